@@ -1,0 +1,1 @@
+"""Headquarters' side of the wire: app, routes, store, streams, receipts. Knows no vault and no paper."""

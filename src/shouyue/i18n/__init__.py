@@ -1,0 +1,1 @@
+"""Languages: catalogues, plurals, and dates, numbers and money through babel. No words live here."""

@@ -1,0 +1,1 @@
+"""The wire: messages, the client's exchange, bundles. Works against a small Journal protocol, never a database."""
