@@ -1,1 +1,1 @@
-"""Facts: kinds, canonical bytes, chain, seals, hybrid clock and the order-free fold. No disk, network or screen."""
+"""Facts: kinds, canonical bytes, chain, seals, clock, fold. No disk, network or screen."""

@@ -1,0 +1,217 @@
+"""What a fact changes in the tables that people see. Pure, and indifferent to the order of facts.
+
+Every fact yields rows that only it writes, keyed by its place, plus the names of the facts that
+it replaces. Nothing is updated in place, so any order gives the same tables; what is current is
+asked when reading ("not replaced by any other"). The one register, the loans of a branch, follows
+from its tapes (`Tapes` below).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shouyue.ledger.canonical import Record
+from shouyue.ledger.facts import Fact
+from shouyue.ledger.kinds import (
+    AcknowledgmentReturned,
+    BatchComposed,
+    BatchPrinted,
+    ContactRecorded,
+    LetterServed,
+    MappingSaved,
+    PromiseMade,
+    RepaymentReported,
+    StaffIntroduced,
+    TapeLoaded,
+    content,
+)
+
+Column = str | int | bool | None | list[object] | dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to add to a table.
+
+    Its key is the fact's place and, where a fact adds several, `part`.
+    """
+
+    table: str
+    values: dict[str, Column]
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """The fact says that it stands in place of another one, named by its text reference."""
+
+    ref: str
+
+
+Change = Row | Replaces
+
+
+def fold(fact: Fact) -> list[Change]:
+    """The changes of one fact; none of its content if its kind is newer or its body gone.
+
+    Raises:
+        NotCanonicalError: a known kind with content that is not of it.
+    """
+    changes: list[Change] = [Replaces(ref) for ref in fact.header.base if not _is_tape(fact)]
+    said = content(fact)
+    if said is not None and (rows := _ROWS.get(type(said))) is not None:
+        changes.extend(rows(said))
+    return changes
+
+
+def _is_tape(fact: Fact) -> bool:
+    # A tape names its predecessor to say what its changes are against; it does not withdraw it.
+    return fact.header.kind == "tape.loaded"
+
+
+def _plain(said: Record, *names: str) -> dict[str, Column]:
+    values: dict[str, Column] = {}
+    for name in names:
+        value = getattr(said, name)
+        values[name] = value.isoformat() if isinstance(value, date) else value
+    return values
+
+
+def _staff(said: StaffIntroduced) -> Iterable[Row]:
+    yield Row("staff", _plain(said, "name", "role"))
+
+
+def _tape(said: TapeLoaded) -> Iterable[Row]:
+    columns = ("as_of", "file_name", "file_sha256", "rows", "accepted", "balance")
+    yield Row("tape", _plain(said, *columns))
+    for part, refused in enumerate(said.refused, start=1):
+        yield Row("refused_row", _plain(refused, "line", "note", "code", "params"), part)
+
+
+def _mapping(said: MappingSaved) -> Iterable[Row]:
+    yield Row("mapping", {"name": said.name, "columns": dict(said.columns)})
+
+
+def _contact(said: ContactRecorded) -> Iterable[Row]:
+    columns = ("note", "channel", "contacted", "at", "reached", "words", "number", "place")
+    more = ("purpose", "staff", "recorded", "next_on")
+    values = _plain(said, *columns, *more)
+    judged = said.judged
+    values["verdict"] = judged.verdict if judged else None
+    values["rules"] = list(judged.rules) if judged else []
+    values["reason"] = judged.reason if judged else ""
+    yield Row("contact", values)
+    if (event := _contact_event(said)) is not None:
+        yield _event(said.note, said.at[:10], event)
+
+
+def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
+    if said.contacted == "co_borrower" and said.reached:
+        return {"type": "demand_on_joint_debtor"}
+    if said.contacted == "guarantor" and said.reached:
+        return {"type": "demand_on_guarantor"}
+    if said.contacted != "borrower":
+        return None
+    if said.channel == "call":
+        return {
+            "type": "phone_call",
+            "answered_by_debtor": said.reached,
+            "recorded": said.recorded,
+        }
+    if said.channel == "message":
+        return {
+            "type": "data_message",
+            "to_reserved_address": said.to_reserved_address,
+            "sent_ok": said.reached,
+        }
+    return None
+
+
+def _promise(said: PromiseMade) -> Iterable[Row]:
+    yield Row("promise", _plain(said, "note", "amount", "due", "on", "written", "contact"))
+    yield _event(said.note, said.on.isoformat(), {"type": "debtor_promise"})
+
+
+def _repayment(said: RepaymentReported) -> Iterable[Row]:
+    yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip"))
+    kinds = {"debtor": "debtor_payment", "deduction": "account_deduction"}
+    if (kind := kinds.get(said.payer)) is not None:
+        amount = f"{said.amount // 100}.{said.amount % 100:02d}"
+        yield _event(said.note, said.on.isoformat(), {"type": kind, "amount": amount})
+
+
+def _batch(said: BatchComposed) -> Iterable[Row]:
+    yield Row("batch", _plain(said, "form", "form_version", "language", "made_on", "as_of"))
+    for part, letter in enumerate(said.letters, start=1):
+        columns = ("serial", "note", "pages", "values")
+        values = {**_plain(letter, *columns), "form": said.form}
+        yield Row("letter", values, part)
+
+
+def _printed(said: BatchPrinted) -> Iterable[Row]:
+    for part, serial in enumerate(said.serials, start=1):
+        yield Row("printed", {"batch": said.batch, "serial": serial}, part)
+
+
+def _served(said: LetterServed) -> Iterable[Row]:
+    columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words")
+    yield Row("served", _plain(said, *columns))
+    event: dict[str, Column]
+    match said.way:
+        case "refused":
+            event = {
+                "type": "notice_refused_recorded",
+                "video": said.video,
+                "witnesses": said.neutral_witnesses,
+            }
+        case "left":
+            event = {"type": "notice_left_unattended"}
+        case "courier":
+            event = {"type": "courier_private", "result": "sent"}
+        case _:
+            event = {
+                "type": "ems",
+                "result": said.way.removeprefix("ems_"),
+                "address_agreed_in_contract": said.address_agreed,
+            }
+    yield _event(said.note, said.on.isoformat(), event)
+
+
+def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
+    columns = ("serial", "note", "on", "signer", "signer_name", "mark", "finger", "received")
+    more = ("agrees", "reader", "read_in", "video", "blank_when_signed", "words")
+    values = _plain(said, *columns, *more)
+    values["witnesses"] = [_plain(w, "name", "relation", "consent") for w in said.witnesses]
+    yield Row("acknowledgment", values)
+    if said.received or said.agrees:
+        yield _event(
+            said.note,
+            said.on.isoformat(),
+            {
+                "type": "notice_signed",
+                "signer": said.signer,
+                "mark": said.mark,
+                "content": "acknowledge_and_agree" if said.agrees else "demand",
+                "full_capacity": said.full_capacity,
+                "coresident": said.coresident,
+                "blank_when_signed": said.blank_when_signed,
+            },
+        )
+
+
+def _event(note: str, on: str, event: dict[str, Column]) -> Row:
+    return Row("event", {"note": note, "on": on, "event": dict(event)})
+
+
+_ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
+    StaffIntroduced: _staff,
+    TapeLoaded: _tape,
+    MappingSaved: _mapping,
+    ContactRecorded: _contact,
+    PromiseMade: _promise,
+    RepaymentReported: _repayment,
+    BatchComposed: _batch,
+    BatchPrinted: _printed,
+    LetterServed: _served,
+    AcknowledgmentReturned: _acknowledgment,
+}

@@ -1,0 +1,237 @@
+"""Every kind of fact that this program writes, one struct each.
+
+Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
+say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
+loan's note number. A struct is never changed once released: a new version gets a new struct and
+an upcaster from the old one.
+"""
+
+from datetime import date
+from typing import Literal, TypeVar
+
+import msgspec
+
+from shouyue.ledger.canonical import Record, read
+from shouyue.ledger.certificates import Role
+from shouyue.ledger.facts import Draft, Fact, content_bytes
+
+Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+
+Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
+Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
+Channel = Literal["call", "visit", "message", "counter"]
+Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
+
+
+class StaffIntroduced(Record, frozen=True):
+    """The first fact of a chain: who writes it."""
+
+    name: str
+    role: Role
+
+
+class RefusedRow(Record, frozen=True):
+    """A row of a tape that was not taken, by its line, with the code of the reason."""
+
+    line: int
+    note: str
+    code: str
+    params: dict[str, Value] = msgspec.field(default_factory=dict)
+
+
+class TapeLoaded(Record, frozen=True):
+    """A bank's export: what changed against the tape in `base`, or all of it where there is none.
+
+    `rows` counts the file's data rows, `balance` sums all accepted rows of the file, not of the
+    attached table alone.
+    """
+
+    as_of: date
+    file_name: str
+    file_sha256: str
+    rows: int
+    accepted: int
+    balance: int
+    refused: tuple[RefusedRow, ...] = ()
+
+
+class MappingSaved(Record, frozen=True):
+    """Which header of this bank's file means which field."""
+
+    name: str
+    columns: dict[str, str]
+
+
+class Judgement(Record, frozen=True):
+    """What the gate said, by which policy pack, and why it was done all the same."""
+
+    pack: str
+    verdict: Literal["allowed", "needs_reason", "forbidden"]
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class ContactRecorded(Record, frozen=True):
+    """A call, a visit, a message or a talk at the counter. `at` is local time to the minute."""
+
+    note: str
+    channel: Channel
+    contacted: Contacted
+    at: str
+    reached: bool
+    words: str = ""
+    number: str = ""
+    place: str = ""
+    purpose: Literal["care", "reminder", "demand", "negotiation"] = "demand"
+    staff: int = 1
+    recorded: bool = False
+    to_reserved_address: bool = False
+    next_on: date | None = None
+    judged: Judgement | None = None
+
+
+class PromiseMade(Record, frozen=True):
+    """The debtor promises to pay `amount` fen by `due`. Agreeing to perform restarts limitation."""
+
+    note: str
+    amount: int
+    due: date
+    on: date
+    written: bool = False
+    contact: str = ""
+
+
+class RepaymentReported(Record, frozen=True):
+    """A repayment that somebody told us of.
+
+    Without a bank slip it stays claimed; it changes no balance.
+    """
+
+    note: str
+    amount: int
+    on: date
+    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    slip: str = ""
+
+
+class LetterComposed(Record, frozen=True):
+    """One letter of a batch, with the figures that it says, so that it can be made again."""
+
+    serial: str
+    note: str
+    pages: int
+    values: dict[str, Value]
+
+
+class BatchComposed(Record, frozen=True):
+    """Letters made together. Nothing counts as printed by this."""
+
+    form: str
+    form_version: int
+    language: str
+    made_on: date
+    as_of: date | None
+    letters: tuple[LetterComposed, ...]
+
+
+class BatchPrinted(Record, frozen=True):
+    """What a person said after the printer: these letters of the batch came out."""
+
+    batch: str
+    serials: tuple[str, ...]
+
+
+class LetterServed(Record, frozen=True):
+    """How a letter reached the borrower, or did not, when no acknowledgment came back with it."""
+
+    serial: str
+    note: str
+    on: date
+    way: Literal["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
+    video: bool = False
+    neutral_witnesses: int = 0
+    address_agreed: bool = False
+    words: str = ""
+
+
+class Witness(Record, frozen=True):
+    """Somebody who saw the mark being made; `consent` is the borrower's, to their being there."""
+
+    name: str
+    relation: str = ""
+    id_tail: str = ""
+    phone: str = ""
+    consent: bool = False
+
+
+class AcknowledgmentReturned(Record, frozen=True):
+    """A slip that came back with a mark. `received` and `agrees` are its two separate boxes."""
+
+    note: str
+    on: date
+    signer: Signer
+    mark: Mark
+    received: bool
+    agrees: bool
+    serial: str = ""
+    signer_name: str = ""
+    relation: str = ""
+    full_capacity: bool = True
+    coresident: bool = False
+    authority: bool = False
+    finger: str = ""
+    reader: str = ""
+    read_in: str = ""
+    repeated: tuple[bool, bool, bool] = (False, False, False)
+    witnesses: tuple[Witness, ...] = ()
+    video: bool = False
+    blank_when_signed: bool = False
+    words: str = ""
+
+
+class FactWithdrawn(Record, frozen=True):
+    """The facts in `base` were entered in error; they stay, struck through."""
+
+    reason: str
+
+
+KINDS: dict[tuple[str, int], type[Record]] = {
+    ("staff.introduced", 1): StaffIntroduced,
+    ("tape.loaded", 1): TapeLoaded,
+    ("mapping.saved", 1): MappingSaved,
+    ("contact.recorded", 1): ContactRecorded,
+    ("promise.made", 1): PromiseMade,
+    ("repayment.reported", 1): RepaymentReported,
+    ("batch.composed", 1): BatchComposed,
+    ("batch.printed", 1): BatchPrinted,
+    ("letter.served", 1): LetterServed,
+    ("acknowledgment.returned", 1): AcknowledgmentReturned,
+    ("fact.withdrawn", 1): FactWithdrawn,
+}
+"""(kind, version) → struct, oldest versions first."""
+
+_CURRENT: dict[type[Record], tuple[str, int]] = {struct: key for key, struct in KINDS.items()}
+
+K = TypeVar("K", bound=Record)
+
+
+def draft(content: Record, base: tuple[str, ...] = ()) -> Draft:
+    """A draft of the current version of a kind, without attachments."""
+    kind, version = _CURRENT[type(content)]
+    return Draft(content, kind, version, base)
+
+
+def content(fact: Fact) -> Record | None:
+    """What a fact says; None if its body was disposed of, or its kind is newer than this program.
+
+    Raises:
+        NotCanonicalError: the kind is known and the content is not of it.
+    """
+    struct = KINDS.get((fact.header.kind, fact.header.kv))
+    if struct is None or fact.body_bytes is None:
+        return None
+    return read(content_bytes(fact), struct)
+
+
+def is_known(fact: Fact) -> bool:
+    return (fact.header.kind, fact.header.kv) in KINDS
