@@ -1,0 +1,118 @@
+"""What a person types for an act.
+
+Plain values, unchecked: the act checks them and says what is wrong.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from shouyue.ledger.kinds import Channel, Contacted, Mark, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseInput:
+    """Promised amount in fen and the day by which."""
+
+    amount: int
+    due: date
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInput:
+    """A contact as it was.
+
+    `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule.
+    """
+
+    note: str
+    channel: Channel
+    at: str
+    contacted: Contacted = "borrower"
+    reached: bool = True
+    words: str = ""
+    number: str = ""
+    place: str = ""
+    purpose: Literal["care", "reminder", "demand", "negotiation"] = "demand"
+    staff: int = 1
+    recorded: bool = False
+    next_on: date | None = None
+    promise: PromiseInput | None = None
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentInput:
+    """A repayment somebody told of; `slip` is the bank slip's number, empty while only claimed."""
+
+    note: str
+    amount: int
+    on: date
+    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessInput:
+    name: str
+    relation: str = ""
+    id_tail: str = ""
+    phone: str = ""
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgmentInput:
+    """A slip that came back.
+
+    With `serial` the loan is found by it; `scans` are image or PDF files.
+    """
+
+    on: date
+    serial: str = ""
+    note: str = ""
+    signer: Signer = "self"
+    mark: Mark = "fingerprint"
+    received: bool = True
+    agrees: bool = False
+    signer_name: str = ""
+    relation: str = ""
+    full_capacity: bool = True
+    coresident: bool = False
+    authority: bool = False
+    finger: str = ""
+    reader: str = ""
+    read_in: str = ""
+    repeated: tuple[bool, bool, bool] = (False, False, False)
+    witnesses: tuple[WitnessInput, ...] = ()
+    video: bool = False
+    blank_when_signed: bool = False
+    words: str = ""
+    scans: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServingInput:
+    """How a letter reached the borrower, or did not, when no slip came back."""
+
+    serial: str
+    on: date
+    way: Literal["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
+    video: bool = False
+    neutral_witnesses: int = 0
+    address_agreed: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSelection:
+    """Whose letters to compose: named loans, all overdue ones, or those due within some days."""
+
+    form: str
+    notes: tuple[str, ...] = ()
+    overdue: bool = False
+    due_within_days: int | None = None
+    village: str = ""
+    language: str = "zh"

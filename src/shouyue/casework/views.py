@@ -1,0 +1,293 @@
+"""What pages and commands show: frozen values, ready to be put into words.
+
+Money is in fen, days are dates, moments are local `YYYY-MM-DDTHH:MM`. Texts are codes with
+parameters (`Reason`), people's own words, or names.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shouyue.casework.outcomes import Reason
+
+ClockStatus = Literal[
+    "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
+]
+LetterState = Literal["composed", "printed", "served", "back", "refused", "returned"]
+Light = Literal["local", "delivered", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """The limitation clock of one loan, as far as a list needs it."""
+
+    last_day: date
+    status: ClockStatus
+    days_left: int
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A loan in a list."""
+
+    note: str
+    name: str
+    village: str
+    balance: int
+    due: date
+    days_past_due: int
+    loan_class: str
+    officer: str
+    limitation: Limitation
+    next: Reason | None
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to list. Empty fields do not filter."""
+
+    query: str = ""
+    standing: Literal["all", "overdue", "coming_due", "current", "settled"] = "all"
+    village: str = ""
+    officer: str = ""
+    order: Literal["urgency", "name", "due", "balance", "days_past_due"] = "urgency"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantor:
+    name: str
+    id_tail: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanView:
+    """A loan as the bank's newest tape says."""
+
+    note: str
+    contract: str
+    product: str
+    security: str
+    amount: int
+    balance: int
+    rate_ppm: int
+    disbursed: date
+    due: date
+    overdue_principal: int
+    overdue_interest: int
+    bank_class: str
+    loan_class: str
+    days_past_due: int
+    officer: str
+    as_of: date
+    settled: bool
+    guarantors: tuple[Guarantor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """One event on a clock: whether it counted, why, by which rule, how well it holds."""
+
+    on: date
+    event: str
+    effective: bool
+    reason: Reason
+    article: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A limitation clock with everything that explains it."""
+
+    anchor: date
+    last_day: date
+    last_day_statutory: date
+    provisional: bool
+    status: ClockStatus
+    days_left: int
+    steps: tuple[ClockStep, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One fact of a case.
+
+    Newest first. `claimed`, `not_before`, `not_after` are the three times.
+    """
+
+    ref: str
+    kind: str
+    on: str
+    what: Reason
+    words: str
+    by: str
+    claimed: str
+    not_before: str
+    not_after: str
+    light: Light
+    replaced: bool
+    scans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter with its state, for the paper trail of a case and for the list of what is out."""
+
+    serial: str
+    form: str
+    note: str
+    name: str
+    village: str
+    made_on: date
+    state: LetterState
+    pages: int
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything about one loan and its person."""
+
+    name: str
+    id_number: str
+    phones: tuple[str, ...]
+    address: str
+    village: str
+    loan: LoanView
+    other_loans: tuple[CaseLine, ...]
+    clock: ClockView
+    next: Reason | None
+    history: tuple[HistoryLine, ...]
+    letters: tuple[LetterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One thing to do, and why. `act` says which page or form opens for it."""
+
+    note: str
+    name: str
+    village: str
+    act: Literal["letter", "visit", "call", "acknowledgment", "case", "exchange"]
+    reason: Reason
+    urgency: int
+    balance: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day's list, in order, with what the list rests on."""
+
+    on: date
+    lines: tuple[TodayLine, ...]
+    as_of: date | None
+    loans: int
+    overdue: int
+    slips_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status line's three things: saved here, held by headquarters up to when, what waits."""
+
+    facts: int
+    held: int
+    held_at: str
+    waiting: int
+    waiting_scans: int
+    enrolled: bool
+    quarantined: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A row of a bank's file that was not taken, by the file's line."""
+
+    line: int
+    note: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TapeReport:
+    """What an import did, and what changed against the tape before."""
+
+    ref: str
+    rows: int
+    accepted: int
+    refused: tuple[RefusedLine, ...]
+    warnings: tuple[RefusedLine, ...]
+    as_of: date
+    accepted_balance: int
+    new: tuple[str, ...]
+    settled: tuple[str, ...]
+    newly_overdue: tuple[str, ...]
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLetter:
+    """A letter that was not made, and what stood against it."""
+
+    note: str
+    name: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """A composed batch: the pages are written, nothing counts as printed yet."""
+
+    batch: str
+    pages: int
+    letters: tuple[LetterLine, ...]
+    refused: tuple[RefusedLetter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found in the archive."""
+
+    what: Literal["case", "letter", "contact", "acknowledgment"]
+    code: str
+    name: str
+    note: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReport:
+    """What an exchange with headquarters did."""
+
+    sent: int
+    received: int
+    pending: int
+    receipt: str
+    conflicts: int
+    quarantined: int
+    bytes_sent: int
+    bytes_received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the verification of a vault found; every part is 'ok' or names its trouble."""
+
+    facts: int
+    chain: str
+    seals: str
+    watermark: str
+    integrity: str
+    projection: str
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        parts = (self.chain, self.seals, self.watermark, self.integrity, self.projection)
+        return all(part == "ok" for part in parts)
