@@ -1,1 +1,1 @@
-"""Languages: catalogues, plurals, and dates, numbers and money through babel. No words live here."""
+"""Languages: catalogues, plurals; dates, numbers and money through babel. No words live here."""

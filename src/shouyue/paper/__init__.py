@@ -1,1 +1,1 @@
-"""Form definitions and data become pages; scanned pages become codes. Knows no case, no database."""
+"""Forms and data become pages; scanned pages become codes. Knows no case and no database."""

@@ -1,0 +1,123 @@
+"""Finds every text for people in the source: sentences of the upper rooms, codes of the lower.
+
+One catalogue holds both and neither can be forgotten: an error raised with a new code is a missing
+translation until it has its sentence.
+
+A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`. A code is
+
+- the literal first argument of an exception whose class is named `…Error`, if it has no space;
+- any literal of the form `room.what`, such as `ledger.not_next`;
+- each value of an enum whose class is named `…Reason`, `…Refusal`, `…Code`, `…Flag`, `…Problem`.
+"""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from shouyue.i18n.catalogue import CODE_CONTEXT
+
+SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
+ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
+_DOTTED_CODE = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+_ENUM_OF_CODES = re.compile(r".*(?:Reason|Refusal|Code|Flag|Problem)s?")
+_NOTE = "NOTE:"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text for people: its id (a pair where it counts), its context, the author's note."""
+
+    line: int
+    ids: tuple[str, ...]
+    context: str | None = None
+    note: str = ""
+
+
+def found_in(source: str) -> list[Found]:
+    """Sentences and codes of one module, in the order of its lines."""
+    tree = ast.parse(source)
+    notes = _notes_by_line(source)
+    found = sorted((*_sentences(tree), *_codes(tree)), key=lambda item: item.line)
+    return [
+        replace(item, note=notes.get(item.line) or notes.get(item.line - 1, "")) for item in found
+    ]
+
+
+def codes_in(source: str) -> frozenset[str]:
+    """The codes alone."""
+    return frozenset(found.ids[0] for found in _codes(ast.parse(source)))
+
+
+def _sentences(tree: ast.AST) -> Iterator[Found]:
+    for call in _calls(tree):
+        count = SENTENCE_CALLS.get(name := _name_of(call.func), 0)
+        words = tuple(_literal(argument) for argument in call.args[:count])
+        if not count or len(words) < count or "" in words:
+            continue
+        if name == "in_context":
+            yield Found(call.lineno, words[1:], context=words[0])
+        else:
+            yield Found(call.lineno, words)
+
+
+def _codes(tree: ast.AST) -> Iterator[Found]:
+    seen: set[str] = set()
+    for line, code in (*_raised_codes(tree), *_dotted_codes(tree), *_enum_codes(tree)):
+        if code not in seen:
+            seen.add(code)
+            yield Found(line, (code,), context=CODE_CONTEXT)
+
+
+def _raised_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for call in _calls(tree):
+        name = _name_of(call.func)
+        code = _literal(call.args[0]) if call.args else ""
+        if name.endswith("Error") and not hasattr(builtins, name) and _CODE.fullmatch(code):
+            yield call.lineno, code
+
+
+def _dotted_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and _DOTTED_CODE.fullmatch(code := _literal(node)):
+            yield node.lineno, code
+
+
+def _enum_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and _is_enum_of_codes(node):
+            for statement in node.body:
+                if isinstance(statement, ast.Assign) and (code := _literal(statement.value)):
+                    yield statement.lineno, code
+
+
+def _is_enum_of_codes(node: ast.ClassDef) -> bool:
+    bases: Iterable[str] = map(_name_of, node.bases)
+    return bool(_ENUM_OF_CODES.fullmatch(node.name)) and any(
+        base.endswith("Enum") for base in bases
+    )
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name_of(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _literal(node: ast.expr) -> str:
+    """The text of a string literal, implicit concatenation joined; empty for all else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _notes_by_line(source: str) -> dict[int, str]:
+    return {
+        number: line.partition(_NOTE)[2].strip()
+        for number, line in enumerate(source.splitlines(), start=1)
+        if f"# {_NOTE}" in line
+    }

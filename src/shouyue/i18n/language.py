@@ -1,0 +1,185 @@
+"""One language as a value that is handed in: words, plurals, dates, numbers, money.
+
+There is no current language of the program: a letter speaks the borrower's language while the
+window speaks the officer's.
+
+Placeholders in sentences may say what they are: `{due}` of a date is a long date, `{paid:money}`
+is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from typing_extensions import override
+
+from shouyue.i18n.catalogue import CODE_CONTEXT, load_translations, locale_folder
+
+# The day comes first and the month is a word: 3/4 is read both ways by our readers.
+_DATE_PATTERNS = {"en": "d MMMM y"}
+_FEN_PER_YUAN = 100
+_DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
+_DATES_KEPT = 4096
+
+
+class Words(Protocol):
+    """What answers with translated sentences; gettext's own classes do."""
+
+    def gettext(self, message: str, /) -> str: ...
+    def ngettext(self, one: str, many: str, n: int, /) -> str: ...
+    def pgettext(self, context: str, message: str, /) -> str: ...
+
+
+class Language:
+    """Words and formats of one language. Immutable, safe to share between threads."""
+
+    def __init__(self, tag: str, words: Words) -> None:
+        self.tag = tag
+        self.locale = Locale.parse(tag)
+        self._words = words
+        self._group = get_group_symbol(self.locale)
+        self._decimal = get_decimal_symbol(self.locale)
+        # A batch of letters asks for the same few days thousands of times; babel takes 20 µs each.
+        self._long_date = lru_cache(maxsize=_DATES_KEPT)(self._format_long_date)
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.locale.text_direction == "rtl"
+
+    def text(self, message: str, /, **params: object) -> str:
+        """The sentence in this language, its `{placeholders}` filled.
+
+        Without a translation the message itself, which is English.
+        """
+        return self._filled(self._words.gettext(message), params)
+
+    def plural(self, one: str, many: str, n: int, /, **params: object) -> str:
+        """The form for `n` things, with `{n}` as a number with grouped digits."""
+        return self._filled(self._words.ngettext(one, many, n), {"n": self.number(n), **params})
+
+    def in_context(self, context: str, message: str, /, **params: object) -> str:
+        """A word that needs its place to be translated: `in_context("state of a loan", "due")`."""
+        return self._filled(self._words.pgettext(context, message), params)
+
+    def has_sentence(self, code: str) -> bool:
+        """Whether `sentence` would answer with words and not with the code."""
+        return self._words.pgettext(CODE_CONTEXT, code) != code
+
+    def sentence(self, code: str, params: Mapping[str, object] | None = None) -> str:
+        """The plain line for a code of the lower rooms: what happened, what to do.
+
+        A sentence uses the params it needs; one that the lower room did not send shows as `…`.
+        A code without a sentence comes back with its params, so that nothing is hidden; a test
+        forbids that for our own codes.
+        """
+        words = self._words.pgettext(CODE_CONTEXT, code)
+        if words == code:
+            return f"{code} {dict(params)}" if params else code
+        return self._filled(words, params or {})
+
+    def money(self, fen: int) -> str:
+        """¥12,345.67 of 1234567 fen."""
+        sign = "-" if fen < 0 else ""
+        yuan, rest = divmod(abs(fen), _FEN_PER_YUAN)
+        grouped = f"{yuan:,}".replace(",", self._group)
+        return f"{sign}¥{grouped}{self._decimal}{rest:02d}"
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, millionths: int) -> str:
+        """6.525% of 65250 millionths, without trailing zeros."""
+        sign = "-" if millionths < 0 else ""
+        whole, rest = divmod(abs(millionths), 10**_DIGITS_OF_MILLIONTHS_IN_PERCENT)
+        digits = f"{rest:0{_DIGITS_OF_MILLIONTHS_IN_PERCENT}d}".rstrip("0")
+        return f"{sign}{whole}{self._decimal + digits if digits else ''}%"
+
+    def date(self, day: dt.date) -> str:
+        """2026年11月23日, 23 November 2026."""
+        return self._long_date(day)
+
+    def month(self, day: dt.date) -> str:
+        """十一月, November: the word alone, as a heading."""
+        return format_date(day, "LLLL", locale=self.locale)
+
+    def year_and_month(self, day: dt.date) -> str:
+        """2026年11月, November 2026."""
+        return format_skeleton("yMMMM", day, locale=self.locale)
+
+    def weekday(self, day: dt.date) -> str:
+        """星期一, Monday."""
+        return format_date(day, "EEEE", locale=self.locale)
+
+    def datetime(self, moment: dt.datetime) -> str:
+        """2026年11月23日 14:05, in the zone that the moment carries."""
+        return f"{self.date(moment.date())} {self.time(moment)}"
+
+    def time(self, moment: dt.datetime) -> str:
+        """14:05, in the zone that the moment carries; 24 hours in every language."""
+        return format_datetime(moment, "HH:mm", tzinfo=moment.tzinfo, locale=self.locale)
+
+    def list(self, items: Iterable[str]) -> str:
+        """张三、李四和王五; A, B and C."""
+        return format_list(list(items), locale=self.locale)
+
+    def _format_long_date(self, day: dt.date) -> str:
+        return format_date(day, _DATE_PATTERNS.get(self.locale.language, "long"), self.locale)
+
+    def _filled(self, words: str, params: Mapping[str, object]) -> str:
+        if "{" not in words:
+            return words
+        return words.format_map(_Shown(self, params))
+
+
+class _Value:
+    """A parameter on its way into a sentence: knows how its language shows it."""
+
+    def __init__(self, language: Language, value: object) -> None:
+        self._language = language
+        self._value = value
+
+    @override
+    def __format__(self, spec: str) -> str:
+        language, value = self._language, self._value
+        ways: dict[str, Callable[[int], str]] = {
+            "money": language.money,
+            "percent": language.percent,
+            "number": language.number,
+        }
+        if spec in ways and isinstance(value, int):
+            return ways[spec](value)
+        if not spec and isinstance(value, dt.datetime):
+            return language.datetime(value)
+        if not spec and isinstance(value, dt.date):
+            return language.date(value)
+        return str(value) if spec in ways else format(value, spec)
+
+
+class _Shown(dict[str, object]):
+    """The params of one sentence; a missing one shows as a hole.
+
+    Sentences are filled while errors are reported, where a second error would hide the first.
+    That words fit their params is tested.
+    """
+
+    def __init__(self, language: Language, params: Mapping[str, object]) -> None:
+        super().__init__({key: _Value(language, value) for key, value in params.items()})
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def load_language(tag: str, folder: Path | None = None) -> Language:
+    """The language `zh_CN`, `en`, …, from the shipped catalogues or those of `folder`.
+
+    Raises:
+        LookupError: there is no such language.
+        babel.messages.pofile.PoFileError: the catalogue is damaged.
+    """
+    return Language(tag, load_translations(tag, folder or locale_folder()))

@@ -1,0 +1,64 @@
+"""What goes into a batch of letters and what comes out of it. Values only."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a form names one; what is not known stays empty and prints struck out."""
+
+    name: str
+    id_number: str = ""
+    address: str = ""
+    phone: str = ""
+    written_as: str = ""
+    relation: str = ""
+
+
+# A value for a field of a form, by the type that the form declares:
+#   text, phone   str          money     int, fen
+#   date          date         percent   int, millionths
+#   count         int          flag      bool
+#   person        Person       rows      tuple of mappings, each a row of plain values
+VALUE_TYPES = ("text", "phone", "money", "percent", "count", "date", "flag", "person", "rows")
+Value = str | int | bool | dt.date | Person | tuple[Mapping[str, "Value"], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to be: its serial (A–Z, 0–9 and `-`, at most 28) and a value per field."""
+
+    serial: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Where a letter is in the PDF of its batch; pages count from 1."""
+
+    serial: str
+    first_page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A letter that was left out whole, and why: a code with the params of its sentence.
+
+    Params name the field and, where a glyph is missing, the character; never another value.
+    """
+
+    serial: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished batch."""
+
+    pages: int
+    letters: tuple[Printed, ...]
+    refused: tuple[Refused, ...]
