@@ -1,0 +1,537 @@
+"""The one door to SQLCipher: open, key, prove, forbid. The vault and the hub's store use it.
+
+Plain `sqlite3` accepts a key and then writes plain text, so no other module may open a database.
+Every file has WAL and `synchronous=FULL`: without FULL, acknowledged commits are lost in a power
+cut. SQLCipher proves that a page is ours, not that it is new: whoever opens a file compares its
+content with something kept outside of it.
+
+    KnownError
+    └── DatabaseError
+        ├── WrongKeyError      wrong key, or the first page is damaged: SQLite cannot tell which
+        ├── DamagedError       a page further in is damaged, or the disk fails to read or write
+        ├── PlainFileError     a database that is not encrypted
+        ├── NotOursError       encrypted with our key, but of another program or purpose
+        ├── NewerSchemaError   written by a newer program
+        ├── MissingError       no such file, or its folder cannot be entered
+        ├── ExistsError        asked to create what is already there
+        ├── DiskFullError
+        ├── LockedError        another program holds the file
+        ├── ReadOnlyError      the file or its folder may not be written
+        └── TooOldError        this SQLite has the WAL-reset fault (before 3.51.3)
+"""
+
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, Protocol, TypeAlias, cast
+
+from sqlcipher3 import dbapi2
+
+from shouyue.domain.errors import KnownError
+
+Value: TypeAlias = str | int | float | bytes | None
+Row: TypeAlias = tuple[Any, ...]
+"""A row as SQLite gives it; the query that asked for it knows the types of its columns."""
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+OLDEST_SQLITE = (3, 51, 3)
+
+IntegrityError: type[Exception] = dbapi2.IntegrityError
+"""A constraint refused a row. Not a KnownError: whoever wrote the constraint expects it."""
+
+
+class DatabaseError(KnownError):
+    """The database file refuses, or the disk under it."""
+
+
+class WrongKeyError(DatabaseError):
+    """Wrong key or a damaged first page; the words offer both explanations."""
+
+
+class DamagedError(DatabaseError):
+    """Some page does not hold what was written there."""
+
+
+class PlainFileError(DatabaseError):
+    """An unencrypted database lies where ours should be."""
+
+
+class NotOursError(DatabaseError):
+    """The file opens, but it belongs to something else."""
+
+
+class NewerSchemaError(DatabaseError):
+    """Its schema is newer than this program; `needs` names the step that we do not know."""
+
+
+class MissingError(DatabaseError):
+    """There is no such file."""
+
+
+class ExistsError(DatabaseError):
+    """There is a file already where one should be created."""
+
+
+class DiskFullError(DatabaseError):
+    """No space is left; nothing of the transaction was kept."""
+
+
+class LockedError(DatabaseError):
+    """Another program holds the file for longer than we wait."""
+
+
+class ReadOnlyError(DatabaseError):
+    """The file, or the folder it lies in, may not be written."""
+
+
+class TooOldError(DatabaseError):
+    """The SQLite that was loaded can corrupt a WAL."""
+
+
+_BY_CODE: Mapping[int, tuple[type[DatabaseError], str]] = {
+    5: (LockedError, "database.locked"),
+    6: (LockedError, "database.locked"),
+    8: (ReadOnlyError, "database.read_only"),
+    10: (DamagedError, "database.disk_fails"),
+    11: (DamagedError, "database.damaged"),
+    13: (DiskFullError, "database.disk_full"),
+    14: (MissingError, "database.cannot_open"),
+    26: (WrongKeyError, "database.wrong_key_or_damaged"),
+}
+"""By SQLite's primary result code."""
+
+_PLAIN_HEADER = b"SQLite format 3\0"
+_BUSY_TIMEOUT_MS = 5000
+_CACHE_KIB = 64 * 1024
+_STATEMENTS = 512
+
+_FORBIDDEN_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
+_FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
+# `data_version` and `page_size` are asked by FTS5 itself.
+_ALLOWED_PRAGMAS = frozenset(
+    {
+        "application_id",
+        "cipher_integrity_check",
+        "data_version",
+        "defer_foreign_keys",
+        "foreign_key_check",
+        "freelist_count",
+        "integrity_check",
+        "optimize",
+        "page_count",
+        "page_size",
+        "quick_check",
+        "user_version",
+        "wal_checkpoint",
+    }
+)
+
+
+class Cursor(Protocol):
+    """What a query gives back. Fetching may meet damage: stay in `snapshot` or `transaction`."""
+
+    rowcount: int
+
+    def fetchone(self) -> Row | None: ...
+    def fetchall(self) -> list[Row]: ...
+    def fetchmany(self, size: int = ..., /) -> list[Row]: ...
+    def __iter__(self) -> Iterator[Row]: ...
+    def close(self) -> None: ...
+
+
+class Connection(Protocol):
+    """An open, proved database in autocommit; belongs to the thread that opened it.
+
+    Every method raises the errors of this module.
+    """
+
+    @property
+    def in_transaction(self) -> bool: ...
+    @property
+    def total_changes(self) -> int: ...
+    def execute(
+        self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ..., /
+    ) -> Cursor: ...
+    def executemany(
+        self,
+        sql: str,
+        parameters: Iterable[Sequence[Value] | Mapping[str, Value]],
+        /,
+    ) -> Cursor: ...
+    def interrupt(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 has no annotations
+    """Tells the errors of `execute`; the rest is sqlcipher3's own."""
+
+    def execute(self, *args: Any) -> Any:
+        try:
+            return super().execute(*args)
+        except dbapi2.Error as error:
+            _tell(error)
+
+    def executemany(self, *args: Any) -> Any:
+        try:
+            return super().executemany(*args)
+        except dbapi2.Error as error:
+            _tell(error)
+
+
+def open_database(
+    path: Path,
+    key: bytes,
+    salt: bytes,
+    *,
+    create: bool,
+    application_id: int,
+    read_only: bool = False,
+) -> Connection:
+    """Open an encrypted database, or refuse it without having touched it.
+
+    A new one appears under its name only when it is complete. `application_id` tells our kinds of
+    file apart; reading goes on where writing is forbidden.
+
+    Raises:
+        DatabaseError: one of this module's errors.
+        ValueError: key or salt are not of their length.
+    """
+    if len(key) != KEY_BYTES or len(salt) != SALT_BYTES:
+        raise ValueError("a database key has 32 bytes and its salt 16")
+    if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+        raise TooOldError("database.sqlite_too_old", version=dbapi2.sqlite_version)
+    keyspec = b"x'" + (key + salt).hex().encode("ascii") + b"'"
+    if create:
+        _create(path, keyspec, application_id)
+    _prove(path, keyspec, application_id)
+    connection = _connect(path, keyspec, _mode(path, read_only))
+    try:
+        _settle(connection, path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return cast("Connection", connection)
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """Tells SQLite's errors as this module's, wherever rows are fetched."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        _tell(error)
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Everything inside is kept together, or nothing is."""
+    with _between(connection, "BEGIN IMMEDIATE"):
+        yield
+
+
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """Every query inside sees the same state of the file."""
+    with _between(connection, "BEGIN"):
+        yield
+
+
+def check(connection: Connection) -> tuple[str, ...]:
+    """Read every page and every index; empty if all is well.
+
+    The log is written back first: SQLCipher's own check reports false damage while it is not.
+
+    Raises:
+        LockedError: somebody else is reading, so the log cannot be written back.
+    """
+    with mapped():
+        written_back = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if written_back is None or written_back[0] != 0:
+            raise LockedError("database.locked")
+        pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        trees = connection.execute("PRAGMA integrity_check").fetchall()
+    found = [str(row[0]) for row in pages] + [str(row[0]) for row in trees if row[0] != "ok"]
+    return tuple(found)
+
+
+def backup_into(connection: Connection, path: Path) -> None:
+    """Write a whole, compact copy under the same key and salt; `path` must not exist.
+
+    Raises:
+        ExistsError: it does.
+        DatabaseError: one of this module's errors; nothing is left at `path`.
+    """
+    if path.exists():
+        raise ExistsError("database.exists", file=path.name)
+    raw = cast("_Connection", connection)
+    raw.set_authorizer(None)
+    try:
+        raw.execute("VACUUM INTO ?", (os.fspath(path),))
+        _flush(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        raw.set_authorizer(_authorize)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered migration, frozen once released."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def steps(folder: Path) -> tuple[Step, ...]:
+    """The migrations `0001_<what>.sql`, `0002_<what>.sql`, … of a folder.
+
+    Raises:
+        ValueError: a number is missing or doubled, or a name is not of this form.
+    """
+    found = []
+    for file in sorted(folder.glob("*.sql")):
+        match = re.fullmatch(r"(\d{4})_[a-z0-9_]+", file.stem)
+        if match is None:
+            raise ValueError(f"not the name of a migration: {file.name}")
+        found.append(Step(int(match[1]), file.stem, file.read_text(encoding="utf-8")))
+    if [step.number for step in found] != list(range(1, len(found) + 1)):
+        raise ValueError(f"migrations must be numbered 1, 2, 3, … in {folder.name}")
+    return tuple(found)
+
+
+def schema_version(connection: Connection) -> int:
+    """How many steps the schema has taken."""
+    row = connection.execute("PRAGMA user_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def pending(connection: Connection, folder: Path) -> tuple[Step, ...]:
+    """The steps that this file still lacks; take a backup before `migrate` if there are any.
+
+    Raises:
+        NewerSchemaError: the file has steps that this program does not know.
+        DamagedError: a step that was taken is not the one that this program ships.
+    """
+    known = steps(folder)
+    done = schema_version(connection)
+    taken: list[Row] = []
+    if done:
+        with mapped():
+            taken = connection.execute(
+                "SELECT number, name, digest FROM schema_step ORDER BY number"
+            ).fetchall()
+    if done > len(known):
+        needs = str(taken[-1][1]) if taken else str(done)
+        raise NewerSchemaError("database.newer_schema", needs=needs)
+    if taken != [(step.number, step.name, step.digest) for step in known[:done]]:
+        raise DamagedError("database.schema_differs", steps=done)
+    return known[done:]
+
+
+def migrate(connection: Connection, folder: Path) -> int:
+    """Take every step that is missing, each in one transaction with its record.
+
+    Returns:
+        how many were taken. Raises as `pending` does.
+    """
+    missing = pending(connection, folder)
+    for step in missing:
+        with transaction(connection):
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS schema_step"
+                " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT"
+            )
+            for statement in _statements(step.sql):
+                connection.execute(statement)
+            connection.execute(
+                "INSERT INTO schema_step (number, name, digest) VALUES (?, ?, ?)",
+                (step.number, step.name, step.digest),
+            )
+            connection.execute(f"PRAGMA user_version = {step.number:d}")
+    return len(missing)
+
+
+def _create(path: Path, keyspec: bytes, application_id: int) -> None:
+    """Make it beside its place, then rename: a half-made file never has the name of a real one."""
+    if path.exists():
+        raise ExistsError("database.exists", file=path.name)
+    unborn = path.with_name(path.name + ".new")
+    for leftover in (unborn, unborn.with_name(unborn.name + "-journal")):
+        with mapped_os(path):
+            leftover.unlink(missing_ok=True)
+    connection = _connect(unborn, keyspec, "?mode=rwc")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA application_id = {application_id:d}")
+        _assert_encrypted(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    with mapped_os(path):
+        unborn.rename(path)
+        _flush(path)
+
+
+def _prove(path: Path, keyspec: bytes, application_id: int) -> None:
+    """Decide on the first page alone.
+
+    An `immutable` connection takes no lock, reads no log and makes no file, so whatever is
+    refused here stays as it was, byte for byte.
+    """
+    with mapped_os(path), path.open("rb") as file:
+        header = file.read(len(_PLAIN_HEADER))
+    if header == _PLAIN_HEADER:
+        raise PlainFileError("database.plain_file", file=path.name)
+    if not header:
+        raise DamagedError("database.empty_file", file=path.name)
+    connection = _connect(path, keyspec, "?mode=ro&immutable=1")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+        _assert_encrypted(connection)
+        found = connection.execute("PRAGMA application_id").fetchone()[0]
+    finally:
+        connection.close()
+    if found != application_id:
+        raise NotOursError("database.not_ours", file=path.name)
+
+
+def _mode(path: Path, read_only: bool) -> str:
+    if not read_only:
+        return "?mode=rw"
+    # A log that cannot be shared because nothing may be created here has no writer either.
+    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        return "?mode=ro&immutable=1"
+    return "?mode=ro"
+
+
+def _connect(path: Path, keyspec: bytes, query: str) -> _Connection:
+    with mapped():
+        connection = dbapi2.connect(
+            path.absolute().as_uri() + query,
+            uri=True,
+            timeout=_BUSY_TIMEOUT_MS / 1000,
+            isolation_level=None,
+            factory=_Connection,
+            cached_statements=_STATEMENTS,
+        )
+    made = cast("_Connection", connection)
+    # Of the whole process, before any key: freed memory is wiped, and nothing goes to stderr.
+    made.execute("PRAGMA cipher_log_level = NONE")
+    made.execute("PRAGMA cipher_memory_security = ON")
+    made.set_key(keyspec)
+    return made
+
+
+def _assert_encrypted(connection: _Connection) -> None:
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
+        raise AssertionError("this SQLite does not encrypt")
+
+
+def _settle(connection: _Connection, path: Path, *, read_only: bool) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    connection.execute("SELECT count(*) FROM sqlite_schema")
+    journal = connection.execute(f"PRAGMA journal_mode{'' if read_only else ' = WAL'}").fetchone()
+    if journal is None or (journal[0] != "wal" and not read_only):
+        raise ReadOnlyError("database.read_only", file=path.name)
+    for setting in (
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "secure_delete = ON",
+        "wal_autocheckpoint = 500",
+        f"cache_size = -{_CACHE_KIB}",
+        "temp_store = MEMORY",
+        f"query_only = {'ON' if read_only else 'OFF'}",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+        raise AssertionError("synchronous=FULL was not taken")
+    connection.set_authorizer(_authorize)
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    """Statements come from this program, but text from outside reaches some of them."""
+    allowed = True
+    if action in _FORBIDDEN_ACTIONS:
+        allowed = False
+    elif action == dbapi2.SQLITE_PRAGMA:
+        allowed = (first or "").lower() in _ALLOWED_PRAGMAS
+    elif action == dbapi2.SQLITE_FUNCTION:
+        allowed = (second or "").lower() not in _FORBIDDEN_FUNCTIONS
+    return int(dbapi2.SQLITE_OK if allowed else dbapi2.SQLITE_DENY)
+
+
+@contextmanager
+def _between(connection: Connection, begin: str) -> Iterator[None]:
+    with mapped():
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk has rolled back by itself already.
+            if connection.in_transaction:
+                with suppress(DatabaseError, dbapi2.Error):
+                    connection.execute("ROLLBACK")
+            raise
+
+
+def _tell(error: Exception) -> NoReturn:
+    """The one place where SQLite's result codes become errors that a person can act on."""
+    code = getattr(error, "sqlite_errorcode", None)
+    known = _BY_CODE.get(code & 0xFF) if isinstance(code, int) else None
+    if known is None:
+        raise error
+    kind, words = known
+    raise kind(words) from error
+
+
+@contextmanager
+def mapped_os(path: Path) -> Iterator[None]:
+    """Tells the file system's errors as this module's."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise MissingError("database.missing", file=path.name) from error
+    except PermissionError as error:
+        raise ReadOnlyError("database.read_only", file=path.name) from error
+    except OSError as error:
+        raise DamagedError("database.disk_fails", file=path.name) from error
+
+
+def _flush(path: Path) -> None:
+    """Bring a file and its name to the disk."""
+    for target, flags in ((path, os.O_RDWR), (path.parent, os.O_RDONLY)):
+        if os.name == "nt" and target.is_dir():
+            continue
+        handle = os.open(target, flags)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script into statements; sqlcipher3's own script runner would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if re.sub(r"--[^\n]*", "", statement).strip():
+        raise ValueError("a migration ends within a statement")
