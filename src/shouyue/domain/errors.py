@@ -17,10 +17,7 @@ class KnownError(Exception):
     """
 
     def __init__(self, code: str, /, **params: object) -> None:
-        super().__init__(code, params)
+        extra = ", ".join(f"{key}={value}" for key, value in sorted(params.items()))
+        super().__init__(f"{code} ({extra})" if extra else code)
         self.code = code
         self.params = params
-
-    def __str__(self) -> str:
-        extra = ", ".join(f"{key}={value}" for key, value in sorted(self.params.items()))
-        return f"{self.code} ({extra})" if extra else self.code
