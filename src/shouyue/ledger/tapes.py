@@ -5,35 +5,79 @@ branch is therefore a walk: from the newest tape whose whole line of bases is he
 first. A tape that misses a base waits and is shown as waiting.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-LOAN_COLUMNS = (
-    "note",
-    "state",
-    "contract",
-    "customer_no",
-    "name",
-    "id_number",
-    "phones",
-    "address",
-    "product",
-    "security",
-    "amount",
-    "balance",
-    "rate_ppm",
-    "disbursed",
-    "due",
-    "overdue_principal",
-    "overdue_interest",
-    "bank_class",
-    "officer",
-    "guarantors",
-    "verbatim",
-)
-"""Columns of a tape's table. `state` is `here` or `gone` (on the base tape, not on this one); a
-`gone` row has empty values behind it. `guarantors` are [name, id number, phone] lists."""
+import msgspec
+
+from shouyue.ledger.errors import LedgerError
+from shouyue.ledger.tables import KeptRow, Table
+
+
+class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A row of a tape's table: one loan as the bank's file says.
+
+    `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row is
+    empty behind it. Money in fen, the rate in millionths a year, days as ISO text. `guarantors` are
+    (name, id number, phone); `verbatim` keeps what the file says wherever we read it otherwise.
+    """
+
+    note: str
+    state: Literal["here", "gone"]
+    contract: str = ""
+    customer_no: str = ""
+    name: str = ""
+    id_number: str = ""
+    phones: tuple[str, ...] = ()
+    address: str = ""
+    product: str = ""
+    security: str = ""
+    amount: int = 0
+    balance: int = 0
+    rate_ppm: int = 0
+    disbursed: str = ""
+    due: str = ""
+    overdue_principal: int = 0
+    overdue_interest: int = 0
+    bank_class: str = ""
+    officer: str = ""
+    guarantors: tuple[tuple[str, str, str], ...] = ()
+    verbatim: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+LOAN_COLUMNS = LoanRow.__struct_fields__
+
+_decoder = msgspec.json.Decoder(LoanRow)
+
+
+def loan_rows(table: Table) -> Iterator[LoanRow]:
+    """The rows of a tape's table that are still here.
+
+    Raises:
+        LedgerError: the table is not one of loans.
+    """
+    if table.columns != LOAN_COLUMNS:
+        raise LedgerError("ledger.table_malformed")
+    for kept in table.rows:
+        if isinstance(kept, KeptRow):
+            try:
+                row = _decoder.decode(kept.row)
+            except msgspec.MsgspecError as error:
+                raise LedgerError("ledger.table_malformed") from error
+            if row.state == "here" and not (is_day(row.due) and is_day(row.disbursed)):
+                raise LedgerError("ledger.table_malformed")
+            yield row
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is an ISO date."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
 
 State = Literal["head", "older", "waiting"]
 
@@ -80,10 +124,17 @@ def newest(
     return None
 
 
-def apply_line(tables: Iterable[Iterable[list[object]]]) -> dict[str, list[object]]:
+def apply_line(tables: Iterable[Iterable[LoanRow]]) -> dict[str, LoanRow]:
     """Note → row after the tables of a line, first to last."""
-    state: dict[str, list[object]] = {}
+    state: dict[str, LoanRow] = {}
     for table in tables:
         for row in table:
-            state[str(row[0])] = row
+            state[row.note] = after(state.get(row.note), row)
     return state
+
+
+def after(old: LoanRow | None, row: LoanRow) -> LoanRow:
+    """A loan that is gone keeps what was last said of it; only its state changes."""
+    if row.state == "gone" and old is not None:
+        return msgspec.structs.replace(old, state="gone")
+    return row
