@@ -1,0 +1,232 @@
+"""The typefaces of letters, and the type of one batch.
+
+A character is set in the first face that truly draws it: the family asked for, then the other
+one, then fonts for rare characters that the machine happens to have. One that none draws is
+named, and the letter that holds it is refused: a name is never printed with a hole.
+"""
+
+import hashlib
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from shouyue.paper.errors import FontError
+from shouyue.paper.faces import CffFace, Face, GlyfFace, Glyph
+from shouyue.paper.pdf import PdfWriter
+
+Family = Literal["sans", "serif"]
+FAMILIES: tuple[Family, ...] = ("sans", "serif")
+
+_PACKAGE = "pylopdf_fonts_zh_cn"
+_FILES: dict[Family, str] = {"sans": "NotoSansSC-Regular.otf", "serif": "NotoSerifSC-Regular.otf"}
+# Fonts known for drawing rare Han characters well; TrueType, and lawful to embed.
+_FOR_RARE_CHARACTERS = (
+    "LXGWWenKai-Regular.ttf",
+    "HanaMinA.ttf",
+    "HanaMinB.ttf",
+    "BabelStoneHan.ttf",
+    "simsunb.ttf",
+    "SimsunExtG.ttf",
+)
+# Private use, control, formatting, unassigned and half characters are no letters of a name.
+_NO_LETTERS = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
+
+
+class MissingGlyphError(FontError):
+    """No face draws this character; the params name it."""
+
+    def __init__(self, character: str) -> None:
+        super().__init__(
+            "paper.glyph_missing", character=character, code_point=f"U+{ord(character):04X}"
+        )
+        self.character = character
+
+
+class Fonts:
+    """The faces of this program, opened once. Safe to share between threads."""
+
+    def __init__(self, faces: Sequence[Face], rare: Callable[[], Iterator[Face]]) -> None:
+        self.faces = list(faces)
+        self._rare = rare
+        self._known: dict[tuple[str, str], tuple[int, Glyph] | None] = {}
+
+    @classmethod
+    def open(cls, extra: Sequence[Path] | None = None) -> "Fonts":
+        """Opens the program's fonts, 40 ms; nothing is converted, nothing is written.
+
+        Args:
+            extra: TrueType files for rare characters, in order; by default those that the
+                system has, looked for when first needed.
+
+        Raises:
+            FontError: the program's fonts are missing or damaged.
+        """
+        spec = find_spec(_PACKAGE)
+        if spec is None or spec.origin is None:
+            raise FontError("paper.fonts_not_installed", package=_PACKAGE)
+        folder = Path(spec.origin).parent
+        faces = [CffFace(folder / _FILES[family]) for family in FAMILIES]
+        return cls(faces, lambda: _opened(_rare_files() if extra is None else extra))
+
+    def find(self, family: Family, character: str) -> tuple[int, Glyph] | None:
+        """The number of the face that draws a character, and its glyph there; None for no face."""
+        key = (family, character)
+        if key not in self._known:
+            self._known[key] = self._look_for(family, character)
+        return self._known[key]
+
+    def missing(self, text: str) -> str | None:
+        """The first character that no face draws."""
+        return next((c for c in text if self.find("sans", c) is None), None)
+
+    def _look_for(self, family: Family, character: str) -> tuple[int, Glyph] | None:
+        if unicodedata.category(character) in _NO_LETTERS:
+            return None
+        own = FAMILIES.index(family)
+        others = [number for number in range(len(FAMILIES)) if number != own]
+        for number in (own, *others):
+            if glyph := self.faces[number].glyph(character):
+                return number, glyph
+        return self._look_among_the_rare(character)
+
+    def _look_among_the_rare(self, character: str) -> tuple[int, Glyph] | None:
+        if len(self.faces) == len(FAMILIES):
+            self.faces.extend(self._rare())
+        for number in range(len(FAMILIES), len(self.faces)):
+            if glyph := self.faces[number].glyph(character):
+                return number, glyph
+        return None
+
+
+class Typecase:
+    """The type that one batch has set so far; afterwards the fonts to put into its file."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._used: dict[int, dict[str, Glyph]] = {}
+        self.families: dict[Family, Setter] = {
+            family: Setter(self, number) for number, family in enumerate(FAMILIES)
+        }
+
+    def take(self, family: Family, character: str) -> tuple[int, Glyph]:
+        """A piece of type, noted for `add_fonts`.
+
+        Raises:
+            MissingGlyphError: no face draws it.
+        """
+        found = self._fonts.find(family, character)
+        if found is None:
+            raise MissingGlyphError(character)
+        self._used.setdefault(found[0], {})[character] = found[1]
+        return found
+
+    def add_fonts(self, pdf: PdfWriter) -> None:
+        """Cuts the fonts down to what was set and writes them into the file."""
+        for number, glyphs in sorted(self._used.items()):
+            characters = sorted(glyphs)
+            program = self._fonts.faces[number].program(characters, _prefix(characters))
+            pdf.add_font(f"F{number}", program, glyphs)
+
+
+class Setter:
+    """Sets text of one family: measures it and writes it as PDF operators."""
+
+    def __init__(self, case: Typecase, number: int) -> None:
+        self._case = case
+        self.number = number
+        self.family: Family = FAMILIES[number]
+        self._codes = _Codes(self)
+        self._widths = _Widths(self)
+
+    def width(self, text: str) -> int:
+        """The advance of the text in 1/1000 em; raises as `Typecase.take`."""
+        return sum(map(self._widths.__getitem__, text))
+
+    def show(self, text: str, size: float) -> str:
+        """Operators that show the text, with this family's font set before and after."""
+        try:
+            return f"<{''.join(map(self._codes.__getitem__, text))}>Tj"
+        except _OtherFaceError:
+            return self._show_mixed(text, size)
+
+    def take(self, character: str) -> tuple[int, Glyph]:
+        return self._case.take(self.family, character)
+
+    def _show_mixed(self, text: str, size: float) -> str:
+        pieces, now = [], self.number
+        for character in text:
+            number, glyph = self.take(character)
+            if number != now:
+                pieces.append(f"/F{number} {size:g} Tf")
+                now = number
+            pieces.append(f"<{glyph.code:04X}>Tj")
+        if now != self.number:
+            pieces.append(f"/F{self.number} {size:g} Tf")
+        return " ".join(pieces)
+
+
+class _OtherFaceError(LookupError):
+    """The character is set in another face than the rest of the text."""
+
+
+class _Codes(dict[str, str]):
+    def __init__(self, setter: Setter) -> None:
+        super().__init__()
+        self._setter = setter
+
+    def __missing__(self, character: str) -> str:
+        number, glyph = self._setter.take(character)
+        if number != self._setter.number:
+            raise _OtherFaceError
+        self[character] = code = f"{glyph.code:04X}"
+        return code
+
+
+class _Widths(dict[str, int]):
+    def __init__(self, setter: Setter) -> None:
+        super().__init__()
+        self._setter = setter
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = self._setter.take(character)[1].width
+        return width
+
+
+def _prefix(characters: Sequence[str]) -> str:
+    """Six letters that name this cut of a font, the same for the same characters."""
+    number = int.from_bytes(hashlib.sha256("".join(characters).encode()).digest()[:8], "big")
+    return "".join(chr(ord("A") + number // 26**place % 26) for place in range(6))
+
+
+def _opened(paths: Sequence[Path]) -> Iterator[Face]:
+    """Faces of the files that can be read; a damaged font of the system is not our fault."""
+    for path in paths:
+        try:
+            yield GlyfFace(path)
+        except (FontError, KeyError, OSError):
+            continue
+
+
+def _rare_files() -> list[Path]:
+    found: dict[str, Path] = {}
+    for folder in _font_folders():
+        for parent, _, names in os.walk(folder):
+            for name in set(names).intersection(_FOR_RARE_CHARACTERS):
+                found.setdefault(name, Path(parent, name))
+    return [found[name] for name in _FOR_RARE_CHARACTERS if name in found]
+
+
+def _font_folders() -> list[Path]:
+    if sys.platform == "win32":
+        return [Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "Fonts")]
+    if sys.platform == "darwin":
+        return [Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
+    return [
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / ".local/share/fonts",
+    ]
