@@ -7,7 +7,7 @@ an upcaster from the old one.
 """
 
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -15,7 +15,8 @@ from shouyue.ledger.canonical import Record, read
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 
-Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+Value = Any
+"""Plain JSON without fractions; `canonical.read_any` has checked a body before it is read."""
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]

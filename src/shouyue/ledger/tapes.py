@@ -19,9 +19,9 @@ from shouyue.ledger.tables import KeptRow, Table
 class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A row of a tape's table: one loan as the bank's file says.
 
-    `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row is
-    empty behind it. Money in fen, the rate in millionths a year, days as ISO text. `guarantors` are
-    (name, id number, phone); `verbatim` keeps what the file says wherever we read it otherwise.
+    `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row
+    is empty behind it. Money in fen, the rate in millionths a year, days as ISO text. `guarantors`
+    are (name, id number, phone); `verbatim` keeps what the file says wherever we read it otherwise.
     """
 
     note: str

@@ -1,1 +1,4 @@
-"""The encrypted files of one person on one laptop: keys, journal, projection, queries. The only writer of a vault."""
+"""The encrypted files of one person on one laptop.
+
+Keys, journal, projection, queries. The only writer of a vault.
+"""

@@ -1,0 +1,314 @@
+-- The journal: chains of facts as exact bytes, their seals, and what the hub said of them.
+
+CREATE TABLE chain (
+    id INTEGER PRIMARY KEY,
+    vault TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    before BLOB NOT NULL,
+    head_seq INTEGER NOT NULL,
+    head_link BLOB NOT NULL,
+    UNIQUE (vault, epoch, branch)
+) STRICT;
+
+CREATE TABLE fact (
+    id INTEGER PRIMARY KEY,
+    chain INTEGER NOT NULL REFERENCES chain,
+    seq INTEGER NOT NULL,
+    header BLOB NOT NULL,
+    body BLOB,
+    link BLOB NOT NULL,
+    UNIQUE (chain, seq)
+) STRICT;
+
+CREATE TABLE seal (
+    chain INTEGER NOT NULL REFERENCES chain,
+    seq INTEGER NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (chain, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE certificate (
+    vault TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    PRIMARY KEY (vault, epoch, words)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt (
+    chain INTEGER PRIMARY KEY REFERENCES chain,
+    seq INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    words BLOB NOT NULL,
+    signature BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE stream (
+    branch TEXT PRIMARY KEY,
+    hub_epoch TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    link BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream_mark (
+    fact INTEGER PRIMARY KEY REFERENCES fact,
+    hub_epoch TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL
+) STRICT;
+
+-- What travels beside facts: packed tables here, scans in the other database.
+CREATE TABLE attachment (
+    digest TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    own INTEGER NOT NULL,
+    delivered INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE table_part (
+    digest TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (digest, start)
+) STRICT;
+
+-- Small things of this laptop alone: clock, membership, settings, drafts. Never synced.
+CREATE TABLE local (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The projection: what the facts say, one row per fact and part. Only `projection.py` writes here.
+
+CREATE TABLE replaced (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replaced_ref ON replaced (ref);
+
+CREATE TABLE staff (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tape (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    balance INTEGER NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refused_row (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    code TEXT NOT NULL,
+    params TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mapping (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    name TEXT NOT NULL,
+    columns TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    contacted TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reached INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    number TEXT NOT NULL,
+    place TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    staff INTEGER NOT NULL,
+    recorded INTEGER NOT NULL,
+    next_on TEXT,
+    verdict TEXT,
+    rules TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_note ON contact (branch, note);
+
+CREATE TABLE promise (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    due TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    written INTEGER NOT NULL,
+    contact TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_note ON promise (branch, note);
+
+CREATE TABLE repayment (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    "on" TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    slip TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX repayment_note ON repayment (branch, note);
+
+CREATE TABLE batch (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    form TEXT NOT NULL,
+    form_version INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    made_on TEXT NOT NULL,
+    as_of TEXT,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    note TEXT NOT NULL,
+    form TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    "values" TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_note ON letter (branch, note);
+CREATE INDEX letter_serial ON letter (serial);
+
+CREATE TABLE printed (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX printed_serial ON printed (serial);
+
+CREATE TABLE served (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    way TEXT NOT NULL,
+    video INTEGER NOT NULL,
+    neutral_witnesses INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX served_note ON served (branch, note);
+CREATE INDEX served_serial ON served (serial);
+
+CREATE TABLE acknowledgment (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    signer_name TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    finger TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    agrees INTEGER NOT NULL,
+    reader TEXT NOT NULL,
+    read_in TEXT NOT NULL,
+    video INTEGER NOT NULL,
+    blank_when_signed INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    witnesses TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acknowledgment_note ON acknowledgment (branch, note);
+CREATE INDEX acknowledgment_serial ON acknowledgment (serial);
+
+-- Events of law, in the vocabulary of the domain's limitation clock.
+CREATE TABLE event (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_note ON event (branch, note);
+
+-- The loans of each branch as its newest complete tape says (ledger/tapes.py).
+CREATE TABLE loan (
+    id INTEGER PRIMARY KEY,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    state TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    customer_no TEXT NOT NULL,
+    name TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    phones TEXT NOT NULL,
+    address TEXT NOT NULL,
+    product TEXT NOT NULL,
+    security TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    balance INTEGER NOT NULL,
+    rate_ppm INTEGER NOT NULL,
+    disbursed TEXT NOT NULL,
+    due TEXT NOT NULL,
+    overdue_principal INTEGER NOT NULL,
+    overdue_interest INTEGER NOT NULL,
+    bank_class TEXT NOT NULL,
+    officer TEXT NOT NULL,
+    guarantors TEXT NOT NULL,
+    verbatim TEXT NOT NULL,
+    village TEXT NOT NULL,
+    changed_on TEXT NOT NULL,
+    UNIQUE (branch, note)
+) STRICT;
+CREATE INDEX loan_due ON loan (branch, state, due);
+CREATE INDEX loan_person ON loan (branch, id_number);
+
+-- Which tape the loans of a branch were taken from.
+CREATE TABLE loan_source (
+    branch TEXT PRIMARY KEY,
+    tape TEXT NOT NULL,
+    as_of TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,196 @@
+"""The tables that people see, kept in step with the facts. Nothing else writes to them.
+
+The fold (`ledger.fold`) says what a fact changes; here is only the SQL. Rows are never updated: a
+fact's rows come with it and go with it. The loans of a branch follow from its tapes
+(`ledger.tapes`).
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from shouyue.domain.places import village_of
+from shouyue.ledger.canonical import write
+from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.facts import Fact, Header, read_fact
+from shouyue.ledger.fold import Column, Replaces, Row, fold
+from shouyue.ledger.ids import Ref, parse_ref
+from shouyue.ledger.tables import unpack
+from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow, TapeMark, loan_rows, newest
+from shouyue.sqlcipher import Connection, Value
+
+FOLDED = (
+    "staff",
+    "tape",
+    "refused_row",
+    "mapping",
+    "contact",
+    "promise",
+    "repayment",
+    "batch",
+    "letter",
+    "printed",
+    "served",
+    "acknowledgment",
+    "event",
+)
+"""Tables with rows of single facts. `replaced` and `loan` have rules of their own."""
+
+_STORED = (*LOAN_COLUMNS, "village", "changed_on")
+
+# Column names below are this module's own, never text from outside.
+_UPSERT_LOAN = (
+    f"INSERT INTO loan (branch, {', '.join(_STORED)})"  # noqa: S608
+    f" VALUES ({', '.join('?' * (len(_STORED) + 1))})"
+    " ON CONFLICT (branch, note) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _STORED if name != "note")
+)
+_Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608
+_Q_LIST_TAPES = "SELECT header, as_of FROM tape JOIN fact ON fact.id = tape.fact WHERE branch = ?"
+_Q_HAS_TABLE = "SELECT 1 FROM attachment WHERE digest = ? AND whole = 1"
+_Q_IS_REPLACED = "SELECT 1 FROM replaced WHERE ref = ?"
+
+
+def project(connection: Connection, fact_id: int, fact: Fact) -> None:
+    """Add what a fact says.
+
+    Inside the transaction that stores it; its tape, if any, comes after.
+    """
+    for sql, values in _inserts(fact_id, fact):
+        connection.execute(sql, values)
+
+
+def unproject(connection: Connection, fact_id: int) -> None:
+    """Take back what a fact said, as when the hub holds it in quarantine."""
+    for table in (*FOLDED, "replaced"):
+        connection.execute(f'DELETE FROM "{table}" WHERE fact = ?', (fact_id,))  # noqa: S608
+
+
+def refresh_loans(connection: Connection, branch: str) -> bool:
+    """Bring a branch's loans to its newest complete tape; True if they changed.
+
+    The usual case, one more tape on the last one, applies only what that tape says.
+    """
+    source = connection.execute(
+        "SELECT tape FROM loan_source WHERE branch = ?", (branch,)
+    ).fetchone()
+    marks, withdrawn = _tapes(connection, branch)
+    line = newest(marks, withdrawn)
+    if line is None:
+        if source is None:
+            return False
+        connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
+        connection.execute("DELETE FROM loan_source WHERE branch = ?", (branch,))
+        return True
+    if source is not None and source[0] == line[-1].ref:
+        return False
+    if source is None or len(line) == 1 or source[0] != line[-2].ref:
+        connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
+        steps = line
+    else:
+        steps = line[-1:]
+    for mark in steps:
+        _apply_tape(connection, branch, mark)
+    connection.execute(
+        "INSERT INTO loan_source (branch, tape, as_of) VALUES (?, ?, ?)"
+        " ON CONFLICT (branch) DO UPDATE SET tape = excluded.tape, as_of = excluded.as_of",
+        (branch, line[-1].ref, line[-1].as_of),
+    )
+    return True
+
+
+def packed_table(connection: Connection, digest: str) -> bytes:
+    """The bytes of a table that is here whole."""
+    rows = connection.execute(
+        "SELECT data FROM table_part WHERE digest = ? ORDER BY start", (digest,)
+    )
+    return b"".join(row[0] for row in rows)
+
+
+def text_of(value: object) -> Value:
+    """How a projected value is stored: lists and maps as canonical JSON, truth as 0 and 1."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list | dict | tuple):
+        return write(value).decode("utf-8")
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"not a projected value: {type(value).__name__}")
+
+
+def _inserts(fact_id: int, fact: Fact) -> Iterable[tuple[str, list[Value]]]:
+    try:
+        changes = fold(fact)
+    except NotCanonicalError:
+        # Of a kind we know, yet not as we know it: the fact stays, shown as unreadable.
+        return
+    branch = fact.header.branch
+    for number, change in enumerate(changes):
+        match change:
+            case Replaces(ref):
+                sql = "INSERT INTO replaced (fact, part, branch, ref) VALUES (?, ?, ?, ?)"
+                yield sql, [fact_id, number, branch, ref]
+            case Row(table, values, _):
+                yield _insert(table, tuple(values)), _row(fact_id, number, branch, values)
+
+
+def _row(fact_id: int, part: int, branch: str, values: dict[str, Column]) -> list[Value]:
+    return [fact_id, part, branch, *(text_of(value) for value in values.values())]
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    if table not in FOLDED:
+        raise ValueError(f"no such projected table: {table}")
+    names = ", ".join(f'"{name}"' for name in ("fact", "part", "branch", *columns))
+    marks = ", ".join("?" * (len(columns) + 3))
+    return f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
+
+
+def _tapes(connection: Connection, branch: str) -> tuple[list[TapeMark], frozenset[str]]:
+    marks, withdrawn = [], set()
+    for header_bytes, as_of in connection.execute(_Q_LIST_TAPES, (branch,)).fetchall():
+        header = read_fact(header_bytes, None).header
+        base = header.base[0] if header.base else None
+        digest = _digest(header)
+        here = connection.execute(_Q_HAS_TABLE, (digest,)).fetchone() is not None
+        mark = TapeMark(header.ref.text, base, as_of, header.hlc, here)
+        marks.append(mark)
+        if connection.execute(_Q_IS_REPLACED, (mark.ref,)).fetchone() is not None:
+            withdrawn.add(mark.ref)
+    return marks, frozenset(withdrawn)
+
+
+def _digest(header: Header) -> str:
+    return next((made.digest for made in header.att if made.kind == "table"), "")
+
+
+def _apply_tape(connection: Connection, branch: str, mark: TapeMark) -> None:
+    number = fact_id(connection, parse_ref(mark.ref))
+    header = connection.execute("SELECT header FROM fact WHERE id = ?", (number,)).fetchone()
+    digest = _digest(read_fact(header[0], None).header) if header is not None else ""
+    table = unpack(packed_table(connection, digest), bytes.fromhex(digest))
+    connection.executemany(
+        _UPSERT_LOAN, (_loan(connection, branch, mark.as_of, row) for row in loan_rows(table))
+    )
+
+
+def _loan(connection: Connection, branch: str, as_of: str, row: LoanRow) -> list[Value]:
+    if row.state == "gone":
+        stored = connection.execute(_Q_GET_LOAN, (branch, row.note)).fetchone()
+        if stored is not None:
+            return [branch, row.note, "gone", *stored[2:], village_of(stored[_ADDRESS]), as_of]
+    values = (text_of(value) for value in msgspec.structs.astuple(row))
+    return [branch, *values, village_of(row.address), as_of]
+
+
+_ADDRESS = LOAN_COLUMNS.index("address")
+
+
+def fact_id(connection: Connection, ref: Ref) -> int | None:
+    """The local number of a fact, or None if it is not here."""
+    row = connection.execute(
+        "SELECT fact.id FROM fact JOIN chain ON chain.id = fact.chain"
+        " WHERE vault = ? AND epoch = ? AND branch = ? AND seq = ?",
+        ref,
+    ).fetchone()
+    return int(row[0]) if row is not None else None

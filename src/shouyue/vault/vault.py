@@ -1,0 +1,148 @@
+"""Making and opening a vault: the order in which its files are read, proved and refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shouyue.ledger.ids import Branch, is_branch
+from shouyue.sqlcipher import Connection, migrate, open_database, pending
+from shouyue.vault.backups import back_up
+from shouyue.vault.errors import NoVaultError, RolledBackError, VaultError, VaultExistsError
+from shouyue.vault.files import VaultFiles, hold
+from shouyue.vault.heads import trouble_of
+from shouyue.vault.identity import Identity, load_identity, new_identity, save_identity
+from shouyue.vault.keys import DataKey
+from shouyue.vault.keyslots import (
+    MIN_PASSWORD,
+    Cost,
+    Keyslots,
+    load_keyslots,
+    new_keyslots,
+    save_keyslots,
+    unlock,
+)
+from shouyue.vault.watermark import Watermark
+
+CASES_APPLICATION = 0x53594331
+SCANS_APPLICATION = 0x53595331
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(slots=True, repr=False)
+class Vault:
+    """One person's open vault. Belongs to the thread that opened it.
+
+    `trouble` is set when the databases are older than what was saved: such a vault can be read, not
+    written, until headquarters gives back what is missing.
+    """
+
+    files: VaultFiles
+    identity: Identity
+    key: DataKey
+    cases: Connection
+    scans: Connection
+    watermark: Watermark
+    release: Callable[[], None]
+    trouble: RolledBackError | None = None
+    _open: bool = field(default=True)
+
+    def close(self) -> None:
+        """Close the files and let the vault go. Idempotent."""
+        if not self._open:
+            return
+        self._open = False
+        self.cases.close()
+        self.scans.close()
+        self.watermark.close()
+        self.release()
+
+
+def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
+    """Make a vault in a folder that holds none. It works before any enrolment.
+
+    Raises:
+        VaultExistsError: there is one.
+        VaultError: the password is too short or the branch code is not one.
+    """
+    files = VaultFiles(folder)
+    if files.keyslots.exists() or files.identity.exists():
+        raise VaultExistsError("vault.exists")
+    if len(password) < MIN_PASSWORD:
+        raise VaultError("vault.password_short", least=MIN_PASSWORD)
+    if not is_branch(branch):
+        raise VaultError("vault.branch_code")
+    folder.mkdir(parents=True, exist_ok=True)
+    release = hold(files.lock)
+    try:
+        identity, key = new_identity(Branch(branch)), DataKey.fresh()
+        slots = new_keyslots(identity.vault, key, password, cost)
+        save_identity(files, key, identity)
+        # The slots come last: without them there is no vault, only rubbish to write over.
+        vault = _open_files(files, slots, key, identity, release, create=True)
+        save_keyslots(files, slots)
+    except BaseException:
+        release()
+        raise
+    return vault
+
+
+def open_vault(folder: Path, password: str) -> Vault:
+    """Open a vault, or refuse and leave every file as it is.
+
+    Raises:
+        NoVaultError, WrongPasswordError, VaultBusyError, VaultDamagedError: see `vault.errors`.
+        DatabaseError: the databases are refused, see `sqlcipher`.
+    """
+    files = VaultFiles(folder)
+    if not folder.is_dir():
+        raise NoVaultError("vault.none_here")
+    slots = load_keyslots(files)
+    key = unlock(slots, password)
+    release = hold(files.lock)
+    try:
+        identity = load_identity(files, key, slots.vault)
+        return _open_files(files, slots, key, identity, release, create=False)
+    except BaseException:
+        release()
+        raise
+
+
+def _open_files(
+    files: VaultFiles,
+    slots: Keyslots,
+    key: DataKey,
+    identity: Identity,
+    release: Callable[[], None],
+    *,
+    create: bool,
+) -> Vault:
+    opened: list[Connection] = []
+    try:
+        for path, purpose, salt, application in (
+            (files.cases(slots.database), "cases", slots.cases_salt, CASES_APPLICATION),
+            (files.scans(slots.database), "scans", slots.scans_salt, SCANS_APPLICATION),
+        ):
+            if create:
+                path.unlink(missing_ok=True)
+            secret = key.derive("cases" if purpose == "cases" else "scans")
+            opened.append(
+                open_database(
+                    path, secret, bytes.fromhex(salt), create=create, application_id=application
+                )
+            )
+            steps = _MIGRATIONS / purpose
+            if not create and pending(opened[-1], steps):
+                back_up(opened[-1], files, path)
+            migrate(opened[-1], steps)
+        watermark = Watermark(files, key)
+        if create:
+            watermark.begin(identity.vault, identity.epoch)
+    except BaseException:
+        for connection in opened:
+            connection.close()
+        raise
+    cases, scans = opened
+    vault = Vault(files, identity, key, cases, scans, watermark, release)
+    vault.trouble = trouble_of(cases, watermark, identity)
+    return vault
