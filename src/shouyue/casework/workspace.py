@@ -1,0 +1,38 @@
+"""An open vault with everything that acts need. Handed to every act; belongs to the vault's thread."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from shouyue.ledger.ids import Branch
+from shouyue.ledger.moment import Clock
+from shouyue.vault.journal import Journal
+from shouyue.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One person's open vault, the clock, and who the person is."""
+
+    vault: Vault
+    journal: Journal
+    clock: Clock
+    name: str
+    role: str
+
+    @property
+    def branch(self) -> Branch:
+        """The branch in which this vault writes by default."""
+        return self.vault.identity.home
+
+    def now(self) -> datetime:
+        """Local wall time, as the borrower's conduct rules mean it."""
+        moment = self.clock()
+        zone = timezone(timedelta(minutes=moment.zone_min))
+        return datetime.fromtimestamp(moment.wall_ms / 1000, zone)
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def close(self) -> None:
+        """Close the vault; the workspace is of no use afterwards."""
+        self.vault.close()
