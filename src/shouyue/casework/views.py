@@ -4,8 +4,10 @@ Money is in fen, days are dates, moments are local `YYYY-MM-DDTHH:MM`. Texts are
 parameters (`Reason`), people's own words, or names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
@@ -291,3 +293,45 @@ class Verdict:
     def is_sound(self) -> bool:
         parts = (self.chain, self.seals, self.watermark, self.integrity, self.projection)
         return all(part == "ok" for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who sits here: whose vault is open, and for which branch."""
+
+    name: str
+    role: str
+    branch: str
+    vault: str
+
+
+@dataclass(frozen=True, slots=True)
+class VaultCard:
+    """A vault on this laptop, as much as can be told before it is opened."""
+
+    name: str
+    branch: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FormCard:
+    """A form that letters can be made from: its code, its title by language, its languages."""
+
+    form: str
+    titles: Mapping[str, str]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """Letters made together and where they are; `out` were printed and nothing came back yet."""
+
+    batch: str
+    form: str
+    made_on: date
+    language: str
+    letters: int
+    printed: int
+    back: int
+    out: int

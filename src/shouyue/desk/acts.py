@@ -1,0 +1,176 @@
+"""What the desk asks of casework: one method per act, nothing else.
+
+The open workspace of a person satisfies `Acts`. Every method blocks and is called on the store
+thread; `reachable`, `enrol` and `exchange` wait for a network and say so below. Errors of the
+world come as `KnownError`; expected answers are returned.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    ContactInput,
+    LetterSelection,
+    RepaymentInput,
+    ServingInput,
+)
+from shouyue.casework.outcomes import Outcome
+from shouyue.casework.views import (
+    BatchLine,
+    BatchReport,
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    ClockView,
+    ExchangeReport,
+    FormCard,
+    Hit,
+    LetterLine,
+    Person,
+    Status,
+    TapeReport,
+    Today,
+    VaultCard,
+)
+
+Progress = Callable[[int, int], object]
+"""Called with (done, of how many); 0 of 0 while nobody knows. From the thread that works."""
+
+Cancelled = Callable[[], bool]
+"""Asked between steps; once true, the act stops and leaves nothing half-done."""
+
+
+class Looking(Protocol):
+    """Reads. None of them writes a fact."""
+
+    def identity(self) -> Person: ...
+    def status(self) -> Status: ...
+    def today(self) -> Today: ...
+
+    def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
+        """How many there are, and the asked page of them."""
+
+    def case(self, note: str) -> CasePage:
+        """Raises KnownError when there is no such loan."""
+
+    def search(self, query: str, limit: int) -> Sequence[Hit]: ...
+    def villages(self) -> Sequence[str]: ...
+    def officers(self) -> Sequence[str]: ...
+    def forms(self) -> Sequence[FormCard]: ...
+
+    def batches(self) -> Sequence[BatchLine]:
+        """Newest first."""
+
+    def letters_out(self) -> Sequence[LetterLine]:
+        """Printed or served, and no slip back; oldest first."""
+
+    def letter(self, serial: str) -> LetterLine | None:
+        """The letter of a serial, as typed or as a scanner reads the code of its page."""
+
+    def history_scan(self, digest: str) -> bytes:
+        """One attached scan, as it was filed. Raises KnownError when it is not here yet."""
+
+    def preview_gate(self, entry: ContactInput) -> Outcome:
+        """What recording this would answer; writes nothing."""
+
+    def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
+        """The clock as it would be with this slip; its last step says whether it counts and why."""
+
+
+class Recording(Protocol):
+    """Writes. Each is one transaction; `Saved` means durable."""
+
+    def record_contact(self, entry: ContactInput) -> Outcome: ...
+    def record_repayment(self, entry: RepaymentInput) -> Outcome: ...
+    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome: ...
+    def record_serving(self, entry: ServingInput) -> Outcome: ...
+
+    def withdraw(self, ref: str, reason: str) -> Outcome:
+        """Strike a fact through; it stays readable."""
+
+    def load_tape(
+        self,
+        path: Path,
+        mapping: str,
+        progress: Progress,
+        cancelled: Cancelled,
+        as_of: date | None = None,
+    ) -> TapeReport:
+        """Load a bank's export. `mapping` names a saved one, empty for the shipped synonyms.
+
+        Raises:
+            KnownError: `unknown_columns` satisfies `AsksForColumns`; `as_of_missing` wants `as_of`.
+        """
+
+    def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
+        """Field -> header of this bank's file."""
+
+    def compose(
+        self, selection: LetterSelection, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> BatchReport:
+        """Compose a batch and write its pages to `out`; nothing counts as printed by this."""
+
+    def remake(
+        self, batch: str, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> BatchReport:
+        """Write the same pages of a composed batch again, after a crash or a jammed printer."""
+
+    def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
+        """These letters came out of the printer."""
+
+    def keep_draft(self, name: str, text: str) -> None:
+        """Keep what is being typed, encrypted on this laptop only; an empty text forgets it."""
+
+    def draft(self, name: str) -> str:
+        """What was kept under this name, or nothing."""
+
+
+class Travelling(Protocol):
+    """What waits for a network."""
+
+    def reachable(self) -> bool:
+        """Whether headquarters answers. Touches no store."""
+
+    def enrol(self, url: str, code: str) -> None:
+        """Join headquarters by a one-time code."""
+
+    def exchange(self, progress: Progress, cancelled: Cancelled) -> ExchangeReport: ...
+
+
+class Acts(Looking, Recording, Travelling, Protocol):
+    """An open vault and everything that can be done in it."""
+
+    def close(self) -> None:
+        """Let the vault go; no other method may be called after."""
+
+
+@runtime_checkable
+class AsksForColumns(Protocol):
+    """An error that a person can mend by saying which column is which."""
+
+    headers: tuple[str, ...]
+    missing: tuple[str, ...]
+    found: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How the desk gets from nothing to an open vault, and from a PDF to pictures of its pages.
+
+    Attributes:
+        list_vaults: the vaults of this laptop.
+        open_vault: (path, password); raises KnownError.
+        create_vault: (path, name, role, branch, password); raises KnownError.
+        pages: how many pages a PDF has.
+        page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+    """
+
+    list_vaults: Callable[[], Sequence[VaultCard]]
+    open_vault: Callable[[Path, str], Acts]
+    create_vault: Callable[[Path, str, str, str, str], Acts]
+    pages: Callable[[Path], int]
+    page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
