@@ -56,6 +56,8 @@ class RepaymentInput:
 
 @dataclass(frozen=True, slots=True)
 class WitnessInput:
+    """Who saw the mark being made; `consent` is the borrower's to their being there."""
+
     name: str
     relation: str = ""
     id_tail: str = ""

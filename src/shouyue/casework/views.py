@@ -59,6 +59,8 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Guarantor:
+    """A guarantor of a loan; of the id number only the tail is shown."""
+
     name: str
     id_tail: str
     phone: str

@@ -1,4 +1,4 @@
-"""An open vault with everything that acts need. Handed to every act; belongs to the vault's thread."""
+"""An open vault with everything that acts need, handed to every act on the vault's thread."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
