@@ -201,7 +201,9 @@ def ensure_pip(found: Environment) -> None:
     bootstrap = python("-m", "ensurepip", "--default-pip")
     if ask(bootstrap).returncode:
         apt("python{}.{}-venv".format(*found.version), "this Python came without pip")
-        must(bootstrap, "installing pip into .venv")
+        again = ask(bootstrap)
+        if again.returncode:
+            raise Stop(f"pip could not be put into .venv:\n{again.stderr}")
 
 
 def digest(lock: str) -> str:
@@ -349,6 +351,13 @@ def passes(title: str, step: list[str]) -> bool:
     return answer.returncode == 0
 
 
+def words(args: list[str]) -> int:
+    """Bring the translations in step with the source; fails while a word is missing."""
+    refuse(args)
+    prepare(tools=True)
+    return run(python("-m", "shouyue.i18n.upkeep"))
+
+
 def lock(args: list[str]) -> int:
     """Write the lock files anew from pyproject.toml; `--upgrade` takes newer versions."""
     unknown = [arg for arg in args if arg != "--upgrade"]
@@ -389,6 +398,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "quick": quick,
     "check": check,
     "setup": setup,
+    "words": words,
     "lock": lock,
     "build": build,
 }
@@ -413,15 +423,18 @@ def main(argv: list[str]) -> int:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
     parser.add_argument("args", nargs=argparse.REMAINDER, help="handed on to what the command runs")
-    given = parser.parse_args(argv)
+    given = parser.parse_args(argv or ["--help"])
     args = given.args[1:] if given.args[:1] == ["--"] else given.args
     try:
         return COMMANDS[given.command](args)
     except Stop as stop:
         print(stop, file=sys.stderr, flush=True)
         return stop.code
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(error, file=sys.stderr, flush=True)
+        return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130

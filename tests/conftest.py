@@ -128,7 +128,7 @@ def _no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def qapp(qapp):
     """The one application, with the program's own fonts: a bare machine has none."""
-    from pylopdf_fonts_zh_cn import sans_path, serif_path  # noqa: PLC0415
+    from pylopdf_fonts_zh_cn import sans_path, serif_path  # noqa: PLC0415 - most tests need no fonts
     from PySide6.QtGui import QFont, QFontDatabase  # noqa: PLC0415 - most tests need no Qt
 
     for path in (sans_path(), serif_path()):
