@@ -1,0 +1,44 @@
+"""Periods of years and months as the Civil Code counts them, and dates in capitals.
+
+The start day is not counted (民法典 201), so a period ends on the day of the same number; where the
+month has none, on its last day (202).
+"""
+
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+_CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_LAST_MONTH: Final = 12
+
+
+def years_later(day: date, years: int) -> date:
+    """The corresponding day `years` later (or earlier), 29 February becoming the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def months_later(day: date, months: int) -> date:
+    """The corresponding day `months` later (or earlier), else that month's last day."""
+    years, month = divmod(day.month - 1 + months, _LAST_MONTH)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def capital_date(day: date) -> str:
+    """The date in the capitals of bills (支付结算办法 附一): 贰零贰陆年零壹拾月零贰拾日.
+
+    零 stands before months 1, 2 and 10 and before days 1 to 10, 20 and 30; 壹 before the teens.
+    """
+    year = "".join(_CAPITAL_DIGITS[int(digit)] for digit in f"{day.year:04d}")
+    month = _capitals_below_hundred(day.month)
+    month_zero = "零" if day.month in (1, 2, 10) else ""
+    day_zero = "零" if day.day < 10 or day.day % 10 == 0 else ""  # noqa: PLR2004 - the rule
+    return f"{year}年{month_zero}{month}月{day_zero}{_capitals_below_hundred(day.day)}日"
+
+
+def _capitals_below_hundred(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (_CAPITAL_DIGITS[tens] + "拾" if tens else "") + (_CAPITAL_DIGITS[ones] if ones else "")
