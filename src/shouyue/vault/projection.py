@@ -99,6 +99,17 @@ def refresh_loans(connection: Connection, branch: str) -> bool:
     return True
 
 
+def rebuild_loans(connection: Connection) -> None:
+    """Take every branch's loans from its tapes anew."""
+    branches = connection.execute(
+        "SELECT branch FROM tape UNION SELECT branch FROM loan_source"
+    ).fetchall()
+    connection.execute("DELETE FROM loan_source")
+    connection.execute("DELETE FROM loan")
+    for (branch,) in branches:
+        refresh_loans(connection, branch)
+
+
 def packed_table(connection: Connection, digest: str) -> bytes:
     """The bytes of a table that is here whole."""
     rows = connection.execute(

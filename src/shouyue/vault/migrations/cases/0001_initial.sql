@@ -40,6 +40,7 @@ CREATE TABLE certificate (
 CREATE TABLE receipt (
     chain INTEGER PRIMARY KEY REFERENCES chain,
     seq INTEGER NOT NULL,
+    hub_epoch TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     words BLOB NOT NULL,
     signature BLOB NOT NULL
