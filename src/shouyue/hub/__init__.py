@@ -1,1 +1,4 @@
-"""Headquarters' side of the wire: app, routes, store, streams, receipts. Knows no vault and no paper."""
+"""Headquarters' side of the wire: app, routes, store, streams, receipts.
+
+Knows no vault and no paper.
+"""

@@ -1,1 +1,4 @@
-"""The wire: messages, the client's exchange, bundles. Works against a small Journal protocol, never a database."""
+"""The wire: messages, the client's exchange, bundles.
+
+Works against a small Journal protocol, never against a database.
+"""

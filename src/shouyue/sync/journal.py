@@ -1,23 +1,27 @@
 """What the wire needs of a vault, and nothing more.
 
-`vault.Journal` has these methods; casework hands it in. Every method is one transaction, or
-none, and may be called from the thread that owns the vault only.
+`casework` hands in something with these methods. Every method is one transaction, or none, and may
+be called from the thread that owns the vault only.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from shouyue.ledger.certificates import Signed
 from shouyue.ledger.chain import Head, Origin, Seal
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.ids import Branch, ChainId
+from shouyue.ledger.ids import Branch, ChainId, HubEpoch
 from shouyue.ledger.streams import Receipt, StreamHead, StreamMark
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What enrolment gave this vault: where the hub is, whom to believe, and who we are to it."""
+    """What enrolment gave this vault: where the hub is, whom to believe, and who we are to it.
+
+    `organisation` is the public key that is pinned; `ca_certificate` the PEM that the hub's https
+    is checked against, empty for plain http on this machine.
+    """
 
     url: str
     organisation: bytes
@@ -41,17 +45,52 @@ class SealedRun:
 class PulledRun:
     """A run as the hub streams it: its facts, and where each one stands in the stream.
 
-    `body_bytes` may be absent in a fact (disposed of, or quarantined by its header alone).
+    `body_bytes` may be absent in a fact (disposed of, or quarantined by its header alone). `end` is
+    the stream behind its last fact: the only places where streams of two laptops, or of a laptop
+    and a restored hub, are ever compared. A run may be here already (our own; or again in a new
+    hub epoch): then only its marks are new.
     """
 
     run: SealedRun
     marks: tuple[StreamMark, ...]
     quarantined: frozenset[int]
+    end: StreamHead
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFork:
+    """The hub was restored: of `old_epoch` it kept the stream up to `position`.
+
+    `link` is the stream link there; what follows stands in the stream of `new_epoch`, which begins
+    at `stream_origin(new_epoch, branch, link)`. A hub that kept nothing names position 0, link
+    zero and an empty old epoch.
+    """
+
+    branch: Branch
+    old_epoch: HubEpoch
+    position: int
+    link: bytes
+    new_epoch: HubEpoch
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An attachment that should travel; `held` bytes of it are here, from its start.
+
+    `digest` is as in the header of a fact of `branch` that names it, `size` that of the bytes that
+    travel.
+    """
+
+    branch: Branch
+    digest: str
+    kind: Literal["scan", "table"]
+    size: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
 class ScanPart:
-    """A piece of an attachment on its way: `digest` as in the fact's header, offset in bytes."""
+    """A piece of an attachment on its way: offset and size of the whole in bytes."""
 
     digest: str
     offset: int
@@ -65,6 +104,9 @@ class Journal(Protocol):
     def membership(self) -> Membership | None:
         """None before enrolment."""
 
+    def keep_membership(self, membership: Membership) -> None:
+        """From enrolment, or because the hub renewed its keys or our certificate; checked."""
+
     def origins(self) -> Sequence[Origin]:
         """The vault's own chains of its current epoch, also those without facts."""
 
@@ -72,25 +114,56 @@ class Journal(Protocol):
         """How far one of our own chains goes."""
 
     def head_at(self, chain: ChainId, seq: int) -> Head:
-        """The head that a chain had after `seq` facts, to compare with the hub's answer."""
+        """The head that any chain had here after `seq` facts.
+
+        Raises:
+            LedgerError: it has fewer here.
+        """
 
     def run(self, chain: ChainId, after: int, max_facts: int, max_bytes: int) -> SealedRun | None:
-        """The next run of one of our chains behind `after`, sealed for the wire; None at its end."""
+        """The next run of a chain behind `after`; None at its end.
+
+        One of our own is sealed for the wire. Another vault's ends at a seal that came with it,
+        even if that exceeds the limits. `max_bytes` counts headers and bodies as stored; one fact
+        always fits.
+        """
 
     def sign(self, message: bytes) -> bytes:
         """Sign a request with the vault's current key."""
 
     def keep_receipt(self, receipt: Receipt, signature: bytes) -> None:
-        """Remember the hub's word; the caller has checked it."""
+        """Remember the hub's word; the caller has checked it. The newest of a chain counts."""
 
-    def receipted(self, chain: ChainId) -> int:
-        """Up to which of its facts the hub has given its word for this chain."""
+    def receipt(self, chain: ChainId) -> Receipt | None:
+        """The newest word of the hub that counts for one of our chains."""
 
     def cursor(self, branch: Branch) -> StreamHead | None:
         """How far this branch's stream was pulled; None before the first page."""
 
+    def stream_link(self, hub_epoch: HubEpoch, branch: Branch, position: int) -> bytes | None:
+        """The stream link at a position where a pulled run ended; None elsewhere."""
+
+    def fork_stream(self, fork: StreamFork) -> int:
+        """The hub lost the end of a stream; the caller has checked that the rest is ours.
+
+        Marks beyond the fork no longer hold, nor do receipts that name a position beyond it; the
+        cursor moves to the beginning of the new epoch's stream.
+
+        Returns:
+            how many facts are undelivered again.
+        """
+
+    def undelivered(self, branch: Branch) -> Sequence[Origin]:
+        """Other vaults' chains with facts here that have no place in the hub's stream.
+
+        The hub lost them, or they came by another way; whoever holds them may bring them.
+        """
+
     def keep_certificates(self, certificates: Sequence[Signed]) -> None:
         """Remember whose key is whose; the caller has checked them."""
+
+    def certificate(self, chain: ChainId) -> Signed | None:
+        """The kept certificate that covers a chain."""
 
     def apply_page(
         self, runs: Sequence[PulledRun], after: StreamHead, hub_time_ms: int
@@ -102,22 +175,28 @@ class Journal(Protocol):
         """
 
     def foreign_head(self, chain: ChainId) -> Head | None:
-        """How far another vault's chain is known here."""
+        """How far a chain that is not one of `origins` is known here.
+
+        Others' chains, and our own of earlier epochs.
+        """
 
     def foreign_origin(self, chain: ChainId) -> Origin | None:
-        """Where another vault's chain begins, as first seen here."""
+        """Where such a chain begins, as first seen here."""
 
-    def wanted(self, limit: int) -> Sequence[tuple[str, int]]:
-        """Attachments that facts here name and that are not here: (digest, bytes already here)."""
+    def conflicts(self) -> int:
+        """How many facts are replaced by more than one other, so that somebody must choose."""
 
-    def offered(self, limit: int) -> Sequence[tuple[str, str, int]]:
-        """Attachments of our own that the hub has not confirmed: (digest, kind, size), tables first."""
+    def wanted(self, limit: int) -> Sequence[Parcel]:
+        """Attachments that facts here name and that are not here whole, tables first."""
+
+    def offered(self, limit: int) -> Sequence[Parcel]:
+        """Attachments of our own that the hub has not confirmed, tables first."""
 
     def read_part(self, digest: str, offset: int, max_bytes: int) -> ScanPart | None:
         """A piece of an attachment that is here."""
 
     def keep_part(self, part: ScanPart) -> bool:
-        """Store the next piece of a wanted one. True once it is whole and proved against its digest.
+        """Store the next piece of a wanted one. True once it is whole and proved.
 
         Raises:
             ForgedError: it is whole and is not what the fact names; what was stored is dropped.
