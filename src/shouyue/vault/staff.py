@@ -1,0 +1,15 @@
+"""Who writes in which vault, as they introduced themselves."""
+
+from shouyue.vault.vault import Vault
+
+_Q_OWNER = """
+SELECT staff.name, staff.role
+FROM staff JOIN fact ON fact.id = staff.fact JOIN chain ON chain.id = fact.chain
+WHERE chain.vault = ? ORDER BY fact.seq DESC LIMIT 1
+"""
+
+
+def owner(vault: Vault) -> tuple[str, str]:
+    """Name and role of the person whose vault this is."""
+    row = vault.cases.execute(_Q_OWNER, (vault.identity.vault,)).fetchone()
+    return (str(row[0]), str(row[1])) if row is not None else ("", "officer")
