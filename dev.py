@@ -48,9 +48,10 @@ PROBE_QT = (
 PROBE_WINDOW = """
 import ctypes, pathlib, PySide6
 plugins = pathlib.Path(PySide6.__file__).parent / "Qt" / "plugins"
-for name in ("platforms/libqxcb.so", "printsupport/libcupsprintsupport.so"):
+for name in ("platforms/libqxcb.so", "printsupport/libcupsprintersupport.so"):
     ctypes.CDLL(str(plugins / name))
 """
+PROBE_LIBPYTHON = "import ctypes, sysconfig; ctypes.CDLL(sysconfig.get_config_var('INSTSONAME'))"
 PROBE_DISPLAY = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 
 
@@ -266,6 +267,16 @@ def ensure_fonts() -> None:
         must(python("-m", "shouyue.paper.fonts"), "preparing the fonts")
 
 
+def ensure_builder() -> None:
+    """What PyInstaller needs besides itself."""
+    if not sys.platform.startswith("linux"):
+        return
+    if not shutil.which("objdump"):
+        apt("binutils", "the build reads libraries with objdump")
+    library = "libpython{}.{}".format(*ensure_venv().version)
+    ensure_importable(PROBE_LIBPYTHON, library, "the build needs Python as a library")
+
+
 def prepare(*, tools: bool = False, window: bool = False) -> None:
     found = ensure_venv()
     ensure_packages(found, tools=tools)
@@ -382,11 +393,10 @@ def lock(args: list[str]) -> int:
 def build(args: list[str]) -> int:
     """Build the installable program into dist/ and let it test itself."""
     refuse(args)
-    prepare(tools=True)
-    if sys.platform.startswith("linux") and not shutil.which("objdump"):
-        apt("binutils", "the build reads libraries with objdump")
+    prepare(tools=True, window=True)  # what a window needs travels with the program
+    ensure_builder()
     say("building dist/shouyue")
-    options = ["--noconfirm", "--log-level=WARN", "--distpath=dist", "--workpath=build"]
+    options = ["--noconfirm", "--log-level=ERROR", "--distpath=dist", "--workpath=build"]
     must(python("-m", "PyInstaller", *options, "build_installer.spec"), "the build")
     return run([ROOT / "dist/shouyue" / ("shouyue.exe" if WINDOWS else "shouyue"), "--selftest"])
 

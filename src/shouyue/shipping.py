@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 DATA_FOLDERS = ("forms", "resources")
 
 # Imported by name at run time, where the search for imports cannot see them.
-HIDDEN_IMPORTS = ("babel.numbers", "sqlcipher3.dbapi2")
+HIDDEN_IMPORTS = ("_cffi_backend", "babel.numbers", "sqlcipher3.dbapi2")
 HIDDEN_PACKAGES = ("reportlab.graphics.barcode", "shouyue", "uvicorn")
 
 PACKAGES_WITH_DATA = ("pylopdf_fonts_zh_cn",)
@@ -74,10 +74,16 @@ _LEFT_OUT = (
     "*/plugins/platforms/*vkkhrdisplay*",
     "*/plugins/platforms/*wayland*",
     "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    "*/plugins/platformthemes/*gtk3*",
     "*/plugins/wayland-*",
     "*/plugins/qmltooling/*",
     "*/translations/*.qm",
     "babel/locale-data/*.dat",
+    # What GTK's theme plugin draws in where the building machine happens to have GTK.
+    *(
+        f"lib{name}*"
+        for name in ("atk", "cairo", "datrie", "gdk_pixbuf", "pango", "pixman", "thai")
+    ),
 )
 # Patterns win over those above: the languages that a branch may print in, and Qt's own buttons.
 _KEPT = (

@@ -18,7 +18,7 @@ QT_KEPT = [
     "PySide6/Qt/plugins/platforms/libqxcb.so",
     "PySide6/Qt/plugins/platforms/libqoffscreen.so",
     "PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
-    "PySide6/Qt/plugins/printsupport/libcupsprintsupport.so",
+    "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so",
     "PySide6/Qt/translations/qtbase_zh_CN.qm",
     "PySide6\\plugins\\platforms\\qwindows.dll",
     "PySide6\\plugins\\styles\\qmodernwindowsstyle.dll",
