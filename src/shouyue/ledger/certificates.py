@@ -4,13 +4,15 @@ A certificate binds vault, epoch, key, person, role and branches. The organisati
 pinned at enrolment; nothing else is trusted.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from msgspec import Meta
 from nacl.signing import SigningKey
 
-from shouyue.ledger.canonical import Record, read, write
-from shouyue.ledger.chain import Origin, verify
+from shouyue.ledger.canonical import Count, Digest, Record, read, write
+from shouyue.ledger.chain import ZERO_LINK, Origin, verify
 from shouyue.ledger.errors import ForgedError
+from shouyue.ledger.ids import BranchText, Place, VaultText
 
 Role = Literal["officer", "clerk", "supervisor"]
 
@@ -25,25 +27,27 @@ class IssuerWords(Record, frozen=True):
     """
 
     organisation: str
-    issuing: str
-    receipts: str
-    not_before: int
+    issuing: Digest
+    receipts: Digest
+    not_before: Count
 
 
 class VaultWords(Record, frozen=True):
     """The issuing key's word about a vault.
 
-    `branches` are the streams that it may write and read.
+    `branches` are the streams that it may write and read; `before` is the last link of the epoch
+    before in those of them that have one. A `role` that is not a `Role` we know gives no rights,
+    but its chains can still be verified.
     """
 
-    vault: str
-    epoch: int
-    public_key: str
-    before: dict[str, str]
+    vault: VaultText
+    epoch: Place
+    public_key: Digest
+    before: dict[BranchText, Digest]
     person: str
-    role: Role
-    branches: tuple[str, ...]
-    issued_at: int
+    role: Annotated[str, Meta(pattern=r"\A[a-z]{1,32}\Z")]
+    branches: tuple[BranchText, ...]
+    issued_at: Count
 
 
 class Signed(Record, frozen=True):
@@ -77,13 +81,17 @@ def check_vault(issuer: IssuerWords, signed: Signed) -> VaultWords:
 
 
 def covers(words: VaultWords, origin: Origin) -> bool:
-    """Whether a certificate is about the chain that begins here."""
+    """Whether a certificate is about the chain that begins here.
+
+    The key of a first epoch must name its vault: not even the issuing key can give it to another.
+    """
     return (
-        words.vault == origin.chain.vault
+        (origin.chain.epoch > 1 or origin.is_self_certifying())
+        and words.vault == origin.chain.vault
         and words.epoch == origin.chain.epoch
         and words.public_key == origin.public_key.hex()
         and origin.chain.branch in words.branches
-        and words.before.get(origin.chain.branch, "00" * 32) == origin.before.hex()
+        and words.before.get(origin.chain.branch, ZERO_LINK.hex()) == origin.before.hex()
     )
 
 
@@ -92,9 +100,16 @@ def _sign(key: SigningKey, purpose: bytes, words: bytes) -> Signed:
 
 
 def _open(public: bytes, purpose: bytes, signed: Signed) -> bytes:
-    try:
-        words, signature = bytes.fromhex(signed.words), bytes.fromhex(signed.signature)
-    except ValueError as error:
-        raise ForgedError("ledger.certificate_forged") from error
+    words, signature = _unhex(signed.words), _unhex(signed.signature)
     verify(public, purpose + words, signature, "ledger.certificate_forged")
     return words
+
+
+def _unhex(text: str) -> bytes:
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        raise ForgedError("ledger.certificate_forged") from None
+    if raw.hex() != text:
+        raise ForgedError("ledger.certificate_forged")
+    return raw

@@ -16,26 +16,36 @@ from dataclasses import dataclass
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from shouyue.ledger.errors import BrokenChainError, ForgedError
+from shouyue.ledger.errors import BrokenChainError, ForgedError, NotCanonicalError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.ids import ChainId, Ref, vault_id
+from shouyue.ledger.ids import ChainId, chain_bytes, vault_id
 
-ZERO_LINK = bytes(32)
+LINK_BYTES = 32
+KEY_BYTES = 32
+ZERO_LINK = bytes(LINK_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a chain begins: its name, the key of its epoch, and the end of the epoch before."""
+    """Where a chain begins: its name, the key of its epoch, and the end of the epoch before.
+
+    Raises:
+        NotCanonicalError: key or link have another length than 32 bytes.
+    """
 
     chain: ChainId
     public_key: bytes
     before: bytes = ZERO_LINK
 
+    def __post_init__(self) -> None:
+        if len(self.public_key) != KEY_BYTES or len(self.before) != LINK_BYTES:
+            raise NotCanonicalError("ledger.malformed", type="origin")
+
     @property
     def link(self) -> bytes:
         """Link 0."""
         return hashlib.sha256(
-            b"shouyue/chain/1" + _chain_bytes(self.chain) + self.public_key + self.before
+            b"shouyue/chain/1" + chain_bytes(self.chain) + self.public_key + self.before
         ).digest()
 
     def is_self_certifying(self) -> bool:
@@ -72,7 +82,13 @@ def extend(head: Head, chain: ChainId, facts: Iterable[Fact]) -> Head:
     seq, link = head.seq, head.link
     for fact in facts:
         seq += 1
-        if fact.ref != Ref(*chain, seq):
+        header = fact.header
+        if (
+            header.seq != seq
+            or header.branch != chain.branch
+            or header.epoch != chain.epoch
+            or header.vault != chain.vault
+        ):
             raise BrokenChainError("ledger.not_next", seq=seq)
         link = next_link(link, fact.header_bytes)
     return Head(seq, link)
@@ -105,15 +121,5 @@ def verify(public_key: bytes, message: bytes, signature: bytes, code: str) -> No
         raise ForgedError(code) from error
 
 
-def _chain_bytes(chain: ChainId) -> bytes:
-    branch = chain.branch.encode("ascii")
-    return (
-        chain.vault.encode("ascii")
-        + chain.epoch.to_bytes(8, "big")
-        + len(branch).to_bytes(2, "big")
-        + branch
-    )
-
-
 def _seal_bytes(chain: ChainId, head: Head) -> bytes:
-    return b"shouyue/seal/1" + _chain_bytes(chain) + head.seq.to_bytes(8, "big") + head.link
+    return b"shouyue/seal/1" + chain_bytes(chain) + head.seq.to_bytes(8, "big") + head.link

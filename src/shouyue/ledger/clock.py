@@ -11,13 +11,19 @@ from typing import Literal
 ClockState = Literal["ok", "back", "fwd"]
 
 BACK_MS = 10 * 60 * 1000
-"""A wall clock this far behind the last record has been set back."""
+"""A wall clock this far behind the trusted estimate, or without one behind the last record, has
+been set back."""
 FORWARD_MS = 24 * 60 * 60 * 1000
 """A wall clock this far ahead of the trusted estimate is not believed."""
-REMOTE_AHEAD_MS = 5 * 60 * 1000
-"""How far beyond the hub's time a foreign clock may pull ours."""
+AHEAD_MS = 5 * 60 * 1000
+"""How far beyond trusted time a clock, ours or a foreign one, may pull the logical time.
 
-_MAX_MS = (1 << 47) - 1
+Within `FORWARD_MS` a clock may well be right and the estimate late, so its claim is graded `ok`;
+but the logical time cannot be taken back, so it follows the estimate.
+"""
+
+MAX_MS = (1 << 47) - 1
+MAX_COUNTER = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +51,36 @@ class HybridClock:
         `trusted_ms` is the best estimate of the true time (hub time plus elapsed), None before any.
         """
         state = self._grade(wall_ms, trusted_ms)
-        candidate = wall_ms if state == "ok" else (trusted_ms or 0)
-        candidate = max(0, min(candidate, _MAX_MS))
-        after = (
-            HybridClock(candidate, 0)
-            if candidate > self.ms
-            else HybridClock(self.ms, self.counter + 1)
-        )
+        after = self._after(_plausible(wall_ms, trusted_ms, state))
         return after, Stamp(wall_ms, zone_min, (after.ms, after.counter), state)
 
     def merge(self, remote: tuple[int, int], hub_ms: int) -> "HybridClock":
         """Take over a foreign logical time, but only as far as the hub's time bears it out."""
-        if remote[0] > hub_ms + REMOTE_AHEAD_MS:
+        if remote[0] > hub_ms + AHEAD_MS:
             return self
         return HybridClock(*max((self.ms, self.counter), remote))
 
+    def _after(self, candidate: int) -> "HybridClock":
+        if candidate > self.ms:
+            return HybridClock(candidate, 0)
+        if self.counter < MAX_COUNTER:
+            return HybridClock(self.ms, self.counter + 1)
+        return HybridClock(self.ms + 1, 0)
+
     def _grade(self, wall_ms: int, trusted_ms: int | None) -> ClockState:
+        # What is trusted judges alone: our own past may itself come from a wild clock.
         if trusted_ms is not None and wall_ms > trusted_ms + FORWARD_MS:
             return "fwd"
-        if wall_ms < self.ms - BACK_MS:
-            return "back"
-        return "ok"
+        expected = self.ms if trusted_ms is None else trusted_ms
+        return "back" if wall_ms < expected - BACK_MS else "ok"
+
+
+def _plausible(wall_ms: int, trusted_ms: int | None, state: ClockState) -> int:
+    """The time that the logical clock may move to, between 0 and `MAX_MS`."""
+    if trusted_ms is None:
+        believed = wall_ms if state == "ok" else 0
+    elif state == "fwd":
+        believed = trusted_ms
+    else:
+        believed = max(trusted_ms, min(wall_ms, trusted_ms + AHEAD_MS))
+    return max(0, min(believed, MAX_MS))

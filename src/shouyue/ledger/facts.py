@@ -7,14 +7,25 @@ tells nothing.
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
-from shouyue.ledger.canonical import Record, read, read_any, write
-from shouyue.ledger.clock import Stamp
-from shouyue.ledger.errors import BrokenChainError, ForgedError
-from shouyue.ledger.ids import Branch, ChainId, Ref, VaultId
+from shouyue.ledger.canonical import Count, Digest, Int, Record, read, write
+from shouyue.ledger.clock import MAX_COUNTER, MAX_MS, Stamp
+from shouyue.ledger.errors import BrokenChainError, ForgedError, NewerFormatError, NotCanonicalError
+from shouyue.ledger.ids import (
+    Branch,
+    BranchText,
+    ChainId,
+    HubEpochText,
+    Place,
+    Ref,
+    RefText,
+    VaultId,
+    VaultText,
+)
 
 FORMAT = 1
 SUITE = 1
@@ -27,13 +38,21 @@ MAX_HEADER = 8 * 1024
 MAX_BODY = 1024 * 1024
 SALT_BYTES = 16
 
+_DAY_MIN = 24 * 60
+
+Kind = Annotated[str, Meta(pattern=r"\A[a-z]+(\.[a-z]+)*\Z", max_length=64)]
+Salt = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+Zone = Annotated[int, Meta(gt=-_DAY_MIN, lt=_DAY_MIN)]
+LogicalMs = Annotated[int, Meta(ge=0, le=MAX_MS)]
+Counter = Annotated[int, Meta(ge=0, le=MAX_COUNTER)]
+
 
 class Seen(Record, frozen=True):
     """The newest hub entry its writer knew: the fact is not older than that entry."""
 
-    hub: str
-    position: int
-    link: str
+    hub: HubEpochText
+    position: Count
+    link: Digest
 
 
 class Attachment(Record, frozen=True):
@@ -43,8 +62,8 @@ class Attachment(Record, frozen=True):
     """
 
     kind: Literal["scan", "table"]
-    digest: str
-    size: int
+    digest: Digest
+    size: Count
     media: str = ""
 
 
@@ -56,21 +75,21 @@ class Header(Record, frozen=True):
     bytes.
     """
 
-    v: int
-    suite: int
-    kind: str
-    kv: int
-    vault: str
-    epoch: int
-    branch: str
-    seq: int
-    wall: int
-    zone: int
-    hlc: tuple[int, int]
-    body: str
+    v: Place
+    suite: Place
+    kind: Kind
+    kv: Place
+    vault: VaultText
+    epoch: Place
+    branch: BranchText
+    seq: Place
+    wall: Int
+    zone: Zone
+    hlc: tuple[LogicalMs, Counter]
+    body: Digest
     clk: Literal["ok", "back", "fwd"] = "ok"
     seen: Seen | None = None
-    base: tuple[str, ...] = ()
+    base: tuple[RefText, ...] = ()
     att: tuple[Attachment, ...] = ()
 
     @property
@@ -82,7 +101,7 @@ class Body(Record, frozen=True):
     """The salted content. `content` stays raw here; its kind tells how to read it."""
 
     content: msgspec.Raw
-    salt: str
+    salt: Salt
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +134,8 @@ def write_fact(
     """Give a draft its place and its bytes.
 
     Raises:
-        ValueError: the salt is not 16 bytes, or header or body exceed their limit.
+        ValueError: it could not be read again: the salt is not 16 bytes, header or body exceed
+            their limit, or a field is not of its type.
     """
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 16 bytes")
@@ -148,28 +168,53 @@ def read_fact(header_bytes: bytes, body_bytes: bytes | None) -> Fact:
     """Read stored or received bytes; the digest of the body is checked, its content is not.
 
     Raises:
-        NotCanonicalError: the header is not one of ours, or is of a newer format.
-        BrokenChainError: a size limit is exceeded or the place is impossible.
+        NotCanonicalError: the header is not one of ours.
+        NewerFormatError: the header is of a format or suite that this program does not know.
+        BrokenChainError: a size limit is exceeded.
         ForgedError: the body is not the one that the header names.
     """
     if len(header_bytes) > MAX_HEADER or (body_bytes is not None and len(body_bytes) > MAX_BODY):
         raise BrokenChainError("ledger.too_large")
-    header = read(header_bytes, Header)
-    if header.v != FORMAT or header.suite != SUITE or header.seq < 1 or header.epoch < 1:
-        raise BrokenChainError("ledger.unknown_format")
+    header = _read_header(header_bytes)
     if body_bytes is not None and hashlib.sha256(body_bytes).hexdigest() != header.body:
         raise ForgedError("ledger.body_differs")
     return Fact(header, header_bytes, body_bytes)
 
 
 def content_bytes(fact: Fact) -> bytes:
-    """The raw content of a fact whose body is here.
+    """The raw content of a fact whose body is here; `read` or `read_any` proves its own form.
 
     Raises:
-        NotCanonicalError: the body is not canonical.
+        NotCanonicalError: the body is not canonical around it.
         ForgedError: the body was disposed of.
     """
     if fact.body_bytes is None:
         raise ForgedError("ledger.body_gone")
-    read_any(fact.body_bytes)
-    return bytes(msgspec.json.decode(fact.body_bytes, type=Body).content)
+    return bytes(read(fact.body_bytes, Body).content)
+
+
+class _Format(msgspec.Struct):
+    """What a header of any format has."""
+
+    v: int = FORMAT
+    suite: int = SUITE
+
+
+def _read_header(raw: bytes) -> Header:
+    try:
+        header = read(raw, Header)
+    except NotCanonicalError:
+        if _is_newer(raw):
+            raise NewerFormatError("ledger.unknown_format") from None
+        raise
+    if header.v != FORMAT or header.suite != SUITE:
+        raise NewerFormatError("ledger.unknown_format")
+    return header
+
+
+def _is_newer(raw: bytes) -> bool:
+    try:
+        found = msgspec.json.decode(raw, type=_Format)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+    return found.v > FORMAT or found.suite > SUITE

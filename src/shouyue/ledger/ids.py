@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import re
-from typing import NamedTuple, NewType
+from typing import Annotated, NamedTuple, NewType
+
+from msgspec import Meta
 
 from shouyue.ledger.errors import NotCanonicalError
 
@@ -16,10 +18,22 @@ Branch = NewType("Branch", str)
 HubEpoch = NewType("HubEpoch", str)
 """16 hex digits, new whenever the hub's store was restored."""
 
-_REF_PARTS = 4
-_MAX_DIGITS = 15
-_VAULT = re.compile(r"[a-z2-7]{26}")
-_BRANCH = re.compile(r"[A-Z0-9][A-Z0-9-]{0,23}")
+MAX_PLACE = 10**15 - 1
+"""The largest epoch, sequence number or position: 15 digits, so that a place is also a text."""
+
+Place = Annotated[int, Meta(ge=1, le=MAX_PLACE)]
+
+_V, _B, _N = "[a-z2-7]{26}", "[A-Z0-9][A-Z0-9-]{0,23}", "[1-9][0-9]{0,14}"
+
+VaultText = Annotated[str, Meta(pattern=rf"\A{_V}\Z")]
+BranchText = Annotated[str, Meta(pattern=rf"\A{_B}\Z")]
+HubEpochText = Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
+RefText = Annotated[str, Meta(pattern=rf"\A{_V}\.{_N}\.{_B}\.{_N}\Z")]
+
+_VAULT = re.compile(_V)
+_BRANCH = re.compile(_B)
+_HUB_EPOCH = re.compile("[0-9a-f]{16}")
+_REF = re.compile(rf"({_V})\.({_N})\.({_B})\.({_N})")
 
 
 class ChainId(NamedTuple):
@@ -59,11 +73,35 @@ def parse_ref(text: str) -> Ref:
     Raises:
         NotCanonicalError: it is not one.
     """
-    parts = text.split(".")
-    if len(parts) != _REF_PARTS or not is_vault(parts[0]) or not is_branch(parts[2]):
+    parts = _REF.fullmatch(text)
+    if parts is None:
         raise NotCanonicalError("ledger.malformed", type="ref")
-    epoch, seq = _positive(parts[1]), _positive(parts[3])
-    return Ref(VaultId(parts[0]), epoch, Branch(parts[2]), seq)
+    vault, epoch, branch, seq = parts.groups()
+    return Ref(VaultId(vault), int(epoch), Branch(branch), int(seq))
+
+
+def chain_bytes(chain: ChainId) -> bytes:
+    """A chain's name inside hashed and signed bytes.
+
+    No two chains share one, whatever follows: vault 26 bytes, epoch 8, length of branch 2, branch.
+
+    Raises:
+        NotCanonicalError: it is no name of a chain.
+    """
+    if not is_vault(chain.vault) or not 1 <= chain.epoch <= MAX_PLACE:
+        raise NotCanonicalError("ledger.malformed", type="chain")
+    return chain.vault.encode("ascii") + chain.epoch.to_bytes(8, "big") + branch_bytes(chain.branch)
+
+
+def branch_bytes(branch: Branch) -> bytes:
+    """A branch inside hashed and signed bytes: length in 2 bytes, code.
+
+    Raises:
+        NotCanonicalError: it is no code of a branch.
+    """
+    if not is_branch(branch):
+        raise NotCanonicalError("ledger.malformed", type="branch")
+    return len(branch).to_bytes(2, "big") + branch.encode("ascii")
 
 
 def is_vault(text: str) -> bool:
@@ -74,7 +112,5 @@ def is_branch(text: str) -> bool:
     return _BRANCH.fullmatch(text) is not None
 
 
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or text[0] == "0" or len(text) > _MAX_DIGITS:
-        raise NotCanonicalError("ledger.malformed", type="ref")
-    return int(text)
+def is_hub_epoch(text: str) -> bool:
+    return _HUB_EPOCH.fullmatch(text) is not None

@@ -6,17 +6,21 @@ loan's note number. A struct is never changed once released: a new version gets 
 an upcaster from the old one.
 """
 
-from datetime import date
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal, TypeVar
 
 import msgspec
 
-from shouyue.ledger.canonical import Record, read
+from shouyue.ledger.canonical import Count, Digest, Int, Record, read
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 
-Value = Any
-"""Plain JSON without fractions; `canonical.read_any` has checked a body before it is read."""
+Scalar = str | Int | bool | None
+Inner = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
+Value = Scalar | Sequence[Inner] | Mapping[str, Inner]
+"""What a form or a refusal says under a name. It stops at two levels so that typed reading bounds
+it, and fractions and large integers are refused there (a name of itself would be `Any` to it)."""
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -34,10 +38,10 @@ class StaffIntroduced(Record, frozen=True):
 class RefusedRow(Record, frozen=True):
     """A row of a tape that was not taken, by its line, with the code of the reason."""
 
-    line: int
+    line: Count
     note: str
     code: str
-    params: dict[str, Value] = msgspec.field(default_factory=dict)
+    params: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
 class TapeLoaded(Record, frozen=True):
@@ -49,10 +53,10 @@ class TapeLoaded(Record, frozen=True):
 
     as_of: date
     file_name: str
-    file_sha256: str
-    rows: int
-    accepted: int
-    balance: int
+    file_sha256: Digest
+    rows: Count
+    accepted: Count
+    balance: Int
     refused: tuple[RefusedRow, ...] = ()
 
 
@@ -84,18 +88,22 @@ class ContactRecorded(Record, frozen=True):
     number: str = ""
     place: str = ""
     purpose: Literal["care", "reminder", "demand", "negotiation"] = "demand"
-    staff: int = 1
+    staff: Count = 1
     recorded: bool = False
     to_reserved_address: bool = False
     next_on: date | None = None
     judged: Judgement | None = None
+
+    def __post_init__(self) -> None:
+        if not is_minute(self.at):
+            raise ValueError("a contact is at a local minute")
 
 
 class PromiseMade(Record, frozen=True):
     """The debtor promises to pay `amount` fen by `due`. Agreeing to perform restarts limitation."""
 
     note: str
-    amount: int
+    amount: Count
     due: date
     on: date
     written: bool = False
@@ -109,7 +117,7 @@ class RepaymentReported(Record, frozen=True):
     """
 
     note: str
-    amount: int
+    amount: Count
     on: date
     payer: Literal["debtor", "deduction", "other"] = "debtor"
     slip: str = ""
@@ -120,15 +128,15 @@ class LetterComposed(Record, frozen=True):
 
     serial: str
     note: str
-    pages: int
-    values: dict[str, Value]
+    pages: Count
+    values: Mapping[str, Value]
 
 
 class BatchComposed(Record, frozen=True):
     """Letters made together. Nothing counts as printed by this."""
 
     form: str
-    form_version: int
+    form_version: Count
     language: str
     made_on: date
     as_of: date | None
@@ -150,7 +158,7 @@ class LetterServed(Record, frozen=True):
     on: date
     way: Literal["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
     video: bool = False
-    neutral_witnesses: int = 0
+    neutral_witnesses: Count = 0
     address_agreed: bool = False
     words: str = ""
 
@@ -166,7 +174,11 @@ class Witness(Record, frozen=True):
 
 
 class AcknowledgmentReturned(Record, frozen=True):
-    """A slip that came back with a mark. `received` and `agrees` are its two separate boxes."""
+    """A slip that came back with a mark.
+
+    `received` and `agrees` are its two separate boxes, `repeated` the three ticks for what the
+    borrower said back in own words.
+    """
 
     note: str
     on: date
@@ -174,6 +186,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     mark: Mark
     received: bool
     agrees: bool
+    repeated: tuple[bool, bool, bool]
     serial: str = ""
     signer_name: str = ""
     relation: str = ""
@@ -183,7 +196,6 @@ class AcknowledgmentReturned(Record, frozen=True):
     finger: str = ""
     reader: str = ""
     read_in: str = ""
-    repeated: tuple[bool, bool, bool] = (False, False, False)
     witnesses: tuple[Witness, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
@@ -232,6 +244,15 @@ def content(fact: Fact) -> Record | None:
     if struct is None or fact.body_bytes is None:
         return None
     return read(content_bytes(fact), struct)
+
+
+def is_minute(text: str) -> bool:
+    """Whether a text is a local minute, `2026-11-23T09:30`."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is None and moment.isoformat(timespec="minutes") == text
 
 
 def is_known(fact: Fact) -> bool:

@@ -8,8 +8,10 @@ stream link 0 = SHA-256("shouyue/stream/1" ‖ hub epoch ‖ branch ‖ fork lin
 import hashlib
 from dataclasses import dataclass
 
-from shouyue.ledger.chain import ZERO_LINK
-from shouyue.ledger.ids import Branch, ChainId, HubEpoch
+from shouyue.ledger.canonical import MAX_INT
+from shouyue.ledger.chain import LINK_BYTES, ZERO_LINK
+from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.ids import Branch, ChainId, HubEpoch, branch_bytes, chain_bytes, is_hub_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,24 @@ class StreamMark:
 
 
 def stream_origin(hub_epoch: HubEpoch, branch: Branch, fork: bytes = ZERO_LINK) -> StreamHead:
-    branch_bytes = branch.encode("ascii")
+    """The head of a stream without entries.
+
+    Raises:
+        NotCanonicalError: one of the parts has not its form.
+    """
     link = hashlib.sha256(
-        b"shouyue/stream/1"
-        + hub_epoch.encode("ascii")
-        + len(branch_bytes).to_bytes(2, "big")
-        + branch_bytes
-        + fork
+        b"shouyue/stream/1" + _epoch_bytes(hub_epoch) + branch_bytes(branch) + _link(fork)
     ).digest()
     return StreamHead(hub_epoch, branch, 0, link)
 
 
 def next_stream_link(link: bytes, fact_link: bytes, received_at: int) -> bytes:
-    return hashlib.sha256(link + fact_link + received_at.to_bytes(8, "big")).digest()
+    """The link behind `link`, after the fact with this link in its own chain.
+
+    Raises:
+        NotCanonicalError: the time is before 1970 or no time at all.
+    """
+    return hashlib.sha256(link + fact_link + _number(received_at)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,38 @@ class Receipt:
     received_at: int
 
     def signed_bytes(self) -> bytes:
-        """What the hub signs; unambiguous because every part has a fixed or stated length."""
-        branch = self.chain.branch.encode("ascii")
+        """What the hub signs; unambiguous because every part has a fixed or stated length.
+
+        Raises:
+            NotCanonicalError: one of the parts has not its form.
+        """
         return b"".join(
             (
                 b"shouyue/receipt/1",
-                self.chain.vault.encode("ascii"),
-                self.chain.epoch.to_bytes(8, "big"),
-                len(branch).to_bytes(2, "big"),
-                branch,
-                self.seq.to_bytes(8, "big"),
-                self.link,
-                self.hub_epoch.encode("ascii"),
-                self.position.to_bytes(8, "big"),
-                self.stream_link,
-                self.received_at.to_bytes(8, "big"),
+                chain_bytes(self.chain),
+                _number(self.seq),
+                _link(self.link),
+                _epoch_bytes(self.hub_epoch),
+                _number(self.position),
+                _link(self.stream_link),
+                _number(self.received_at),
             )
         )
+
+
+def _epoch_bytes(hub_epoch: HubEpoch) -> bytes:
+    if not is_hub_epoch(hub_epoch):
+        raise NotCanonicalError("ledger.malformed", type="hub epoch")
+    return hub_epoch.encode("ascii")
+
+
+def _link(link: bytes) -> bytes:
+    if len(link) != LINK_BYTES:
+        raise NotCanonicalError("ledger.malformed", type="link")
+    return link
+
+
+def _number(number: int) -> bytes:
+    if not 0 <= number <= MAX_INT:
+        raise NotCanonicalError("ledger.malformed", type="number")
+    return number.to_bytes(8, "big")
