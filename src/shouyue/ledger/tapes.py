@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from shouyue.ledger.canonical import Int
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.tables import KeptRow, Table
 
@@ -34,13 +35,13 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     address: str = ""
     product: str = ""
     security: str = ""
-    amount: int = 0
-    balance: int = 0
-    rate_ppm: int = 0
+    amount: Int = 0
+    balance: Int = 0
+    rate_ppm: Int = 0
     disbursed: str = ""
     due: str = ""
-    overdue_principal: int = 0
-    overdue_interest: int = 0
+    overdue_principal: Int = 0
+    overdue_interest: Int = 0
     bank_class: str = ""
     officer: str = ""
     guarantors: tuple[tuple[str, str, str], ...] = ()
@@ -64,8 +65,9 @@ def loan_rows(table: Table) -> Iterator[LoanRow]:
         if isinstance(kept, KeptRow):
             try:
                 row = _decoder.decode(kept.row)
-            except msgspec.MsgspecError as error:
-                raise LedgerError("ledger.table_malformed") from error
+            except msgspec.MsgspecError:
+                # The words of the cause quote values, and errors end in logs.
+                raise LedgerError("ledger.table_malformed") from None
             if row.state == "here" and not (is_day(row.due) and is_day(row.disbursed)):
                 raise LedgerError("ledger.table_malformed")
             yield row
@@ -102,12 +104,13 @@ class TapeMark:
 
 def line_of(head: TapeMark, tapes: Mapping[str, TapeMark]) -> list[TapeMark] | None:
     """From the first full tape to `head`; None while a base or a table is missing, or in a loop."""
-    line = [head]
+    line, met = [head], {head.ref}
     while (base := line[-1].base) is not None:
         mark = tapes.get(base)
-        if mark is None or mark in line:
+        if mark is None or mark.ref in met:
             return None
         line.append(mark)
+        met.add(mark.ref)
     if not all(mark.has_table for mark in line):
         return None
     return line[::-1]
@@ -118,10 +121,26 @@ def newest(
 ) -> list[TapeMark] | None:
     """The line of the newest complete tape that nobody withdrew, or None if there is none yet."""
     known = {mark.ref: mark for mark in tapes}
-    for mark in sorted(known.values(), key=lambda tape: tape.order, reverse=True):
-        if mark.ref not in withdrawn and (line := line_of(mark, known)) is not None:
-            return line
-    return None
+    complete = _complete(known)
+    heads = (mark for ref, mark in known.items() if ref in complete and ref not in withdrawn)
+    head = max(heads, key=lambda mark: mark.order, default=None)
+    return line_of(head, known) if head is not None else None
+
+
+def _complete(known: Mapping[str, TapeMark]) -> set[str]:
+    # From the full tapes upwards, each tape once: ten years of daily tapes are one line of 3,650.
+    followers: dict[str, list[str]] = {}
+    for mark in known.values():
+        if mark.base is not None:
+            followers.setdefault(mark.base, []).append(mark.ref)
+    complete: set[str] = set()
+    waiting = [mark.ref for mark in known.values() if mark.base is None]
+    while waiting:
+        ref = waiting.pop()
+        if known[ref].has_table:
+            complete.add(ref)
+            waiting += followers.get(ref, ())
+    return complete
 
 
 def apply_line(tables: Iterable[Iterable[LoanRow]]) -> dict[str, LoanRow]:
