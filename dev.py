@@ -239,7 +239,7 @@ def ensure_source(found: Environment) -> None:
         pth.write_text(text, "utf-8")
 
 
-# --- what Qt and the letters need -------------------------------------------------------------
+# --- what Qt and the build need ----------------------------------------------------------------
 
 
 def ensure_importable(probe: str, packages: str, why: str) -> None:
@@ -261,12 +261,6 @@ def ensure_qt(*, window: bool) -> None:
         ensure_importable(PROBE_WINDOW, WINDOW_PACKAGES, "a window needs more libraries")
 
 
-def ensure_fonts() -> None:
-    """The letters' fonts, converted once into the program's cache; says so when it takes long."""
-    if (ROOT / "src/shouyue/paper/fonts.py").exists():
-        must(python("-m", "shouyue.paper.fonts"), "preparing the fonts")
-
-
 def ensure_builder() -> None:
     """What PyInstaller needs besides itself."""
     if not sys.platform.startswith("linux"):
@@ -282,7 +276,6 @@ def prepare(*, tools: bool = False, window: bool = False) -> None:
     ensure_packages(found, tools=tools)
     ensure_source(found)
     ensure_qt(window=window)
-    ensure_fonts()
 
 
 def has_display() -> bool:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 DATA_FOLDERS = ("forms", "resources")
 
 # Imported by name at run time, where the search for imports cannot see them.
-HIDDEN_IMPORTS = ("_cffi_backend", "babel.numbers", "sqlcipher3.dbapi2")
+HIDDEN_IMPORTS = ("_cffi_backend", "babel.numbers", "pylopdf_fonts_zh_cn", "sqlcipher3.dbapi2")
 HIDDEN_PACKAGES = ("reportlab.graphics.barcode", "shouyue", "uvicorn")
 
 PACKAGES_WITH_DATA = ("pylopdf_fonts_zh_cn",)

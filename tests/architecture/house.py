@@ -3,9 +3,11 @@
 import ast
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "shouyue"
@@ -18,6 +20,13 @@ _LEFT_OUT = {
     ".venv", ".git", ".cache", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache",
     ".import_linter_cache", "__pycache__", "build", "dist", "practice",
 }  # fmt: skip
+
+
+def nothing(found: Iterable[str], do: str = "") -> None:
+    """Fail with all of `found`, a line each, and with what to do about it."""
+    lines = list(found)
+    if lines:
+        pytest.fail("\n".join([*lines, do]), pytrace=False)
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from architecture.house import ROOT, modules, tree
+from architecture.house import ROOT, modules, nothing, tree
 
 # Who may import what, beyond the contracts in pyproject.toml.
 DOORS = {
@@ -34,6 +34,12 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+
+
+def strings(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def declared(*, tools: bool = False) -> set[str]:
@@ -68,14 +74,26 @@ def undeclared(files: dict[str, Path], known: set[str]) -> list[str]:
 
 
 def test_every_foreign_import_is_a_declared_dependency():
-    assert not undeclared(modules(), declared())
+    nothing(undeclared(modules(), declared()))
 
 
 def test_every_foreign_import_of_a_test_is_a_declared_tool():
     tests = ROOT / "tests"
     files = {path.relative_to(tests).as_posix(): path for path in sorted(tests.rglob("*.py"))}
     own = {path.stem for path in tests.iterdir()}
-    assert not undeclared(files, declared(tools=True) | own)
+    nothing(undeclared(files, declared(tools=True) | own))
+
+
+def test_nothing_is_declared_that_the_program_does_not_use():
+    words = {
+        word.partition(".")[0]
+        for module, path in modules().items()
+        if module != "shouyue.shipping"
+        for word in [*imports(path), *strings(path)]  # a package of data is named, not imported
+    }
+    owners = packages_distributions()
+    used = {normal(owner) for word in words for owner in owners.get(word, ())}
+    nothing(sorted(declared() - used))
 
 
 @pytest.mark.parametrize("package", sorted(DOORS))
@@ -86,7 +104,7 @@ def test_a_foreign_package_enters_by_its_door_only(package: str):
         if any(name.partition(".")[0] == package for name in imports(path))
         and not any(f"{module}.".startswith(f"{door}.") for door in DOORS[package])
     ]
-    assert not strangers
+    nothing(strangers)
 
 
 def test_paper_uses_qt_for_outlines_only():

@@ -9,7 +9,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from architecture.house import ROOT
+from architecture.house import ROOT, nothing
 
 PROGRAM = (ROOT / "requirements.lock").read_text("utf-8")
 TOOLS = (ROOT / "requirements-dev.lock").read_text("utf-8")
@@ -40,12 +40,12 @@ def version(pin: Requirement) -> str:
 
 
 def test_the_lock_has_what_the_program_asks_for():
-    assert not unmet(PROJECT["project"]["dependencies"], PROGRAM)
+    nothing(unmet(PROJECT["project"]["dependencies"], PROGRAM))
 
 
 def test_the_lock_of_the_tools_has_program_and_tools():
     wanted = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
-    assert not unmet(wanted, TOOLS)
+    nothing(unmet(wanted, TOOLS))
 
 
 def test_both_locks_agree():
@@ -90,4 +90,4 @@ def test_what_is_installed_is_what_is_locked():
             found = "nothing"
         if found != version(pin):
             drifted.append(f"{name}: {found} instead of {version(pin)}")
-    assert not drifted, "run `python3 dev.py setup`"
+    nothing(drifted, "run `python3 dev.py setup`")
