@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -139,3 +140,31 @@ def test_the_readme_needs_two_commands_only(dev: ModuleType):
     readme = text_files()["README.md"]
     assert "python3 dev.py demo" in readme
     assert "python3 dev.py test" in readme
+
+
+if os.name == "posix":
+
+    def test_ctrl_c_lets_the_program_end_first_and_leaves_no_trace_of_python():
+        program = (
+            "import time\ntry:\n  print('up', flush=True); time.sleep(60)\nfinally: print('tidy')"
+        )
+        driver = (
+            "import sys; sys.path.insert(0, '.'); import dev\n"
+            f"dev.COMMANDS['run'] = lambda args: dev.run([sys.executable, '-c', {program!r}])\n"
+            "sys.exit(dev.main(['run']))"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", driver],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "up\n"
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert out == "tidy\n"
+        assert "dev.py" not in err
