@@ -21,8 +21,9 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     """A row of a tape's table: one loan as the bank's file says.
 
     `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row
-    is empty behind it. Money in fen, the rate in millionths a year, days as ISO text. `guarantors`
-    are (name, id number, phone); `verbatim` keeps what the file says wherever we read it otherwise.
+    is empty behind it. Money in fen, the rate in millionths a year, None where the file does not
+    say; days as ISO text. `guarantors` are (name, id number, phone, what the file says of the id
+    number where that is something else); `verbatim` keeps what it says wherever we read otherwise.
     """
 
     note: str
@@ -37,14 +38,14 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     security: str = ""
     amount: Int = 0
     balance: Int = 0
-    rate_ppm: Int = 0
+    rate_ppm: Int | None = None
     disbursed: str = ""
     due: str = ""
-    overdue_principal: Int = 0
-    overdue_interest: Int = 0
+    overdue_principal: Int | None = None
+    overdue_interest: Int | None = None
     bank_class: str = ""
     officer: str = ""
-    guarantors: tuple[tuple[str, str, str], ...] = ()
+    guarantors: tuple[tuple[str, str, str, str], ...] = ()
     verbatim: dict[str, str] = msgspec.field(default_factory=dict)
 
 
