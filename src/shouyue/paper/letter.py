@@ -35,6 +35,17 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a batch is printed, with its zone; and the words that mark it as a copy, if it is one.
+
+    A copy says so on every page, with the reason: the words come ready from who prints again.
+    """
+
+    at: dt.datetime
+    copy_mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """Where a letter is in the PDF of its batch; pages count from 1."""
 

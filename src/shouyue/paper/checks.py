@@ -1,0 +1,149 @@
+"""What makes a form whole: every word said, every field known and used, a code on each page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from shouyue.paper.errors import FormError
+from shouyue.paper.form import FieldType, Form
+from shouyue.paper.parts import (
+    Code,
+    Column,
+    Fact,
+    Facts,
+    Part,
+    Picture,
+    Row,
+    Table,
+    TableColumn,
+    inner,
+)
+from shouyue.paper.pictograms import pictogram_names
+from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, SAME_EVERYWHERE, WAYS, Hole, Wording
+
+_OPTIONAL_BUILT_IN = "copy_mark"
+_TITLE = "title"
+
+
+def check(form: Form, file: str) -> None:
+    """Refuses a form with a fault, naming the file and the key to mend.
+
+    Raises:
+        FormError: one code per rule; docs/forms.md lists them.
+    """
+    parts = [part for page in form.pages for part in _all(page)]
+    for number, page in enumerate(form.pages):
+        if sum(isinstance(part, Code) for part in _all(page)) != 1:
+            raise FormError("paper.form_page_without_code", file=file, key=f"pages[{number}]")
+    pieces = [piece for part in parts for piece in _pieces(part)]
+    for piece in pieces:
+        _check_names(form, piece, file)
+    uses = [use for piece in pieces for use in _words_of(piece)]
+    named = {key for key, _ in uses}
+    labels = {key for key, use in uses if use == "label"}
+    in_tables = {
+        column.value: part.of
+        for part in parts
+        if isinstance(part, Table)
+        for column in part.columns
+    }
+    for tag, words in form.words.items():
+        _check_words(named | {_TITLE}, words, form.code, tag)
+        for key, wording in words.items():
+            where = _words_key(key, form.code, tag)
+            _check_holes(form, wording, in_tables.get(key, ""), where)
+            if key in labels and any(hole.field not in SAME_EVERYWHERE for hole in wording.holes):
+                raise FormError("paper.form_label_varies", **where)
+    _check_all_used(form, pieces, file)
+
+
+def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        yield from _all(inner(part))
+
+
+def _pieces(part: Part) -> Iterator[Part | Column | Fact | TableColumn]:
+    """A part and the pieces of it that have keys of their own."""
+    yield part
+    if isinstance(part, Row | Table):
+        yield from part.columns
+    if isinstance(part, Facts):
+        yield from part.rows
+
+
+def _words_of(piece: object) -> Iterator[tuple[str, str]]:
+    """The names of the words of a piece, and whether they may differ: `any` or `label`."""
+    for item in fields(piece):  # type: ignore[arg-type] # every piece is a dataclass
+        if use := item.metadata.get("words"):
+            yield getattr(piece, item.name), use
+
+
+def _fields_of(piece: object) -> Iterator[tuple[str, str, str]]:
+    """Key, name and wanted type of the fields that a piece names outside of words."""
+    for item in fields(piece):  # type: ignore[arg-type]
+        if kind := item.metadata.get("of"):
+            yield item.name, getattr(piece, item.name), kind
+        elif item.name in ("when", "unless") and getattr(piece, item.name):
+            yield item.name, getattr(piece, item.name), ""
+
+
+def _check_names(form: Form, piece: object, file: str) -> None:
+    for key, name, wanted in _fields_of(piece):
+        known = form.fields.get(name)
+        if wanted:
+            right = known is not None and known.kind == wanted
+        else:
+            right = name == _OPTIONAL_BUILT_IN or (
+                known is not None and (known.optional or known.kind == "flag")
+            )
+        if not right:
+            raise FormError("paper.form_field_unknown", file=file, key=key, field=name)
+    if isinstance(piece, Picture) and piece.name not in pictogram_names():
+        raise FormError("paper.form_picture_unknown", file=file, key="name", name=piece.name)
+
+
+def _check_words(named: set[str], words: Mapping[str, Wording], code: str, tag: str) -> None:
+    for key in sorted(named - words.keys()):
+        raise FormError("paper.form_words_missing", **_words_key(key, code, tag))
+    for key in sorted(words.keys() - named):
+        raise FormError("paper.form_words_unused", **_words_key(key, code, tag))
+
+
+def _words_key(key: str, code: str, tag: str) -> dict[str, str]:
+    """The file and key of words; those of a block carry a prefix, `H1.serial`."""
+    block, dot, name = key.partition(".")
+    if dot:
+        return {"file": f"blocks/words.{tag}.toml", "key": f"{block.rstrip('0123456789')}.{name}"}
+    return {"file": f"{code}/words.{tag}.toml", "key": key}
+
+
+def _check_holes(form: Form, wording: Wording, rows: str, where: dict[str, str]) -> None:
+    for hole in wording.holes:
+        kind = _kind_of(form, hole, rows)
+        if not kind:
+            raise FormError("paper.form_field_unknown", field=hole.field, **where)
+        if hole.way not in WAYS[kind]:
+            raise FormError("paper.form_way_unknown", field=hole.field, way=hole.way, **where)
+
+
+def _kind_of(form: Form, hole: Hole, rows: str) -> str:
+    """The type of what a hole names; empty when there is no such thing here."""
+    root, dot, part = hole.field.partition(".")
+    field = form.fields.get(root)
+    if field is None or not dot:
+        kind = field.kind if field else BUILT_IN.get(hole.field, "")
+        return "" if kind in ("person", "rows") else kind
+    if field.kind == "person" and part in PERSON_PARTS:
+        return "person"
+    columns: Mapping[str, FieldType] = field.columns or {}
+    return columns[part].kind if root == rows and part in columns else ""
+
+
+def _check_all_used(
+    form: Form, pieces: list[Part | Column | Fact | TableColumn], file: str
+) -> None:
+    used = {name for piece in pieces for _, name, _ in _fields_of(piece)}
+    for words in form.words.values():
+        used.update(hole.root for wording in words.values() for hole in wording.holes)
+    for name in sorted(form.fields.keys() - used):
+        raise FormError("paper.form_field_unused", file=file, key=f"fields.{name}")

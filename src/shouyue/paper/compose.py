@@ -1,0 +1,178 @@
+"""Composes a batch of letters into one PDF, letter by letter, and refuses those it cannot set.
+
+A letter is set whole before any of it is written, so one that is refused leaves no page behind
+and the others go on. The same letters, language and time of printing give the same bytes.
+"""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from shouyue.domain.lunar import LunarError
+from shouyue.domain.money import MoneyError
+from shouyue.i18n.language import Language
+from shouyue.paper import qr
+from shouyue.paper.codes import CodeError, PageCode, written
+from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
+from shouyue.paper.form import Form
+from shouyue.paper.layout import Layout, laid_out
+from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
+from shouyue.paper.money_drawings import drawings, drawn_cash
+from shouyue.paper.pdf import A4, PdfWriter
+from shouyue.paper.sheet import HEIGHT, CodeSlot, Sheet, TextSlot, TooLongError, set_text
+from shouyue.paper.values import LetterRefusedError, Shown, check_values
+from shouyue.paper.variant import Variant, Variants
+
+_REFUSALS = (LetterRefusedError, MissingGlyphError, CodeError, MoneyError, LunarError)
+
+
+def compose(
+    form: Form,
+    language: Language,
+    letters: Iterable[Letter],
+    fonts: Fonts,
+    out: BinaryIO,
+    stamp: Stamp,
+) -> Composed:
+    """Writes one PDF with a letter per serial; nothing is written when none can be set.
+
+    Letters are taken one at a time and written at once: a generator over the whole branch is
+    fine, memory does not grow with it.
+
+    Args:
+        form: the form that all of them share.
+        language: the language of the borrowers; the form has to have its words.
+        letters: serials and values.
+        fonts: the faces.
+        out: takes the bytes in order, is not closed.
+        stamp: when it is printed, and whether as a copy.
+
+    Raises:
+        FormError: the form lacks the language, or a page does not hold its parts.
+    """
+    press = _Press(form, language, fonts, out, stamp)
+    printed: list[Printed] = []
+    refused: list[Refused] = []
+    serials: set[str] = set()
+    for letter in letters:
+        try:
+            if letter.serial in serials:
+                raise LetterRefusedError("paper.serial_doubled")
+            pages = press.set(letter)
+        except _REFUSALS as error:
+            refused.append(Refused(letter.serial, error.code, error.params))
+            continue
+        serials.add(letter.serial)
+        printed.append(Printed(letter.serial, press.page_count + 1, len(pages)))
+        press.write(pages)
+    press.finish()
+    return Composed(press.page_count, tuple(printed), tuple(refused))
+
+
+class _Press:
+    """One run: the file, the type, and the layouts that its letters have needed so far."""
+
+    def __init__(
+        self, form: Form, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp
+    ) -> None:
+        if language.tag not in form.languages:
+            raise FormError(
+                "paper.form_language_missing", file=form.code, key="", language=language.tag
+            )
+        self._form, self._language, self._out = form, language, out
+        self._stamp = stamp
+        self._case = Typecase(fonts)
+        self._variants = Variants(form)
+        self._layouts: dict[Variant, tuple[int, Layout]] = {}
+        self._opened: PdfWriter | None = None
+
+    @property
+    def page_count(self) -> int:
+        return self._opened.page_count if self._opened else 0
+
+    def set(self, letter: Letter) -> list[bytes]:
+        """The contents of the pages of one letter.
+
+        Raises:
+            LetterRefusedError: a value is missing, wrong or too long.
+            MissingGlyphError: a character has no glyph.
+            CodeError: the serial does not fit.
+        """
+        check_values(self._form, letter.values)
+        variant = self._variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
+        number, layout = self._layout(variant)
+        built_in = {
+            "serial": letter.serial,
+            "printed_at": self._stamp.at,
+            "copy_mark": self._stamp.copy_mark,
+        }
+        shown = Shown(self._form, self._language, letter, built_in)
+        pages = []
+        for place, sheet in enumerate(layout.sheets, start=1):
+            code = PageCode(
+                self._form.code, self._form.version, letter.serial, place, len(layout.sheets)
+            )
+            pages.append(self._page(sheet, f"S{number}p{place}", shown, code))
+        return pages
+
+    def write(self, pages: list[bytes]) -> None:
+        for page in pages:
+            self._pdf().add_page(page)
+
+    def finish(self) -> None:
+        """Adds the fonts and closes the file; does nothing when nothing was written."""
+        if self._opened is None:
+            return
+        sheets = [sheet for _, layout in self._layouts.values() for sheet in layout.sheets]
+        for number, layout in self._layouts.values():
+            for place, sheet in enumerate(layout.sheets, start=1):
+                self._opened.add_form(f"S{number}p{place}", sheet.content(), *A4)
+        if any(sheet.cash for sheet in sheets):
+            for drawing in drawings(self._case.families["sans"], self._language):
+                self._opened.add_form(drawing.name, drawing.content, drawing.width, drawing.height)
+        self._case.add_fonts(self._opened)
+        self._opened.finish()
+
+    def _pdf(self) -> PdfWriter:
+        if self._opened is None:
+            self._opened = PdfWriter(
+                self._out,
+                title=self._form.title(self._language.tag),
+                language=self._language.tag.replace("_", "-"),
+                made=self._stamp.at,
+            )
+        return self._opened
+
+    def _layout(self, variant: Variant) -> tuple[int, Layout]:
+        if variant not in self._layouts:
+            layout = laid_out(self._form, self._language.tag, self._case, variant)
+            self._layouts[variant] = (len(self._layouts), layout)
+        return self._layouts[variant]
+
+    def _page(self, sheet: Sheet, static: str, shown: Shown, code: PageCode) -> bytes:
+        operators = [f"/{static} Do", "BT"]
+        for slot in sheet.texts:
+            operators.extend(self._text(slot, shown))
+        operators.append("ET")
+        sans = self._case.families["sans"]
+        operators.extend(drawn_cash(slot, shown.amount(slot.field), sans) for slot in sheet.cash)
+        operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
+        return "\n".join(operators).encode("ascii")
+
+    def _text(self, slot: TextSlot, shown: Shown) -> list[str]:
+        text = slot.wording.filled(shown.__getitem__)
+        try:
+            return list(set_text(self._case.families[slot.box.family], text, slot.box))
+        except TooLongError as error:
+            fields = ", ".join(hole.field for hole in slot.wording.holes)
+            raise LetterRefusedError("paper.text_too_long", field=fields) from error
+
+
+def _drawn_code(slot: CodeSlot, code: PageCode) -> str:
+    """The QR code as an image of one bit a module; in hex, so that no byte can end it early."""
+    image = qr.bitmap(written(code)).hex()
+    side, base = slot.side, HEIGHT - slot.y - slot.side
+    return (
+        f"q {side:.2f} 0 0 {side:.2f} {slot.x:.2f} {base:.2f} cm"
+        f" BI/W {qr.SIZE}/H {qr.SIZE}/IM true/D[1 0]/F/AHx ID {image}> EI Q"
+    )

@@ -1,0 +1,35 @@
+"""A form as a value: what it asks for, what it is made of, what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shouyue.paper.parts import Part
+from shouyue.paper.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """What a letter has to give for a field; the columns are those of a field of rows."""
+
+    kind: str
+    optional: bool = False
+    columns: Mapping[str, "FieldType"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form, whole and checked. `words` are by language, then by name."""
+
+    code: str
+    version: int
+    fields: Mapping[str, FieldType]
+    pages: tuple[tuple[Part, ...], ...]
+    words: Mapping[str, Mapping[str, Wording]]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag)))
+
+    def title(self, tag: str) -> str:
+        """The name of the form in one of its languages."""
+        return self.words[tag]["title"].filled(lambda _: "")

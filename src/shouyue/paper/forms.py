@@ -1,0 +1,200 @@
+"""Loads form definitions: fields, layout, and words per language; every fault is refused here.
+
+A folder of forms holds one folder per form (`form.toml`, `words.<language>.toml`) and `blocks`,
+parts that several forms share with their words. `docs/forms.md` describes the language.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from typing_extensions import override
+
+from shouyue.paper.checks import check
+from shouyue.paper.errors import FormError
+from shouyue.paper.form import FieldType, Form
+from shouyue.paper.letter import VALUE_TYPES
+from shouyue.paper.parts import Group, Part
+from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml
+from shouyue.paper.wording import Wording, parse
+
+_BLOCKS = "blocks"
+
+
+def load_forms(folder: Path) -> dict[str, Form]:
+    """Every form of a folder by its code.
+
+    Raises:
+        FormError: the first fault found, naming file and key.
+    """
+    blocks = _Blocks(folder)
+    forms = {}
+    for path in sorted(folder.glob("*/form.toml")):
+        form = _load(path.parent, folder, blocks)
+        forms[form.code] = form
+    return forms
+
+
+def load_form(folder: Path, code: str) -> Form:
+    """One form; raises as `load_forms`."""
+    return _load(folder / code, folder, _Blocks(folder))
+
+
+def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
+    table, where = read_toml(folder / "form.toml", root)
+    for key in table:
+        if key not in ("code", "version", "fields", "pages"):
+            raise (where / key).error("paper.form_key_unknown")
+    code, version = table.get("code"), table.get("version")
+    if code != folder.name:
+        raise (where / "code").error("paper.form_value_wrong", wanted=folder.name)
+    if not isinstance(version, int) or version < 1:
+        raise (where / "version").error("paper.form_value_wrong", wanted="int ≥ 1")
+    fields = dict(_fields(as_table(table.get("fields", {}), where / "fields"), where / "fields"))
+    words = _words_of(folder, root)
+    builder = _Builder(blocks, fields, words)
+    pages = tuple(
+        builder.parts(as_table(page, where / "pages" / n).get("parts"), where / "pages" / n)
+        for n, page in listed(table.get("pages"), where / "pages")
+    )
+    form = Form(folder.name, version, fields, pages, words)
+    check(form, where.file)
+    return form
+
+
+class _Blocks:
+    """The shared parts of a folder of forms, read when first used."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._tables: dict[str, tuple[Table, Where]] = {}
+        self._words: dict[str, Mapping[str, object]] = {}
+
+    def table(self, name: str, where: Where) -> tuple[Table, Where]:
+        path = self._root / _BLOCKS / f"{name}.toml"
+        if not name.isidentifier() or not path.is_file():
+            raise where.error("paper.form_block_unknown", name=name)
+        if name not in self._tables:
+            self._tables[name] = read_toml(path, self._root)
+        return self._tables[name]
+
+    def words(self, name: str, tag: str) -> Mapping[str, Wording]:
+        """The words of a block in a language.
+
+        Raises:
+            FormError: the blocks do not speak it, or a hole is not written right.
+        """
+        if tag not in self._words:
+            path = self._root / _BLOCKS / f"words.{tag}.toml"
+            self._words[tag], _ = read_toml(path, self._root)
+        where = Where(f"{_BLOCKS}/words.{tag}.toml", name)
+        return dict(_wordings(as_table(self._words[tag].get(name, {}), where), where))
+
+
+class _Builder:
+    """Builds the pages of one form; blocks bring their fields and words along."""
+
+    def __init__(
+        self,
+        blocks: _Blocks,
+        fields: dict[str, FieldType],
+        words: dict[str, dict[str, Wording]],
+    ) -> None:
+        self._blocks, self._fields, self._words = blocks, fields, words
+        self._used = 0
+
+    def parts(self, entries: object, where: Where) -> tuple[Part, ...]:
+        reader = _ReaderWithBlocks(self)
+        return tuple(
+            reader.part(entry, where / "parts" / number)
+            for number, entry in listed(entries, where / "parts")
+        )
+
+    def block(self, entry: Table, where: Where) -> Part:
+        """The parts of a block as a group, its words under a prefix of this use of it."""
+        for key in entry:
+            if key not in ("part", "name", "with", "when", "unless"):
+                raise (where / key).error("paper.form_key_unknown")
+        name = str(entry.get("name", ""))
+        table, there = self._blocks.table(name, where / "name")
+        for key in table:
+            if key not in ("takes", "fields", "parts"):
+                raise (there / key).error("paper.form_key_unknown")
+        names = self._names(entry, table, where / "with")
+        for field, kind in _fields(as_table(table.get("fields", {}), there), there / "fields"):
+            self._fields.setdefault(field, kind)
+        self._used += 1
+        prefix = f"{name}{self._used}."
+        for tag, words in self._words.items():
+            for key, wording in self._blocks.words(name, tag).items():
+                words[prefix + key] = wording.renamed(names)
+        reader = PartReader(prefix, names)
+        entries = listed(table.get("parts"), there / "parts")
+        return Group(
+            parts=tuple(reader.part(child, there / "parts" / n) for n, child in entries),
+            when=str(entry.get("when", "")),
+            unless=str(entry.get("unless", "")),
+        )
+
+    def _names(self, entry: Table, table: Table, where: Where) -> dict[str, str]:
+        """What the block calls a field, and which field of the form that is, types compared."""
+        given = as_table(entry.get("with", {}), where)
+        takes = as_table(table.get("takes", {}), where)
+        for key in given.keys() ^ takes.keys():
+            raise (where / key).error("paper.form_block_argument")
+        for key, kind in takes.items():
+            field = self._fields.get(str(given[key]))
+            if field is None or field.kind != kind:
+                raise (where / key).error("paper.form_field_unknown", field=str(given[key]))
+        return {key: str(field) for key, field in given.items()}
+
+
+class _ReaderWithBlocks(PartReader):
+    """Reads the parts of a form, where blocks may stand among them."""
+
+    def __init__(self, builder: _Builder) -> None:
+        super().__init__()
+        self._builder = builder
+
+    @override
+    def part(self, table: object, where: Where) -> Part:
+        entry = as_table(table, where)
+        if entry.get("part") == "block":
+            return self._builder.block(entry, where)
+        return super().part(table, where)
+
+
+def _fields(table: Table, where: Where) -> Iterator[tuple[str, FieldType]]:
+    for name, value in table.items():
+        entry = {"type": value} if isinstance(value, str) else as_table(value, where / name)
+        for key in entry:
+            if key not in ("type", "optional", "columns"):
+                raise (where / name / key).error("paper.form_key_unknown")
+        kind = entry.get("type")
+        if kind not in VALUE_TYPES:
+            wanted = " / ".join(VALUE_TYPES)
+            raise (where / name).error("paper.form_value_wrong", wanted=wanted)
+        columns = None
+        if kind == "rows":
+            there = where / name / "columns"
+            columns = dict(_fields(as_table(entry.get("columns"), there), there))
+        yield name, FieldType(str(kind), entry.get("optional") is True, columns)
+
+
+def _words_of(folder: Path, root: Path) -> dict[str, dict[str, Wording]]:
+    words = {}
+    for path in sorted(folder.glob("words.*.toml")):
+        table, where = read_toml(path, root)
+        words[path.name.split(".")[1]] = dict(_wordings(table, where))
+    if "zh_CN" not in words:
+        raise FormError("paper.form_file_missing", file=f"{folder.name}/words.zh_CN.toml", key="")
+    return words
+
+
+def _wordings(table: Table, where: Where) -> Iterator[tuple[str, Wording]]:
+    for key, value in table.items():
+        if not isinstance(value, str) or not value.strip():
+            raise (where / key).error("paper.form_value_wrong", wanted="str")
+        try:
+            yield key, parse(value)
+        except ValueError as error:
+            raise (where / key).error("paper.form_hole_wrong") from error

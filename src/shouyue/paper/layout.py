@@ -1,0 +1,289 @@
+"""Lays the parts of a form out on sheets, once per form, language and choice of optional parts.
+
+What every letter shows is drawn now; what differs keeps its room, so everything stands at the
+same place in every letter: people learn it, and scans can be cut.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import MissingGlyphError, Typecase
+from shouyue.paper.form import Form
+from shouyue.paper.layouter import Layouter, Ways
+from shouyue.paper.parts import (
+    Calendar,
+    Cash,
+    Code,
+    Column,
+    Cut,
+    Fact,
+    Facts,
+    Finger,
+    Frame,
+    Gap,
+    Group,
+    Picture,
+    Row,
+    Rule,
+    Say,
+    Table,
+    Tick,
+    Write,
+)
+from shouyue.paper.pictograms import SIDE, pictogram
+from shouyue.paper.sheet import HEIGHT, MM, WIDTH, CashSlot, CodeSlot, Sheet, TextBox, TextSlot
+from shouyue.paper.variant import Variant
+from shouyue.paper.wording import Hole, Wording
+
+LEFT, RIGHT, TOP, BOTTOM = 18 * MM, 15 * MM, 11 * MM, 11 * MM
+CONTENT = WIDTH - LEFT - RIGHT
+CODE_MM = 30.0
+
+_LEADING = 1.4
+_FACT_LEADING = 1.45
+_LABEL_GAP = 4 * MM
+_TICK_GAP = 2.5 * MM
+_ROW_PADDING = 1.2 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sheets of one form in one language, with one choice of its optional parts."""
+
+    sheets: tuple[Sheet, ...]
+
+
+def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
+    """Lays out every page.
+
+    Raises:
+        FormError: `paper.form_page_overflow`: a page does not hold its parts;
+            `paper.form_glyph_missing`: the words of the form hold what no font draws.
+    """
+    try:
+        return Layout(tuple(_sheets(form, tag, case, variant)))
+    except MissingGlyphError as error:
+        raise FormError(
+            "paper.form_glyph_missing", file=f"{form.code}/words.{tag}.toml", **error.params
+        ) from error
+
+
+def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[Sheet]:
+    for number, parts in enumerate(form.pages):
+        known = {
+            "form_code": form.code,
+            "form_version": str(form.version),
+            "page": str(number + 1),
+            "pages": str(len(form.pages)),
+        }
+        page = Layouter(form.words[tag], case, variant, known, _WAYS)
+        rest = HEIGHT - TOP - BOTTOM - page.measured(parts, CONTENT)
+        if rest < 0:
+            raise FormError(
+                "paper.form_page_overflow",
+                file=form.code,
+                key=f"pages[{number}]",
+                language=tag,
+                millimetres=round(-rest / MM, 1),
+            )
+        growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
+        page.stretch = rest / growing if growing else 0
+        page.column(parts, LEFT, TOP, CONTENT)
+        yield page.sheet
+
+
+def _say(page: Layouter, part: Say, x: float, y: float, width: float) -> float:
+    box = TextBox(
+        x, y, width, part.size, part.least, part.lines, part.leading, part.align, part.family
+    )
+    return page.text(part.words, box)
+
+
+def _row(page: Layouter, part: Row, x: float, y: float, width: float) -> float:
+    widths = _shared(part.columns, width, part.gap * MM)
+    heights = [
+        page.measured(column.parts, wide) for column, wide in zip(part.columns, widths, strict=True)
+    ]
+    tall = max(heights)
+    for column, wide, height in zip(part.columns, widths, heights, strict=True):
+        page.column(column.parts, x, y + ((tall - height) / 2 if part.middle else 0), wide)
+        x += wide + part.gap * MM
+    return tall
+
+
+def _group(page: Layouter, part: Group, x: float, y: float, width: float) -> float:
+    return page.column(part.parts, x, y, width)
+
+
+def _frame(page: Layouter, part: Frame, x: float, y: float, width: float) -> float:
+    inset = part.padding * MM
+    height = page.column(part.parts, x + inset, y + inset, width - 2 * inset) + 2 * inset
+    page.sheet.rectangle(x, y, width, height, part.line)
+    return height
+
+
+def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> float:
+    facts = [fact for fact in part.rows if page.variant.has(fact)]
+    wide = (width - (part.pairs - 1) * _LABEL_GAP) / part.pairs
+    labels = [
+        max((page.wide(fact.label, part.size) for fact in facts[n :: part.pairs]), default=0.0)
+        for n in range(part.pairs)
+    ]
+    start = y
+    for first in range(0, len(facts), part.pairs):
+        pair = facts[first : first + part.pairs]
+        for n, fact in enumerate(pair):
+            _fact(page, part, fact, (x + n * (wide + _LABEL_GAP), y, wide), labels[n])
+        y += max(fact.lines for fact in pair) * part.size * _FACT_LEADING
+    return y - start
+
+
+def _fact(
+    page: Layouter, part: Facts, fact: Fact, place: tuple[float, float, float], label: float
+) -> None:
+    x, y, width = place
+    page.text(fact.label, TextBox(x, y, label, part.size, part.size, 1, _FACT_LEADING))
+    inset = label + _LABEL_GAP
+    box = TextBox(x + inset, y, width - inset, part.size, part.least, fact.lines, _FACT_LEADING)
+    page.text(fact.value, box)
+
+
+def _picture(page: Layouter, part: Picture, x: float, y: float, width: float) -> float:
+    side = part.height * MM
+    at = _aligned(part.align, x, width, side)
+    page.sheet.placed(pictogram(part.name), at, y, side / SIDE, SIDE)
+    return side
+
+
+def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) -> float:
+    tall = part.height * MM
+    wide = min(tall, width)
+    x = _aligned(part.align, x, width, wide)
+    page.sheet.rectangle(x, y, wide, tall, 1.2)
+    page.sheet.rectangle(x, y, wide, tall * 0.24, 0)
+    lines = (
+        ("month", 0.0, 0.24, True),
+        ("day", 0.22, 0.46, False),
+        ("weekday", 0.62, 0.19, False),
+        ("lunar", 0.79, 0.19, False),
+    )
+    for way, top, share, white in lines:
+        size = round(tall * share / 1.25 * 2) / 2
+        box = TextBox(x, y + tall * top, wide, size, size / 2, 1, 1.25, "center", white=white)
+        page.sheet.texts.append(TextSlot(Wording((Hole(part.of, way),)), box))
+    return tall
+
+
+def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float:
+    page.sheet.cash.append(CashSlot(part.of, x, y, width, part.height * MM))
+    return part.height * MM
+
+
+def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float:
+    side = CODE_MM * MM
+    page.sheet.codes.append(CodeSlot(_aligned(part.align, x, width, side), y, side))
+    return side
+
+
+def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> float:
+    tall = part.height * MM
+    label = page.wide(part.words, part.size)
+    baseline = y + tall - 1.5 * MM
+    top = baseline - part.size * 1.1
+    page.text(part.words, TextBox(x, top, label, part.size, part.size, 1, 1.0))
+    inset = label + 1.5 * MM if label else 0
+    page.sheet.rule(x + inset, baseline + 1, width - inset, 0.6)
+    return tall
+
+
+def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float:
+    side = part.box * MM
+    inset = side + _TICK_GAP
+    box = TextBox(x + inset, y, width - inset, part.size, part.least, part.lines)
+    height = page.text(part.words, box)
+    line = part.size * _LEADING
+    page.sheet.rectangle(x + 0.5, y + (line - side) / 2, side, side, 1)
+    return max(height, side + 1)
+
+
+def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> float:
+    wide, tall = part.width * MM, part.height * MM
+    page.sheet.rectangle(x + (width - wide) / 2, y, wide, tall, 1.2)
+    below = y + tall + 0.8 * MM
+    words = TextBox(x, below, width, part.size, part.size, 2, 1.3, "center")
+    return tall + 0.8 * MM + page.text(part.words, words)
+
+
+def _cut(page: Layouter, part: Cut, _x: float, y: float, _width: float) -> float:
+    line = part.size * _LEADING
+    page.sheet.rule(0, y + line / 2, 14 * MM, 0.7, "[4 3] 0 d")
+    page.sheet.placed(pictogram("scissors"), 14 * MM, y + line / 2 - 7, 14 / SIDE, SIDE)
+    wide = page.wide(part.words, part.size)
+    x = 14 * MM + 20
+    page.text(part.words, TextBox(x, y, wide, part.size, part.size))
+    page.sheet.rule(x + wide + 6, y + line / 2, WIDTH - x - wide - 6, 0.7, "[4 3] 0 d")
+    return line
+
+
+def _ruled(page: Layouter, part: Rule, x: float, y: float, width: float) -> float:
+    page.sheet.rule(x, y, width, part.line)
+    return part.line
+
+
+def _gap(page: Layouter, part: Gap, _x: float, _y: float, _width: float) -> float:
+    return part.height * MM + part.grow * page.stretch
+
+
+def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> float:
+    columns = [Column(parts=(), width=column.width) for column in part.columns]
+    widths = _shared(tuple(columns), width, 0)
+    line = part.size * _LEADING + 2 * _ROW_PADDING
+    rows = page.variant.rows(part.of)
+    for number in range(-1, rows):
+        at = x
+        for column, wide in zip(part.columns, widths, strict=True):
+            words = page.words[column.heading if number < 0 else column.value]
+            box = TextBox(
+                at + _ROW_PADDING,
+                y + _ROW_PADDING,
+                wide - 2 * _ROW_PADDING,
+                part.size,
+                part.least,
+            )
+            page.wording(words if number < 0 else words.at_row(part.of, number), box)
+            page.sheet.rectangle(at, y, wide, line, 0.6)
+            at += wide
+        y += line
+    return line * (rows + 1)
+
+
+def _shared(columns: tuple[Column, ...], width: float, gap: float) -> list[float]:
+    fixed = sum(column.width for column in columns) * MM
+    free = sum(1 for column in columns if not column.width)
+    rest = width - fixed - gap * (len(columns) - 1)
+    return [column.width * MM or rest / free for column in columns]
+
+
+def _aligned(align: str, x: float, width: float, side: float) -> float:
+    return x + {"left": 0.0, "center": (width - side) / 2, "right": width - side}[align]
+
+
+_WAYS: Ways = {
+    Say: _say,
+    Row: _row,
+    Group: _group,
+    Frame: _frame,
+    Facts: _facts,
+    Picture: _picture,
+    Calendar: _calendar,
+    Cash: _cash,
+    Code: _code,
+    Write: _write,
+    Tick: _tick,
+    Finger: _finger,
+    Cut: _cut,
+    Rule: _ruled,
+    Gap: _gap,
+    Table: _table,
+}

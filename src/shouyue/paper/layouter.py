@@ -1,0 +1,61 @@
+"""What laying out a part can rely on: the sheet, the words, and other parts inside it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shouyue.paper.fonts import Typecase
+from shouyue.paper.parts import Part
+from shouyue.paper.sheet import Sheet, TextBox, TextSlot
+from shouyue.paper.variant import Variant
+from shouyue.paper.wording import Wording
+
+_EM = 1000
+
+# How a kind of part is drawn at x, y in a width; each takes its own kind, which the key tells.
+Ways = Mapping[type[Part], Callable[["Layouter", Any, float, float, float], float]]
+
+
+class Layouter:
+    """One page being laid out; whatever draws answers with its height in points."""
+
+    def __init__(
+        self,
+        words: Mapping[str, Wording],
+        case: Typecase,
+        variant: Variant,
+        known: Mapping[str, str],
+        ways: Ways,
+    ) -> None:
+        self.sheet = Sheet()
+        self.stretch = 0.0
+        self.words, self.variant = words, variant
+        self._case, self._known, self._ways = case, known, ways
+
+    def measured(self, parts: tuple[Part, ...], width: float) -> float:
+        """The height of a column of parts, drawn on a sheet that is thrown away."""
+        trial = Layouter(self.words, self._case, self.variant, self._known, self._ways)
+        return trial.column(parts, 0, 0, width)
+
+    def column(self, parts: tuple[Part, ...], x: float, y: float, width: float) -> float:
+        start = y
+        for part in self.variant.shown(parts):
+            y += self._ways[type(part)](self, part, x, y, width)
+        return y - start
+
+    def text(self, key: str, box: TextBox) -> float:
+        return self.wording(self.words[key], box)
+
+    def wording(self, wording: Wording, box: TextBox) -> float:
+        """Draws what is already known; keeps a slot for the rest."""
+        wording = wording.known(self._known)
+        if wording.holes:
+            self.sheet.texts.append(TextSlot(wording, box))
+            return box.height
+        return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
+
+    def wide(self, key: str, size: float) -> float:
+        return (
+            self._case.families["sans"].width(self.words[key].known(self._known).filled(str))
+            * size
+            / _EM
+        )

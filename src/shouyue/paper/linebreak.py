@@ -1,0 +1,61 @@
+"""Breaks text into lines: Chinese between any two characters but where custom forbids, words whole.
+
+No line begins with a closing mark or ends with an opening one (GB/T 15834), and two closing marks
+in a row stay together with the character before them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+_NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／"
+_NOT_LAST = "（「『“‘《〈【¥￥([{"
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"[ \u3000]+|[{_HAN}]|[^ \u3000{_HAN}]+")
+
+
+def broken(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
+    """The lines of a text, none wider than `limit` where that can be; a line feed always breaks.
+
+    Only a single cluster that is wider than a whole line is cut anywhere.
+    """
+    return [line for paragraph in text.split("\n") for line in _filled(paragraph, limit, width)]
+
+
+def _filled(paragraph: str, limit: float, width: Callable[[str], float]) -> Iterator[str]:
+    line, used = "", 0.0
+    for cluster in _clusters(paragraph):
+        wide = width(cluster)
+        if used + wide <= limit or (cluster.isspace() and line):
+            line, used = line + cluster, used + wide
+            continue
+        if line.strip():
+            yield line.rstrip()
+        line, used = "", 0.0
+        for piece in _cut(cluster, limit, width) if wide > limit else (cluster.lstrip(),):
+            if line:
+                yield line
+            line, used = piece, width(piece)
+    yield line.rstrip()
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """What stays together on a line."""
+    cluster = ""
+    for piece in _PIECE.findall(text):
+        joins = piece[0] in _NOT_FIRST or (cluster and cluster[-1] in _NOT_LAST)
+        if cluster and not joins:
+            yield cluster
+            cluster = ""
+        cluster += piece
+    if cluster:
+        yield cluster
+
+
+def _cut(cluster: str, limit: float, width: Callable[[str], float]) -> Iterator[str]:
+    piece = ""
+    for character in cluster:
+        if piece and width(piece + character) > limit:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece

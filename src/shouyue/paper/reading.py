@@ -1,0 +1,130 @@
+"""Turns tables of a TOML file into parts, refusing what it does not know by file and key."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from shouyue.paper.errors import FormError
+from shouyue.paper.parts import KINDS, Part
+
+T = TypeVar("T")
+Table = Mapping[str, object]
+
+_LINE = re.compile(r"at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A key in a file, for people who mend forms."""
+
+    file: str
+    key: str = ""
+
+    def __truediv__(self, key: str | int) -> "Where":
+        if isinstance(key, int):
+            return Where(self.file, f"{self.key}[{key}]")
+        return Where(self.file, f"{self.key}.{key}" if self.key else key)
+
+    def error(self, code: str, **params: object) -> FormError:
+        return FormError(code, file=self.file, key=self.key, **params)
+
+
+def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
+    """A file as tables, and its name within the folder of forms.
+
+    Raises:
+        FormError: `paper.form_file_missing`, `paper.form_syntax` with the line.
+    """
+    where = Where(path.relative_to(root).as_posix())
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")), where
+    except FileNotFoundError as error:
+        raise where.error("paper.form_file_missing") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = _LINE.search(str(error))
+        raise where.error("paper.form_syntax", line=int(line[1]) if line else 0) from error
+
+
+class PartReader:
+    """Builds parts from tables.
+
+    The names of words get a prefix, the block they come from; the names of fields are replaced
+    where the block is used for a field by another name.
+    """
+
+    def __init__(self, prefix: str = "", names: Mapping[str, str] | None = None) -> None:
+        self._prefix = prefix
+        self._names = names or {}
+
+    def renamed(self, field: str) -> str:
+        return self._names.get(field, field)
+
+    def part(self, table: object, where: Where) -> Part:
+        entries = dict(as_table(table, where))
+        name = entries.pop("part", None)
+        kind = KINDS.get(str(name))
+        if kind is None:
+            raise (where / "part").error("paper.form_part_unknown", name=str(name))
+        return self.value(kind, entries, where)
+
+    def value(self, kind: type[T], table: object, where: Where) -> T:
+        """A part or a piece of one.
+
+        Raises:
+            FormError: `paper.form_key_unknown`, `paper.form_key_missing`,
+                `paper.form_value_wrong`.
+        """
+        entries = as_table(table, where)
+        known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type] # dataclasses
+        for key in entries:
+            if key not in known:
+                raise (where / key).error("paper.form_key_unknown")
+        made: dict[str, object] = {}
+        for key, item in known.items():
+            if key in entries:
+                made[key] = self._entry(item, entries[key], where / key)
+            elif item.default is MISSING:
+                raise (where / key).error("paper.form_key_missing")
+        return kind(**made)
+
+    def _entry(self, item: Field[Any], value: object, where: Where) -> object:
+        wanted = item.type
+        if get_origin(wanted) is tuple:
+            kind = get_args(wanted)[0]
+            return tuple(self._item(kind, child, where / n) for n, child in listed(value, where))
+        if get_origin(wanted) is Literal:
+            if value not in get_args(wanted):
+                raise where.error("paper.form_value_wrong", wanted=" / ".join(get_args(wanted)))
+            return value
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if not isinstance(wanted, type) or type(value) is not wanted:
+            raise where.error("paper.form_value_wrong", wanted=getattr(wanted, "__name__", ""))
+        if isinstance(value, str):
+            return self._name(item, value)
+        return value
+
+    def _name(self, item: Field[Any], value: str) -> str:
+        if "words" in item.metadata:
+            return self._prefix + value
+        if "of" in item.metadata or item.name in ("when", "unless"):
+            return self.renamed(value)
+        return value
+
+    def _item(self, kind: type, value: object, where: Where) -> object:
+        return self.part(value, where) if kind is Part else self.value(kind, value, where)
+
+
+def as_table(value: object, where: Where) -> Table:
+    if not isinstance(value, dict):
+        raise where.error("paper.form_value_wrong", wanted="table")
+    return value
+
+
+def listed(value: object, where: Where) -> list[tuple[int, object]]:
+    if not isinstance(value, list):
+        raise where.error("paper.form_value_wrong", wanted="list")
+    return list(enumerate(value))

@@ -1,0 +1,152 @@
+"""A page while it is being laid out: what every letter shows, and places for what differs.
+
+Points, counted from the upper left corner; PDF counts from the lower left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from shouyue.paper.fonts import Family, Setter
+from shouyue.paper.linebreak import broken
+from shouyue.paper.parts import Align
+from shouyue.paper.pdf import A4
+from shouyue.paper.wording import Wording
+
+MM = 72 / 25.4
+WIDTH, HEIGHT = A4
+_BASELINE = 0.86  # of the size below the top of the em box: Han characters sit centred
+_STEP = 0.5
+_EM = 1000
+_SLACK = 0.5  # of rounding, in a box that was measured to be just as wide as its text
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """Room for text: so many lines of a size that may shrink down to `least`."""
+
+    x: float
+    y: float
+    width: float
+    size: float
+    least: float
+    lines: int = 1
+    leading: float = 1.4
+    align: Align = "left"
+    family: Family = "sans"
+    white: bool = False
+
+    @property
+    def height(self) -> float:
+        return self.lines * self.size * self.leading
+
+
+class TooLongError(ValueError):
+    """A text does not fit its box even at the least size. Never shown: letters are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """A box whose text differs from letter to letter."""
+
+    wording: Wording
+    box: TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class CashSlot:
+    """Where an amount is drawn as banknotes."""
+
+    field: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSlot:
+    """Where the QR code of the page goes."""
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Operators of the unchanging part, and the slots of the changing one."""
+
+    drawn: list[str] = field(default_factory=list)
+    texts: list[TextSlot] = field(default_factory=list)
+    cash: list[CashSlot] = field(default_factory=list)
+    codes: list[CodeSlot] = field(default_factory=list)
+
+    def rectangle(self, x: float, y: float, width: float, height: float, line: float) -> None:
+        """The outline of a box; with a line of 0 a black area."""
+        paint = f"{line:g} w" if line else ""
+        self.drawn.append(
+            f"{paint} {x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re"
+            f" {'S' if line else 'f'}"
+        )
+
+    def rule(self, x: float, y: float, width: float, line: float, dash: str = "") -> None:
+        """A line to the right."""
+        self.drawn.append(
+            f"q {line:g} w {dash} {x:.2f} {HEIGHT - y:.2f} m {x + width:.2f} {HEIGHT - y:.2f} l S Q"
+        )
+
+    def placed(self, drawing: str, x: float, y: float, scale: float, side: float) -> None:
+        """A drawing of a square `side`, scaled, its upper left corner at x, y."""
+        base = HEIGHT - y - side * scale
+        self.drawn.append(f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {base:.2f} cm {drawing} Q")
+
+    def paragraph(self, setter: Setter, text: str, box: TextBox) -> float:
+        """Text that every letter shows, in as many lines as it needs; returns their height."""
+        lines = broken(text, box.width * _EM / box.size + _SLACK, setter.width)
+        whole = replace(box, lines=len(lines))
+        self.drawn.append(f"BT {' '.join(set_text(setter, text, whole))} ET")
+        return whole.height
+
+    def content(self) -> str:
+        return "\n".join(self.drawn)
+
+
+def set_text(setter: Setter, text: str, box: TextBox) -> Iterator[str]:
+    """Operators, for inside BT and ET, that show a text in its box.
+
+    Raises:
+        TooLongError: it does not fit.
+        MissingGlyphError: a character has no glyph.
+    """
+    lines, size = fitted(setter, text, box)
+    if box.white:
+        yield "1 g"
+    yield f"/F{setter.number} {size:g} Tf"
+    leading = box.size * box.leading
+    # A text that shrank keeps the baseline of its line.
+    baseline = HEIGHT - box.y - (leading - box.size) / 2 - _BASELINE * box.size
+    for number, line in enumerate(lines):
+        x = box.x
+        if box.align != "left":
+            rest = box.width - setter.width(line) * size / _EM
+            x += rest if box.align == "right" else rest / 2
+        shown = setter.show(line, size)
+        yield f"1 0 0 1 {x:.2f} {baseline - number * leading:.2f} Tm {shown}"
+    if box.white:
+        yield "0 g"
+
+
+def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
+    """The lines of a text and the largest size at which they fit; raises as `set_text`."""
+    wide = setter.width(text) if "\n" not in text else 0
+    if wide and wide * box.size <= (box.width + _SLACK) * _EM:
+        return [text], box.size
+    size = box.size
+    while size >= box.least:
+        lines = broken(text, box.width * _EM / size + _SLACK, setter.width)
+        if len(lines) <= box.lines and all(
+            setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
+        ):
+            return lines, size
+        size -= _STEP
+    raise TooLongError

@@ -1,0 +1,100 @@
+"""The values of one letter: checked against the types that the form declares, then shown."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shouyue.i18n.language import Language
+from shouyue.paper.form import FieldType, Form
+from shouyue.paper.letter import Letter, Person, Value
+from shouyue.paper.wording import BUILT_IN, STRUCK, WAYS, Hole
+
+
+class LetterRefusedError(Exception):
+    """One letter cannot be printed; the batch goes on without it. Never leaves the room."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def check_values(form: Form, values: Mapping[str, Value]) -> None:
+    """Compares the values with the fields of the form; values for other forms may be among them.
+
+    Raises:
+        LetterRefusedError: `paper.value_missing`, `paper.value_wrong`, naming the field.
+    """
+    _check(form.fields, values, "")
+
+
+def _check(fields: Mapping[str, FieldType], values: Mapping[str, Any], prefix: str) -> None:
+    for name, field in fields.items():
+        value = values.get(name)
+        if value is None or value == "":
+            if not field.optional and field.kind != "flag":
+                raise LetterRefusedError("paper.value_missing", field=prefix + name)
+        elif not _RIGHT[field.kind](value):
+            raise LetterRefusedError("paper.value_wrong", field=prefix + name, wanted=field.kind)
+        elif field.columns:
+            for number, row in enumerate(value):
+                _check(field.columns, row, f"{prefix}{name}.{number}.")
+
+
+def _is_amount(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(row, Mapping) for row in value)
+
+
+_RIGHT: Mapping[str, Callable[[object], bool]] = {
+    "text": _is_text,
+    "phone": _is_text,
+    "money": _is_amount,
+    "percent": _is_amount,
+    "count": _is_amount,
+    "date": lambda value: isinstance(value, dt.date) and not isinstance(value, dt.datetime),
+    "flag": lambda value: isinstance(value, bool),
+    "person": lambda value: isinstance(value, Person) and _is_text(value.name),
+    "rows": _is_rows,
+}
+
+
+class Shown(dict[Hole, str]):
+    """What the holes of one letter show, worked out when first asked for."""
+
+    def __init__(
+        self, form: Form, language: Language, letter: Letter, built_in: Mapping[str, object]
+    ) -> None:
+        super().__init__()
+        self._form, self._language, self._letter, self._built_in = form, language, letter, built_in
+
+    def __missing__(self, hole: Hole) -> str:
+        value, kind = self._found(hole.field)
+        empty = value is None or value == ""
+        self[hole] = shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
+        return shown
+
+    def amount(self, field: str) -> int:
+        """The fen of a field of money that was checked."""
+        value = self._letter.values.get(field)
+        return value if isinstance(value, int) else 0
+
+    def _found(self, path: str) -> tuple[Any, str]:
+        """The value that a hole names, and its type; rows are `plan.0.due`."""
+        if path in self._built_in:
+            return self._built_in[path], BUILT_IN[path]
+        root, *rest = path.split(".")
+        field, value = self._form.fields[root], self._letter.values.get(root)
+        if field.kind == "person":
+            return getattr(value, rest[0], ""), "person"
+        if field.columns and isinstance(value, tuple):
+            row, column = rest
+            return value[int(row)].get(column), field.columns[column].kind
+        return value, field.kind

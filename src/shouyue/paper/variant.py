@@ -1,0 +1,57 @@
+"""Which optional parts of a form a letter has, and how many rows: what decides its layout."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Value
+from shouyue.paper.parts import Part
+
+
+class _Conditional(Protocol):
+    @property
+    def when(self) -> str: ...
+    @property
+    def unless(self) -> str: ...
+
+
+C = TypeVar("C", bound=_Conditional)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The conditions that hold, and the number of rows of each field of rows."""
+
+    true: frozenset[str]
+    row_counts: tuple[tuple[str, int], ...] = ()
+
+    def has(self, piece: _Conditional) -> bool:
+        return (not piece.when or piece.when in self.true) and piece.unless not in self.true
+
+    def shown(self, parts: Iterable[Part]) -> list[Part]:
+        return [part for part in parts if self.has(part)]
+
+    def rows(self, field: str) -> int:
+        return dict(self.row_counts)[field]
+
+
+class Variants:
+    """Tells the variant of each letter of a form."""
+
+    def __init__(self, form: Form) -> None:
+        self._conditions = [
+            name for name, field in form.fields.items() if field.kind == "flag" or field.optional
+        ]
+        self._rows = [name for name, field in form.fields.items() if field.kind == "rows"]
+
+    def of(self, values: Mapping[str, Value], *, is_copy: bool) -> Variant:
+        true = [name for name in self._conditions if values.get(name) not in (None, "", False)]
+        if is_copy:
+            true.append("copy_mark")
+        counts = tuple((name, _count(values.get(name))) for name in self._rows)
+        return Variant(frozenset(true), counts)
+
+
+def _count(value: Value) -> int:
+    return len(value) if isinstance(value, tuple) else 0
