@@ -317,15 +317,16 @@ def program(args: list[str]) -> int:
 def test(args: list[str]) -> int:
     """Run every test."""
     prepare(tools=True, window=True)
+    ensure_builder()  # the installed program is tested as well
     if sys.platform.startswith("linux") and not shutil.which("Xvfb"):
         apt(SCREEN_PACKAGES, "the tests open a window on a screen of their own")
-    return run(python("-m", "pytest", "-n", "2", *args))
+    return run(python("-m", "pytest", "-n2", "--dist=loadgroup", *args))
 
 
 def quick(args: list[str]) -> int:
     """Run the tests that take seconds."""
     prepare(tools=True)
-    return run(python("-m", "pytest", "-n", "2", "-m", "not slow", *args))
+    return run(python("-m", "pytest", "-n2", "--dist=loadgroup", "-m", "not slow", *args))
 
 
 def check(args: list[str]) -> int:
