@@ -1,0 +1,98 @@
+"""What stands above the header: a title, the day the figures are of, the unit of money."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from shouyue.intake.cells import Cell, Line, narrow, text_of
+from shouyue.intake.dates import BadDateError, read_date
+
+_AS_OF: Final = re.compile(
+    r"(?:数据|统计|截止|截至|报表|余额|采集|业务|账务|会计)(?:日期?|时间)|"
+    r"截[止至]|as[ -]?of|data date",
+    re.IGNORECASE,
+)
+_PRINTED: Final = re.compile(r"打印|导出|制表|生成|查询|下载|print|export", re.IGNORECASE)
+_DAY: Final = re.compile(
+    r"\d{4} *[-/.年] *\d{1,2} *[-/.月] *\d{1,2} *日?|(?<!\d)\d{8}(?!\d)|"
+    r"[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿]{1,3}日"
+)
+_UNIT: Final = re.compile(r"单位[:]? *(?:人民币)? *(百万元|千万元|亿元|万元|千元|百元|元|分)")
+_BRANCH: Final = re.compile(
+    r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)? *"
+    r"(.*(?:支行|分理处|营业部|信用社|分社|分行|储蓄所|总行|银行))"
+)
+
+FEN_IN: Final = {
+    "分": 1,
+    "元": 100,
+    "百元": 10_000,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "百万元": 100_000_000,
+    "千万元": 1_000_000_000,
+    "亿元": 10_000_000_000,
+}
+"""Fen in one unit, by the words that exports use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """What a file says about itself.
+
+    Attributes:
+        title: the first words of the file, "" when the header comes first.
+        branch_name: as far as the title names one, else "".
+        as_of: None where no line says it without doubt.
+        unit: a key of `FEN_IN`; 元 unless a line says otherwise.
+    """
+
+    title: str = ""
+    branch_name: str = ""
+    as_of: date | None = None
+    unit: str = "元"
+
+
+def read_preamble(lines: Sequence[Line]) -> Preamble:
+    """Read the lines above a header; a date counts when it is labelled or the only one."""
+    texts = [narrow(text_of(cell)) for line in lines for cell in line.cells]
+    title = next((text for text in texts if text), "")
+    branch = _BRANCH.match(title)
+    unit = next((match[1] for text in texts if (match := _UNIT.search(text))), "元")
+    return Preamble(title, branch[1] if branch else "", _as_of(lines), unit)
+
+
+def _as_of(lines: Iterable[Line]) -> date | None:
+    labelled: set[date] = set()
+    bare: set[date] = set()
+    for line in lines:
+        label = False
+        for cell in line.cells:
+            text = narrow(text_of(cell))
+            if not text:
+                continue
+            days = _days(cell, text)
+            if _PRINTED.search(text):
+                label = False
+            elif label or _AS_OF.search(text):
+                labelled.update(days)
+                label = not days
+            else:
+                bare.update(days)
+    certain = labelled or bare
+    return certain.pop() if len(certain) == 1 else None
+
+
+def _days(cell: Cell, text: str) -> list[date]:
+    found = [cell] if isinstance(cell, date) else _DAY.findall(text)
+    days = []
+    for one in found:
+        try:
+            day = read_date(one.replace(" ", "") if isinstance(one, str) else one)
+        except BadDateError:
+            continue
+        if day is not None:
+            days.append(day)
+    return days
