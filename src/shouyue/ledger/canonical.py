@@ -59,7 +59,7 @@ def write(value: object) -> bytes:
             # A word made at run time is equal to a default without being it, and would be written
             # out where reading wants it left out.
             return _encoder.encode(msgspec.json.decode(raw, type=type(value)))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
         # The words of the cause quote values, and errors end in logs: only the place is kept.
         place = str(error).rpartition(" - at ")[2] if " - at " in str(error) else "somewhere"
         raise ValueError(f"{type(value).__name__} has no canonical form: {place}") from None

@@ -1,0 +1,495 @@
+"""Values for tests: `make_<thing>(**overrides)` with valid defaults, and strategies of all of them.
+
+People are invented; identity numbers have the sequence 000, which is never given out.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+from nacl.signing import SigningKey
+
+from shouyue.ledger.canonical import MAX_INT, Record
+from shouyue.ledger.chain import ZERO_LINK, Origin
+from shouyue.ledger.clock import MAX_COUNTER, MAX_MS, Stamp
+from shouyue.ledger.facts import Attachment, Draft, Fact, Seen, write_fact
+from shouyue.ledger.ids import MAX_PLACE, Branch, ChainId, Ref, VaultId, vault_id
+from shouyue.ledger.kinds import (
+    AcknowledgmentReturned,
+    BatchComposed,
+    BatchPrinted,
+    ContactRecorded,
+    FactWithdrawn,
+    Judgement,
+    LetterComposed,
+    LetterServed,
+    MappingSaved,
+    PromiseMade,
+    RefusedRow,
+    RepaymentReported,
+    StaffIntroduced,
+    TapeLoaded,
+    Witness,
+    draft,
+)
+from shouyue.ledger.tables import Table, make_table
+from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
+
+NOTE = "JK202400017"
+BRANCH = Branch("JX-001")
+OTHER_BRANCH = Branch("JX-002")
+NOW_MS = 1_795_397_400_000
+"""2026-11-23 09:30 in China."""
+
+# --- names and places ---------------------------------------------------------------------------
+
+
+def make_key(number: int = 1) -> SigningKey:
+    return SigningKey(number.to_bytes(32, "big"))
+
+
+def make_vault_id(number: int = 1) -> VaultId:
+    return vault_id(bytes(make_key(number).verify_key))
+
+
+def make_chain(number: int = 1, epoch: int = 1, branch: Branch = BRANCH) -> ChainId:
+    return ChainId(make_vault_id(number), epoch, branch)
+
+
+def make_origin(
+    number: int = 1, epoch: int = 1, branch: Branch = BRANCH, before: bytes = ZERO_LINK
+) -> Origin:
+    """The origin of the chain of vault `number`, whose key in every epoch is `make_key(number)`."""
+    return Origin(make_chain(number, epoch, branch), bytes(make_key(number).verify_key), before)
+
+
+def make_ref(seq: int = 1, **chain: Any) -> str:
+    return Ref(*make_chain(**chain), seq).text
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+def make_stamp(
+    wall_ms: int = NOW_MS,
+    zone_min: int = 480,
+    hlc: tuple[int, int] = (NOW_MS, 0),
+    state: Any = "ok",
+) -> Stamp:
+    return Stamp(wall_ms, zone_min, hlc, state)
+
+
+def make_seen(**overrides: Any) -> Seen:
+    return Seen(**{"hub": "00112233445566ff", "position": 41, "link": "5a" * 32} | overrides)
+
+
+def make_salt(number: int = 0) -> bytes:
+    return number.to_bytes(16, "big")
+
+
+def make_draft(content: Record | None = None, **overrides: Any) -> Draft:
+    made = draft(content if content is not None else make_contact_recorded())
+    return Draft(
+        made.content,
+        overrides.get("kind", made.kind),
+        overrides.get("version", made.version),
+        overrides.get("base", ()),
+        overrides.get("attachments", ()),
+    )
+
+
+def make_fact(
+    content: Record | None = None,
+    seq: int = 1,
+    chain: ChainId | None = None,
+    stamp: Stamp | None = None,
+    seen: Seen | None = None,
+    salt: bytes | None = None,
+    **draft_overrides: Any,
+) -> Fact:
+    return write_fact(
+        make_draft(content, **draft_overrides),
+        chain or make_chain(),
+        seq,
+        stamp or make_stamp(hlc=(NOW_MS, seq)),
+        seen,
+        salt if salt is not None else make_salt(seq),
+    )
+
+
+def make_facts(contents: Iterable[Record | None], chain: ChainId | None = None) -> list[Fact]:
+    """A chain of facts from its first on."""
+    return [make_fact(content, seq, chain) for seq, content in enumerate(contents, start=1)]
+
+
+def make_attachment(**overrides: Any) -> Attachment:
+    values = {"kind": "scan", "digest": "c7" * 32, "size": 183_400, "media": "image/jpeg"}
+    return Attachment(**values | overrides)
+
+
+# --- what facts say -----------------------------------------------------------------------------
+
+
+def make_staff_introduced(**overrides: Any) -> StaffIntroduced:
+    return StaffIntroduced(**{"name": "李守信", "role": "officer"} | overrides)
+
+
+def make_refused_row(**overrides: Any) -> RefusedRow:
+    values = {
+        "line": 17,
+        "note": NOTE,
+        "code": "intake.no_due_date",
+        "params": {"column": "到期日"},
+    }
+    return RefusedRow(**values | overrides)
+
+
+def make_tape_loaded(**overrides: Any) -> TapeLoaded:
+    values = {
+        "as_of": date(2026, 11, 22),
+        "file_name": "台账1122.xlsx",
+        "file_sha256": "9e" * 32,
+        "rows": 3,
+        "accepted": 2,
+        "balance": 812_345_67,
+    }
+    return TapeLoaded(**values | overrides)
+
+
+def make_mapping_saved(**overrides: Any) -> MappingSaved:
+    values = {"name": "核心系统", "columns": {"借据编号": "note", "余额(元)": "balance"}}
+    return MappingSaved(**values | overrides)
+
+
+def make_judgement(**overrides: Any) -> Judgement:
+    return Judgement(**{"pack": "cn-2026.1", "verdict": "allowed"} | overrides)
+
+
+def make_contact_recorded(**overrides: Any) -> ContactRecorded:
+    values = {
+        "note": NOTE,
+        "channel": "visit",
+        "contacted": "borrower",
+        "at": "2026-11-23T09:30",
+        "reached": True,
+        "words": "卖粮后月底前归还",
+    }
+    return ContactRecorded(**values | overrides)
+
+
+def make_promise_made(**overrides: Any) -> PromiseMade:
+    values = {
+        "note": NOTE,
+        "amount": 500_00,
+        "due": date(2026, 12, 31),
+        "on": date(2026, 11, 23),
+    }
+    return PromiseMade(**values | overrides)
+
+
+def make_repayment_reported(**overrides: Any) -> RepaymentReported:
+    values = {"note": NOTE, "amount": 200_05, "on": date(2026, 11, 23)}
+    return RepaymentReported(**values | overrides)
+
+
+def make_letter_composed(**overrides: Any) -> LetterComposed:
+    values = {
+        "serial": "JX001-000123",
+        "note": NOTE,
+        "pages": 2,
+        "values": {"name": "王小麦", "balance": 812_345_67, "lines": [["本金", 1], ["利息", 2]]},
+    }
+    return LetterComposed(**values | overrides)
+
+
+def make_batch_composed(**overrides: Any) -> BatchComposed:
+    values = {
+        "form": "F02",
+        "form_version": 3,
+        "language": "zh",
+        "made_on": date(2026, 11, 23),
+        "as_of": date(2026, 11, 22),
+        "letters": (make_letter_composed(),),
+    }
+    return BatchComposed(**values | overrides)
+
+
+def make_batch_printed(**overrides: Any) -> BatchPrinted:
+    return BatchPrinted(**{"batch": make_ref(), "serials": ("JX001-000123",)} | overrides)
+
+
+def make_letter_served(**overrides: Any) -> LetterServed:
+    values = {
+        "serial": "JX001-000123",
+        "note": NOTE,
+        "on": date(2026, 11, 23),
+        "way": "ems_delivered",
+    }
+    return LetterServed(**values | overrides)
+
+
+def make_witness(**overrides: Any) -> Witness:
+    return Witness(**{"name": "赵见证", "relation": "邻居", "consent": True} | overrides)
+
+
+def make_acknowledgment_returned(**overrides: Any) -> AcknowledgmentReturned:
+    values = {
+        "note": NOTE,
+        "on": date(2026, 11, 23),
+        "signer": "self",
+        "mark": "fingerprint",
+        "received": True,
+        "agrees": False,
+        "repeated": (True, True, True),
+    }
+    return AcknowledgmentReturned(**values | overrides)
+
+
+def make_fact_withdrawn(**overrides: Any) -> FactWithdrawn:
+    return FactWithdrawn(**{"reason": "录入错误"} | overrides)
+
+
+# --- tapes --------------------------------------------------------------------------------------
+
+
+def make_loan_row(**overrides: Any) -> LoanRow:
+    values = {
+        "note": NOTE,
+        "state": "here",
+        "contract": "HT202400017",
+        "customer_no": "KH000017",
+        "name": "王小麦",
+        "id_number": "110101197003070004",
+        "phones": ("00000000000",),
+        "address": "石桥镇柳树村3组",
+        "product": "农户小额贷款",
+        "security": "信用",
+        "amount": 50_000_00,
+        "balance": 43_210_98,
+        "rate_ppm": 43_500,
+        "disbursed": "2024-11-01",
+        "due": "2026-10-31",
+        "bank_class": "关注",
+        "officer": "李守信",
+        "guarantors": (("孙担保", "", "00000000000"),),
+    }
+    return LoanRow(**values | overrides)
+
+
+def make_loan_table(rows: Sequence[LoanRow], seed: bytes = b"s" * 16) -> Table:
+    cells = [[getattr(row, name) for name in LOAN_COLUMNS] for row in rows]
+    return make_table(LOAN_COLUMNS, cells, seed)
+
+
+# --- strategies ---------------------------------------------------------------------------------
+
+words = st.text(max_size=24)
+counts = st.integers(0, MAX_INT)
+integers = st.integers(-MAX_INT, MAX_INT)
+places = st.integers(1, MAX_PLACE)
+digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
+branches = st.from_regex(r"\A[A-Z0-9][A-Z0-9-]{0,23}\Z").map(Branch)
+vaults = st.integers(1, 2**64).map(make_vault_id)
+chains = st.builds(ChainId, vaults, places, branches)
+refs = st.builds(Ref, vaults, places, branches, places)
+notes = st.text("JKH-0123456789", min_size=1, max_size=20)
+minutes = st.datetimes().map(lambda moment: moment.isoformat(timespec="minutes"))
+
+scalars = words | integers | st.booleans() | st.none()
+_inner = scalars | st.lists(scalars, max_size=3) | st.dictionaries(words, scalars, max_size=3)
+values = scalars | st.lists(_inner, max_size=3) | st.dictionaries(words, _inner, max_size=3)
+named_values = st.dictionaries(words, values, max_size=4)
+plain = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=12,
+)
+"""Whatever has a canonical form, nested at most a few deep."""
+
+stamps = st.builds(
+    Stamp,
+    integers,
+    st.integers(-1439, 1439),
+    st.tuples(st.integers(0, MAX_MS), st.integers(0, MAX_COUNTER)),
+    st.sampled_from(["ok", "back", "fwd"]),
+)
+seens = st.builds(
+    Seen, hub=st.binary(min_size=8, max_size=8).map(bytes.hex), position=counts, link=digests
+)
+attachments = st.builds(
+    Attachment,
+    kind=st.sampled_from(["scan", "table"]),
+    digest=digests,
+    size=counts,
+    media=st.sampled_from(["", "image/jpeg", "application/pdf"]),
+)
+salts = st.binary(min_size=16, max_size=16)
+
+
+def _tuples(of: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(of, max_size=most).map(tuple)
+
+
+_days = st.dates()
+_channels = st.sampled_from(["call", "visit", "message", "counter"])
+_contacted = st.sampled_from(
+    ["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
+)
+_judgements = st.builds(
+    Judgement,
+    pack=words,
+    verdict=st.sampled_from(["allowed", "needs_reason", "forbidden"]),
+    rules=_tuples(words),
+    reason=words,
+)
+
+CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
+    StaffIntroduced: st.builds(
+        StaffIntroduced, name=words, role=st.sampled_from(["officer", "clerk", "supervisor"])
+    ),
+    TapeLoaded: st.builds(
+        TapeLoaded,
+        as_of=_days,
+        file_name=words,
+        file_sha256=digests,
+        rows=counts,
+        accepted=counts,
+        balance=integers,
+        refused=_tuples(
+            st.builds(RefusedRow, line=counts, note=notes, code=words, params=named_values)
+        ),
+    ),
+    MappingSaved: st.builds(
+        MappingSaved, name=words, columns=st.dictionaries(words, words, max_size=4)
+    ),
+    ContactRecorded: st.builds(
+        ContactRecorded,
+        note=notes,
+        channel=_channels,
+        contacted=_contacted,
+        at=minutes,
+        reached=st.booleans(),
+        words=words,
+        number=words,
+        place=words,
+        purpose=st.sampled_from(["care", "reminder", "demand", "negotiation"]),
+        staff=counts,
+        recorded=st.booleans(),
+        to_reserved_address=st.booleans(),
+        next_on=st.none() | _days,
+        judged=st.none() | _judgements,
+    ),
+    PromiseMade: st.builds(
+        PromiseMade,
+        note=notes,
+        amount=counts,
+        due=_days,
+        on=_days,
+        written=st.booleans(),
+        contact=words,
+    ),
+    RepaymentReported: st.builds(
+        RepaymentReported,
+        note=notes,
+        amount=counts,
+        on=_days,
+        payer=st.sampled_from(["debtor", "deduction", "other"]),
+        slip=words,
+    ),
+    BatchComposed: st.builds(
+        BatchComposed,
+        form=words,
+        form_version=counts,
+        language=words,
+        made_on=_days,
+        as_of=st.none() | _days,
+        letters=_tuples(
+            st.builds(LetterComposed, serial=words, note=notes, pages=counts, values=named_values)
+        ),
+    ),
+    BatchPrinted: st.builds(BatchPrinted, batch=words, serials=_tuples(words)),
+    LetterServed: st.builds(
+        LetterServed,
+        serial=words,
+        note=notes,
+        on=_days,
+        way=st.sampled_from(
+            ["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
+        ),
+        video=st.booleans(),
+        neutral_witnesses=counts,
+        address_agreed=st.booleans(),
+        words=words,
+    ),
+    AcknowledgmentReturned: st.builds(
+        AcknowledgmentReturned,
+        note=notes,
+        on=_days,
+        signer=st.sampled_from(["self", "authorised_agent", "coresident_relative", "other"]),
+        mark=st.sampled_from(["signature", "fingerprint", "seal", "x_only", "none"]),
+        received=st.booleans(),
+        agrees=st.booleans(),
+        repeated=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+        serial=words,
+        signer_name=words,
+        relation=words,
+        full_capacity=st.booleans(),
+        coresident=st.booleans(),
+        authority=st.booleans(),
+        finger=words,
+        reader=words,
+        read_in=words,
+        witnesses=_tuples(
+            st.builds(
+                Witness,
+                name=words,
+                relation=words,
+                id_tail=words,
+                phone=words,
+                consent=st.booleans(),
+            )
+        ),
+        video=st.booleans(),
+        blank_when_signed=st.booleans(),
+        words=words,
+    ),
+    FactWithdrawn: st.builds(FactWithdrawn, reason=words),
+}
+"""Every struct of `kinds.KINDS` with a strategy of what it can say."""
+
+contents = st.one_of(*CONTENTS.values())
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Draft:
+    made = draft(draw(contents))
+    base = tuple(ref.text for ref in draw(st.lists(refs, max_size=2)))
+    return Draft(made.content, made.kind, made.version, base, draw(_tuples(attachments, 2)))
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    """Any fact that this program could have written, anywhere."""
+    return write_fact(
+        draw(drafts()),
+        draw(chains),
+        draw(places),
+        draw(stamps),
+        draw(st.none() | seens),
+        draw(salts),
+    )
+
+
+cells = (
+    scalars
+    | st.lists(scalars | st.lists(scalars, max_size=2), max_size=3)
+    | st.dictionaries(words, scalars, max_size=2)
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    columns = draw(st.lists(words, min_size=1, max_size=4, unique=True))
+    row = st.lists(cells, min_size=len(columns), max_size=len(columns))
+    return make_table(columns, draw(st.lists(row, max_size=9)), draw(salts))
