@@ -7,6 +7,7 @@ refuses doubled keys, spaces and other spellings; and writing reads what it wrot
 is ever signed that our own reading refuses.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -24,6 +25,12 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INT)]
 """How many of something, or an amount in fen: never below nothing."""
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """32 bytes (a digest, a link, a public key) as lower-case hex."""
+
+Scalar = str | Int | bool | None
+Inner = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
+Value = Scalar | Sequence[Inner] | Mapping[str, Inner]
+"""A plain value of two levels at most, so that typed reading bounds it, and refuses fractions and
+large integers in it (a name of itself would be `Any` to it)."""
 
 T = TypeVar("T")
 
@@ -63,7 +70,7 @@ def write(value: object) -> bytes:
         # The words of the cause quote values, and errors end in logs: only the place is kept.
         place = str(error).rpartition(" - at ")[2] if " - at " in str(error) else "somewhere"
         raise ValueError(f"{type(value).__name__} has no canonical form: {place}") from None
-    if not _is_plain(value, MAX_DEPTH):
+    if not is_plain(value, MAX_DEPTH):
         raise ValueError(f"{type(value).__name__} has no canonical form")
     return raw
 
@@ -96,12 +103,13 @@ def read_any(raw: bytes) -> object:
         again = _encoder.encode(value)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise NotCanonicalError("ledger.malformed", type="json") from None
-    if again != raw or not _is_plain(value, MAX_DEPTH):
+    if again != raw or not is_plain(value, MAX_DEPTH):
         raise NotCanonicalError("ledger.not_canonical", type="json")
     return value
 
 
-def _is_plain(value: object, depth: int) -> bool:
+def is_plain(value: object, depth: int) -> bool:
+    """Whether a value has a canonical form and nests at most so deep."""
     if value is None or isinstance(value, str | bool):
         return True
     if isinstance(value, int):
@@ -110,6 +118,6 @@ def _is_plain(value: object, depth: int) -> bool:
         return False
     if isinstance(value, dict):
         return all(
-            isinstance(key, str) and _is_plain(inner, depth - 1) for key, inner in value.items()
+            isinstance(key, str) and is_plain(inner, depth - 1) for key, inner in value.items()
         )
-    return isinstance(value, list | tuple) and all(_is_plain(inner, depth - 1) for inner in value)
+    return isinstance(value, list | tuple) and all(is_plain(inner, depth - 1) for inner in value)

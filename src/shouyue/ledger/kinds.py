@@ -6,21 +6,15 @@ loan's note number. A struct is never changed once released: a new version gets 
 an upcaster from the old one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
 import msgspec
 
-from shouyue.ledger.canonical import Count, Digest, Int, Record, read
+from shouyue.ledger.canonical import Count, Digest, Int, Record, Value, read
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-
-Scalar = str | Int | bool | None
-Inner = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
-Value = Scalar | Sequence[Inner] | Mapping[str, Inner]
-"""What a form or a refusal says under a name. It stops at two levels so that typed reading bounds
-it, and fractions and large integers are refused there (a name of itself would be `Any` to it)."""
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]

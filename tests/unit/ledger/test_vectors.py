@@ -32,8 +32,9 @@ VAULT = "55stclblnvza34agdrolpbqism"
 BODY_1 = '{"content":{"name":"李守信","role":"officer"},"salt":"00000000000000000000000000000001"}'
 HEADER_1 = (
     '{"body":"5f8156e22a92d09097ea3b597967a4d83ebd180d5e1a06507c7c5bd6bd484f1e"'
-    ',"branch":"JX-001","epoch":1,"hlc":[1795397400000,0],"kind":"staff.introduced","kv":1,"seq":1,"suite":1,"v":1,"vault":"55stclblnvza34agdrolpbqism","wall":1795397400000'
-    ',"zone":480}'
+    ',"branch":"JX-001","epoch":1,"hlc":[1795397400000,0],"kind":"staff.introduced","kv":1'
+    ',"seq":1,"suite":1,"v":1,"vault":"55stclblnvza34agdrolpbqism"'
+    ',"wall":1795397400000,"zone":480}'
 )
 BODY_2 = (
     '{"content":{"amount":50000,"due":"2026-12-31","note":"JK202400017","on":"2026-11-23"}'
