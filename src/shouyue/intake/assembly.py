@@ -88,7 +88,8 @@ class Assembly:
         self._settle(layout, read_preamble(above), sheet)
         reader = RowReader(layout, self.question.today, self.preamble.unit, self.as_of)
         below = (line for line in head if line.number > layout.line)
-        self._read(_Judge(layout, sheet), reader, chain(below, sheet.lines), sheet.total)
+        width = layout.width if sheet.exact_width else 0
+        self._read(_Judge(layout, width), reader, chain(below, sheet.lines), sheet.total)
         self.as_of = reader.as_of
 
     def finish(self) -> tuple[Layout, date]:
@@ -178,9 +179,10 @@ def _repeated(first: LoanRow | Refusal, again: LoanRow | Refusal) -> Refusal:
 class _Judge:
     """Tells lines apart: a loan, a total, a repeated header, a footer, or nothing."""
 
-    def __init__(self, layout: Layout, sheet: Sheet) -> None:
+    def __init__(self, layout: Layout, width: int) -> None:
+        """`width`: cells that a loan's line has, 0 where any number will do."""
         self._layout = layout
-        self._exact_width = sheet.exact_width
+        self._width = width
         self._note = layout.index("note")
         self._note_header = layout.headers[self._note]
         self._needed = [layout.index(name) for name in _NEEDED_OF_A_LOAN]
@@ -203,13 +205,16 @@ class _Judge:
         return RemarkCode.FOOTER if self._is_footer(texts, filled) else "loan"
 
     def with_width(self, line: Line) -> Line:
-        """The line, marked if it has lost or gained cells; only a CSV can."""
-        if not self._exact_width or line.problem or len(line.cells) == self._layout.width:
+        """The line, marked if it has lost or gained cells, as a line of a CSV may.
+
+        Even an empty cell more is one too many: a mark within a cell, as in 1,000.00, has moved
+        all cells behind it, and the last is often empty.
+        """
+        if not self._width or line.problem or len(line.cells) == self._width:
             return line
-        extra = line.cells[self._layout.width :]
-        if len(line.cells) < self._layout.width:
+        if len(line.cells) < self._width:
             return replace(line, problem=RefusalCode.TOO_FEW_CELLS)
-        return replace(line, problem=RefusalCode.TOO_MANY_CELLS) if any(extra) else line
+        return replace(line, problem=RefusalCode.TOO_MANY_CELLS)
 
     def _has_identity(self, texts: list[str]) -> bool:
         return any(self._at(texts, name) for name in ("id_number", "due"))

@@ -1,8 +1,9 @@
 """One cell of a table: its values, its text, its full-width characters. No field is known here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from shouyue.intake.codes import RefusalCode
@@ -17,6 +18,7 @@ MOST_ROWS: Final = 200_000
 
 _LONGEST_NUMBER: Final = 32
 _DIGITS_A_FLOAT_KEEPS: Final = 1e15
+_SCIENTIFIC: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9]+")
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE: Final = dict.fromkeys(
     (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), None
@@ -60,6 +62,8 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ").removesuffix(" 00:00:00")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, bool):
@@ -85,16 +89,5 @@ def is_rounded_number(cell: Cell) -> bool:
     if isinstance(cell, float):
         return abs(cell) >= _DIGITS_A_FLOAT_KEEPS
     if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and not cell.isdecimal():
-        text = narrow(cell).upper()
-        mantissa, e, exponent = text.partition("E")
-        return bool(e) and _is_decimal(mantissa) and _is_exponent(exponent)
+        return bool(_SCIENTIFIC.fullmatch(narrow(cell)))
     return False
-
-
-def _is_decimal(text: str) -> bool:
-    whole, _, fraction = text.partition(".")
-    return whole.isdecimal() and (fraction == "" or fraction.isdecimal())
-
-
-def _is_exponent(text: str) -> bool:
-    return text.lstrip("+").isdecimal() and text.count("+") <= 1

@@ -20,7 +20,7 @@ _FEWEST_HEADERS: Final = 3  # words in a line, for a person to be asked about it
 _UNIT: Final = re.compile(r"[(\[【〔]([^)\]】〕0-9]*)[)\]】〕]")
 _NOISE: Final = re.compile(r"[\s:;,.、·*_#\-—/'\"()\[\]]+")
 _NUMBER: Final = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十])")
-_LONG_NUMBER: Final = re.compile(r"\d{5,}")
+_LONG_NUMBER: Final = re.compile(r"[0-9]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class _Placing:
         return settled
 
     def _find(self, header: str) -> int:
-        if re.fullmatch(r"@[1-9]\d{0,2}", header):
+        if re.fullmatch(r"@[1-9][0-9]{0,2}", header):
             index = int(header[1:]) - 1
             return index if index < len(self.headers) and self.headers[index] else -1
         wanted = narrow(header)

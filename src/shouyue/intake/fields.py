@@ -22,7 +22,7 @@ _LONGEST_SHOWN: Final = 40
 _MOST_DIGITS: Final = 20
 _LARGEST_CACHE: Final = 50_000
 
-_PLAIN_SUM: Final = re.compile(r"\d+(?:\.\d{1,2})?")
+_PLAIN_SUM: Final = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 _GUARDED: Final = re.compile(r"=\"([^\"]*)\"|'(.*)", re.DOTALL)  # ="0123": stay text, please
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _NO_SUM: Final = frozenset({"", "-", "--", "—", "/"})

@@ -18,7 +18,7 @@ MOST_GUARANTORS: Final = 40
 
 _BETWEEN: Final = re.compile(r"\r\n|[、,;/|\n\r\t，；／｜]")
 _NAME_WITH_ID: Final = re.compile(r"(.+?)[(\[:]\s*([0-9Xx]{15,18})\s*[)\]]?")
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 SPREADSHEET_NUMBER: Final = "spreadsheet_number"
 

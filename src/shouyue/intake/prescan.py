@@ -49,6 +49,10 @@ _FORBIDDEN: Final = (
     ("ctrlprops/", "embedded_objects"),
 )
 
+_RECORD: Final = struct.Struct("<HH")  # of BIFF: kind, length
+_BOF_OF_BOOK: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILEPASS: Final = 0x2F
+
 _BLOCK: Final = 1 << 20
 _CARRY: Final = 512
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -219,9 +223,27 @@ def scan_xls(path: Path) -> Extent:
         raise EncryptedTapeError
     if _wide("_VBA_PROJECT") in held:
         raise HostileFileError(kind="macros")
+    if _asks_for_password(held):
+        raise EncryptedTapeError
     if _wide("Workbook") not in held and _wide("Book") not in held:
         raise NotATapeError(kind="office")
     return Extent(cells=len(held) // 6, inflated=len(held), formulas=False)
+
+
+def _asks_for_password(held: bytes) -> bool:
+    """Is there a FILEPASS record where [MS-XLS] 2.1.7.20.3 puts it: first or second after BOF?"""
+    at = 0
+    while (at := held.find(_BOF_OF_BOOK, at)) >= 0:
+        after = at + _RECORD.size + _RECORD.unpack_from(held, at)[1]
+        for _ in range(2):
+            if after + _RECORD.size > len(held):
+                break
+            kind, length = _RECORD.unpack_from(held, after)
+            if kind == _FILEPASS:
+                return True
+            after += _RECORD.size + length
+        at += _RECORD.size
+    return False
 
 
 def _wide(name: str) -> bytes:

@@ -27,7 +27,8 @@ _LARGEST_RATE: Final = 1000
 _LARGEST_SHARE: Final = Decimal("0.5")
 _SEPARATOR: Final = "、"
 
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_PLAIN_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _UNFIT_FOR_NOTE: Final = re.compile("[\x00-\x1f\x7f?\ufffd\ue000-\uf8ff]")
 _CHINESE_MONEY: Final = frozenset({"", "CNY", "RMB", "人民币", "人民币元", "156", "01", "1"})
 
@@ -267,7 +268,8 @@ class RowReader:
             _SEPARATOR.join(party.phone for party in parties),
         )
         for name, cell, again in zip(names, cells, made, strict=True):
-            if (said := text_of(cell)).strip() != again:
+            said = text_of(cell)
+            if said.strip() and said.strip() != again:
                 self._fields.verbatim[name] = said
 
 
@@ -277,7 +279,7 @@ def _annual_ppm(text: str, unit: str, months: int) -> tuple[int | None, bool]:
     if exact is None:
         return None, False
     millionths = int((exact * _MILLION).to_integral_value(ROUND_HALF_UP))
-    is_plain = text.replace(".", "", 1).isdecimal() and months == 1
+    is_plain = bool(_PLAIN_NUMBER.fullmatch(text)) and months == 1
     return millionths, is_plain and millionths == exact * _MILLION
 
 
