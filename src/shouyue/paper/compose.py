@@ -12,7 +12,6 @@ from shouyue.domain.money import MoneyError
 from shouyue.i18n.language import Language
 from shouyue.paper import qr
 from shouyue.paper.codes import CodeError, PageCode, written
-from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import Layout, laid_out
@@ -75,10 +74,7 @@ class _Press:
     def __init__(
         self, form: Form, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp
     ) -> None:
-        if language.tag not in form.languages:
-            raise FormError(
-                "paper.form_language_missing", file=form.code, key="", language=language.tag
-            )
+        form.said_in(language.tag)
         self._form, self._language, self._out = form, language, out
         self._stamp = stamp
         self._case = Typecase(fonts)
@@ -155,7 +151,9 @@ class _Press:
             operators.extend(self._text(slot, shown))
         operators.append("ET")
         sans = self._case.families["sans"]
-        operators.extend(drawn_cash(slot, shown.amount(slot.field), sans) for slot in sheet.cash)
+        operators.extend(
+            drawn_cash(slot, shown.amount(slot.field), sans, self._language) for slot in sheet.cash
+        )
         operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shouyue.paper.errors import FormError
 from shouyue.paper.parts import Part
 from shouyue.paper.wording import Wording
 
@@ -30,6 +31,16 @@ class Form:
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag)))
 
+    def said_in(self, tag: str) -> Mapping[str, Wording]:
+        """The words of one language.
+
+        Raises:
+            FormError: `paper.form_language_missing`.
+        """
+        if tag not in self.words:
+            raise FormError("paper.form_language_missing", file=self.code, key="", language=tag)
+        return self.words[tag]
+
     def title(self, tag: str) -> str:
         """The name of the form in one of its languages."""
-        return self.words[tag]["title"].filled(lambda _: "")
+        return self.said_in(tag)["title"].filled(lambda _: "")

@@ -112,7 +112,7 @@ class _Builder:
     def block(self, entry: Table, where: Where) -> Part:
         """The parts of a block as a group, its words under a prefix of this use of it."""
         for key in entry:
-            if key not in ("part", "name", "with", "when", "unless"):
+            if key not in ("part", "name", "with", "words", "when", "unless"):
                 raise (where / key).error("paper.form_key_unknown")
         name = str(entry.get("name", ""))
         table, there = self._blocks.table(name, where / "name")
@@ -124,10 +124,13 @@ class _Builder:
             self._fields.setdefault(field, kind)
         self._used += 1
         prefix = f"{name}{self._used}."
+        said = {k: str(v) for k, v in as_table(entry.get("words", {}), where / "words").items()}
         for tag, words in self._words.items():
-            for key, wording in self._blocks.words(name, tag).items():
-                words[prefix + key] = wording.renamed(names)
-        reader = PartReader(prefix, names)
+            own = self._blocks.words(name, tag)
+            for key in said.keys() - own.keys():
+                raise (where / "words" / key).error("paper.form_key_unknown")
+            words |= {prefix + k: own[k].renamed(names) for k in own.keys() - said.keys()}
+        reader = PartReader(prefix, names, said)
         entries = listed(table.get("parts"), there / "parts")
         return Group(
             parts=tuple(reader.part(child, there / "parts" / n) for n, child in entries),

@@ -40,8 +40,8 @@ LEFT, RIGHT, TOP, BOTTOM = 18 * MM, 15 * MM, 11 * MM, 11 * MM
 CONTENT = WIDTH - LEFT - RIGHT
 CODE_MM = 30.0
 
-_LEADING = 1.4
-_FACT_LEADING = 1.45
+_LEADING = 1.35
+_FACT_LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
 _ROW_PADDING = 1.2 * MM
@@ -72,12 +72,13 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
 def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[Sheet]:
     for number, parts in enumerate(form.pages):
         known = {
+            "form_title": form.title(tag),
             "form_code": form.code,
             "form_version": str(form.version),
             "page": str(number + 1),
             "pages": str(len(form.pages)),
         }
-        page = Layouter(form.words[tag], case, variant, known, _WAYS)
+        page = Layouter(form.said_in(tag), case, variant, known, _WAYS)
         rest = HEIGHT - TOP - BOTTOM - page.measured(parts, CONTENT)
         if rest < 0:
             raise FormError(
@@ -107,7 +108,11 @@ def _row(page: Layouter, part: Row, x: float, y: float, width: float) -> float:
     ]
     tall = max(heights)
     for column, wide, height in zip(part.columns, widths, heights, strict=True):
-        page.column(column.parts, x, y + ((tall - height) / 2 if part.middle else 0), wide)
+        shown = page.variant.shown(column.parts)
+        if len(shown) == 1 and isinstance(frame := shown[0], Frame):
+            _frame(page, frame, x, y, wide, tall)
+        else:
+            page.column(column.parts, x, y + ((tall - height) / 2 if part.middle else 0), wide)
         x += wide + part.gap * MM
     return tall
 
@@ -116,11 +121,12 @@ def _group(page: Layouter, part: Group, x: float, y: float, width: float) -> flo
     return page.column(part.parts, x, y, width)
 
 
-def _frame(page: Layouter, part: Frame, x: float, y: float, width: float) -> float:
+def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: float = 0) -> float:
+    """Frames side by side are alike in height: `tall`."""
     inset = part.padding * MM
     height = page.column(part.parts, x + inset, y + inset, width - 2 * inset) + 2 * inset
-    page.sheet.rectangle(x, y, width, height, part.line)
-    return height
+    page.sheet.rectangle(x, y, width, max(height, tall), part.line)
+    return max(height, tall)
 
 
 def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> float:
@@ -170,7 +176,9 @@ def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) 
     )
     for way, top, share, white in lines:
         size = round(tall * share / 1.25 * 2) / 2
-        box = TextBox(x, y + tall * top, wide, size, size / 2, 1, 1.25, "center", white=white)
+        box = TextBox(
+            x + 3, y + tall * top, wide - 6, size, size / 2, 1, 1.25, "center", white=white
+        )
         page.sheet.texts.append(TextSlot(Wording((Hole(part.of, way),)), box))
     return tall
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 _NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／"
 _NOT_LAST = "（「『“‘《〈【¥￥([{"
+_SHORT = 0.3  # of a line
+_NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[ \u3000]+|[{_HAN}]|[^ \u3000{_HAN}]+")
 
@@ -19,6 +21,18 @@ def broken(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
     Only a single cluster that is wider than a whole line is cut anywhere.
     """
     return [line for paragraph in text.split("\n") for line in _filled(paragraph, limit, width)]
+
+
+def balanced(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
+    """As `broken`, but a last line is not left with a word or two where the others can give."""
+    lines = broken(text, limit, width)
+    if len(lines) == 1 or width(lines[-1]) >= limit * _SHORT:
+        return lines
+    for share in _NARROWER:
+        narrower = broken(text, limit * share, width)
+        if len(narrower) == len(lines) and width(narrower[-1]) >= limit * _SHORT:
+            return narrower
+    return lines
 
 
 def _filled(paragraph: str, limit: float, width: Callable[[str], float]) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Say(Part):
     lines: int = 1
     align: Align = "left"
     family: Literal["sans", "serif"] = "sans"
-    leading: float = 1.4
+    leading: float = 1.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

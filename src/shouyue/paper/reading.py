@@ -51,13 +51,19 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
 class PartReader:
     """Builds parts from tables.
 
-    The names of words get a prefix, the block they come from; the names of fields are replaced
-    where the block is used for a field by another name.
+    The names of words get a prefix, the block they come from, but for those that the form says
+    itself; the names of fields are replaced where the block is used for a field by another name.
     """
 
-    def __init__(self, prefix: str = "", names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        prefix: str = "",
+        names: Mapping[str, str] | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> None:
         self._prefix = prefix
         self._names = names or {}
+        self._said = said or {}
 
     def renamed(self, field: str) -> str:
         return self._names.get(field, field)
@@ -109,7 +115,7 @@ class PartReader:
 
     def _name(self, item: Field[Any], value: str) -> str:
         if "words" in item.metadata:
-            return self._prefix + value
+            return self._said.get(value, self._prefix + value)
         if "of" in item.metadata or item.name in ("when", "unless"):
             return self.renamed(value)
         return value

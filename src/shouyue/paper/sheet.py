@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from shouyue.paper.fonts import Family, Setter
-from shouyue.paper.linebreak import broken
+from shouyue.paper.linebreak import balanced
 from shouyue.paper.parts import Align
 from shouyue.paper.pdf import A4
 from shouyue.paper.wording import Wording
@@ -30,7 +30,7 @@ class TextBox:
     size: float
     least: float
     lines: int = 1
-    leading: float = 1.4
+    leading: float = 1.35
     align: Align = "left"
     family: Family = "sans"
     white: bool = False
@@ -102,7 +102,7 @@ class Sheet:
 
     def paragraph(self, setter: Setter, text: str, box: TextBox) -> float:
         """Text that every letter shows, in as many lines as it needs; returns their height."""
-        lines = broken(text, box.width * _EM / box.size + _SLACK, setter.width)
+        lines = balanced(text, box.width * _EM / box.size + _SLACK, setter.width)
         whole = replace(box, lines=len(lines))
         self.drawn.append(f"BT {' '.join(set_text(setter, text, whole))} ET")
         return whole.height
@@ -143,7 +143,7 @@ def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
         return [text], box.size
     size = box.size
     while size >= box.least:
-        lines = broken(text, box.width * _EM / size + _SLACK, setter.width)
+        lines = balanced(text, box.width * _EM / size + _SLACK, setter.width)
         if len(lines) <= box.lines and all(
             setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
         ):

@@ -14,6 +14,7 @@ STRUCK = "／"  # an unused blank is struck, so that nothing can be written into
 PERSON_PARTS = ("name", "id_number", "address", "phone", "written_as", "relation")
 BUILT_IN: Final[Mapping[str, str]] = {
     "serial": "text",
+    "form_title": "text",
     "form_code": "text",
     "form_version": "count",
     "page": "count",
@@ -22,7 +23,7 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "copy_mark": "text",
 }
 # Known when a page is laid out.
-SAME_EVERYWHERE: Final = frozenset(("form_code", "form_version", "page", "pages"))
+SAME_EVERYWHERE: Final = frozenset(("form_title", "form_code", "form_version", "page", "pages"))
 
 _ID_SHOWN = (6, 4)
 
@@ -128,7 +129,7 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
         "spoken": lambda _, fen: spoken(Fen(fen)),
     },
     "percent": {"": lambda language, millionths: language.percent(millionths)},
-    "count": {"": lambda language, n: language.number(n)},
+    "count": {"": lambda _, n: str(n)},
     "date": {
         "": lambda language, day: language.date(day),
         "iso": lambda _, day: day.isoformat(),

@@ -1,0 +1,61 @@
+"""Pages of a PDF as pictures: for the preview, for printing, for looking."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+import pypdfium2
+from PIL import Image
+
+from shouyue.paper.errors import UnreadableError
+
+_POINTS = 72
+_PDFIUM = Lock()  # PDFium is not safe to call from two threads, whatever the document
+
+
+def page_count(pdf: bytes | Path) -> int:
+    """How many pages a PDF has; raises as `page_pictures`."""
+    with _PDFIUM, _opened(pdf) as document:
+        return len(document)
+
+
+def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
+    """One page, counted from 1, painted on white; raises as `page_pictures`."""
+    with _PDFIUM, _opened(pdf) as document:
+        return _painted(document, page - 1, dpi)
+
+
+def page_pictures(pdf: bytes | Path, dpi: float) -> Iterator[Image.Image]:
+    """Every page, one at a time.
+
+    Raises:
+        UnreadableError: `paper.pdf_unreadable`.
+    """
+    for page in range(1, page_count(pdf) + 1):
+        yield page_picture(pdf, page, dpi)
+
+
+def png(picture: Image.Image) -> bytes:
+    """The picture as a PNG file."""
+    out = io.BytesIO()
+    picture.save(out, format="PNG")
+    return out.getvalue()
+
+
+def _painted(document: pypdfium2.PdfDocument, number: int, dpi: float) -> Image.Image:
+    page = document[number]
+    try:
+        # A page has no paper of its own: what is not painted would come out black in grey.
+        bitmap = page.render(scale=dpi / _POINTS, fill_color=(255, 255, 255, 255))
+        picture: Image.Image = bitmap.to_pil().convert("RGB")
+    finally:
+        page.close()
+    return picture
+
+
+def _opened(pdf: bytes | Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except (pypdfium2.PdfiumError, OSError) as error:
+        raise UnreadableError("paper.pdf_unreadable") from error

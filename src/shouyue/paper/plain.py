@@ -1,0 +1,123 @@
+"""The same letter as plain text: for golden files, for screens that read, and for reading aloud."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shouyue.domain.money import Fen, banknotes
+from shouyue.i18n.language import Language
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Letter, Stamp
+from shouyue.paper.parts import (
+    Calendar,
+    Cash,
+    Cut,
+    Facts,
+    Finger,
+    Part,
+    Say,
+    Table,
+    Tick,
+    Write,
+    inner,
+)
+from shouyue.paper.values import Shown, check_values
+from shouyue.paper.variant import Variant, Variants
+from shouyue.paper.wording import Hole
+
+_BLANK = "________"
+_PAGE_BREAK = "\f\n"
+
+
+def plain_text(form: Form, language: Language, letter: Letter, stamp: Stamp) -> str:
+    """What the pages of a letter say, part by part in their order, a form feed between pages.
+
+    Raises:
+        LetterRefusedError: a value is missing or wrong.
+        FormError: the form lacks the language.
+    """
+    check_values(form, letter.values)
+    variant = Variants(form).of(letter.values, is_copy=stamp.copy_mark is not None)
+    pages = []
+    for number, parts in enumerate(form.pages, start=1):
+        built_in = {
+            "serial": letter.serial,
+            "printed_at": stamp.at,
+            "copy_mark": stamp.copy_mark,
+            "form_title": form.title(language.tag),
+            "form_code": form.code,
+            "form_version": form.version,
+            "page": number,
+            "pages": len(form.pages),
+        }
+        shown = Shown(form, language, letter, built_in)
+        reader = _Reader(form, language, shown, variant)
+        pages.append("".join(f"{line}\n" for part in parts for line in reader.lines(part)))
+    return _PAGE_BREAK.join(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the parts of one page of one letter."""
+
+    form: Form
+    language: Language
+    shown: Shown
+    variant: Variant
+
+    def lines(self, part: Part) -> Iterator[str]:
+        if not self.variant.has(part):
+            return
+        if way := _WAYS.get(type(part)):
+            yield from way(self, part)
+        for child in inner(part):
+            yield from self.lines(child)
+
+    def said(self, key: str) -> str:
+        return self.form.said_in(self.language.tag)[key].filled(self.shown.__getitem__)
+
+    def colon(self, label: str, text: str) -> str:
+        return f"{label}{'：' if self.language.locale.language == 'zh' else ': '}{text}"
+
+    def facts(self, part: Facts) -> Iterator[str]:
+        for fact in part.rows:
+            if self.variant.has(fact):
+                yield self.colon(self.said(fact.label), self.said(fact.value))
+
+    def calendar(self, part: Calendar) -> Iterator[str]:
+        ways = ("", "weekday", "lunar")
+        yield f"[{' '.join(self.shown[Hole(part.of, way)] for way in ways)}]"
+
+    def cash(self, part: Cash) -> Iterator[str]:
+        cash = banknotes(Fen(self.shown.amount(part.of)))
+        pieces = [f"{self.language.money(piece.face)}×{piece.count}" for piece in cash.pieces]
+        if cash.rest:
+            pieces.append(self.language.money(cash.rest))
+        yield f"[{' + '.join(pieces)}]"
+
+    def table(self, part: Table) -> Iterator[str]:
+        words = self.form.said_in(self.language.tag)
+        yield " | ".join(self.said(column.heading) for column in part.columns)
+        for row in range(self.variant.rows(part.of)):
+            yield " | ".join(
+                words[column.value].at_row(part.of, row).filled(self.shown.__getitem__)
+                for column in part.columns
+            )
+
+
+def _words_only(reader: _Reader, part: Say) -> Iterator[str]:
+    yield from reader.said(part.words).split("\n")
+
+
+# What a kind of part says by itself; each takes its own kind, which the key tells.
+_WAYS: dict[type[Part], Callable[[_Reader, Any], Iterator[str]]] = {
+    Say: _words_only,
+    Facts: _Reader.facts,
+    Calendar: _Reader.calendar,
+    Cash: _Reader.cash,
+    Table: _Reader.table,
+    Write: lambda reader, part: iter((reader.colon(reader.said(part.words), _BLANK),)),
+    Tick: lambda reader, part: iter((f"□ {reader.said(part.words)}",)),
+    Finger: lambda reader, part: iter((f"[{' '.join(reader.said(part.words).split())}]",)),
+    Cut: lambda reader, part: iter((f"---- {reader.said(part.words)} ----",)),
+}
