@@ -101,7 +101,8 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
     values["rules"] = list(judged.rules) if judged else []
     values["reason"] = judged.reason if judged else ""
     yield Row("contact", values)
-    if (event := _contact_event(said)) is not None:
+    # Asking how somebody fares claims nothing, and so interrupts nothing.
+    if said.purpose == "demand" and (event := _contact_event(said)) is not None:
         yield _event(said.note, said.at[:10], event)
 
 
