@@ -272,7 +272,7 @@ def make_loan_row(**overrides: Any) -> LoanRow:
         "due": "2026-10-31",
         "bank_class": "关注",
         "officer": "李守信",
-        "guarantors": (("孙担保", "", "00000000000"),),
+        "guarantors": (("孙担保", "", "00000000000", ""),),
     }
     return LoanRow(**values | overrides)
 
