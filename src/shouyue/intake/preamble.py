@@ -1,7 +1,7 @@
 """What stands above the header: a title, the day the figures are of, the unit of money."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,15 +9,17 @@ from typing import Final
 from shouyue.intake.cells import Cell, Line, narrow, text_of
 from shouyue.intake.dates import BadDateError, read_date
 
-_AS_OF: Final = re.compile(
+_AS_OF: Final = (
     r"(?:数据|统计|截止|截至|报表|余额|采集|业务|账务|会计)(?:日期?|时间)|"
-    r"截[止至]|as[ -]?of|data date",
-    re.IGNORECASE,
+    r"截[止至]|as[ -]?of|data date"
 )
-_PRINTED: Final = re.compile(r"打印|导出|制表|生成|查询|下载|print|export", re.IGNORECASE)
-_DAY: Final = re.compile(
+_PRINTED: Final = r"打印|导出|制表|生成|查询|下载|print|export"
+_DAY: Final = (
     r"[0-9]{4} *[-/.年] *[0-9]{1,2} *[-/.月] *[0-9]{1,2} *日?|(?<![0-9])[0-9]{8}(?![0-9])|"
     r"[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿]{1,3}日"
+)
+_SAID: Final = re.compile(
+    rf"(?P<printed>{_PRINTED})|(?P<as_of>{_AS_OF})|(?P<day>{_DAY})", re.IGNORECASE
 )
 _UNIT: Final = re.compile(r"单位[:]? *(?:人民币)? *(百万元|千万元|亿元|万元|千元|百元|元|分)")
 _BRANCH: Final = re.compile(
@@ -65,34 +67,33 @@ def read_preamble(lines: Sequence[Line]) -> Preamble:
 
 
 def _as_of(lines: Iterable[Line]) -> date | None:
+    """A day belongs to the label before it in its line; one of printing is no day of figures."""
     labelled: set[date] = set()
     bare: set[date] = set()
+    of_label = {"as_of": labelled, "printed": set[date](), "": bare}
     for line in lines:
-        label = False
-        for cell in line.cells:
-            text = narrow(text_of(cell))
-            if not text:
-                continue
-            days = _days(cell, text)
-            if _PRINTED.search(text):
-                label = False
-            elif label or _AS_OF.search(text):
-                labelled.update(days)
-                label = not days
-            else:
-                bare.update(days)
+        label = ""
+        for kind, day in _said(line):
+            if day is not None:
+                of_label[label].add(day)
+            label = "" if kind == "day" else kind
     certain = labelled or bare
     return certain.pop() if len(certain) == 1 else None
 
 
-def _days(cell: Cell, text: str) -> list[date]:
-    found = [cell] if isinstance(cell, date) else _DAY.findall(text)
-    days = []
-    for one in found:
-        try:
-            day = read_date(one.replace(" ", "") if isinstance(one, str) else one)
-        except BadDateError:
+def _said(line: Line) -> Iterator[tuple[str, date | None]]:
+    """Labels and days of a line in their order."""
+    for cell in line.cells:
+        if isinstance(cell, date):
+            yield "day", _day(cell)
             continue
-        if day is not None:
-            days.append(day)
-    return days
+        for match in _SAID.finditer(narrow(text_of(cell))):
+            kind = match.lastgroup or ""
+            yield kind, _day(match[0].replace(" ", "")) if kind == "day" else None
+
+
+def _day(cell: Cell) -> date | None:
+    try:
+        return read_date(cell)
+    except BadDateError:
+        return None
