@@ -24,6 +24,8 @@ from shouyue.paper.variant import Variant, Variants
 
 _REFUSALS = (LetterRefusedError, MissingGlyphError, CodeError, MoneyError, LunarError)
 
+_REMEMBERED = 8192  # texts, some two megabytes
+
 
 def compose(
     form: Form,
@@ -80,6 +82,7 @@ class _Press:
         self._case = Typecase(fonts)
         self._variants = Variants(form)
         self._layouts: dict[Variant, tuple[int, Layout]] = {}
+        self._remembered: dict[tuple[int, str], str] = {}  # by slot, which lives on
         self._opened: PdfWriter | None = None
 
     @property
@@ -146,24 +149,30 @@ class _Press:
         return self._layouts[variant]
 
     def _page(self, sheet: Sheet, static: str, shown: Shown, code: PageCode) -> bytes:
-        operators = [f"/{static} Do", "BT"]
+        operators = [f"/{static} Do BT"]
+        show = shown.__getitem__
         for slot in sheet.texts:
-            operators.extend(self._text(slot, shown))
+            text = slot.template % tuple(map(show, slot.holes))
+            operators.append(self._remembered.get((id(slot), text)) or self._text(slot, text))
         operators.append("ET")
         sans = self._case.families["sans"]
         operators.extend(
-            drawn_cash(slot, shown.amount(slot.field), sans, self._language) for slot in sheet.cash
+            drawn_cash(cash, shown.amount(cash.field), sans, self._language) for cash in sheet.cash
         )
         operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")
 
-    def _text(self, slot: TextSlot, shown: Shown) -> list[str]:
-        text = slot.wording.filled(shown.__getitem__)
+    def _text(self, slot: TextSlot, text: str) -> str:
+        """Sets a text; remembers it, since most of a letter says what the last one said."""
         try:
-            return list(set_text(self._case.families[slot.box.family], text, slot.box))
+            shown = " ".join(set_text(self._case.families[slot.box.family], text, slot.box))
         except TooLongError as error:
-            fields = ", ".join(hole.field for hole in slot.wording.holes)
+            fields = ", ".join(hole.field for hole in slot.holes)
             raise LetterRefusedError("paper.text_too_long", field=fields) from error
+        if len(self._remembered) == _REMEMBERED:
+            self._remembered.clear()
+        self._remembered[id(slot), text] = shown
+        return shown
 
 
 def _drawn_code(slot: CodeSlot, code: PageCode) -> str:

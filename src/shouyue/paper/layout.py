@@ -179,7 +179,7 @@ def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) 
         box = TextBox(
             x + 3, y + tall * top, wide - 6, size, size / 2, 1, 1.25, "center", white=white
         )
-        page.sheet.texts.append(TextSlot(Wording((Hole(part.of, way),)), box))
+        page.sheet.texts.append(TextSlot.of(Wording((Hole(part.of, way),)), box))
     return tall
 
 

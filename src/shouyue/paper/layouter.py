@@ -49,7 +49,7 @@ class Layouter:
         """Draws what is already known; keeps a slot for the rest."""
         wording = wording.known(self._known)
         if wording.holes:
-            self.sheet.texts.append(TextSlot(wording, box))
+            self.sheet.texts.append(TextSlot.of(wording, box))
             return box.height
         return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
 

@@ -66,15 +66,12 @@ class PdfWriter:
         )
         self._forms[name] = self.add_stream(content.encode("latin-1"), entries)
 
-    def add_page(self, content: bytes, size: tuple[float, float] = A4) -> None:
-        """A page with this content stream."""
+    def add_page(self, content: bytes) -> None:
+        """An A4 page with this content stream."""
         if not self._kids:
             self._leaves.append(self.reserve())
         stream = self.add_stream(content)
-        page = self.add(
-            f"<</Type/Page/Parent {self._leaves[-1]} 0 R/Resources {self._resources} 0 R"
-            f"/MediaBox[0 0 {size[0]:g} {size[1]:g}]/Contents {stream} 0 R>>"
-        )
+        page = self.add(f"<</Type/Page/Parent {self._leaves[-1]} 0 R/Contents {stream} 0 R>>")
         self._kids.append(page)
         self.page_count += 1
         if len(self._kids) == _KIDS:
@@ -113,7 +110,11 @@ class PdfWriter:
         fonts, forms = _names(self._fonts), _names(self._forms)
         self.add(f"<</Font<<{fonts}>>/XObject<<{forms}>>>>", self._resources)
         leaves = " ".join(f"{number} 0 R" for number in self._leaves)
-        self.add(f"<</Type/Pages/Count {self.page_count}/Kids[{leaves}]>>", self._pages)
+        self.add(
+            f"<</Type/Pages/Count {self.page_count}/Kids[{leaves}]"
+            f"/MediaBox[0 0 {A4[0]:g} {A4[1]:g}]/Resources {self._resources} 0 R>>",
+            self._pages,
+        )
         self.add(
             f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self._language)}"
             "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>",

@@ -10,7 +10,7 @@ from shouyue.paper.fonts import Family, Setter
 from shouyue.paper.linebreak import balanced
 from shouyue.paper.parts import Align
 from shouyue.paper.pdf import A4
-from shouyue.paper.wording import Wording
+from shouyue.paper.wording import Hole, Wording
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = A4
@@ -46,10 +46,15 @@ class TooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextSlot:
-    """A box whose text differs from letter to letter."""
+    """A box whose text differs from letter to letter: a `%` template and what fills it."""
 
-    wording: Wording
+    template: str
+    holes: tuple[Hole, ...]
     box: TextBox
+
+    @classmethod
+    def of(cls, wording: Wording, box: TextBox) -> "TextSlot":
+        return cls(wording.template, wording.holes, box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from shouyue.domain.lunar import lunar_date, lunar_words
 from shouyue.domain.money import Fen, capitals, spoken
@@ -28,8 +28,7 @@ SAME_EVERYWHERE: Final = frozenset(("form_title", "form_code", "form_version", "
 _ID_SHOWN = (6, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A place in words: a field, for a person or a row which part of it, and the way to show it."""
 
     field: str
@@ -52,6 +51,13 @@ class Wording:
 
     def filled(self, show: Callable[[Hole], str]) -> str:
         return "".join(piece if isinstance(piece, str) else show(piece) for piece in self.pieces)
+
+    @property
+    def template(self) -> str:
+        """The words with `%s` for each hole: filling that is what a batch does most."""
+        return "".join(
+            "%s" if isinstance(piece, Hole) else piece.replace("%", "%%") for piece in self.pieces
+        )
 
     def known(self, values: Mapping[str, str]) -> "Wording":
         """The same words with those holes filled whose values are known."""
