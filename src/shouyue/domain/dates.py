@@ -5,11 +5,29 @@ month has none, on its last day (202).
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 _CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _LAST_MONTH: Final = 12
+_FIRST_YEAR: Final = 1949
+_LAST_YEAR: Final = 2199
+
+
+def read_day(value: object) -> date | None:
+    """A `date` or ISO text as a day a debt can have, else None.
+
+    Core systems write 0001-01-01 and 9999-12-31 for "none"; years that no debt reaches are None.
+    """
+    day = value
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(day, date) or isinstance(day, datetime):
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def years_later(day: date, years: int) -> date:

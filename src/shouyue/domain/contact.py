@@ -1,0 +1,112 @@
+"""A contact with a borrower, what went before it, and the numbers that limit it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal, Self
+
+from shouyue.domain.windows import Window
+
+Channel = Literal["call", "message", "visit", "letter", "public_notice"]
+Party = Literal["debtor", "guarantor", "contact_person", "related", "third_party"]
+Purpose = Literal["collection", "care"]
+Circumstance = Literal[
+    "dead", "incapacitated", "seriously_ill", "disaster", "complaint_open", "negotiating"
+]
+Override = Literal["never", "supervisor", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRules:
+    """The numbers of the gate. All local time; `override` says by setting who may overrule it."""
+
+    hours: Window
+    visit_hours: Window
+    effective_calls_per_day: int
+    attempts_per_day: int
+    messages_per_day: int
+    messages_with_amounts_per_day: int
+    visits_per_day: int
+    visits_per_week: int
+    visit_staff: int
+    visit_recording: bool
+    failed_calls_before_contact_person: int
+    days_unreached_before_contact_person: int
+    quiet_days_after_payment: int
+    stopped_by: tuple[Circumstance, ...]
+    override: Mapping[str, Override]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact meant to be made, or one that was made and is checked afterwards.
+
+    Attributes:
+        at: local time.
+        staff, recording: of a visit; None = not settled yet, which gives a condition, no block.
+        enter_home, entry_consent: of a visit; home or the debtor's work area.
+        with_amounts: a message that names sums.
+    """
+
+    at: datetime
+    channel: Channel
+    party: Party = "debtor"
+    purpose: Purpose = "collection"
+    staff: int | None = None
+    recording: bool | None = None
+    enter_home: bool = False
+    entry_consent: bool = False
+    with_amounts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What we know of the debtor being out of reach.
+
+    Attributes:
+        failed_calls_in_row: to the reserved phone, today's included; `last_failed_on` their last.
+        days_unreached_in_row: days on which every attempt failed.
+    """
+
+    number_invalid: bool = False
+    dead_or_incapacitated: bool = False
+    failed_calls_in_row: int = 0
+    last_failed_on: date | None = None
+    days_unreached_in_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHistory:
+    """What was done so far with this person, counted up to `Contact.at`.
+
+    Attributes:
+        attempts_today: unanswered ones in the same way of contact.
+        visits_this_week: Monday to Sunday.
+    """
+
+    effective_calls_today: int = 0
+    attempts_today: int = 0
+    messages_today: int = 0
+    messages_with_amounts_today: int = 0
+    visits_today: int = 0
+    visits_this_week: int = 0
+    last_payment_on: date | None = None
+    agreed_other_time: bool = False
+    contact_refused: bool = False
+    lost: Lost = Lost()
+    circumstances: frozenset[Circumstance] = frozenset()
+
+    def seen_from(self, later: date, day: date) -> Self:
+        """The same history on a later day, nothing having been done in between."""
+        if later == day:
+            return self
+        same_week = later.isocalendar()[:2] == day.isocalendar()[:2]
+        return replace(
+            self,
+            effective_calls_today=0,
+            attempts_today=0,
+            messages_today=0,
+            messages_with_amounts_today=0,
+            visits_today=0,
+            visits_this_week=self.visits_this_week if same_week else 0,
+        )

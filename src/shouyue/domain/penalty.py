@@ -1,0 +1,73 @@
+"""Penalty and compound interest (银发[2003]251号): checks the core system, to the fen.
+
+What the program prints are the core system's figures; its own are compared with them.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Final, Literal
+
+from shouyue.domain.errors import KnownError
+from shouyue.domain.money import Fen
+
+Cause = Literal["overdue", "diverted"]
+
+_PERCENT: Final = 100
+_MILLION: Final = 10**6
+
+
+class RateError(KnownError):
+    """A rate that is no rate: `rate_unreadable`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyRules:
+    """Uplifts allowed on the contract rate, as fractions, and the days of a year."""
+
+    overdue_uplift: tuple[Fraction, Fraction]
+    diverted_uplift: tuple[Fraction, Fraction]
+    days_of_year: int
+
+
+def percent(text: str) -> Fraction:
+    """`6.525` (per cent a year) as an exact fraction.
+
+    Raises:
+        RateError: not a number, or below nothing.
+    """
+    try:
+        rate = Fraction(Decimal(text)) / _PERCENT
+    except (InvalidOperation, ValueError, OverflowError):
+        raise RateError("rate_unreadable") from None
+    if rate < 0:
+        raise RateError("rate_unreadable")
+    return rate
+
+
+def millionths(rate: int) -> Fraction:
+    """A rate as facts keep it (65250 is 6.525 %) as an exact fraction."""
+    return Fraction(rate, _MILLION)
+
+
+def penalty_interest(
+    base: Fen, annual_rate: Fraction, uplift: Fraction, days: int, days_of_year: int
+) -> Fen:
+    """Interest on an overdue base: base × rate × (1 + uplift) × days / year, half up to the fen.
+
+    The base is overdue principal, or unpaid interest for compound interest. `days` counts the due
+    day and not the day of payment, which is the days past due.
+    """
+    exact = base * annual_rate * (1 + uplift) * days / days_of_year
+    return Fen((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
+
+
+def is_uplift_allowed(uplift: Fraction, cause: Cause, rules: PenaltyRules) -> bool:
+    """Whether a contract's uplift lies within what the central bank allows."""
+    low, high = rules.overdue_uplift if cause == "overdue" else rules.diverted_uplift
+    return low <= uplift <= high
+
+
+def differs_from_core(own: Fen, core: Fen) -> bool:
+    """Whether the difference is more than rounding (above one fen) and must be shown."""
+    return abs(own - core) > 1

@@ -1,0 +1,260 @@
+"""Today: whom to care for, remind or visit, in which order, and why.
+
+The order is total and depends on the cases and the day alone, so that two laptops with the same
+facts show the same list.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+from shouyue.domain.contact import Circumstance
+from shouyue.domain.money import Fen
+
+Audience = Literal["officer", "supervisor"]
+Reason = Literal[
+    "limitation_ends",
+    "guarantee_ends",
+    "promise_broken",
+    "promise_due",
+    "slip_not_back",
+    "notice_not_served",
+    "overdue_without_notice",
+    "coming_due",
+    "care_visit_due",
+    "payment_to_thank_for",
+    "period_over",
+]
+
+_TOLD_WHEN_OVER: Final = 2
+_NOTHING_OWED: Final = Fen(0)
+_NO_PARAMS: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRules:
+    """Days, all of them settings of the policy pack.
+
+    Attributes:
+        warn_days: before a last day, falling: 180, 90, 30, 7.
+        stale_sync_days: an older last exchange makes every warning one step more urgent.
+        short_notice_days, long_notice_days: by when a notice must have been given before maturity
+            of a loan up to one year and of a longer one (贷款通则 32).
+        notice_lead_days: so much earlier the line appears.
+        slip_back_days: a printed slip should be back after so many days.
+        notice_every_days: an overdue borrower is served a notice at least so often.
+        promise_notice_days: a promise is reminded of so many days ahead.
+        thank_days: a payment is worth a word of thanks for so long.
+    """
+
+    warn_days: tuple[int, ...]
+    stale_sync_days: int
+    short_notice_days: int
+    long_notice_days: int
+    notice_lead_days: int
+    slip_back_days: int
+    notice_every_days: int
+    promise_notice_days: int
+    thank_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToday:
+    """What the list has to know of one case.
+
+    Attributes:
+        act_by: of the limitation clock; None where nothing can be missed.
+        guarantees: (guarantor, act-by day) of every guarantee still open or preserved.
+        due, due_amount: the next maturity and what it asks; `long_term` above one year.
+        overdue_since: earliest unpaid due day.
+        maturity_notice_served: for the next maturity.
+        notice_printed_on: of a notice that is printed and not served yet.
+        slip_awaited_since: the day a notice was served whose slip is not back.
+    """
+
+    case: str
+    person: str
+    village: str
+    balance: Fen = _NOTHING_OWED
+    act_by: date | None = None
+    guarantees: tuple[tuple[str, date], ...] = ()
+    due: date | None = None
+    due_amount: Fen = _NOTHING_OWED
+    long_term: bool = False
+    maturity_notice_served: bool = False
+    overdue_since: date | None = None
+    last_notice_served_on: date | None = None
+    notice_printed_on: date | None = None
+    slip_awaited_since: date | None = None
+    promise_due: date | None = None
+    care_visit_due: date | None = None
+    paid_on_time_on: date | None = None
+    circumstances: frozenset[Circumstance] = frozenset()
+
+
+class Why(NamedTuple):
+    """One reason on a line; `rank` is its urgency, 0 first, `day` the day it hangs on."""
+
+    rank: int
+    day: date
+    reason: Reason
+    params: Mapping[str, object] = _NO_PARAMS
+    audience: Audience = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case on the list, its most urgent reason first."""
+
+    case: CaseToday
+    why: tuple[Why, ...]
+
+    @property
+    def order(self) -> tuple[int, date, int, str]:
+        first = self.why[0]
+        return (first.rank, first.day, -self.case.balance, self.case.case)
+
+
+class VillageTrip(NamedTuple):
+    """The lines of one village, in the order of the list."""
+
+    village: str
+    lines: tuple[Line, ...]
+
+
+def today(
+    cases: Iterable[CaseToday], as_of: date, rules: WorklistRules, last_exchange: date | None
+) -> tuple[Line, ...]:
+    """The list of `as_of`: cases with something to do, most urgent first.
+
+    `last_exchange` is the day headquarters was last heard of, None = never.
+    """
+    stale_before = as_of - timedelta(days=rules.stale_sync_days)
+    stale = last_exchange is None or last_exchange < stale_before
+    found = (Line(case, why) for case in cases if (why := reasons(case, as_of, rules, stale=stale)))
+    return tuple(sorted(found, key=lambda line: line.order))
+
+
+def by_village(lines: Iterable[Line]) -> tuple[VillageTrip, ...]:
+    """The list as trips: villages in the order of their most urgent line."""
+    trips: dict[str, list[Line]] = {}
+    for line in lines:
+        trips.setdefault(line.case.village, []).append(line)
+    return tuple(VillageTrip(village, tuple(found)) for village, found in trips.items())
+
+
+def reasons(
+    case: CaseToday, as_of: date, rules: WorklistRules, *, stale: bool = False
+) -> tuple[Why, ...]:
+    """Every reason to look at a case on `as_of`, most urgent first.
+
+    Where collection has stopped (death, illness, disaster, a complaint) nothing is left for the
+    officer but care, and the clocks go to the supervisor.
+    """
+    audience: Audience = "supervisor" if case.circumstances else "officer"
+    found: list[Why] = []
+    if case.act_by:
+        found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
+    for guarantor, act_by in case.guarantees:
+        why = _period("guarantee_ends", act_by, as_of, rules, stale=stale)
+        found += [one._replace(params={**one.params, "guarantor": guarantor}) for one in why]
+    if audience == "supervisor":
+        found = [why._replace(audience=audience) for why in found]
+    else:
+        found += _promises(case, as_of, rules)
+        found += _notices(case, as_of, rules)
+    found += _care(case, as_of, rules)
+    if len(found) > 1:
+        found.sort(key=lambda why: (why.rank, why.day, why.reason, str(why.params)))
+    return tuple(found)
+
+
+# Ranks: what is lost for ever stands before what can be made good tomorrow. A period's rank falls
+# from 6 to 0 with each warning passed.
+_RANK_BROKEN: Final = 1
+_RANK_PROMISE_DUE: Final = 3
+_RANK_SLIP: Final = 5
+_RANK_NOT_SERVED: Final = 5
+_RANK_WITHOUT_NOTICE: Final = 6
+_RANK_COMING_DUE: Final = 7
+_RANK_CARE: Final = 9
+_RANK_THANKS: Final = 10
+_RANK_OVER: Final = 11
+_RANKS_PER_WARNING: Final = 2
+
+
+def _period(
+    reason: Reason, last_day: date, as_of: date, rules: WorklistRules, *, stale: bool
+) -> list[Why]:
+    left = (last_day - as_of).days
+    if left > rules.warn_days[0]:
+        return []
+    if left < 0:
+        told_for = rules.warn_days[_TOLD_WHEN_OVER]
+        over = Why(_RANK_OVER, last_day, "period_over", {"days_over": -left, "what": reason})
+        return [over] if -left <= told_for else []
+    passed = sum(left <= days for days in rules.warn_days)
+    passed = min(passed + stale, len(rules.warn_days))
+    rank = _RANKS_PER_WARNING * (len(rules.warn_days) - passed)
+    params = {"days_left": left, "warning": rules.warn_days[passed - 1], "last_day": last_day}
+    return [Why(rank, last_day, reason, params)]
+
+
+def _promises(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
+    if case.promise_due is None:
+        return []
+    left = (case.promise_due - as_of).days
+    if left < 0:
+        return [Why(_RANK_BROKEN, case.promise_due, "promise_broken", {"days_late": -left})]
+    if left <= rules.promise_notice_days:
+        return [Why(_RANK_PROMISE_DUE, case.promise_due, "promise_due", {"days_left": left})]
+    return []
+
+
+def _notices(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
+    found = []
+    if case.notice_printed_on:
+        days = (as_of - case.notice_printed_on).days
+        params = {"days_waiting": days}
+        found.append(Why(_RANK_NOT_SERVED, case.notice_printed_on, "notice_not_served", params))
+    elif case.overdue_since and case.overdue_since < as_of:
+        found += _overdue_without_notice(case, case.overdue_since, as_of, rules)
+    if case.slip_awaited_since:
+        days = (as_of - case.slip_awaited_since).days
+        if days >= rules.slip_back_days:
+            params = {"days_waiting": days}
+            found.append(Why(_RANK_SLIP, case.slip_awaited_since, "slip_not_back", params))
+    return found + _coming_due(case, as_of, rules)
+
+
+def _overdue_without_notice(
+    case: CaseToday, since: date, as_of: date, rules: WorklistRules
+) -> list[Why]:
+    served = case.last_notice_served_on
+    if served and served > since and (as_of - served).days < rules.notice_every_days:
+        return []
+    params = {"days_past_due": (as_of - since).days}
+    return [Why(_RANK_WITHOUT_NOTICE, since, "overdue_without_notice", params)]
+
+
+def _coming_due(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
+    if case.due is None or case.maturity_notice_served:
+        return []
+    left = (case.due - as_of).days
+    notice = rules.long_notice_days if case.long_term else rules.short_notice_days
+    if not 0 <= left <= notice + rules.notice_lead_days:
+        return []
+    params = {"days_left": left, "amount": case.due_amount, "notice_late": left < notice}
+    return [Why(_RANK_COMING_DUE, case.due, "coming_due", params)]
+
+
+def _care(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
+    found = []
+    if case.care_visit_due and case.care_visit_due <= as_of:
+        params = {"days_late": (as_of - case.care_visit_due).days}
+        found.append(Why(_RANK_CARE, case.care_visit_due, "care_visit_due", params))
+    if case.paid_on_time_on and 0 <= (as_of - case.paid_on_time_on).days <= rules.thank_days:
+        found.append(Why(_RANK_THANKS, case.paid_on_time_on, "payment_to_thank_for"))
+    return found
