@@ -51,6 +51,14 @@ def home() -> Path:
     return Path(told) if told else user_data_path("Shouyue", appauthor=False) / "vaults"
 
 
+def free_folder(folder: Path) -> Path:
+    """Where a new vault can be made among others: its name says nothing about whose it is."""
+    number = 1
+    while (free := folder / f"vault-{number}").exists():
+        number += 1
+    return free
+
+
 def list_vaults(folder: Path) -> tuple[VaultCard, ...]:
     """The vaults in a folder of vaults, by name of their owner."""
     if not folder.is_dir():

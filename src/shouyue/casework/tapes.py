@@ -1,31 +1,40 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from nacl.utils import random
 
-from shouyue.casework.outcomes import Reason
+from shouyue.casework.checks import Checked
+from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.intake import tape as bank
+from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
 from shouyue.intake.reading import read_tape
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
 from shouyue.ledger.tables import SEED_BYTES, make_table, pack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.vault import loans
+from shouyue.sqlcipher import transaction
+from shouyue.vault import loans, local
 from shouyue.vault.loans import Source
 
-Progress = Callable[[str, int, int], None]
-"""(stage, done, in all); in all is 0 while unknown."""
+Progress = Callable[[int, int], object]
+"""(done, of how many); 0 of 0 while nobody knows."""
+
+Cancelled = Callable[[], bool]
+
+_BANKS_NAME = "bank_branch_name"
 
 
-class SameTapeError(KnownError):
-    """This very file was taken in before."""
+class TapeNotTakenError(KnownError):
+    """The file is a tape, and not one for this vault now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +50,144 @@ class Change:
 def load_tape(
     ws: Workspace,
     path: Path,
-    mapping: Mapping[str, str] | None = None,
+    mapping: str = "",
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None,
+    as_of: date | None = None,
 ) -> TapeReport:
     """Read a file and store what changed against the branch's newest tape, as one fact.
 
     Rows with faults are reported and stay out; all others go in. What people recorded is not
     touched. A cancel leaves nothing behind.
 
+    Args:
+        ws: whose vault.
+        path: the bank's file.
+        mapping: the name of a saved mapping; empty for the shipped synonyms, and where these do
+            not fit whichever saved mapping does.
+        progress: told how far it is.
+        cancelled: asked between steps.
+        as_of: the day of the figures, for a file that does not say it.
+
     Raises:
         TapeError: the file as a whole is refused.
-        SameTapeError: it was taken in before.
+        TapeNotTakenError: it was taken in before, or is another branch's.
     """
-    tell = progress or (lambda _stage, _done, _total: None)
-    tape = read_tape(
-        path,
-        today=ws.today(),
-        mapping=mapping,
-        progress=lambda done, total: tell("reading", done, total),
-        cancelled=cancelled,
-    )
+    question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
+    tape = question.read(mapping)
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
-        raise SameTapeError("tape.same_file", ref=before)
-    tell("storing", 0, len(tape.rows))
+        raise TapeNotTakenError("casework.tape.same_file", ref=before)
+    _refuse_other_branch(ws, tape)
     source = loans.source(ws.vault, ws.branch)
     # An older export is history of its own: nothing changes against what is newer.
     is_newest = source is None or source.as_of <= tape.as_of.isoformat()
     known = loans.rows(ws.vault, ws.branch) if source is not None and is_newest else {}
+    question.refuse_cancelled()
     change = compare(known, tape, source.as_of if known and source is not None else "")
-    ref = _store(ws, tape, change, source if is_newest else None)
-    tell("storing", len(tape.rows), len(tape.rows))
-    return _report(ref, tape, change)
+    fact, packed = _fact(tape, change, source if is_newest else None)
+    question.refuse_cancelled()
+    (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
+    if tape.branch_name and not banks_name(ws):
+        rename_branch(ws, tape.branch_name)
+    return _report(ref.text, tape, change)
 
 
-def save_mapping(ws: Workspace, name: str, columns: Mapping[str, str]) -> None:
+def mappings(ws: Workspace) -> dict[str, dict[str, str]]:
+    """Every saved mapping of the branch by its name, newest first: field → header."""
+    return loans.mappings(ws.vault, ws.branch)
+
+
+def save_mapping(ws: Workspace, name: str, columns: Mapping[str, str]) -> Outcome:
     """Keep which header of this bank's files means which field, for the whole branch."""
-    ws.journal.append([draft(MappingSaved(name=name, columns=dict(columns)))], ws.clock())
+    checked = Checked(ws)
+    clean = checked.text("name", name)
+    if not clean:
+        checked.blame("name", "casework.input.empty")
+    if not columns:
+        checked.blame("columns", "casework.input.empty")
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    said = MappingSaved(name=clean, columns=dict(columns))
+    refs = ws.journal.append([draft(said)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs))
+
+
+def banks_name(ws: Workspace) -> str:
+    """What the bank calls this branch in its files; empty before the first that says it."""
+    kept = local.get(ws.vault.cases, f"{_BANKS_NAME}:{ws.branch}")
+    return kept if isinstance(kept, str) else ""
+
+
+def rename_branch(ws: Workspace, name: str) -> None:
+    """Remember what the bank calls this branch from now on, as after a merger of branches."""
+    with transaction(ws.vault.cases):
+        local.put(ws.vault.cases, f"{_BANKS_NAME}:{ws.branch}", name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One file as it is being taken in."""
+
+    ws: Workspace
+    path: Path
+    progress: Progress
+    cancelled: Cancelled | None
+    as_of: date | None
+
+    def read(self, mapping: str) -> bank.Tape:
+        saved = mappings(self.ws)
+        if mapping:
+            if mapping not in saved:
+                raise TapeNotTakenError("casework.tape.no_such_mapping")
+            return self._read(saved[mapping])
+        try:
+            return self._read({})
+        except (UnknownColumnsError, AmbiguousColumnsError):
+            for columns in saved.values():
+                try:
+                    return self._read(columns)
+                except (UnknownColumnsError, AmbiguousColumnsError):
+                    continue
+            raise
+
+    def refuse_cancelled(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise ImportCancelledError
+
+    def _read(self, columns: Mapping[str, str]) -> bank.Tape:
+        return read_tape(
+            self.path,
+            today=self.ws.today(),
+            mapping=columns,
+            as_of=self.as_of,
+            progress=lambda done, total: _ignore(self.progress(done, total)),
+            cancelled=self.cancelled,
+        )
+
+
+def _ignore(_: object) -> None:
+    """What a listener to progress answers is its own affair."""
+
+
+def _refuse_other_branch(ws: Workspace, tape: bank.Tape) -> None:
+    """Where this branch's files name it, a file that names another one is not for this vault.
+
+    A file that names none cannot be told from ours.
+    """
+    ours = _plain_name(banks_name(ws))
+    named = {row.branch_name for row in tape.rows} - {""} or {tape.branch_name} - {""}
+    others = [name for name in sorted(named) if not _is_same(_plain_name(name), ours)]
+    if ours and others:
+        raise TapeNotTakenError("casework.tape.other_branch", ours=banks_name(ws), named=others[0])
+
+
+def _plain_name(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _is_same(name: str, other: str) -> bool:
+    # A title says 双河支行 where the column says 双河农商银行双河支行.
+    return name.endswith(other) or other.endswith(name)
 
 
 def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:
@@ -140,7 +250,8 @@ def _loan(row: bank.LoanRow) -> LoanRow:
     )
 
 
-def _store(ws: Workspace, tape: bank.Tape, change: Change, base: Source | None) -> str:
+def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, dict[str, bytes]]:
+    """The fact of an import, and its packed table by its root."""
     table = make_table(
         LOAN_COLUMNS, [msgspec.structs.astuple(row) for row in change.rows], random(SEED_BYTES)
     )
@@ -159,9 +270,7 @@ def _store(ws: Workspace, tape: bank.Tape, change: Change, base: Source | None) 
     )
     attached = Attachment(kind="table", digest=root, size=len(change.rows))
     current = draft(said, (base.ref,) if base is not None else ())
-    fact = Draft(said, current.kind, current.version, current.base, (attached,))
-    (ref,) = ws.journal.append([fact], ws.clock(), tables={root: packed})
-    return ref.text
+    return Draft(said, current.kind, current.version, current.base, (attached,)), {root: packed}
 
 
 def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:

@@ -17,6 +17,15 @@ WHERE tape.branch = ? AND tape.file_sha256 = ? AND NOT EXISTS (
     SELECT 1 FROM replaced WHERE replaced.ref =
         chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq)
 """
+_Q_MAPPINGS = """
+SELECT mapping.name, mapping.columns
+FROM mapping JOIN fact ON fact.id = mapping.fact JOIN chain ON chain.id = fact.chain
+WHERE mapping.branch = ? AND NOT EXISTS (
+    SELECT 1 FROM replaced WHERE replaced.ref =
+        chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq)
+ORDER BY json_extract(CAST(fact.header AS TEXT), '$.hlc[0]'),
+    json_extract(CAST(fact.header AS TEXT), '$.hlc[1]'), chain.vault, chain.epoch, fact.seq
+"""
 _JSON = ("phones", "guarantors", "verbatim")
 _JSON_AT = tuple(LOAN_COLUMNS.index(name) for name in _JSON)
 
@@ -51,3 +60,12 @@ def tape_of_file(vault: Vault, branch: str, sha256: str) -> str | None:
     """The tape that was made of exactly this file before, if any."""
     row = vault.cases.execute(_Q_SAME_FILE, (branch, sha256)).fetchone()
     return str(row[0]) if row is not None else None
+
+
+def mappings(vault: Vault, branch: str) -> dict[str, dict[str, str]]:
+    """Saved mappings of columns by name, the newest first; of one name the newest counts."""
+    found: dict[str, dict[str, str]] = {}
+    for name, columns in vault.cases.execute(_Q_MAPPINGS, (branch,)):
+        found.pop(name, None)
+        found[name] = msgspec.json.decode(columns, type=dict[str, str])
+    return dict(reversed(found.items()))

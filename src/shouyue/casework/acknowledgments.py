@@ -1,0 +1,162 @@
+"""Slips that come back with a mark, and letters that reached somebody without one."""
+
+from pathlib import Path
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
+from shouyue.casework.movement import hints_of
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.canonical import Record
+from shouyue.ledger.facts import Attachment, Draft
+from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
+from shouyue.vault import lookups
+from shouyue.vault.scans import MAX_SCAN, keep_scan
+
+_MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", "application/pdf"),
+)
+_MAX_SCANS = 10
+
+
+def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
+    """Record a slip with its mark and scans.
+
+    The limitation clock moves only as the domain says; the hints say whether it did, and why. A
+    slip dated before its letter was printed, or signed while blank, is refused: such papers lose
+    cases.
+    """
+    checked = Checked(ws)
+    note = _note_of(checked, typed)
+    scans = _read_scans(checked, typed.scans)
+    said = _said(checked, typed, note)
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    before = lookups.events(ws.vault, ws.branch, note)
+    attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
+    refs = ws.journal.append([_with(said, attached)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs), (note,), hints_of(ws, note, before))
+
+
+def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
+    """Record how a letter reached the borrower, or did not, when no slip came back."""
+    checked = Checked(ws)
+    letter = lookups.letter(ws.vault, typed.serial.strip())
+    if letter is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif typed.on < letter.made_on:
+        checked.blame("on", "casework.acknowledgment.before_printed")
+    said = LetterServed(
+        serial=typed.serial.strip(),
+        note=letter.note if letter is not None else "",
+        on=checked.past_day("on", typed.on),
+        way=typed.way,
+        video=typed.video,
+        neutral_witnesses=typed.neutral_witnesses,
+        address_agreed=typed.address_agreed,
+        words=checked.text("words", typed.words, MAX_WORDS),
+    )
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    before = lookups.events(ws.vault, ws.branch, said.note)
+    refs = ws.journal.append([draft(said)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs), (said.note,), hints_of(ws, said.note, before))
+
+
+def _note_of(checked: Checked, typed: AcknowledgmentInput) -> str:
+    serial, note = typed.serial.strip(), typed.note.strip()
+    if not serial:
+        checked.loan("note", note)
+        return note
+    letter = lookups.letter(checked.ws.vault, serial)
+    if letter is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+        return note
+    if note and note != letter.note:
+        checked.blame("serial", "casework.acknowledgment.other_note")
+    if typed.on < letter.made_on:
+        checked.blame("on", "casework.acknowledgment.before_printed")
+    if letter.answered:
+        checked.blame("serial", "casework.acknowledgment.already_back")
+    return letter.note
+
+
+def _said(checked: Checked, typed: AcknowledgmentInput, note: str) -> AcknowledgmentReturned:
+    if typed.blank_when_signed:
+        checked.blame("blank_when_signed", "casework.acknowledgment.signed_blank")
+    if not typed.received and not typed.agrees:
+        checked.blame("received", "casework.acknowledgment.says_nothing")
+    if typed.mark == "none":
+        checked.blame("mark", "casework.acknowledgment.no_mark")
+    if typed.mark == "fingerprint" and not typed.finger.strip():
+        checked.blame("finger", "casework.acknowledgment.which_finger")
+    if typed.signer != "self" and not typed.signer_name.strip():
+        checked.blame("signer_name", "casework.acknowledgment.who_signed")
+    return AcknowledgmentReturned(
+        note=note,
+        on=checked.past_day("on", typed.on),
+        signer=typed.signer,
+        mark=typed.mark,
+        received=typed.received,
+        agrees=typed.agrees,
+        serial=typed.serial.strip(),
+        signer_name=checked.text("signer_name", typed.signer_name),
+        relation=checked.text("relation", typed.relation),
+        full_capacity=typed.full_capacity,
+        coresident=typed.coresident,
+        authority=typed.authority,
+        finger=checked.text("finger", typed.finger),
+        reader=checked.text("reader", typed.reader),
+        read_in=checked.text("read_in", typed.read_in),
+        repeated=typed.repeated,
+        witnesses=_witnesses(checked, typed),
+        video=typed.video,
+        words=checked.text("words", typed.words, MAX_WORDS),
+    )
+
+
+def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, ...]:
+    witnesses = []
+    for seen in typed.witnesses:
+        name = checked.text("witnesses", seen.name)
+        if not name:
+            checked.blame("witnesses", "casework.acknowledgment.witness_name")
+        if not seen.consent:
+            checked.blame("witnesses", "casework.acknowledgment.witness_consent")
+        witnesses.append(
+            Witness(
+                name=name,
+                relation=checked.text("witnesses", seen.relation),
+                id_tail=checked.text("witnesses", seen.id_tail),
+                phone=checked.text("witnesses", seen.phone),
+                consent=seen.consent,
+            )
+        )
+    return tuple(witnesses)
+
+
+def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, str]]:
+    if len(paths) > _MAX_SCANS:
+        checked.blame("scans", "casework.acknowledgment.too_many_scans", limit=_MAX_SCANS)
+        return []
+    scans = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_SCAN + 1)
+        except OSError:
+            checked.blame("scans", "casework.acknowledgment.scan_unreadable", file=path.name)
+            continue
+        media = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+        if media is None or len(content) > MAX_SCAN:
+            checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
+        else:
+            scans.append((content, media))
+    return scans
+
+
+def _with(said: Record, attached: tuple[Attachment, ...]) -> Draft:
+    plain = draft(said)
+    return Draft(plain.content, plain.kind, plain.version, plain.base, attached)

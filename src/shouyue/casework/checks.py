@@ -1,0 +1,70 @@
+"""What every act checks of what a person typed: length, form, days, and that the loan is known."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shouyue.casework.outcomes import Invalid, Problem, Reason
+from shouyue.casework.workspace import Workspace
+from shouyue.vault import lookups
+
+MAX_WORDS = 2000
+MAX_NAME = 60
+_LATEST_BACK_YEARS = 30
+
+
+@dataclass(slots=True)
+class Checked:
+    """Collects problems, so that a person sees all of them at once."""
+
+    ws: Workspace
+    problems: list[Problem] = field(default_factory=list)
+
+    def blame(self, name: str, code: str, **params: str | int) -> None:
+        self.problems.append(Problem(name, Reason(code, params)))
+
+    def text(self, name: str, typed: str, limit: int = MAX_NAME) -> str:
+        """NFC, without blanks around it and without control characters."""
+        clean = unicodedata.normalize("NFC", typed).strip()
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in clean):
+            self.blame(name, "casework.input.control_character")
+        if len(clean) > limit:
+            self.blame(name, "casework.input.too_long", limit=limit)
+        return clean
+
+    def loan(self, name: str, note: str) -> lookups.KnownLoan | None:
+        """The loan that is meant; a problem if there is none of this number in the branch."""
+        found = lookups.loan(self.ws.vault, self.ws.branch, note)
+        if found is None:
+            self.blame(name, "casework.input.unknown_note")
+        return found
+
+    def past_day(self, name: str, day: date) -> date:
+        """A day on which something happened: not in the future, not absurdly long ago."""
+        today = self.ws.today()
+        if day > today:
+            self.blame(name, "casework.input.in_the_future")
+        elif day.year < today.year - _LATEST_BACK_YEARS:
+            self.blame(name, "casework.input.too_long_ago")
+        return day
+
+    def past_moment(self, name: str, at: str) -> str:
+        """A local moment `YYYY-MM-DDTHH:MM` that has been."""
+        try:
+            moment = datetime.strptime(at, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  # local by meaning
+        except ValueError:
+            self.blame(name, "casework.input.no_moment")
+            return at
+        if moment > self.ws.now().replace(tzinfo=None):
+            self.blame(name, "casework.input.in_the_future")
+        return at
+
+    def amount(self, name: str, fen: int) -> int:
+        """Money in fen, more than nothing and less than a hundred million yuan."""
+        if not 0 < fen < 10**10:
+            self.blame(name, "casework.input.amount")
+        return fen
+
+    def answer(self) -> Invalid | None:
+        """The outcome if anything was wrong."""
+        return Invalid(tuple(self.problems)) if self.problems else None

@@ -1,0 +1,45 @@
+"""Undo, as far as the law of records allows: the old fact stays and is struck through."""
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.kinds import FactWithdrawn, draft
+from shouyue.vault import lookups
+
+WITHDRAWABLE = frozenset(
+    {
+        "contact.recorded",
+        "promise.made",
+        "repayment.reported",
+        "letter.served",
+        "acknowledgment.returned",
+        "batch.printed",
+        "tape.loaded",
+        "mapping.saved",
+    }
+)
+
+
+def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
+    """Strike a fact through, with the reason. Clocks and lists go back to what the others say."""
+    checked = Checked(ws)
+    words = checked.text("reason", reason, MAX_WORDS)
+    if not words:
+        checked.blame("reason", "casework.correction.reason_missing")
+    try:
+        kind = lookups.kind_of(ws.vault, ref)
+    except NotCanonicalError:
+        kind = None
+    if kind is None:
+        return Invalid(
+            (*checked.problems, Problem("ref", Reason("casework.correction.unknown_fact")))
+        )
+    if kind not in WITHDRAWABLE:
+        checked.blame("ref", "casework.correction.cannot_be_withdrawn")
+    elif lookups.is_replaced(ws.vault, ref):
+        checked.blame("ref", "casework.correction.already_replaced")
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    refs = ws.journal.append([draft(FactWithdrawn(reason=words), (ref,))], ws.clock())
+    return Saved(tuple(made.text for made in refs))

@@ -1,0 +1,62 @@
+"""What an act did to the limitation clock of its loan, said right after it was recorded."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.workspace import Workspace
+from shouyue.data import shipped
+from shouyue.domain.calendars import RestDays
+from shouyue.domain.debts import Debt
+from shouyue.domain.events import Event
+from shouyue.domain.limitation import Clock, limitation
+from shouyue.vault import lookups
+from shouyue.vault.lookups import StoredEvent
+
+
+def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
+    """Whether the clock moved against the events `before`, to which last day, and if not, why.
+
+    Empty where the loan is unknown here or nothing of law happened.
+    """
+    loan = lookups.loan(ws.vault, ws.branch, note)
+    if loan is None:
+        return ()
+    now = lookups.events(ws.vault, ws.branch, note)
+    known = {ref for ref, _ in before}
+    fresh = {ref for ref, _ in now} - known
+    if not fresh:
+        return ()
+    earlier = _clock(loan.due, before, ws.today())
+    later = _clock(loan.due, now, ws.today())
+    return _told(earlier, later, fresh)
+
+
+def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
+    entries = [entry for entry in later.log if entry.event.ref in fresh]
+    reasons = tuple(Reason(entry.reason) for entry in entries)
+    last = _days(later)
+    if last != _days(earlier) or later.status != earlier.status:
+        return (Reason("casework.clock.moved", last), *reasons)
+    if any(entry.effective for entry in entries):
+        return (Reason("casework.clock.newer_act_counts", last), *reasons)
+    return (Reason("casework.clock.not_moved", last), *reasons)
+
+
+def _days(clock: Clock) -> dict[str, str | int]:
+    """The last day to warn against; the day to act by while a procedure holds the clock."""
+    return {"last_day": (clock.last_day_conservative or clock.act_by).isoformat()}
+
+
+def _clock(due: date, events: Sequence[StoredEvent], on: date) -> Clock:
+    read = [Event.read({**event, "id": ref}) for ref, event in events]
+    return limitation(Debt((due,)), read, on, rest_days())
+
+
+@cache
+def rest_days() -> RestDays:
+    """The holiday tables that the program was shipped with."""
+    path = shipped("resources") / "calendars" / "china.toml"
+    return RestDays.from_table(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,108 @@
+"""What a command is given and what it gives back: words on a terminal, or one JSON document."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import TextIOWrapper
+from typing import TextIO
+
+from shouyue.domain.errors import KnownError
+from shouyue.domain.money import Fen, yuan
+from shouyue.i18n.language import Language
+
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+REFUSED = 1
+
+
+class CommandError(KnownError):
+    """A command that cannot be done as it was asked; its sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answers: a document, the same in words, and how it ended.
+
+    `complaint` is the plain line of a refusal; it goes where errors go.
+    """
+
+    document: Json
+    lines: Sequence[str] = ()
+    code: int = 0
+    complaint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where a command reads and writes."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    given: TextIO = field(default_factory=lambda: sys.stdin)
+
+
+def console() -> Console:
+    """This process's streams, in UTF-8 where a machine reads them and never failing on a letter."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it was called, with the language of whoever called it."""
+
+    args: Namespace
+    say: Language
+    console: Console
+
+    def note(self, words: str) -> None:
+        """Tell a person something beside the answer."""
+        print(words, file=self.console.err, flush=True)
+
+    def progress(self) -> Callable[[int, int], None]:
+        """Shows how far a long act is, where somebody looks on."""
+        err = self.console.err
+        if not err.isatty():
+            return lambda _done, _total: None
+
+        def show(done: int, total: int) -> None:
+            err.write(f"\r{done}/{total}\x1b[K" if 0 < done < total else "\r\x1b[K")
+            err.flush()
+
+        return show
+
+    def refused(self, code: str, params: Mapping[str, object]) -> Answer:
+        """The answer that says no, in one line."""
+        sentence = one_line(self.say.sentence(code, params))
+        document: Json = {"outcome": "refused", "code": code, "message": sentence}
+        return Answer(document, (), REFUSED, sentence)
+
+    def give(self, answer: Answer) -> int:
+        """Write the answer where it belongs; returns the exit code."""
+        out = self.console.out
+        try:
+            if self.args.json:
+                out.write(json.dumps(answer.document, ensure_ascii=False) + "\n")
+            else:
+                out.writelines(f"{line}\n" for line in answer.lines)
+            out.flush()
+        except BrokenPipeError:
+            # Whoever read has enough. Python flushes once more at its end, which must not fail.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if answer.complaint:
+            self.note(answer.complaint)
+        return answer.code
+
+
+def one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def money(fen: int) -> str:
+    """For documents: yuan as a decimal string."""
+    return yuan(Fen(fen))

@@ -1,0 +1,71 @@
+"""Taking in the bank's export."""
+
+from datetime import date
+
+from shouyue.casework.tapes import load_tape
+from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.cli.console import Answer, Call, CommandError, Json, money
+from shouyue.cli.opened import opened
+
+
+def take_in(call: Call) -> Answer:
+    as_of = read_day(call.args.as_of) if call.args.as_of else None
+    show = call.progress()
+    with opened(call) as ws:
+        report = load_tape(ws, call.args.tape, call.args.mapping, show, as_of=as_of)
+    return Answer(_document(call, report), _lines(call, report))
+
+
+def read_day(text: str) -> date:
+    """A day as ISO 8601 writes it.
+
+    Raises:
+        CommandError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError("cli.no_day", text=text) from None
+
+
+def _document(call: Call, report: TapeReport) -> Json:
+    return {
+        "rows": report.rows,
+        "accepted": report.accepted,
+        "refused": [_refused(call, line) for line in report.refused],
+        "warnings": [_refused(call, line) for line in report.warnings],
+        "as_of": report.as_of.isoformat(),
+        "accepted_balance": money(report.accepted_balance),
+        "fact": report.ref,
+        "new": len(report.new),
+        "settled": report.settled,
+        "newly_overdue": report.newly_overdue,
+        "changed": report.changed,
+    }
+
+
+def _refused(call: Call, line: RefusedLine) -> Json:
+    reason = call.say.sentence(line.reason.code, line.reason.params)
+    return {"line": line.line, "note": line.note, "code": line.reason.code, "reason": reason}
+
+
+def _lines(call: Call, report: TapeReport) -> list[str]:
+    say = call.say
+    return [
+        say.text(
+            "{accepted} of {rows} loans taken in, as of {as_of}, together {balance:money}.",
+            accepted=report.accepted,
+            rows=report.rows,
+            as_of=report.as_of,
+            balance=report.accepted_balance,
+        ),
+        *(
+            say.text(
+                "line {line}, {note}: {reason}",
+                line=line.line,
+                note=line.note or "?",
+                reason=say.sentence(line.reason.code, line.reason.params),
+            )
+            for line in report.refused
+        ),
+    ]

@@ -1,0 +1,123 @@
+"""Single things that an act must know before it writes. Lists and pages are in `queries`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from shouyue.ledger.ids import parse_ref
+from shouyue.vault.projection import fact_id
+from shouyue.vault.vault import Vault
+
+_Q_LETTER = """
+SELECT letter.note, letter.form, batch.made_on, letter.pages,
+       EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
+       EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
+               JOIN chain ON chain.id = fact.chain
+               WHERE acknowledgment.serial = letter.serial AND NOT EXISTS (
+                   SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
+                       || '.' || chain.branch || '.' || fact.seq))
+FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
+"""
+_Q_LOAN = "SELECT state, due, phones FROM loan WHERE branch = ? AND note = ?"
+_Q_EVENTS = """
+SELECT event."on", event.event, chain.vault || '.' || chain.epoch || '.' || chain.branch || '.'
+       || fact.seq AS ref
+FROM event JOIN fact ON fact.id = event.fact JOIN chain ON chain.id = fact.chain
+WHERE event.branch = ? AND event.note = ?
+  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
+      || '.' || chain.branch || '.' || fact.seq)
+ORDER BY event."on", ref
+"""
+_Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
+_Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
+_Q_CONTACTS = """
+SELECT contact.at, contact.channel, contact.contacted, contact.reached
+FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
+WHERE contact.branch = ? AND contact.note = ? AND contact.at >= ?
+  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
+      || '.' || chain.branch || '.' || fact.seq)
+ORDER BY contact.at
+"""
+
+
+StoredEvent = tuple[str, dict[str, object]]
+"""The reference of a fact, and the event of law that it is, with its `date`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter by its serial."""
+
+    note: str
+    form: str
+    made_on: date
+    pages: int
+    printed: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLoan:
+    """What an act checks of a loan."""
+
+    settled: bool
+    due: date
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """A contact of the last days, for the gate's counts."""
+
+    at: str
+    channel: str
+    contacted: str
+    reached: bool
+
+
+def letter(vault: Vault, serial: str) -> Letter | None:
+    row = vault.cases.execute(_Q_LETTER, (serial,)).fetchone()
+    if row is None:
+        return None
+    note, form, made_on, pages, printed, answered = row
+    made = date.fromisoformat(made_on)
+    return Letter(note, form, made, pages, bool(printed), bool(answered))
+
+
+def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
+    row = vault.cases.execute(_Q_LOAN, (branch, note)).fetchone()
+    if row is None:
+        return None
+    phones = msgspec.json.decode(row[2], type=tuple[str, ...])
+    return KnownLoan(row[0] == "gone", date.fromisoformat(row[1]), phones)
+
+
+def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
+    """The events of law of one loan that nobody replaced."""
+    return [
+        (ref, {**msgspec.json.decode(event, type=dict[str, object]), "date": on})
+        for on, event, ref in vault.cases.execute(_Q_EVENTS, (branch, note))
+    ]
+
+
+def contacts_since(vault: Vault, branch: str, note: str, since: str) -> list[PastContact]:
+    """Contacts about one loan from a local moment on."""
+    rows = vault.cases.execute(_Q_CONTACTS, (branch, note, since))
+    return [PastContact(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def kind_of(vault: Vault, ref: str) -> str | None:
+    """The kind of a fact by its text reference, None if it is not here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    row = vault.cases.execute(_Q_KIND, (number,)).fetchone() if number is not None else None
+    return str(row[0]) if row is not None else None
+
+
+def is_replaced(vault: Vault, ref: str) -> bool:
+    row = vault.cases.execute(_Q_NEWER, (ref,)).fetchone()
+    return row is not None and row[0] > 0
