@@ -58,7 +58,8 @@ class Seen(Record, frozen=True):
 class Attachment(Record, frozen=True):
     """Something that travels beside the facts.
 
-    `digest` is SHA-256 of a scan, or the root of a table.
+    `digest` is SHA-256 of a scan, or the root of a table; `size` a scan's bytes, or a table's rows
+    (packed it has other bytes on every laptop).
     """
 
     kind: Literal["scan", "table"]

@@ -14,6 +14,7 @@ from datetime import date
 from nacl.signing import VerifyKey
 
 from factories import BRANCH, NOW_MS, make_attachment, make_key, make_ref, make_seen
+from shouyue.ledger import canonical, clock, facts, ids, tables
 from shouyue.ledger.certificates import IssuerWords, VaultWords, sign_issuer, sign_vault
 from shouyue.ledger.chain import Head, Origin, extend, seal
 from shouyue.ledger.clock import Stamp
@@ -197,3 +198,20 @@ def test_certificates():
         VerifyKey(PUBLIC).verify(purpose + raw, bytes.fromhex(signed.signature))
         assert plain(json.loads(raw)) == raw
         assert sha(raw, bytes.fromhex(signed.signature)).hex() == expected
+
+
+def test_the_limits_are_part_of_the_format():
+    """A program with another limit would refuse what this one wrote, or the other way round."""
+    assert (canonical.MAX_INT, canonical.MAX_DEPTH) == (9_007_199_254_740_991, 12)
+    assert (facts.FORMAT, facts.SUITE, facts.SALT_BYTES) == (1, 1, 16)
+    assert (facts.MAX_HEADER, facts.MAX_BODY) == (8_192, 1_048_576)
+    assert ids.MAX_PLACE == 999_999_999_999_999
+    assert (clock.MAX_MS, clock.MAX_COUNTER) == (140_737_488_355_327, 2_147_483_647)
+    assert (tables.MAX_ROWS, tables.MAX_LINE, tables.SEED_BYTES) == (500_000, 65_536, 16)
+    assert (tables.MAX_PACKED, tables.MAX_UNPACKED) == (67_108_864, 201_326_592)
+
+
+def test_the_rules_of_the_clock_are_those_of_the_policy():
+    minute = 60_000
+    rules = (clock.BACK_MS, clock.FORWARD_MS, clock.AHEAD_MS)
+    assert rules == (10 * minute, 24 * 60 * minute, 5 * minute)
