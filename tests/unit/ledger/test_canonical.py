@@ -96,6 +96,20 @@ def test_the_form_is_the_one_of_the_standard_library_with_sorted_keys(value):
     assert write(value) == theirs.encode("utf-8")
 
 
+@pytest.mark.parametrize("code", [*range(0xA1), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF, 0x10FFFF])
+def test_every_troublesome_character_is_written_as_the_standard_library_does(code):
+    raw = json_bytes({chr(code): chr(code)})
+    assert write({chr(code): chr(code)}) == raw
+    assert read_any(raw) == {chr(code): chr(code)}
+
+
+def test_text_is_not_normalised():
+    """What a bank's file says stays as it is; our own words are made NFC before they come here."""
+    composed, decomposed = "\u00e9", "e\u0301"
+    assert write(composed) != write(decomposed)
+    assert read_any(write(decomposed)) == decomposed
+
+
 def test_keys_are_sorted_by_code_point_and_not_by_utf_16():
     assert write({"\U0001f33e": 1, "\uff5e": 2}) == '{"\uff5e":2,"\U0001f33e":1}'.encode()
 
