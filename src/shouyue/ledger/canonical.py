@@ -110,9 +110,9 @@ def read_any(raw: bytes) -> object:
 
 def is_plain(value: object, depth: int) -> bool:
     """Whether a value has a canonical form and nests at most so deep."""
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str) or value is None:
         return True
-    if isinstance(value, int):
+    if isinstance(value, int):  # a truth, too
         return -MAX_INT <= value <= MAX_INT
     if depth == 0:
         return False
