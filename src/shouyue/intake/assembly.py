@@ -24,6 +24,7 @@ from shouyue.intake.tape import LoanRow, Refusal, Remark
 _NOTHING: Final = Fen(0)
 _LINES_A_REPORT: Final = 500
 _MOST_FOOTER_CELLS: Final = 3
+_LONGEST_FOOTER: Final = 200
 
 _TOTAL: Final = re.compile(
     r"\s*(?:[本全]?[页行]?(?:合\s*计|总\s*计)|(?:grand )?total\b|sum\b)", re.IGNORECASE
@@ -228,7 +229,7 @@ class _Judge:
             index < len(texts) and texts[index] for index in self._needed
         ):
             return False
-        return any(map(_FOOTER.search, filled))
+        return any(_FOOTER.search(text[:_LONGEST_FOOTER]) for text in filled)
 
 
 def _is_total(note: object) -> bool:

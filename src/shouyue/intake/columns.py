@@ -14,6 +14,7 @@ LOOK_FOR_HEADER: Final = 40
 """Lines from the top within which the header must stand."""
 
 _GUARANTOR_FIELDS: Final = ("guarantor_name", "guarantor_id", "guarantor_phone")
+_LONGEST_HEADER: Final = 60
 _FEWEST_NAMES: Final = 2  # columns placed, for a line to be a header at all
 _FEWEST_HEADERS: Final = 3  # words in a line, for a person to be asked about it
 
@@ -195,6 +196,8 @@ class _Placing:
                 self._rivals[name].append(index)
 
     def _field_of(self, header: str) -> tuple[str, int]:
+        if len(header) > _LONGEST_HEADER:
+            return "", 0
         plain = plain_header(header)
         if found := self._synonyms.places.get(plain):
             return found
@@ -206,7 +209,7 @@ class _Placing:
 
     def _set(self, name: str, index: int) -> None:
         header = self.headers[index]
-        unit = _UNIT.search(header)
+        unit = _UNIT.search(header[:_LONGEST_HEADER])
         self.columns[name] = Column(index, header, unit[1].strip() if unit else "")
 
 

@@ -22,6 +22,7 @@ from shouyue.intake.errors import HostileFileError, TapeTooLargeError, Unreadabl
 _BLOCK: Final = 1 << 20
 _LONGEST_LINE: Final = 1 << 20
 _LONGEST_RECORD: Final = 20  # physical lines that one quoted cell may span
+_PATIENCE: Final = 32 << 20  # characters read again in vain, of a whole file
 _DELIMITERS: Final = ",\t;|"
 _LOOK_AHEAD: Final = 40
 
@@ -121,6 +122,7 @@ class _Records:
         self._delimiter = delimiter
         self._tick = tick
         self._ahead: deque[str] = deque()
+        self._patience = _PATIENCE
 
     def lines(self) -> Iterator[Line]:
         number = 1
@@ -148,6 +150,9 @@ class _Records:
                 (cells,) = csv.reader([joined], delimiter=self._delimiter, strict=True)
             except csv.Error as error:
                 if "unexpected end of data" not in str(error) or not self._fill(used):
+                    return [], 1
+                self._patience -= len(joined)
+                if self._patience < 0:
                     return [], 1
                 joined = line + "".join(islice(self._ahead, used))
             else:

@@ -19,6 +19,7 @@ from shouyue.intake.dates import BadDateError, read_date
 from shouyue.intake.preamble import FEN_IN
 
 _LONGEST_SHOWN: Final = 40
+_LONGEST_SUM: Final = 64
 _MOST_DIGITS: Final = 20
 _LARGEST_CACHE: Final = 50_000
 
@@ -152,6 +153,8 @@ class Fields:
         if key in self._sums:
             return self._sums[key]
         text = narrow(text_of(cell))
+        if len(text) > _LONGEST_SUM:
+            raise MoneyError("amount_unreadable")
         found = None if text in _NO_SUM else _fen(text, fen_in_unit)
         if len(self._sums) < _LARGEST_CACHE:
             self._sums[key] = found

@@ -9,6 +9,7 @@ from typing import Final
 from shouyue.intake.cells import Cell, Line, narrow, text_of
 from shouyue.intake.dates import BadDateError, read_date
 
+_LONGEST_TITLE: Final = 200
 _AS_OF: Final = (
     r"(?:数据|统计|截止|截至|报表|余额|采集|业务|账务|会计)(?:日期?|时间)|"
     r"截[止至]|as[ -]?of|data date"
@@ -59,7 +60,7 @@ class Preamble:
 
 def read_preamble(lines: Sequence[Line]) -> Preamble:
     """Read the lines above a header; a date counts when it is labelled or the only one."""
-    texts = [narrow(text_of(cell)) for line in lines for cell in line.cells]
+    texts = [narrow(text_of(cell))[:_LONGEST_TITLE] for line in lines for cell in line.cells]
     title = next((text for text in texts if text), "")
     branch = _BRANCH.match(title)
     unit = next((match[1] for text in texts if (match := _UNIT.search(text))), "元")
@@ -87,7 +88,7 @@ def _said(line: Line) -> Iterator[tuple[str, date | None]]:
         if isinstance(cell, date):
             yield "day", _day(cell)
             continue
-        for match in _SAID.finditer(narrow(text_of(cell))):
+        for match in _SAID.finditer(narrow(text_of(cell))[:_LONGEST_TITLE]):
             kind = match.lastgroup or ""
             yield kind, _day(match[0].replace(" ", "")) if kind == "day" else None
 

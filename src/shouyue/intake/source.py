@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
-from shouyue.intake.cells import Sheet
+from shouyue.intake.cells import MOST_ROWS, Sheet
+from shouyue.intake.columns import LOOK_FOR_HEADER
 from shouyue.intake.csvfile import csv_sheet, digest_and_encoding
 from shouyue.intake.errors import NotATapeError, TapeTooLargeError, UnreadableTapeError
 from shouyue.intake.prescan import MOST_BYTES
@@ -113,6 +114,8 @@ def _open_csv(path: Path, tick: Tick) -> Iterator[Source]:
         raise TapeTooLargeError(what="bytes", limit=_MOST_CSV_BYTES)
     with path.open("rb") as file:
         found = digest_and_encoding(file, tick)
+        if found.lines > MOST_ROWS + LOOK_FOR_HEADER:
+            raise TapeTooLargeError(what="rows", limit=MOST_ROWS)
         sheet = replace(csv_sheet(file, found.encoding, tick), total=found.lines)
         yield Source(found.sha256, found.encoding, iter((sheet,)))
 

@@ -202,12 +202,16 @@ def _remark(said: object) -> Remark:
             raise HostileFileError(kind="protocol")
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _count(value: object) -> int:
-    return int(value) if isinstance(value, float) else 0
+    return int(value) if isinstance(value, float) and value.is_integer() else 0
 
 
 def _failure(said: object) -> TapeError:
     match said:
         case {"code": str(code), "params": dict(params)} if code in _ERRORS:
-            return _ERRORS[code](**{str(key): value for key, value in params.items()})
+            return _ERRORS[code](**{str(key): _whole(value) for key, value in params.items()})
     return HostileFileError(kind="protocol")
