@@ -27,6 +27,7 @@ from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
+from pylopdf_fonts_zh_cn import sans_path
 
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language
@@ -200,8 +201,8 @@ def reportlab_canvas(count: int, out: Path) -> float:
 
 def _true_type(characters: set[str]) -> io.BytesIO:
     """The Latin and Han face as TrueType: reportlab takes no CFF."""
-    source = Path(importlib.util.find_spec("pylopdf_fonts_zh_cn").origin).parent
-    font = TTFont(source / "NotoSansSC-Regular.otf")
+    source = sans_path()
+    font = TTFont(source)
     cutter = subset.Subsetter(
         subset.Options(
             layout_features=[],

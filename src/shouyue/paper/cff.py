@@ -33,6 +33,7 @@ _STEMS = frozenset((1, 3, 18, 23))
 _MASKS = frozenset((19, 20))
 _CALL_LOCAL, _CALL_GLOBAL, _RETURN, _END = 10, 29, 11, 14
 _DEEPEST_CALL = 10
+_LARGEST_OFFSET = 4
 
 Entries = dict[bytes, bytes]
 
@@ -231,6 +232,8 @@ def _index(data: bytes, at: int) -> tuple[_Index, int]:
     if not count:
         return _Index(b"", 0, 1, b"\1"), at + 2
     size = data[at + 2]
+    if not 1 <= size <= _LARGEST_OFFSET:
+        raise FontError("paper.font_damaged")
     offsets = data[at + 3 : at + 3 + (count + 1) * size]
     start = at + 2 + len(offsets)
     index = _Index(data, start, size, offsets)

@@ -83,9 +83,9 @@ class GlyfFace:
     def __init__(self, path: Path) -> None:
         from fontTools.ttLib import TTFont  # noqa: PLC0415 - 65 ms that most batches save
 
-        self._path = path
         self._sfnt = Sfnt(path)
-        self._outlines = TTFont(path, lazy=True, fontNumber=0)["glyf"]
+        self._file = path.read_bytes()
+        self._outlines = TTFont(io.BytesIO(self._file), lazy=True, fontNumber=0)["glyf"]
         self.name = path.stem.replace(" ", "")
 
     def glyph(self, character: str) -> Glyph | None:
@@ -104,7 +104,7 @@ class GlyfFace:
         options = subset.Options(retain_gids=True, hinting=False, notdef_outline=True)
         options.layout_features = []
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "vhea", "vmtx"]
-        font = TTFont(self._path, lazy=True, fontNumber=0, recalcTimestamp=False)
+        font = TTFont(io.BytesIO(self._file), lazy=True, fontNumber=0, recalcTimestamp=False)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(character) for character in characters])
         cutter.subset(font)

@@ -10,9 +10,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+
+from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from shouyue.paper.errors import FontError
 from shouyue.paper.faces import CffFace, Face, GlyfFace, Glyph
@@ -21,8 +22,6 @@ from shouyue.paper.pdf import PdfWriter
 Family = Literal["sans", "serif"]
 FAMILIES: tuple[Family, ...] = ("sans", "serif")
 
-_PACKAGE = "pylopdf_fonts_zh_cn"
-_FILES: dict[Family, str] = {"sans": "NotoSansSC-Regular.otf", "serif": "NotoSerifSC-Regular.otf"}
 # Fonts known for drawing rare Han characters well; TrueType, and lawful to embed.
 _FOR_RARE_CHARACTERS = (
     "LXGWWenKai-Regular.ttf",
@@ -65,11 +64,7 @@ class Fonts:
         Raises:
             FontError: the program's fonts are missing or damaged.
         """
-        spec = find_spec(_PACKAGE)
-        if spec is None or spec.origin is None:
-            raise FontError("paper.fonts_not_installed", package=_PACKAGE)
-        folder = Path(spec.origin).parent
-        faces = [CffFace(folder / _FILES[family]) for family in FAMILIES]
+        faces = [CffFace(path) for path in (sans_path(), serif_path())]
         return cls(faces, lambda: _opened(_rare_files() if extra is None else extra))
 
     def find(self, family: Family, character: str) -> tuple[int, Glyph] | None:

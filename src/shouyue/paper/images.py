@@ -10,6 +10,7 @@ from PIL import Image
 
 from shouyue.paper.errors import UnreadableError
 
+MOST_PIXELS = 80_000_000  # an A4 page at 600 dpi has half; more is no page but a trap
 _POINTS = 72
 _PDFIUM = Lock()  # PDFium is not safe to call from two threads, whatever the document
 
@@ -21,7 +22,11 @@ def page_count(pdf: bytes | Path) -> int:
 
 
 def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
-    """One page, counted from 1, painted on white; raises as `page_pictures`."""
+    """One page, counted from 1, painted on white, coarser where it would be unreasonably large.
+
+    Raises:
+        UnreadableError: `paper.pdf_unreadable`.
+    """
     with _PDFIUM, _opened(pdf) as document:
         return _painted(document, page - 1, dpi)
 
@@ -47,7 +52,9 @@ def _painted(document: pypdfium2.PdfDocument, number: int, dpi: float) -> Image.
     page = document[number]
     try:
         # A page has no paper of its own: what is not painted would come out black in grey.
-        bitmap = page.render(scale=dpi / _POINTS, fill_color=(255, 255, 255, 255))
+        width, height = page.get_size()
+        scale = min(dpi / _POINTS, (MOST_PIXELS / (width * height)) ** 0.5)
+        bitmap = page.render(scale=scale, fill_color=(255, 255, 255, 255))
         picture: Image.Image = bitmap.to_pil().convert("RGB")
     finally:
         page.close()

@@ -4,6 +4,7 @@ A page that is read at once costs one look. Where nothing is found it is looked 
 cleaner, larger and turned, which finds the folded, dim and crooked ones.
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,12 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
 
 from shouyue.paper.codes import CodeError, PageCode, read
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.images import page_pictures
+from shouyue.paper.images import MOST_PIXELS, page_pictures
 
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _DPI = 300
 _LARGE, _SMALL = 1.6, 0.6
 _PAPER = 0.88  # of the brightness around: what is brighter is paper, not ink
-_MOST_PIXELS = 80_000_000  # a page at 600 dpi has half; more is no page but a trap
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,21 @@ def _pictures(path: Path) -> Iterator[Image.Image]:
         if is_pdf:
             yield from page_pictures(path, _DPI)
             return
-        with Image.open(path) as image:
+        with _opened(path) as image:
             for frame in range(getattr(image, "n_frames", 1)):
                 image.seek(frame)
-                if image.width * image.height > _MOST_PIXELS:
+                if image.width * image.height > MOST_PIXELS:
                     raise UnreadableError("paper.picture_too_large")
                 yield ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableError("paper.scan_unreadable") from error
+
+
+def _opened(path: Path) -> Image.Image:
+    with warnings.catch_warnings():
+        # Pillow warns of large pictures; we refuse them before they are unpacked.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(path)
 
 
 def _texts(picture: Image.Image) -> list[str]:

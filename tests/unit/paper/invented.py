@@ -1,0 +1,86 @@
+"""Invented people and what the bank would know of them, for letters."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+from shouyue.data import shipped
+from shouyue.i18n.language import load_language
+from shouyue.paper.compose import compose
+from shouyue.paper.fonts import Fonts
+from shouyue.paper.forms import load_form
+from shouyue.paper.letter import Composed, Letter, Person, Stamp
+
+AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+STAMP = Stamp(AT)
+FORMS = shipped("forms")
+FONTS = Fonts.open(extra=())
+
+
+def values(**changed):
+    """Every value that F01 and F02 ask for."""
+    return {
+        "bank": "青禾农村商业银行股份有限公司",
+        "branch": "龙潭支行",
+        "officer": "李建国",
+        "officer_phone": "13800000000",
+        "complaint_phone": "400-000-0000",
+        "account": "6228 0000 0000 0000 017（青禾农商行）",
+        "borrower": Person("张三", "110105194912310003", "清河省石桥市龙潭县柳树村三组18号"),
+        "contract": "QHNSH-2024-0183-00017",
+        "note": "JJ20240315000127",
+        "loan_date": dt.date(2024, 3, 15),
+        "loan_amount": 5_000_000,
+        "maturity": dt.date(2026, 3, 14),
+        "rate": 65_250,
+        "penalty_rate": 97_875,
+        "as_of": dt.date(2026, 11, 23),
+        "principal": 3_000_000,
+        "interest": 123_456,
+        "penalty": 98_765,
+        "compound": 4_321,
+        "total": 3_226_542,
+        "days_overdue": 254,
+        "pay_by": dt.date(2026, 12, 15),
+        "time_barred": False,
+        "due": dt.date(2026, 12, 15),
+        "days_left": 22,
+        "due_principal": 3_000_000,
+        "due_interest": 123_456,
+        "interest_days": 365,
+        **changed,
+    }
+
+
+LONGEST = values(
+    borrower=Person(
+        "阿卜杜热依木·𬭎𠅤㛃䶮",
+        "110105194912310003",
+        "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县孙扎齐牛录镇雀尔盘村七组一百二十八号",
+    ),
+    branch="察布查尔锡伯自治县孙扎齐牛录支行",
+    officer="买买提·吐尔逊江",
+    account="6228 0000 0000 0000 017（青禾农村商业银行股份有限公司营业部）",
+    total=9_876_543_219,
+    principal=8_765_432_198,
+    interest=999_999_999,
+    penalty=888_888_888,
+    compound=777_777_777,
+    loan_amount=9_999_999_999,
+    days_overdue=3_285,
+    time_barred=True,
+    pay_by=dt.date(2026, 12, 26),
+)
+
+
+def letter(serial="310203-26-000127", **changed):
+    return Letter(serial, values(**changed))
+
+
+def composed(code="F02", tag="zh_CN", letters=None, *, fonts=FONTS, stamp=STAMP, forms=FORMS):
+    """What came of a batch, and its PDF."""
+    out = io.BytesIO()
+    form = load_form(Path(forms), code)
+    batch = [letter()] if letters is None else letters
+    result: Composed = compose(form, load_language(tag), batch, fonts, out, stamp)
+    return result, out.getvalue()

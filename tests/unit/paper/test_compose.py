@@ -1,0 +1,250 @@
+import datetime as dt
+import io
+import re
+
+import pypdf
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shouyue.i18n.language import load_language
+from shouyue.paper.compose import compose
+from shouyue.paper.errors import FormError
+from shouyue.paper.forms import load_form
+from shouyue.paper.images import page_pictures
+from shouyue.paper.letter import Letter, Person, Printed, Refused, Stamp
+from shouyue.paper.plain import plain_text
+from shouyue.paper.scan import scan_picture
+from unit.paper.invented import AT, FONTS, FORMS, LONGEST, composed, letter, values
+
+BOTH = [("F01", "zh_CN"), ("F01", "en"), ("F02", "zh_CN"), ("F02", "en")]
+RARE = Person("龙䶮𬭎", "110105194912310003", "𠅤㛃村")
+
+
+def squeezed(text):
+    """Without white space and the signs of the plain text that paper shows as lines and boxes."""
+    return re.sub(r"[\s_□\[\]]|----", "", text)
+
+
+def texts(pdf):
+    """What pypdf and what PDFium read on each page."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
+    by_pypdf = [page.extract_text() for page in reader.pages]
+    by_pdfium = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text_page = page.get_textpage()
+            by_pdfium.append(text_page.get_text_range())
+            text_page.close()
+            page.close()
+    return by_pypdf, by_pdfium
+
+
+def every_line(code, tag, given):
+    form, language = load_form(FORMS, code), load_language(tag)
+    text = plain_text(form, language, given, Stamp(AT))
+    return [
+        [line for line in page.splitlines() if not line.startswith("[")]
+        for page in text.split("\f\n")
+    ]
+
+
+@pytest.mark.parametrize(("code", "tag"), BOTH)
+@pytest.mark.parametrize("filled", [values(borrower=RARE), LONGEST], ids=["rare", "longest"])
+def test_all_that_a_letter_says_can_be_copied_and_searched(code, tag, filled):
+    given = Letter("A-1", filled)
+    _, pdf = composed(code, tag, [given])
+    for read_back in texts(pdf):
+        pages = every_line(code, tag, given)
+        assert len(pages) == len(read_back)
+        for lines, text in zip(pages, read_back, strict=True):
+            found = squeezed(text)
+            for line in lines:
+                # Labels and values stand apart on paper, joined by a colon in the plain text.
+                for piece in re.split("： ?|: ", line, maxsplit=1):
+                    assert squeezed(piece) in found, piece
+
+
+@pytest.mark.parametrize(("code", "tag"), BOTH)
+@pytest.mark.parametrize("dpi", [300, 150])
+def test_each_page_reads_as_its_own_code(code, tag, dpi):
+    _, pdf = composed(code, tag)
+    pictures = list(page_pictures(pdf, dpi))
+    for number, picture in enumerate(pictures, start=1):
+        (found,) = scan_picture(picture, number)
+        assert found.code is not None
+        assert (found.code.form, found.code.version) == (code, 1)
+        assert (found.code.serial, found.code.page, found.code.pages) == (
+            "310203-26-000127",
+            number,
+            len(pictures),
+        )
+
+
+def test_a_batch_tells_where_each_letter_is():
+    result, pdf = composed(letters=[letter("A-1"), letter("A-2"), letter("A-3", time_barred=True)])
+    assert result.pages == 6
+    assert result.letters == (Printed("A-1", 1, 2), Printed("A-2", 3, 2), Printed("A-3", 5, 2))
+    by_pypdf, _ = texts(pdf)
+    assert "A-2" in by_pypdf[2]
+    assert "诉讼时效" in by_pypdf[4]
+    assert "诉讼时效" not in by_pypdf[2]
+
+
+def test_a_missing_glyph_stops_that_letter_whole_and_names_the_character():
+    batch = [letter("A-1"), letter("A-2", borrower=Person("张𠮷")), letter("A-3")]
+    result, pdf = composed(letters=batch)
+    assert [printed.serial for printed in result.letters] == ["A-1", "A-3"]
+    assert result.refused == (
+        Refused("A-2", "paper.glyph_missing", {"character": "𠮷", "code_point": "U+20BB7"}),
+    )
+    assert result.pages == 4
+    assert "A-2" not in "".join(texts(pdf)[0])
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "params"),
+    [
+        ({"total": None}, "paper.value_missing", {"field": "total"}),
+        ({"bank": ""}, "paper.value_missing", {"field": "bank"}),
+        ({"bank": "  "}, "paper.value_wrong", {"field": "bank", "wanted": "text"}),
+        ({"total": 12.5}, "paper.value_wrong", {"field": "total", "wanted": "money"}),
+        ({"total": True}, "paper.value_wrong", {"field": "total", "wanted": "money"}),
+        ({"total": -1}, "paper.value_wrong", {"field": "total", "wanted": "money"}),
+        ({"pay_by": "2026-12-15"}, "paper.value_wrong", {"field": "pay_by", "wanted": "date"}),
+        ({"pay_by": AT}, "paper.value_wrong", {"field": "pay_by", "wanted": "date"}),
+        ({"borrower": "张三"}, "paper.value_wrong", {"field": "borrower", "wanted": "person"}),
+        ({"borrower": Person(" ")}, "paper.value_wrong", {"field": "borrower", "wanted": "person"}),
+        ({"time_barred": 1}, "paper.value_wrong", {"field": "time_barred", "wanted": "flag"}),
+        ({"borrower": Person("王" * 40)}, "paper.text_too_long", {"field": "borrower.name"}),
+        ({"total": 10**17}, "paper.text_too_long", {"field": "total"}),
+        ({"pay_by": dt.date(2300, 1, 1)}, "lunar_date_unknown", {"year": 2300}),
+    ],
+)
+def test_a_value_that_cannot_be_printed_right_refuses_its_letter_alone(changed, code, params):
+    result, _ = composed(letters=[letter("A-1", **changed), letter("A-2")])
+    assert result.refused == (Refused("A-1", code, params),)
+    assert [printed.serial for printed in result.letters] == ["A-2"]
+
+
+def test_no_refusal_tells_another_value_of_the_letter():
+    result, _ = composed(letters=[letter("A-1", borrower=Person("秘" * 60))])
+    assert "秘" not in str(result.refused)
+
+
+def test_a_serial_is_printed_once():
+    result, _ = composed(letters=[letter("A-1"), letter("A-1"), letter("张")])
+    assert [refused.code for refused in result.refused] == [
+        "paper.serial_doubled",
+        "paper.serial_unfit",
+    ]
+
+
+def test_values_of_other_forms_are_no_hindrance():
+    result, _ = composed(letters=[letter("A-1", crop="水稻")])
+    assert not result.refused
+
+
+def test_when_no_letter_can_be_set_nothing_is_written():
+    result, pdf = composed(letters=[letter("A-1", total=None)])
+    assert (result.pages, result.letters, pdf) == (0, (), b"")
+    assert composed(letters=[])[1] == b""
+
+
+@pytest.mark.parametrize(("code", "tag"), BOTH)
+def test_a_batch_made_again_is_the_same_byte_for_byte(code, tag):
+    batch = [letter(f"A-{n}", total=n * 12_345) for n in range(20)]
+    first, again = composed(code, tag, batch)[1], composed(code, tag, batch)[1]
+    assert first == again
+
+
+def test_a_copy_says_so_on_every_page_with_its_reason():
+    _, pdf = composed(stamp=Stamp(AT, copy_mark="第1次补打：原件遗失"))
+    for pages in texts(pdf):
+        assert all("副本 第1次补打：原件遗失" in page for page in pages)
+    assert all("副本" not in page for page in texts(composed()[1])[0])
+    for code, tag in BOTH:
+        result, _ = composed(code, tag, stamp=Stamp(AT, copy_mark="第1次补打：原件遗失"))
+        assert not result.refused
+
+
+def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():
+    for days, struck in ((365, 0), (None, 1)):
+        _, pdf = composed("F01", letters=[letter(interest_days=days)])
+        assert texts(pdf)[0][0].count("／") == struck
+    form, language = load_form(FORMS, "F02"), load_language("zh_CN")
+    nameless = letter(borrower=Person("张三"))
+    assert "身份证号：／" in plain_text(form, language, nameless, Stamp(AT))
+
+
+def test_an_identity_number_is_masked():
+    text = "".join("".join(pages) for pages in texts(composed()[1]))
+    assert "110105********0003" in text
+    assert "19491231" not in text
+
+
+def test_a_form_without_the_language_is_refused():
+    with pytest.raises(FormError, match="language_missing"):
+        compose(
+            load_form(FORMS, "F02"),
+            load_language("zh_CN").__class__("ug", load_language("en")._words),
+            [letter()],
+            FONTS,
+            io.BytesIO(),
+            Stamp(AT),
+        )
+
+
+def test_the_file_names_its_title_language_and_time():
+    reader = pypdf.PdfReader(io.BytesIO(composed()[1]), strict=True)
+    assert reader.metadata.title == "逾期贷款催收通知书"
+    assert reader.metadata.creation_date == AT
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert all(page.mediabox.width == pytest.approx(595.28) for page in reader.pages)
+
+
+def test_letters_are_taken_one_at_a_time():
+    taken = []
+
+    def watched():
+        for number in range(200):
+            taken.append(out.tell())
+            yield letter(f"A-{number}")
+
+    out = io.BytesIO()
+    compose(load_form(FORMS, "F01"), load_language("zh_CN"), watched(), FONTS, out, Stamp(AT))
+    # By the time a letter is asked for, those before it are in the file.
+    assert taken[1] > 0
+    assert taken == sorted(taken)
+    assert taken[199] > 150 * 900
+
+
+@given(
+    st.text(
+        st.characters(categories=["Lo", "Lu", "Ll", "Nd", "Po", "Co", "Cf"]),
+        min_size=1,
+        max_size=14,
+    ),
+    st.integers(0, 10**12),
+    st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31)),
+)
+@settings(max_examples=80)
+def test_every_letter_comes_out_whole_or_is_refused_with_a_reason(name, total, day):
+    result, pdf = composed(
+        "F01", letters=[letter("A-1", borrower=Person(name), total=total, due=day)]
+    )
+    assert len(result.letters) + len(result.refused) == 1
+    if result.letters:
+        assert FONTS.missing(name) is None
+        (text,) = texts(pdf)[1]
+        assert squeezed(f"¥{total // 100:,}.{total % 100:02d}") in squeezed(text)
+
+
+def test_a_large_batch_has_every_page_once():
+    result, pdf = composed("F01", letters=[letter(f"A-{n:04d}") for n in range(300)])
+    reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
+    assert result.pages == len(reader.pages) == 300
+    assert len(pdf) / 300 < 2_500
+    found = [re.search(r"A-\d{4}", reader.pages[n].extract_text())[0] for n in (0, 63, 64, 299)]
+    assert found == ["A-0000", "A-0063", "A-0064", "A-0299"]

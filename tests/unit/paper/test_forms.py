@@ -1,0 +1,288 @@
+"""Every fault of a form is refused on load, naming the file and the key to mend."""
+
+import shutil
+
+import pytest
+
+from shouyue.i18n.language import load_language
+from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import Typecase
+from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.layout import laid_out
+from shouyue.paper.letter import Letter
+from shouyue.paper.variant import Variants
+from unit.paper.invented import FONTS, FORMS, composed, letter, values
+
+COLUMNS = """[
+  { heading = "day_head", value = "day" }, { heading = "sum_head", value = "sum" }
+]"""
+FORM = """
+code = "X01"
+version = 1
+[fields]
+who = "person"
+sum = "money"
+day = "date"
+late = "flag"
+plan = { type = "rows", columns = { day = "date", sum = "money" } }
+[[pages]]
+parts = [
+  { part = "code" },
+  { part = "say", words = "hello" },
+  { part = "cash", of = "sum" },
+  { part = "calendar", of = "day", when = "late" },
+  { part = "write", words = "sign" },
+  { part = "block", name = "K", with = { person = "who" } },
+  { part = "table", of = "plan", columns = COLUMNS },
+]
+"""
+WORDS = """
+title = "试"
+hello = "{who.name} {sum:capitals} {day:lunar}"
+sign = "签"
+day_head = "日"
+day = "{plan.day}"
+sum_head = "额"
+sum = "{plan.sum}"
+"""
+BLOCK = """
+takes = { person = "person" }
+parts = [{ part = "say", words = "line" }]
+"""
+
+
+FORM = FORM.replace("COLUMNS", COLUMNS.replace("\n", ""))
+
+
+class Folder:
+    """A folder with one form in Chinese, to be spoilt."""
+
+    def __init__(self, root):
+        self.root = root
+        self.put("X01/form.toml", FORM)
+        self.put("X01/words.zh_CN.toml", WORDS)
+        self.put("blocks/K.toml", BLOCK)
+        self.put("blocks/words.zh_CN.toml", '[K]\nline = "{person.address}"\n')
+
+    def put(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def change(self, name, old, new):
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text
+        self.put(name, text.replace(old, new, 1))
+
+    def fault(self):
+        with pytest.raises(FormError) as caught:
+            load_form(self.root, "X01")
+        return caught.value
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Folder(tmp_path)
+
+
+def test_a_whole_form_loads(folder):
+    form = load_form(folder.root, "X01")
+    assert (form.code, form.version, form.languages) == ("X01", 1, ("zh_CN",))
+    assert form.title("zh_CN") == "试"
+    assert {name: field.kind for name, field in form.fields.items()} == {
+        "who": "person",
+        "sum": "money",
+        "day": "date",
+        "late": "flag",
+        "plan": "rows",
+    }
+
+
+PART = "pages[0].parts"
+
+
+def faults(listed):
+    """One case per fault: what it is, what stands there, what is put instead, code and key."""
+    cases = [pytest.param(*fault[1:], id=fault[0]) for fault in listed]
+    return pytest.mark.parametrize(("old", "new", "code", "key"), cases)
+
+
+FAULTS = [
+    (
+        "say with an unknown key",
+        '"hello"',
+        '"hello", sise = 3',
+        "key_unknown",
+        f"{PART}[1].sise",
+    ),
+    ("unknown part", '"cash"', '"coins"', "part_unknown", f"{PART}[2].part"),
+    ("a key is missing", ', of = "sum"', "", "key_missing", f"{PART}[2].of"),
+    ("a wrong type", '"hello"', '"hello", size = "big"', "value_wrong", f"{PART}[1].size"),
+    (
+        "a wrong choice",
+        '"hello"',
+        '"hello", align = "up"',
+        "value_wrong",
+        f"{PART}[1].align",
+    ),
+    ("a whole number", '"hello"', '"hello", lines = 1.5', "value_wrong", f"{PART}[1].lines"),
+    ("a field of another type", 'of = "sum"', 'of = "day"', "field_unknown", "of"),
+    ("a condition without field", 'when = "late"', 'when = "later"', "field_unknown", "when"),
+    ("a condition on money", 'when = "late"', 'when = "sum"', "field_unknown", "when"),
+    ("a type nobody knows", 'who = "person"', 'who = "human"', "value_wrong", "fields.who"),
+    (
+        "a field nobody shows",
+        'late = "flag"',
+        'late = "flag"\nidle = "text"',
+        "field_unused",
+        "fields.idle",
+    ),
+    ("a page without code", '{ part = "code" },', "", "page_without_code", "pages[0]"),
+    ("two codes", '{ part = "code" },', '{ part = "code" },' * 2, "page_without_code", "pages[0]"),
+    ("an unknown block", '"K"', '"Q"', "block_unknown", f"{PART}[5].name"),
+    ("a block outside", '"K"', '"../K"', "block_unknown", f"{PART}[5].name"),
+    ("a block without its person", "with = { person", "with = { persona", "block_argument", None),
+    (
+        "a block for a sum",
+        'person = "who"',
+        'person = "sum"',
+        "field_unknown",
+        f"{PART}[5].with.person",
+    ),
+    ("another code", 'code = "X01"', 'code = "X02"', "value_wrong", "code"),
+    ("no version", "version = 1", "version = 0", "value_wrong", "version"),
+    ("a stray table", "[fields]", "[extra]\na = 1\n[fields]", "key_unknown", "extra"),
+    ("words nobody wrote", 'words = "hello"', 'words = "hi"', "words_missing", "hi"),
+]
+
+
+@faults(FAULTS)
+def test_a_fault_in_the_form_is_refused_at_its_key(folder, old, new, code, key):
+    folder.change("X01/form.toml", old, new)
+    fault = folder.fault()
+    assert fault.code == f"paper.form_{code}"
+    file = "words.zh_CN" if code == "words_missing" else "form"
+    assert fault.params["file"] == f"X01/{file}.toml"
+    assert key is None or fault.params["key"] == key
+
+
+WORD_FAULTS = [
+    ("an unknown field", "{who.name}", "{whom.name}", "field_unknown", "hello"),
+    ("a part that persons lack", "{who.name}", "{who.shoe}", "field_unknown", "hello"),
+    ("a person as a whole", "{who.name}", "{who}", "field_unknown", "hello"),
+    ("a row outside its table", "{who.name}", "{plan.day}", "field_unknown", "hello"),
+    ("a column that rows lack", "{plan.day}", "{plan.dawn}", "field_unknown", "day"),
+    ("a way that the type lacks", "{sum:capitals}", "{sum:lunar}", "way_unknown", "hello"),
+    ("an open hole", "{who.name}", "{who.name", "hole_wrong", "hello"),
+    ("a hole without name", "{who.name}", "{}", "hole_wrong", "hello"),
+    ("a label that varies", '"签"', '"签{sum}"', "label_varies", "sign"),
+    ("words nobody uses", 'sign = "签"', 'sign = "签"\nidle = "闲"', "words_unused", "idle"),
+    ("empty words", '"签"', '" "', "value_wrong", "sign"),
+    ("no title", 'title = "试"', "", "words_missing", "title"),
+]
+
+
+@faults(WORD_FAULTS)
+def test_a_fault_in_the_words_is_refused_at_its_key(folder, old, new, code, key):
+    folder.change("X01/words.zh_CN.toml", old, new)
+    fault = folder.fault()
+    assert fault.code == f"paper.form_{code}"
+    assert (fault.params["file"], fault.params["key"]) == ("X01/words.zh_CN.toml", key)
+
+
+def test_a_syntax_error_is_named_with_its_line(folder):
+    folder.change("X01/form.toml", "version = 1", "version = ")
+    fault = folder.fault()
+    assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 3)
+
+
+def test_a_form_without_chinese_words_is_refused(folder):
+    (folder.root / "X01/words.zh_CN.toml").unlink()
+    assert folder.fault().params["file"] == "X01/words.zh_CN.toml"
+
+
+def test_a_language_that_the_blocks_do_not_speak_is_refused(folder):
+    folder.put("X01/words.en.toml", WORDS)
+    fault = folder.fault()
+    assert (fault.code, fault.params["file"]) == ("paper.form_file_missing", "blocks/words.en.toml")
+
+
+def test_a_picture_nobody_drew_is_refused(folder):
+    folder.change(
+        "X01/form.toml",
+        '{ part = "code" },',
+        '{ part = "code" }, { part = "picture", name = "cow" },',
+    )
+    assert folder.fault().code == "paper.form_picture_unknown"
+
+
+def test_words_with_a_character_that_no_font_draws_are_refused(folder):
+    folder.change("X01/words.zh_CN.toml", '"签"', '"签𠮷"')
+    form = load_form(folder.root, "X01")
+    variant = Variants(form).of({}, is_copy=False)
+    with pytest.raises(FormError) as caught:
+        laid_out(form, "zh_CN", Typecase(FONTS), variant)
+    assert caught.value.code == "paper.form_glyph_missing"
+    assert caught.value.params["character"] == "𠮷"
+
+
+def test_a_page_that_does_not_hold_its_parts_is_refused_never_clipped(folder):
+    folder.change(
+        "X01/form.toml", '{ part = "code" },', '{ part = "code" }, { part = "gap", height = 250 },'
+    )
+    form = load_form(folder.root, "X01")
+    with pytest.raises(FormError) as caught:
+        laid_out(form, "zh_CN", Typecase(FONTS), Variants(form).of({}, is_copy=False))
+    assert caught.value.code == "paper.form_page_overflow"
+    assert caught.value.params["millimetres"] > 0
+
+
+def test_rows_of_a_table_print_in_their_order(folder):
+    day = values()["due"]
+    rows = ({"day": day, "sum": 100}, {"day": day, "sum": 250})
+    filled = {"who": values()["borrower"], "sum": 1, "day": day, "late": True, "plan": rows}
+    result, pdf = composed("X01", letters=[Letter("A-1", filled)], forms=folder.root)
+    assert not result.refused
+    assert pdf
+    filled["plan"] = ({"day": day, "sum": "much"},)
+    result, _ = composed("X01", letters=[Letter("A-1", filled)], forms=folder.root)
+    assert result.refused[0].params == {"field": "plan.0.sum", "wanted": "money"}
+
+
+def test_our_forms_are_whole_in_both_languages():
+    forms = load_forms(FORMS)
+    assert {"F01", "F02"} <= set(forms)
+    for form in forms.values():
+        assert form.languages[:2] == ("zh_CN", "en")
+
+
+@pytest.mark.parametrize("code", sorted(load_forms(FORMS)))
+def test_every_page_of_ours_holds_its_parts_in_every_language_and_choice(code):
+    form = load_form(FORMS, code)
+    flags = [name for name, field in form.fields.items() if field.kind == "flag" or field.optional]
+    for tag in form.languages:
+        for chosen in range(2 ** len(flags)):
+            filled = {name: True for n, name in enumerate(flags) if chosen >> n & 1}
+            for is_copy in (False, True):
+                variant = Variants(form).of(filled, is_copy=is_copy)
+                laid_out(form, tag, Typecase(FONTS), variant)
+
+
+def test_no_letter_threatens():
+    banned = ("后果自负", "黑名单", "法办", "公安", "坐牢", "老赖", "曝光")
+    for form in load_forms(FORMS).values():
+        for words in form.words.values():
+            said = "".join(wording.filled(str) for wording in words.values())
+            assert not [word for word in banned if word in said]
+
+
+def test_a_changed_word_needs_no_code(tmp_path):
+    shutil.copytree(FORMS, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "F02/words.zh_CN.toml"
+    path.write_text(path.read_text("utf-8").replace("您好", "你好"), "utf-8")
+    result, _ = composed(letters=[letter()], forms=tmp_path)
+    assert not result.refused
+
+
+def test_a_language_is_asked_for_by_its_tag():
+    assert load_language("zh_CN").tag in load_form(FORMS, "F02").languages
