@@ -2,15 +2,17 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shouyue.casework.outcomes import Invalid, Problem, Reason
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import is_minute
 from shouyue.vault import lookups
 
 MAX_WORDS = 2000
 MAX_NAME = 60
 _LATEST_BACK_YEARS = 30
+_CLOCK_SLACK = timedelta(minutes=2)
 
 
 @dataclass(slots=True)
@@ -48,16 +50,24 @@ class Checked:
             self.blame(name, "casework.input.too_long_ago")
         return day
 
-    def past_moment(self, name: str, at: str) -> str:
-        """A local moment `YYYY-MM-DDTHH:MM` that has been."""
-        try:
-            moment = datetime.strptime(at, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  # local by meaning
-        except ValueError:
+    def coming_day(self, name: str, day: date) -> date:
+        """A day for which something is planned."""
+        if day < self.ws.today():
+            self.blame(name, "casework.input.in_the_past")
+        return day
+
+    def moment(self, name: str, at: str) -> datetime | None:
+        """A local minute `YYYY-MM-DDTHH:MM`, as the borrower's clock said it."""
+        if not is_minute(at):
             self.blame(name, "casework.input.no_moment")
-            return at
-        if moment > self.ws.now().replace(tzinfo=None):
+            return None
+        return datetime.fromisoformat(at)
+
+    def past_moment(self, name: str, at: datetime) -> None:
+        """A local moment that has been; a clock may be a minute off."""
+        self.past_day(name, at.date())
+        if at > self.ws.now().replace(tzinfo=None) + _CLOCK_SLACK and at.date() <= self.ws.today():
             self.blame(name, "casework.input.in_the_future")
-        return at
 
     def amount(self, name: str, fen: int) -> int:
         """Money in fen, more than nothing and less than a hundred million yuan."""
@@ -67,4 +77,8 @@ class Checked:
 
     def answer(self) -> Invalid | None:
         """The outcome if anything was wrong."""
-        return Invalid(tuple(self.problems)) if self.problems else None
+        return self.refusal() if self.problems else None
+
+    def refusal(self) -> Invalid:
+        """Everything that was wrong."""
+        return Invalid(tuple(self.problems))

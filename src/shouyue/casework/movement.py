@@ -1,13 +1,12 @@
 """What an act did to the limitation clock of its loan, said right after it was recorded."""
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import shipped_rest_days
 from shouyue.casework.workspace import Workspace
-from shouyue.data import shipped
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
@@ -57,6 +56,5 @@ def _clock(due: date, events: Sequence[StoredEvent], on: date) -> Clock:
 
 @cache
 def rest_days() -> RestDays:
-    """The holiday tables that the program was shipped with."""
-    path = shipped("resources") / "calendars" / "china.toml"
-    return RestDays.from_table(tomllib.loads(path.read_text(encoding="utf-8")))
+    """The holiday table in force."""
+    return shipped_rest_days()

@@ -31,15 +31,25 @@ ORDER BY event."on", ref
 """
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
-_Q_CONTACTS = """
-SELECT contact.at, contact.channel, contact.contacted, contact.reached
+_OWN_NOTES = """
+(SELECT note FROM loan WHERE branch = :branch AND (note = :note OR (id_number <> ''
+    AND id_number = (SELECT id_number FROM loan WHERE branch = :branch AND note = :note))))
+"""
+_Q_CONTACTS = f"""
+SELECT contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words
 FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
-WHERE contact.branch = ? AND contact.note = ? AND contact.at >= ?
+WHERE contact.branch = :branch AND contact.at >= :since AND contact.note IN {_OWN_NOTES}
   AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
       || '.' || chain.branch || '.' || fact.seq)
-ORDER BY contact.at
-"""
-
+ORDER BY contact.at, chain.vault, chain.epoch, fact.seq
+"""  # noqa: S608  # our own words
+_Q_LAST_PAYMENT = f"""
+SELECT max(repayment."on")
+FROM repayment JOIN fact ON fact.id = repayment.fact JOIN chain ON chain.id = fact.chain
+WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note IN {_OWN_NOTES}
+  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
+      || '.' || chain.branch || '.' || fact.seq)
+"""  # noqa: S608  # our own words
 
 StoredEvent = tuple[str, dict[str, object]]
 """The reference of a fact, and the event of law that it is, with its `date`."""
@@ -68,12 +78,14 @@ class KnownLoan:
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """A contact of the last days, for the gate's counts."""
+    """A contact that was made, for the gate's counts. `at` is a local minute."""
 
+    note: str
     at: str
     channel: str
     contacted: str
     reached: bool
+    words: str
 
 
 def letter(vault: Vault, serial: str) -> Letter | None:
@@ -102,9 +114,19 @@ def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
 
 
 def contacts_since(vault: Vault, branch: str, note: str, since: str) -> list[PastContact]:
-    """Contacts about one loan from a local moment on."""
-    rows = vault.cases.execute(_Q_CONTACTS, (branch, note, since))
-    return [PastContact(row[0], row[1], row[2], bool(row[3])) for row in rows]
+    """Contacts about all loans of one loan's borrower from a local moment on, in order of time."""
+    values = {"branch": branch, "note": note, "since": since}
+    return [
+        PastContact(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
+        for row in vault.cases.execute(_Q_CONTACTS, values)
+    ]
+
+
+def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | None:
+    """The last day up to `until` on which this loan's borrower is said to have paid anything."""
+    values = {"branch": branch, "note": note, "until": until.isoformat()}
+    row = vault.cases.execute(_Q_LAST_PAYMENT, values).fetchone()
+    return date.fromisoformat(row[0]) if row is not None and row[0] else None
 
 
 def kind_of(vault: Vault, ref: str) -> str | None:

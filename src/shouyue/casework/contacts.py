@@ -1,0 +1,144 @@
+"""Calls, visits, messages and talks: judged by the gate, recorded with its judgement.
+
+What happened can always be recorded, with a reason where a rule stood against it. A record that
+is refused is a record that is made up afterwards; a breach has to be seen.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.inputs import ContactInput, PromiseInput
+from shouyue.casework.judging import Judged, judge
+from shouyue.casework.movement import hints_of
+from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.phones import check_phone
+from shouyue.ledger.facts import Draft
+from shouyue.ledger.ids import Ref
+from shouyue.ledger.kinds import ContactRecorded, Judgement, PromiseMade, draft
+from shouyue.vault import lookups, outgoing
+from shouyue.vault.lookups import KnownLoan
+
+_DEBTORS: Final = frozenset({"borrower", "co_borrower"})
+_MOST_STAFF: Final = 20
+_LONGEST_NUMBER: Final = 40
+
+
+def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
+    """What recording this contact would answer, or making it at a coming moment. Writes nothing."""
+    checked = Checked(ws)
+    loan = checked.loan("note", typed.note)
+    at = checked.moment("at", typed.at)
+    if loan is None or at is None:
+        return checked.refusal()
+    judged = judge(ws, typed, loan, at)
+    is_over = at <= ws.now().replace(tzinfo=None)
+    if judged.verdict == "allowed" or (is_over and typed.override.strip()):
+        return Saved(())
+    return judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
+
+
+def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:
+    """Record a contact and, in the same commit, the promise that came of it.
+
+    Against a rule it needs a reason (`override`). The hints say what it did to the limitation
+    clock, and who still has to approve it.
+    """
+    checked = Checked(ws)
+    loan = checked.loan("note", typed.note)
+    at = checked.moment("at", typed.at)
+    drafts = _Contact(checked, typed)
+    reason = checked.text("override", typed.override, MAX_WORDS)
+    if at is not None:
+        checked.past_moment("at", at)
+        drafts.check_promise(at.date())
+    if loan is None or at is None or checked.problems:
+        return checked.refusal()
+    judged = judge(ws, typed, loan, at)
+    if judged.verdict != "allowed" and not reason:
+        return judged.not_allowed(overridable=True)
+    before = lookups.events(ws.vault, ws.branch, typed.note)
+    written = list(drafts.made(loan, at, judged.judgement(reason)))
+    refs = ws.journal.append(written, ws.clock())
+    hints = (*_approvals(judged), *hints_of(ws, typed.note, before))
+    return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
+
+
+def _approvals(judged: Judged) -> Iterator[Reason]:
+    if judged.verdict == "forbidden":
+        yield Reason("casework.contact.breach_on_record")
+    elif judged.by_supervisor:
+        yield Reason("casework.contact.awaits_supervisor")
+
+
+class _Contact:
+    """What was typed, checked, on its way into facts."""
+
+    def __init__(self, checked: Checked, typed: ContactInput) -> None:
+        self._checked, self._typed = checked, typed
+        self._words = checked.text("words", typed.words, MAX_WORDS)
+        self._number = checked.text("number", typed.number, _LONGEST_NUMBER)
+        self._place = checked.text("place", typed.place)
+        if not 1 <= typed.staff <= _MOST_STAFF:
+            checked.blame("staff", "casework.contact.staff", most=_MOST_STAFF)
+        if typed.next_on is not None:
+            checked.coming_day("next_on", typed.next_on)
+
+    def check_promise(self, on: date) -> None:
+        promise, checked = self._typed.promise, self._checked
+        if promise is None:
+            return
+        checked.amount("promise.amount", promise.amount)
+        if promise.due < on:
+            checked.blame("promise.due", "casework.contact.promise_due")
+        if not self._typed.reached:
+            checked.blame("promise", "casework.contact.promise_unheard")
+        if self._typed.contacted not in _DEBTORS:
+            checked.blame("promise", "casework.contact.promise_of_another")
+
+    def made(self, loan: KnownLoan, at: datetime, judgement: Judgement) -> Iterator[Draft]:
+        typed, ws = self._typed, self._checked.ws
+        yield draft(
+            ContactRecorded(
+                note=typed.note,
+                channel=typed.channel,
+                contacted=typed.contacted,
+                at=at.isoformat(timespec="minutes"),
+                reached=typed.reached,
+                words=self._words,
+                number=self._number,
+                place=self._place,
+                purpose=typed.purpose,
+                staff=typed.staff,
+                recorded=typed.recorded,
+                to_reserved_address=self._is_reserved(loan),
+                next_on=typed.next_on,
+                judged=judgement,
+            )
+        )
+        if typed.promise is not None:
+            yield self._promise(ws, typed.promise, at.date())
+
+    def _promise(self, ws: Workspace, promise: PromiseInput, on: date) -> Draft:
+        said = PromiseMade(
+            note=self._typed.note,
+            amount=promise.amount,
+            due=promise.due,
+            on=on,
+            written=promise.written,
+            contact=_next_ref(ws),
+        )
+        return draft(said)
+
+    def _is_reserved(self, loan: KnownLoan) -> bool:
+        """Whether the number is one that the borrower gave the bank."""
+        number = check_phone(self._number)
+        return number.valid and number.normalized in loan.phones
+
+
+def _next_ref(ws: Workspace) -> str:
+    """The place of the next fact of our chain: the contact that a promise is about."""
+    chain = ws.vault.identity.origin(ws.branch).chain
+    return Ref(*chain, outgoing.own_head(ws.vault, chain).seq + 1).text

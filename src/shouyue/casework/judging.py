@@ -1,0 +1,203 @@
+"""The contact gate asked about one loan: what was done so far is counted, the pack says the rest."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shouyue.casework.inputs import ContactInput
+from shouyue.casework.outcomes import NotAllowed, Reason
+from shouyue.casework.policy import shipped_policy
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
+from shouyue.domain.gate import Block, gate
+from shouyue.domain.policy import Policy
+from shouyue.ledger.kinds import Judgement
+from shouyue.vault import lookups
+from shouyue.vault.lookups import KnownLoan, PastContact
+
+_PARTIES: Final = MappingProxyType[str, Party](
+    {
+        "borrower": "debtor",
+        "co_borrower": "debtor",
+        "guarantor": "guarantor",
+        "contact_person": "contact_person",
+        "relative": "related",
+        "other": "third_party",
+    }
+)
+_CHANNELS: Final = MappingProxyType[str, Channel](
+    {
+        "call": "call",
+        "visit": "visit",
+        "message": "message",
+        # Who comes to the counter is not disturbed: as with a letter, only who it is matters.
+        "counter": "letter",
+    }
+)
+_LOOK_BACK: Final = timedelta(days=60)
+_AMOUNT: Final = re.compile(
+    r"[¥￥]\s*\d|\d[\d,.]*\s*(?:元|万|块)|[一二三四五六七八九十百千万两]+\s*(?:元|块)"
+)
+
+
+@cache
+def policy() -> Policy:
+    """The pack in force."""
+    return shipped_policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a contact.
+
+    Attributes:
+        blocks: rules in the way; empty where it is allowed.
+        by_supervisor: a reason is not enough, a supervisor has to stand for it.
+        next_slot: the first coming moment without blocks, `YYYY-MM-DDTHH:MM`, or empty.
+    """
+
+    verdict: Literal["allowed", "needs_reason", "forbidden"]
+    blocks: tuple[Block, ...] = ()
+    by_supervisor: bool = False
+    next_slot: str = ""
+
+    def not_allowed(self, *, overridable: bool) -> NotAllowed:
+        rules = tuple(Reason(block.code, _plain(block)) for block in self.blocks)
+        return NotAllowed(rules, overridable, self.next_slot)
+
+    def judgement(self, reason: str) -> Judgement:
+        """As it stays with the record of the contact."""
+        pack = policy()
+        return Judgement(
+            pack=f"{pack.name}/{pack.version}",
+            verdict=self.verdict,
+            rules=tuple(block.rule for block in self.blocks),
+            reason=reason if self.blocks else "",
+        )
+
+
+def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Judged:
+    """Ask the gate about a contact at a local moment, past or coming, and our own two rules."""
+    contact = Contact(
+        at=at,
+        channel=_CHANNELS[typed.channel],
+        party=_PARTIES[typed.contacted],
+        purpose="collection" if _is_collection(typed, loan, at.date()) else "care",
+        staff=typed.staff if typed.channel == "visit" else None,
+        recording=typed.recorded if typed.channel == "visit" else None,
+        with_amounts=_names_sums(typed.words),
+    )
+    said = gate(contact, _history(ws, typed, at), policy().contact)
+    own = tuple(_own_blocks(ws, typed, loan, at))
+    verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
+    slot = said.next_allowed.isoformat(timespec="minutes") if said.next_allowed else ""
+    blocked = bool(own or said.blocks)
+    return Judged(
+        verdict=verdict,
+        blocks=(*said.blocks, *own),
+        by_supervisor=said.approval == "supervisor",
+        next_slot=slot if blocked else "",
+    )
+
+
+def _own_blocks(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> list[Block]:
+    blocks = []
+    if loan.settled and typed.purpose in {"demand", "negotiation"}:
+        blocks.append(Block("casework.contact.settled", "contact.settled"))
+    hours = policy().care.late_entry_hours
+    if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
+        rule = "care.late_entry_hours"
+        blocks.append(Block("casework.contact.entered_late", rule, {"hours": hours}))
+    return blocks
+
+
+def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
+    """Caring is not collecting, nor is reminding of a day that is still to come."""
+    return typed.purpose != "care" and not (typed.purpose == "reminder" and on <= loan.due)
+
+
+def _history(ws: Workspace, typed: ContactInput, at: datetime) -> ContactHistory:
+    """What was done with the person so far.
+
+    The whole day of the contact counts, also what came after: who enters contacts in another
+    order than he made them evades no limit.
+    """
+    since = (at - _LOOK_BACK).date().isoformat()
+    until = datetime.combine(at.date(), time.max).isoformat()
+    party = _PARTIES[typed.contacted]
+    past = [
+        one
+        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, since)
+        if one.at <= until
+        and _PARTIES[one.contacted] == party
+        # Another loan of this borrower has guarantors and contact persons of its own.
+        and (party == "debtor" or one.note == typed.note)
+    ]
+    today = [one for one in past if one.at[:10] == at.date().isoformat()]
+    monday = (at.date() - timedelta(days=at.weekday())).isoformat()
+    return ContactHistory(
+        effective_calls_today=_count(today, lambda one: one.channel == "call" and one.reached),
+        attempts_today=_count(today, lambda one: one.channel == typed.channel and not one.reached),
+        messages_today=_count(today, lambda one: one.channel == "message"),
+        messages_with_amounts_today=_count(
+            today, lambda one: one.channel == "message" and _names_sums(one.words)
+        ),
+        visits_today=_count(today, lambda one: one.channel == "visit"),
+        visits_this_week=_count(past, lambda one: one.channel == "visit" and one.at >= monday),
+        last_payment_on=lookups.last_payment(ws.vault, ws.branch, typed.note, at.date()),
+        lost=_lost(ws, typed, at, since),
+    )
+
+
+def _lost(ws: Workspace, typed: ContactInput, at: datetime, since: str) -> Lost:
+    """How long the borrower could not be reached; asked only where it opens another door."""
+    if typed.contacted != "contact_person":
+        return Lost()
+    tried = [
+        one
+        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, since)
+        if _PARTIES[one.contacted] == "debtor" and one.at < at.isoformat()
+    ]
+    failed = _tail(tried, lambda one: not one.reached)
+    calls = [one for one in failed if one.channel == "call"]
+    days = [list(day) for _, day in groupby(failed, lambda one: one.at[:10])]
+    return Lost(
+        failed_calls_in_row=len(calls),
+        last_failed_on=date.fromisoformat(calls[-1].at[:10]) if calls else None,
+        days_unreached_in_row=len(days),
+    )
+
+
+def _tail(past: Sequence[PastContact], holds: Callable[[PastContact], bool]) -> list[PastContact]:
+    """The contacts at the end of the row for which it holds."""
+    end = len(past)
+    while end and holds(past[end - 1]):
+        end -= 1
+    return list(past[end:])
+
+
+def _count(past: Sequence[PastContact], holds: Callable[[PastContact], bool]) -> int:
+    return sum(1 for one in past if holds(one))
+
+
+def _names_sums(words: str) -> bool:
+    return _AMOUNT.search(words) is not None
+
+
+def _plain(block: Block) -> dict[str, str | int]:
+    return {name: _shown(value) for name, value in block.params.items()}
+
+
+def _shown(value: object) -> str | int:
+    match value:
+        case int() | str():
+            return value
+        case time():
+            return value.isoformat(timespec="minutes")
+        case _:
+            return str(value)
