@@ -1,0 +1,53 @@
+from shouyue.i18n.extract import Found, codes_in, found_in
+
+SOURCE = '''
+from enum import StrEnum
+
+class GateRefusal(StrEnum):
+    """Why a contact is not allowed."""
+    NIGHT = "too_late"
+
+class Colour(StrEnum):
+    RED = "red"
+
+class VaultError(KnownError):
+    pass
+
+def act(language, other):
+    # NOTE: a button
+    language.text("Open")
+    language.plural("{n} letter", "{n} letters", 3)
+    language.in_context("state", "due")
+    _("Close " "now")
+    language.text(other)
+    language.text(f"Hello {other}")
+    button.text()
+    raise VaultError("vault_locked", path=1)
+    raise ValueError("no_code")
+    raise VaultError("a sentence is no code")
+    return Outcome(reason="sync.cut_off")
+'''
+
+
+def test_sentences_are_found_with_the_note_above_them():
+    found = found_in(SOURCE)
+    assert Found(16, ("Open",), None, "a button") in found
+    assert Found(17, ("{n} letter", "{n} letters")) in found
+    assert Found(18, ("due",), "state") in found
+    assert Found(19, ("Close now",)) in found
+
+
+def test_what_is_not_a_literal_is_no_sentence():
+    assert [item.ids[0] for item in found_in(SOURCE) if item.context is None] == [
+        "Open",
+        "{n} letter",
+        "Close now",
+    ]
+
+
+def test_codes_are_what_errors_enums_and_rooms_name():
+    assert codes_in(SOURCE) == {"vault_locked", "sync.cut_off", "too_late"}
+
+
+def test_a_code_is_found_once():
+    assert len([item for item in found_in(SOURCE * 2) if item.ids == ("too_late",)]) == 1

@@ -1,0 +1,108 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouyue.domain.money import banknotes
+from shouyue.i18n.language import load_language
+from shouyue.paper import pictograms
+from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import Typecase
+from shouyue.paper.money_drawings import drawings, drawn_cash
+from shouyue.paper.pictograms import pictogram, pictogram_names
+from shouyue.paper.sheet import HEIGHT, CashSlot
+from shouyue.paper.wording import Hole, lunar, masked, parse
+from unit.paper.invented import FONTS
+
+SANS = Typecase(FONTS).families["sans"]
+CHINESE, ENGLISH = load_language("zh_CN"), load_language("en")
+SLOT = CashSlot("total", 60, 300, 465, 60)
+AMOUNTS = st.one_of(st.integers(0, 10**6), st.integers(0, 10**12))
+
+
+def drawn_pieces(operators):
+    """Name and frame of each thing drawn."""
+    tokens = operators.split()
+    for at, token in enumerate(tokens):
+        if token == "Do":
+            scale, x, y = (float(tokens[at - back]) for back in (8, 4, 3))
+            yield tokens[at - 1].removeprefix("/"), scale, x, y
+
+
+@given(AMOUNTS)
+def test_what_is_drawn_is_the_amount(fen):
+    names = {drawing.name for drawing in drawings(SANS, CHINESE)}
+    operators = drawn_cash(SLOT, fen, SANS, CHINESE)
+    counted: dict[str, int] = {}
+    for name, *_ in drawn_pieces(operators):
+        assert name in names
+        counted[name.removesuffix("u")] = counted.get(name.removesuffix("u"), 0) + 1
+    for piece in banknotes(fen).pieces:
+        drawn = counted.pop(f"M{piece.kind}{piece.face}")
+        assert drawn == (piece.count if piece.count <= 10 else 3)
+    assert not counted
+
+
+@given(AMOUNTS)
+def test_nothing_is_drawn_outside_its_place(fen):
+    widths = {drawing.name: drawing.width for drawing in drawings(SANS, CHINESE)}
+    for name, scale, x, y in drawn_pieces(drawn_cash(SLOT, fen, SANS, CHINESE)):
+        assert SLOT.x <= x
+        assert x + widths[name] * scale <= SLOT.x + SLOT.width + 0.1
+        assert HEIGHT - SLOT.y - SLOT.height - 0.1 <= y
+        assert y + 27 * scale <= HEIGHT - SLOT.y + 0.1
+
+
+def test_faces_are_told_in_the_language_of_the_letter():
+    assert {drawing.name for drawing in drawings(SANS, ENGLISH)} == {
+        drawing.name for drawing in drawings(SANS, CHINESE)
+    }
+    texts = {drawing.content for drawing in drawings(SANS, ENGLISH)}
+    assert texts != {drawing.content for drawing in drawings(SANS, CHINESE)}
+
+
+@pytest.mark.parametrize("name", sorted(pictogram_names()))
+def test_every_pictogram_is_drawn_in_black_and_white_alone(name):
+    operators = pictogram(name).split()
+    assert operators.count("q") == operators.count("Q") == 1
+    greys = {operators[at - 1] for at, token in enumerate(operators) if token in ("g", "G")}
+    assert greys <= {"0", "1"}
+
+
+def test_a_pictogram_that_uses_more_than_we_read_is_refused(tmp_path, monkeypatch):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'
+    (tmp_path / "odd.svg").write_text(svg)
+    monkeypatch.setattr(pictograms, "_folder", lambda: tmp_path)
+    with pytest.raises(FormError) as caught:
+        pictogram("odd")
+    assert caught.value.params["file"] == "odd.svg"
+
+
+def test_words_come_apart_at_their_holes():
+    assert parse("{a.b}，您好{{x}}{n:way}").pieces == (
+        Hole("a.b"),
+        "，您好{",
+        "x}",
+        Hole("n", "way"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("110105194912310003", "110105********0003"),
+        ("110105491231000", "110105*****1000"),
+        ("12345", "*****"),
+        ("", ""),
+    ],
+)
+def test_an_id_number_shows_its_ends_only(number, shown):
+    assert masked(number) == shown
+
+
+def test_the_lunar_date_is_said_as_farmers_say_it():
+    day = dt.date(2026, 12, 15)
+    assert lunar(CHINESE, day) == "冬月初七"
+    assert lunar(ENGLISH, day) == "11/7"
+    assert lunar(ENGLISH, dt.date(2025, 8, 1)) == "6+/8"
