@@ -6,18 +6,7 @@ cut. SQLCipher proves that a page is ours, not that it is new: whoever opens a f
 content with something kept outside of it.
 
     KnownError
-    └── DatabaseError
-        ├── WrongKeyError      wrong key, or the first page is damaged: SQLite cannot tell which
-        ├── DamagedError       a page further in is damaged, or the disk fails to read or write
-        ├── PlainFileError     a database that is not encrypted
-        ├── NotOursError       encrypted with our key, but of another program or purpose
-        ├── NewerSchemaError   written by a newer program
-        ├── MissingError       no such file, or its folder cannot be entered
-        ├── ExistsError        asked to create what is already there
-        ├── DiskFullError
-        ├── LockedError        another program holds the file
-        ├── ReadOnlyError      the file or its folder may not be written
-        └── TooOldError        this SQLite has the WAL-reset fault (before 3.51.3)
+    └── DatabaseError    one class below for every trouble a file, a key or a disk can make
 """
 
 import hashlib
@@ -26,15 +15,15 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, TypeAlias, cast
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeAlias, cast
 
 from sqlcipher3 import dbapi2
 
 from shouyue.domain.errors import KnownError
 
 Value: TypeAlias = str | int | float | bytes | None
+Parameters: TypeAlias = Sequence[Value] | Mapping[str, Value]
 Row: TypeAlias = tuple[Any, ...]
 """A row as SQLite gives it; the query that asked for it knows the types of its columns."""
 
@@ -114,23 +103,10 @@ _STATEMENTS = 512
 _FORBIDDEN_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 # `data_version` and `page_size` are asked by FTS5 itself.
-_ALLOWED_PRAGMAS = frozenset(
-    {
-        "application_id",
-        "cipher_integrity_check",
-        "data_version",
-        "defer_foreign_keys",
-        "foreign_key_check",
-        "freelist_count",
-        "integrity_check",
-        "optimize",
-        "page_count",
-        "page_size",
-        "quick_check",
-        "user_version",
-        "wal_checkpoint",
-    }
-)
+_READING = ("application_id", "data_version", "freelist_count", "page_count", "page_size")
+_CHECKING = ("cipher_integrity_check", "foreign_key_check", "integrity_check", "quick_check")
+_WORKING = ("defer_foreign_keys", "optimize", "user_version", "wal_checkpoint")
+_ALLOWED_PRAGMAS = frozenset((*_READING, *_CHECKING, *_WORKING))
 
 
 class Cursor(Protocol):
@@ -155,15 +131,8 @@ class Connection(Protocol):
     def in_transaction(self) -> bool: ...
     @property
     def total_changes(self) -> int: ...
-    def execute(
-        self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ..., /
-    ) -> Cursor: ...
-    def executemany(
-        self,
-        sql: str,
-        parameters: Iterable[Sequence[Value] | Mapping[str, Value]],
-        /,
-    ) -> Cursor: ...
+    def execute(self, sql: str, parameters: Parameters = ..., /) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor: ...
     def interrupt(self) -> None: ...
     def close(self) -> None: ...
 
@@ -281,17 +250,13 @@ def backup_into(connection: Connection, path: Path) -> None:
         raw.set_authorizer(_authorize)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One numbered migration, frozen once released."""
+class Step(NamedTuple):
+    """One numbered migration, frozen once released; `digest` is that of its SQL."""
 
     number: int
     name: str
+    digest: str
     sql: str
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
 def steps(folder: Path) -> tuple[Step, ...]:
@@ -305,7 +270,9 @@ def steps(folder: Path) -> tuple[Step, ...]:
         match = re.fullmatch(r"(\d{4})_[a-z0-9_]+", file.stem)
         if match is None:
             raise ValueError(f"not the name of a migration: {file.name}")
-        found.append(Step(int(match[1]), file.stem, file.read_text(encoding="utf-8")))
+        sql = file.read_text(encoding="utf-8")
+        digest = hashlib.sha256(sql.encode()).hexdigest()
+        found.append(Step(int(match[1]), file.stem, digest, sql))
     if [step.number for step in found] != list(range(1, len(found) + 1)):
         raise ValueError(f"migrations must be numbered 1, 2, 3, … in {folder.name}")
     return tuple(found)
@@ -335,7 +302,7 @@ def pending(connection: Connection, folder: Path) -> tuple[Step, ...]:
     if done > len(known):
         needs = str(taken[-1][1]) if taken else str(done)
         raise NewerSchemaError("database.newer_schema", needs=needs)
-    if taken != [(step.number, step.name, step.digest) for step in known[:done]]:
+    if taken != [step[:3] for step in known[:done]]:
         raise DamagedError("database.schema_differs", steps=done)
     return known[done:]
 
@@ -357,7 +324,7 @@ def migrate(connection: Connection, folder: Path) -> int:
                 connection.execute(statement)
             connection.execute(
                 "INSERT INTO schema_step (number, name, digest) VALUES (?, ?, ?)",
-                (step.number, step.name, step.digest),
+                step[:3],
             )
             connection.execute(f"PRAGMA user_version = {step.number:d}")
     return len(missing)
@@ -419,7 +386,7 @@ def _mode(path: Path, read_only: bool) -> str:
 
 def _connect(path: Path, keyspec: bytes, query: str) -> _Connection:
     with mapped():
-        connection = dbapi2.connect(
+        made: _Connection = dbapi2.connect(
             path.absolute().as_uri() + query,
             uri=True,
             timeout=_BUSY_TIMEOUT_MS / 1000,
@@ -427,7 +394,6 @@ def _connect(path: Path, keyspec: bytes, query: str) -> _Connection:
             factory=_Connection,
             cached_statements=_STATEMENTS,
         )
-    made = cast("_Connection", connection)
     # Of the whole process, before any key: freed memory is wiped, and nothing goes to stderr.
     made.execute("PRAGMA cipher_log_level = NONE")
     made.execute("PRAGMA cipher_memory_security = ON")
@@ -442,7 +408,6 @@ def _assert_encrypted(connection: _Connection) -> None:
 
 def _settle(connection: _Connection, path: Path, *, read_only: bool) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    connection.execute("SELECT count(*) FROM sqlite_schema")
     journal = connection.execute(f"PRAGMA journal_mode{'' if read_only else ' = WAL'}").fetchone()
     if journal is None or (journal[0] != "wal" and not read_only):
         raise ReadOnlyError("database.read_only", file=path.name)
@@ -458,8 +423,6 @@ def _settle(connection: _Connection, path: Path, *, read_only: bool) -> None:
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
         connection.execute(f"PRAGMA {setting}")
-    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
-        raise AssertionError("synchronous=FULL was not taken")
     connection.set_authorizer(_authorize)
 
 

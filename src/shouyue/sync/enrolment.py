@@ -17,7 +17,7 @@ from nacl.utils import random
 
 from shouyue.ledger.canonical import write
 from shouyue.ledger.certificates import Signed
-from shouyue.ledger.ids import Branch, VaultId
+from shouyue.ledger.ids import VaultId
 from shouyue.sync.errors import CodeError
 
 CODE_CHARACTERS = 10
@@ -54,7 +54,6 @@ class Meeting:
     handle: str
     vault: VaultId
     epoch: int
-    branch: Branch
     public_key: bytes
     nonce: bytes
 
@@ -67,7 +66,6 @@ class Meeting:
                 self.handle,
                 self.vault,
                 self.epoch,
-                self.branch,
                 self.public_key.hex(),
                 self.nonce.hex(),
             ]

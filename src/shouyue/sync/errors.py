@@ -2,18 +2,19 @@
 
 KnownError
 └── SyncError
-├── UnreachableError      no network, or headquarters does not answer: try again later
-│   └── CutError          the line broke in the middle of a call
-├── NotOurHubError        something answers, but it is not our hub (a portal, a proxy)
-├── RefusedError          the hub understood and says no
-│   ├── NotEnrolledError  it does not know this vault, or no enrolment was made yet
-│   ├── FrozenError       headquarters has put this vault on hold
-│   ├── RevokedError      this vault may write no more; what it had was taken in
-│   ├── TooNewError       this program is newer than the hub
-│   └── CodeError         the enrolment code is wrong, used or too old
-├── DishonestHubError     what the hub says does not fit its own signed words
-├── RolledBackError       the hub holds more of our own chain than this laptop
-└── MalformedError        bytes that are no message of ours
+    ├── UnreachableError      no network, or headquarters does not answer: try again later
+    │   └── CutError          the line broke in the middle of a call
+    ├── NotOurHubError        something answers, but it is not our hub (a portal, a proxy)
+    ├── RefusedError          the hub understood and says no
+    │   ├── NotEnrolledError  it does not know this vault, or no enrolment was made yet
+    │   ├── FrozenError       headquarters has put this vault on hold
+    │   ├── RevokedError      this vault may write no more; what it had was taken in
+    │   ├── TooNewError       this program is newer than the hub
+    │   └── CodeError         the enrolment code is wrong, used or too old
+    ├── OutdatedError         headquarters has facts that only a newer program can read
+    ├── DishonestHubError     what the hub says does not fit its own signed words
+    ├── RolledBackError       the hub holds more of our own chain than this laptop
+    └── MalformedError        bytes that are no message of ours
 """
 
 from shouyue.domain.errors import KnownError
@@ -57,6 +58,10 @@ class TooNewError(RefusedError):
 
 class CodeError(RefusedError):
     """The one-time code does not open anything."""
+
+
+class OutdatedError(SyncError):
+    """This program has to be brought up to date first."""
 
 
 class DishonestHubError(SyncError):

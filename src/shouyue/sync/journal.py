@@ -4,7 +4,7 @@
 be called from the thread that owns the vault only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -58,22 +58,6 @@ class PulledRun:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamFork:
-    """The hub was restored: of `old_epoch` it kept the stream up to `position`.
-
-    `link` is the stream link there; what follows stands in the stream of `new_epoch`, which begins
-    at `stream_origin(new_epoch, branch, link)`. A hub that kept nothing names position 0, link
-    zero and an empty old epoch.
-    """
-
-    branch: Branch
-    old_epoch: HubEpoch
-    position: int
-    link: bytes
-    new_epoch: HubEpoch
-
-
-@dataclass(frozen=True, slots=True)
 class Parcel:
     """An attachment that should travel; `held` bytes of it are here, from its start.
 
@@ -98,8 +82,8 @@ class ScanPart:
     size: int
 
 
-class Journal(Protocol):
-    """The vault, seen from the wire."""
+class OwnChains(Protocol):
+    """Who we are, our own chains, and what the hub said of them."""
 
     def membership(self) -> Membership | None:
         """None before enrolment."""
@@ -112,13 +96,6 @@ class Journal(Protocol):
 
     def own_head(self, chain: ChainId) -> Head:
         """How far one of our own chains goes."""
-
-    def head_at(self, chain: ChainId, seq: int) -> Head:
-        """The head that any chain had here after `seq` facts.
-
-        Raises:
-            LedgerError: it has fewer here.
-        """
 
     def run(self, chain: ChainId, after: int, max_facts: int, max_bytes: int) -> SealedRun | None:
         """The next run of a chain behind `after`; None at its end.
@@ -137,21 +114,28 @@ class Journal(Protocol):
     def receipt(self, chain: ChainId) -> Receipt | None:
         """The newest word of the hub that counts for one of our chains."""
 
-    def cursor(self, branch: Branch) -> StreamHead | None:
-        """How far this branch's stream was pulled; None before the first page."""
+    def note_hub_time(self, hub_time_ms: int, wall_ms: int) -> None:
+        """A verified time from the hub, for the trusted estimate."""
 
-    def stream_link(self, hub_epoch: HubEpoch, branch: Branch, position: int) -> bytes | None:
-        """The stream link at a position where a pulled run ended; None elsewhere."""
 
-    def fork_stream(self, fork: StreamFork) -> int:
-        """The hub lost the end of a stream; the caller has checked that the rest is ours.
+class KnownChains(Protocol):
+    """All chains that are here, and whose keys they are."""
 
-        Marks beyond the fork no longer hold, nor do receipts that name a position beyond it; the
-        cursor moves to the beginning of the new epoch's stream.
+    def head_at(self, chain: ChainId, seq: int) -> Head:
+        """The head that any chain had here after `seq` facts.
 
-        Returns:
-            how many facts are undelivered again.
+        Raises:
+            LedgerError: it has fewer here.
         """
+
+    def foreign_head(self, chain: ChainId) -> Head | None:
+        """How far a chain that is not one of `origins` is known here.
+
+        Others' chains, and our own of earlier epochs.
+        """
+
+    def foreign_origin(self, chain: ChainId) -> Origin | None:
+        """Where such a chain begins, as first seen here."""
 
     def undelivered(self, branch: Branch) -> Sequence[Origin]:
         """Other vaults' chains with facts here that have no place in the hub's stream.
@@ -165,6 +149,30 @@ class Journal(Protocol):
     def certificate(self, chain: ChainId) -> Signed | None:
         """The kept certificate that covers a chain."""
 
+    def conflicts(self) -> int:
+        """How many facts are replaced by more than one other, so that somebody must choose."""
+
+
+class KnownStreams(Protocol):
+    """The hub's streams as far as they were pulled."""
+
+    def cursor(self, branch: Branch) -> StreamHead | None:
+        """How far this branch's stream was pulled; None before the first page."""
+
+    def stream_link(self, hub_epoch: HubEpoch, branch: Branch, position: int) -> bytes | None:
+        """The stream link at a position where a pulled run ended; None elsewhere."""
+
+    def fork_stream(self, begin: StreamHead, kept: Mapping[HubEpoch, int]) -> int:
+        """The hub was restored and lost the end of a stream; the caller has checked the rest.
+
+        Of each hub epoch in `kept` the stream still holds up to that position, of others nothing:
+        marks and receipts in this branch that name a place beyond no longer count. The cursor moves
+        to `begin`.
+
+        Returns:
+            how many facts are undelivered again.
+        """
+
     def apply_page(
         self, runs: Sequence[PulledRun], after: StreamHead, hub_time_ms: int
     ) -> tuple[str, ...]:
@@ -174,17 +182,9 @@ class Journal(Protocol):
             references of facts that are new here.
         """
 
-    def foreign_head(self, chain: ChainId) -> Head | None:
-        """How far a chain that is not one of `origins` is known here.
 
-        Others' chains, and our own of earlier epochs.
-        """
-
-    def foreign_origin(self, chain: ChainId) -> Origin | None:
-        """Where such a chain begins, as first seen here."""
-
-    def conflicts(self) -> int:
-        """How many facts are replaced by more than one other, so that somebody must choose."""
+class KnownParcels(Protocol):
+    """What travels beside the facts."""
 
     def wanted(self, limit: int) -> Sequence[Parcel]:
         """Attachments that facts here name and that are not here whole, tables first."""
@@ -205,5 +205,6 @@ class Journal(Protocol):
     def attachment_delivered(self, digest: str) -> None:
         """The hub holds this attachment whole."""
 
-    def note_hub_time(self, hub_time_ms: int, wall_ms: int) -> None:
-        """A verified time from the hub, for the trusted estimate."""
+
+class Journal(OwnChains, KnownChains, KnownStreams, KnownParcels, Protocol):
+    """The vault, seen from the wire."""

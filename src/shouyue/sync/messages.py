@@ -23,7 +23,7 @@ from shouyue.ledger.ids import (
 )
 from shouyue.ledger.streams import Receipt
 from shouyue.sync.errors import MalformedError
-from shouyue.sync.journal import StreamFork
+from shouyue.sync.signing import StreamFork
 
 PROTOCOL = 1
 
@@ -252,15 +252,14 @@ class HubWords(Message, frozen=True):
 
 
 class EnrolCall(Message, frozen=True):
-    """A vault asks for its certificate; `proof` shows that it knows the code, `signature` the key.
+    """A vault asks for its certificate.
 
-    `branch` is the branch that it already writes in.
+    `proof` shows that it knows the code, `signature` that it has the key.
     """
 
     handle: Annotated[str, Meta(min_length=2, max_length=2)]
     vault: VaultText
     epoch: Place
-    branch: BranchText
     public_key: Key
     nonce: Key
     proof: Key

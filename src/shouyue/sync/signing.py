@@ -13,9 +13,25 @@ from dataclasses import dataclass
 
 from shouyue.ledger.certificates import Signed
 from shouyue.ledger.errors import ForgedError
-from shouyue.ledger.ids import Branch, VaultId, branch_bytes
+from shouyue.ledger.ids import Branch, HubEpoch, VaultId, branch_bytes
 from shouyue.sync.errors import MalformedError
-from shouyue.sync.journal import StreamFork
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFork:
+    """The hub was restored: of `old_epoch` it kept the stream up to `position`.
+
+    `link` is the stream link there; what follows stands in the stream of `new_epoch`, which begins
+    at `stream_origin(new_epoch, branch, link)`. A hub that kept nothing names position 0, link
+    zero and an empty old epoch.
+    """
+
+    branch: Branch
+    old_epoch: HubEpoch
+    position: int
+    link: bytes
+    new_epoch: HubEpoch
+
 
 CALL_HEADER = "shouyue-call"
 ANSWER_HEADER = "shouyue-answer"
@@ -86,7 +102,7 @@ def fork_bytes(fork: StreamFork) -> bytes:
     return b"".join(
         (
             b"shouyue/fork/1",
-            branch_bytes(Branch(fork.branch)),
+            branch_bytes(fork.branch),
             fork.old_epoch.encode("ascii").ljust(16, b"-"),
             fork.position.to_bytes(8, "big"),
             fork.link,

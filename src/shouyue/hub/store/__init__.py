@@ -1,0 +1,1 @@
+"""What headquarters keeps, and the only SQL of the hub."""
