@@ -138,8 +138,6 @@ def write_fact(
         ValueError: it could not be read again: the salt is not 16 bytes, header or body exceed
             their limit, or a field is not of its type.
     """
-    if len(salt) != SALT_BYTES:
-        raise ValueError("a salt has 16 bytes")
     body = write(Body(content=msgspec.Raw(write(draft.content)), salt=salt.hex()))
     header = Header(
         v=FORMAT,

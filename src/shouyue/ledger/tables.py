@@ -29,11 +29,13 @@ MAX_PACKED = 64 * 1024 * 1024
 MAX_UNPACKED = 192 * 1024 * 1024
 MAX_ROWS = 500_000
 MAX_LINE = 64 * 1024
-"""A row or the head, as bytes."""
+"""A row with its salt, or the head, as bytes."""
+MAX_ROW = MAX_LINE - 64
 
 _PURPOSE = b"shouyue/table/1"
 _WINDOW_LOG = 23
 _STEP = 256 * 1024
+_ROOM_UNPACKED, _ROOM_PACKED = 64, 40
 _DEPTH = 3
 
 _encode_row = msgspec.json.Encoder(order="sorted").encode
@@ -128,7 +130,13 @@ def pack(table: Table) -> bytes:
     head = write(_Head(v=1, columns=table.columns, rows=len(table.rows), seed=seed))
     raw = b"\n".join((head, *(_line(row, table.seed) for row in table.rows)))
     packed = zstd.compress(raw, level=6)
-    if len(head) > MAX_LINE or len(raw) > MAX_UNPACKED or len(packed) > MAX_PACKED:
+    # A disposal writes salts and digests out, and must never fail for want of room.
+    rows = len(table.rows) if table.seed is not None else 0
+    if (
+        len(head) > MAX_LINE
+        or len(raw) + rows * _ROOM_UNPACKED > MAX_UNPACKED
+        or len(packed) + rows * _ROOM_PACKED > MAX_PACKED
+    ):
         raise ValueError("a table exceeds its limit")
     return packed
 
@@ -162,7 +170,7 @@ def _write_row(row: Sequence[object], width: int) -> bytes:
     if len(cells) != width or not is_plain(cells, _DEPTH):
         raise ValueError("a row has as many plain values as there are columns")
     raw = _encode_row(cells)
-    if len(raw) > MAX_LINE:
+    if len(raw) > MAX_ROW:
         raise ValueError("a row exceeds its limit")
     return raw
 

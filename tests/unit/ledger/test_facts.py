@@ -252,6 +252,26 @@ def test_sizes_are_judged_before_anything_is_read():
         read_fact(make_fact().header_bytes, b" " * (MAX_BODY + 1))
 
 
+def test_a_fact_may_be_as_large_as_its_limit_and_no_larger():
+    room = MAX_BODY - len(make_fact(make_contact_recorded(words="x")).body_bytes) + 1
+    fact = make_fact(make_contact_recorded(words="x" * room))
+    assert len(fact.body_bytes) == MAX_BODY
+    assert read_fact(fact.header_bytes, fact.body_bytes) == fact
+    with pytest.raises(ValueError, match="limit"):
+        make_fact(make_contact_recorded(words="x" * (room + 1)))
+
+
+def test_a_header_may_be_as_large_as_its_limit_and_no_larger():
+    bases = (make_ref(),) * 160
+    room = MAX_HEADER - len(make_fact(base=bases, attachments=(make_attachment(),)).header_bytes)
+    media = make_attachment().media + "x" * room
+    fact = make_fact(base=bases, attachments=(make_attachment(media=media),))
+    assert len(fact.header_bytes) == MAX_HEADER
+    assert read_fact(fact.header_bytes, fact.body_bytes) == fact
+    with pytest.raises(ValueError, match="limit"):
+        make_fact(base=bases, attachments=(make_attachment(media=media + "x"),))
+
+
 @pytest.mark.parametrize(
     ("draft", "chain", "seq", "stamp", "salt"),
     [

@@ -16,6 +16,7 @@ from shouyue.ledger.errors import ForgedError, LedgerError
 from shouyue.ledger.tables import (
     MAX_LINE,
     MAX_PACKED,
+    MAX_ROW,
     MAX_ROWS,
     MAX_UNPACKED,
     GoneRow,
@@ -180,7 +181,8 @@ def test_a_digest_and_a_salt_have_one_spelling():
     lines = [b'"' + gone.digest.hex().encode() + b'"', b'["%s",[2]]' % kept.salt.hex().encode()]
     assert unpack(packed_lines(head(2, seed=b""), *lines), table.root) == table
     for n, line in enumerate(lines):
-        for other in (line.upper(), line[:-1], line[1:], line.replace(b'"', b"'"), line + b","):
+        others = (line.upper(), line[:-1], line[1:], line.replace(b'"', b"'"), line + b",")
+        for other in (*others, line[:-1] + b"x", b"x" + line[1:]):
             changed = [*lines[:n], other, *lines[n + 1 :]]
             with pytest.raises(LedgerError):
                 unpack(packed_lines(head(2, seed=b""), *changed), table.root)
@@ -214,12 +216,63 @@ def test_what_is_not_there_cannot_be_disposed_of(numbers):
         ([[MAX_INT + 1]], SEED),
         ([["\ud800"]], SEED),
         ([[[[[1]]]]], SEED),
-        ([["x" * MAX_LINE]], SEED),
+        ([["x" * (MAX_ROW - 3)]], SEED),
     ],
 )
 def test_what_could_not_be_read_again_makes_no_table(rows, seed):
     with pytest.raises(ValueError):
         make_table(("a",), rows, seed)
+
+
+@pytest.mark.parametrize(
+    "row", [b"[ 1]", b"[1,2]", b"[]", b'["\\u0061"]', b'[{"b":1,"a":2}]', b'["x" ]', b"1", b""]
+)
+def test_a_row_that_proves_and_is_not_of_our_form_is_refused(row):
+    table = Table(("a",), (KeptRow(bytes(16), row),), None)
+    with pytest.raises(LedgerError) as caught:
+        unpack(pack(table), table.root)
+    assert not isinstance(caught.value, ForgedError)
+
+
+def test_the_largest_row_can_be_packed_and_the_others_disposed_of():
+    rows = [["x" * (MAX_ROW - 4)], ["short"]]
+    table = make_table(("a",), rows, SEED)
+    assert list(unpack(pack(table), table.root)) == rows
+    rest = dispose(table, frozenset([1]))
+    assert unpack(pack(rest), table.root) == rest
+
+
+def test_the_largest_head_is_read_and_a_larger_one_is_not_packed():
+    room = MAX_LINE - len(head(1, ("",)))
+    table = make_table(("x" * room,), [[1]], SEED)
+    assert unpack(pack(table), table.root) == table
+    with pytest.raises(ValueError, match="limit"):
+        pack(make_table(("x" * (room + 1),), [[1]], SEED))
+
+
+@pytest.mark.parametrize("limit", ["MAX_PACKED", "MAX_UNPACKED"])
+def test_what_could_not_be_unpacked_again_is_not_packed(limit, monkeypatch):
+    table = make_table(("a",), [[n] for n in range(50)], SEED)
+    whole = dispose(table, frozenset(range(50)))
+    raw = zstd.decompress(pack(whole))
+    sizes = {"MAX_PACKED": len(pack(whole)), "MAX_UNPACKED": len(raw)}
+    monkeypatch.setattr(f"shouyue.ledger.tables.{limit}", sizes[limit])
+    assert unpack(pack(whole), table.root) == whole
+    with pytest.raises(ValueError, match="limit"):
+        pack(table)
+    monkeypatch.setattr(f"shouyue.ledger.tables.{limit}", sizes[limit] - 1)
+    with pytest.raises(ValueError, match="limit"):
+        pack(whole)
+
+
+@given(st.integers(0, 400), st.integers(1, 60))
+def test_a_table_that_was_packed_has_room_for_any_disposal(count, size):
+    table = make_table(("a",), [["x" * size]] * count, SEED)
+    raw, packed = len(zstd.decompress(pack(table))), len(pack(table))
+    for gone in (frozenset(), frozenset(range(count)), frozenset(range(0, count, 2))):
+        rest = pack(dispose(table, gone))
+        assert len(zstd.decompress(rest)) <= raw + count * 64
+        assert len(rest) <= packed + count * 40
 
 
 def test_a_table_has_at_most_so_many_rows():
@@ -290,6 +343,11 @@ def frame_with(window_log: int) -> bytes:
     return compressor.compress(head(1) + b"\n[1]") + compressor.flush()
 
 
+def test_the_largest_window_is_read():
+    table = make_table(("a",), [[1]], SEED)
+    assert unpack(frame_with(23), table.root) == table
+
+
 def frames() -> dict[str, Callable[[], bytes]]:
     row = b'["' + b"0" * (MAX_LINE - 6) + b'"]\n'
     return {
@@ -303,6 +361,7 @@ def frames() -> dict[str, Callable[[], bytes]]:
         "a row without end": lambda: zstd.compress(head(1) + b"\n[" + b" " * 300_000_000),
         "a head without end": lambda: zstd.compress(b'{"columns":["' + b"x" * 300_000_000),
         "deep rows": lambda: zstd.compress(head(1) + b"\n" + b"[" * 60_000),
+        "a window that is too large": lambda: frame_with(24),
         "a window for a giant": lambda: frame_with(27),
         "two frames": lambda: packed_lines(head(1), b"[1]") + packed_lines(b"x"),
         "a frame to skip": lambda: b"\x50\x2a\x4d\x18\x04\x00\x00\x00skip" + packed_lines(head(0)),

@@ -207,7 +207,7 @@ def test_the_limits_are_part_of_the_format():
     assert (facts.MAX_HEADER, facts.MAX_BODY) == (8_192, 1_048_576)
     assert ids.MAX_PLACE == 999_999_999_999_999
     assert (clock.MAX_MS, clock.MAX_COUNTER) == (140_737_488_355_327, 2_147_483_647)
-    assert (tables.MAX_ROWS, tables.MAX_LINE, tables.SEED_BYTES) == (500_000, 65_536, 16)
+    assert (tables.MAX_ROWS, tables.MAX_LINE, tables.MAX_ROW) == (500_000, 65_536, 65_472)
     assert (tables.MAX_PACKED, tables.MAX_UNPACKED) == (67_108_864, 201_326_592)
 
 
