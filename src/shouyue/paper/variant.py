@@ -46,11 +46,16 @@ class Variants:
         self._rows = [name for name, field in form.fields.items() if field.kind == "rows"]
 
     def of(self, values: Mapping[str, Value], *, is_copy: bool) -> Variant:
-        true = [name for name in self._conditions if values.get(name) not in (None, "", False)]
+        true = [name for name in self._conditions if _holds(values.get(name))]
         if is_copy:
             true.append("copy_mark")
         counts = tuple((name, _count(values.get(name))) for name in self._rows)
         return Variant(frozenset(true), counts)
+
+
+def _holds(value: Value) -> bool:
+    """A flag that is up, or any value at all: an amount of nothing is told, not left out."""
+    return value is not None and value is not False and value != ""
 
 
 def _count(value: Value) -> int:

@@ -170,12 +170,23 @@ def test_a_copy_says_so_on_every_page_with_its_reason():
 
 
 def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():
-    for days, struck in ((365, 0), (None, 1)):
-        _, pdf = composed("F01", letters=[letter(interest_days=days)])
-        assert texts(pdf)[0][0].count("／") == struck
     form, language = load_form(FORMS, "F02"), load_language("zh_CN")
     nameless = letter(borrower=Person("张三"))
     assert "身份证号：／" in plain_text(form, language, nameless, Stamp(AT))
+    _, pdf = composed(letters=[nameless])
+    assert texts(pdf)[0][1].count("／") == texts(composed()[1])[0][1].count("／") + 1
+
+
+def test_what_the_figures_of_the_bank_do_not_tell_is_left_out():
+    unknown = dict.fromkeys(("penalty", "compound", "penalty_rate", "days_overdue", "contract"))
+    for code, tag in BOTH:
+        result, _ = composed(code, tag, [letter(due_interest=None, interest_days=None, **unknown)])
+        assert not result.refused
+    form, language = load_form(FORMS, "F02"), load_language("zh_CN")
+    text = plain_text(form, language, letter(**unknown), Stamp(AT))
+    assert "复利" not in text
+    assert "有到期的钱没有还清" in text
+    assert "／" not in text.replace("请划“／”", "")
 
 
 def test_an_identity_number_is_masked():
