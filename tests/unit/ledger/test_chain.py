@@ -196,6 +196,12 @@ def test_a_seal_of_something_else_is_refused(chain, head, key):
         check_seal(bytes(make_key().verify_key), make_chain(), HEAD, moved)
 
 
+def test_a_seal_says_of_which_fact_it_is():
+    made = seal(make_key(), make_chain(), HEAD)
+    with pytest.raises(ForgedError):
+        check_seal(bytes(make_key().verify_key), make_chain(), HEAD, Seal(6, made.signature))
+
+
 @pytest.mark.parametrize("signature", [b"", b"\x00" * 63, b"\x00" * 64, b"\x00" * 65, b"\xff" * 64])
 def test_no_signature_is_no_seal(signature):
     with pytest.raises(ForgedError):

@@ -200,6 +200,12 @@ def test_a_header_of_tomorrow_is_told_from_a_damaged_one(changes):
         read_fact(header_with(**changes), None)
 
 
+@pytest.mark.parametrize("raw", [b"", b"\xff", b"[" * 5000, b"[]", b"2", b'{"v":"2"}', b'{"v":'])
+def test_what_is_no_header_at_all_is_not_of_tomorrow(raw):
+    with pytest.raises(NotCanonicalError):
+        read_fact(raw, None)
+
+
 def test_an_unknown_kind_is_kept_byte_for_byte():
     raw_body = write({"content": {"b": [1, {"c": None}], "a": "x"}, "salt": "00" * 16})
     header = header_with(

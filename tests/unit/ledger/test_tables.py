@@ -1,6 +1,7 @@
 """A table proves row by row, lets a row go without losing its proof, and takes no bombs."""
 
 import hashlib
+import hmac
 import json
 import sys
 import tracemalloc
@@ -182,10 +183,21 @@ def test_a_digest_and_a_salt_have_one_spelling():
     assert unpack(packed_lines(head(2, seed=b""), *lines), table.root) == table
     for n, line in enumerate(lines):
         others = (line.upper(), line[:-1], line[1:], line.replace(b'"', b"'"), line + b",")
-        for other in (*others, line[:-1] + b"x", b"x" + line[1:]):
+        marks = [at for at, byte in enumerate(line) if byte in b'[]",']
+        others = (*others, *(line[:at] + b"x" + line[at + 1 :] for at in marks))
+        for other in others:
             changed = [*lines[:n], other, *lines[n + 1 :]]
             with pytest.raises(LedgerError):
                 unpack(packed_lines(head(2, seed=b""), *changed), table.root)
+
+
+@pytest.mark.parametrize("seed", [b"s" * 15, b"s" * 17, b"s" * 64])
+def test_a_seed_of_another_size_is_refused_even_where_it_proves(seed):
+    salt = hmac.digest(seed, bytes(8), "sha256")[:16]
+    proves = Table(("a",), (KeptRow(salt, b"[1]"),), None)
+    with pytest.raises(LedgerError) as caught:
+        unpack(packed_lines(head(1, seed=seed), b"[1]"), proves.root)
+    assert not isinstance(caught.value, ForgedError)
 
 
 def test_no_row_is_gone_while_its_salt_can_be_made_again():
@@ -260,9 +272,12 @@ def test_what_could_not_be_unpacked_again_is_not_packed(limit, monkeypatch):
     assert unpack(pack(whole), table.root) == whole
     with pytest.raises(ValueError, match="limit"):
         pack(table)
+    packed = pack(whole)
     monkeypatch.setattr(f"shouyue.ledger.tables.{limit}", sizes[limit] - 1)
     with pytest.raises(ValueError, match="limit"):
         pack(whole)
+    with pytest.raises(LedgerError):
+        unpack(packed, table.root)
 
 
 @given(st.integers(0, 400), st.integers(1, 60))
