@@ -10,6 +10,7 @@ from shouyue.paper.parts import (
     Column,
     Fact,
     Facts,
+    Finger,
     Part,
     Picture,
     Row,
@@ -22,6 +23,7 @@ from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, SAME_EVERYWHERE, WAYS,
 
 _OPTIONAL_BUILT_IN = "copy_mark"
 _TITLE = "title"
+SMALLEST_PRINT = (25, 35)  # millimetres
 
 
 def check(form: Form, file: str) -> None:
@@ -98,8 +100,16 @@ def _check_names(form: Form, piece: object, file: str) -> None:
             )
         if not right:
             raise FormError("paper.form_field_unknown", file=file, key=key, field=name)
+    if isinstance(piece, Finger) and not _holds_a_print(piece):
+        wanted = "{} × {} mm".format(*SMALLEST_PRINT)
+        raise FormError("paper.form_value_wrong", file=file, key="finger", wanted=wanted)
     if isinstance(piece, Picture) and piece.name not in pictogram_names():
         raise FormError("paper.form_picture_unknown", file=file, key="name", name=piece.name)
+
+
+def _holds_a_print(box: Finger) -> bool:
+    """A rolled print of a whole finger needs room; smudged ones are worth nothing in court."""
+    return box.width >= SMALLEST_PRINT[0] and box.height >= SMALLEST_PRINT[1]
 
 
 def _check_words(named: set[str], words: Mapping[str, Wording], code: str, tag: str) -> None:

@@ -17,7 +17,6 @@ from shouyue.paper.parts import (
     Code,
     Column,
     Cut,
-    Fact,
     Facts,
     Finger,
     Frame,
@@ -41,7 +40,6 @@ CONTENT = WIDTH - LEFT - RIGHT
 CODE_MM = 30.0
 
 _LEADING = 1.35
-_FACT_LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
 _ROW_PADDING = 1.2 * MM
@@ -131,28 +129,15 @@ def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: 
 
 def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> float:
     facts = [fact for fact in part.rows if page.variant.has(fact)]
-    wide = (width - (part.pairs - 1) * _LABEL_GAP) / part.pairs
-    labels = [
-        max((page.wide(fact.label, part.size) for fact in facts[n :: part.pairs]), default=0.0)
-        for n in range(part.pairs)
-    ]
-    start = y
-    for first in range(0, len(facts), part.pairs):
-        pair = facts[first : first + part.pairs]
-        for n, fact in enumerate(pair):
-            _fact(page, part, fact, (x + n * (wide + _LABEL_GAP), y, wide), labels[n])
-        y += max(fact.lines for fact in pair) * part.size * _FACT_LEADING
-    return y - start
-
-
-def _fact(
-    page: Layouter, part: Facts, fact: Fact, place: tuple[float, float, float], label: float
-) -> None:
-    x, y, width = place
-    page.text(fact.label, TextBox(x, y, label, part.size, part.size, 1, _FACT_LEADING))
+    label = max((page.wide(fact.label, part.size) for fact in facts), default=0.0)
     inset = label + _LABEL_GAP
-    box = TextBox(x + inset, y, width - inset, part.size, part.least, fact.lines, _FACT_LEADING)
-    page.text(fact.value, box)
+    start = y
+    for fact in facts:
+        page.text(fact.label, TextBox(x, y, label, part.size, part.size))
+        box = TextBox(x + inset, y, width - inset, part.size, part.least, fact.lines)
+        page.text(fact.value, box)
+        y += box.height
+    return y - start
 
 
 def _picture(page: Layouter, part: Picture, x: float, y: float, width: float) -> float:

@@ -83,12 +83,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts(Part):
-    """Labels and values in two columns, the labels as wide as the widest; `pairs` beside it."""
+    """Labels and values, the labels as wide as the widest."""
 
     rows: tuple[Fact, ...]
     size: float = 14
     least: float = 14
-    pairs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,6 +216,13 @@ def test_a_picture_nobody_drew_is_refused(folder):
     assert folder.fault().code == "paper.form_picture_unknown"
 
 
+def test_a_fingerprint_box_that_is_too_small_is_refused(folder):
+    small = '{ part = "code" }, { part = "finger", words = "sign", height = 30 },'
+    folder.change("X01/form.toml", '{ part = "code" },', small)
+    fault = folder.fault()
+    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "25 × 35 mm")
+
+
 def test_words_with_a_character_that_no_font_draws_are_refused(folder):
     folder.change("X01/words.zh_CN.toml", '"签"', '"签𠮷"')
     form = load_form(folder.root, "X01")
