@@ -1,4 +1,4 @@
-"""The contact gate asked about one loan: what was done so far is counted, the pack says the rest."""
+"""The contact gate asked about one loan: what was done is counted, the pack says the rest."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
-from shouyue.domain.gate import Block, gate
+from shouyue.domain.gate import Block, Gate, gate
 from shouyue.domain.policy import Policy
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -95,14 +95,19 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
     said = gate(contact, _history(ws, typed, at), policy().contact)
     own = tuple(_own_blocks(ws, typed, loan, at))
     verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
-    slot = said.next_allowed.isoformat(timespec="minutes") if said.next_allowed else ""
-    blocked = bool(own or said.blocks)
     return Judged(
         verdict=verdict,
         blocks=(*said.blocks, *own),
         by_supervisor=said.approval == "supervisor",
-        next_slot=slot if blocked else "",
+        next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
+
+
+def _slot(said: Gate, at: datetime, now: datetime) -> str:
+    """When time alone helps, and the time is still to come."""
+    slot = said.next_allowed
+    helps = said.blocks and slot is not None and slot > max(at, now)
+    return slot.isoformat(timespec="minutes") if helps and slot is not None else ""
 
 
 def _own_blocks(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> list[Block]:

@@ -33,6 +33,12 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
     return _told(earlier, later, fresh)
 
 
+def is_time_barred(ws: Workspace, note: str, due: date) -> bool:
+    """Whether the limitation period of a loan is over today, as far as our records tell."""
+    events = lookups.events(ws.vault, ws.branch, note)
+    return _clock(due, events, ws.today()).status == "expired"
+
+
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     entries = [entry for entry in later.log if entry.event.ref in fresh]
     reasons = tuple(Reason(entry.reason) for entry in entries)
@@ -40,7 +46,7 @@ def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     if last != _days(earlier) or later.status != earlier.status:
         return (Reason("casework.clock.moved", last), *reasons)
     if any(entry.effective for entry in entries):
-        return (Reason("casework.clock.newer_act_counts", last), *reasons)
+        return (Reason("casework.clock.stays", last), *reasons)
     return (Reason("casework.clock.not_moved", last), *reasons)
 
 

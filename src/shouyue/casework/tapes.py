@@ -290,7 +290,7 @@ def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:
 
 
 def _refused(line: bank.Refusal | bank.Remark) -> RefusedLine:
-    return RefusedLine(line.line, line.note, Reason(line.code, _plain(line.params)))
+    return RefusedLine(line.line, line.note, Reason(str(line.code), _plain(line.params)))
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, str | int]:

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 import msgspec
 
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
+from shouyue.sqlcipher import Row
 from shouyue.vault.vault import Vault
 
 # Column names are this module's own.
 _Q_LIST = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa: S608
+_Q_OVERDUE = f"""
+SELECT {", ".join(LOAN_COLUMNS)} FROM loan
+WHERE branch = :branch AND state = 'here' AND balance > 0
+  AND (due < :as_of OR overdue_principal > 0 OR overdue_interest > 0)
+"""  # noqa: S608  # column names are this module's own
+_Q_DUE = f"""
+SELECT {", ".join(LOAN_COLUMNS)} FROM loan
+WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first AND :last
+"""  # noqa: S608  # column names are this module's own
+_Q_ONE = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608
 _Q_SOURCE = "SELECT tape, as_of FROM loan_source WHERE branch = ?"
 _Q_SAME_FILE = """
 SELECT chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
@@ -46,14 +57,33 @@ def source(vault: Vault, branch: str) -> Source | None:
 
 def rows(vault: Vault, branch: str) -> dict[str, LoanRow]:
     """Note → loan, also of those that are gone."""
-    found = {}
-    for stored in vault.cases.execute(_Q_LIST, (branch,)):
-        values = list(stored)
-        for place in _JSON_AT:
-            values[place] = msgspec.json.decode(values[place])
-        row = msgspec.convert(values, LoanRow)
-        found[row.note] = row
-    return found
+    found = map(_loan, vault.cases.execute(_Q_LIST, (branch,)))
+    return {loan.note: loan for loan in found}
+
+
+def overdue(vault: Vault, branch: str, as_of: str) -> list[LoanRow]:
+    """Loans of which something is overdue by the bank's figures of an ISO day."""
+    values = {"branch": branch, "as_of": as_of}
+    return list(map(_loan, vault.cases.execute(_Q_OVERDUE, values)))
+
+
+def due_between(vault: Vault, branch: str, first: str, last: str) -> list[LoanRow]:
+    """Loans that fall due from one ISO day to another, both included."""
+    values = {"branch": branch, "first": first, "last": last}
+    return list(map(_loan, vault.cases.execute(_Q_DUE, values)))
+
+
+def one(vault: Vault, branch: str, note: str) -> LoanRow | None:
+    """A loan, also one that is gone."""
+    row = vault.cases.execute(_Q_ONE, (branch, note)).fetchone()
+    return _loan(row) if row is not None else None
+
+
+def _loan(stored: Row) -> LoanRow:
+    values = list(stored)
+    for place in _JSON_AT:
+        values[place] = msgspec.json.decode(values[place])
+    return msgspec.convert(values, LoanRow)
 
 
 def tape_of_file(vault: Vault, branch: str, sha256: str) -> str | None:

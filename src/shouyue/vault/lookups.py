@@ -29,6 +29,7 @@ WHERE event.branch = ? AND event.note = ?
       || '.' || chain.branch || '.' || fact.seq)
 ORDER BY event."on", ref
 """
+_Q_LAST_SERIAL = "SELECT max(serial) FROM letter WHERE serial >= ? AND serial < ?"
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
 _OWN_NOTES = """
@@ -95,6 +96,12 @@ def letter(vault: Vault, serial: str) -> Letter | None:
     note, form, made_on, pages, printed, answered = row
     made = date.fromisoformat(made_on)
     return Letter(note, form, made, pages, bool(printed), bool(answered))
+
+
+def last_serial(vault: Vault, front: str) -> str | None:
+    """The greatest serial that begins like this."""
+    row = vault.cases.execute(_Q_LAST_SERIAL, (front, front + "\x7f")).fetchone()
+    return row[0] if row is not None else None
 
 
 def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:

@@ -1,0 +1,74 @@
+"""Where letters are: made, printed, out in the villages, back with a mark."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from shouyue.casework.views import BatchLine, LetterLine
+from shouyue.casework.workspace import Workspace
+from shouyue.paper import codes
+from shouyue.vault import batches as stored
+from shouyue.vault.batches import StoredBatch, StoredLetter
+
+_SHOWN: Final = 200
+_ON_THEIR_WAY: Final = frozenset({"printed", "served"})
+
+
+def batches(ws: Workspace) -> tuple[BatchLine, ...]:
+    """Batches of the branch, newest first."""
+    return tuple(map(_line, stored.batches(ws.vault, ws.branch, _SHOWN)))
+
+
+def letters_of_batch(ws: Workspace, batch: str) -> tuple[LetterLine, ...]:
+    """The letters of a batch, in the order of its pages."""
+    return tuple(map(letter_line, stored.letters_of_batch(ws.vault, batch)))
+
+
+def letters_out(ws: Workspace) -> tuple[LetterLine, ...]:
+    """Printed or served, and no slip back; oldest first."""
+    found = stored.without_slip(ws.vault, ws.branch)
+    return tuple(letter_line(one) for one in found if one.state in _ON_THEIR_WAY)
+
+
+def letter(ws: Workspace, serial: str) -> LetterLine | None:
+    """The letter of a serial, as typed or as a scanner reads the code of its page."""
+    found = stored.letter(ws.vault, plain_serial(serial))
+    return letter_line(found) if found is not None else None
+
+
+def plain_serial(typed: str) -> str:
+    """A serial out of what a person or a scanner typed."""
+    try:
+        return codes.read(typed).serial
+    except codes.CodeError:
+        return "".join(typed.split()).upper()
+
+
+def letter_line(one: StoredLetter) -> LetterLine:
+    return LetterLine(
+        serial=one.serial,
+        form=one.form,
+        note=one.note,
+        name=one.name,
+        village=one.village,
+        made_on=one.made_on,
+        state=one.state,
+        pages=one.pages,
+        batch=one.batch,
+    )
+
+
+def _line(batch: StoredBatch) -> BatchLine:
+    return BatchLine(
+        batch=batch.ref,
+        form=batch.form,
+        made_on=batch.made_on,
+        language=batch.language,
+        letters=len(batch.letters),
+        printed=sum(1 for one in batch.letters if one.printed),
+        back=_count(batch.letters, "back"),
+        out=sum(1 for one in batch.letters if one.state in _ON_THEIR_WAY),
+    )
+
+
+def _count(letters: Sequence[StoredLetter], state: str) -> int:
+    return sum(1 for one in letters if one.state == state)

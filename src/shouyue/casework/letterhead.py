@@ -1,0 +1,61 @@
+"""What every letter of this laptop says of the bank: its name, where to pay, whom to call."""
+
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import Final
+
+from shouyue.casework.checks import Checked
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.tapes import banks_name
+from shouyue.casework.workspace import Workspace
+from shouyue.sqlcipher import transaction
+from shouyue.vault import local
+
+_KEPT: Final = "letterhead"
+_BANK_AND_BRANCH: Final = re.compile(r"(.*(?:银行|联社|信用社|合作社))(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """All of it is printed as it stands here.
+
+    Attributes:
+        officer_phone: where the borrower reaches whoever cares for the loan.
+        complaint_phone: where to complain of us.
+        account: where to pay; what the contract agreed unless it says otherwise.
+    """
+
+    bank: str = ""
+    branch: str = ""
+    officer_phone: str = ""
+    complaint_phone: str = ""
+    account: str = "借款合同约定的还款账户"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields without which no letter can be made."""
+        return tuple(field.name for field in fields(self) if not getattr(self, field.name))
+
+
+def letterhead(ws: Workspace) -> Letterhead:
+    """As last set; before that what the bank's own files say of the names."""
+    kept = local.get(ws.vault.cases, _KEPT)
+    known = {field.name for field in fields(Letterhead)}
+    if isinstance(kept, dict):
+        return Letterhead(**{key: str(value) for key, value in kept.items() if key in known})
+    parts = _BANK_AND_BRANCH.fullmatch(banks_name(ws))
+    return Letterhead(bank=parts[1], branch=parts[2]) if parts else Letterhead()
+
+
+def set_letterhead(ws: Workspace, head: Letterhead) -> Outcome:
+    """Keep it on this laptop; letters composed before stay as they are."""
+    checked = Checked(ws)
+    clean = {name: checked.text(name, value) for name, value in asdict(head).items()}
+    for name, value in clean.items():
+        if not value:
+            checked.blame(name, "casework.input.empty")
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    with transaction(ws.vault.cases):
+        local.put(ws.vault.cases, _KEPT, clean)
+    return Saved(())

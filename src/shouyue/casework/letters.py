@@ -1,0 +1,299 @@
+"""Composing letters, making a batch again, and noting which of it came out of the printer.
+
+A batch is a fact with the figures it says, written before its pages take their place on the disk:
+no paper can exist that nobody knows of, and whatever befalls the file, it can be made again byte
+for byte.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from shouyue.casework import batches
+from shouyue.casework.figures import FORMS, Occasion, Values
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letterhead import letterhead
+from shouyue.casework.movement import is_time_barred, rest_days
+from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.serials import Serials
+from shouyue.casework.setting import (
+    form_of,
+    fresh_file,
+    kept_values,
+    language_tag,
+    put_in_place,
+    set_pages,
+    shown_values,
+    stamp,
+)
+from shouyue.casework.views import BatchReport, RefusedLetter
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.errors import KnownError
+from shouyue.domain.places import village_of
+from shouyue.ledger.canonical import write
+from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.facts import MAX_BODY, Fact
+from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
+from shouyue.ledger.moment import Moment
+from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.letter import Composed, Letter, Stamp
+from shouyue.vault import batches as stored
+from shouyue.vault import loans
+
+Progress = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+PAY_WITHIN: Final = timedelta(days=15)
+"""A demand asks for payment by this much later, or the first working day after."""
+
+_NUMBER = re.compile(r"(\d+)")
+_ROOM_FOR_REST = 4 * 1024
+
+
+class LettersError(KnownError):
+    """A batch that cannot be made as it was asked for; nothing was written."""
+
+
+def compose(
+    ws: Workspace,
+    selection: LetterSelection,
+    out: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> BatchReport:
+    """Compose letters for the selected loans into one PDF, in the order of a round of visits.
+
+    A loan whose letter would be wrong is left out and told by name; a report without a batch says
+    that none could be made. Nothing counts as printed by this.
+
+    Raises:
+        LettersError: nothing was written.
+        PagesNotWrittenError: the disk refuses. Nothing was written, or, if only the finished file
+            could not take its place, the batch is on record and `remake` writes it.
+        FormError: the form does not speak the language.
+    """
+    batch = _Batch(ws, selection, progress or (lambda _done, _total: None), cancelled)
+    wanted = batch.wanted()
+    moment = ws.clock()
+    with fresh_file(out) as file:
+        composed = batch.set(wanted, file, stamp(moment.wall_ms, moment.zone_min))
+        if not composed.letters:
+            return BatchReport("", 0, (), tuple(batch.refused))
+        ref = batch.record(composed, moment)
+        put_in_place(file, out)
+    return BatchReport(ref, composed.pages, batches.letters_of_batch(ws, ref), tuple(batch.refused))
+
+
+def remake(
+    ws: Workspace,
+    batch: str,
+    out: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> BatchReport:
+    """Write the same pages of a composed batch again, byte for byte.
+
+    Raises:
+        LettersError: there is no such batch, or its form has another version by now.
+        PagesNotWrittenError: the disk refuses.
+    """
+    fact, said = _known_batch(ws, batch)
+    form = form_of(said.form)
+    if form.version != said.form_version:
+        raise LettersError("casework.letters.other_version", form=said.form)
+    made = [Letter(one.serial, shown_values(form, one.values)) for one in said.letters]
+    at = stamp(fact.header.wall, fact.header.zone)
+    with fresh_file(out) as file:
+        composed = set_pages(form, said.language, _told(made, progress, cancelled), file, at)
+        if composed.refused:
+            raise LettersError("casework.letters.cannot_be_set_again")
+        put_in_place(file, out)
+    return BatchReport(batch, composed.pages, batches.letters_of_batch(ws, batch), ())
+
+
+def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:
+    """Note which letters of a batch came out of the printer; again for one of them adds nothing."""
+    try:
+        known = {one.serial: one for one in stored.letters_of_batch(ws.vault, batch)}
+    except NotCanonicalError:
+        known = {}
+    if not known:
+        return _invalid("batch", "casework.letters.unknown_batch")
+    if not serials or any(serial not in known for serial in serials):
+        return _invalid("serials", "casework.letters.not_in_batch")
+    fresh = tuple(dict.fromkeys(serial for serial in serials if not known[serial].printed))
+    if not fresh:
+        return Saved(())
+    refs = ws.journal.append([draft(BatchPrinted(batch=batch, serials=fresh))], ws.clock())
+    notes = dict.fromkeys(known[serial].note for serial in fresh)
+    return Saved(tuple(ref.text for ref in refs), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A letter that can be made."""
+
+    loan: LoanRow
+    values: Values
+
+
+class _Batch:
+    """One batch on its way: whose letters, what they say, which serials they get."""
+
+    def __init__(
+        self,
+        ws: Workspace,
+        selection: LetterSelection,
+        progress: Progress,
+        cancelled: Cancelled | None,
+    ) -> None:
+        if selection.form not in FORMS:
+            raise LettersError("casework.letters.form_unknown", form=selection.form)
+        source = loans.source(ws.vault, ws.branch)
+        if source is None:
+            raise LettersError("casework.letters.no_figures")
+        head = letterhead(ws)
+        if head.missing:
+            raise LettersError("casework.letters.letterhead", missing=", ".join(head.missing))
+        self._ws, self._selection = ws, selection
+        self._progress, self._cancelled = progress, cancelled
+        self._form = form_of(selection.form)
+        self._serials = Serials(ws, selection.form)
+        today = ws.today()
+        pay_by = rest_days().roll(today + PAY_WITHIN).day
+        as_of = date.fromisoformat(source.as_of)
+        self._occasion = Occasion(today, as_of, pay_by, head, ws.name)
+        self._made: list[_Wanted] = []
+        self.refused: list[RefusedLetter] = []
+
+    def wanted(self) -> list[_Wanted]:
+        """The selected loans whose letters can be made, in visiting order; others are refused."""
+        figures, found = FORMS[self._form.code], []
+        for loan in sorted(self._selected(), key=_round):
+            _stop_if(self._cancelled)
+            barred = is_time_barred(self._ws, loan.note, date.fromisoformat(loan.due))
+            values = figures(loan, self._occasion, barred)
+            if isinstance(values, Reason):
+                self.refused.append(RefusedLetter(loan.note, loan.name, values))
+            else:
+                found.append(_Wanted(loan, values))
+        return found
+
+    def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
+        """Set the letters; if some cannot be set, the others anew, so that no serial is skipped."""
+        tag = language_tag(self._form, self._selection.language)
+        letters = self._numbered(wanted)
+        composed = set_pages(
+            self._form, tag, _told(letters, self._progress, self._cancelled), file, at
+        )
+        self._made = list(wanted)
+        if not composed.refused:
+            return composed
+        faults = {fault.serial: fault for fault in composed.refused}
+        rest = []
+        for one, letter in zip(wanted, letters, strict=True):
+            if (fault := faults.get(letter.serial)) is None:
+                rest.append(one)
+            else:
+                reason = Reason(fault.code, {k: str(v) for k, v in fault.params.items()})
+                self.refused.append(RefusedLetter(one.loan.note, one.loan.name, reason))
+        file.seek(0)
+        file.truncate()
+        return self.set(rest, file, at)
+
+    def record(self, composed: Composed, moment: Moment) -> str:
+        """Write the fact of the batch; returns its reference."""
+        made = zip(self._made, composed.letters, strict=True)
+        said = BatchComposed(
+            form=self._form.code,
+            form_version=self._form.version,
+            language=language_tag(self._form, self._selection.language),
+            made_on=self._occasion.on,
+            as_of=self._occasion.as_of,
+            letters=tuple(
+                LetterComposed(
+                    serial=printed.serial,
+                    note=one.loan.note,
+                    pages=printed.pages,
+                    values=kept_values(one.values),
+                )
+                for one, printed in made
+            ),
+        )
+        size = len(write(said)) + _ROOM_FOR_REST
+        if size > MAX_BODY:
+            most = len(said.letters) * MAX_BODY // size
+            raise LettersError("casework.letters.too_many", asked=len(said.letters), most=most)
+        (ref,) = self._ws.journal.append([draft(said)], moment)
+        self._serials.give(len(said.letters))
+        return ref.text
+
+    def _numbered(self, wanted: Sequence[_Wanted]) -> list[Letter]:
+        return [
+            Letter(self._serials.numbered(place), one.values) for place, one in enumerate(wanted)
+        ]
+
+    def _selected(self) -> Iterator[LoanRow]:
+        ws, selection, today = self._ws, self._selection, self._occasion.on
+        as_of = self._occasion.as_of.isoformat()
+        for note in dict.fromkeys(selection.notes):
+            loan = loans.one(ws.vault, ws.branch, note)
+            if loan is None:
+                reason = Reason("casework.input.unknown_note")
+                self.refused.append(RefusedLetter(note, "", reason))
+            else:
+                yield loan
+        found: list[LoanRow] = []
+        if selection.overdue:
+            found += loans.overdue(ws.vault, ws.branch, as_of)
+        if selection.due_within_days is not None:
+            last = today + timedelta(days=selection.due_within_days)
+            found += loans.due_between(ws.vault, ws.branch, today.isoformat(), last.isoformat())
+        for loan in found:
+            if not selection.village or village_of(loan.address) == selection.village:
+                yield loan
+
+
+def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:
+    try:
+        fact = stored.batch_fact(ws.vault, batch)
+    except NotCanonicalError:
+        fact = None
+    said = content(fact) if fact is not None else None
+    if fact is None or not isinstance(said, BatchComposed):
+        raise LettersError("casework.letters.unknown_batch")
+    return fact, said
+
+
+def _round(loan: LoanRow) -> tuple[object, ...]:
+    """The order of a round of visits: by village, and in it by house number, 2 before 10."""
+    address = [
+        (1, int(piece), "") if piece.isdecimal() else (0, 0, piece)
+        for piece in _NUMBER.split(loan.address)
+    ]
+    return (village_of(loan.address), address, loan.name, loan.note)
+
+
+def _told(
+    letters: Sequence[Letter], progress: Progress | None, cancelled: Cancelled | None
+) -> Iterator[Letter]:
+    """The letters one by one, telling how far it is and stopping when asked."""
+    for place, letter in enumerate(letters):
+        _stop_if(cancelled)
+        if progress is not None:
+            progress(place, len(letters))
+        yield letter
+    if progress is not None:
+        progress(len(letters), len(letters))
+
+
+def _stop_if(cancelled: Cancelled | None) -> None:
+    if cancelled is not None and cancelled():
+        raise LettersError("casework.letters.cancelled")
+
+
+def _invalid(name: str, code: str) -> Invalid:
+    return Invalid((Problem(name, Reason(code)),))

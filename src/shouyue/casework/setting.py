@@ -1,0 +1,142 @@
+"""Between the figures of a letter and its pages: as facts keep them, as `paper` sets them."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from shouyue.data import shipped
+from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import load_language
+from shouyue.ledger.canonical import Value as Kept
+from shouyue.paper.compose import compose
+from shouyue.paper.fonts import Fonts
+from shouyue.paper.form import FieldType, Form
+from shouyue.paper.forms import load_form
+from shouyue.paper.letter import Composed, Letter, Person, Stamp, Value
+
+
+class PagesNotWrittenError(KnownError):
+    """The disk refuses the pages; nothing else was done."""
+
+
+@cache
+def fonts() -> Fonts:
+    """The faces of this program, opened once for all batches."""
+    return Fonts.open()
+
+
+def form_of(code: str) -> Form:
+    """A shipped form; raises FormError as `paper.forms` does."""
+    return load_form(shipped("forms"), code)
+
+
+def language_tag(form: Form, asked: str) -> str:
+    """The language of a form that `zh`, `zh_CN`, `zh-CN` means; as asked where it has none."""
+    plain = asked.replace("-", "_")
+    same = (tag for tag in form.languages if tag == plain or tag.partition("_")[0] == plain)
+    return next(same, plain)
+
+
+def stamp(wall_ms: int, zone_min: int) -> Stamp:
+    """When a batch was printed: the moment of its fact, to the second."""
+    zone = timezone(timedelta(minutes=zone_min))
+    return Stamp(datetime.fromtimestamp(wall_ms // 1000, zone))
+
+
+def set_pages(
+    form: Form, tag: str, letters: Iterable[Letter], out: BinaryIO, at: Stamp
+) -> Composed:
+    """Write the pages of a batch; raises as `paper.compose`."""
+    return compose(form, load_language(tag), letters, fonts(), out, at)
+
+
+@contextmanager
+def fresh_file(target: Path) -> Iterator[BinaryIO]:
+    """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
+
+    Raises:
+        PagesNotWrittenError: the folder or the disk refuses.
+    """
+    path = _beside(target)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+    except OSError as error:
+        raise PagesNotWrittenError(
+            "casework.letters.cannot_write", reason=error.strerror or ""
+        ) from error
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def put_in_place(file: BinaryIO, target: Path) -> None:
+    """Flush a file of `fresh_file` to the disk and let it take the place of `target`."""
+    file.flush()
+    os.fsync(file.fileno())
+    # Windows moves no open file.
+    file.close()
+    _beside(target).replace(target)
+
+
+def kept_values(values: Mapping[str, Value]) -> dict[str, Kept]:
+    """The figures of a letter as a fact keeps them; what is not known is left out."""
+    return {name: _kept(value) for name, value in values.items() if value is not None}
+
+
+def shown_values(form: Form, kept: Mapping[str, object]) -> dict[str, Value]:
+    """The figures of a letter out of its fact; fields that the form does not have are left out."""
+    return {
+        name: _shown(form.fields[name], value)
+        for name, value in kept.items()
+        if name in form.fields
+    }
+
+
+def _kept(value: Value) -> Kept:
+    match value:
+        case date():
+            return value.isoformat()
+        case Person():
+            said = {name: getattr(value, name) for name in Person.__dataclass_fields__}
+            return {name: text for name, text in said.items() if text}
+        case tuple():
+            return [{name: _scalar(cell) for name, cell in row.items()} for row in value]
+        case _:
+            return value
+
+
+def _scalar(cell: Value) -> str | int | bool | None:
+    kept = _kept(cell)
+    if isinstance(kept, str | int | bool | None):
+        return kept
+    raise TypeError("a row of a letter holds plain values")
+
+
+def _shown(field: FieldType, kept: object) -> Value:
+    match field.kind, kept:
+        case "date", str():
+            return date.fromisoformat(kept)
+        case "person", dict():
+            return Person(**kept)
+        case "rows", list():
+            columns = field.columns or {}
+            return tuple(
+                {name: _shown(columns[name], cell) for name, cell in row.items()} for row in kept
+            )
+        case _, str() | int():
+            return kept
+        case _:
+            return None
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
+
+
+_BINARY = getattr(os, "O_BINARY", 0)

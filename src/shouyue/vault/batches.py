@@ -1,0 +1,151 @@
+"""Letters and their batches: what was made, printed, served, and came back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from shouyue.ledger.facts import Fact, read_fact
+from shouyue.ledger.ids import parse_ref
+from shouyue.sqlcipher import Row
+from shouyue.vault.projection import fact_id
+from shouyue.vault.vault import Vault
+
+State = Literal["composed", "printed", "served", "back", "refused", "returned"]
+
+_REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
+_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608
+_BY: Final = "JOIN fact ON fact.id = {0}.fact JOIN chain ON chain.id = fact.chain"
+
+
+def _said_of(table: str) -> str:
+    return (
+        f"SELECT 1 FROM {table} {_BY.format(table)}"  # noqa: S608  # this module's own names
+        f" WHERE {table}.serial = letter.serial AND {_LIVE}"
+    )
+
+
+_LETTERS: Final = f"""
+SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
+       COALESCE(loan.village, ''), batch.made_on, letter.pages, {_REF} AS batch,
+       EXISTS ({_said_of("printed")}), EXISTS ({_said_of("acknowledgment")}),
+       (SELECT served.way FROM served {_BY.format("served")}
+        WHERE served.serial = letter.serial AND {_LIVE}
+        ORDER BY served."on" DESC, served.fact DESC LIMIT 1)
+FROM letter
+JOIN fact ON fact.id = letter.fact JOIN chain ON chain.id = fact.chain
+JOIN batch ON batch.fact = letter.fact
+LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
+"""  # noqa: S608  # this module's own names
+_Q_ONE: Final = f"{_LETTERS} WHERE letter.serial = ?"
+_Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORDER BY letter.fact"
+_Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
+_Q_OUT: Final = f"""
+{_LETTERS} WHERE letter.branch = ?
+  AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
+  AND NOT EXISTS ({_said_of("acknowledgment")})
+ORDER BY batch.made_on, letter.fact, letter.part
+"""
+_Q_BATCHES: Final = f"""
+SELECT fact.id, {_REF}, batch.form, batch.made_on, batch.language
+FROM batch JOIN fact ON fact.id = batch.fact JOIN chain ON chain.id = fact.chain
+WHERE batch.branch = ? ORDER BY batch.made_on DESC, fact.id DESC LIMIT ?
+"""  # noqa: S608  # this module's own names
+
+_WAYS: Final[dict[str, State]] = {
+    "refused": "refused",
+    "ems_refused": "refused",
+    "ems_returned": "returned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetter:
+    """A letter with where it is; `batch` is the reference of the fact that made it."""
+
+    serial: str
+    form: str
+    note: str
+    name: str
+    village: str
+    made_on: date
+    pages: int
+    batch: str
+    printed: bool
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """Letters made together."""
+
+    ref: str
+    form: str
+    made_on: date
+    language: str
+    letters: tuple[StoredLetter, ...]
+
+
+def letter(vault: Vault, serial: str) -> StoredLetter | None:
+    row = vault.cases.execute(_Q_ONE, (serial,)).fetchone()
+    return _letter(row) if row is not None else None
+
+
+def letters_of(vault: Vault, branch: str, note: str) -> list[StoredLetter]:
+    """Every letter about a loan, oldest first."""
+    return list(map(_letter, vault.cases.execute(_Q_OF_NOTE, (branch, note))))
+
+
+def without_slip(vault: Vault, branch: str) -> Iterator[StoredLetter]:
+    """Letters that were printed or served and whose slip is not back, oldest first."""
+    return map(_letter, vault.cases.execute(_Q_OUT, (branch,)).fetchall())
+
+
+def batches(vault: Vault, branch: str, limit: int) -> list[StoredBatch]:
+    """The newest batches, newest first, with their letters."""
+    return [
+        StoredBatch(ref, form, date.fromisoformat(made_on), language, _letters(vault, number))
+        for number, ref, form, made_on, language in vault.cases.execute(
+            _Q_BATCHES, (branch, limit)
+        ).fetchall()
+    ]
+
+
+def batch_fact(vault: Vault, ref: str) -> Fact | None:
+    """The fact of a batch by its text reference; None if it is not here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    row = vault.cases.execute("SELECT header, body FROM fact WHERE id = ?", (number,)).fetchone()
+    return read_fact(row[0], row[1]) if row is not None else None
+
+
+def letters_of_batch(vault: Vault, ref: str) -> tuple[StoredLetter, ...]:
+    """The letters of a batch in the order of its pages; none if it is not here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    return _letters(vault, number) if number is not None else ()
+
+
+def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
+    return tuple(map(_letter, vault.cases.execute(_Q_OF_BATCH, (number,)).fetchall()))
+
+
+def _letter(row: Row) -> StoredLetter:
+    serial, form, note, name, village, made_on, pages, batch, printed, back, way = row
+    made = date.fromisoformat(made_on)
+    state = _state(printed=bool(printed), back=bool(back), way=way)
+    return StoredLetter(serial, form, note, name, village, made, pages, batch, bool(printed), state)
+
+
+def _state(*, printed: bool, back: bool, way: str | None) -> State:
+    if back:
+        return "back"
+    if way is not None:
+        return _WAYS.get(way, "served")
+    return "printed" if printed else "composed"
