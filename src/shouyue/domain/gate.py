@@ -5,7 +5,7 @@ can show rule and source. A block is never silent.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -19,13 +19,12 @@ _LOOK_AHEAD_DAYS: Final = 15
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One rule in the way: a stable code, the setting it rests on, values for its sentence."""
 
     code: str
     rule: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = _NOTHING
 
 
 class Slot(NamedTuple):

@@ -8,13 +8,12 @@ guarantor must be asked himself (693(2)); behind a general guarantor the debtor 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import Final, Literal
 
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import EFFECTS, Effect
-from shouyue.domain.events import PENDING_UNTIL_ENDED, PROCEDURES, Event
+from shouyue.domain.events import PENDING_UNTIL_ENDED, PROCEDURES, Event, in_order
 from shouyue.domain.guarantees import Guarantee, GuaranteeKind, Period
 from shouyue.domain.limitation import Clock, Entry, limitation
 
@@ -61,15 +60,18 @@ def guarantee_clock(
     `events` may hold everything that happened around the loan: what was directed at other
     guarantors or at the debtor is logged as such.
     """
-    last = guarantee.last_day_from(guarantee.due)
+    period = guarantee.period
+    last = period.last_day_from(guarantee.due)
     statutory, provisional = rest_days.roll(last)
-    ordered = sorted(events, key=attrgetter("order"))
+    ordered = in_order(events)
     log: list[Entry] = []
+    saved_by: Event | None = None
     for event in ordered:
-        log.append(Entry(event, _effect(guarantee, event, statutory, as_of)))
-        if log[-1].effective:
+        effect = _effect(guarantee, event, statutory, as_of)
+        log.append(Entry(event, effect))
+        if effect.effective:
+            saved_by = event
             break
-    saved_by = log[-1].event if log and log[-1].effective else None
     clock: Clock | None = None
     if saved_by:
         behind = _Behind(guarantee, saved_by, ordered[len(log) :], as_of)
@@ -78,7 +80,7 @@ def guarantee_clock(
     status = _status(guarantee, saved_by, statutory, as_of)
     return GuaranteeClock(
         kind=guarantee.kind,
-        period=guarantee.period,
+        period=period,
         period_last_day_conservative=last,
         period_last_day_statutory=statutory,
         act_by=_act_by(guarantee, status, clock, as_of),
@@ -103,15 +105,16 @@ def _act_by(guarantee: Guarantee, status: Status, clock: Clock | None, as_of: da
         return None
     if status == "preserved":
         return clock.act_by if clock else None
-    last = guarantee.last_day_from(guarantee.due)
-    each = (guarantee.last_day_from(due) for due in guarantee.instalments)
+    period = guarantee.period
+    last = period.last_day_from(guarantee.due)
+    each = (period.last_day_from(due) for due in guarantee.instalments)
     return min((day for day in each if as_of <= day < last), default=last)
 
 
 def _flags(
     guarantee: Guarantee, saved_by: Event | None, last: date, log: Sequence[Entry]
 ) -> tuple[str, ...]:
-    flags = [guarantee.period.flag]
+    flags: list[str | None] = [guarantee.period.flag]
     if guarantee.extension and not guarantee.extension.written_consent:
         flags.append("extension_without_written_consent")
     if saved_by is None:
@@ -121,36 +124,44 @@ def _flags(
     return tuple(dict.fromkeys(flag for flag in flags if flag))
 
 
+_AFTER_AS_OF: Final = EFFECTS["after_as_of"]
+_NOT_BEGUN: Final = EFFECTS["period_not_begun"]
+_DEBTOR_ONLY: Final = EFFECTS["demand_on_debtor_only"]
+_OTHER_GUARANTOR: Final = EFFECTS["demand_on_other_guarantor"]
+_DEMANDED: Final = EFFECTS["guarantor_demanded"]
+_LAPSED: Final = EFFECTS["guarantee_lapsed"]
+
+
 def _effect(guarantee: Guarantee, event: Event, statutory: date, as_of: date) -> Effect:
     """What one event does to the period, none before it having preserved it."""
     if event.day > as_of:
-        return EFFECTS["after_as_of"]
-    if _is_aimed_at_another(guarantee, event):
-        return EFFECTS["demand_on_other_guarantor"]
-    by_kind = _on_joint if guarantee.kind == "joint" else _on_general
-    effect = by_kind(event, aimed=_is_aimed_at(guarantee, event))
+        return _AFTER_AS_OF
+    aimed = _is_aimed_at(guarantee, event)
+    if not aimed and event.target is not None:
+        return _OTHER_GUARANTOR
+    effect = _on_joint(event, aimed) if guarantee.kind == "joint" else _on_general(event, aimed)
     if not (effect.effective or effect.flag):
         return effect
     if event.day <= guarantee.due:
-        return EFFECTS["period_not_begun"]
-    return effect if event.day <= statutory else EFFECTS["guarantee_lapsed"]
+        return _NOT_BEGUN
+    return effect if event.day <= statutory else _LAPSED
 
 
-def _on_joint(event: Event, *, aimed: bool) -> Effect:
+def _on_joint(event: Event, aimed: bool) -> Effect:
     if not aimed:
-        return EFFECTS["demand_on_debtor_only"]
+        return _DEBTOR_ONLY
     if event.kind in _ON_GUARANTORS_ONLY:
-        return EFFECTS["guarantor_demanded"]
+        return _DEMANDED
     if event.kind in PROCEDURES and event.outcome == "withdrawn" and not event.served:
         return EFFECTS["suit_withdrawn_not_served"]
-    return EFFECTS["guarantor_demanded"] if event.inside.effective else event.inside
+    return _DEMANDED if event.inside.effective else event.inside
 
 
-def _on_general(event: Event, *, aimed: bool) -> Effect:
+def _on_general(event: Event, aimed: bool) -> Effect:
     if aimed:
         return EFFECTS["letter_to_general_guarantor"]
     if event.kind not in _AGAINST_DEBTOR:
-        return EFFECTS["demand_on_debtor_only"]
+        return _DEBTOR_ONLY
     if event.outcome == "withdrawn":
         return EFFECTS["suit_withdrawn_not_refiled"]
     suit = event.kind in PENDING_UNTIL_ENDED
@@ -162,10 +173,6 @@ def _is_aimed_at(guarantee: Guarantee, event: Event) -> bool:
     if event.target is None:
         return event.kind in _ON_GUARANTORS_ONLY
     return event.target == guarantee.guarantor
-
-
-def _is_aimed_at_another(guarantee: Guarantee, event: Event) -> bool:
-    return event.target is not None and event.target != guarantee.guarantor
 
 
 class _Behind:
@@ -200,9 +207,8 @@ class _Behind:
 
     def log(self, clock: Clock | None) -> list[Entry]:
         told = {id(entry.event): entry.effect for entry in clock.log} if clock else {}
-        not_begun = EFFECTS["period_not_begun"]
         return [
-            Entry(event, told.get(id(self._own[id(event)]), not_begun))
+            Entry(event, told.get(id(self._own[id(event)]), _NOT_BEGUN))
             if id(event) in self._own
             else Entry(event, self._effect_of_other(event))
             for event in self._later
@@ -210,12 +216,10 @@ class _Behind:
 
     def _effect_of_other(self, event: Event) -> Effect:
         if event.day > self._as_of:
-            return EFFECTS["after_as_of"]
-        if _is_aimed_at_another(self._guarantee, event):
-            return EFFECTS["demand_on_other_guarantor"]
-        return EFFECTS[
-            "right_of_refusal_ended" if event is self._start else "demand_on_debtor_only"
-        ]
+            return _AFTER_AS_OF
+        if event.target is not None:
+            return _OTHER_GUARANTOR
+        return EFFECTS["right_of_refusal_ended"] if event is self._start else _DEBTOR_ONLY
 
     def _ends_refusal(self, event: Event) -> bool:
         return event.kind == "enforcement_exhausted" and event.day <= self._as_of
@@ -223,6 +227,5 @@ class _Behind:
 
 def _as_debtor(event: Event) -> Event:
     if event.kind in _ON_GUARANTORS_ONLY:
-        demanded, over = EFFECTS["guarantor_demanded"], EFFECTS["period_over"]
-        return event._replace(target=None, inside=demanded, late=over)
+        return event._replace(target=None, inside=_DEMANDED, late=EFFECTS["period_over"])
     return event._replace(target=None)

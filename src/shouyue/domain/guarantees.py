@@ -17,8 +17,6 @@ Defect = Literal["village_committee_without_procedure", "new_loan_for_old_unknow
 _Word = TypeVar("_Word")
 
 _CIVIL_CODE: Final = date(2021, 1, 1)
-_DEFAULT_MONTHS: Final = 6
-_OLD_UNCLEAR_MONTHS: Final = 24
 
 
 class GuaranteeError(KnownError):
@@ -51,6 +49,10 @@ class Period(NamedTuple):
     article: str
     certainty: Certainty = "high"
     flag: str | None = None
+
+    def last_day_from(self, due: date) -> date:
+        """The last day, not rolled, if `due` is the maturity the period runs from."""
+        return self.last_day or months_later(due, self.months or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +113,31 @@ class Guarantee:
         """How long the period is: agreed, by the Civil Code, or by the law before it."""
         agreed = self.agreed
         if agreed.kind == "months" and agreed.months > 0:
-            return Period(agreed.months, None, "period_agreed", "民法典692(2)")
+            return _AGREED._replace(months=agreed.months)
         if agreed.kind == "fixed_date" and agreed.last_day and agreed.last_day > self.due:
-            return Period(None, agreed.last_day, "period_agreed", "民法典692(2)")
+            return _AGREED._replace(last_day=agreed.last_day)
         if agreed.kind in ("until_paid_off", "unclear"):
             return self._unclear_period()
-        return Period(_DEFAULT_MONTHS, None, "period_not_agreed", "民法典692(2)")
-
-    def last_day_from(self, due: date) -> date:
-        """The last day of the period, not rolled, if `due` is the maturity it runs from."""
-        months, last_day = self.period[:2]
-        return last_day or months_later(due, months or 0)
+        return _NOT_AGREED
 
     def _unclear_period(self) -> Period:
         if self.contract_date >= _CIVIL_CODE:
-            return Period(_DEFAULT_MONTHS, None, "period_unclear", "担保制度解释32")
-        if self.due < _CIVIL_CODE:
-            article = "担保法解释32(2)、时间效力规定27"
-            return Period(_OLD_UNCLEAR_MONTHS, None, "period_unclear_old_law", article)
-        return Period(
-            _DEFAULT_MONTHS,
-            None,
-            "period_unclear",
-            "时间效力规定1、27",
-            "low",
-            "pre2021_contract_post2021_due_24m_arguable",
-        )
+            return _UNCLEAR
+        return _UNCLEAR_OLD if self.due < _CIVIL_CODE else _UNCLEAR_BETWEEN
+
+
+_AGREED: Final = Period(None, None, "period_agreed", "民法典692(2)")
+_NOT_AGREED: Final = Period(6, None, "period_not_agreed", "民法典692(2)")
+_UNCLEAR: Final = Period(6, None, "period_unclear", "担保制度解释32")
+_UNCLEAR_OLD: Final = Period(24, None, "period_unclear_old_law", "担保法解释32(2)、时间效力规定27")
+_UNCLEAR_BETWEEN: Final = Period(
+    6,
+    None,
+    "period_unclear",
+    "时间效力规定1、27",
+    "low",
+    "pre2021_contract_post2021_due_24m_arguable",
+)
 
 
 def maximum_amount_start(determined: date, maturities: tuple[date, ...]) -> date:

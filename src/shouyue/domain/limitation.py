@@ -8,15 +8,13 @@ warnings use, and the statutory one with it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import months_later, years_later
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import EFFECTS, Effect, Strength
-from shouyue.domain.events import PROCEDURES, Event
+from shouyue.domain.events import PROCEDURES, Event, in_order
 
 Status = Literal[
     "not_due",
@@ -101,10 +99,7 @@ def limitation(debt: Debt, events: Iterable[Event], as_of: date, rest_days: Rest
 
     Events directed at a guarantor are logged and move nothing: he is no joint debtor.
     """
-    ordered = sorted(events, key=_BY_DAY)
-    # The full order costs ten times the day alone and matters only where a day has two events.
-    if any(one.day == another.day for one, another in pairwise(ordered)):
-        ordered.sort(key=_BY_ALL)
+    ordered = in_order(events)
     run = _Run(debt, ordered, as_of, rest_days)
     act_by = run.last
     if run.disputed:
@@ -112,8 +107,6 @@ def limitation(debt: Debt, events: Iterable[Event], as_of: date, rest_days: Rest
     return run.clock(act_by)
 
 
-_BY_DAY = attrgetter("day")
-_BY_ALL = attrgetter("order")
 _AFTER_AS_OF: Final = EFFECTS["after_as_of"]
 _NOT_BEGUN: Final = EFFECTS["period_not_begun"]
 _SAME_DAY: Final = EFFECTS["same_day"]
@@ -260,7 +253,8 @@ class _Run:
         self.disputed = self.disputed or effect.disputed
         if effect.disputed and self._prudent:
             return False
-        self._note_suspension(event.day)
+        if self._bites:
+            self._note_suspension(event.day)
         if event.due and event.due > event.day:
             self._count_from(event.due, is_due_day=True)
         else:
@@ -282,7 +276,8 @@ class _Run:
         start = event.day if end in (None, date.max) else end
         if start <= self._anchor:
             return effect if end == date.max else self._too_early()
-        self._note_suspension(event.day)
+        if self._bites:
+            self._note_suspension(event.day)
         self._count_from(start)
         return effect
 

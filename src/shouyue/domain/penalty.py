@@ -18,7 +18,7 @@ _MILLION: Final = 10**6
 
 
 class RateError(KnownError):
-    """A rate that is no rate: `rate_unreadable`."""
+    """A rate or a count of days that cannot be: `rate_unreadable`, `days_invalid`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,12 @@ def penalty_interest(
 
     The base is overdue principal, or unpaid interest for compound interest. `days` counts the due
     day and not the day of payment, which is the days past due.
+
+    Raises:
+        RateError: `days_invalid`.
     """
+    if days < 0 or days_of_year <= 0:
+        raise RateError("days_invalid")
     exact = base * annual_rate * (1 + uplift) * days / days_of_year
     return Fen((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
 

@@ -1,0 +1,335 @@
+"""The areas of worked cases: each reads its input in plain words and answers in plain words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
+from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
+from shouyue.domain.calendars import RestDays
+from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
+from shouyue.domain.dates import capital_date, read_day
+from shouyue.domain.debts import Debt
+from shouyue.domain.errors import KnownError
+from shouyue.domain.events import Event
+from shouyue.domain.gate import Block, gate
+from shouyue.domain.guarantee import guarantee_clock
+from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.identity import check_id
+from shouyue.domain.limitation import limitation
+from shouyue.domain.money import Fen, capitals, parse_yuan, yuan
+from shouyue.domain.penalty import penalty_interest, percent
+from shouyue.domain.phones import split_phones
+from shouyue.domain.policy import Policy
+from shouyue.domain.retention import earliest_disposal
+
+Plain = Mapping[str, object]
+
+
+class WorkedCaseError(KnownError):
+    """A file or case that cannot be run: `cases_unreadable`, `case_invalid` with the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the cases are run with."""
+
+    policy: Policy
+    rest_days: RestDays
+
+
+_CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
+    "normal": "正常",
+    "special_mention": "关注",
+    "substandard": "次级",
+    "doubtful": "可疑",
+    "loss": "损失",
+}
+
+
+class Said:
+    """The input of a case, read by type; a refusal names the key."""
+
+    def __init__(self, plain: object) -> None:
+        if not isinstance(plain, dict):
+            raise WorkedCaseError("case_invalid", key="input")
+        self.plain: dict[str, object] = plain
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.plain.get(key, default)
+        if not isinstance(value, str):
+            raise WorkedCaseError("case_invalid", key=key)
+        return value
+
+    def number(self, key: str, default: int | None = None) -> int:
+        value = self.plain.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise WorkedCaseError("case_invalid", key=key)
+        return value
+
+    def flag(self, key: str) -> bool:
+        return self.plain.get(key) is True
+
+    def day(self, key: str) -> date:
+        day = read_day(self.plain.get(key))
+        if day is None:
+            raise WorkedCaseError("case_invalid", key=key)
+        return day
+
+    def part(self, key: str) -> "Said":
+        return Said(self.plain.get(key, {}))
+
+    def parts(self, key: str) -> list["Said"]:
+        value = self.plain.get(key, [])
+        if not isinstance(value, list):
+            raise WorkedCaseError("case_invalid", key=key)
+        return [Said(item) for item in value]
+
+    def events(self) -> list[Event]:
+        return [Event.read(event.plain) for event in self.parts("events")]
+
+    def money(self, key: str) -> Fen:
+        return parse_yuan(str(self.plain.get(key)))
+
+    def the_day(self) -> date | None:
+        """The one day it names, whatever the key: case files spell such keys differently."""
+        return next((day for value in self.plain.values() if (day := read_day(value))), None)
+
+
+def _limitation(said: Said, rules: Rules) -> Plain:
+    debt = Debt.read(said.part("debt").plain)
+    clock = limitation(debt, said.events(), said.day("as_of"), rules.rest_days)
+    return {
+        "anchor": _iso(clock.anchor),
+        "last_day_conservative": _iso(clock.last_day_conservative),
+        "last_day_statutory": _iso(clock.last_day_statutory),
+        "act_by": _iso(clock.act_by),
+        "provisional": clock.provisional,
+        "status": clock.status,
+        "years": clock.years,
+        "flags": list(clock.flags),
+        "reasons": [entry.reason for entry in clock.log],
+        "strength_of_last_event": clock.log[-1].strength if clock.log else None,
+    }
+
+
+def _guarantee(said: Said, rules: Rules) -> Plain:
+    plain = dict(said.plain)
+    if "extension" in plain:
+        extension = said.part("extension")
+        consented = any(value is True for value in extension.plain.values())
+        plain["extension"] = {"new_due_date": extension.the_day(), "written_consent": consented}
+    agreed = said.part("agreed_period")
+    if agreed.plain:
+        plain["agreed_period"] = {"date": agreed.the_day(), **agreed.plain}
+    clock = guarantee_clock(
+        Guarantee.read(plain), said.events(), said.day("as_of"), rules.rest_days
+    )
+    behind = clock.limitation
+    return {
+        "type": clock.kind,
+        "period_last_day_conservative": _iso(clock.period_last_day_conservative),
+        "period_last_day_statutory": _iso(clock.period_last_day_statutory),
+        "act_by": _iso(clock.act_by),
+        "provisional": clock.provisional,
+        "status": clock.status,
+        "guarantee_limitation_last_day": _iso(behind.last_day_conservative) if behind else None,
+        "flags": list(clock.flags),
+        "reasons": [entry.reason for entry in clock.log],
+    }
+
+
+def _amount(said: Said, _: Rules) -> Plain:
+    return {"text": capitals(said.money("amount"))}
+
+
+def _date(said: Said, _: Rules) -> Plain:
+    return {"text": capital_date(said.day("date"))}
+
+
+def _id_card(said: Said, _: Rules) -> Plain:
+    found = check_id(said.text("raw"), said.day("today"))
+    return {
+        "valid": found.valid,
+        "normalized": found.normalized,
+        "reason": found.reason,
+        "birth": _iso(found.birth),
+        "sex": found.sex,
+        "expected_check": found.expected_check,
+    }
+
+
+def _phone(said: Said, _: Rules) -> Plain:
+    found = split_phones(said.text("raw"))
+    if not found:
+        return {"valid": False}
+    first = found[0]
+    return {
+        "valid": first.valid,
+        "kind": first.kind,
+        "normalized": first.normalized,
+        "reason": first.reason,
+        "extension": first.extension,
+        "numbers": [phone.normalized for phone in found],
+    }
+
+
+def _arrears(said: Said, rules: Rules) -> Plain:
+    days = days_past_due([said.day("due_date")], said.day("as_of"))
+    floor = class_floor(days, rules.policy.arrears, technical_cause=said.flag("technical_reason"))
+    return {"dpd": days, "min_class": _CLASS_NAMES[floor]}
+
+
+def _penalty(said: Said, rules: Rules) -> Plain:
+    amount = penalty_interest(
+        said.money("principal"),
+        percent(said.text("annual_rate_pct")),
+        percent(said.text("uplift_pct")),
+        said.number("days"),
+        said.number("basis", rules.policy.penalty.days_of_year),
+    )
+    return {"amount": yuan(amount)}
+
+
+def _allocation(said: Said, rules: Rules) -> Plain:
+    if "debts" in said.plain:
+        return _allocation_to_debts(said)
+    buckets = said.part("buckets")
+    order = said.plain.get("order", list(rules.policy.allocation_order))
+    if not isinstance(order, list) or any(bucket not in BUCKETS for bucket in order):
+        raise WorkedCaseError("case_invalid", key="order")
+    owed = {bucket: buckets.money(bucket) for bucket in BUCKETS if bucket in buckets.plain}
+    result = allocate(said.money("payment"), owed, order)
+    parts = {str(bucket): yuan(part) for bucket, part in result.parts.items()}
+    return {**parts, "unapplied": yuan(result.unapplied)}
+
+
+def _allocation_to_debts(said: Said) -> Plain:
+    debts = [
+        OpenDebt(
+            debt=debt.text("id"),
+            due=debt.day("due"),
+            owed=Fen(0),
+            security=debt.number("security"),
+            burden=percent(str(debt.plain.get("burden_rate"))),
+        )
+        for debt in said.parts("debts")
+    ]
+    chosen = said.plain.get("designated")
+    ranked = order_of_debts(debts, said.day("as_of"), None if chosen is None else str(chosen))
+    return {"order": [debt.debt for equals in ranked for debt in equals]}
+
+
+def _contact(said: Said, rules: Rules) -> Plain:
+    channel = _CHANNELS.get(said.text("channel"))
+    party = _PARTIES.get(said.text("party", "debtor"))
+    if channel is None or party is None:
+        raise WorkedCaseError("case_invalid", key="channel" if channel is None else "party")
+    contact = Contact(
+        at=_moment(said, "at"),
+        channel=channel,
+        party=party,
+        staff=said.number("staff") if "staff" in said.plain else None,
+        recording=said.flag("recording") if "recording" in said.plain else None,
+        enter_home=said.flag("enter_home"),
+        entry_consent=said.flag("entry_consent"),
+        with_amounts=said.flag("with_amounts"),
+    )
+    history = ContactHistory(
+        effective_calls_today=said.number("effective_calls_today", 0),
+        attempts_today=said.number("attempts_today", 0),
+        messages_today=said.number("messages_today", 0),
+        messages_with_amounts_today=said.number("messages_with_amounts_today", 0),
+        visits_today=said.number("visits_today", 0),
+        visits_this_week=said.number("visits_this_week", 0),
+        agreed_other_time=said.flag("debtor_agreed_other_time"),
+        contact_refused=said.flag("contact_refused"),
+        lost=_lost(said.part("lost")),
+    )
+    answer = gate(contact, history, rules.policy.contact)
+    return {
+        "allowed": not answer.blocks,
+        "verdict": answer.verdict,
+        "blocks": [_block_code(block) for block in answer.blocks],
+        "next_allowed": answer.next_allowed.isoformat() if answer.next_allowed else None,
+    }
+
+
+def _lost(said: Said) -> Lost:
+    """What is known of the debtor being out of reach.
+
+    Case files name the same circumstance differently, so a key is known by its word: a count of
+    calls, a count of days, the day of the last failed call, or a plain yes.
+    """
+    plain = said.plain
+    counts = {key: value for key, value in plain.items() if type(value) is int}
+    yes = {key for key, value in plain.items() if value is True}
+    return Lost(
+        number_invalid=any("invalid" in key for key in yes),
+        dead_or_incapacitated=any("dead" in key or "capa" in key for key in yes),
+        failed_calls_in_row=max((n for key, n in counts.items() if "call" in key), default=0),
+        last_failed_on=said.the_day(),
+        days_unreached_in_row=max((n for key, n in counts.items() if "day" in key), default=0),
+    )
+
+
+def _block_code(block: Block) -> str:
+    """The block as case files write it: with its number inside the code."""
+    params = block.params
+    match block.code:
+        case "OUTSIDE_HOURS" | "OUTSIDE_VISIT_HOURS":
+            hours = f"{params['opens']:%H}_{params['closes']:%H}"
+            return f"{block.code.removesuffix('_HOURS')}_{hours}"
+        case "EFFECTIVE_CALLS" | "ATTEMPTS" | "MESSAGES":
+            return f"{block.code}_{params['allowed']}_PER_DAY"
+        case "VISIT_NEEDS_STAFF":
+            return f"VISIT_NEEDS_{params['staff']}_STAFF"
+        case _:
+            return block.code
+
+
+def _retention(said: Said, _: Rules) -> Plain:
+    day = earliest_disposal(said.day("record_date"), said.number("years"))
+    return {"earliest_disposal": _iso(day)}
+
+
+def _moment(said: Said, key: str) -> datetime:
+    try:
+        return datetime.fromisoformat(said.text(key))
+    except ValueError:
+        raise WorkedCaseError("case_invalid", key=key) from None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+_CHANNELS: Final[Mapping[str, Channel]] = {
+    "call": "call",
+    "message": "message",
+    "sms": "message",
+    "visit": "visit",
+    "letter": "letter",
+    "public_notice": "public_notice",
+}
+_PARTIES: Final[Mapping[str, Party]] = {
+    "debtor": "debtor",
+    "guarantor": "guarantor",
+    "contact_person": "contact_person",
+    "related": "related",
+    "third_party": "third_party",
+}
+AREAS: Final[Mapping[str, Callable[[Said, Rules], Plain]]] = {
+    "limitation": _limitation,
+    "guarantee_period": _guarantee,
+    "rmb_capital": _amount,
+    "date_capital": _date,
+    "id_card": _id_card,
+    "phone": _phone,
+    "dpd_class": _arrears,
+    "penalty_interest": _penalty,
+    "allocation": _allocation,
+    "contact": _contact,
+    "retention": _retention,
+}

@@ -1,0 +1,92 @@
+"""Runs a file of worked cases through the rules: what a lawyer checks, a machine can check again.
+
+The file is JSON: `{"cases": [{"id", "area", "input", "expected"}, …]}`. Only keys in `expected`
+are compared; `also_acceptable` lists texts a rule leaves open beside the expected one.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shouyue.casework.policy import shipped_policy, shipped_rest_days
+from shouyue.casework.worked_areas import AREAS, Plain, Rules, Said, WorkedCaseError
+from shouyue.domain.errors import KnownError
+
+_UNORDERED: Final = frozenset({"flags", "blocks"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case whose result is not the expected one, with what was got for the expected keys."""
+
+    id: str
+    got: Plain
+    expected: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a file of cases went."""
+
+    cases: int
+    passed: int
+    failed: tuple[Failure, ...]
+
+
+def run(path: Path, rules: Rules | None = None) -> Report:
+    """Runs every case of a file, with the shipped pack and holiday table unless told otherwise.
+
+    A case that cannot be run fails with `{"error": code}` as its result.
+
+    Raises:
+        WorkedCaseError: the file is not a file of cases.
+    """
+    rules = rules or Rules(shipped_policy(), shipped_rest_days())
+    cases = _cases_of(path)
+    failed = tuple(failure for case in cases if (failure := _failure(case, rules)))
+    return Report(len(cases), len(cases) - len(failed), failed)
+
+
+def _cases_of(path: Path) -> list[Plain]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        raise WorkedCaseError("cases_unreadable") from None
+    cases = content.get("cases") if isinstance(content, dict) else None
+    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
+        raise WorkedCaseError("cases_unreadable")
+    return cases
+
+
+def _failure(case: Plain, rules: Rules) -> Failure | None:
+    name, expected = str(case.get("id")), case.get("expected")
+    if not isinstance(expected, dict):
+        return Failure(name, {"error": "case_invalid"}, {})
+    try:
+        area = AREAS.get(str(case.get("area")))
+        if area is None:
+            raise WorkedCaseError("case_invalid", key="area")
+        got = area(Said(case.get("input")), rules)
+    except KnownError as error:
+        return Failure(name, {"error": str(error)}, expected)
+    if _agrees(got, expected):
+        return None
+    compared = {key: got.get(key) for key in expected if key != "also_acceptable"}
+    return Failure(name, compared, expected)
+
+
+def _agrees(got: Plain, expected: Plain) -> bool:
+    also = expected.get("also_acceptable")
+    return all(
+        _equals(key, got.get(key), wanted)
+        or (key == "text" and isinstance(also, list) and got.get(key) in also)
+        for key, wanted in expected.items()
+        if key != "also_acceptable"
+    )
+
+
+def _equals(key: str, found: object, wanted: object) -> bool:
+    if key in _UNORDERED and isinstance(found, list) and isinstance(wanted, list):
+        return sorted(map(str, found)) == sorted(map(str, wanted))
+    return found == wanted

@@ -1,0 +1,196 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from shouyue.casework.policy import (
+    read_policy,
+    read_rest_days,
+    shipped_policy,
+    shipped_rest_days,
+)
+from shouyue.casework.worked_areas import AREAS, Rules, Said
+from shouyue.casework.worked_cases import WorkedCaseError, run
+from shouyue.domain.calendars import CalendarError, RestDays
+from shouyue.domain.effects import EFFECTS
+from shouyue.domain.policy import PolicyError
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+
+
+def _write(path, *cases):
+    path.write_text(json.dumps({"cases": cases}), "utf-8")
+    return path
+
+
+def _case(area="retention", said=None, expected=None, name="T-1"):
+    said = said or {"record_date": "2026-11-23", "years": 5}
+    return {
+        "id": name,
+        "area": area,
+        "input": said,
+        "expected": expected or {"earliest_disposal": "2031-11-24"},
+    }
+
+
+@pytest.mark.parametrize(("name", "least"), [("rules.json", 93), ("own.json", 130)])
+def test_every_worked_case_passes(name, least):
+    report = run(CASES / name)
+    assert report.failed == ()
+    assert report.cases == report.passed >= least
+
+
+def test_the_cases_meet_every_row_of_the_effect_table():
+    rules = Rules(shipped_policy(), shipped_rest_days())
+    met = set()
+    for name in ("rules.json", "own.json"):
+        for case in json.loads((CASES / name).read_text("utf-8"))["cases"]:
+            if case["area"] in ("limitation", "guarantee_period"):
+                met |= set(AREAS[case["area"]](Said(case["input"]), rules)["reasons"])
+    # These rows have unit tests: they say that something is missing from the record, or that an
+    # event does not concern this clock.
+    elsewhere = {
+        "after_as_of",
+        "mark_missing",
+        "nothing_paid",
+        "courier_signed_for",
+        "guarantee_only",
+        "same_day",
+        "twenty_years_over",
+    }
+    assert EFFECTS.keys() - met == elsewhere
+
+
+def test_a_failing_case_shows_what_was_got_for_the_expected_keys_only(tmp_path):
+    wrong = _case(expected={"earliest_disposal": "2031-11-23"})
+    report = run(_write(tmp_path / "cases.json", _case(), wrong))
+    assert (report.cases, report.passed) == (2, 1)
+    (failure,) = report.failed
+    assert failure.id == "T-1"
+    assert failure.got == {"earliest_disposal": "2031-11-24"}
+    assert failure.expected == {"earliest_disposal": "2031-11-23"}
+
+
+def test_a_text_may_take_any_form_the_case_accepts_and_no_other(tmp_path):
+    amount = {"amount": "1409.50"}
+    allowed = {"text": "x", "also_acceptable": ["人民币壹仟肆佰零玖元伍角"]}
+    other = {"text": "x", "also_acceptable": ["y"]}
+    report = run(
+        _write(
+            tmp_path / "cases.json",
+            _case("rmb_capital", amount, allowed, "A"),
+            _case("rmb_capital", amount, other, "B"),
+        )
+    )
+    assert [failure.id for failure in report.failed] == ["B"]
+
+
+def test_flags_and_blocks_are_sets_and_an_order_is_an_order(tmp_path):
+    visit = {"at": "2026-11-23T10:00:00", "channel": "visit", "staff": 1, "recording": False}
+    blocks = ["VISIT_NEEDS_RECORDING", "VISIT_NEEDS_2_STAFF"]
+    debts = [
+        {"id": "A", "due": "2026-03-01", "security": 1, "burden_rate": 6.0},
+        {"id": "B", "due": "2026-02-01", "security": 0, "burden_rate": 5.0},
+    ]
+    several = {"payment": "1", "as_of": "2026-11-23", "debts": debts}
+    report = run(
+        _write(
+            tmp_path / "cases.json",
+            _case("contact", visit, {"blocks": blocks}, "A"),
+            _case("contact", visit, {"blocks": blocks[:1]}, "B"),
+            _case("allocation", several, {"order": ["A", "B"]}, "C"),
+        )
+    )
+    assert [failure.id for failure in report.failed] == ["B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("case", "error"),
+    [
+        (_case(area="astrology"), "case_invalid (key=area)"),
+        (_case(said={"record_date": "2026-11-23"}), "case_invalid (key=years)"),
+        (_case(said={"record_date": "soon", "years": 5}), "case_invalid (key=record_date)"),
+        ({**_case(), "input": []}, "case_invalid (key=input)"),
+        ({**_case(), "expected": None}, "case_invalid"),
+        (_case("rmb_capital", {"amount": "much"}), "amount_unreadable"),
+        (_case("id_card", {"raw": 1, "today": "2026-11-23"}), "case_invalid (key=raw)"),
+        (_case("contact", {"at": "now", "channel": "call"}), "case_invalid (key=at)"),
+        (
+            _case("contact", {"at": "2026-11-23T10:00:00", "channel": "owl"}),
+            "case_invalid (key=channel)",
+        ),
+        (
+            _case("contact", {"at": "2026-11-23T10:00:00", "channel": "call", "party": "owl"}),
+            "case_invalid (key=party)",
+        ),
+        (
+            _case("allocation", {"payment": "1", "buckets": {"cost": "1"}, "order": ["owl"]}),
+            "case_invalid (key=order)",
+        ),
+        (
+            _case("limitation", {"as_of": "2026-11-23", "debt": {}, "events": {}}),
+            "debt_invalid (key=due_date)",
+        ),
+        (
+            _case(
+                "limitation",
+                {"as_of": "2026-11-23", "debt": {"due_date": "2026-01-01"}, "events": {}},
+            ),
+            "case_invalid (key=events)",
+        ),
+    ],
+)
+def test_a_case_that_cannot_be_run_fails_alone_and_says_why(tmp_path, case, error):
+    report = run(_write(tmp_path / "cases.json", case, _case(name="T-2")))
+    assert [(failure.id, failure.got) for failure in report.failed] == [("T-1", {"error": error})]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"cases": [1]}', b"\xff\xfe"])
+def test_a_file_that_is_no_file_of_cases_is_refused(tmp_path, content):
+    (tmp_path / "cases.json").write_bytes(content)
+    with pytest.raises(WorkedCaseError, match="cases_unreadable"):
+        run(tmp_path / "cases.json")
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(WorkedCaseError, match="cases_unreadable"):
+        run(tmp_path / "nothing.json")
+
+
+def test_an_empty_cell_is_no_number_and_two_numbers_are_told(tmp_path):
+    two = {"raw": "13800138000/13900139000"}
+    report = run(
+        _write(
+            tmp_path / "cases.json",
+            _case("phone", {"raw": ""}, {"valid": False}),
+            _case("phone", two, {"numbers": ["13800138000", "13900139000"]}),
+        )
+    )
+    assert report.failed == ()
+
+
+def test_a_guarantee_without_a_word_on_its_period_is_a_guarantee_without_agreement(tmp_path):
+    said = {
+        "as_of": "2026-01-05",
+        "contract_date": "2022-05-10",
+        "main_due_date": "2025-08-31",
+        "type": "joint",
+        "guarantor_id": "G1",
+    }
+    expected = {"period_last_day_conservative": "2026-02-28"}
+    report = run(_write(tmp_path / "cases.json", _case("guarantee_period", said, expected)))
+    assert report.failed == ()
+
+
+def test_cases_run_with_other_rules_give_other_answers():
+    strange = Rules(shipped_policy(), RestDays())
+    report = run(CASES / "rules.json", strange)
+    assert {"LIM-002", "LIM-005"} <= {failure.id for failure in report.failed}
+
+
+def test_a_pack_or_table_that_is_no_toml_is_refused():
+    for content in (b"\xff", b"= 1"):
+        with pytest.raises(PolicyError, match="policy_unreadable"):
+            read_policy(content)
+        with pytest.raises(CalendarError, match="calendar_unreadable"):
+            read_rest_days(content)

@@ -1,0 +1,267 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouyue.casework.policy import shipped_policy
+from shouyue.domain.contact import Contact, ContactHistory, Lost
+from shouyue.domain.gate import gate
+from shouyue.domain.windows import Window
+
+RULES = shipped_policy().contact
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001 - local time
+TIMES = st.times()
+TEN = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - a Monday, local time
+
+
+def _codes(contact, history=None, rules=RULES):
+    return [block.code for block in gate(contact, history or ContactHistory(), rules).blocks]
+
+
+HISTORIES = st.builds(
+    ContactHistory,
+    effective_calls_today=st.integers(0, 4),
+    attempts_today=st.integers(0, 7),
+    messages_today=st.integers(0, 4),
+    messages_with_amounts_today=st.integers(0, 2),
+    visits_today=st.integers(0, 2),
+    visits_this_week=st.integers(0, 3),
+    last_payment_on=st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    agreed_other_time=st.booleans(),
+    contact_refused=st.booleans(),
+    lost=st.builds(
+        Lost,
+        number_invalid=st.booleans(),
+        failed_calls_in_row=st.integers(0, 4),
+        last_failed_on=st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+        days_unreached_in_row=st.integers(0, 4),
+    ),
+    circumstances=st.frozensets(st.sampled_from(["dead", "disaster"]), max_size=1),
+)
+CONTACTS = st.builds(
+    Contact,
+    at=MOMENTS,
+    channel=st.sampled_from(["call", "message", "visit", "letter", "public_notice"]),
+    party=st.sampled_from(["debtor", "guarantor", "contact_person", "related", "third_party"]),
+    purpose=st.sampled_from(["collection", "care"]),
+    staff=st.none() | st.integers(0, 3),
+    recording=st.none() | st.booleans(),
+    enter_home=st.booleans(),
+    entry_consent=st.booleans(),
+    with_amounts=st.booleans(),
+)
+WINDOWS = st.builds(Window, TIMES, TIMES)
+
+
+@given(WINDOWS, MOMENTS)
+def test_a_window_opens_next_at_the_first_moment_inside_it(window, moment):
+    opening = window.next_open(moment)
+    assert window.contains(opening.time())
+    assert moment <= opening <= moment + timedelta(days=1)
+    if not window.contains(moment.time()):
+        assert opening.time() == window.opens
+        # Nothing between the two lies inside.
+        halfway = moment + (opening - moment) / 2
+        assert halfway in (moment, opening) or not window.contains(halfway.time())
+
+
+@given(WINDOWS, TIMES)
+def test_a_window_across_midnight_is_the_rest_of_the_day_turned_round(window, moment):
+    if window.opens == window.closes:
+        assert window.contains(moment)
+    else:
+        turned = Window(window.closes, window.opens)
+        assert window.contains(moment) != turned.contains(moment)
+
+
+@pytest.mark.parametrize(
+    ("moment", "inside"),
+    [
+        (time(20, 0), True),
+        (time(23, 59, 59), True),
+        (time(0, 0), True),
+        (time(5, 59, 59), True),
+        (time(6, 0), False),
+        (time(19, 59, 59), False),
+    ],
+)
+def test_an_evening_window_reaches_into_the_morning(moment, inside):
+    assert Window.read("20:00-06:00").contains(moment) == inside
+
+
+@given(CONTACTS, HISTORIES)
+def test_what_is_promised_as_next_allowed_is_allowed_then(contact, history):
+    answer = gate(contact, history, RULES)
+    assert (answer.verdict == "allowed") == (not answer.blocks)
+    assert (answer.approval is not None) == (answer.verdict == "needs_reason")
+    if answer.next_allowed is None:
+        return
+    assert answer.next_allowed >= contact.at
+    arranged = replace(
+        contact,
+        at=answer.next_allowed,
+        staff=RULES.visit_staff,
+        recording=True,
+        entry_consent=True,
+    )
+    then = history.seen_from(answer.next_allowed.date(), contact.at.date())
+    assert gate(arranged, then, RULES).verdict == "allowed"
+
+
+@given(CONTACTS, HISTORIES, st.integers(0, 60 * 24 * 9))
+def test_no_earlier_moment_is_allowed_than_the_one_promised(contact, history, minutes):
+    answer = gate(contact, history, RULES)
+    moment = contact.at + timedelta(minutes=minutes)
+    if answer.next_allowed is not None and moment >= answer.next_allowed:
+        return
+    earlier = replace(contact, at=moment, staff=2, recording=True, entry_consent=True)
+    then = history.seen_from(moment.date(), contact.at.date())
+    assert gate(earlier, then, RULES).blocks
+
+
+@given(CONTACTS, HISTORIES)
+def test_alternatives_come_earliest_first_and_only_with_a_block(contact, history):
+    answer = gate(contact, history, RULES)
+    assert answer.blocks or not answer.alternatives
+    assert list(answer.alternatives) == sorted(answer.alternatives, key=lambda slot: slot.at)
+    assert contact.channel not in [slot.channel for slot in answer.alternatives]
+
+
+def test_every_block_names_a_setting_of_the_pack_with_its_source():
+    provenance = shipped_policy().provenance
+    history = ContactHistory(
+        effective_calls_today=3,
+        attempts_today=6,
+        messages_today=3,
+        messages_with_amounts_today=1,
+        visits_today=1,
+        visits_this_week=2,
+        last_payment_on=TEN.date(),
+        contact_refused=True,
+        circumstances=frozenset({"dead"}),
+    )
+    seen = set()
+    for channel in ("call", "message", "visit", "public_notice"):
+        for party in ("debtor", "contact_person", "related", "third_party"):
+            for refused in (True, False):
+                contact = Contact(
+                    at=TEN.replace(hour=21 if refused else 23),
+                    channel=channel,
+                    party=party,
+                    staff=1,
+                    recording=False,
+                    enter_home=True,
+                    with_amounts=True,
+                )
+                for block in gate(contact, replace(history, contact_refused=refused), RULES).blocks:
+                    assert provenance[block.rule].source
+                    seen.add(block.code)
+    assert seen == {
+        "OUTSIDE_HOURS",
+        "OUTSIDE_VISIT_HOURS",
+        "THIRD_PARTY",
+        "RELATED_PARTY",
+        "CONTACT_REFUSED",
+        "DEBTOR_NOT_LOST",
+        "PUBLIC_POSTING",
+        "ENTRY_CONSENT_MISSING",
+        "DUNNING_STOPPED",
+        "PAID_RECENTLY",
+        "EFFECTIVE_CALLS",
+        "ATTEMPTS",
+        "MESSAGES",
+        "MESSAGES_WITH_AMOUNTS",
+        "VISITS_IN_DAY",
+        "VISITS_IN_WEEK",
+        "VISIT_NEEDS_STAFF",
+        "VISIT_NEEDS_RECORDING",
+    }
+
+
+def test_not_now_but_tomorrow_at_eight_by_visit():
+    late = Contact(at=TEN.replace(hour=22, minute=10), channel="call")
+    answer = gate(late, ContactHistory(effective_calls_today=3), RULES)
+    assert answer.verdict == "forbidden"
+    assert answer.next_allowed == datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 - local time
+    assert [slot.channel for slot in answer.alternatives] == ["letter", "message", "visit"]
+    assert answer.alternatives[0].at == late.at
+
+
+def test_a_visit_being_planned_lists_what_it_still_needs():
+    answer = gate(Contact(at=TEN, channel="visit"), ContactHistory(), RULES)
+    assert answer.verdict == "allowed"
+    assert [one.code for one in answer.conditions] == ["VISIT_NEEDS_STAFF", "VISIT_NEEDS_RECORDING"]
+    settled = gate(
+        Contact(at=TEN, channel="visit", staff=2, recording=True), ContactHistory(), RULES
+    )
+    assert settled.conditions == ()
+
+
+def test_a_third_visit_of_the_week_waits_for_monday():
+    visit = Contact(at=TEN + timedelta(days=2), channel="visit", staff=2, recording=True)
+    answer = gate(visit, ContactHistory(visits_this_week=2), RULES)
+    assert answer.verdict == "needs_reason"
+    assert answer.approval == "reason"
+    assert answer.next_allowed == datetime(2026, 11, 30, 8, 0)  # noqa: DTZ001 - local time
+
+
+def test_one_who_paid_yesterday_is_left_in_peace():
+    history = ContactHistory(last_payment_on=TEN.date() - timedelta(days=1))
+    assert _codes(Contact(at=TEN, channel="call"), history) == ["PAID_RECENTLY"]
+    answer = gate(Contact(at=TEN, channel="call"), history, RULES)
+    assert answer.next_allowed == datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 - local time
+    before = ContactHistory(last_payment_on=TEN.date() + timedelta(days=1))
+    assert _codes(Contact(at=TEN, channel="call"), before) == []
+
+
+def test_care_is_not_dunning_but_keeps_the_hours_and_the_door():
+    history = ContactHistory(effective_calls_today=9, circumstances=frozenset({"seriously_ill"}))
+    assert _codes(Contact(at=TEN, channel="call", purpose="care"), history) == []
+    assert gate(Contact(at=TEN, channel="visit", purpose="care"), history, RULES).conditions == ()
+    entering = Contact(at=TEN, channel="visit", purpose="care", enter_home=True)
+    assert _codes(entering, history) == ["ENTRY_CONSENT_MISSING"]
+    at_night = Contact(at=TEN.replace(hour=23), channel="call", purpose="care")
+    assert _codes(at_night, history) == ["OUTSIDE_HOURS"]
+
+
+def test_collection_from_the_bereaved_or_ill_goes_to_a_supervisor():
+    history = ContactHistory(circumstances=frozenset({"seriously_ill", "dead"}))
+    answer = gate(Contact(at=TEN, channel="call"), history, RULES)
+    assert [(block.code, block.params["circumstance"]) for block in answer.blocks] == [
+        ("DUNNING_STOPPED", "dead")
+    ]
+    assert (answer.verdict, answer.approval) == ("needs_reason", "supervisor")
+    assert answer.next_allowed is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "reached"),
+    [
+        (Lost(), False),
+        (Lost(number_invalid=True), True),
+        (Lost(dead_or_incapacitated=True), True),
+        (Lost(failed_calls_in_row=3, last_failed_on=date(2026, 11, 23)), False),
+        (Lost(failed_calls_in_row=3, last_failed_on=date(2026, 11, 22)), True),
+        (Lost(failed_calls_in_row=3), False),
+        (Lost(failed_calls_in_row=2, last_failed_on=date(2026, 11, 1)), False),
+        (Lost(days_unreached_in_row=2), False),
+        (Lost(days_unreached_in_row=3), True),
+    ],
+)
+def test_a_contact_person_is_asked_only_when_the_debtor_is_out_of_reach(lost, reached):
+    contact = Contact(at=TEN, channel="call", party="contact_person")
+    codes = _codes(contact, ContactHistory(lost=lost))
+    assert codes == ([] if reached else ["DEBTOR_NOT_LOST"])
+
+
+def test_recording_is_not_asked_for_where_the_pack_does_not():
+    visit = Contact(at=TEN, channel="visit", staff=2, recording=False)
+    assert _codes(visit, rules=replace(RULES, visit_recording=False)) == []
+
+
+def test_moments_with_an_offset_keep_it():
+    late = Contact(at=datetime(2026, 11, 23, 23, 0, tzinfo=UTC), channel="call")
+    answer = gate(late, ContactHistory(), RULES)
+    assert answer.next_allowed == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

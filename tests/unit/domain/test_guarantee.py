@@ -1,0 +1,191 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouyue.casework.policy import shipped_rest_days
+from shouyue.domain.dates import years_later
+from shouyue.domain.events import Event
+from shouyue.domain.guarantee import guarantee_clock
+from shouyue.domain.guarantees import (
+    AgreedPeriod,
+    Guarantee,
+    GuaranteeError,
+    maximum_amount_start,
+)
+
+CHINA = shipped_rest_days()
+DUE = date(2025, 12, 31)
+PLAIN = {
+    "guarantor_id": "G1",
+    "contract_date": "2022-05-10",
+    "main_due_date": "2025-12-31",
+    "type": "joint",
+}
+
+
+def _event(day, kind="demand_on_guarantor", target: str | None = "G1", **more):
+    return Event.read({"type": kind, "date": day, "target": target, **more})
+
+
+def _joint(**more):
+    return Guarantee(
+        guarantor="G1", contract_date=date(2022, 5, 10), main_due=DUE, written_kind="joint", **more
+    )
+
+
+def _general():
+    return Guarantee(
+        guarantor="G1", contract_date=date(2022, 5, 10), main_due=DUE, written_kind="general"
+    )
+
+
+@given(st.lists(st.dates(date(2025, 6, 1), date(2030, 1, 1)), max_size=6), st.randoms())
+def test_demands_in_any_order_give_one_clock(days, rng):
+    events = [_event(day) for day in days]
+    one = guarantee_clock(_joint(), events, date(2031, 1, 1), CHINA)
+    rng.shuffle(events)
+    assert guarantee_clock(_joint(), events, date(2031, 1, 1), CHINA) == one
+
+
+@given(st.dates(date(2025, 6, 1), date(2027, 1, 1)))
+def test_a_joint_guarantor_is_held_by_a_demand_inside_the_period_and_by_no_other(day):
+    clock = guarantee_clock(_joint(), [_event(day)], date(2031, 1, 1), CHINA)
+    inside = DUE < day <= clock.period_last_day_statutory
+    assert clock.status == ("preserved" if inside else "lapsed")
+    if inside:
+        assert clock.limitation is not None
+        assert clock.limitation.last_day_conservative == years_later(day, 3)
+        assert clock.act_by == years_later(day, 3)
+
+
+@given(st.integers(1, 60), st.dates(date(2021, 1, 1), date(2026, 1, 1)))
+def test_nothing_interrupts_or_suspends_the_period_itself(months, due):
+    guarantee = Guarantee("G1", date(2021, 1, 1), due, "joint", AgreedPeriod("months", months))
+    obstacle = Event.read({"type": "obstacle", "date": due + timedelta(days=1)})
+    calm = guarantee_clock(guarantee, [], date(2032, 1, 1), CHINA)
+    disturbed = guarantee_clock(guarantee, [obstacle], date(2032, 1, 1), CHINA)
+    assert calm.period_last_day_conservative == disturbed.period_last_day_conservative
+
+
+def test_a_demand_on_the_guarantor_without_a_name_counts_for_the_one_asked_about():
+    demand = _event(date(2026, 3, 2), target=None)
+    assert guarantee_clock(_joint(), [demand], date(2027, 1, 1), CHINA).status == "preserved"
+
+
+def test_demands_not_yet_made_do_not_count():
+    clock = guarantee_clock(_joint(), [_event(date(2026, 3, 2))], date(2026, 3, 1), CHINA)
+    assert (clock.status, clock.log[0].reason) == ("open", "after_as_of")
+
+
+def test_behind_a_preserved_guarantee_the_log_tells_each_person_apart():
+    events = [
+        _event(date(2026, 3, 2)),
+        _event(date(2026, 4, 1), target="G2"),
+        _event(date(2026, 5, 6), "notice_signed", target=None),
+        _event(date(2026, 6, 1)),
+        _event(date(2030, 6, 1), target=None, kind="debtor_payment"),
+    ]
+    clock = guarantee_clock(_joint(), events, date(2027, 1, 1), CHINA)
+    assert [entry.reason for entry in clock.log] == [
+        "guarantor_demanded",
+        "demand_on_other_guarantor",
+        "demand_on_debtor_only",
+        "guarantor_demanded",
+        "after_as_of",
+    ]
+
+
+def test_a_suit_against_the_joint_guarantor_holds_his_limitation_until_it_ends():
+    suit = _event(date(2026, 3, 2), "lawsuit")
+    clock = guarantee_clock(_joint(), [suit], date(2026, 10, 1), CHINA)
+    assert clock.status == "preserved"
+    assert clock.limitation is not None
+    assert clock.limitation.status == "in_procedure"
+    assert clock.act_by == date(2029, 3, 2)
+
+
+def test_behind_a_general_guarantee_letters_wait_for_the_end_of_the_right_to_refuse():
+    events = [
+        Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}),
+        _event(date(2026, 4, 1)),
+    ]
+    clock = guarantee_clock(_general(), events, date(2027, 1, 1), CHINA)
+    assert (clock.status, clock.limitation, clock.act_by) == ("preserved", None, None)
+    assert [entry.reason for entry in clock.log] == ["debtor_sued", "period_not_begun"]
+
+
+def test_a_general_guarantor_is_not_held_by_what_was_done_to_the_debtor_otherwise():
+    events = [_event(date(2026, 3, 2), "ems", target=None, result="delivered")]
+    clock = guarantee_clock(_general(), events, date(2027, 1, 1), CHINA)
+    assert (clock.status, clock.log[0].reason) == ("lapsed", "demand_on_debtor_only")
+
+
+def test_the_prudent_day_of_a_loan_in_instalments_is_the_next_one_by_itself():
+    dues = (date(2025, 6, 30), date(2025, 9, 30), DUE)
+    clock = guarantee_clock(_joint(instalments=dues), [], date(2026, 2, 1), CHINA)
+    assert (clock.act_by, clock.period_last_day_conservative) == (
+        date(2026, 3, 30),
+        date(2026, 6, 30),
+    )
+    lapsed = guarantee_clock(_joint(instalments=dues), [], date(2026, 8, 1), CHINA)
+    assert lapsed.act_by == date(2026, 6, 30)
+
+
+def test_a_maximum_amount_guarantee_runs_from_the_last_maturity_or_the_determination():
+    determined = date(2025, 6, 1)
+    assert maximum_amount_start(determined, (date(2025, 3, 1),)) == determined
+    assert maximum_amount_start(determined, (date(2025, 3, 1), DUE)) == DUE
+
+
+def test_every_period_names_its_rule_and_its_certainty():
+    old_new = Guarantee(
+        "G1", date(2020, 9, 1), date(2021, 6, 30), "joint", AgreedPeriod("until_paid_off")
+    )
+    assert (old_new.period.months, old_new.period.certainty) == (6, "low")
+    assert _joint().period.article == "民法典692(2)"
+    assert _joint(agreed=AgreedPeriod("months", 0)).period.reason == "period_not_agreed"
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({"guarantor_id": None}, "guarantor_id"),
+        ({"contract_date": "?"}, "contract_date"),
+        ({"main_due_date": None}, "main_due_date"),
+        ({"type": "moral"}, "type"),
+        ({"agreed_period": "six months"}, "agreed_period"),
+        ({"agreed_period": {"kind": "years"}}, "kind"),
+        ({"agreed_period": {"kind": "months", "months": "6"}}, "months"),
+        ({"agreed_period": {"kind": "months", "months": True}}, "months"),
+        ({"agreed_period": {"kind": "fixed_date"}}, "date"),
+        ({"extension": True}, "extension"),
+        ({"extension": {"written_consent": True}}, "new_due_date"),
+        ({"instalment_due_dates": "2025-12-31"}, "instalment_due_dates"),
+        ({"instalment_due_dates": ["x"]}, "instalment_due_dates"),
+        ({"defect": "ugly"}, "defect"),
+    ],
+)
+def test_a_guarantee_that_cannot_be_read_is_refused_by_its_key(more, key):
+    with pytest.raises(GuaranteeError) as refusal:
+        Guarantee.read({**PLAIN, **more})
+    assert refusal.value.params["key"] == key
+
+
+def test_a_guarantee_is_read_whole():
+    read = Guarantee.read(
+        {
+            **PLAIN,
+            "agreed_period": {"kind": "fixed_date", "date": "2026-12-31"},
+            "extension": {"new_due_date": "2026-03-31"},
+            "instalment_due_dates": ["2025-06-30", "2025-12-31"],
+            "defect": "village_committee_without_procedure",
+        }
+    )
+    assert read.agreed.last_day == date(2026, 12, 31)
+    assert read.extension is not None
+    assert not read.extension.written_consent
+    assert len(read.instalments) == 2
+    clock = guarantee_clock(read, [], date(2026, 1, 5), CHINA)
+    assert (clock.status, clock.act_by) == ("void", None)

@@ -1,0 +1,138 @@
+import tomllib
+from copy import deepcopy
+from datetime import date, time
+from fractions import Fraction
+
+import pytest
+
+from shouyue.casework.policy import shipped_policy
+from shouyue.data import shipped
+from shouyue.domain.policy import Policy, PolicyError
+
+TABLE = tomllib.loads((shipped("resources") / "policy" / "china.toml").read_text("utf-8"))
+
+
+def _refusal(table):
+    with pytest.raises(PolicyError) as refusal:
+        Policy.from_table(table)
+    return refusal.value.code, refusal.value.params["key"]
+
+
+def _changed(dotted, value):
+    table = deepcopy(TABLE)
+    *path, last = dotted.split(".")
+    here = table
+    for name in path:
+        here = here[name]
+    if value is None:
+        del here[last]
+    else:
+        here[last] = value
+    return table
+
+
+def test_the_shipped_pack_is_read_into_numbers():
+    pack = shipped_policy()
+    assert (pack.name, pack.version) == ("china", 1)
+    assert (pack.contact.hours.opens, pack.contact.hours.closes) == (time(8), time(22))
+    assert pack.penalty.overdue_uplift == (Fraction(3, 10), Fraction(1, 2))
+    assert pack.worklist.warn_days == (180, 90, 30, 7)
+    assert pack.allocation_order[0] == "cost"
+    assert pack.care.late_entry_hours == 24
+
+
+def test_every_setting_of_the_shipped_pack_has_a_source_a_certainty_and_a_date():
+    pack = shipped_policy()
+    settings = {
+        f"{section}.{name}"
+        for section, found in TABLE.items()
+        if section != "pack"
+        for name in found
+    }
+    assert pack.provenance.keys() == settings
+    for key, said in pack.provenance.items():
+        assert said.source
+        assert isinstance(said.valid_from, date)
+        assert (said.override is not None) == key.startswith("contact.")
+        # What is only our default or from memory says so.
+        if "本行默认" in said.source or "凭记忆" in said.source:
+            assert said.certainty != "high"
+
+
+def test_no_setting_can_be_left_out():
+    for section, settings in TABLE.items():
+        if section in ("pack", "retention"):
+            continue
+        for name in settings:
+            key = f"{section}.{name}"
+            assert _refusal(_changed(key, None)) == ("policy_key_missing", key)
+
+
+@pytest.mark.parametrize("section", ["pack", "contact", "retention", "worklist"])
+def test_no_section_can_be_left_out(section):
+    code, key = _refusal(_changed(section, None))
+    assert code == "policy_key_missing"
+    assert key.split(".")[0] == section
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code", "named"),
+    [
+        ("pack.version", "1", "policy_value_invalid", "pack.version"),
+        ("pack.name", " ", "policy_value_invalid", "pack.name"),
+        ("contact.hours.value", "8-22", "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", 8, "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", None, "policy_key_missing", "contact.hours"),
+        ("contact.hours.source", "", "policy_value_invalid", "contact.hours.source"),
+        ("contact.hours.certainty", "sure", "policy_value_invalid", "contact.hours.certainty"),
+        ("contact.hours.valid_from", "2025", "policy_value_invalid", "contact.hours.valid_from"),
+        ("contact.hours.override", None, "policy_value_invalid", "contact.hours.override"),
+        ("contact.hours.override", "me", "policy_value_invalid", "contact.hours.override"),
+        ("contact.hours.comment", "x", "policy_key_unknown", "contact.hours.comment"),
+        ("contact.visits_per_day.value", -1, "policy_value_invalid", "contact.visits_per_day"),
+        ("contact.visits_per_day.value", True, "policy_value_invalid", "contact.visits_per_day"),
+        ("contact.visit_recording.value", 1, "policy_value_invalid", "contact.visit_recording"),
+        ("contact.entry_consent.value", False, "policy_value_invalid", "contact.entry_consent"),
+        ("contact.stopped_by.value", ["sad"], "policy_value_invalid", "contact.stopped_by"),
+        ("contact.stopped_by.value", [], "policy_value_invalid", "contact.stopped_by"),
+        ("contact.nagging", {"value": 1}, "policy_key_unknown", "contact.nagging"),
+        ("arrears.floors.value", [1], "policy_value_invalid", "arrears.floors"),
+        ("arrears.floors.value", [{}], "policy_value_invalid", "arrears.floors"),
+        (
+            "arrears.floors.value",
+            [
+                {"more_than_days": 90, "at_least": "loss"},
+                {"more_than_days": 91, "at_least": "doubtful"},
+            ],
+            "policy_value_invalid",
+            "arrears.floors",
+        ),
+        ("arrears.floors.override", "never", "policy_key_unknown", "arrears.floors.override"),
+        (
+            "penalty.overdue_uplift.value",
+            ["50", "30"],
+            "policy_value_invalid",
+            "penalty.overdue_uplift",
+        ),
+        (
+            "penalty.overdue_uplift.value",
+            ["a", "b"],
+            "policy_value_invalid",
+            "penalty.overdue_uplift",
+        ),
+        ("penalty.overdue_uplift.value", ["30"], "policy_value_invalid", "penalty.overdue_uplift"),
+        ("allocation.order.value", ["cost"], "policy_value_invalid", "allocation.order"),
+        ("retention.recording.value", 5, "policy_value_invalid", "retention.recording"),
+        ("retention.recording.value", {"years": 5}, "policy_value_invalid", "retention.recording"),
+        ("worklist.warn_days.value", [7, 30, 90], "policy_value_invalid", "worklist.warn_days"),
+        ("worklist.warn_days.value", [90, 30], "policy_value_invalid", "worklist.warn_days"),
+        ("weather", 3, "policy_key_unknown", "weather"),
+    ],
+)
+def test_what_is_wrong_with_a_pack_is_named(key, value, code, named):
+    assert _refusal(_changed(key, value)) == (code, named)
+
+
+def test_headquarters_may_add_a_kind_of_record_to_keep():
+    table = _changed("retention.drone_picture", TABLE["retention"]["recording"])
+    assert Policy.from_table(table).retention["drone_picture"].years == 5

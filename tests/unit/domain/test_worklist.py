@@ -1,0 +1,210 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouyue.casework.policy import shipped_policy
+from shouyue.domain.money import Fen
+from shouyue.domain.worklist import CaseToday, by_village, reasons, today
+
+RULES = shipped_policy().worklist
+DAY = date(2026, 11, 23)
+EMPTY = CaseToday(case="C1", person="P1", village="南坪村")
+NEAR = st.none() | st.integers(-200, 200).map(lambda days: DAY + timedelta(days=days))
+CASES = st.lists(
+    st.builds(
+        CaseToday,
+        case=st.uuids().map(str),
+        person=st.just("P1"),
+        village=st.sampled_from(["南坪村", "上沟村", "河口村", ""]),
+        balance=st.integers(0, 10**7).map(Fen),
+        act_by=NEAR,
+        guarantees=st.lists(st.tuples(st.sampled_from("AB"), NEAR.filter(bool)), max_size=2).map(
+            tuple
+        ),
+        due=NEAR,
+        long_term=st.booleans(),
+        maturity_notice_served=st.booleans(),
+        overdue_since=NEAR,
+        last_notice_served_on=NEAR,
+        notice_printed_on=NEAR,
+        slip_awaited_since=NEAR,
+        promise_due=NEAR,
+        care_visit_due=NEAR,
+        paid_on_time_on=NEAR,
+        circumstances=st.frozensets(st.sampled_from(["dead", "disaster"]), max_size=1),
+    ),
+    max_size=12,
+)
+
+
+def _reasons(stale=False, **known):
+    found = reasons(replace(EMPTY, **known), DAY, RULES, stale=stale)
+    return [(why.reason, why.params) for why in found]
+
+
+def _in(days):
+    return DAY + timedelta(days=days)
+
+
+@given(CASES, st.randoms())
+def test_the_list_does_not_depend_on_the_order_of_cases(cases, rng):
+    shuffled = list(cases)
+    rng.shuffle(shuffled)
+    assert today(cases, DAY, RULES, DAY) == today(shuffled, DAY, RULES, DAY)
+
+
+@given(CASES)
+def test_the_list_is_in_a_total_order_and_every_line_has_a_reason(cases):
+    lines = today(cases, DAY, RULES, DAY)
+    orders = [line.order for line in lines]
+    assert orders == sorted(set(orders))
+    for line in lines:
+        ranks = [(why.rank, why.day) for why in line.why]
+        assert ranks == sorted(ranks)
+        assert ranks
+
+
+@given(CASES)
+def test_trips_hold_every_line_once_and_start_where_it_is_most_urgent(cases):
+    lines = today(cases, DAY, RULES, DAY)
+    trips = by_village(lines)
+    assert sorted((line for trip in trips for line in trip.lines), key=lambda x: x.order) == list(
+        lines
+    )
+    assert all(line.case.village == trip.village for trip in trips for line in trip.lines)
+    firsts = [trip.lines[0].order for trip in trips]
+    assert firsts == sorted(firsts)
+
+
+@given(CASES)
+def test_where_collection_has_stopped_the_officer_is_left_with_care(cases):
+    for line in today(cases, DAY, RULES, DAY):
+        if line.case.circumstances:
+            for why in line.why:
+                care = why.reason in ("care_visit_due", "payment_to_thank_for")
+                assert why.audience == ("officer" if care else "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("left", "warning", "stale_warning"),
+    [
+        (181, None, None),
+        (180, 180, 90),
+        (91, 180, 90),
+        (90, 90, 30),
+        (30, 30, 7),
+        (7, 7, 7),
+        (0, 7, 7),
+    ],
+)
+def test_a_last_day_is_warned_of_in_steps_and_a_step_earlier_when_the_news_is_old(
+    left, warning, stale_warning
+):
+    def given_warning(**stale):
+        return [params["warning"] for _, params in _reasons(act_by=_in(left), **stale)]
+
+    assert given_warning() == ([] if warning is None else [warning])
+    assert given_warning(stale=True) == ([] if stale_warning is None else [stale_warning])
+
+
+@pytest.mark.parametrize(
+    ("last_exchange", "warning"),
+    [(DAY, 90), (_in(-14), 90), (_in(-15), 30), (None, 30)],
+)
+def test_old_news_is_news_older_than_the_pack_says(last_exchange, warning):
+    (line,) = today([replace(EMPTY, act_by=_in(60))], DAY, RULES, last_exchange)
+    assert line.why[0].params["warning"] == warning
+
+
+def test_a_period_just_over_is_told_for_a_while_and_then_no_more():
+    assert _reasons(act_by=_in(-1)) == [
+        ("period_over", {"days_over": 1, "what": "limitation_ends"})
+    ]
+    assert _reasons(act_by=_in(-31)) == []
+
+
+def test_a_guarantee_is_named_by_its_guarantor():
+    found = _reasons(guarantees=(("G1", _in(5)), ("G2", _in(300))))
+    assert found == [
+        ("guarantee_ends", {"days_left": 5, "warning": 7, "last_day": _in(5), "guarantor": "G1"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (-2, [("promise_broken", {"days_late": 2})]),
+        (0, [("promise_due", {"days_left": 0})]),
+        (1, [("promise_due", {"days_left": 1})]),
+        (2, []),
+    ],
+)
+def test_promises_are_reminded_of_and_then_called_broken(days, expected):
+    assert _reasons(promise_due=_in(days)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "long_term", "expected"),
+    [
+        (14, False, [False]),
+        (15, False, []),
+        (6, False, [True]),
+        (0, False, [True]),
+        (-1, False, []),
+        (37, True, [False]),
+        (38, True, []),
+        (29, True, [True]),
+    ],
+)
+def test_maturities_are_told_of_before_the_notice_would_be_late(days, long_term, expected):
+    found = _reasons(due=_in(days), due_amount=Fen(5000), long_term=long_term)
+    assert [params["notice_late"] for reason, params in found] == expected
+    assert _reasons(due=_in(days), long_term=long_term, maturity_notice_served=True) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"notice_printed_on": _in(-3)}, [("notice_not_served", {"days_waiting": 3})]),
+        ({"slip_awaited_since": _in(-6)}, []),
+        ({"slip_awaited_since": _in(-7)}, [("slip_not_back", {"days_waiting": 7})]),
+        ({"overdue_since": DAY}, []),
+        ({"overdue_since": _in(-1)}, [("overdue_without_notice", {"days_past_due": 1})]),
+        ({"overdue_since": _in(-100), "last_notice_served_on": _in(-89)}, []),
+        (
+            {"overdue_since": _in(-100), "last_notice_served_on": _in(-90)},
+            [("overdue_without_notice", {"days_past_due": 100})],
+        ),
+        (
+            # A notice before the loan was due is no notice that it is late.
+            {"overdue_since": _in(-10), "last_notice_served_on": _in(-20)},
+            [("overdue_without_notice", {"days_past_due": 10})],
+        ),
+        (
+            {"overdue_since": _in(-10), "notice_printed_on": _in(-1)},
+            [("notice_not_served", {"days_waiting": 1})],
+        ),
+        ({"care_visit_due": _in(1)}, []),
+        ({"care_visit_due": _in(-4)}, [("care_visit_due", {"days_late": 4})]),
+        ({"paid_on_time_on": _in(-3)}, [("payment_to_thank_for", {})]),
+        ({"paid_on_time_on": _in(-4)}, []),
+    ],
+)
+def test_notices_slips_visits_and_thanks(known, expected):
+    assert _reasons(**known) == expected
+
+
+def test_what_is_lost_for_ever_stands_before_what_can_wait():
+    cases = [
+        replace(EMPTY, case="care", care_visit_due=DAY),
+        replace(EMPTY, case="promise", promise_due=_in(-1)),
+        replace(EMPTY, case="week", act_by=_in(7)),
+        replace(EMPTY, case="half year", act_by=_in(170)),
+        replace(EMPTY, case="large", promise_due=_in(-1), balance=Fen(900)),
+        replace(EMPTY, case="nothing"),
+    ]
+    lines = today(cases, DAY, RULES, DAY)
+    assert [line.case.case for line in lines] == ["week", "large", "promise", "half year", "care"]
