@@ -3,7 +3,8 @@
 One catalogue holds both and neither can be forgotten: an error raised with a new code is a missing
 translation until it has its sentence.
 
-A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`. A code is
+A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in a room that speaks
+(`desk`, `cli`): the others carry codes, and their `text("name")` means something else. A code is
 
 - the literal first argument of an exception whose class is named `…Error`, if it has no space;
 - any literal of the form `room.what`, such as `ledger.not_next`;
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from shouyue.i18n.catalogue import CODE_CONTEXT
 
 SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
+SPEAKING_ROOMS = ("cli", "desk")
 ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
 _DOTTED_CODE = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
@@ -36,11 +38,12 @@ class Found:
     note: str = ""
 
 
-def found_in(source: str) -> list[Found]:
-    """Sentences and codes of one module, in the order of its lines."""
+def found_in(source: str, *, speaks: bool = True) -> list[Found]:
+    """Codes of one module and, where its room speaks to people, sentences, in its order."""
     tree = ast.parse(source)
     notes = _notes_by_line(source)
-    found = sorted((*_sentences(tree), *_codes(tree)), key=lambda item: item.line)
+    sentences = _sentences(tree) if speaks else ()
+    found = sorted((*sentences, *_codes(tree)), key=lambda item: item.line)
     return [
         replace(item, note=notes.get(item.line) or notes.get(item.line - 1, "")) for item in found
     ]

@@ -21,7 +21,7 @@ from shouyue.i18n.catalogue import (
     locale_folder,
     read_catalogue,
 )
-from shouyue.i18n.extract import found_in
+from shouyue.i18n.extract import SPEAKING_ROOMS, found_in
 
 _SOURCE_LANGUAGE = "en"
 _WIDTH = 100
@@ -33,7 +33,8 @@ def extracted(source: Path) -> Catalog:
     """Every sentence and code of the package at `source`, as an empty catalogue."""
     catalogue = Catalog(domain=DOMAIN, project=DOMAIN, charset="utf-8")
     for path in sorted(source.rglob("*.py")):
-        for found in found_in(path.read_text(encoding="utf-8")):
+        speaks = path.relative_to(source).parts[0].removesuffix(".py") in SPEAKING_ROOMS
+        for found in found_in(path.read_text(encoding="utf-8"), speaks=speaks):
             ids = found.ids[0] if len(found.ids) == 1 else found.ids
             notes = [found.note] if found.note else []
             catalogue.add(ids, context=found.context, auto_comments=notes)

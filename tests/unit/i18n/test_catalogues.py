@@ -34,7 +34,7 @@ def checkout(tmp_path):
     """A source of two texts and a folder with its catalogues."""
     source, folder = tmp_path / "src", tmp_path / "locale"
     source.mkdir()
-    (source / "a.py").write_text(SOURCE)
+    (source / "desk.py").write_text(SOURCE)
 
     def put(tag, **words):
         catalogue = brought_up(tag, extracted(source), folder)
@@ -81,14 +81,14 @@ def test_a_placeholder_that_the_sentence_lacks_is_found(checkout):
 def test_what_the_source_says_anew_is_missing_and_what_it_stopped_saying_is_stale(checkout):
     source, put, found, _ = checkout
     put("zh_CN", code="保险箱不见了", sentence="打开 {name}")
-    (source / "a.py").write_text(SOURCE.replace("Open", "Close"))
+    (source / "desk.py").write_text(SOURCE.replace("Open", "Close"))
     assert sorted(found("zh_CN")) == ["missing", "stale"]
 
 
 def test_the_upkeep_keeps_translations_and_takes_out_the_unused(checkout):
     source, put, found, folder = checkout
     put("zh_CN", code="保险箱不见了", sentence="打开 {name}")
-    (source / "a.py").write_text(SOURCE.splitlines()[0])
+    (source / "desk.py").write_text(SOURCE.splitlines()[0])
     write_catalogue("zh_CN", brought_up("zh_CN", extracted(source), folder), folder)
     assert found("zh_CN") == []
     assert load_language("zh_CN", folder).text("Open {name}", name="a") == "打开 a"

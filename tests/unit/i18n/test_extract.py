@@ -51,3 +51,7 @@ def test_codes_are_what_errors_enums_and_rooms_name():
 
 def test_a_code_is_found_once():
     assert len([item for item in found_in(SOURCE * 2) if item.ids == ("too_late",)]) == 1
+
+
+def test_a_room_that_does_not_speak_has_codes_alone():
+    assert {item.context for item in found_in(SOURCE, speaks=False)} == {"code"}
