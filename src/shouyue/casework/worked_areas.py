@@ -92,6 +92,11 @@ class Said:
     def money(self, key: str) -> Fen:
         return parse_yuan(str(self.plain.get(key)))
 
+    def count_of(self, word: str) -> int:
+        """The largest count under a key with this word in it: files spell such keys differently."""
+        found = (value for key, value in self.plain.items() if word in key and type(value) is int)
+        return max(found, default=0)
+
     def the_day(self) -> date | None:
         """The one day it names, whatever the key: case files spell such keys differently."""
         return next((day for value in self.plain.values() if (day := read_day(value))), None)
@@ -238,7 +243,7 @@ def _contact(said: Said, rules: Rules) -> Plain:
     )
     history = ContactHistory(
         effective_calls_today=said.number("effective_calls_today", 0),
-        attempts_today=said.number("attempts_today", 0),
+        attempts_today=said.count_of("attempt"),
         messages_today=said.number("messages_today", 0),
         messages_with_amounts_today=said.number("messages_with_amounts_today", 0),
         visits_today=said.number("visits_today", 0),
@@ -262,15 +267,13 @@ def _lost(said: Said) -> Lost:
     Case files name the same circumstance differently, so a key is known by its word: a count of
     calls, a count of days, the day of the last failed call, or a plain yes.
     """
-    plain = said.plain
-    counts = {key: value for key, value in plain.items() if type(value) is int}
-    yes = {key for key, value in plain.items() if value is True}
+    yes = {key for key, value in said.plain.items() if value is True}
     return Lost(
         number_invalid=any("invalid" in key for key in yes),
         dead_or_incapacitated=any("dead" in key or "capa" in key for key in yes),
-        failed_calls_in_row=max((n for key, n in counts.items() if "call" in key), default=0),
+        failed_calls_in_row=said.count_of("call"),
         last_failed_on=said.the_day(),
-        days_unreached_in_row=max((n for key, n in counts.items() if "day" in key), default=0),
+        days_unreached_in_row=said.count_of("days"),
     )
 
 

@@ -11,9 +11,31 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.contact import Channel, Contact, ContactHistory, ContactRules, Lost
+from shouyue.domain.windows import Window
 
 Verdict = Literal["allowed", "needs_reason", "forbidden"]
 Approval = Literal["supervisor", "reason"]
+
+BlockCode = Literal[
+    "OUTSIDE_HOURS",
+    "OUTSIDE_VISIT_HOURS",
+    "THIRD_PARTY",
+    "RELATED_PARTY",
+    "CONTACT_REFUSED",
+    "DEBTOR_NOT_LOST",
+    "PUBLIC_POSTING",
+    "ENTRY_CONSENT_MISSING",
+    "DUNNING_STOPPED",
+    "PAID_RECENTLY",
+    "EFFECTIVE_CALLS",
+    "ATTEMPTS",
+    "MESSAGES",
+    "MESSAGES_WITH_AMOUNTS",
+    "VISITS_IN_DAY",
+    "VISITS_IN_WEEK",
+    "VISIT_NEEDS_STAFF",
+    "VISIT_NEEDS_RECORDING",
+]
 
 _LOOK_AHEAD_DAYS: Final = 15
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
@@ -22,7 +44,7 @@ _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 class Block(NamedTuple):
     """One rule in the way: a stable code, the setting it rests on, values for its sentence."""
 
-    code: str
+    code: BlockCode
     rule: str
     params: Mapping[str, object] = _NOTHING
 
@@ -85,7 +107,7 @@ def _blocks(contact: Contact, history: ContactHistory, rules: ContactRules) -> l
 def _hours(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
     if contact.channel not in _HEARD_AT_ONCE or history.agreed_other_time:
         return None
-    windows = [("OUTSIDE_HOURS", "contact.hours", rules.hours)]
+    windows: list[tuple[BlockCode, str, Window]] = [("OUTSIDE_HOURS", "contact.hours", rules.hours)]
     if contact.channel == "visit":
         windows.append(("OUTSIDE_VISIT_HOURS", "contact.visit_hours", rules.visit_hours))
     for code, rule, window in windows:
@@ -188,7 +210,7 @@ class _Limit(NamedTuple):
     """So many of one thing in a day or week, of a channel."""
 
     channel: Channel
-    code: str
+    code: BlockCode
     rule: str
     done: Callable[[ContactHistory], int]
     allowed: Callable[[ContactRules], int]

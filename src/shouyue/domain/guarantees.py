@@ -140,6 +140,17 @@ _UNCLEAR_BETWEEN: Final = Period(
 )
 
 
+PERIOD_REASONS: Final = tuple(
+    dict.fromkeys(
+        period.reason for period in (_AGREED, _NOT_AGREED, _UNCLEAR, _UNCLEAR_OLD, _UNCLEAR_BETWEEN)
+    )
+)
+FLAGS: Final = (
+    "pre2021_contract_post2021_due_24m_arguable",
+    "extension_without_written_consent",
+)
+
+
 def maximum_amount_start(determined: date, maturities: tuple[date, ...]) -> date:
     """The day the period of a maximum-amount guarantee runs from, if none is agreed (解释 30).
 

@@ -26,6 +26,9 @@ Status = Literal[
     "revived",
 ]
 
+OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
+"""Flags a clock raises by itself, beside those of the effect table."""
+
 _NEW_LAW: Final = date(2017, 10, 1)
 """民法总则 in force: what was still running that day got three years (法释[2018]12号)."""
 _ALWAYS_NEW_LAW: Final = date(2015, 10, 1)
