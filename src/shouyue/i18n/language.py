@@ -19,7 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from typing_extensions import override
 
-from shouyue.i18n.catalogue import CODE_CONTEXT, load_translations, locale_folder
+from shouyue.i18n.catalogue import CODE_CONTEXT, load_catalogue, locale_folder
 
 # The day comes first and the month is a word: 3/4 is read both ways by our readers.
 _DATE_PATTERNS = {"en": "d MMMM y"}
@@ -29,7 +29,7 @@ _DATES_KEPT = 4096
 
 
 class Words(Protocol):
-    """What answers with translated sentences; gettext's own classes do."""
+    """What answers with translated sentences; gettext's own classes do, and `Catalogue`."""
 
     def gettext(self, message: str, /) -> str: ...
     def ngettext(self, one: str, many: str, n: int, /) -> str: ...
@@ -180,6 +180,6 @@ def load_language(tag: str, folder: Path | None = None) -> Language:
 
     Raises:
         LookupError: there is no such language.
-        babel.messages.pofile.PoFileError: the catalogue is damaged.
+        CatalogueError: the catalogue is damaged.
     """
-    return Language(tag, load_translations(tag, folder or locale_folder()))
+    return Language(tag, load_catalogue(tag, folder or locale_folder()))

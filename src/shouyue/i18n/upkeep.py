@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from shouyue.i18n.catalogue import (
     CODE_CONTEXT,
@@ -19,7 +19,6 @@ from shouyue.i18n.catalogue import (
     catalogue_path,
     languages,
     locale_folder,
-    read_catalogue,
 )
 from shouyue.i18n.extract import SPEAKING_ROOMS, found_in
 
@@ -39,6 +38,12 @@ def extracted(source: Path) -> Catalog:
             notes = [found.note] if found.note else []
             catalogue.add(ids, context=found.context, auto_comments=notes)
     return catalogue
+
+
+def read_catalogue(tag: str, folder: Path) -> Catalog:
+    """A `.po` file with all that its keepers wrote; raises babel's own errors."""
+    with catalogue_path(tag, folder).open("rb") as file:
+        return read_po(file, locale=tag, domain=DOMAIN, abort_invalid=True)
 
 
 def brought_up(tag: str, template: Catalog, folder: Path) -> Catalog:
