@@ -1,0 +1,16 @@
+"""Which forms letters can be made from."""
+
+from functools import cache
+
+from shouyue.casework.views import FormCard
+from shouyue.data import shipped
+from shouyue.paper.forms import load_forms
+
+
+@cache
+def form_cards() -> tuple[FormCard, ...]:
+    """The shipped forms, by code; raises FormError as `paper.forms` does."""
+    return tuple(
+        FormCard(form.code, {tag: form.title(tag) for tag in form.languages}, form.languages)
+        for _, form in sorted(load_forms(shipped("forms")).items())
+    )
