@@ -1,20 +1,20 @@
 """The contact gate asked about one loan: what was done is counted, the pack says the rest."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
-from shouyue.domain.gate import Block, Gate, gate
+from shouyue.domain.gate import Gate, gate
 from shouyue.domain.policy import Policy
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -51,23 +51,31 @@ def policy() -> Policy:
     return shipped_policy()
 
 
+class Rule(NamedTuple):
+    """A rule in the way: the code of its sentence, the setting it rests on, and values."""
+
+    code: str
+    setting: str
+    params: Mapping[str, object] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the rules say of a contact.
 
     Attributes:
-        blocks: rules in the way; empty where it is allowed.
+        rules: those in the way; empty where it is allowed.
         by_supervisor: a reason is not enough, a supervisor has to stand for it.
         next_slot: the first coming moment without blocks, `YYYY-MM-DDTHH:MM`, or empty.
     """
 
     verdict: Literal["allowed", "needs_reason", "forbidden"]
-    blocks: tuple[Block, ...] = ()
+    rules: tuple[Rule, ...] = ()
     by_supervisor: bool = False
     next_slot: str = ""
 
     def not_allowed(self, *, overridable: bool) -> NotAllowed:
-        rules = tuple(Reason(block.code, _plain(block)) for block in self.blocks)
+        rules = tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
         return NotAllowed(rules, overridable, self.next_slot)
 
     def judgement(self, reason: str) -> Judgement:
@@ -76,8 +84,8 @@ class Judged:
         return Judgement(
             pack=f"{pack.name}/{pack.version}",
             verdict=self.verdict,
-            rules=tuple(block.rule for block in self.blocks),
-            reason=reason if self.blocks else "",
+            rules=tuple(rule.setting for rule in self.rules),
+            reason=reason if self.rules else "",
         )
 
 
@@ -93,11 +101,11 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         with_amounts=_names_sums(typed.words),
     )
     said = gate(contact, _history(ws, typed, at), policy().contact)
-    own = tuple(_own_blocks(ws, typed, loan, at))
+    own = tuple(_own_rules(ws, typed, loan, at))
     verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
     return Judged(
         verdict=verdict,
-        blocks=(*said.blocks, *own),
+        rules=(*(Rule(*block) for block in said.blocks), *own),
         by_supervisor=said.approval == "supervisor",
         next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
@@ -110,15 +118,12 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
     return slot.isoformat(timespec="minutes") if helps and slot is not None else ""
 
 
-def _own_blocks(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> list[Block]:
-    blocks = []
+def _own_rules(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Iterator[Rule]:
     if loan.settled and typed.purpose in {"demand", "negotiation"}:
-        blocks.append(Block("casework.contact.settled", "contact.settled"))
+        yield Rule("casework.contact.settled", "contact.settled")
     hours = policy().care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
-        rule = "care.late_entry_hours"
-        blocks.append(Block("casework.contact.entered_late", rule, {"hours": hours}))
-    return blocks
+        yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})
 
 
 def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
@@ -194,8 +199,8 @@ def _names_sums(words: str) -> bool:
     return _AMOUNT.search(words) is not None
 
 
-def _plain(block: Block) -> dict[str, str | int]:
-    return {name: _shown(value) for name, value in block.params.items()}
+def _plain(params: Mapping[str, object]) -> dict[str, str | int]:
+    return {name: _shown(value) for name, value in params.items()}
 
 
 def _shown(value: object) -> str | int:

@@ -1,21 +1,23 @@
 """Hands an open vault to the wire: `sync` and `vault` do not know each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from shouyue.ledger.certificates import Signed, check_issuer, check_vault
+from shouyue.ledger.certificates import Signed
 from shouyue.ledger.chain import Head, Origin
-from shouyue.ledger.ids import Branch, ChainId
+from shouyue.ledger.ids import Branch, ChainId, HubEpoch
 from shouyue.ledger.streams import Receipt, StreamHead
 from shouyue.sqlcipher import transaction
-from shouyue.sync.journal import Membership, PulledRun, ScanPart, SealedRun
-from shouyue.vault import attachments, heads, incoming, local, outgoing
+from shouyue.sync.journal import Journal, Membership, Parcel, PulledRun, ScanPart, SealedRun
+from shouyue.vault import attachments, heads, incoming, local, outgoing, streams
+from shouyue.vault import certificates as keys
+from shouyue.vault.attachments import Travelling
 from shouyue.vault.vault import Vault
 
 
-class WireJournal:
-    """An open vault as `sync.journal.Journal`. Belongs to the vault's thread."""
+class OwnChains:
+    """Who we are, our own chains, and what the hub said of them. Of the vault's thread."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -23,14 +25,14 @@ class WireJournal:
     def membership(self) -> Membership | None:
         return membership(self._vault)
 
+    def keep_membership(self, membership: Membership) -> None:
+        keep_membership(self._vault, membership)
+
     def origins(self) -> Sequence[Origin]:
         return outgoing.origins(self._vault)
 
     def own_head(self, chain: ChainId) -> Head:
         return outgoing.own_head(self._vault, chain)
-
-    def head_at(self, chain: ChainId, seq: int) -> Head:
-        return outgoing.own_head_at(self._vault, chain, seq)
 
     def run(self, chain: ChainId, after: int, max_facts: int, max_bytes: int) -> SealedRun | None:
         run = outgoing.next_run(self._vault, chain, after, max_facts, max_bytes)
@@ -42,19 +44,49 @@ class WireJournal:
     def keep_receipt(self, receipt: Receipt, signature: bytes) -> None:
         outgoing.keep_receipt(self._vault, receipt, signature)
 
-    def receipted(self, chain: ChainId) -> int:
-        return outgoing.receipted(self._vault, chain)
+    def receipt(self, chain: ChainId) -> Receipt | None:
+        return outgoing.receipt(self._vault, chain)
 
-    def cursor(self, branch: Branch) -> StreamHead | None:
-        return incoming.cursor(self._vault, branch)
+    def note_hub_time(self, hub_time_ms: int, wall_ms: int) -> None:
+        with transaction(self._vault.cases):
+            local.put_hub_time(self._vault.cases, hub_time_ms, wall_ms)
+
+
+class WireJournal(OwnChains):
+    """An open vault as `sync.journal.Journal`. Belongs to the vault's thread."""
+
+    def head_at(self, chain: ChainId, seq: int) -> Head:
+        return outgoing.head_at(self._vault, chain, seq)
+
+    def foreign_head(self, chain: ChainId) -> Head | None:
+        found = heads.known(self._vault.cases, chain)
+        return found[1] if found is not None else None
+
+    def foreign_origin(self, chain: ChainId) -> Origin | None:
+        found = heads.known(self._vault.cases, chain)
+        return found[0] if found is not None else None
+
+    def undelivered(self, branch: Branch) -> Sequence[Origin]:
+        return outgoing.undelivered(self._vault, branch)
 
     def keep_certificates(self, certificates: Sequence[Signed]) -> None:
-        member = self.membership()
-        if member is None:
-            return
-        issuer = check_issuer(member.organisation, member.issuer)
         for signed in certificates:
-            incoming.keep_certificate(self._vault, check_vault(issuer, signed), signed)
+            keys.keep(self._vault, signed)
+
+    def certificate(self, chain: ChainId) -> Signed | None:
+        return keys.covering(self._vault, chain)
+
+    def conflicts(self) -> int:
+        return outgoing.conflicts(self._vault)
+
+    def cursor(self, branch: Branch) -> StreamHead | None:
+        return streams.cursor(self._vault, branch)
+
+    def stream_link(self, hub_epoch: HubEpoch, branch: Branch, position: int) -> bytes | None:
+        return streams.stream_link(self._vault, hub_epoch, branch, position)
+
+    def fork_stream(self, begin: StreamHead, kept: Mapping[HubEpoch, int]) -> int:
+        return streams.fork_stream(self._vault, begin, kept)
 
     def apply_page(
         self, runs: Sequence[PulledRun], after: StreamHead, hub_time_ms: int
@@ -67,25 +99,18 @@ class WireJournal:
                 run.run.seal,
                 run.marks,
                 run.quarantined,
+                run.end,
             )
             for run in runs
         ]
         fresh = incoming.apply_page(self._vault, arrived, after, hub_time_ms)
         return tuple(ref.text for ref in fresh)
 
-    def foreign_head(self, chain: ChainId) -> Head | None:
-        found = heads.known(self._vault.cases, chain)
-        return found[1] if found is not None else None
+    def wanted(self, limit: int) -> Sequence[Parcel]:
+        return [_parcel(one) for one in attachments.wanted(self._vault, limit)]
 
-    def foreign_origin(self, chain: ChainId) -> Origin | None:
-        found = heads.known(self._vault.cases, chain)
-        return found[0] if found is not None else None
-
-    def wanted(self, limit: int) -> Sequence[tuple[str, int]]:
-        return attachments.wanted(self._vault, limit)
-
-    def offered(self, limit: int) -> Sequence[tuple[str, str, int]]:
-        return attachments.offered(self._vault, limit)
+    def offered(self, limit: int) -> Sequence[Parcel]:
+        return [_parcel(one) for one in attachments.offered(self._vault, limit)]
 
     def read_part(self, digest: str, offset: int, max_bytes: int) -> ScanPart | None:
         part = attachments.read_part(self._vault, digest, offset, max_bytes)
@@ -98,9 +123,14 @@ class WireJournal:
     def attachment_delivered(self, digest: str) -> None:
         attachments.delivered(self._vault, digest)
 
-    def note_hub_time(self, hub_time_ms: int, wall_ms: int) -> None:
-        with transaction(self._vault.cases):
-            local.put_hub_time(self._vault.cases, hub_time_ms, wall_ms)
+
+def journal_of(vault: Vault) -> Journal:
+    """The vault, seen from the wire."""
+    return WireJournal(vault)
+
+
+def _parcel(one: Travelling) -> Parcel:
+    return Parcel(Branch(one.branch), one.digest, one.kind, one.size, one.held)
 
 
 def membership(vault: Vault) -> Membership | None:

@@ -6,6 +6,7 @@ whole is proved against its digest before anything relies on it.
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from shouyue.ledger.errors import ForgedError, LedgerError
 from shouyue.ledger.facts import Attachment
@@ -27,33 +28,55 @@ class Part:
     size: int
 
 
-def want(connection: Connection, made: Attachment) -> None:
-    """Note that a fact names this and that it is not here yet."""
+@dataclass(frozen=True, slots=True)
+class Travelling:
+    """An attachment that should come or go.
+
+    `size` is what the fact that names it says, or that of the bytes that are here; `held` how many
+    bytes are here, from its start.
+    """
+
+    branch: str
+    digest: str
+    kind: Literal["scan", "table"]
+    size: int
+    held: int
+
+
+def want(connection: Connection, made: Attachment, branch: str) -> None:
+    """Note that a fact of a branch names this and that it is not here yet."""
     connection.execute(
-        "INSERT INTO attachment (digest, kind, size, whole, own, delivered)"
-        " VALUES (?, ?, ?, 0, 0, 0) ON CONFLICT DO NOTHING",
-        (made.digest, made.kind, made.size),
+        "INSERT INTO attachment (digest, kind, size, whole, own, delivered, branch)"
+        " VALUES (?, ?, ?, 0, 0, 0, ?) ON CONFLICT DO NOTHING",
+        (made.digest, made.kind, made.size, branch),
     )
 
 
-def wanted(vault: Vault, limit: int) -> list[tuple[str, int]]:
-    """What facts here name and is not here whole: (digest, bytes already here), tables first."""
+def wanted(vault: Vault, limit: int) -> list[Travelling]:
+    """What facts here name and is not here whole, tables first."""
     rows = vault.cases.execute(
-        "SELECT digest, kind FROM attachment WHERE whole = 0"
+        "SELECT branch, digest, kind, size FROM attachment WHERE whole = 0"
         " ORDER BY kind = 'scan', digest LIMIT ?",
         (limit,),
     ).fetchall()
-    return [(digest, _held(vault, digest, kind)) for digest, kind in rows]
+    return [
+        Travelling(branch, digest, kind, size, _held(vault, digest, kind))
+        for branch, digest, kind, size in rows
+    ]
 
 
-def offered(vault: Vault, limit: int) -> list[tuple[str, str, int]]:
-    """Our own that the hub has not confirmed: (digest, kind, size in bytes), tables first."""
+def offered(vault: Vault, limit: int) -> list[Travelling]:
+    """Our own that the hub has not confirmed, tables first."""
     rows = vault.cases.execute(
-        "SELECT digest, kind, size FROM attachment WHERE own = 1 AND whole = 1 AND delivered = 0"
-        " ORDER BY kind = 'scan', digest LIMIT ?",
+        "SELECT branch, digest, kind FROM attachment"
+        " WHERE own = 1 AND whole = 1 AND delivered = 0 ORDER BY kind = 'scan', digest LIMIT ?",
         (limit,),
     ).fetchall()
-    return [(digest, kind, _held(vault, digest, kind)) for digest, kind, _ in rows]
+    return [
+        Travelling(branch, digest, kind, size, size)
+        for branch, digest, kind in rows
+        for size in [_held(vault, digest, kind)]
+    ]
 
 
 def delivered(vault: Vault, digest: str) -> None:

@@ -7,16 +7,16 @@ this file is what stays.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shouyue.ledger.certificates import Signed, VaultWords
 from shouyue.ledger.chain import Head, Origin, Seal, extend, next_link
 from shouyue.ledger.errors import BrokenChainError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.ids import Branch, HubEpoch, Ref
+from shouyue.ledger.ids import HubEpoch, Ref
 from shouyue.ledger.streams import StreamHead, StreamMark
 from shouyue.sqlcipher import Connection, transaction
 from shouyue.vault import attachments, heads, local
 from shouyue.vault.journal import insert_fact, insert_seal, set_head
 from shouyue.vault.projection import fact_id, project, refresh_loans, unproject
+from shouyue.vault.streams import keep_end, move_cursor
 from shouyue.vault.vault import Vault
 
 
@@ -24,7 +24,7 @@ from shouyue.vault.vault import Vault
 class Arrived:
     """A run of one chain as streamed.
 
-    `quarantined` are sequence numbers that count by header alone.
+    `quarantined` are sequence numbers that count by header alone; `end` is the stream behind it.
     """
 
     origin: Origin
@@ -33,24 +33,7 @@ class Arrived:
     seal: Seal
     marks: tuple[StreamMark, ...]
     quarantined: frozenset[int]
-
-
-def cursor(vault: Vault, branch: Branch) -> StreamHead | None:
-    """How far a branch's stream was pulled."""
-    row = vault.cases.execute(
-        "SELECT hub_epoch, position, link FROM stream WHERE branch = ?", (branch,)
-    ).fetchone()
-    return StreamHead(HubEpoch(row[0]), branch, row[1], row[2]) if row is not None else None
-
-
-def keep_certificate(vault: Vault, words: VaultWords, signed: Signed) -> None:
-    """Remember whose key is whose."""
-    with transaction(vault.cases):
-        vault.cases.execute(
-            "INSERT INTO certificate (vault, epoch, words, signature) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            (words.vault, words.epoch, signed.words, signed.signature),
-        )
+    end: StreamHead
 
 
 def apply_page(
@@ -69,15 +52,11 @@ def apply_page(
     with transaction(cases):
         clock = local.clock(cases)
         for run in runs:
-            fresh.extend(_apply_run(cases, run, after.hub_epoch))
+            fresh.extend(_apply_run(cases, run))
+            keep_end(cases, run.end)
             for fact in run.facts:
                 clock = clock.merge(fact.header.hlc, hub_time_ms)
-        cases.execute(
-            "INSERT INTO stream (branch, hub_epoch, position, link) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (branch) DO UPDATE SET hub_epoch = excluded.hub_epoch,"
-            " position = excluded.position, link = excluded.link",
-            (after.branch, after.hub_epoch, after.position, after.link),
-        )
+        move_cursor(cases, after)
         local.put_clock(cases, clock)
         if any(
             fact.header.kind == "tape.loaded" or fact.header.base for r in runs for fact in r.facts
@@ -86,7 +65,7 @@ def apply_page(
     return tuple(fresh)
 
 
-def _apply_run(cases: Connection, run: Arrived, hub_epoch: HubEpoch) -> list[Ref]:
+def _apply_run(cases: Connection, run: Arrived) -> list[Ref]:
     chain = run.origin.chain
     found = heads.known(cases, chain)
     if found is not None and found[0] != run.origin:
@@ -107,7 +86,7 @@ def _apply_run(cases: Connection, run: Arrived, hub_epoch: HubEpoch) -> list[Ref
         else:
             _add(cases, insert_fact(cases, number, fact, link), fact, run.quarantined)
             fresh.append(fact.ref)
-        _mark(cases, fact, mark, hub_epoch, held_back=seq in run.quarantined)
+        _mark(cases, fact, mark, run.end.hub_epoch, held_back=seq in run.quarantined)
     if end.seq > here.seq:
         set_head(cases, number, end)
     insert_seal(cases, number, run.seal.seq, run.seal.signature)
@@ -124,7 +103,7 @@ def _add(cases: Connection, number: int, fact: Fact, quarantined: frozenset[int]
     if fact.header.seq not in quarantined:
         project(cases, number, fact)
     for made in fact.header.att:
-        attachments.want(cases, made)
+        attachments.want(cases, made, fact.header.branch)
 
 
 def _mark(

@@ -78,7 +78,7 @@ class Journal:
             fact = write_fact(draft, origin.chain, seq, stamp, seen, random(SALT_BYTES))
             head = Head(seq, next_link(head.link, fact.header_bytes))
             for made in draft.attachments:
-                _keep_attachment(cases, made, tables.get(made.digest))
+                _keep_attachment(cases, origin.chain.branch, made, tables.get(made.digest))
             project(cases, insert_fact(cases, number, fact, head.link), fact)
             facts.append(fact)
         set_head(cases, number, head)
@@ -149,13 +149,15 @@ def keep_table(connection: Connection, digest: str, packed: bytes) -> None:
         )
 
 
-def _keep_attachment(connection: Connection, made: Attachment, packed: bytes | None) -> None:
+def _keep_attachment(
+    connection: Connection, branch: Branch, made: Attachment, packed: bytes | None
+) -> None:
     if made.kind == "table":
         if packed is None:
             raise ValueError("a fact names a table that was not handed in")
         keep_table(connection, made.digest, packed)
     connection.execute(
-        "INSERT INTO attachment (digest, kind, size, whole, own, delivered)"
-        " VALUES (?, ?, ?, 1, 1, 0) ON CONFLICT (digest) DO UPDATE SET own = 1, whole = 1",
-        (made.digest, made.kind, len(packed) if packed is not None else made.size),
+        "INSERT INTO attachment (digest, kind, size, whole, own, delivered, branch)"
+        " VALUES (?, ?, ?, 1, 1, 0, ?) ON CONFLICT (digest) DO UPDATE SET own = 1, whole = 1",
+        (made.digest, made.kind, len(packed) if packed is not None else made.size, branch),
     )

@@ -1,7 +1,7 @@
 """Making and opening a vault: the order in which its files are read, proved and refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shouyue.ledger.ids import Branch, is_branch
@@ -106,6 +106,13 @@ def open_vault(folder: Path, password: str) -> Vault:
     except BaseException:
         release()
         raise
+
+
+def move_home(vault: Vault, branch: Branch) -> None:
+    """Write in another branch from now on, in a chain of its own there."""
+    moved = replace(vault.identity, home=branch)
+    save_identity(vault.files, vault.key, moved)
+    vault.identity = moved
 
 
 def _open_files(
