@@ -1,0 +1,26 @@
+"""Pages of a finished PDF as pictures, for looking at them before paper is spent. No vault."""
+
+from pathlib import Path
+
+from shouyue.paper.images import page_count, page_picture
+
+_INCH_WIDE = 8.27
+
+
+def pages(pdf: Path) -> int:
+    """How many pages a PDF has; raises UnreadableError."""
+    return page_count(pdf)
+
+
+def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
+    """A page, counted from 0, so many pixels wide: (width, height, RGB bytes row by row).
+
+    Raises:
+        UnreadableError: it is no PDF.
+    """
+    # Painted for A4; whatever else it is comes to the asked width by one more step.
+    picture = page_picture(pdf, index + 1, width_px / _INCH_WIDE)
+    if picture.width != width_px:
+        height = max(1, round(picture.height * width_px / picture.width))
+        picture = picture.resize((width_px, height))
+    return picture.width, picture.height, picture.convert("RGB").tobytes()
