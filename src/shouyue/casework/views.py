@@ -7,7 +7,6 @@ parameters (`Reason`), people's own words, or names.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
@@ -207,6 +206,8 @@ class Status:
     enrolled: bool
     quarantined: int
     conflicts: int
+    as_of: date | None = None
+    """The day of the bank's newest figures here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +306,6 @@ class Person:
     role: str
     branch: str
     vault: str
-
-
-@dataclass(frozen=True, slots=True)
-class VaultCard:
-    """A vault on this laptop, as much as can be told before it is opened."""
-
-    name: str
-    branch: str
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the desk asks of casework: one method per act, nothing else.
 
 The open workspace of a person satisfies `Acts`. Every method blocks and is called on the store
-thread; `reachable`, `enrol` and `exchange` wait for a network and say so below. Errors of the
+thread, but for `reachable` and `exchange`, which are called on the wire thread. Errors of the
 world come as `KnownError`; expected answers are returned.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -34,14 +34,21 @@ from shouyue.casework.views import (
     Status,
     TapeReport,
     Today,
-    VaultCard,
 )
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], object]
 """Called with (done, of how many); 0 of 0 while nobody knows. From the thread that works."""
 
 Cancelled = Callable[[], bool]
 """Asked between steps; once true, the act stops and leaves nothing half-done."""
+
+
+class OnStore(Protocol):
+    """Does something on the store thread, from another one, and waits for its answer."""
+
+    def __call__(self, work: Callable[[], T], /) -> T: ...
 
 
 class Looking(Protocol):
@@ -95,12 +102,15 @@ class Recording(Protocol):
     def load_tape(
         self,
         path: Path,
-        mapping: str,
+        mapping: Mapping[str, str],
         progress: Progress,
         cancelled: Cancelled,
         as_of: date | None = None,
     ) -> TapeReport:
-        """Load a bank's export. `mapping` names a saved one, empty for the shipped synonyms.
+        """Load a bank's export.
+
+        `mapping` is field -> header as a person said just now; the saved one and the shipped
+        synonyms fill the rest.
 
         Raises:
             KnownError: `unknown_columns` satisfies `AsksForColumns`; `as_of_missing` wants `as_of`.
@@ -138,7 +148,13 @@ class Travelling(Protocol):
     def enrol(self, url: str, code: str) -> None:
         """Join headquarters by a one-time code."""
 
-    def exchange(self, progress: Progress, cancelled: Cancelled) -> ExchangeReport: ...
+    def exchange(
+        self, progress: Progress, cancelled: Cancelled, on_store: OnStore
+    ) -> ExchangeReport:
+        """Exchange with headquarters. Called on the wire thread, so that a slow line stops nobody.
+
+        Whatever it asks of the vault it asks through `on_store`, one transaction at a time.
+        """
 
 
 class Acts(Looking, Recording, Travelling, Protocol):
@@ -157,20 +173,33 @@ class AsksForColumns(Protocol):
     found: dict[str, str]
 
 
+class Card(Protocol):
+    """What the lock screen may know of a vault before it is open: whose it is."""
+
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def branch(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """How the desk gets from nothing to an open vault, and from a PDF to pictures of its pages.
 
     Attributes:
         list_vaults: the vaults of this laptop.
-        open_vault: (path, password); raises KnownError.
-        create_vault: (path, name, role, branch, password); raises KnownError.
+        open_vault: (folder, password); raises KnownError.
+        create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
         page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
     """
 
-    list_vaults: Callable[[], Sequence[VaultCard]]
+    list_vaults: Callable[[], Sequence[Card]]
     open_vault: Callable[[Path, str], Acts]
-    create_vault: Callable[[Path, str, str, str, str], Acts]
+    create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]

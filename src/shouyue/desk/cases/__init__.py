@@ -1,0 +1,1 @@
+"""The list of loans under care, and the page of one."""

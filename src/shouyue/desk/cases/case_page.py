@@ -1,0 +1,230 @@
+"""One case.
+
+The user's minute: the borrower sits opposite and asks how things stand.
+Name, what comes next and why stand on top; balance, due day and class below.
+The clock shows as a line until when the claim holds, and says which act moved it and which did not.
+The history answers "but I came in March" with day, words and who wrote them.
+Ctrl+N, Ctrl+R, Ctrl+M, Ctrl+D open the forms beside it, so that nothing is out of sight.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.views import CasePage, LetterLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.cases.case_presenter import CasePresenter
+from shouyue.desk.cases.clock_card import ClockCard
+from shouyue.desk.cases.form_room import FormRoom
+from shouyue.desk.cases.history_card import HistoryCard
+from shouyue.desk.cases.loan_card import LoanCard
+from shouyue.desk.cases.paper_trail import COLUMNS
+from shouyue.desk.icons import IconButton
+from shouyue.desk.page import GoCase, GoLetters, Page, card, heading, scrolled
+from shouyue.desk.sentences import said
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.verdict import Verdict
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+_HIDDEN_DIGITS = 14
+
+
+class CasePageView(Page):
+    """A case with its clock, loan, history and letters; forms open at the right."""
+
+    TITLE = N_("Case")
+    KEYS = (
+        ("Ctrl+N", N_("Record a contact")),
+        ("Ctrl+R", N_("Record a slip that came back")),
+        ("Ctrl+M", N_("Record a repayment")),
+        ("Ctrl+D", N_("Record a delivery")),
+        ("Ctrl+P", N_("Make a letter")),
+        ("Delete", N_("Strike the chosen entry through")),
+    )
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._note = ""
+        self._case: CasePage | None = None
+        self._wish = GoCase("")
+        self._presenter = CasePresenter(bench, self)
+        self._presenter.loaded.connect(self._on_loaded)
+        self._build_head()
+        self._build_left()
+        self._build_right()
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(GAP)
+        split.addWidget(self._left)
+        split.addWidget(self.rooms)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        split.setSizes([560, 560])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, 4, WIDE, GAP)
+        layout.setSpacing(8)
+        layout.addLayout(self._buttons)
+        layout.addWidget(split, 1)
+        self.captions.follow(self._retell)
+
+    # --- from outside --------------------------------------------------------------------------
+
+    def open(self, wish: GoCase) -> None:
+        """Shows the case of a wish; its form opens once the case is here."""
+        self.rooms.leave()
+        if wish.note != self._note:
+            self._case = None
+        self._note, self._wish = wish.note, wish
+
+    def open_form(self, name: str, serial: str = "") -> None:
+        """Opens one of the forms on the case in sight."""
+        if self._case is not None:
+            self.rooms.open(self._case, GoCase(self._note, name, self._wish.channel, serial))
+
+    @override
+    def headline(self, language: Language) -> str:
+        return self._case.name if self._case else language.text(self.TITLE)
+
+    @override
+    def subline(self, language: Language) -> str:
+        if self._case is None:
+            return ""
+        case = self._case
+        about = [case.village, *case.phones, _masked(case.id_number), case.address]
+        return "   ".join(part for part in about if part)
+
+    @override
+    def arrive(self) -> None:
+        self._presenter.load(self._note)
+        if self.rooms.form is None:
+            self._history.list.setFocus()
+
+    @override
+    def refresh(self, notes: tuple[str, ...]) -> None:
+        if not notes or self._note in notes:
+            self._presenter.load(self._note)
+
+    @override
+    def step_back(self) -> bool:
+        if self._history.step_back():
+            return True
+        if self.rooms.form is None:
+            return False
+        self.rooms.leave()
+        return True
+
+    @override
+    def keep_drafts(self) -> None:
+        self.rooms.keep_drafts()
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _build_head(self) -> None:
+        self._next = Verdict(self)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        for drawing, sentence, key, do in (
+            ("call", N_("Contact"), "Ctrl+N", lambda: self.open_form("contact")),
+            ("mark", N_("Slip came back"), "Ctrl+R", lambda: self.open_form("acknowledgment")),
+            ("money", N_("Repayment"), "Ctrl+M", lambda: self.open_form("repayment")),
+            ("send", N_("Delivery"), "Ctrl+D", lambda: self.open_form("serving")),
+            ("print", N_("Letter"), "Ctrl+P", self._make_letter),
+        ):
+            self._buttons.addWidget(self._button(drawing, sentence, key, do))
+        self._buttons.addSpacing(8)
+        self._buttons.addWidget(self._next, 1)
+
+    def _button(
+        self, drawing: str, sentence: str, key: str, do: Callable[[], object]
+    ) -> QPushButton:
+        button = IconButton(drawing, self)
+        self.captions.text(sentence, button.setText)
+        button.setToolTip(key)
+        button.clicked.connect(do)
+        if key != "Ctrl+R":  # the window has it: it also works where there is no case
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        return button
+
+    def _build_left(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(GAP)
+        clock_frame, clock_room = card(inside)
+        self._clock = ClockCard(self.bench.words, self.captions, clock_frame)
+        clock_room.addWidget(self._clock)
+        loan_frame, loan_room = card(inside)
+        self._loan = LoanCard(self.bench.words, self.captions, loan_frame)
+        self._loan.opened.connect(lambda note: self.go.emit(GoCase(note)))
+        loan_room.addWidget(self._loan)
+        column.addWidget(clock_frame)
+        column.addWidget(loan_frame)
+        column.addStretch(1)
+        self._left = scrolled(inside, self)
+
+    def _build_right(self) -> None:
+        frame, room = card(self)
+        self._history = HistoryCard(self.bench.words, self.captions, frame)
+        self._history.withdrawn.connect(self._presenter.withdraw)
+        room.addWidget(self._history, 2)
+        self._letters_heading = heading(self.captions, N_("Letters"), frame)
+        room.addWidget(self._letters_heading)
+        self._letters: RowsModel[LetterLine] = RowsModel(COLUMNS, self.bench.words, self)
+        self._trail = Table(self._letters, frame)
+        self._trail.opened.connect(self._open_letter)
+        self.captions.text("Letters of this case", self._trail.setAccessibleName)
+        room.addWidget(self._trail, 1)
+        self.rooms = FormRoom(self.bench, frame, self)
+        self.rooms.left.connect(self._history.list.setFocus)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def _on_loaded(self, case: CasePage) -> None:
+        self._case = case
+        self._retell()
+        wish, self._wish = self._wish, GoCase(self._note)
+        if wish.form:
+            self.rooms.open(case, wish)
+
+    def _retell(self) -> None:
+        case = self._case
+        if case is None:
+            return
+        language = self.bench.words.language
+        self.retitled.emit()
+        self._next.show_verdict("warn", said(language, case.next) if case.next else "")
+        self._clock.show_clock(case.clock, case.loan.due, self.bench.today())
+        self._loan.show_case(case)
+        self._history.show_lines(case.history)
+        self._letters.set_rows(case.letters)
+        for part in (self._trail, self._letters_heading):
+            part.setVisible(bool(case.letters))
+
+    def _open_letter(self, row: int) -> None:
+        letter = self._letters.row(row)
+        if letter is not None and letter.state in ("printed", "served"):
+            self.open_form("acknowledgment", letter.serial)
+
+    def _make_letter(self) -> None:
+        if self._note:
+            self.go.emit(GoLetters((self._note,)))
+
+
+def _masked(id_number: str) -> str:
+    """The last four: enough to tell two people apart, too little to steal."""
+    if len(id_number) <= _HIDDEN_DIGITS:
+        return id_number
+    return "·" * 6 + id_number[_HIDDEN_DIGITS:]

@@ -1,0 +1,54 @@
+"""Loads one case, and strikes entries through."""
+
+from functools import partial
+from typing import assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
+from shouyue.casework.views import CasePage
+from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.sentences import said
+
+
+class CasePresenter(QObject):
+    """One case at a time; an answer for another case never arrives."""
+
+    loaded = Signal(object)
+
+    def __init__(self, bench: Bench, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._ticket: Ticket | None = None
+
+    def load(self, note: str) -> None:
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = self._bench.jobs.run(
+            self, partial(self._bench.acts.case, note), self._on_loaded
+        )
+
+    def withdraw(self, ref: str, reason: str) -> None:
+        """Strikes an entry through, with the reason that a person gave."""
+        act = partial(self._bench.acts.withdraw, ref, reason)
+        self._bench.jobs.run(self, act, self._on_withdrawn)
+
+    def _on_loaded(self, case: CasePage) -> None:
+        self._ticket = None
+        self.loaded.emit(case)
+
+    def _on_withdrawn(self, outcome: Outcome) -> None:
+        messages = self._bench.messages
+        match outcome:
+            case Saved():
+                messages.done(lambda now: now.text("Struck through. It stays readable."))
+                self._bench.changes.tell(outcome.notes)
+            case Invalid():
+                reasons = tuple(problem.reason for problem in outcome.problems)
+                messages.notice(lambda now: " ".join(said(now, reason) for reason in reasons))
+            case NotAllowed():
+                rules = outcome.rules
+                messages.notice(lambda now: " ".join(said(now, rule) for rule in rules))
+            case _:
+                assert_never(outcome)

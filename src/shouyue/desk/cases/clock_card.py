@@ -1,0 +1,131 @@
+"""The limitation clock of a case, drawn and in words, with every act and why it counted or not."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from shouyue.casework.views import ClockStep, ClockView
+from shouyue.desk.cases.clock_line import ClockLine
+from shouyue.desk.page import heading
+from shouyue.desk.sentences import CLOCK, EVENTS, STRENGTHS, named, said
+from shouyue.desk.verdict import Kind, Verdict
+from shouyue.desk.words import N_, Captions, Words
+from shouyue.i18n.language import Language
+
+_WARN_DAYS, _BAD_DAYS = 180, 30
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class ClockCard(QWidget):
+    """Until when the claim holds, and by what."""
+
+    def __init__(self, words: Words, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._line = ClockLine(words, self)
+        self._verdict = Verdict(self)
+        self._grid_holder = QWidget(self)
+        self._grid = QGridLayout(self._grid_holder)
+        self._grid.setContentsMargins(0, 4, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(heading(captions, N_("Limitation period"), self))
+        column.addWidget(self._verdict)
+        column.addWidget(self._line)
+        column.addWidget(self._grid_holder)
+
+    def show_clock(self, clock: ClockView, due: date, today: date) -> None:
+        language = self._words.language
+        kind, words = standing(language, clock)
+        self._verdict.show_verdict(kind, words)
+        self._line.show_clock(clock, due, today)
+        self._line.setAccessibleName(words)
+        self._clear()
+        for row, step in enumerate(reversed(clock.steps)):
+            self._add_step(language, row, step)
+        self._grid_holder.setVisible(bool(clock.steps))
+
+    def _add_step(self, language: Language, row: int, step: ClockStep) -> None:
+        shape = QLabel("●" if step.effective else "✕", self._grid_holder)
+        shape.setProperty("tone", "good" if step.effective else "bad")
+        what = QLabel(
+            f"{language.date(step.on)}\n{named(language, EVENTS, step.event)}", self._grid_holder
+        )
+        effect = (
+            language.text("Counts: the period starts anew.")
+            if step.effective
+            else language.text("Does not count.")
+        )
+        basis = [step.article]
+        if step.strength:
+            basis.append(named(language, STRENGTHS, step.strength))
+        why = QLabel(f"{effect} {said(language, step.reason)}", self._grid_holder)
+        why.setWordWrap(True)
+        by = QLabel(" · ".join(part for part in basis if part), self._grid_holder)
+        by.setObjectName("quiet")
+        by.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(why)
+        words.addWidget(by)
+        self._grid.addWidget(shape, row, 0, _TOP)
+        self._grid.addWidget(what, row, 1, _TOP)
+        self._grid.addLayout(words, row, 2)
+
+    def _clear(self) -> None:
+        for label in self._grid_holder.findChildren(QLabel):
+            label.hide()
+            label.deleteLater()
+        while self._grid.count():
+            self._grid.takeAt(0)
+
+
+def standing(language: Language, clock: ClockView) -> tuple[Kind, str]:
+    """How the clock stands, in one or two sentences."""
+    parts = [_standing(language, clock)]
+    if clock.last_day_statutory > clock.last_day:
+        parts.append(
+            language.text(
+                "The law rolls it over rest days to {day}; rely on the earlier day.",
+                day=clock.last_day_statutory,
+            )
+        )
+    if clock.provisional:
+        parts.append(language.text("The rest days of that year are not announced yet."))
+    parts += [language.sentence(flag) for flag in clock.flags]
+    return _tone(clock), " ".join(parts)
+
+
+def _tone(clock: ClockView) -> Kind:
+    if clock.status == "not_due":
+        return "plain"
+    if clock.status == "expired" or clock.days_left <= _BAD_DAYS:
+        return "bad"
+    return "warn" if clock.days_left <= _WARN_DAYS else "good"
+
+
+def _standing(language: Language, clock: ClockView) -> str:
+    match clock.status:
+        case "not_due":
+            return language.text(
+                "The loan is not due yet; the period begins on {day}.", day=clock.anchor
+            )
+        case "expired":
+            return language.text("Expired on {day}.", day=clock.last_day)
+        case "suspended" | "in_procedure":
+            state = named(language, CLOCK, clock.status)
+            return language.text(
+                "Stands still ({state}); act by {day}.", state=state, day=clock.last_day
+            )
+        case _:
+            return language.plural(
+                "Last day {day}, {n} day left.",
+                "Last day {day}, {n} days left.",
+                clock.days_left,
+                day=clock.last_day,
+            )

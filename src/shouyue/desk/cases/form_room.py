@@ -1,0 +1,65 @@
+"""The right side of a case: what happened, or one of the forms in its place."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from shouyue.casework.views import CasePage
+from shouyue.desk.bench import Bench
+from shouyue.desk.page import GoCase, card
+from shouyue.desk.records.acknowledgment import AcknowledgmentForm
+from shouyue.desk.records.contact import ContactForm
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.records.repayment import RepaymentForm
+from shouyue.desk.records.serving import ServingForm
+
+_FORMS: dict[str, type[RecordForm]] = {
+    form.KIND: form for form in (ContactForm, AcknowledgmentForm, RepaymentForm, ServingForm)
+}
+
+
+class FormRoom(QStackedWidget):
+    """Holds the resting view and the forms; forms are built when first needed and then kept."""
+
+    left = Signal()
+    """A form was saved or given up."""
+
+    def __init__(self, bench: Bench, resting: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._frames: dict[str, QWidget] = {}
+        self._forms: dict[str, RecordForm] = {}
+        self.addWidget(resting)
+
+    @property
+    def form(self) -> RecordForm | None:
+        """The form in sight, if any."""
+        for name, frame in self._frames.items():
+            if frame is self.currentWidget():
+                return self._forms[name]
+        return None
+
+    def open(self, case: CasePage, wish: GoCase) -> None:
+        """Opens the form that the wish names."""
+        self.keep_drafts()
+        if wish.form not in self._forms:
+            self._build(wish.form)
+        self.setCurrentWidget(self._frames[wish.form])
+        self._forms[wish.form].begin(case, wish)
+
+    def leave(self) -> None:
+        """Back to the resting view; what was typed and not saved is kept."""
+        self.keep_drafts()
+        self.setCurrentIndex(0)
+        self.left.emit()
+
+    def keep_drafts(self) -> None:
+        for form in self._forms.values():
+            form.keep_drafts()
+
+    def _build(self, name: str) -> None:
+        frame, room = card(self)
+        form = _FORMS[name](self._bench, frame)
+        form.left.connect(self.leave)
+        room.addWidget(form)
+        self.addWidget(frame)
+        self._frames[name], self._forms[name] = frame, form

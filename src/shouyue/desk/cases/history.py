@@ -1,0 +1,165 @@
+"""What happened with a loan, newest first, each entry with its light and its three times."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPersistentModelIndex as Persistent
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.views import HistoryLine
+from shouyue.desk.painting import RIGHT, Ink, draw_line
+from shouyue.desk.sentences import moment, said
+from shouyue.desk.style import BASE_PT, theme_now
+from shouyue.desk.words import N_, Words
+from shouyue.i18n.language import Language
+
+_LINE = Qt.ItemDataRole.UserRole + 1
+_TWO_PX, _THREE_PX = 56, 78
+_LIGHTS = {
+    "local": ("○", N_("here only")),
+    "waiting": ("○", N_("waits")),
+    "delivered": ("●", N_("headquarters holds it")),
+}
+
+
+class HistoryModel(QAbstractListModel):
+    """The entries of one case."""
+
+    def __init__(self, words: Words, parent: QObject) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._lines: Sequence[HistoryLine] = ()
+        words.changed.connect(self.layoutChanged)
+
+    def set_lines(self, lines: Sequence[HistoryLine]) -> None:
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def line(self, number: int) -> HistoryLine | None:
+        return self._lines[number] if 0 <= number < len(self._lines) else None
+
+    @override
+    def rowCount(self, parent: QModelIndex | Persistent = QModelIndex(), /) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    @override
+    def data(
+        self, index: QModelIndex | Persistent, role: int = Qt.ItemDataRole.DisplayRole, /
+    ) -> object:
+        line = self.line(index.row())
+        if line is None:
+            return None
+        if role == _LINE:
+            return line
+        language = self._words.language
+        if role == Qt.ItemDataRole.DisplayRole:
+            struck = language.text("struck through: ") if line.replaced else ""
+            return f"{moment(language, line.on)} {struck}{said(language, line.what)} {line.words}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return three_times(language, line)
+        return None
+
+
+class HistoryDelegate(QStyledItemDelegate):
+    """Day and deed, then the words; the light at the right."""
+
+    def __init__(self, words: Words, parent: QObject) -> None:
+        super().__init__(parent)
+        self._words = words
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent, /) -> QSize:
+        line = index.data(_LINE)
+        has_words = isinstance(line, HistoryLine) and bool(line.words)
+        return QSize(200, _THREE_PX if has_words else _TWO_PX)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | Persistent,
+        /,
+    ) -> None:
+        line, theme, language = index.data(_LINE), theme_now(), self._words.language
+        if not isinstance(line, HistoryLine):
+            return
+        painter.save()
+        room: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(room, theme.colour("soft"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+        inside = room.adjusted(10, 6, -10, -6)
+        high = inside.height() // (3 if line.words else 2)
+        row = QRect(inside.left(), inside.top(), inside.width(), high)
+        shape, light = _LIGHTS[line.light]
+        tone = theme.good if line.light == "delivered" else theme.warn
+        small = BASE_PT - 1
+        said_light = f"{shape} {language.text(light)}"
+        used = draw_line(painter, row, said_light, Ink(tone, small, RIGHT))
+        left = row.adjusted(0, 0, -used - 10, 0)
+        when = f"{moment(language, line.on)}   {line.by}"
+        draw_line(painter, left, when, Ink(theme.quiet, small))
+        row = row.translated(0, high)
+        colour = theme.quiet if line.replaced else theme.text
+        ink = Ink(colour, BASE_PT, struck=line.replaced)
+        draw_line(painter, row, said(language, line.what), ink)
+        if line.words:
+            row = row.translated(0, high)
+            ink = Ink(theme.quiet, BASE_PT, struck=line.replaced)
+            draw_line(painter, row, line.words, ink)
+        painter.restore()
+
+
+class HistoryList(QListView):
+    """Enter shows an entry in full, Delete strikes it through."""
+
+    opened = Signal(object)
+    withdrawal_wanted = Signal(object)
+
+    def __init__(self, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines = HistoryModel(words, self)
+        self.setModel(self.lines)
+        self.setItemDelegate(HistoryDelegate(words, self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setMinimumHeight(120)
+
+    @override
+    def currentChanged(
+        self, current: QModelIndex | Persistent, previous: QModelIndex | Persistent, /
+    ) -> None:
+        super().currentChanged(current, previous)
+        self.opened.emit(self.lines.line(current.row()))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        line = self.lines.line(self.currentIndex().row())
+        if event.key() == Qt.Key.Key_Delete and line is not None:
+            self.withdrawal_wanted.emit(line)
+        else:
+            super().keyPressEvent(event)
+
+
+def three_times(language: Language, line: HistoryLine) -> str:
+    """When it was written as its writer says, and between which moments that must have been."""
+    unknown = language.text("not known yet")
+    return language.text(
+        "Written {claimed} ({by} says); not before {before}; not after {after}",
+        claimed=moment(language, line.claimed),
+        by=line.by,
+        before=moment(language, line.not_before) or unknown,
+        after=moment(language, line.not_after) or unknown,
+    )

@@ -1,0 +1,122 @@
+"""A loan as the bank's newest export says, and who stands behind it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from shouyue.casework.views import CaseLine, CasePage, LoanView
+from shouyue.desk.page import heading
+from shouyue.desk.sentences import CLASSES, named
+from shouyue.desk.words import N_, Captions, Words
+from shouyue.i18n.language import Language
+
+_PAIRS_A_ROW = 2
+
+
+class LoanCard(QWidget):
+    """Figures in pairs; guarantors and other loans below."""
+
+    opened = Signal(str)
+    """Note number of another loan of the same person."""
+
+    def __init__(self, words: Words, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._heading = heading(captions, N_("Loan"), self)
+        self._figures = QWidget(self)
+        self._grid = QGridLayout(self._figures)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(5)
+        for number in (1, 3):
+            self._grid.setColumnStretch(number, 1)
+        self._behind = QLabel(self)
+        self._behind.setWordWrap(True)
+        self._others = QWidget(self)
+        self._others_column = QVBoxLayout(self._others)
+        self._others_column.setContentsMargins(0, 0, 0, 0)
+        self._others_column.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self._heading, self._figures, self._behind, self._others):
+            column.addWidget(part)
+
+    def show_case(self, case: CasePage) -> None:
+        language = self._words.language
+        for part in (self._figures, self._others):
+            for child in part.findChildren(QWidget):
+                child.hide()
+                child.deleteLater()
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for number, (caption, words, tone) in enumerate(_figures(language, case.loan)):
+            row, column = divmod(number, _PAIRS_A_ROW)
+            name = QLabel(caption, self._figures)
+            name.setObjectName("quiet")
+            value = QLabel(words, self._figures)
+            value.setProperty("tone", tone)
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(name, row, column * 2)
+            self._grid.addWidget(value, row, column * 2 + 1)
+        self._behind.setText(_behind(language, case.loan))
+        for other in case.other_loans:
+            self._add_other(language, other)
+        self._others.setVisible(bool(case.other_loans))
+
+    def _add_other(self, language: Language, other: CaseLine) -> None:
+        words = language.text(
+            "Another loan: {note}, {balance:money}, due {day}",
+            note=other.note,
+            balance=other.balance,
+            day=other.due,
+        )
+        button = QPushButton(words, self._others)
+        button.setObjectName("flat")
+        button.clicked.connect(lambda: self.opened.emit(other.note))
+        self._others_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
+    late = loan.days_past_due
+    overdue = (
+        "■ " + language.plural("{n} day", "{n} days", late)
+        if late
+        else language.text("not overdue")
+    )
+    return [
+        (language.text("Balance"), language.money(loan.balance), ""),
+        (language.text("Due"), language.date(loan.due), "bad" if late else ""),
+        (language.text("Overdue principal"), language.money(loan.overdue_principal), ""),
+        (language.text("Overdue"), overdue, "bad" if late else ""),
+        (language.text("Overdue interest"), language.money(loan.overdue_interest), ""),
+        (language.text("Class"), _class(language, loan), ""),
+        (language.text("Lent"), language.money(loan.amount), ""),
+        (language.text("Lent on"), language.date(loan.disbursed), ""),
+        (language.text("Yearly rate"), language.percent(loan.rate_ppm), ""),
+        (language.text("Loan officer"), loan.officer, ""),
+        (language.text("Note"), loan.note, ""),
+        (language.text("Contract"), loan.contract, ""),
+        (language.text("Product"), loan.product, ""),
+        (language.text("As of"), language.date(loan.as_of), ""),
+    ]
+
+
+def _class(language: Language, loan: LoanView) -> str:
+    ours = named(language, CLASSES, loan.loan_class)
+    banks = named(language, CLASSES, loan.bank_class)
+    if not banks or ours == banks:
+        return ours
+    return language.text("{ours} (bank: {banks})", ours=ours, banks=banks)
+
+
+def _behind(language: Language, loan: LoanView) -> str:
+    if not loan.guarantors:
+        return language.text("No guarantor")
+    people = [
+        language.text("{name} (ID …{tail}, {phone})", name=g.name, tail=g.id_tail, phone=g.phone)
+        for g in loan.guarantors
+    ]
+    return language.plural(
+        "Guarantor: {people}", "Guarantors: {people}", len(people), people=language.list(people)
+    )

@@ -1,0 +1,59 @@
+"""What the columns of the list of cases say."""
+
+from shouyue.casework.views import CaseLine
+from shouyue.desk.sentences import CLASSES, named, said
+from shouyue.desk.tables import Column
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+_WARN_DAYS, _BAD_DAYS = 180, 30
+
+
+def limitation_tone(line: CaseLine) -> str:
+    """How near the end of the limitation period is; only repeats what the cell says."""
+    period = line.limitation
+    if line.settled or period.status == "not_due":
+        return ""
+    if period.status == "expired" or period.days_left <= _BAD_DAYS:
+        return "bad"
+    return "warn" if period.days_left <= _WARN_DAYS else ""
+
+
+def limitation_words(line: CaseLine, language: Language) -> str:
+    period = line.limitation
+    match period.status:
+        case _ if line.settled:
+            return "—"
+        case "not_due":
+            return language.text("not due yet")
+        case "expired":
+            return "■ " + language.text("expired {day}", day=period.last_day)
+        case "suspended" | "in_procedure":
+            return language.text("stands still")
+        case _:
+            shape = {"bad": "■ ", "warn": "▲ "}.get(limitation_tone(line), "")
+            return shape + language.date(period.last_day)
+
+
+def _late(line: CaseLine, language: Language) -> str:
+    if line.settled:
+        return "● " + language.text("settled")
+    if not line.days_past_due:
+        return "—"
+    return "■ " + language.plural("{n} day", "{n} days", line.days_past_due)
+
+
+def _next(line: CaseLine, language: Language) -> str:
+    return said(language, line.next) if line.next else "—"
+
+
+COLUMNS: tuple[Column[CaseLine], ...] = (
+    Column(N_("Name"), lambda line, _: line.name),
+    Column(N_("Village"), lambda line, _: line.village),
+    Column(N_("Balance"), lambda line, language: language.money(line.balance), right=True),
+    Column(N_("Due"), lambda line, language: language.date(line.due)),
+    Column(N_("Overdue"), _late, tone=lambda line: "bad" if line.days_past_due else ""),
+    Column(N_("Class"), lambda line, language: named(language, CLASSES, line.loan_class)),
+    Column(N_("Limitation ends"), limitation_words, tone=limitation_tone),
+    Column(N_("Next"), _next, share=1),
+)

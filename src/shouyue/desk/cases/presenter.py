@@ -1,0 +1,58 @@
+"""Fetches the list of cases page by page; what was overtaken is dropped."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from shouyue.casework.views import CaseFilter, CaseLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Ticket
+
+_FIRST = 100
+
+
+class CasesPresenter(QObject):
+    """One filter at a time; pages of another filter never arrive."""
+
+    began = Signal(int)
+    arrived = Signal(int, object)
+    places_loaded = Signal(object, object)
+
+    def __init__(self, bench: Bench, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._wanted = CaseFilter()
+        self._tickets: list[Ticket] = []
+
+    def show(self, wanted: CaseFilter) -> None:
+        """Begins anew with this filter."""
+        self._wanted = wanted
+        for ticket in self._tickets:
+            ticket.drop()
+        self._tickets.clear()
+        self._ask(_FIRST, 0, first=True)
+
+    def fetch(self, limit: int, offset: int) -> None:
+        """A page that came into sight."""
+        self._ask(limit, offset, first=False)
+
+    def load_places(self) -> None:
+        """The villages and officers to filter by."""
+        acts = self._bench.acts
+        self._bench.jobs.run(self, lambda: (acts.villages(), acts.officers()), self._on_places)
+
+    def _ask(self, limit: int, offset: int, *, first: bool) -> None:
+        acts, wanted = self._bench.acts, self._wanted
+
+        def arrived(answer: tuple[int, Sequence[CaseLine]]) -> None:
+            total, rows = answer
+            if first:
+                self.began.emit(total)
+            self.arrived.emit(offset, rows)
+            self._tickets.remove(ticket)
+
+        ticket = self._bench.jobs.run(self, lambda: acts.cases(wanted, limit, offset), arrived)
+        self._tickets.append(ticket)
+
+    def _on_places(self, places: tuple[Sequence[str], Sequence[str]]) -> None:
+        self.places_loaded.emit(*places)

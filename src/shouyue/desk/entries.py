@@ -1,0 +1,255 @@
+"""Inputs that understand what people type: days, amounts, times, one of a few choices."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time, timedelta
+from functools import partial
+from unicodedata import normalize
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.desk.flow import FlowLayout
+from shouyue.desk.words import Captions
+from shouyue.domain.errors import KnownError
+from shouyue.domain.money import Fen, parse_yuan, yuan
+
+_TIME = re.compile(r"(\d{1,2})[:.点时]?(\d{2})?分?")
+_NEAR = {"今": 0, "今天": 0, "明": 1, "明天": 1, "后天": 2, "昨": -1, "昨天": -1, "前天": -2}
+
+
+def read_day(text: str, today: date) -> date | None:
+    """A day as typed: 2026-11-30, 20261130, 11-30, 1130, 30, +7, 明天. None when it is none.
+
+    Without a year the nearest such day is meant, past or coming.
+    """
+    plain = normalize("NFKC", text).strip()
+    if plain in _NEAR:
+        return today + timedelta(days=_NEAR[plain])
+    for pattern, day_of in _WAYS:
+        if match := pattern.fullmatch(plain):
+            try:
+                return day_of(match.groups(), today)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def _full(parts: Sequence[str], _: date) -> date:
+    return date(*map(int, parts))
+
+
+def _this_month(parts: Sequence[str], today: date) -> date:
+    return today.replace(day=int(parts[0]))
+
+
+def _shifted(parts: Sequence[str], today: date) -> date:
+    return today + timedelta(days=int(parts[0]))
+
+
+def _nearest(parts: Sequence[str], today: date) -> date:
+    month, day = map(int, parts)
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(date(year, month, day))
+        except ValueError:  # the 29th of February exists in some of them
+            continue
+    if not candidates:
+        raise ValueError("no such day in any year")
+    return min(candidates, key=lambda found: (abs(found - today), found < today))
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[Sequence[str], date], date]], ...] = (
+    (re.compile(r"([+-]\d{1,3})"), _shifted),
+    (re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"), _full),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), _full),
+    (re.compile(r"(\d{1,2})[-./月](\d{1,2})日?"), _nearest),
+    (re.compile(r"(\d{2})(\d{2})"), _nearest),
+    (re.compile(r"(\d{1,2})日?"), _this_month),
+)
+
+
+def read_time(text: str) -> time | None:
+    """A time of day as typed: 9, 930, 9:30, 09:30, 9点30."""
+    match = _TIME.fullmatch(normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    try:
+        return time(int(match[1]), int(match[2] or 0))
+    except ValueError:
+        return None
+
+
+class DayEntry(QLineEdit):
+    """A day, typed the short way and shown in full once it is left. Up and down move it."""
+
+    picked = Signal()
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.setFixedWidth(132)
+        self.textEdited.connect(self.picked)
+        self.editingFinished.connect(self._settle)
+
+    @property
+    def day(self) -> date | None:
+        return read_day(self.text(), self._today())
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.text().strip() or self.day is not None
+
+    def set_day(self, day: date | None) -> None:
+        self.setText(day.isoformat() if day else "")
+        self.picked.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.set_day((self.day or self._today()) + timedelta(days=step))
+
+    def _settle(self) -> None:
+        if self.day is not None:
+            self.setText(self.day.isoformat())
+
+
+class TimeEntry(QLineEdit):
+    """A time of day."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(84)
+        self.editingFinished.connect(self._settle)
+
+    @property
+    def time(self) -> time | None:
+        return read_time(self.text())
+
+    def _settle(self) -> None:
+        if self.time is not None:
+            self.setText(self.time.strftime("%H:%M"))
+
+
+class MoneyEntry(QLineEdit):
+    """An amount in yuan, as people write it; its value is in fen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(132)
+
+    @property
+    def fen(self) -> int | None:
+        """None when empty or not an amount."""
+        try:
+            return parse_yuan(self.text()) if self.text().strip() else None
+        except KnownError:
+            return None
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.text().strip() or self.fen is not None
+
+    def set_fen(self, fen: int) -> None:
+        self.setText(yuan(Fen(fen)))
+
+
+class WordsEntry(QPlainTextEdit):
+    """A few lines of a person's own words. Tab goes on to the next input."""
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 22)
+
+
+class Choice(QWidget):
+    """One of a few, all in sight: arrows move, digits 1 to 9 pick."""
+
+    changed = Signal()
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], captions: Captions, parent: QWidget | None = None
+    ) -> None:
+        """`options` are (value, sentence id); the sentences were marked where they are listed."""
+        super().__init__(parent)
+        self._values = [value for value, _ in options]
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = FlowLayout(self)
+        for index, (_, sentence) in enumerate(options):
+            button = QPushButton(self)
+            button.setObjectName("choice")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            captions.text(sentence, button.setText)
+            self._group.addButton(button, index)
+            row.addWidget(button)
+        self._group.idToggled.connect(self._on_toggled)
+        self.set_value(self._values[0])
+
+    @property
+    def value(self) -> str:
+        return self._values[self._group.checkedId()]
+
+    def set_value(self, value: str) -> None:
+        if value in self._values:
+            button = self._group.button(self._values.index(value))
+            button.setChecked(True)
+            self.setFocusProxy(button)
+
+    def buttons(self) -> list[QPushButton]:
+        return [b for b in self._group.buttons() if isinstance(b, QPushButton)]
+
+    def name_for_readers(self, name: str) -> None:
+        """What a screen reader says before each of the choices."""
+        self.setAccessibleName(name)
+        for button in self.buttons():
+            button.setAccessibleDescription(name)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        number = event.text()
+        if number.isdecimal() and 0 < int(number) <= len(self._values):
+            self.set_value(self._values[int(number) - 1])
+            self.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_toggled(self, index: int, checked: bool) -> None:
+        if checked:
+            self.setFocusProxy(self._group.button(index))
+            self.changed.emit()
+
+
+class Pick(QComboBox):
+    """One of several, folded away: values with sentences that follow the language."""
+
+    def __init__(
+        self, options: Mapping[str, str], captions: Captions, parent: QWidget | None = None
+    ) -> None:
+        """`options` are value -> sentence id, marked where they are listed."""
+        super().__init__(parent)
+        for value, sentence in options.items():
+            self.addItem("", value)
+            captions.text(sentence, partial(self.setItemText, self.count() - 1))
+
+    @property
+    def value(self) -> str:
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        self.setCurrentIndex(max(0, self.findData(value)))

@@ -1,0 +1,1 @@
+"""What headquarters holds, what waits, and how it gets there."""

@@ -1,0 +1,1 @@
+"""Letters: whom, preview, printer, and what came back."""

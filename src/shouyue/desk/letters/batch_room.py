@@ -1,0 +1,247 @@
+"""A batch on the table: its letters, its pages, the printer, and what the printer really did."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.desk.bench import Bench
+from shouyue.desk.icons import IconButton
+from shouyue.desk.jobs import Lane, Ticket
+from shouyue.desk.letters.model import BATCH_LETTERS, REFUSED
+from shouyue.desk.letters.preview import Preview
+from shouyue.desk.letters.printed_question import PrintedQuestion
+from shouyue.desk.letters.printing import Printed, new_printer, print_pages
+from shouyue.desk.page import card
+from shouyue.desk.style import GAP
+from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.words import Captions
+from shouyue.domain.errors import KnownError
+
+_LIST_PX = 380
+
+
+class BatchRoom(QWidget):
+    """Preview and print one batch; afterwards asks what came out."""
+
+    left = Signal()
+    answered = Signal(str, object)
+    """Batch, serials that came out."""
+
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._captions = captions
+        self._report: BatchReport | None = None
+        self._pdf: Path | None = None
+        self._starts: list[int] = []
+        self._ticket: Ticket | None = None
+        self._build_list()
+        self._build_pages()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._list_frame)
+        row.addWidget(self._pages_frame, 1)
+        captions.follow(self._retell)
+        self._bind("Ctrl+P", self.choose_printer)
+
+    # --- from outside --------------------------------------------------------------------------
+
+    def open(self, report: BatchReport, pdf: Path) -> None:
+        """Puts a composed batch on the table."""
+        self._report, self._pdf = report, pdf
+        self._letters.set_rows(report.letters)
+        self._refused.set_rows(report.refused)
+        self._refused_table.setVisible(bool(report.refused))
+        self._starts = [0, *accumulate(letter.pages for letter in report.letters)]
+        self._preview.open(pdf, report.pages)
+        self._feet.setCurrentIndex(0)
+        self._print.setEnabled(any(letter.state == "composed" for letter in report.letters))
+        self._retell()
+        if report.letters:
+            self._table.selectRow(0)
+        self._table.setFocus()
+
+    def close_file(self) -> None:
+        """Before the pages are deleted."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._preview.close_file()
+        self._report = self._pdf = None
+
+    def step_back(self) -> bool:
+        """Escape: stops the printing, or leaves; the question stays until it is answered."""
+        if self._report is None:
+            return False
+        if self._ticket is not None:
+            self._ticket.cancel()
+        elif self._feet.currentIndex() == 0:
+            self.left.emit()
+        return True
+
+    def choose_printer(self) -> None:
+        """Opens the system's dialog; the batch goes to the printer that is chosen there."""
+        if self._report is None or not self._print.isEnabled() or self._feet.currentIndex():
+            return
+        printer = new_printer()
+        printer.setDocName(f"{self._report.batch}")
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(self._bench.words.language.text("Print"))
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)  # QPrintDialog's own open() wants a receiver by name
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Sends the pages, with progress; then asks."""
+        pdf, door = self._pdf, self._bench.door
+        if pdf is None or self._ticket is not None:
+            return
+        self._feet.setCurrentIndex(1)
+        self._ticket = self._bench.jobs.run_long(
+            self,
+            lambda ticket: print_pages(door, pdf, printer, ticket),
+            self._on_printed,
+            self._on_refused,
+            Lane.PAGES,
+        )
+        self._ticket.progressed.connect(self._on_progress)
+        self._stop.setFocus()
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _build_list(self) -> None:
+        self._list_frame, column = card(self)
+        self._list_frame.setFixedWidth(_LIST_PX)
+        self._head = QLabel(self._list_frame)
+        self._head.setObjectName("heading")
+        self._head.setWordWrap(True)
+        self._letters: RowsModel[LetterLine] = RowsModel(BATCH_LETTERS, self._bench.words, self)
+        self._table = Table(self._letters, self._list_frame)
+        self._captions.text("Letters of this batch", self._table.setAccessibleName)
+        selection = self._table.selectionModel()
+        selection.currentRowChanged.connect(lambda now, _: self._turn_to_letter(now.row()))
+        self._refused: RowsModel[RefusedLetter] = RowsModel(REFUSED, self._bench.words, self)
+        self._refused_table = Table(self._refused, self._list_frame)
+        self._refused_table.setMaximumHeight(170)
+        self._captions.text("Letters not made", self._refused_table.setAccessibleName)
+        column.addWidget(self._head)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._refused_table)
+
+    def _build_pages(self) -> None:
+        self._pages_frame, column = card(self)
+        self._preview = Preview(self._bench, self._pages_frame)
+        self._captions.text("Pages as they will be printed", self._preview.setAccessibleName)
+        self._preview.turned.connect(self._on_turned)
+        self._where = QLabel(self._pages_frame)
+        self._where.setObjectName("quiet")
+        self._feet = QStackedWidget(self._pages_frame)
+        self._feet.addWidget(self._build_buttons())
+        self._feet.addWidget(self._build_progress())
+        self._question = PrintedQuestion(self._bench, self._captions, self._feet)
+        self._question.answered.connect(self._on_answered)
+        self._feet.addWidget(self._question)
+        column.addWidget(self._preview, 1)
+        column.addWidget(self._feet)
+
+    def _build_buttons(self) -> QWidget:
+        holder = QWidget(self._pages_frame)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        size = QPushButton(holder)
+        self._captions.text("Larger, smaller  (+)", size.setText)
+        size.clicked.connect(self._preview.toggle_size)
+        back = QPushButton(holder)
+        self._captions.text("Back  (Esc)", back.setText)
+        back.clicked.connect(self.left)
+        self._print = IconButton("print", holder)
+        self._print.setObjectName("main")
+        self._captions.text("Print  (Ctrl+P)", self._print.setText)
+        self._print.clicked.connect(self.choose_printer)
+        row.addWidget(self._where)
+        row.addStretch(1)
+        row.addWidget(size)
+        row.addWidget(back)
+        row.addWidget(self._print)
+        return holder
+
+    def _build_progress(self) -> QWidget:
+        holder = QWidget(self._pages_frame)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._bar = QProgressBar(holder)
+        self._captions.text("Progress of printing", self._bar.setAccessibleName)
+        self._stop = QPushButton(holder)
+        self._captions.text("Stop  (Esc)", self._stop.setText)
+        self._stop.clicked.connect(self.step_back)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._stop)
+        return holder
+
+    def _bind(self, key: str, do: object) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(do)
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._bar.setMaximum(total)
+        self._bar.setValue(done)
+
+    def _on_printed(self, printed: Printed) -> None:
+        self._ticket = None
+        if not printed.pages:
+            self._feet.setCurrentIndex(0)
+        elif self._report is not None:
+            self._feet.setCurrentIndex(2)
+            self._question.ask(self._report.letters)
+
+    def _on_refused(self, error: KnownError) -> None:
+        self._ticket = None
+        self._feet.setCurrentIndex(0)
+        self._bench.messages.trouble(error)
+
+    def _on_answered(self, serials: Sequence[str]) -> None:
+        if self._report is None:
+            return
+        if serials:
+            self.answered.emit(self._report.batch, tuple(serials))
+        else:
+            self._feet.setCurrentIndex(0)
+            self._print.setFocus()
+
+    def _turn_to_letter(self, row: int) -> None:
+        if 0 <= row < len(self._starts):
+            self._preview.turn_to(self._starts[row])
+            self._retell()
+
+    def _on_turned(self, _: int) -> None:
+        self._retell()
+
+    def _retell(self) -> None:
+        report, language = self._report, self._bench.words.language
+        if report is None:
+            return
+        made = language.plural("{n} letter", "{n} letters", len(report.letters))
+        pages = language.plural("{n} page", "{n} pages", report.pages)
+        parts = [made, pages]
+        if report.refused:
+            parts.append(language.plural("{n} not made", "{n} not made", len(report.refused)))
+        self._head.setText("   ·   ".join(parts))
+        page = self._preview.page + 1
+        self._where.setText(language.text("Page {page} of {pages}", page=page, pages=report.pages))

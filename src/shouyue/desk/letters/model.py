@@ -1,0 +1,62 @@
+"""What the tables of letters say."""
+
+from collections.abc import Callable, Mapping
+
+from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
+from shouyue.desk.cases.paper_trail import state_tone, state_words
+from shouyue.desk.sentences import said
+from shouyue.desk.tables import Column
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+
+def form_title(card: FormCard, language: Language) -> str:
+    """The form's title in the window's language, else in any."""
+    titles: Mapping[str, str] = card.titles
+    base = language.tag.partition("_")[0]
+    return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), card.form)
+
+
+def _out(batch: BatchLine, language: Language) -> str:
+    if batch.printed < batch.letters:
+        left = batch.letters - batch.printed
+        return "○ " + language.plural("{n} not printed", "{n} not printed", left)
+    if not batch.out:
+        return "● " + language.text("all answered")
+    return "▲ " + language.plural("{n} out", "{n} out", batch.out)
+
+
+def _out_tone(batch: BatchLine) -> str:
+    return "warn" if batch.out or batch.printed < batch.letters else "good"
+
+
+def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLine], ...]:
+    """The columns of the batches; `title` names a form by its code."""
+    return (
+        Column(N_("Made on"), lambda batch, language: language.date(batch.made_on)),
+        Column(N_("Form"), lambda batch, language: title(batch.form, language), share=1),
+        Column(N_("Letters"), lambda batch, language: language.number(batch.letters), right=True),
+        Column(N_("Printed"), lambda batch, language: language.number(batch.printed), right=True),
+        Column(N_("Came back"), lambda batch, language: language.number(batch.back), right=True),
+        Column(N_("State"), _out, tone=_out_tone),
+    )
+
+
+OUT: tuple[Column[LetterLine], ...] = (
+    Column(N_("Serial"), lambda letter, _: letter.serial),
+    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+    Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
+    Column(N_("State"), state_words, tone=state_tone),
+)
+
+BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
+    Column(N_("Serial"), lambda letter, _: letter.serial),
+    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+)
+
+REFUSED: tuple[Column[RefusedLetter], ...] = (
+    Column(N_("Not made"), lambda refused, _: refused.name),
+    Column(N_("Why"), lambda refused, language: said(language, refused.reason), share=1),
+)

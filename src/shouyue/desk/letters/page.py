@@ -1,0 +1,204 @@
+"""Letters.
+
+The user's minute: a hundred notices before the bus leaves, and not one of them wrong.
+Form, whom, language: three choices with the usual ones in place, then Ctrl+Enter.
+Every page can be looked at as it will be printed; what could not be made says why, by name.
+Ctrl+P is the system's own print dialog; afterwards one question: did it all come out?
+What is out and not back stays a list; a slip's number typed or scanned opens its form.
+"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.views import BatchLine, BatchReport, LetterLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.letters.batch_room import BatchRoom
+from shouyue.desk.letters.model import OUT, batch_columns, form_title
+from shouyue.desk.letters.order_card import OrderCard
+from shouyue.desk.letters.presenter import LettersPresenter, LettersView
+from shouyue.desk.page import GoCase, Page, card, heading, quiet, scrolled
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.words import N_
+from shouyue.desk.working import WorkingCard
+from shouyue.i18n.language import Language
+
+_ORDER_PX = 340
+
+
+class LettersPage(Page):
+    """At rest: what to make, and what is out. At work: one batch."""
+
+    TITLE = N_("Letters")
+    KEYS = (
+        ("Ctrl+Enter", N_("Make the letters and look at them")),
+        ("Ctrl+P", N_("Print")),
+        ("Page Up / Down", N_("Turn the page of the preview")),
+        ("+", N_("Larger or smaller preview")),
+        ("Ctrl+R", N_("Record a slip that came back, by its number")),
+    )
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._view: LettersView | None = None
+        self._presenter = LettersPresenter(bench, self)
+        self._order = OrderCard(bench, self.captions, self)
+        self._order.ordered.connect(self._compose)
+        self._order.slip_typed.connect(self._presenter.find_slip)
+        self._batch = BatchRoom(bench, self.captions, self)
+        self._batch.left.connect(self._to_rest)
+        self._batch.answered.connect(self._presenter.confirm)
+        self._rooms = QStackedWidget(self)
+        self._rooms.addWidget(self._build_rest())
+        self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
+        self._rooms.addWidget(self._working)
+        self._rooms.addWidget(self._batch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
+        layout.addWidget(self._rooms)
+        for signal, slot in (
+            (self._presenter.loaded, self._on_loaded),
+            (self._presenter.working, self._on_working),
+            (self._presenter.composed, self._on_composed),
+            (self._presenter.confirmed, self._to_rest),
+            (self._presenter.stopped, self._to_rest),
+            (self._presenter.slip_found, self._on_slip),
+        ):
+            signal.connect(slot)
+        self.captions.follow(self._retell)
+
+    def prepare(self, notes: tuple[str, ...]) -> None:
+        """Another page chose these loans."""
+        self._order.choose(notes)
+
+    def ask_for_slip(self) -> None:
+        """Puts the focus where the number of a slip is typed."""
+        self._order.ask_for_slip()
+
+    @override
+    def arrive(self) -> None:
+        self._presenter.load()
+        if self._rooms.currentIndex() == 0:
+            self._order.begin()
+
+    @override
+    def refresh(self, notes: tuple[str, ...]) -> None:
+        self._presenter.load()
+
+    @override
+    def step_back(self) -> bool:
+        if self._working.stop():
+            return True
+        return self._rooms.currentWidget() is self._batch and self._batch.step_back()
+
+    def _build_rest(self) -> QWidget:
+        holder = QWidget(self)
+        side = scrolled(self._order, holder)
+        side.setFixedWidth(_ORDER_PX)
+        frame, column = card(holder)
+        self._count = QLabel(frame)
+        self._count.setObjectName("title")
+        self._count.setWordWrap(True)
+        self._out: RowsModel[LetterLine] = RowsModel(OUT, self.bench.words, self)
+        self._out_table = Table(self._out, frame)
+        self._out_table.opened.connect(self._open_out)
+        self.captions.text("Letters that are out", self._out_table.setAccessibleName)
+        self._none_out = quiet(frame)
+        self.captions.text("No letter is out.", self._none_out.setText)
+        columns = batch_columns(self._title)
+        self._batches: RowsModel[BatchLine] = RowsModel(columns, self.bench.words, self)
+        self._batch_table = Table(self._batches, frame)
+        self._batch_table.opened.connect(self._open_batch)
+        self.captions.text("Batches", self._batch_table.setAccessibleName)
+        self._no_batch = quiet(frame)
+        self.captions.text("No letters were made yet.", self._no_batch.setText)
+        column.addWidget(self._count)
+        column.addWidget(heading(self.captions, N_("Out, slip not back"), frame))
+        column.addWidget(self._none_out)
+        column.addWidget(self._out_table, 3)
+        column.addWidget(heading(self.captions, N_("Batches"), frame))
+        column.addWidget(self._no_batch)
+        column.addWidget(self._batch_table, 2)
+        column.addStretch(0)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(side)
+        row.addWidget(frame, 1)
+        return holder
+
+    def _title(self, form: str, language: Language) -> str:
+        cards = self._view.forms if self._view else ()
+        return next((form_title(card, language) for card in cards if card.form == form), form)
+
+    def _compose(self, selection: LetterSelection) -> None:
+        self._presenter.compose(selection)
+
+    def _on_loaded(self, view: LettersView) -> None:
+        self._view = view
+        self._order.show_view(view)
+        self._out.set_rows(view.out)
+        self._batches.set_rows(view.batches)
+        for some, table, none in (
+            (view.out, self._out_table, self._none_out),
+            (view.batches, self._batch_table, self._no_batch),
+        ):
+            table.setVisible(bool(some))
+            none.setVisible(not some)
+        self._retell()
+
+    def _on_working(self, ticket: Ticket) -> None:
+        self._rooms.setCurrentWidget(self._working)
+        self._working.watch(ticket)
+
+    def _on_composed(self, report: BatchReport, pdf: Path) -> None:
+        self._working.done()
+        self._rooms.setCurrentWidget(self._batch)
+        self._batch.open(report, pdf)
+
+    def _to_rest(self) -> None:
+        self._working.done()
+        self._batch.close_file()
+        self._presenter.put_away()
+        self._order.choose(())
+        self._rooms.setCurrentIndex(0)
+        self._presenter.load()
+        self._order.begin()
+
+    def _open_out(self, row: int) -> None:
+        letter = self._out.row(row)
+        if letter is not None:
+            self._on_slip(letter)
+
+    def _open_batch(self, row: int) -> None:
+        batch = self._batches.row(row)
+        if batch is not None:
+            self._presenter.reopen(batch.batch)
+
+    def _on_slip(self, letter: LetterLine) -> None:
+        self.go.emit(GoCase(letter.note, "acknowledgment", serial=letter.serial))
+
+    def _retell(self) -> None:
+        if self._view is None:
+            return
+        language = self.bench.words.language
+        printed = sum(batch.printed for batch in self._view.batches)
+        back = sum(batch.back for batch in self._view.batches)
+        self._count.setText(
+            language.text(
+                "{printed} printed,  {back} back,  {out} out",
+                printed=language.number(printed),
+                back=language.number(back),
+                out=language.number(len(self._view.out)),
+            )
+        )

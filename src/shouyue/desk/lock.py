@@ -1,0 +1,74 @@
+"""When to lock: nobody at the keyboard, the lid was closed. Locking ends the process."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import NoReturn
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from typing_extensions import override
+
+_LOOK_MS = 5_000
+_SLEPT_S = 60
+_ACTIVITY = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.InputMethod,
+}
+
+
+class IdleWatch(QObject):
+    """Tells once when nothing was touched for so long, or when the machine slept meanwhile."""
+
+    idle = Signal()
+
+    def __init__(self, minutes: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._limit_s = minutes * 60.0
+        self._touched = time.monotonic()
+        self._looked = _since_boot()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self, app: QCoreApplication) -> None:
+        app.installEventFilter(self)
+        self._touched = time.monotonic()
+        self._looked = _since_boot()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Compares the clocks; the timer calls it."""
+        slept = _since_boot() - self._looked > _SLEPT_S
+        self._looked = _since_boot()
+        if slept or time.monotonic() - self._touched >= self._limit_s:
+            self._timer.stop()
+            self.idle.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() in _ACTIVITY:
+            self._touched = time.monotonic()
+        return False
+
+
+def _since_boot() -> float:
+    """Seconds including those asleep; where the system has no such clock, without them."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(clock) if clock is not None else time.monotonic()
+
+
+def begin_anew() -> NoReturn:
+    """Replaces this process by a fresh one at its lock screen: keys and names are gone with it."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606 - our own command line, no shell
+    subprocess.Popen(command)  # noqa: S603 - our own command line, no shell
+    os._exit(0)

@@ -1,0 +1,1 @@
+"""The lock screen: whose vault, which password; and making the first one."""

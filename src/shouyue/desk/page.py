@@ -1,0 +1,144 @@
+"""What a page of the window is, and where a page may ask to go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from shouyue.desk.bench import Bench
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.words import Captions
+from shouyue.i18n.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class GoCase:
+    """Open a loan's page, perhaps with a form already open on it."""
+
+    note: str
+    form: str = ""
+    channel: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoLetters:
+    """Make letters, for named loans or as the page stands."""
+
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoTape:
+    """Load a bank's export."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoExchange:
+    """Look at the exchange with headquarters."""
+
+
+Go = GoCase | GoLetters | GoTape | GoExchange
+
+
+class Page(QWidget):
+    """One page. It lays out and enables; a presenter beside it asks and answers."""
+
+    TITLE: ClassVar[str] = ""
+    """Sentence id, marked with `N_`."""
+
+    KEYS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """(key, sentence id of what it does) for the help overlay."""
+
+    go = Signal(object)
+    retitled = Signal()
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.bench = bench
+        self.captions = Captions(bench.words, self)
+
+    def headline(self, language: Language) -> str:
+        """What stands above the page."""
+        return language.text(self.TITLE)
+
+    def subline(self, language: Language) -> str:  # noqa: ARG002 - pages that have one use it
+        """Beside the headline, in small: what the page rests on, whom it is about."""
+        return ""
+
+    def search_field(self) -> QLineEdit | None:
+        """The page's own search, where it has one; then the window's stays away."""
+        return None
+
+    def arrive(self) -> None:
+        """The page comes into sight: load what it shows, put the focus where work begins."""
+
+    def refresh(self, notes: tuple[str, ...]) -> None:
+        """Facts were written while the page is in sight."""
+
+    def step_back(self) -> bool:
+        """Escape: whether there was something here to go back from."""
+        return False
+
+    def keep_drafts(self) -> None:
+        """The window closes: hand what is being typed to the store, now."""
+
+
+def card(parent: QWidget) -> tuple[QFrame, QVBoxLayout]:
+    """A framed surface with a column inside."""
+    frame = QFrame(parent)
+    frame.setObjectName("card")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(WIDE - 4, GAP, WIDE - 4, GAP)
+    inside.setSpacing(8)
+    return frame, inside
+
+
+def heading(captions: Captions, sentence: str, parent: QWidget) -> QLabel:
+    """The title of a card; its sentence was marked where it is listed."""
+    label = QLabel(parent)
+    label.setObjectName("heading")
+    captions.text(sentence, label.setText)
+    return label
+
+
+def quiet(parent: QWidget, words: str = "") -> QLabel:
+    """Secondary words, wrapped."""
+    label = QLabel(words, parent)
+    label.setObjectName("quiet")
+    label.setWordWrap(True)
+    return label
+
+
+class Scrolled(QScrollArea):
+    """Room that scrolls up and down, never sideways: as wide as what is in it needs."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        inside = self.widget()
+        needed = inside.minimumSizeHint().width() if inside is not None else 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(needed + bar + 2, 80)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        # Qt lays out what is inside and does not tell those outside that it needs more.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolled(inside: QWidget, parent: QWidget) -> Scrolled:
+    """Puts a widget into such room."""
+    area = Scrolled(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside.setObjectName("inside")
+    area.setWidget(inside)
+    return area

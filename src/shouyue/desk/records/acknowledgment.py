@@ -1,0 +1,289 @@
+"""A slip that came back with a mark, in the order of the signing scene.
+
+The user's minute: back from the village with a signed slip and the scanner on.
+The scanner types the number of the letter; day, signer and finger stand ready as they mostly are.
+Reading, the three answers of the borrower, witness or video are ticks with the space bar.
+The mark decides: a fingerprint names the day the clock moves to, an X says that it does not.
+Ctrl+Enter saves; the page of the case shows why the clock moved or not.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.inputs import AcknowledgmentInput, WitnessInput
+from shouyue.casework.outcomes import Outcome
+from shouyue.casework.views import ClockStep, ClockView
+from shouyue.desk.bench import Bench
+from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import said
+from shouyue.desk.words import N_, Captions
+
+_SIGNERS = (
+    ("self", N_("Borrower")),
+    ("coresident_relative", N_("Relative in the house")),
+    ("authorised_agent", N_("Agent")),
+    ("other", N_("Somebody else")),
+)
+_MARKS = (
+    ("fingerprint", N_("Fingerprint")),
+    ("signature", N_("Signature")),
+    ("seal", N_("Seal")),
+    ("x_only", N_("Only an X or a circle")),
+    ("none", N_("None")),
+)
+_FINGERS = {
+    "right_index": N_("Right index finger"),
+    "right_thumb": N_("Right thumb"),
+    "left_index": N_("Left index finger"),
+    "left_thumb": N_("Left thumb"),
+    "other": N_("Another finger, said below"),
+}
+_SPOKEN = {
+    "mandarin": N_("Mandarin"),
+    "dialect": N_("Local dialect"),
+    "minority": N_("Minority language"),
+}
+
+
+class ScansEntry(QWidget):
+    """Pictures or PDFs of the signed page, chosen from the disk."""
+
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._button = QPushButton(self)
+        captions.text("Attach scan …", self._button.setText)
+        self._button.clicked.connect(self._choose)
+        self._names = QLabel(self)
+        self._names.setObjectName("quiet")
+        self._names.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._button)
+        row.addWidget(self._names, 1)
+        self.setFocusProxy(self._button)
+        self.paths: tuple[Path, ...] = ()
+
+    def set_paths(self, paths: tuple[Path, ...]) -> None:
+        self.paths = paths
+        self._names.setText(self._bench.words.language.list(path.name for path in paths))
+
+    def _choose(self) -> None:
+        language = self._bench.words.language
+        dialog = QFileDialog(self, language.text("Scans of the signed page"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter("*.jpg *.jpeg *.png *.tif *.tiff *.pdf")
+        dialog.filesSelected.connect(lambda names: self.set_paths(tuple(map(Path, names))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+class AcknowledgmentForm(RecordForm):
+    """Records a slip; says before saving whether the clock will move, and why."""
+
+    TITLE = N_("Record a slip that came back")
+    KIND = "acknowledgment"
+
+    @override
+    def build(self) -> None:
+        self._asked: Ticket | None = None
+        self._build_scene()
+        self._build_reading()
+        self._build_mark()
+        self._build_witness()
+        self._scans = ScansEntry(self.bench, self.captions, self)
+        self._rows.addWidget(self._scans)
+        self._said: QPlainTextEdit = WordsEntry(2, self)
+        self.add("words", N_("Remarks"), self._said)
+        self._signer.changed.connect(self._fit_rows)
+        self._mark.changed.connect(self._fit_rows)
+
+    def _build_scene(self) -> None:
+        self._serial = QLineEdit(self)
+        self.add("serial", N_("Serial of the letter"), self._serial)
+        self._on = DayEntry(self.bench.today, self)
+        self.add("on", N_("Signed on"), self._on)
+        self.add_step(N_("1  Who signed"))
+        self._signer = Choice(_SIGNERS, self.captions, self)
+        self.add("signer", N_("Who"), self._signer)
+        self._signer_name, self._relation = QLineEdit(self), QLineEdit(self)
+        self.add_pair(
+            N_("Name, relation"),
+            ("signer_name", N_("Name of who signed"), self._signer_name),
+            ("relation", N_("Relation to the borrower"), self._relation),
+        )
+        self._coresident = self.add_check("coresident", N_("Lives in the borrower's house"))
+        self._authority = self.add_check("authority", N_("Shows a written authority"))
+        self._capacity = self.add_check("full_capacity", N_("Sober, grown up, understands"))
+
+    def _build_reading(self) -> None:
+        self.add_step(N_("2  Read aloud, and told back by the borrower"))
+        self._reader = QLineEdit(self)
+        self._read_in = Pick(_SPOKEN, self.captions, self)
+        self.add_pair(
+            N_("Read by, in"),
+            ("reader", N_("Who read it aloud"), self._reader),
+            ("read_in", N_("In which language"), self._read_in),
+        )
+        self._told = (QCheckBox(self), QCheckBox(self), QCheckBox(self))
+        amount, day, consequence = self._told
+        self.add_pair(
+            N_("Told back"),
+            ("told_amount", N_("Amount"), amount),
+            ("told_day", N_("Day"), day),
+            ("told_consequence", N_("What happens otherwise"), consequence),
+        )
+
+    def _build_mark(self) -> None:
+        self.add_step(N_("3  The mark"))
+        self._mark = Choice(_MARKS, self.captions, self)
+        self.add("mark", N_("Mark"), self._mark)
+        self._finger = Pick(_FINGERS, self.captions, self)
+        self.add("finger", N_("Which finger"), self._finger)
+        self._received, self._agrees = QCheckBox(self), QCheckBox(self)
+        self.add_pair(
+            N_("Boxes ticked"),
+            ("received", N_("I received this"), self._received),
+            ("agrees", N_("I agree to repay"), self._agrees),
+        )
+        self._blank = self.add_check(
+            "blank_when_signed", N_("Amount or day was still empty when it was signed")
+        )
+
+    def _build_witness(self) -> None:
+        self.add_step(N_("4  Witness, or video instead"))
+        self._witness, self._witness_relation = QLineEdit(self), QLineEdit(self)
+        self.add_pair(
+            N_("Witness, relation"),
+            ("witness", N_("Name of the witness"), self._witness),
+            ("witness_relation", N_("Relation of the witness"), self._witness_relation),
+        )
+        self._tail, self._phone = QLineEdit(self), QLineEdit(self)
+        self.add_pair(
+            N_("ID tail, phone"),
+            ("witness_id_tail", N_("Last four of the witness's ID number"), self._tail),
+            ("witness_phone", N_("Phone of the witness"), self._phone),
+        )
+        self._consent = self.add_check(
+            "consent", N_("The borrower agreed to the witness being there")
+        )
+        self._video = self.add_check("video", N_("Recorded on video"))
+
+    @override
+    def reset(self, wish: GoCase) -> None:
+        serials = (
+            [x.serial for x in self.case.letters if x.state in ("printed", "served")]
+            if (self.case)
+            else []
+        )
+        self._serial.setText(wish.serial or (serials[-1] if serials else ""))
+        self._on.set_day(self.bench.today())
+        self._signer.set_value("self")
+        self._mark.set_value("fingerprint")
+        for box in (self._read_in, self._finger):
+            box.setCurrentIndex(0)
+        for tick in (self._capacity, self._received):
+            tick.setChecked(True)
+        for tick in (*self._told, self._coresident, self._authority, self._agrees, self._blank,
+                     self._consent, self._video):  # fmt: skip
+            tick.setChecked(False)
+        for line in (self._signer_name, self._relation, self._reader, self._witness,
+                     self._witness_relation, self._tail, self._phone):  # fmt: skip
+            line.clear()
+        self._said.clear()
+        self._scans.set_paths(())
+        self._fit_rows()
+        self._serial.setFocus()
+        self._serial.selectAll()
+
+    @override
+    def save_act(self) -> Callable[[], Outcome]:
+        return partial(self.bench.acts.record_acknowledgment, self._entry())
+
+    @override
+    def look_ahead(self) -> None:
+        if self._asked is not None:
+            self._asked.drop()
+        if self.note and self._on.day is not None:
+            # The scans are of no account here and may be large.
+            ask = partial(self.bench.acts.preview_acknowledgment, replace(self._entry(), scans=()))
+            self._asked = self.bench.jobs.run(self, ask, self._on_clock)
+
+    def _entry(self) -> AcknowledgmentInput:
+        witness = WitnessInput(
+            self._witness.text().strip(),
+            self._witness_relation.text().strip(),
+            self._tail.text().strip(),
+            self._phone.text().strip(),
+            self._consent.isChecked(),
+        )
+        amount, day, consequence = (tick.isChecked() for tick in self._told)
+        return AcknowledgmentInput(
+            on=self._on.day or self.bench.today(),
+            serial=self._serial.text().strip(),
+            note=self.note,
+            signer=self._signer.value,  # type: ignore[arg-type] # one of its own options
+            mark=self._mark.value,  # type: ignore[arg-type] # one of its own options
+            received=self._received.isChecked(),
+            agrees=self._agrees.isChecked(),
+            signer_name=self._signer_name.text().strip(),
+            relation=self._relation.text().strip(),
+            full_capacity=self._capacity.isChecked(),
+            coresident=self._coresident.isChecked(),
+            authority=self._authority.isChecked(),
+            finger=self._finger.value if self._mark.value == "fingerprint" else "",
+            reader=self._reader.text().strip(),
+            read_in=self._read_in.value,
+            repeated=(amount, day, consequence),
+            witnesses=(witness,) if witness.name else (),
+            video=self._video.isChecked(),
+            blank_when_signed=self._blank.isChecked(),
+            words=self._said.toPlainText().strip(),
+            scans=self._scans.paths,
+        )
+
+    def _on_clock(self, clock: ClockView) -> None:
+        self._asked = None
+        language = self.bench.words.language
+        before = self.case.clock.steps if self.case else ()
+        step = _new_step(before, clock.steps)
+        if step is None:
+            self.verdict.show_verdict("plain", "")
+            return
+        why = f"{said(language, step.reason)} ({step.article})"
+        if step.effective:
+            words = language.text("The clock starts anew: until {day}.", day=clock.last_day)
+            self.verdict.show_verdict("good", f"{words} {why}")
+        else:
+            words = language.text("The clock does not move: until {day}.", day=clock.last_day)
+            self.verdict.show_verdict("bad", f"{words} {why}")
+
+    def _fit_rows(self) -> None:
+        signer = self._signer.value
+        for name in ("signer_name", "relation"):
+            self.show_row(name, shown=signer != "self")
+        self.show_row("coresident", shown=signer == "coresident_relative")
+        self.show_row("authority", shown=signer == "authorised_agent")
+        self.show_row("finger", shown=self._mark.value == "fingerprint")
+
+
+def _new_step(before: tuple[ClockStep, ...], after: tuple[ClockStep, ...]) -> ClockStep | None:
+    """The step that the slip added."""
+    return next((step for step in after if after.count(step) > before.count(step)), None)

@@ -1,0 +1,205 @@
+"""A contact as it was: a call, a visit, a message, a talk at the counter.
+
+The user's minute: the call is just over, the number still on the phone's display.
+How, whom, reached or not: three strokes of the arrow keys, each with its default in place.
+A line above says at once whether the rules allow it, and when they would.
+What was said in a few words; a promise is an amount and a day.
+Ctrl+Enter saves; Ctrl+Z takes it back.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSpinBox
+from typing_extensions import override
+
+from shouyue.casework.inputs import ContactInput, PromiseInput
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
+from shouyue.desk.entries import Choice, DayEntry, MoneyEntry, Pick, TimeEntry, WordsEntry
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import moment, said
+from shouyue.desk.words import N_
+
+_CHANNELS = (
+    ("call", N_("Call")),
+    ("visit", N_("Visit")),
+    ("message", N_("Message")),
+    ("counter", N_("Counter")),
+)
+_REACHED = (("yes", N_("Reached")), ("no", N_("Not reached")))
+_PURPOSES = (
+    ("care", N_("Care")),
+    ("reminder", N_("Reminder")),
+    ("demand", N_("Demand")),
+    ("negotiation", N_("Talks")),
+)
+_CONTACTED = {
+    "borrower": N_("Borrower"),
+    "co_borrower": N_("Co-borrower"),
+    "guarantor": N_("Guarantor"),
+    "contact_person": N_("Contact person"),
+    "relative": N_("Relative"),
+    "other": N_("Somebody else"),
+}
+
+
+class ContactForm(RecordForm):
+    """Records a contact; the gate answers while one types."""
+
+    TITLE = N_("Record a contact")
+    KIND = "contact"
+
+    @override
+    def build(self) -> None:
+        self._asked: Ticket | None = None
+        self._build_who()
+        self._build_what()
+        self._override = QLineEdit(self)
+        self.add("override", N_("Why nevertheless"), self._override)
+
+    def _build_who(self) -> None:
+        self._channel = Choice(_CHANNELS, self.captions, self)
+        self._recorded = QCheckBox(self)
+        self.add_pair(
+            N_("How"),
+            ("channel", N_("How"), self._channel),
+            ("recorded", N_("Recorded throughout"), self._recorded),
+        )
+        self._channel.changed.connect(self._fit_rows)
+        self._contacted = Pick(_CONTACTED, self.captions, self)
+        self._number, self._place = QLineEdit(self), QLineEdit(self)
+        self.add_pair(
+            N_("Whom"),
+            ("contacted", N_("Whom"), self._contacted),
+            ("number", N_("Number"), self._number),
+            ("place", N_("Where"), self._place),
+        )
+        self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
+        self._staff = QSpinBox(self)
+        self._staff.setRange(1, 9)
+        self.captions.text(" staff present", self._staff.setSuffix)
+        self.add_pair(
+            N_("When"),
+            ("day", N_("Day"), self._day),
+            ("at", N_("Time"), self._time),
+            ("staff", N_("Staff present"), self._staff),
+        )
+
+    def _build_what(self) -> None:
+        self._reached = Choice(_REACHED, self.captions, self)
+        self.add("reached", N_("Result"), self._reached)
+        self._purpose = Choice(_PURPOSES, self.captions, self)
+        self.add("purpose", N_("What for"), self._purpose)
+        self._said: QPlainTextEdit = WordsEntry(2, self)
+        self.add("words", N_("What was said"), self._said)
+        self._promised, self._by = MoneyEntry(self), DayEntry(self.bench.today, self)
+        self.captions.text("yuan", self._promised.setPlaceholderText)
+        self.captions.text("by which day", self._by.setPlaceholderText)
+        self._written = QCheckBox(self)
+        self.add_pair(
+            N_("Promised"),
+            ("amount", N_("Promised amount in yuan"), self._promised),
+            ("due", N_("Promised by"), self._by),
+            ("written", N_("In writing"), self._written),
+        )
+        self._next = DayEntry(self.bench.today, self)
+        self.add("next_on", N_("Next contact"), self._next)
+
+    @override
+    def reset(self, wish: GoCase) -> None:
+        now = self.bench.now()
+        self._channel.set_value(wish.channel or "call")
+        self._contacted.set_value("borrower")
+        self._day.set_day(now.date())
+        self._time.setText(now.strftime("%H:%M"))
+        phones = self.case.phones if self.case else ()
+        self._number.setText(phones[0] if phones else "")
+        self._place.setText(self.case.village if self.case else "")
+        self._staff.setValue(2)
+        self._recorded.setChecked(False)
+        self._reached.set_value("yes")
+        late = self.case is not None and self.case.loan.days_past_due > 0
+        self._purpose.set_value("demand" if late else "care")
+        for entry in (self._promised, self._by, self._next, self._override):
+            entry.clear()
+        self._said.clear()
+        self._written.setChecked(False)
+        self.show_row("override", shown=False)
+        self._fit_rows()
+        self._channel.setFocus()
+
+    @override
+    def save_act(self) -> Callable[[], Outcome]:
+        return partial(self.bench.acts.record_contact, self._entry())
+
+    @override
+    def look_ahead(self) -> None:
+        if self._asked is not None:
+            self._asked.drop()
+        if self.note:
+            ask = partial(self.bench.acts.preview_gate, self._entry())
+            self._asked = self.bench.jobs.run(self, ask, self._on_verdict)
+
+    def _entry(self) -> ContactInput:
+        amount, by = self._promised.fen, self._by.day
+        promise = None
+        if amount is not None or by is not None:
+            promise = PromiseInput(amount or 0, by or self.bench.today(), self._written.isChecked())
+        visit = self._channel.value == "visit"
+        return ContactInput(
+            note=self.note,
+            channel=self._channel.value,  # type: ignore[arg-type] # one of its own options
+            at=self._at(),
+            contacted=self._contacted.value,  # type: ignore[arg-type] # one of its own options
+            reached=self._reached.value == "yes",
+            words=self._said.toPlainText().strip(),
+            number="" if visit else self._number.text().strip(),
+            place=self._place.text().strip() if visit else "",
+            purpose=self._purpose.value,  # type: ignore[arg-type] # one of its own options
+            staff=self._staff.value() if visit else 1,
+            recorded=self._recorded.isChecked(),
+            next_on=self._next.day,
+            promise=promise,
+            override=self._override.text().strip(),
+        )
+
+    def _at(self) -> str:
+        day, at = self._day.day, self._time.time
+        if day is None or at is None:
+            return ""
+        return datetime.combine(day, time(at.hour, at.minute)).isoformat(timespec="minutes")
+
+    def _on_verdict(self, outcome: Outcome) -> None:
+        self._asked = None
+        language = self.bench.words.language
+        match outcome:
+            case Saved():
+                self.show_row("override", shown=False)
+                self.verdict.show_verdict("good", language.text("The rules allow this contact."))
+            case NotAllowed():
+                self.show_not_allowed(outcome)
+            case Invalid():
+                words = " ".join(said(language, problem.reason) for problem in outcome.problems)
+                self.verdict.show_verdict("plain", words)
+
+    @override
+    def show_not_allowed(self, outcome: NotAllowed) -> None:
+        language = self.bench.words.language
+        parts = [said(language, rule) for rule in outcome.rules]
+        if outcome.next_slot:
+            when = moment(language, outcome.next_slot)
+            parts.append(language.text("Allowed next: {when}.", when=when))
+        if outcome.overridable:
+            parts.append(language.text("With a reason it can be recorded all the same."))
+        self.show_row("override", shown=outcome.overridable)
+        self.verdict.show_verdict("bad", " ".join(parts))
+
+    def _fit_rows(self) -> None:
+        channel = self._channel.value
+        self.show_row("number", shown=channel in ("call", "message"))
+        for name in ("place", "staff"):
+            self.show_row(name, shown=channel == "visit")
+        self.show_row("recorded", shown=channel in ("call", "visit"))

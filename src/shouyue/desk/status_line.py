@@ -1,0 +1,142 @@
+"""The status line: saved here, held by headquarters up to when, what waits. Always the truth."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from typing_extensions import override
+
+from shouyue.casework.views import Status
+from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.sentences import moment
+from shouyue.desk.words import Captions
+from shouyue.i18n.language import Language
+
+
+def saved_here(language: Language, status: Status) -> str:
+    return language.plural("{n} entry saved here", "{n} entries saved here", status.facts)
+
+
+def held_there(language: Language, status: Status) -> tuple[str, str]:
+    """What headquarters has given its word for; (tone, words)."""
+    if not status.enrolled:
+        return "warn", language.text(
+            "Not joined to headquarters: everything is on this laptop only"
+        )
+    if not status.held_at:
+        return "warn", language.text("Headquarters holds nothing yet")
+    when = moment(language, status.held_at)
+    words = language.plural(
+        "Headquarters holds {n} entry, up to {when}",
+        "Headquarters holds {n} entries, up to {when}",
+        status.held,
+        when=when,
+    )
+    return ("good" if not status.waiting else "quiet"), words
+
+
+def waiting(language: Language, status: Status) -> tuple[str, str]:
+    """What has not left this laptop; (tone, words)."""
+    if not status.waiting and not status.waiting_scans:
+        return "good", language.text("Nothing waits")
+    entries = language.plural("{n} entry waits", "{n} entries wait", status.waiting)
+    scans = language.plural("{n} scan waits", "{n} scans wait", status.waiting_scans)
+    if not status.waiting_scans:
+        return "warn", entries
+    if not status.waiting:
+        return "warn", scans
+    return "warn", language.text("{entries}, {scans}", entries=entries, scans=scans)
+
+
+def troubles(language: Language, status: Status) -> list[str]:
+    """What a person has to look at before all is well."""
+    found = []
+    if status.conflicts:
+        found.append(
+            language.plural(
+                "{n} entry was written differently by two people",
+                "{n} entries were written differently by two people",
+                status.conflicts,
+            )
+        )
+    if status.quarantined:
+        found.append(
+            language.plural(
+                "Headquarters set {n} entry aside",
+                "Headquarters set {n} entries aside",
+                status.quarantined,
+            )
+        )
+    return found
+
+
+_SHAPES = {"good": "●", "warn": "▲", "bad": "■", "quiet": "○"}
+
+
+class StatusLine(QFrame):
+    """Three sentences; a click leads to the exchange."""
+
+    clicked = Signal()
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._bench = bench
+        self._ticket: Ticket | None = None
+        self._status: Status | None = None
+        self._parts = [QLabel(self) for _ in range(3)]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(18)
+        for part in self._parts:
+            part.setMinimumWidth(40)
+            row.addWidget(part)
+        row.addStretch(1)
+        help_key = QLabel(self)
+        help_key.setObjectName("quiet")
+        row.addWidget(help_key)
+        captions = Captions(bench.words, self)
+        captions.text("F1 Help", help_key.setText)
+        captions.follow(self._retell)
+        bench.changes.happened.connect(self._on_changes)
+
+    @property
+    def text(self) -> str:
+        return " | ".join(part.text() for part in self._parts)
+
+    def load(self) -> None:
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = self._bench.jobs.run(self, self._bench.acts.status, self._on_loaded)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent, /) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def _on_changes(self, _: object) -> None:
+        self.load()
+
+    def _on_loaded(self, status: Status) -> None:
+        self._ticket = None
+        self._status = status
+        self._retell()
+
+    def _retell(self) -> None:
+        if self._status is None:
+            return
+        language, status = self._bench.words.language, self._status
+        told = [
+            ("quiet", saved_here(language, status)),
+            held_there(language, status),
+            waiting(language, status),
+        ]
+        if found := troubles(language, status):
+            told[2] = ("bad", language.list([told[2][1], *found]))
+        for part, (tone, words) in zip(self._parts, told, strict=True):
+            part.setText(f"{_SHAPES[tone]} {words}")
+            part.setToolTip(words)
+            if part.property("tone") != tone:
+                part.setProperty("tone", tone)
+                part.style().unpolish(part)
+                part.style().polish(part)

@@ -1,0 +1,1 @@
+"""Loading the bank's export."""

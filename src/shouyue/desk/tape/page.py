@@ -1,0 +1,252 @@
+"""The bank's export.
+
+The user's minute: the file of this morning lies on the desktop or on a stick.
+Ctrl+O, choose it, Enter; or drop it onto the window. Progress shows, Escape leaves nothing behind.
+What came in and what did not: rows, the sum, who is newly overdue, who has paid.
+A row that was refused names its line in the file and why, so that it can be mended there.
+A bank with headers of its own is asked about them once.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.desk.acts import AsksForColumns
+from shouyue.desk.bench import Bench
+from shouyue.desk.entries import DayEntry
+from shouyue.desk.icons import IconButton
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.page import Page, card, heading, quiet
+from shouyue.desk.sentences import said
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.tables import Column, RowsModel, Table
+from shouyue.desk.tape.columns_card import ColumnsCard
+from shouyue.desk.tape.presenter import TapePresenter
+from shouyue.desk.words import N_
+from shouyue.desk.working import WorkingCard
+from shouyue.i18n.language import Language
+
+_REFUSED: tuple[Column[RefusedLine], ...] = (
+    Column(N_("Line"), lambda line, language: language.number(line.line), right=True),
+    Column(N_("Note"), lambda line, _: line.note),
+    Column(N_("Why"), lambda line, language: said(language, line.reason), share=1),
+)
+
+
+class TapePage(Page):
+    """Choose, progress, report; in between what has to be asked."""
+
+    TITLE = N_("Bank's export")
+    KEYS = (("Enter", N_("Choose the file")), ("Esc", N_("Stop; nothing is half-done")))
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._report: TapeReport | None = None
+        self._presenter = TapePresenter(bench, self)
+        self._columns = ColumnsCard(bench, self.captions, self)
+        self._columns.chosen.connect(self._presenter.load_with_columns)
+        self._rooms = QStackedWidget(self)
+        self._choose_room = self._build_choose()
+        self._working = WorkingCard(N_("Loading …"), self.captions, self)
+        self._report_room = self._build_report()
+        self._day_room = self._build_day()
+        for room in (
+            self._choose_room,
+            self._working,
+            self._report_room,
+            self._day_room,
+            self._columns,
+        ):
+            self._rooms.addWidget(room)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
+        layout.addWidget(self._rooms)
+        self.setAcceptDrops(True)
+        self._presenter.began.connect(self._on_began)
+        self._presenter.loaded.connect(self._on_loaded)
+        self._presenter.stopped.connect(self._on_stopped)
+        self._presenter.columns_asked.connect(self._on_columns_asked)
+        self._presenter.day_asked.connect(self._on_day_asked)
+        self.captions.follow(self._retell)
+
+    def load(self, path: Path) -> None:
+        """Begins with a file that was chosen elsewhere."""
+        self._presenter.load(path)
+
+    @override
+    def arrive(self) -> None:
+        if not self._working.busy:
+            self._rooms.setCurrentWidget(self._choose_room)
+            self._choose.setFocus()
+
+    @override
+    def step_back(self) -> bool:
+        if self._working.stop():
+            return True
+        if self._rooms.currentWidget() is self._choose_room:
+            return False
+        self.arrive()
+        return True
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent, /) -> None:
+        if event.mimeData().hasUrls() and not self._working.busy:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent, /) -> None:
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            self.load(Path(local[0]))
+
+    def _build_choose(self) -> QWidget:
+        frame, column = card(self)
+        words = QLabel(frame)
+        words.setObjectName("title")
+        self.captions.text("The file that the bank's system exported", words.setText)
+        more = quiet(frame)
+        self.captions.text(
+            "Excel or CSV. Loading it again, or an older one, does no harm.", more.setText
+        )
+        self._choose = IconButton("folder", frame)
+        self._choose.setObjectName("main")
+        self.captions.text("Choose the file …", self._choose.setText)
+        self._choose.clicked.connect(self._open_dialog)
+        drop = quiet(frame)
+        self.captions.text("Or drop it here.", drop.setText)
+        column.addStretch(2)
+        for part in (words, more):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+        column.addSpacing(GAP)
+        column.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(drop)
+        column.addStretch(3)
+        return frame
+
+    def _build_day(self) -> QWidget:
+        frame, column = card(self)
+        column.addWidget(heading(self.captions, N_("Of which day are these figures?"), frame))
+        why = quiet(frame)
+        self.captions.text("The file itself does not say.", why.setText)
+        self._day = DayEntry(self.bench.today, frame)
+        self.captions.text("Day of the figures", self._day.setAccessibleName)
+        self._day.returnPressed.connect(self._on_day)
+        go = QPushButton(frame)
+        go.setObjectName("main")
+        self.captions.text("Load", go.setText)
+        go.clicked.connect(self._on_day)
+        column.addWidget(why)
+        row = QHBoxLayout()
+        row.addWidget(self._day)
+        row.addWidget(go)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return frame
+
+    def _build_report(self) -> QWidget:
+        frame, column = card(self)
+        self._said = QLabel(frame)
+        self._said.setObjectName("title")
+        self._said.setWordWrap(True)
+        self._changed = QLabel(frame)
+        self._changed.setWordWrap(True)
+        self._refused_head = heading(self.captions, N_("Rows that were not taken"), frame)
+        self._refused: RowsModel[RefusedLine] = RowsModel(_REFUSED, self.bench.words, self)
+        self._table = Table(self._refused, frame)
+        self.captions.text("Rows that were not taken", self._table.setAccessibleName)
+        self._again = QPushButton(frame)
+        self.captions.text("Another file …", self._again.setText)
+        self._again.clicked.connect(self._open_dialog)
+        column.addWidget(self._said)
+        column.addWidget(self._changed)
+        column.addWidget(self._refused_head)
+        column.addWidget(self._table, 1)
+        column.addStretch(0)
+        column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        return frame
+
+    def _open_dialog(self) -> None:
+        language = self.bench.words.language
+        dialog = QFileDialog(self, language.text("The bank's export"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("*.xlsx *.xls *.csv")
+        dialog.fileSelected.connect(lambda name: self.load(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_began(self, ticket: Ticket) -> None:
+        self._rooms.setCurrentWidget(self._working)
+        self._working.watch(ticket)
+
+    def _on_loaded(self, report: TapeReport) -> None:
+        self._working.done()
+        self._report = report
+        lines: Sequence[RefusedLine] = (*report.refused, *report.warnings)
+        self._refused.set_rows(lines)
+        for part in (self._table, self._refused_head):
+            part.setVisible(bool(lines))
+        self._retell()
+        self._rooms.setCurrentWidget(self._report_room)
+        self._again.setFocus()
+
+    def _on_stopped(self) -> None:
+        self._working.done()
+        self.arrive()
+
+    def _on_columns_asked(self, error: AsksForColumns) -> None:
+        self._rooms.setCurrentWidget(self._columns)
+        self._columns.ask(error)
+
+    def _on_day_asked(self) -> None:
+        self._rooms.setCurrentWidget(self._day_room)
+        self._day.set_day(self.bench.today())
+        self._day.setFocus()
+        self._day.selectAll()
+
+    def _on_day(self) -> None:
+        if self._day.day is not None:
+            self._presenter.load_of_day(self._day.day)
+
+    def _retell(self) -> None:
+        if self._report is not None:
+            language = self.bench.words.language
+            self._said.setText(_taken(language, self._report))
+            self._changed.setText(_changes(language, self._report))
+
+
+def _taken(language: Language, report: TapeReport) -> str:
+    return language.plural(
+        "{accepted} of {n} row taken, figures of {day}, balance {balance:money}",
+        "{accepted} of {n} rows taken, figures of {day}, balance {balance:money}",
+        report.rows,
+        accepted=language.number(report.accepted),
+        day=report.as_of,
+        balance=report.accepted_balance,
+    )
+
+
+def _changes(language: Language, report: TapeReport) -> str:
+    parts = [
+        language.plural("{n} new loan", "{n} new loans", len(report.new)),
+        language.plural("{n} changed", "{n} changed", report.changed),
+        language.plural("{n} newly overdue", "{n} newly overdue", len(report.newly_overdue)),
+        language.plural("{n} paid off", "{n} paid off", len(report.settled)),
+        language.plural("{n} row refused", "{n} rows refused", len(report.refused)),
+    ]
+    return "   ·   ".join(parts)

@@ -1,0 +1,85 @@
+"""How a line of today is drawn: what, who, where, why, how much."""
+
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize
+from PySide6.QtCore import QPersistentModelIndex as Persistent
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from shouyue.casework.views import TodayLine
+from shouyue.desk.icons import icon
+from shouyue.desk.painting import RIGHT, Ink, draw_line
+from shouyue.desk.sentences import said
+from shouyue.desk.style import BASE_PT, Theme, theme_now
+from shouyue.desk.today.model import LINE, Heading, icon_of
+from shouyue.desk.words import Words
+
+_LINE_PX, _HEADING_PX = 62, 36
+_ICON_PX = 24
+_FIGURES_PX = 210
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Draws headings and lines. `day` decides what is overdue."""
+
+    def __init__(self, words: Words, day: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.day = day
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent, /) -> QSize:
+        is_line = isinstance(index.data(LINE), TodayLine)
+        return QSize(200, _LINE_PX if is_line else _HEADING_PX)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | Persistent,
+        /,
+    ) -> None:
+        row = index.data(LINE)
+        theme = theme_now()
+        painter.save()
+        room: QRect = option.rect
+        if isinstance(row, Heading):
+            painter.fillRect(room, theme.colour("ground"))
+            words = f"{row.words}  ·  {row.count}"
+            draw_line(painter, room.adjusted(16, 6, -16, 0), words, Ink(theme.quiet, BASE_PT))
+        elif isinstance(row, TodayLine):
+            if option.state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(room, theme.colour("soft"))
+                bar = QRect(room.left(), room.top(), 4, room.height())
+                painter.fillRect(bar, theme.colour("accent"))
+            painter.setPen(theme.colour("line"))
+            painter.drawLine(room.bottomLeft(), room.bottomRight())
+            self._paint_line(painter, room.adjusted(16, 5, -16, -5), row)
+        painter.restore()
+
+    def _paint_line(self, painter: QPainter, room: QRect, line: TodayLine) -> None:
+        language, theme = self._words.language, theme_now()
+        half = room.height() // 2
+        drawing = icon(icon_of(line), theme.accent, _ICON_PX)
+        top = room.top() + (room.height() - _ICON_PX) // 2
+        drawing.paint(painter, QRect(room.left(), top, _ICON_PX, _ICON_PX))
+        figures = QRect(room.right() - _FIGURES_PX, room.top(), _FIGURES_PX, half)
+        if line.note:
+            balance = language.money(line.balance)
+            draw_line(painter, figures, balance, Ink(theme.text, BASE_PT + 1, RIGHT))
+        if line.due is not None:
+            shape, tone = self._standing(line.due, theme)
+            due = f"{shape} {language.text('due {day}', day=line.due)}"
+            draw_line(painter, figures.translated(0, half), due, Ink(tone, BASE_PT - 1, RIGHT))
+        words = QRect(room.left() + 40, room.top(), figures.left() - room.left() - 56, half)
+        used = draw_line(painter, words, line.name or "—", Ink(theme.text, BASE_PT + 1.5))
+        where = words.adjusted(used + 14, 0, 0, 0)
+        draw_line(painter, where, line.village, Ink(theme.quiet, BASE_PT))
+        why = said(language, line.reason)
+        draw_line(painter, words.translated(0, half), why, Ink(theme.text, BASE_PT))
+
+    def _standing(self, due: date, theme: Theme) -> tuple[str, str]:
+        return ("■", theme.bad) if due < self.day else ("▲", theme.warn)

@@ -1,0 +1,293 @@
+"""Today.
+
+The user's minute: it is half past seven, the laptop is on, the motorbike waits.
+The first line is the one that must not wait; its sentence says why.
+Enter does it: the letter, the call, the visit's record, the slip, without looking for anything.
+"By village" turns the list into a round; Ctrl+P makes the letters of the lines in sight.
+Typing two letters of a name finds the person; what the list rests on stands above it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.views import Today, TodayLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.entries import Choice
+from shouyue.desk.icons import IconButton
+from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, card
+from shouyue.desk.sentences import said
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.tables import TypeToSearch
+from shouyue.desk.today.delegate import LineDelegate
+from shouyue.desk.today.model import ACTS, TodayModel
+from shouyue.desk.today.presenter import TodayPresenter
+from shouyue.desk.verdict import Verdict
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+_OLD_TAPE_DAYS = 7
+_GROUPS = (
+    ("urgency", N_("By urgency")),
+    ("village", N_("By village")),
+    ("act", N_("By what to do")),
+)
+
+
+class TodayList(QListView):
+    """Enter does the line's act, Ctrl+Enter opens its case."""
+
+    def __init__(self, page: "TodayPage") -> None:
+        super().__init__(page)
+        self._page = page
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._page.do_line(self.currentIndex().row(), look=bool(control))
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str, /) -> None:
+        """Letters go to the filter of the page."""
+
+
+class TodayPage(Page):
+    """The day's list, its filters, and what it rests on."""
+
+    TITLE = N_("Today")
+    KEYS = (
+        ("Enter", N_("Do what the line says")),
+        ("Ctrl+Enter", N_("Open the case of the line")),
+        ("Ctrl+P", N_("Make the letters of the lines in sight")),
+        ("a b c …", N_("Type to filter by name, village or reason")),
+    )
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._today: Today | None = None
+        self._presenter = TodayPresenter(bench, self)
+        self._presenter.loaded.connect(self._on_loaded)
+        self._build_head()
+        self._build_list()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._old)
+        layout.addLayout(self._head)
+        layout.addWidget(self._stack, 1)
+        self.captions.follow(self._retell)
+        letters = QShortcut(QKeySequence("Ctrl+P"), self)
+        letters.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        letters.activated.connect(self._make_letters)
+
+    @override
+    def subline(self, language: Language) -> str:
+        return _rests_on(language, self._today) if self._today else ""
+
+    @override
+    def arrive(self) -> None:
+        self._presenter.load()
+        self._list.setFocus()
+
+    @override
+    def refresh(self, notes: tuple[str, ...]) -> None:
+        self._presenter.load()
+
+    @override
+    def step_back(self) -> bool:
+        if not self._find.text() and not self._villages.currentIndex():
+            return False
+        self._find.clear()
+        self._villages.setCurrentIndex(0)
+        self._list.setFocus()
+        return True
+
+    def do_line(self, row: int, *, look: bool = False) -> None:
+        """Goes where the line's act is done; `look` opens its case instead."""
+        line = self._model.line(row)
+        if line is not None:
+            self.go.emit(GoCase(line.note) if look and line.note else _way(line))
+
+    def _build_head(self) -> None:
+        self._old = Verdict(self)
+        self._old.hide()
+        self._group = Choice(_GROUPS, self.captions, self)
+        self.captions.text("Order", self._group.name_for_readers)
+        self._group.changed.connect(self._show)
+        self._villages = QComboBox(self)
+        self._villages.setMinimumWidth(150)
+        self.captions.text("Village", self._villages.setAccessibleName)
+        self._villages.currentIndexChanged.connect(self._show)
+        self._find = QLineEdit(self)
+        self._find.setClearButtonEnabled(True)
+        self.captions.text("Filter", self._find.setAccessibleName, self._find.setPlaceholderText)
+        self._find.textChanged.connect(self._show)
+        self._find.returnPressed.connect(self._to_list)
+        self._letters = IconButton("print", self)
+        self.captions.text("Make letters", self._letters.setText)
+        self._letters.clicked.connect(self._make_letters)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(8)
+        self._head.addWidget(self._group)
+        self._head.addWidget(self._villages)
+        self._head.addWidget(self._find, 1)
+        self._head.addWidget(self._letters)
+
+    def _build_list(self) -> None:
+        self._model = TodayModel(self.bench.words, self)
+        self._delegate = LineDelegate(self.bench.words, self.bench.today(), self)
+        self._list = TodayList(self)
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(self._delegate)
+        self._list.doubleClicked.connect(lambda index: self.do_line(index.row()))
+        TypeToSearch(self._list, self._find)
+        self.captions.text("Today's list", self._list.setAccessibleName)
+        self._empty, inside = card(self)
+        self._empty_words = QLabel(self._empty)
+        self._empty_words.setObjectName("title")
+        self._empty_words.setWordWrap(True)
+        self._empty_more = QLabel(self._empty)
+        self._empty_more.setObjectName("quiet")
+        self._empty_more.setWordWrap(True)
+        self._empty_load = QPushButton(self._empty)
+        self._empty_load.setObjectName("main")
+        self.captions.text("Load the bank's export", self._empty_load.setText)
+        self._empty_load.clicked.connect(lambda: self.go.emit(GoTape()))
+        inside.addStretch(2)
+        inside.addWidget(self._empty_words, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self._empty_more, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addSpacing(GAP)
+        inside.addWidget(self._empty_load, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(3)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(self._empty)
+
+    def _on_loaded(self, today: Today) -> None:
+        self._today = today
+        self._delegate.day = today.on
+        self._retell()
+
+    def _retell(self) -> None:
+        if self._today is None:
+            return
+        language, today = self.bench.words.language, self._today
+        self.retitled.emit()
+        age = (today.on - today.as_of).days if today.as_of else 0
+        old = language.plural(
+            "The bank's figures are {n} day old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            "The bank's figures are {n} days old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            age,
+        )
+        self._old.show_verdict("warn", old if age > _OLD_TAPE_DAYS else "")
+        self._fill_villages(language, today.lines)
+        self._show()
+
+    def _fill_villages(self, language: Language, lines: Sequence[TodayLine]) -> None:
+        chosen = self._villages.currentData()
+        self._villages.blockSignals(True)
+        self._villages.clear()
+        self._villages.addItem(language.text("All villages"), "")
+        for village in dict.fromkeys(line.village for line in lines if line.village):
+            self._villages.addItem(village, village)
+        self._villages.setCurrentIndex(max(0, self._villages.findData(chosen)))
+        self._villages.blockSignals(False)
+
+    def _in_sight(self) -> list[TodayLine]:
+        language = self.bench.words.language
+        village = self._villages.currentData()
+        wanted = self._find.text().strip().casefold()
+        return [
+            line
+            for line in (self._today.lines if self._today else ())
+            if (not village or line.village == village)
+            and wanted in f"{line.name} {line.village} {said(language, line.reason)}".casefold()
+        ]
+
+    def _show(self) -> None:
+        if self._today is None:
+            return
+        language = self.bench.words.language
+        chosen = self._model.line(self._list.currentIndex().row())
+        lines = self._in_sight()
+        groups = {
+            "village": lambda line: line.village or "—",
+            "act": lambda line: language.text(ACTS[line.act]),
+        }
+        self._model.set_lines(lines, groups.get(self._group.value))
+        self._letters.setEnabled(any(line.act == "letter" for line in lines))
+        kept = self._model.find(chosen.note, chosen.act) if chosen else -1
+        row = kept if kept >= 0 else self._model.first_line()
+        self._list.setCurrentIndex(self._model.index(row))
+        self._show_empty(language, any_line=bool(lines))
+
+    def _show_empty(self, language: Language, *, any_line: bool) -> None:
+        self._stack.setCurrentIndex(0 if any_line else 1)
+        today = self._today
+        if today is None or any_line:
+            return
+        self._empty_load.setVisible(today.as_of is None)
+        if today.as_of is None:
+            self._empty_words.setText(language.text("No loans here yet"))
+            more = language.text("The day's list is made from the bank's export.")
+        elif today.lines:
+            self._empty_words.setText(language.text("Nothing matches"))
+            more = language.text("Esc shows the whole list again.")
+        else:
+            self._empty_words.setText(language.text("All done for today"))
+            more = language.text("Nobody has to be reminded, called or visited.")
+        self._empty_more.setText(more)
+
+    def _to_list(self) -> None:
+        self._list.setFocus()
+        self.do_line(self._list.currentIndex().row())
+
+    def _make_letters(self) -> None:
+        notes = tuple(line.note for line in self._in_sight() if line.act == "letter")
+        if notes:
+            self.go.emit(GoLetters(notes))
+
+
+def _way(line: TodayLine) -> Go:
+    if line.act == "letter":
+        return GoLetters((line.note,))
+    if line.act == "exchange":
+        return GoExchange()
+    forms = {"visit": "contact", "call": "contact", "acknowledgment": "acknowledgment"}
+    channel = line.act if line.act in ("visit", "call") else ""
+    return GoCase(line.note, forms.get(line.act, ""), channel)
+
+
+def _rests_on(language: Language, today: Today) -> str:
+    as_of: date | None = today.as_of
+    if as_of is None:
+        return language.date(today.on) + "  " + language.weekday(today.on)
+    parts = (
+        f"{language.date(today.on)} {language.weekday(today.on)}",
+        language.text("bank's figures of {day}", day=as_of),
+        language.plural("{n} loan", "{n} loans", today.loans),
+        language.plural("{n} overdue", "{n} overdue", today.overdue),
+        language.plural("{n} slip not back", "{n} slips not back", today.slips_out),
+    )
+    return "  ·  ".join(parts)

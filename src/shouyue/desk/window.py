@@ -1,0 +1,249 @@
+"""The window: rail, search, message bar, pages, status line. Features register pages with it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from shouyue.casework.views import Person
+from shouyue.desk.bench import Bench
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.finder import Finder
+from shouyue.desk.help_overlay import HelpOverlay
+from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.messages import MessageBar
+from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, quiet
+from shouyue.desk.rail import Rail
+from shouyue.desk.status_line import StatusLine
+from shouyue.desk.style import WIDE
+from shouyue.desk.words import Captions
+
+_SMALLEST = (900, 520)
+_FINDER_PX = 300
+
+
+class Window(QMainWindow):
+    """Shows one page at a time and remembers the way back."""
+
+    lock_wanted = Signal()
+    language_wanted = Signal()
+    closing = Signal()
+    begun = Signal()
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(*_SMALLEST)
+        self._bench = bench
+        self._trail: list[Page] = []
+        self._named: dict[str, Page] = {}
+        self._build()
+        self._title = Captions(bench.words, self)
+        self._title.follow(self._retell)
+        bench.messages.told.connect(self.bar.show_notice)
+        bench.jobs.failed.connect(bench.messages.trouble)
+        bench.changes.happened.connect(self._on_changes)
+        self._bind_keys()
+
+    # --- registering ---------------------------------------------------------------------------
+
+    def register(self, name: str, page: Page, icon: str = "", key: str = "") -> None:
+        """Adds a page; with an icon it also stands in the rail."""
+        self._named[name] = page
+        self.stack.addWidget(page)
+        page.go.connect(self.go)
+        page.retitled.connect(self._retell)
+        if icon:
+            button = self.rail.add(name, page.TITLE, icon, key)
+            button.clicked.connect(lambda: self.show_page(name))
+            self._bind(key, lambda: self.show_page(name))
+
+    def begin(self) -> None:
+        """Everything is registered: show the day."""
+        self.show_page("today")
+        self.status.load()
+        self.begun.emit()
+
+    def welcome(self, person: Person) -> None:
+        """Says in the rail whose vault is open."""
+        self.rail.show_person(person)
+
+    # --- moving --------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        current = self.stack.currentWidget()
+        return next(page for page in self._named.values() if page is current)
+
+    def page_named(self, name: str) -> Page:
+        return self._named[name]
+
+    def show_page(self, name: str) -> None:
+        """Opens a page of the rail; the way back begins anew."""
+        self._trail.clear()
+        self._show(self._named[name])
+
+    def go(self, wish: Go) -> None:
+        """Opens what a page asked for, keeping the way back."""
+        before = self.page
+        page: Page
+        match wish:
+            case GoCase():
+                case = self._case_page()
+                case.open(wish)
+                page = case
+            case GoLetters():
+                letters = self._letters_page()
+                letters.prepare(wish.notes)
+                page = letters
+            case GoTape():
+                page = self._named["tape"]
+            case GoExchange():
+                page = self._named["exchange"]
+        if page is not before:
+            self._trail.append(before)
+        self._show(page)
+
+    def step_back(self) -> None:
+        """Escape: out of what is open on the page, then to the page before."""
+        if self.bar.isVisible() and not self._trail and not self.page.step_back():
+            self.bar.dismiss()
+        elif self._trail and not self.page.step_back():
+            self._show(self._trail.pop())
+        elif not self._trail:
+            self.page.step_back()
+
+    def _show(self, page: Page) -> None:
+        self.help.hide()
+        self.stack.setCurrentWidget(page)
+        for name, known in self._named.items():
+            if known is page:
+                self.rail.mark("cases" if name == "case" else name)
+        self._retell()
+        page.arrive()
+
+    # --- the rest ------------------------------------------------------------------------------
+
+    def keep_drafts(self) -> None:
+        for page in self._named.values():
+            page.keep_drafts()
+
+    @override
+    def closeEvent(self, event: QCloseEvent, /) -> None:
+        self.closing.emit()
+        event.accept()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
+
+    def _build(self) -> None:
+        words = self._bench.words
+        self.rail = Rail(self._bench, self)
+        self.rail.tape.clicked.connect(lambda: self.go(GoTape()))
+        self.rail.help.clicked.connect(self._open_help)
+        self.rail.language.clicked.connect(self.language_wanted)
+        self.rail.lock.clicked.connect(self.lock_wanted)
+        self._heading = QLabel(self)
+        self._heading.setObjectName("title")
+        self._subline = quiet(self)
+        self.stack = QStackedWidget(self)
+        self.bar = MessageBar(words, self)
+        self.status = StatusLine(self._bench, self)
+        self.status.clicked.connect(lambda: self.go(GoExchange()))
+        middle = QWidget(self)
+        middle.setObjectName("ground")
+        self.finder = Finder(self._bench, self)
+        self.finder.go.connect(self.go)
+        self.finder.setFixedWidth(_FINDER_PX)
+        top = QHBoxLayout()
+        top.setContentsMargins(WIDE, 12, WIDE, 4)
+        top.setSpacing(18)
+        top.addWidget(self._heading)
+        top.addWidget(self._subline, 1)
+        top.addWidget(self.finder)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addLayout(top)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(middle)
+        self.help = HelpOverlay(words, middle)
+
+    def _bind_keys(self) -> None:
+        self._bind("F1", self._open_help)
+        self._bind("Esc", self.step_back)
+        self._bind("Ctrl+F", self._find)
+        self._bind("Ctrl+O", lambda: self.go(GoTape()))
+        self._bind("Ctrl+R", self._record_slip)
+        self._bind("Ctrl+Z", self.bar.take_offer)
+        self._bind("Ctrl+L", self.lock_wanted.emit)
+        self._bind("Ctrl+Q", self.close)
+        for number, name in enumerate(("today", "cases", "letters", "exchange"), start=1):
+            self._bind(f"Ctrl+{number}", partial(self.show_page, name))
+
+    def _bind(self, key: str, do: Callable[[], object]) -> None:
+        QShortcut(
+            QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
+        ).activated.connect(do)
+
+    def _open_help(self) -> None:
+        if self.help.isVisible():
+            self.help.put_away()
+        else:
+            self.help.open_for(self.page.TITLE, self.page.KEYS)
+
+    def _find(self) -> None:
+        own = self.page.search_field()
+        if own is None:
+            self.finder.begin()
+        else:
+            own.setFocus()
+            own.selectAll()
+
+    def _record_slip(self) -> None:
+        if self.page is self._named["case"]:
+            self._case_page().open_form("acknowledgment")
+        else:
+            self.show_page("letters")
+            self._letters_page().ask_for_slip()
+
+    def _case_page(self) -> CasePageView:
+        page = self._named["case"]
+        assert isinstance(page, CasePageView)  # noqa: S101 - registered so
+        return page
+
+    def _letters_page(self) -> LettersPage:
+        page = self._named["letters"]
+        assert isinstance(page, LettersPage)  # noqa: S101 - registered so
+        return page
+
+    def _on_changes(self, notes: tuple[str, ...]) -> None:
+        self.page.refresh(notes)
+
+    def _retell(self) -> None:
+        language = self._bench.words.language
+        if self.stack.count():
+            self._heading.setText(self.page.headline(language))
+            self._subline.setText(self.page.subline(language))
+            self.finder.setVisible(self.page.search_field() is None)
+            # No name in the title: it shows in the taskbar and in other programs.
+            self.setWindowTitle(f"{language.text(self.page.TITLE)} – {language.text('Shouyue')}")
