@@ -280,3 +280,12 @@ def test_a_flag_is_raised_once_however_many_acts_raise_it():
     acts = [_signed(date(2023, 4, day), content="receipt_only") for day in (10, 11)]
     clock = limitation(Debt((date(2019, 5, 31),)), acts, date(2026, 1, 1), CHINA)
     assert clock.flags == ("uncertain_waiver_receipt_only",)
+
+
+def test_a_suit_filed_in_the_months_an_obstacle_gave_shows_that_the_obstacle_counted():
+    obstacle = {"type": "obstacle", "date": date(2024, 9, 1), "end": date(2025, 3, 1)}
+    suit = {"type": "lawsuit", "date": date(2025, 6, 3), "procedure_end": date(2025, 12, 1)}
+    events = [Event.read(obstacle), Event.read(suit)]
+    clock = limitation(Debt((date(2022, 1, 10),)), events, date(2026, 1, 15), CHINA)
+    assert [entry.reason for entry in clock.log] == ["suspended", "procedure_ended"]
+    assert clock.last_day_conservative == date(2028, 12, 1)
