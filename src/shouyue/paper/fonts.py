@@ -50,7 +50,7 @@ class Fonts:
 
     def __init__(self, faces: Sequence[Face], rare: Callable[[], Iterator[Face]]) -> None:
         self.faces = list(faces)
-        self._rare = rare
+        self._rare: Callable[[], Iterator[Face]] | None = rare
         self._known: dict[tuple[str, str], tuple[int, Glyph] | None] = {}
 
     @classmethod
@@ -89,8 +89,9 @@ class Fonts:
         return self._look_among_the_rare(character)
 
     def _look_among_the_rare(self, character: str) -> tuple[int, Glyph] | None:
-        if len(self.faces) == len(FAMILIES):
-            self.faces.extend(self._rare())
+        if self._rare is not None:
+            look, self._rare = self._rare, None
+            self.faces.extend(look())
         for number in range(len(FAMILIES), len(self.faces)):
             if glyph := self.faces[number].glyph(character):
                 return number, glyph

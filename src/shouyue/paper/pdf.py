@@ -117,7 +117,8 @@ class PdfWriter:
         )
         self.add(
             f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self._language)}"
-            "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>",
+            # In true size, since boxes and codes have theirs; one-sided, since a slip comes back.
+            "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex>>>>",
             self._catalogue,
         )
         made = self._made.strftime("D:%Y%m%d%H%M%S%z")

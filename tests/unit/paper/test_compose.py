@@ -141,6 +141,16 @@ def test_a_serial_is_printed_once():
     ]
 
 
+@pytest.mark.parametrize(("code", "tag"), BOTH)
+def test_the_longest_serial_fits_its_page_and_its_code(code, tag):
+    serial = "W" * 28
+    result, pdf = composed(code, tag, [Letter(serial, LONGEST)])
+    assert not result.refused
+    for number, picture in enumerate(page_pictures(pdf, 200), start=1):
+        (found,) = scan_picture(picture, number)
+        assert (found.code.serial, found.code.page) == (serial, number)
+
+
 def test_values_of_other_forms_are_no_hindrance():
     result, _ = composed(letters=[letter("A-1", crop="水稻")])
     assert not result.refused

@@ -126,6 +126,20 @@ def test_what_our_fonts_lack_is_set_in_a_further_one(tiny_font):
     assert read_by_pdfium(pdf) == "张𠮷三"
 
 
+def test_further_fonts_are_looked_for_once_and_only_when_one_is_needed(tiny_font):
+    looked = []
+
+    def look():
+        looked.append(True)
+        return iter(())
+
+    fonts = Fonts(FONTS.faces[:2], look)
+    assert fonts.missing("张三") is None
+    assert not looked
+    assert [fonts.missing(character) for character in "𠮷𪚥𠀋"] == ["𠮷", "𪚥", "𠀋"]
+    assert looked == [True]
+
+
 def test_a_character_with_an_empty_outline_counts_as_missing(tiny_font):
     path = tiny_font()
     assert GlyfFace(path).glyph("𠮷") is not None
