@@ -88,6 +88,8 @@ def is_rounded_number(cell: Cell) -> bool:
     """Has a spreadsheet made a number of it that is longer than the 15 digits it keeps?"""
     if isinstance(cell, float):
         return abs(cell) >= _DIGITS_A_FLOAT_KEEPS
-    if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and not cell.isdecimal():
-        return bool(_SCIENTIFIC.fullmatch(narrow(cell)))
-    return False
+    if not isinstance(cell, str) or len(cell) > _LONGEST_NUMBER:
+        return False
+    if cell.isascii() and "E" not in cell and "e" not in cell:
+        return False
+    return bool(_SCIENTIFIC.fullmatch(narrow(cell)))

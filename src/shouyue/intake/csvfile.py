@@ -91,7 +91,7 @@ def csv_sheet(file: IO[bytes], encoding: str, tick: Callable[[], None]) -> Sheet
     file.seek(0)
     text = TextIOWrapper(file, encoding=encoding, errors="strict", newline=None)
     try:
-        head = [_line(text) for _ in range(_LOOK_AHEAD)]
+        head = [_read_line(text) for _ in range(_LOOK_AHEAD)]
         delimiter = max(_DELIMITERS, key=lambda mark: _regular_width(head, mark))
     finally:
         text.detach()
@@ -105,7 +105,7 @@ def _regular_width(head: list[str], delimiter: str) -> int:
     return max((width * widths.count(width) for width in set(widths)), default=0)
 
 
-def _line(text: TextIOWrapper) -> str:
+def _read_line(text: TextIOWrapper) -> str:
     line = text.readline(_LONGEST_LINE)
     if len(line) >= _LONGEST_LINE:
         raise TapeTooLargeError(what="line", limit=_LONGEST_LINE)
@@ -135,12 +135,14 @@ class _Records:
                 cells, used = line.rstrip("\n").split(self._delimiter), 1
             else:
                 cells, used = self._quoted(line)
-            yield self._checked(number, cells)
+            if len(line) > LONGEST_CELL or used > 1:
+                _refuse_long_cells(cells)
+            yield _as_line(number, cells)
             number += used
         self._text.detach()
 
     def _take(self) -> str:
-        return self._ahead.popleft() if self._ahead else _line(self._text)
+        return self._ahead.popleft() if self._ahead else _read_line(self._text)
 
     def _quoted(self, line: str) -> tuple[list[str], int]:
         """A record with quotes, joined with following lines if that closes it; else no cells."""
@@ -164,16 +166,20 @@ class _Records:
     def _fill(self, count: int) -> bool:
         """Look `count` lines ahead; False at the end of the file."""
         while len(self._ahead) < count:
-            line = _line(self._text)
+            line = _read_line(self._text)
             if not line:
                 return False
             self._ahead.append(line)
         return True
 
-    def _checked(self, number: int, cells: list[str]) -> Line:
-        if len(cells) > MOST_COLUMNS:
-            raise TapeTooLargeError(what="columns", limit=MOST_COLUMNS)
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise HostileFileError(kind="long_cell")
-        found: list[Cell] = [*cells]
-        return Line(number, found, problem=None if cells else RefusalCode.BROKEN_QUOTES)
+
+def _refuse_long_cells(cells: list[str]) -> None:
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise HostileFileError(kind="long_cell")
+
+
+def _as_line(number: int, cells: list[str]) -> Line:
+    if len(cells) > MOST_COLUMNS:
+        raise TapeTooLargeError(what="columns", limit=MOST_COLUMNS)
+    found: list[Cell] = [*cells]
+    return Line(number, found, problem=None if cells else RefusalCode.BROKEN_QUOTES)

@@ -54,8 +54,8 @@ class Fields:
         self._headers = {name: column.header for name, column in layout.columns.items()}
         self._width = layout.width
         self._pool: dict[Cell, str] = {}
-        self._days: dict[Cell, date | None] = {}
-        self._sums: dict[tuple[int, Cell], Fen | None] = {}
+        self._days: dict[tuple[type, Cell], tuple[date | None, bool]] = {}
+        self._sums: dict[tuple[int, type, Cell], tuple[Fen | None, bool]] = {}
         self.start(Line(0, []))
 
     def start(self, line: Line) -> None:
@@ -133,53 +133,59 @@ class Fields:
         cell = self.cell(name)
         fen_in_unit = self._fen_in_unit.get(name, FEN_IN["元"])
         try:
-            found = self._sum(cell, fen_in_unit)
+            found, is_plain = self._sum(cell, fen_in_unit)
         except MoneyError as error:
             if not round_finer or error.code != "amount_finer_than_fen":
                 self.cell_fault(RefusalCode.BAD_AMOUNT, name)
                 return None
-            found = _rounded(cell, fen_in_unit)
-            self.verbatim[name] = text_of(cell)
+            found, is_plain = _rounded(cell, fen_in_unit), False
         if found is not None and found < 0:
             self.cell_fault(RefusalCode.NEGATIVE_AMOUNT, name)
             return None
-        is_plain = not isinstance(cell, str) or _PLAIN_SUM.fullmatch(cell.strip())
-        if found is not None and not (is_plain and fen_in_unit == FEN_IN["元"]):
+        if not is_plain:
             self.verbatim[name] = text_of(cell)
         return found
 
-    def _sum(self, cell: Cell, fen_in_unit: int) -> Fen | None:
-        key = (fen_in_unit, cell)
-        if key in self._sums:
-            return self._sums[key]
+    def _sum(self, cell: Cell, fen_in_unit: int) -> tuple[Fen | None, bool]:
+        """The amount, and whether the cell says just that."""
+        key = (fen_in_unit, type(cell), cell)  # the type, because True is 1.0 to a dict
+        known = self._sums.get(key)
+        if known is not None:
+            return known
         text = narrow(text_of(cell))
         if len(text) > _LONGEST_SUM:
             raise MoneyError("amount_unreadable")
-        found = None if text in _NO_SUM else _fen(text, fen_in_unit)
+        if text in _NO_SUM:
+            return None, True
+        is_plain = not isinstance(cell, str) or bool(_PLAIN_SUM.fullmatch(cell.strip()))
+        read = _fen(text, fen_in_unit), is_plain and fen_in_unit == FEN_IN["元"]
         if len(self._sums) < _LARGEST_CACHE:
-            self._sums[key] = found
-        return found
+            self._sums[key] = read
+        return read
 
     def day(self, name: str) -> date | None:
         """A day, or None where the cell says that there is none; anything else is a fault."""
         cell = self.cell(name)
         try:
-            found = self._day(cell)
+            found, is_plain = self._day(cell)
         except BadDateError:
             self.cell_fault(RefusalCode.BAD_DATE, name)
             return None
-        said = text_of(cell)
-        if said.strip() != ("" if found is None else found.isoformat()):
-            self.verbatim[name] = said
+        if not is_plain:
+            self.verbatim[name] = text_of(cell)
         return found
 
-    def _day(self, cell: Cell) -> date | None:
-        if cell in self._days:
-            return self._days[cell]
+    def _day(self, cell: Cell) -> tuple[date | None, bool]:
+        """The day, and whether the cell says just that."""
+        key = (type(cell), cell)
+        known = self._days.get(key)
+        if known is not None:
+            return known
         found = read_date(cell)
+        is_plain = text_of(cell).strip() == ("" if found is None else found.isoformat())
         if len(self._days) < _LARGEST_CACHE:
-            self._days[cell] = found
-        return found
+            self._days[key] = found, is_plain
+        return found, is_plain
 
 
 def _fen(text: str, fen_in_unit: int) -> Fen:

@@ -38,7 +38,8 @@ _END_MAGIC: Final = b"PK\x05\x06"
 _LONGEST_COMMENT: Final = 65_535
 
 _ALLOWED: Final = re.compile(
-    r"\[Content_Types\]\.xml|(?:_rels|docProps|xl|customXml)/(?:[\w .()\[\]-]+/)*[\w .()\[\]-]*"
+    r"\[Content_Types\]\.xml|(?:_rels|docProps|xl|customXml)/(?:[\w .()\[\]%+,'~@&=!$-]+/)*"
+    r"[\w .()\[\]%+,'~@&=!$-]*"
 )
 _FORBIDDEN: Final = (
     ("vbaproject", "macros"),

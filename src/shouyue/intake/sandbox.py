@@ -71,7 +71,8 @@ def serve(path: str, kind: Kind, pipe: Connection) -> None:
 def _send(path: str, kind: Kind, pipe: Connection) -> None:
     where = Path(path)
     extent = scan_xlsx(where) if kind == "xlsx" else scan_xls(where)
-    _allow_memory(_MEMORY_FLOOR + where.stat().st_size + extent.cells * _MEMORY_A_CELL)
+    size = where.stat().st_size + extent.inflated // 2  # the file itself, and its longer texts
+    _allow_memory(_MEMORY_FLOOR + size + extent.cells * _MEMORY_A_CELL)
     for message in _messages(where, extent):
         pipe.send_bytes(message)
     pipe.send_bytes(DONE)

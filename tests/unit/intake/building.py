@@ -84,7 +84,7 @@ def write_xlsx(path: Path, *sheets: Iterable[Sequence[object]], hidden: int = 0)
 def read_rows(tmp_path: Path, *rows: Sequence[object], **options: object) -> Tape:
     """The tape of a CSV with these rows."""
     path = write_csv(tmp_path / "tape.csv", table(*rows))
-    return read_tape(path, today=TODAY, **options)  # type: ignore[arg-type]
+    return read_tape(path, today=TODAY, **options)
 
 
 # --- .xlsx by hand ------------------------------------------------------------------------------

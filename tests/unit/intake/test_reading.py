@@ -1,9 +1,11 @@
 """A file becomes a tape: which lines are loans, which row of two is kept, what is said beside."""
 
 import multiprocessing
+import re
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from shouyue.domain.money import Fen
 from shouyue.intake.errors import (
@@ -18,12 +20,16 @@ from shouyue.intake.reading import read_tape
 from unit.intake.building import (
     AS_OF,
     HEADERS,
+    SHEET,
     TITLE,
     TODAY,
+    inline,
     read_rows,
     row,
+    sheet_xml,
     table,
     write_csv,
+    write_parts,
     write_xlsx,
 )
 
@@ -201,6 +207,30 @@ def test_typed_cells_of_a_workbook_are_read_as_what_they_are(tmp_path):
     (loan,) = read_tape(write_xlsx(tmp_path / "a.xlsx", table(cells)), today=TODAY).rows
     assert (loan.amount, loan.balance, loan.disbursed) == (500000, 400050, date(2023, 12, 1))
     assert loan.verbatim == {}
+
+
+def test_computed_cells_are_read_as_last_computed_and_said(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(table(row("A"))):
+            sheet.write_row(number, 0, line)
+        sheet.write_formula(3, HEADERS.index("贷款余额"), "=2000+1000", None, 3000)
+    tape = read_tape(path, today=TODAY)
+    assert tape.rows[0].balance == 300000
+    assert [remark.code for remark in tape.warnings] == ["formulas_as_last_computed"]
+
+
+def test_a_workbook_whose_writer_names_every_tag_in_full_is_read(tmp_path):
+    lines = "".join(
+        f'<row r="{r}">{"".join(inline(f"{chr(65 + c)}{r}", str(v)) for c, v in enumerate(line))}'
+        "</row>"
+        for r, line in enumerate(table(row("A"), row("")), 1)
+    )
+    named = re.sub(r"<(/?)(?=[a-z])", r"<\1x:", sheet_xml(lines)).replace("xmlns=", "xmlns:x=")
+    tape = read_tape(write_parts(tmp_path / "a.xlsx", **{SHEET: named}), today=TODAY)
+    assert [loan.note for loan in tape.rows] == ["A"]
+    assert [refused.line for refused in tape.refused] == [5]
 
 
 # --- the file -----------------------------------------------------------------------------------

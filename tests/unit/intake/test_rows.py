@@ -146,10 +146,18 @@ def test_money_is_exact(cell, fen):
     assert loan(贷款余额=cell).balance == fen
 
 
+def test_a_tick_in_a_cell_is_no_amount_even_where_one_yuan_stood_before():
+    reader = RowReader(LAYOUT, TODAY, "元", None)
+    one = reader.read(Line(2, row("A", 贷款余额=1.0)))
+    tick = reader.read(Line(3, row("B", 贷款余额=True)))
+    assert isinstance(one, LoanRow)
+    assert isinstance(tick, Refusal)
+
+
 @given(st.integers(0, 500_000))
 def test_money_of_a_number_cell_is_what_the_spreadsheet_shows(fen):
     assert loan(贷款余额=fen / 100).balance == fen
-    assert loan(贷款余额=yuan(fen)).balance == fen  # type: ignore[arg-type]
+    assert loan(贷款余额=yuan(fen)).balance == fen
 
 
 @pytest.mark.parametrize(
