@@ -4,8 +4,8 @@
 
 Each way runs in a process of its own, so peaks do not mix. The *limit* writes the marks of the
 plain notice by hand: one static form, formatted strings at fixed places, a ready font, a linear QR
-code, no checks. *reportlab* draws the same variable texts with its canvas over a form XObject, with a
-TrueType cut of the same face and the same ready QR image; it is named as missing where it is.
+code, no checks. *reportlab* draws the same variable texts with its canvas over a form XObject, with
+a TrueType cut of the same face and the same ready QR image; it is named as missing where it is.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def values(**changed):
         "time_barred": False,
         "due": dt.date(2026, 12, 15),
         "days_left": 22,
-        "due_principal": 3_000_000,
+        "due_principal": 3_103_086,
         "due_interest": 123_456,
         "interest_days": 365,
         **changed,
