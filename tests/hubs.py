@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
-from journals import MemoryJournal
 
+from journals import MemoryJournal
 from shouyue.hub import operating
 from shouyue.hub.config import Limits
 from shouyue.hub.serve import EmbeddedHub
+from shouyue.ledger.certificates import VaultWords, sign_vault
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.moment import Moment
 from shouyue.sync.client import Exchanged, exchange
 from shouyue.sync.joining import enrol
+from shouyue.sync.journal import Membership
 from shouyue.sync.line import client_for
 
 
@@ -80,10 +82,32 @@ class Headquarters:
         codes = tuple(Branch(branch) for branch in branches or ("B01",))
         return operating.invite(self.opened.config, self.store, person, role, codes).code
 
-    def join(self, journal: MemoryJournal, *branches: str, role: str = "officer") -> MemoryJournal:
+    def enrol(self, journal: MemoryJournal, *branches: str, role: str = "officer") -> MemoryJournal:
+        """By a one-time code, as people do."""
         code = self.invite(*(branches or (journal.home,)), role=role)
         with client_for(self.url, "") as http:
             enrol(journal, http, self.url, code)
+        return journal
+
+    def join(self, journal: MemoryJournal, *branches: str, role: str = "officer") -> MemoryJournal:
+        """What an enrolment comes to, without its wait."""
+        keys, origin = self.opened.config.keys, journal.origin(journal.home)
+        codes = tuple(Branch(branch) for branch in branches or (journal.home,))
+        words = VaultWords(
+            vault=journal.vault,
+            epoch=journal.epoch,
+            public_key=origin.public_key.hex(),
+            before={},
+            person="王小明",
+            role=role,
+            branches=codes,
+            issued_at=self.clock.wall_ms,
+        )
+        signed = sign_vault(keys.issuing, words)
+        self.store.members.keep_certificate(journal.vault, journal.epoch, signed)
+        journal.keep_membership(
+            Membership(self.url, keys.organisation, "", keys.issuer, signed, codes)
+        )
         return journal
 
     def snapshot(self) -> dict[str, bytes]:

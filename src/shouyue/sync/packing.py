@@ -15,7 +15,7 @@ again as if it came from anywhere.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Annotated, Literal
 
 import msgspec
@@ -241,7 +241,7 @@ class _Unpacking:
         head = self._head
         chain = ChainId(VaultId(head.vault), head.epoch, Branch(head.branch))
         count = head.count
-        kinds = [_number(line) for line in _lines(self._columns[0], count)]
+        kinds = _numbers(self._columns[0], count)
         forms = _lines(self._columns[1], count)
         if not all(0 <= kind < len(head.kinds) for kind in kinds):
             raise MalformedError("sync.malformed", part="kinds")
@@ -299,10 +299,7 @@ class _Unpacking:
 
     def _headers(self, kinds: list[int], bodies: list[_Found]) -> Iterator[bytes]:
         head = self._head
-        times = [
-            [_number(line) for line in _lines(column, head.count)]
-            for column in self._columns[2 : 2 + len(_TIMES)]
-        ]
+        times = [_numbers(column, head.count) for column in self._columns[2 : 2 + len(_TIMES)]]
         fields = [
             _lines(column, head.count) for column in self._columns[2 + len(_TIMES) : self._fixed]
         ]
@@ -351,26 +348,33 @@ def _lines(column: bytes, count: int) -> list[bytes]:
     """
     if column.count(b"\n") >= count:
         raise MalformedError("sync.malformed", part="column")
-    lines: list[bytes] = []
-    for line in column.split(b"\n"):
-        value, repeated, times = line.partition(b"\1")
-        if repeated:
-            again = _number(times)
-            if not 1 < again <= count:
-                raise MalformedError("sync.malformed", part="column")
-            lines.extend([value] * again)
-        else:
-            lines.append(value)
+    lines = column.split(b"\n")
+    if b"\1" in column:
+        short, lines = lines, []
+        for line in short:
+            lines.extend(_repeated(line, count - len(lines)))
     if len(lines) != count:
         raise MalformedError("sync.malformed", part="column")
     return lines
 
 
-def _number(text: bytes) -> int:
-    digits = text.removeprefix(b"-")
-    if not digits.isdigit() or len(digits) > 16:  # noqa: PLR2004 - as many digits as 2**53
+def _repeated(line: bytes, room: int) -> Iterable[bytes]:
+    value, repeated, times = line.partition(b"\1")
+    if not repeated:
+        return (line,)
+    again = int(times) if times.isdigit() and len(times) < len(str(MAX_FACTS)) + 1 else 0
+    if not 1 < again <= room:
+        raise MalformedError("sync.malformed", part="column")
+    return repeat(value, again)
+
+
+def _numbers(column: bytes, count: int) -> list[int]:
+    if column.translate(None, b"0123456789-\n\1"):
         raise MalformedError("sync.malformed", part="number")
-    return int(text)
+    try:
+        return list(map(int, _lines(column, count)))
+    except ValueError:
+        raise MalformedError("sync.malformed", part="number") from None
 
 
 def _cut(raw: bytes, size: int) -> Iterator[bytes]:

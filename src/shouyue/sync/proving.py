@@ -137,6 +137,9 @@ class PageProof:
             link = next_stream_link(link, fact_link, received.received_at)
             marks.append(StreamMark(position, received.received_at))
         self.end = StreamHead(self.end.hub_epoch, self.end.branch, position, link)
+        earlier = self._journal.stream_link(self.end.hub_epoch, self.end.branch, position)
+        if earlier not in (None, link):
+            raise DishonestHubError("sync.stream_differs", branch=self.end.branch)
         self._ends[self.end.hub_epoch, position] = link
         self._compare_seen(run)
         sealed = SealedRun(self._keys.origin(run.chain), run.first, run.facts, run.seal)

@@ -181,8 +181,9 @@ class Pulling:
         """Into the epoch that the last fork of the line opens."""
         fork = line[-1]
         begin = stream_origin(fork.new_epoch, fork.branch, fork.link)
-        if cursor == begin:
-            raise DishonestHubError("sync.stream_differs", branch=fork.branch)
+        if cursor is not None and cursor.hub_epoch == fork.new_epoch:
+            # No new epoch, and yet less than we were given in this one.
+            raise DishonestHubError("sync.hub_forgot", ours=cursor.position, theirs=0)
         at = (cursor.hub_epoch, cursor.position) if cursor is not None else None
         if at in (None, (fork.old_epoch, fork.position)):
             self._journal.apply_page((), begin, self.hub_ms)
@@ -196,28 +197,39 @@ class Pulling:
         self.forgotten += self._journal.fork_stream(begin, kept)
 
 
-def weave(
-    journal: Journal, run: SealedRun, received: tuple[int, frozenset[int]], end: StreamHead
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What the hub's receipt says of a run: when it was taken, and the stream behind it.
+
+    `own` whether the run is of our own chain, `held_back` what the hub keeps in quarantine.
+    """
+
+    own: bool
+    received_at: int
+    held_back: frozenset[int]
+    end: StreamHead
+
+
+def weave(journal: Journal, run: SealedRun, received: Placed) -> bool:
     """Place a run that was just pushed, if nothing stands between our cursor and it.
 
-    `received` is when the hub took it and what it holds back; `end` the stream behind it, by the
-    hub's receipt. Saves a pull. Whether it was so.
+    Saves a pull. Whether it was so.
     """
+    end = received.end
     cursor = journal.cursor(end.branch)
     if cursor is None or cursor.hub_epoch != end.hub_epoch:
         return False
     if cursor.position + len(run.facts) != end.position:
         return False
     packed = PackedRun(run.origin.chain, run.first, run.facts, run.seal)
-    proof = PageProof(journal, _OneChain(run.origin), cursor)
+    proof = PageProof(journal, _OneChain(run.origin, received.own), cursor)
     try:
-        pulled = proof.prove(Received(packed, *received))
+        pulled = proof.prove(Received(packed, received.received_at, received.held_back))
     except (DishonestHubError, LedgerError):
         return False
     if proof.end != end:
         return False
-    journal.apply_page([pulled], end, received[0])
+    journal.apply_page([pulled], end, received.received_at)
     return True
 
 
@@ -226,12 +238,13 @@ class _OneChain:
     """The chain that was just pushed, and no other."""
 
     only: Origin
+    own: bool
 
     def is_own(self, chain: ChainId) -> bool:
-        return chain == self.only.chain
+        return self.own and chain == self.only.chain
 
     def origin(self, chain: ChainId) -> Origin:
-        if not self.is_own(chain):
+        if chain != self.only.chain:
             raise DishonestHubError("sync.certificate_missing", vault=chain.vault)
         return self.only
 

@@ -13,7 +13,7 @@ from shouyue.sync.line import Line
 from shouyue.sync.messages import PushAnswer, ReceiptWords, decode
 from shouyue.sync.pace import Pace
 from shouyue.sync.packing import pack
-from shouyue.sync.pulling import weave
+from shouyue.sync.pulling import Placed, weave
 
 MAX_RUN_BYTES = 1024 * 1024
 
@@ -99,9 +99,8 @@ class Pushing:
             self._journal.keep_receipt(receipt, answer.receipt.signature)
         held_back = frozenset(held.seq for held in answer.quarantined)
         end = StreamHead(receipt.hub_epoch, chain.branch, receipt.position, receipt.stream_link)
-        woven = receipt.seq == last and weave(
-            self._journal, run, (receipt.received_at, held_back), end
-        )
+        placed = Placed(own, receipt.received_at, held_back, end)
+        woven = receipt.seq == last and weave(self._journal, run, placed)
         return Taken(receipt.seq, len(run.facts), len(held_back), woven)
 
     def _checked(self, chain: ChainId, words: ReceiptWords) -> Receipt:
