@@ -1,6 +1,7 @@
 """Joining headquarters, and bringing this vault and headquarters to the same state."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import msgspec
@@ -13,6 +14,7 @@ from shouyue.ledger.kinds import StaffIntroduced, draft
 from shouyue.ledger.streams import Receipt
 from shouyue.sync import client, joining, line
 from shouyue.sync.client import Progress as Stage
+from shouyue.sync.errors import NotEnrolledError
 from shouyue.vault.vault import move_home
 
 Progress = Callable[[int, int], object]
@@ -39,11 +41,16 @@ def enrol(ws: Workspace, url: str, code: str) -> VaultWords:
 
 
 def exchange_now(
-    ws: Workspace, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ws: Workspace,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    *,
+    url: str = "",
 ) -> ExchangeReport:
     """Send what headquarters does not hold, and fetch what others of our branches recorded.
 
-    Stops anywhere without loss, and goes on there the next time.
+    Stops anywhere without loss, and goes on there the next time. With `url`, headquarters is
+    looked for there from now on; who answers has to prove itself all the same.
 
     Raises:
         SyncError: no line, no membership, or headquarters refuses or lies.
@@ -53,10 +60,14 @@ def exchange_now(
         if progress is not None:
             progress(stage.done, stage.total)
 
-    member = membership(ws.vault)
-    url, ca_certificate = (member.url, member.ca_certificate) if member else ("", "")
     journal = journal_of(ws.vault)
-    with line.client_for(url or "http://localhost", ca_certificate) as http:
+    member = journal.membership()
+    if member is None:
+        raise NotEnrolledError("sync.no_membership")
+    if url and url.rstrip("/") != member.url:
+        member = replace(member, url=url.rstrip("/"))
+        journal.keep_membership(member)
+    with line.client_for(member.url, member.ca_certificate) as http:
         done = client.exchange(
             journal, http, ws.clock, progress=tell, cancelled=cancelled or (lambda: False)
         )

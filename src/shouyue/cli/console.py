@@ -26,13 +26,15 @@ class CommandError(KnownError):
 class Answer:
     """What a command answers: a document, the same in words, and how it ended.
 
-    `complaint` is the plain line of a refusal; it goes where errors go.
+    `complaint` is the plain line of a refusal; it goes where errors go. `is_given` says that the
+    command has answered already.
     """
 
     document: Json
     lines: Sequence[str] = ()
     code: int = 0
     complaint: str = ""
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Call:
     def give(self, answer: Answer) -> int:
         """Write the answer where it belongs; returns the exit code."""
         out = self.console.out
+        if answer.is_given:
+            return answer.code
         try:
             if self.args.json:
                 out.write(json.dumps(answer.document, ensure_ascii=False) + "\n")

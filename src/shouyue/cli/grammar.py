@@ -44,8 +44,8 @@ def grammar(say: Language) -> ArgumentParser:
     )
     parser.set_defaults(vault=None, password_file=None, json=False, run="window:desk")
     commands = Commands(parser, shared)
-    _vaults(commands, say)
-    _tapes(commands, say)
+    for group in (_window, _vaults, _tapes, _looking, _letters, _acts, _exchange, _hub):
+        group(commands, say)
     return parser
 
 
@@ -66,9 +66,11 @@ def _shared(say: Language) -> ArgumentParser:
 class Commands:
     """Takes up one command after the other."""
 
-    def __init__(self, parser: ArgumentParser, shared: ArgumentParser) -> None:
+    def __init__(
+        self, parser: ArgumentParser, shared: ArgumentParser, *, required: bool = False
+    ) -> None:
         self._shared = shared
-        self._places = parser.add_subparsers(metavar="COMMAND")
+        self._places = parser.add_subparsers(metavar="COMMAND", required=required)
 
     def add(self, name: str, run: str, words: str) -> ArgumentParser:
         """A command; `run` is module:function in this package."""
@@ -78,6 +80,23 @@ class Commands:
         parser.set_defaults(run=run)
         return parser
 
+    def group(self, name: str, words: str) -> "Commands":
+        """Commands of two words."""
+        parser: ArgumentParser = self._places.add_parser(name, help=words, description=words)
+        return Commands(parser, self._shared, required=True)
+
+
+def _window(commands: Commands, say: Language) -> None:
+    commands.add(
+        "desk", "window:desk", say.text("open the window (what happens without a command)")
+    )
+    words = say.text("a practice village: vault, export, headquarters, window")
+    demo = commands.add("demo", "demo:demo", words)
+    demo.add_argument("--dir", type=Path, metavar="DIR", help=say.text("where it lives"))
+    once = say.text("live one whole branch day without a window, and stop")
+    demo.add_argument("--headless", action="store_true", help=once)
+    demo.add_argument("--loans", type=int, default=300, metavar="N")
+
 
 def _vaults(commands: Commands, say: Language) -> None:
     init = commands.add("init", "vaults:init", say.text("make a vault"))
@@ -85,11 +104,94 @@ def _vaults(commands: Commands, say: Language) -> None:
     init.add_argument("--role", required=True, choices=_ROLES)
     init.add_argument("--branch", required=True, metavar="CODE", help=say.text("the branch's code"))
     commands.add("verify", "vaults:verify", say.text("recompute a vault and name what is wrong"))
+    back_up = say.text("copy the vault's databases beside them, still encrypted")
+    commands.add("backup", "vaults:back_up", back_up)
 
 
 def _tapes(commands: Commands, say: Language) -> None:
     words = say.text("take in the bank's export (.xlsx, .xls, .csv)")
     tape = commands.add("import", "tapes:take_in", words)
     tape.add_argument("tape", type=Path, metavar="TAPE")
-    tape.add_argument("--mapping", default="", help=say.text("a saved mapping of columns"))
+    tape.add_argument("--mapping", default="", metavar="NAME", help=say.text("a saved mapping"))
     tape.add_argument("--as-of", metavar="DAY", help=say.text("the day of the figures"))
+    name = say.text("what the bank calls this branch from now on")
+    tape.add_argument("--branch-name", default="", metavar="NAME", help=name)
+
+
+def _looking(commands: Commands, say: Language) -> None:
+    cases = commands.add("cases", "looking:cases", say.text("list cases, or those that are meant"))
+    cases.add_argument("query", nargs="?", default="", metavar="QUERY")
+    cases.add_argument("--limit", type=int, default=50, metavar="N")
+    find = commands.add("search", "looking:search", say.text("find anything in the archive"))
+    find.add_argument("query", metavar="QUERY")
+    find.add_argument("--limit", type=int, default=50, metavar="N")
+    rules = commands.add("rules", "rules:rules", say.text("run a file of worked cases"))
+    rules.add_argument("file", type=Path, metavar="FILE")
+
+
+def _letters(commands: Commands, say: Language) -> None:
+    letters = commands.add("letters", "letters:letters", say.text("compose letters into one PDF"))
+    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02")
+    whom = letters.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--note", action="append", metavar="N", help=say.text("for this loan"))
+    whom.add_argument("--overdue", action="store_true", help=say.text("for all overdue loans"))
+    soon = say.text("for loans due within so many days")
+    whom.add_argument("--due-within", type=int, metavar="DAYS", help=soon)
+    again = say.text("the same pages of a batch again")
+    whom.add_argument("--again", metavar="BATCH", help=again)
+    letters.add_argument("--village", default="", help=say.text("only there"))
+    letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    scan = commands.add("scan", "letters:scan", say.text("match scanned pages to their letters"))
+    scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
+
+
+def _acts(commands: Commands, say: Language) -> None:
+    words = say.text("any act of casework, its input as JSON on stdin")
+    act = commands.add("act", "acts:act", words)
+    act.add_argument("name", nargs="?", metavar="NAME")
+    act.add_argument(
+        "--list", action="store_true", help=say.text("what there is, and what it takes")
+    )
+    act.add_argument("--note", metavar="N", help=say.text("the loan, instead of in the input"))
+    act.add_argument("--input", type=Path, metavar="FILE", help=say.text("instead of stdin"))
+
+
+def _exchange(commands: Commands, say: Language) -> None:
+    words = say.text("send and fetch records, by headquarters' address")
+    sync = commands.add("sync", "exchange:sync", words)
+    sync.add_argument("--hub", default="", metavar="URL", help=say.text("another address of it"))
+    enrol = commands.add("enrol", "exchange:enrol", say.text("join headquarters"))
+    enrol.add_argument("--hub", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True, help=say.text("the one-time code"))
+
+
+def _hub(commands: Commands, say: Language) -> None:
+    hub = commands.group("hub", say.text("headquarters"))
+    serve = _of_hub(hub.add("serve", "hub:serve", say.text("serve until told to stop")), say)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8423)
+    for name in ("certificate", "private-key", "ca-certificate"):
+        serve.add_argument(f"--{name}", type=Path, metavar="PEM", help=say.text("for https"))
+    invite = _of_hub(hub.add("invite", "hub:invite", say.text("a one-time code for a person")), say)
+    invite.add_argument("--name", required=True, help=say.text("whose vault it is for"))
+    invite.add_argument("--role", required=True, choices=_ROLES)
+    invite.add_argument("--branch", required=True, action="append", metavar="CODE")
+    invite.add_argument("--hours", type=int, default=24, help=say.text("how long it is good"))
+    _of_hub(hub.add("status", "hub:status", say.text("what headquarters holds")), say)
+    for name, words in (
+        ("freeze", say.text("put a vault on hold")),
+        ("thaw", say.text("let a vault go on")),
+        ("revoke", say.text("end a vault for good")),
+    ):
+        one = _of_hub(hub.add(name, f"hub:{name}", words), say)
+        one.add_argument("vault_id", metavar="VAULT-ID")
+        if name != "thaw":
+            one.add_argument("--reason", required=True)
+
+
+def _of_hub(parser: ArgumentParser, say: Language) -> ArgumentParser:
+    parser.add_argument("--data", type=Path, metavar="DIR", help=say.text("headquarters' data"))
+    keys = say.text("its key file, outside of the data")
+    parser.add_argument("--keys", type=Path, metavar="FILE", help=keys)
+    return parser

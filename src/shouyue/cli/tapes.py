@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shouyue.casework.tapes import load_tape
+from shouyue.casework.tapes import load_tape, rename_branch
 from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
@@ -12,6 +12,8 @@ def take_in(call: Call) -> Answer:
     as_of = read_day(call.args.as_of) if call.args.as_of else None
     show = call.progress()
     with opened(call) as ws:
+        if call.args.branch_name:
+            rename_branch(ws, call.args.branch_name)
         report = load_tape(ws, call.args.tape, call.args.mapping, show, as_of=as_of)
     return Answer(_document(call, report), _lines(call, report))
 

@@ -1,7 +1,7 @@
 """Making a vault, and proving that it is whole."""
 
 from shouyue.casework.opening import NewVault, create, free_folder, home, system_clock
-from shouyue.casework.proving import prove
+from shouyue.casework.proving import copy_databases, prove
 from shouyue.cli.console import REFUSED, Answer, Call, Json, one_line
 from shouyue.cli.opened import opened, password, told
 
@@ -36,3 +36,9 @@ def verify(call: Call) -> Answer:
         return Answer(document, (whole,))
     complaint = one_line(call.say.sentence("cli.vault_unsound"))
     return Answer(document, verdict.troubles, REFUSED, complaint)
+
+
+def back_up(call: Call) -> Answer:
+    with opened(call) as ws:
+        made = [str(path) for path in copy_databases(ws)]
+    return Answer({"files": made}, made)

@@ -1,0 +1,89 @@
+"""The acts that a terminal may ask for by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework.contacts import preview_gate, record_contact
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    ContactInput,
+    RepaymentInput,
+    ServingInput,
+)
+from shouyue.casework.letterhead import Letterhead, set_letterhead
+from shouyue.casework.letters import confirm_printed
+from shouyue.casework.outcomes import Outcome
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.tapes import save_mapping
+from shouyue.casework.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawInput:
+    """Which fact was entered in error, and why."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedInput:
+    """Which letters of a batch came out of the printer."""
+
+    batch: str
+    serials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingInput:
+    """Which header of the bank's files means which field: field -> header."""
+
+    name: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act: what it takes, and what does it. Its input was read as just that type."""
+
+    takes: type
+    do: Callable[[Workspace, Any], Outcome]
+
+    @property
+    def about(self) -> str:
+        """Its first line of documentation."""
+        return (self.do.__doc__ or self.takes.__doc__ or "").strip().partition("\n")[0]
+
+
+def _withdraw(ws: Workspace, typed: WithdrawInput) -> Outcome:
+    """Strike a fact through, with the reason."""
+    return withdraw(ws, typed.ref, typed.reason)
+
+
+def _printed(ws: Workspace, typed: PrintedInput) -> Outcome:
+    """Note which letters of a batch came out of the printer."""
+    return confirm_printed(ws, typed.batch, typed.serials)
+
+
+def _mapping(ws: Workspace, typed: MappingInput) -> Outcome:
+    """Keep which header of this bank's files means which field."""
+    return save_mapping(ws, typed.name, typed.columns)
+
+
+ACTS: Final[Mapping[str, Act]] = MappingProxyType(
+    {
+        "record_contact": Act(ContactInput, record_contact),
+        "preview_gate": Act(ContactInput, preview_gate),
+        "record_repayment": Act(RepaymentInput, record_repayment),
+        "record_acknowledgment": Act(AcknowledgmentInput, record_acknowledgment),
+        "record_serving": Act(ServingInput, record_serving),
+        "confirm_printed": Act(PrintedInput, _printed),
+        "withdraw": Act(WithdrawInput, _withdraw),
+        "save_mapping": Act(MappingInput, _mapping),
+        "set_letterhead": Act(Letterhead, set_letterhead),
+    }
+)

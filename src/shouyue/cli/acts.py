@@ -1,0 +1,115 @@
+"""Any act of casework by its name, its input as JSON."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Saved
+from shouyue.cli.act_inputs import Field, fields_of, read_input
+from shouyue.cli.act_names import ACTS
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
+from shouyue.cli.opened import opened
+from shouyue.cli.spoken import said, told
+
+
+def act(call: Call) -> Answer:
+    """Do the named act, or say which there are.
+
+    Raises:
+        CommandError: no such act, or an input that it does not take.
+    """
+    args = call.args
+    if args.list or not args.name:
+        return _listed(call)
+    found = ACTS.get(args.name)
+    if found is None:
+        raise CommandError("cli.act.unknown", name=args.name)
+    typed = read_input(found.takes, _given(call), note=args.note)
+    with opened(call) as ws:
+        return _answer(call, found.do(ws, typed))
+
+
+def _given(call: Call) -> str:
+    if call.args.input is not None:
+        return str(call.args.input.read_text(encoding="utf-8"))
+    return call.console.given.read()
+
+
+def _answer(call: Call, outcome: Outcome) -> Answer:
+    say = call.say
+    match outcome:
+        case Saved(refs, notes, hints):
+            document: Json = {
+                "outcome": "saved",
+                "facts": refs,
+                "notes": notes,
+                "hints": told(say, hints),
+            }
+            done = say.text("Saved.") if refs else say.text("Nothing stands against it.")
+            return Answer(document, (done, *(said(say, hint) for hint in hints)))
+        case Invalid(problems):
+            lines = [_problem(call, problem) for problem in problems]
+            document = {
+                "outcome": "invalid",
+                "facts": [],
+                "problems": [
+                    {"field": one.field, "code": one.reason.code, "message": said(say, one.reason)}
+                    for one in problems
+                ],
+            }
+            return _refused(document, lines)
+        case NotAllowed(rules, overridable, next_slot):
+            lines = [said(say, rule) for rule in rules]
+            if overridable:
+                lines.append(say.text("With a reason in `override` it is recorded all the same."))
+            document = {
+                "outcome": "not_allowed",
+                "facts": [],
+                "rules": told(say, rules),
+                "overridable": overridable,
+                "next": next_slot,
+            }
+            return _refused(document, lines)
+        case _:
+            assert_never(outcome)
+
+
+def _problem(call: Call, problem: Problem) -> str:
+    return f"{problem.field}: {said(call.say, problem.reason)}"
+
+
+def _refused(document: Json, lines: Sequence[str]) -> Answer:
+    return Answer(document, (), REFUSED, " ".join(lines))
+
+
+def _listed(call: Call) -> Answer:
+    document: Json = {
+        "acts": [
+            {
+                "name": name,
+                "about": found.about,
+                "fields": [_field(field) for field in fields_of(found.takes)],
+            }
+            for name, found in ACTS.items()
+        ]
+    }
+    lines = []
+    for name, found in ACTS.items():
+        lines += [f"{name}  {found.about}"]
+        lines += [f"    {_in_words(call, field)}" for field in fields_of(found.takes)]
+    return Answer(document, lines)
+
+
+def _field(field: Field) -> Json:
+    return {
+        "name": field.name,
+        "type": field.type,
+        "required": field.required,
+        "default": field.default,
+    }
+
+
+def _in_words(call: Call, field: Field) -> str:
+    if field.required:
+        return call.say.text("{name}: {type}, required", name=field.name, type=field.type)
+    default = "—" if field.default in ("", None) else field.default
+    return f"{field.name}: {field.type} = {default}"

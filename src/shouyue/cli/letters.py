@@ -1,0 +1,84 @@
+"""Composing letters, and matching scanned pages to them."""
+
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters import compose, remake
+from shouyue.casework.scanning import FiledPage, UnmatchedPage, scan_files
+from shouyue.casework.views import BatchReport, RefusedLetter
+from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.opened import opened
+from shouyue.cli.spoken import said
+
+
+def letters(call: Call) -> Answer:
+    args = call.args
+    with opened(call) as ws:
+        if args.again:
+            return _answer(call, remake(ws, args.again, args.out, call.progress()))
+        chosen = LetterSelection(
+            form=args.form,
+            notes=tuple(args.note or ()),
+            overdue=args.overdue,
+            due_within_days=args.due_within,
+            village=args.village,
+            language=args.language,
+        )
+        return _answer(call, compose(ws, chosen, args.out, call.progress()))
+
+
+def scan(call: Call) -> Answer:
+    with opened(call) as ws:
+        report = scan_files(ws, call.args.files, call.progress())
+    document: Json = {
+        "filed": [_filed(page) for page in report.filed],
+        "unmatched": [_unmatched(call, page) for page in report.unmatched],
+    }
+    lines = [f"{page.file}:{page.page}  {page.serial}  {page.note}" for page in report.filed]
+    lines += [
+        f"{page.file}:{page.page}  {said(call.say, page.reason)}" for page in report.unmatched
+    ]
+    return Answer(document, lines)
+
+
+def _answer(call: Call, report: BatchReport) -> Answer:
+    say = call.say
+    document: Json = {
+        "batch": report.batch,
+        "pages": report.pages,
+        "letters": [
+            {"serial": one.serial, "note": one.note, "form": one.form, "pages": one.pages}
+            for one in report.letters
+        ],
+        "refused": [_refused(call, one) for one in report.refused],
+    }
+    lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
+    if not report.batch:
+        return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
+    made = say.plural("{n} letter", "{n} letters", len(report.letters))
+    pages = say.plural("{n} page", "{n} pages", report.pages)
+    return Answer(document, [f"{made}, {pages}: {call.args.out}", *lines])
+
+
+def _refused(call: Call, one: RefusedLetter) -> Json:
+    reason = said(call.say, one.reason)
+    return {"note": one.note, "name": one.name, "code": one.reason.code, "reason": reason}
+
+
+def _filed(page: FiledPage) -> Json:
+    return {
+        "file": str(page.file),
+        "page": page.page,
+        "serial": page.serial,
+        "note": page.note,
+        "page_of_letter": page.page_of_letter,
+        "awaits_mark": page.awaits_mark,
+    }
+
+
+def _unmatched(call: Call, page: UnmatchedPage) -> Json:
+    reason = said(call.say, page.reason)
+    return {
+        "file": str(page.file),
+        "page": page.page,
+        "code": page.reason.code,
+        "reason": reason,
+    }
