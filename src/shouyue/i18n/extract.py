@@ -7,7 +7,7 @@ A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in 
 (`desk`, `cli`): the others carry codes, and their `text("name")` means something else. A code is
 
 - the literal first argument of an exception whose class is named `…Error`, if it has no space;
-- any literal of the form `room.what`, such as `ledger.not_next`;
+- any literal of the form `room.what`, such as `ledger.not_next`, that names no file;
 - each value of an enum whose class is named `…Reason`, `…Refusal`, `…Code`, `…Flag`, `…Problem`.
 """
 
@@ -23,6 +23,8 @@ SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
 SPEAKING_ROOMS = ("cli", "desk")
 ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
 _DOTTED_CODE = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+# `hub.key` names a file, not something to say.
+_FILE_SUFFIXES = (".bin", ".csv", ".db", ".json", ".key", ".log", ".pdf", ".pem", ".po", ".toml")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _ENUM_OF_CODES = re.compile(r".*(?:Reason|Refusal|Code|Flag|Problem)s?")
 _NOTE = "NOTE:"
@@ -84,7 +86,8 @@ def _raised_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _dotted_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and _DOTTED_CODE.fullmatch(code := _literal(node)):
+        code = _literal(node) if isinstance(node, ast.expr) else ""
+        if _DOTTED_CODE.fullmatch(code) and not code.endswith(_FILE_SUFFIXES):
             yield node.lineno, code
 
 

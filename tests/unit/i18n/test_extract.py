@@ -25,6 +25,7 @@ def act(language, other):
     raise VaultError("vault_locked", path=1)
     raise ValueError("no_code")
     raise VaultError("a sentence is no code")
+    path = "hub.key"
     return Outcome(reason="sync.cut_off")
 '''
 
