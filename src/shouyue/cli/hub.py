@@ -17,7 +17,7 @@ from shouyue.hub.opening import first_keys, open_store, wall_ms
 from shouyue.hub.store.base import Store
 from shouyue.ledger.ids import Branch, VaultId
 
-_KEY_FILE = "hub.key"
+_KEY_FILE = "headquarters.key"
 
 
 def serve(call: Call) -> Answer:
