@@ -177,7 +177,7 @@ def limit(count: int, out: Path) -> float:
 def reportlab_canvas(count: int, out: Path) -> float:
     """reportlab's canvas over a form XObject, QR codes as ready images of one bit."""
     from reportlab.pdfbase import pdfmetrics, ttfonts  # noqa: PLC0415 - it may be missing
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - it may be missing
 
     _, _, marks = _marks(count)
     characters = {c for texts, _ in marks for *_, text in texts for c in text}

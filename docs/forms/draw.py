@@ -6,7 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parents[1] / "src")]
 
-from shouyue.paper.images import page_pictures  # noqa: E402
+from shouyue.paper.images import page_pictures  # noqa: E402 - after the path
 from unit.paper.invented import composed  # noqa: E402 - after the path
 
 DPI = 100

@@ -86,9 +86,12 @@ def _raised_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _dotted_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
-        code = _literal(node) if isinstance(node, ast.expr) else ""
-        if _DOTTED_CODE.fullmatch(code) and not code.endswith(_FILE_SUFFIXES):
+        if isinstance(node, ast.expr) and _is_dotted_code(code := _literal(node)):
             yield node.lineno, code
+
+
+def _is_dotted_code(text: str) -> bool:
+    return bool(_DOTTED_CODE.fullmatch(text)) and not text.endswith(_FILE_SUFFIXES)
 
 
 def _enum_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:

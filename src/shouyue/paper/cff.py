@@ -221,7 +221,7 @@ def _number(code: bytes, at: int) -> tuple[int, int]:
         return int.from_bytes(code[at + 1 : at + 3], "big", signed=True), 5
     if byte <= 246:  # noqa: PLR2004 - the ranges of TN 5177
         return byte - 139, 1
-    if byte <= 250:  # noqa: PLR2004
+    if byte <= 250:  # noqa: PLR2004 - the ranges of TN 5177
         return (byte - 247) * 256 + code[at + 1] + 108, 2
     return -(byte - 251) * 256 - code[at + 1] - 108, 2
 

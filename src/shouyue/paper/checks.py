@@ -82,7 +82,7 @@ def _words_of(piece: object) -> Iterator[tuple[str, str]]:
 
 def _fields_of(piece: object) -> Iterator[tuple[str, str, str]]:
     """Key, name and wanted type of the fields that a piece names outside of words."""
-    for item in fields(piece):  # type: ignore[arg-type]
+    for item in fields(piece):  # type: ignore[arg-type] # every piece is one
         if kind := item.metadata.get("of"):
             yield item.name, getattr(piece, item.name), kind
         elif item.name in ("when", "unless") and getattr(piece, item.name):

@@ -98,8 +98,8 @@ class GlyfFace:
         return Glyph(index, self._sfnt.width(index))
 
     def program(self, characters: Iterable[str], prefix: str) -> Program:
-        from fontTools import subset  # noqa: PLC0415
-        from fontTools.ttLib import TTFont  # noqa: PLC0415
+        from fontTools import subset  # noqa: PLC0415 - as above
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
         options = subset.Options(retain_gids=True, hinting=False, notdef_outline=True)
         options.layout_features = []

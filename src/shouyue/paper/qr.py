@@ -22,7 +22,8 @@ _PAIR_BITS, _SINGLE_BITS = 11, 6
 _HEAD_BITS = _MODE_BITS + _LENGTH_BITS
 _FIELD = 0x11D
 _FORMAT_POLYNOMIAL, _FORMAT_MASK = 0x537, 0x5412
-_TIMING = 6
+_TIMING, _FORMAT_LINE = 6, 8
+_FINDER, _ALIGNMENT = 8, 2  # width of a finder with its white edge, radius of the alignment pattern
 _PADDING = (0xEC, 0x11)
 
 
@@ -158,10 +159,11 @@ def _function_area() -> int:
     area = 0
     for row in range(SIZE):
         for column in range(SIZE):
-            corner = (row < 9 and (column < 9 or column >= SIZE - 8)) or (  # noqa: PLR2004
-                row >= SIZE - 8 and column < 9  # noqa: PLR2004 - finders are 8, format 9 wide
-            )
-            if corner or _TIMING in (row, column) or _ring(row, column, SIZE - 7) <= 2:  # noqa: PLR2004
+            top, left = row <= _FORMAT_LINE, column <= _FORMAT_LINE
+            bottom, right = row >= SIZE - _FINDER, column >= SIZE - _FINDER
+            corner = (top and (left or right)) or (bottom and left)
+            aligned = _ring(row, column, SIZE - 7) <= _ALIGNMENT
+            if corner or _TIMING in (row, column) or aligned:
                 area |= _module(row, column)
     return area
 
