@@ -2,13 +2,20 @@
 
 import shutil
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 import shouyue
 from shouyue.i18n.catalogue import languages, locale_folder
 from shouyue.i18n.language import load_language
-from shouyue.i18n.upkeep import brought_up, extracted, problems, write_catalogue
+from shouyue.i18n.upkeep import (
+    brought_up,
+    extracted,
+    problems,
+    read_catalogue,
+    write_catalogue,
+)
 
 PACKAGE = Path(shouyue.__file__).parent
 TEMPLATE = extracted(PACKAGE)
@@ -99,3 +106,13 @@ def test_a_new_language_begins_empty(tmp_path):
     assert languages(tmp_path) == ("ug",)
     shutil.rmtree(tmp_path / "ug")
     assert languages(tmp_path) == ()
+
+
+def test_both_languages_say_the_same_about_a_code():
+    holes = {}
+    for tag in languages():
+        for message in read_catalogue(tag, locale_folder()):
+            if message.context == "code" and message.string:
+                names = {name for _, name, _, _ in Formatter().parse(message.string) if name}
+                holes.setdefault(message.id, []).append(names)
+    assert [code for code, found in holes.items() if found[0] != found[-1]] == []
