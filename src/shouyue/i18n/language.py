@@ -23,6 +23,7 @@ from shouyue.i18n.catalogue import CODE_CONTEXT, load_catalogue, locale_folder
 
 # The day comes first and the month is a word: 3/4 is read both ways by our readers.
 _DATE_PATTERNS = {"en": "d MMMM y"}
+_YEAR_AND_MONTH = "yMMMM"  # a skeleton: each language has its own order
 _FEN_PER_YUAN = 100
 _DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
 _DATES_KEPT = 4096
@@ -46,7 +47,7 @@ class Language:
         self._group = get_group_symbol(self.locale)
         self._decimal = get_decimal_symbol(self.locale)
         # A batch of letters asks for the same few days thousands of times; babel takes 20 µs each.
-        self._long_date = lru_cache(maxsize=_DATES_KEPT)(self._format_long_date)
+        self._shown = lru_cache(maxsize=_DATES_KEPT)(self._format_day)
 
     @property
     def right_to_left(self) -> bool:
@@ -102,19 +103,19 @@ class Language:
 
     def date(self, day: dt.date) -> str:
         """2026年11月23日, 23 November 2026."""
-        return self._long_date(day)
+        return self._shown(day, _DATE_PATTERNS.get(self.locale.language, "long"))
 
     def month(self, day: dt.date) -> str:
         """十一月, November: the word alone, as a heading."""
-        return format_date(day, "LLLL", locale=self.locale)
+        return self._shown(day, "LLLL")
 
     def year_and_month(self, day: dt.date) -> str:
         """2026年11月, November 2026."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        return self._shown(day, _YEAR_AND_MONTH)
 
     def weekday(self, day: dt.date) -> str:
         """星期一, Monday."""
-        return format_date(day, "EEEE", locale=self.locale)
+        return self._shown(day, "EEEE")
 
     def datetime(self, moment: dt.datetime) -> str:
         """2026年11月23日 14:05, in the zone that the moment carries."""
@@ -128,8 +129,10 @@ class Language:
         """张三、李四和王五; A, B and C."""
         return format_list(list(items), locale=self.locale)
 
-    def _format_long_date(self, day: dt.date) -> str:
-        return format_date(day, _DATE_PATTERNS.get(self.locale.language, "long"), self.locale)
+    def _format_day(self, day: dt.date, pattern: str) -> str:
+        if pattern == _YEAR_AND_MONTH:
+            return format_skeleton(pattern, day, locale=self.locale)
+        return format_date(day, pattern, self.locale)
 
     def _filled(self, words: str, params: Mapping[str, object]) -> str:
         if "{" not in words:
