@@ -25,7 +25,7 @@ OVERDUE, BARRED, COMING, LATER, PAID = ("JJ01", "JJ02", "JJ03", "JJ04", "JJ05")
 """Notes of the small village: overdue; so long that the period is over; due in 22 days; due next
 year; paid back."""
 
-_HEADERS = (
+HEADERS = (
     *("机构名称", "客户号", "客户姓名", "证件号码", "联系电话", "家庭住址", "借据号", "合同号"),
     *("产品名称", "担保方式", "贷款金额", "贷款余额", "年利率(%)", "发放日期", "到期日期"),
     *("拖欠本金", "拖欠利息", "五级分类", "客户经理"),
@@ -97,7 +97,7 @@ def write_tape(
     *,
     as_of: str = "2026-11-20",
     bank: str = BANKS_NAME,
-    headers: Iterable[str] = _HEADERS,
+    headers: Iterable[str] = HEADERS,
 ) -> Path:
     with path.open("w", encoding="gb18030", newline="") as file:
         writer = csv.writer(file)

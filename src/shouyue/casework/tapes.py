@@ -50,7 +50,7 @@ class Change:
 def load_tape(
     ws: Workspace,
     path: Path,
-    mapping: str = "",
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     as_of: date | None = None,
@@ -63,8 +63,8 @@ def load_tape(
     Args:
         ws: whose vault.
         path: the bank's file.
-        mapping: the name of a saved mapping; empty for the shipped synonyms, and where these do
-            not fit whichever saved mapping does.
+        mapping: field → header as a person said just now. The shipped synonyms fill the rest,
+            and where these do not fit whichever saved mapping does.
         progress: told how far it is.
         cancelled: asked between steps.
         as_of: the day of the figures, for a file that does not say it.
@@ -74,7 +74,7 @@ def load_tape(
         TapeNotTakenError: it was taken in before, or is another branch's.
     """
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
-    tape = question.read(mapping)
+    tape = question.read(mapping or {})
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
@@ -134,18 +134,13 @@ class _Question:
     cancelled: Cancelled | None
     as_of: date | None
 
-    def read(self, mapping: str) -> bank.Tape:
-        saved = mappings(self.ws)
-        if mapping:
-            if mapping not in saved:
-                raise TapeNotTakenError("casework.tape.no_such_mapping")
-            return self._read(saved[mapping])
+    def read(self, said: Mapping[str, str]) -> bank.Tape:
         try:
-            return self._read({})
+            return self._read(said)
         except (UnknownColumnsError, AmbiguousColumnsError):
-            for columns in saved.values():
+            for columns in mappings(self.ws).values():
                 try:
-                    return self._read(columns)
+                    return self._read({**columns, **said})
                 except (UnknownColumnsError, AmbiguousColumnsError):
                     continue
             raise

@@ -1,9 +1,11 @@
 """Taking in the bank's export."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from shouyue.casework.tapes import load_tape, rename_branch
+from shouyue.casework.tapes import load_tape, mappings, rename_branch
 from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 
@@ -14,7 +16,8 @@ def take_in(call: Call) -> Answer:
     with opened(call) as ws:
         if call.args.branch_name:
             rename_branch(ws, call.args.branch_name)
-        report = load_tape(ws, call.args.tape, call.args.mapping, show, as_of=as_of)
+        columns = _mapping(ws, call.args.mapping)
+        report = load_tape(ws, call.args.tape, columns, show, as_of=as_of)
     return Answer(_document(call, report), _lines(call, report))
 
 
@@ -28,6 +31,13 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError("cli.no_day", text=text) from None
+
+
+def _mapping(ws: Workspace, name: str) -> Mapping[str, str]:
+    saved = mappings(ws)
+    if name and name not in saved:
+        raise CommandError("cli.no_such_mapping", name=name)
+    return saved.get(name, {})
 
 
 def _document(call: Call, report: TapeReport) -> Json:

@@ -85,7 +85,8 @@ class Journal:
         made_seal = seal(self._vault.identity.key, origin.chain, head)
         insert_seal(cases, number, made_seal.seq, made_seal.signature)
         local.put_clock(cases, clock)
-        if tables:
+        # What names another fact may strike a tape through.
+        if tables or any(draft.base for draft in drafts):
             refresh_loans(cases, origin.chain.branch)
         return facts, head
 

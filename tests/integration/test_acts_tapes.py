@@ -1,0 +1,215 @@
+"""Taking in a bank's export: what it changes, what it leaves alone, what it refuses."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    BANKS_NAME,
+    BARRED,
+    COMING,
+    HEADERS,
+    LATER,
+    OVERDUE,
+    PAID,
+    VILLAGE,
+    Clock,
+    Loan,
+    blamed,
+    facts,
+    make_branch,
+    write_tape,
+)
+from shouyue.casework.contacts import record_contact
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import ContactInput, RepaymentInput
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.tapes import (
+    TapeNotTakenError,
+    banks_name,
+    load_tape,
+    mappings,
+    rename_branch,
+    save_mapping,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.intake.errors import ImportCancelledError, UnknownColumnsError
+from shouyue.vault import loans
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def village(**changed: Loan | None) -> list[Loan]:
+    """The small village with some loans changed, or gone where None."""
+    kept = {loan.note: loan for loan in VILLAGE} | changed
+    return [loan for loan in kept.values() if loan is not None]
+
+
+def of(note: str, **changes: str) -> Loan:
+    return replace(next(loan for loan in VILLAGE if loan.note == note), **changes)
+
+
+def test_the_sample_goes_in_to_the_fen_and_to_the_line(empty: Workspace):
+    truth = json.loads((DATA / "loan_tape.truth.json").read_text("utf-8"))
+    report = load_tape(empty, DATA / "loan_tape.csv")
+    assert (report.rows, report.accepted, len(report.refused)) == (300, 265, 35)
+    assert report.accepted_balance == 9_271_300_00
+    assert set(report.new) == set(truth["accept"])
+    assert set(loans.rows(empty.vault, empty.branch)) == set(truth["accept"])
+    assert all(line.line > 0 and line.reason.code for line in report.refused)
+
+
+def test_workbook_and_csv_of_one_export_say_the_same(empty: Workspace, tmp_path: Path):
+    other = make_branch(tmp_path / "other", Clock())
+    try:
+        load_tape(empty, DATA / "loan_tape.csv")
+        load_tape(other, DATA / "loan_tape.xlsx")
+        for note, loan in loans.rows(empty.vault, empty.branch).items():
+            twin = loans.rows(other.vault, other.branch)[note]
+            assert (loan.name, loan.balance, loan.due) == (twin.name, twin.balance, twin.due)
+    finally:
+        other.close()
+
+
+def test_a_second_tape_says_what_the_month_brought(ws: Workspace, tmp_path: Path):
+    fresh = Loan("JJ06", "吴新", "110101199203070008", "2027-01-01")
+    late = of(COMING, principal="50000", interest="120")
+    path = write_tape(
+        tmp_path / "december.csv",
+        village(**{PAID: None, COMING: late, "JJ06": fresh}),
+        as_of="2026-12-20",
+    )
+    ws.clock.set("2026-12-21T09:30")
+    report = load_tape(ws, path)
+    assert (report.new, report.settled, report.newly_overdue) == (("JJ06",), (PAID,), (COMING,))
+    assert report.changed == 1
+    rows = loans.rows(ws.vault, ws.branch)
+    assert rows[PAID].state == "gone"
+    assert rows[PAID].name == "钱多"
+    assert rows[COMING].overdue_principal == 50_000_00
+
+
+def test_a_loan_that_only_passed_its_day_is_newly_overdue_too(ws: Workspace, tmp_path: Path):
+    ws.clock.set("2026-12-21T09:30")
+    report = load_tape(ws, write_tape(tmp_path / "d.csv", as_of="2026-12-20"))
+    assert report.newly_overdue == (COMING,)
+    assert loans.rows(ws.vault, ws.branch)[COMING].overdue_principal == 0
+
+
+def test_what_people_recorded_outlives_every_tape(ws: Workspace, tmp_path: Path):
+    visit = ContactInput(OVERDUE, "visit", "2026-11-23T09:00", staff=2, recorded=True)
+    assert isinstance(record_contact(ws, visit), Saved)
+    paid = RepaymentInput(PAID, 100_00, ws.today())
+    assert isinstance(record_repayment(ws, paid), Saved)
+    before = ws.vault.cases.execute("SELECT * FROM contact").fetchall()
+    load_tape(ws, write_tape(tmp_path / "d.csv", village(**{PAID: None}), as_of="2026-11-22"))
+    assert ws.vault.cases.execute("SELECT * FROM contact").fetchall() == before
+    assert ws.vault.cases.execute("SELECT count(*) FROM repayment").fetchone() == (1,)
+    assert prove(ws).is_sound
+
+
+def test_the_same_file_twice_is_refused_and_changes_nothing(ws: Workspace, tmp_path: Path):
+    before = facts(ws)
+    with pytest.raises(TapeNotTakenError, match="same_file"):
+        load_tape(ws, tmp_path / "tape.csv")
+    assert facts(ws) == before
+
+
+def test_a_withdrawn_tape_may_come_again(ws: Workspace, tmp_path: Path):
+    source = loans.source(ws.vault, ws.branch)
+    assert source is not None
+    assert isinstance(withdraw(ws, source.ref, "别的支行的表"), Saved)
+    assert loans.rows(ws.vault, ws.branch) == {}
+    assert load_tape(ws, tmp_path / "tape.csv").accepted == len(VILLAGE)
+
+
+def test_an_older_export_is_history_and_changes_no_loan(ws: Workspace, tmp_path: Path):
+    before = loans.rows(ws.vault, ws.branch)
+    older = write_tape(tmp_path / "older.csv", village(**{OVERDUE: None}), as_of="2026-10-20")
+    report = load_tape(ws, older)
+    assert report.accepted == len(VILLAGE) - 1
+    assert loans.rows(ws.vault, ws.branch) == before
+    assert prove(ws).is_sound
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3, 4, 5])
+def test_a_cancel_leaves_nothing_behind_wherever_it_comes(
+    empty: Workspace, tmp_path: Path, asked: int
+):
+    times = 0
+
+    def cancelled() -> bool:
+        nonlocal times
+        times += 1
+        return times >= asked
+
+    before = facts(empty)
+    with pytest.raises(ImportCancelledError):
+        load_tape(empty, write_tape(tmp_path / "t.csv"), cancelled=cancelled)
+    assert facts(empty) == before
+    assert loans.source(empty.vault, empty.branch) is None
+    assert banks_name(empty) == ""
+
+
+def test_the_tape_of_another_branch_is_refused_by_name(ws: Workspace, tmp_path: Path):
+    assert banks_name(ws) == BANKS_NAME
+    before = facts(ws)
+    foreign = write_tape(tmp_path / "f.csv", as_of="2026-11-21", bank="青禾农村商业银行龙潭支行")
+    with pytest.raises(TapeNotTakenError, match="other_branch") as refused:
+        load_tape(ws, foreign)
+    assert refused.value.params["named"] == "青禾农村商业银行龙潭支行"
+    assert facts(ws) == before
+    rename_branch(ws, "青禾农村商业银行龙潭支行")
+    assert load_tape(ws, foreign).accepted == len(VILLAGE)
+
+
+@pytest.mark.parametrize("name", ["双河支行", "青禾农村商业银行　双河支行"])
+def test_a_shorter_or_wider_spelling_is_the_same_branch(ws: Workspace, tmp_path: Path, name: str):
+    path = write_tape(tmp_path / "s.csv", as_of="2026-11-21", bank=name)
+    assert load_tape(ws, path).accepted == len(VILLAGE)
+
+
+def test_unknown_columns_are_asked_for_once(empty: Workspace, tmp_path: Path):
+    headers = [
+        {"客户姓名": "甲", "证件号码": "乙", "借据号": "丙", "贷款余额": "丁"}.get(name, name)
+        for name in HEADERS
+    ]
+    first = write_tape(tmp_path / "1.csv", headers=headers)
+    with pytest.raises(UnknownColumnsError) as asked:
+        load_tape(empty, first)
+    said = {"name": "甲", "id_number": "乙", "note": "丙", "balance": "丁"}
+    assert set(said) <= {*asked.value.missing, *asked.value.found}
+    assert load_tape(empty, first, said).accepted == len(VILLAGE)
+    assert isinstance(save_mapping(empty, "核心系统", said), Saved)
+    again = write_tape(tmp_path / "2.csv", headers=headers, as_of="2026-11-22")
+    assert load_tape(empty, again).accepted == len(VILLAGE)
+
+
+def test_the_newest_mapping_of_a_name_counts(empty: Workspace):
+    save_mapping(empty, "甲", {"note": "一"})
+    save_mapping(empty, "乙", {"note": "二"})
+    save_mapping(empty, "甲", {"note": "三"})
+    assert list(mappings(empty).items()) == [("甲", {"note": "三"}), ("乙", {"note": "二"})]
+
+
+def test_a_mapping_needs_a_name_and_columns(empty: Workspace):
+    before = facts(empty)
+    assert blamed(save_mapping(empty, " ", {})) == {
+        "name": "casework.input.empty",
+        "columns": "casework.input.empty",
+    }
+    assert facts(empty) == before
+
+
+def test_every_tape_can_be_proved(ws: Workspace, tmp_path: Path):
+    for number in range(2, 6):
+        loans_now = village(**{LATER: of(LATER, balance=f"{50000 - number}"), BARRED: of(BARRED)})
+        load_tape(
+            ws, write_tape(tmp_path / f"{number}.csv", loans_now, as_of=f"2026-11-2{number - 1}")
+        )
+    verdict = prove(ws)
+    assert verdict.is_sound, verdict.troubles
