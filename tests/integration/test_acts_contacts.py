@@ -1,0 +1,268 @@
+"""Contacts: judged by the gate with what was done before, recorded with the judgement."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from integration.acts_branch import (
+    BARRED,
+    COMING,
+    LATER,
+    OVERDUE,
+    PAID,
+    VILLAGE,
+    blamed,
+    facts,
+    write_tape,
+)
+from shouyue.casework.contacts import preview_gate, record_contact
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
+from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.tapes import load_tape
+from shouyue.casework.workspace import Workspace
+
+NOW = "2026-11-23T09:30"
+
+
+def call(note: str = OVERDUE, at: str = NOW, **changes) -> ContactInput:
+    return replace(ContactInput(note, "call", at), **changes)
+
+
+def visit(note: str = OVERDUE, at: str = NOW, **changes) -> ContactInput:
+    return replace(ContactInput(note, "visit", at, staff=2, recorded=True), **changes)
+
+
+def message(note: str = OVERDUE, at: str = NOW, **changes) -> ContactInput:
+    return replace(ContactInput(note, "message", at), **changes)
+
+
+def saved(outcome: object) -> Saved:
+    assert isinstance(outcome, Saved), outcome
+    return outcome
+
+
+def rules(outcome: object) -> list[str]:
+    assert isinstance(outcome, NotAllowed), outcome
+    return [rule.code for rule in outcome.rules]
+
+
+def judgement(ws: Workspace) -> tuple[str, str, str]:
+    """Verdict, rules and reason of the newest contact."""
+    row = ws.vault.cases.execute(
+        "SELECT verdict, rules, reason FROM contact ORDER BY fact DESC LIMIT 1"
+    ).fetchone()
+    return (row[0], row[1], row[2])
+
+
+def test_an_allowed_contact_is_recorded_with_its_judgement(ws: Workspace):
+    outcome = saved(record_contact(ws, visit(words="  愿意还　")))
+    assert len(outcome.refs) == 1
+    assert outcome.notes == (OVERDUE,)
+    assert judgement(ws) == ("allowed", "[]", "")
+    row = ws.vault.cases.execute("SELECT note, at, words, staff FROM contact").fetchone()
+    assert row == (OVERDUE, NOW, "愿意还", 2)
+
+
+def test_a_night_call_that_happened_is_a_breach_on_record_and_never_silent(ws: Workspace):
+    before = facts(ws)
+    night = call(at="2026-11-22T22:30")
+    refused = record_contact(ws, night)
+    assert rules(refused) == ["OUTSIDE_HOURS"]
+    assert facts(ws) == before
+    outcome = saved(record_contact(ws, replace(night, override="借款人来电后回拨")))
+    assert outcome.hints[0].code == "casework.contact.breach_on_record"
+    assert judgement(ws) == ("forbidden", '["contact.hours"]', "借款人来电后回拨")
+
+
+def test_a_coming_night_call_cannot_be_talked_into(ws: Workspace):
+    planned = preview_gate(ws, call(at="2026-11-23T22:30", override="有急事"))
+    assert isinstance(planned, NotAllowed)
+    assert not planned.overridable
+    assert planned.next_slot == "2026-11-24T08:00"
+
+
+def test_a_visit_alone_and_unrecorded_needs_a_supervisor(ws: Workspace):
+    alone = visit(staff=1, recorded=False)
+    assert rules(record_contact(ws, alone)) == ["VISIT_NEEDS_STAFF", "VISIT_NEEDS_RECORDING"]
+    outcome = saved(record_contact(ws, replace(alone, override="同事生病")))
+    assert outcome.hints[0].code == "casework.contact.awaits_supervisor"
+    assert judgement(ws)[0] == "needs_reason"
+
+
+def test_the_fourth_answered_call_of_a_day_is_one_too_many(ws: Workspace):
+    for minute in (0, 10, 20):
+        saved(record_contact(ws, call(at=f"2026-11-23T08:{minute:02}")))
+    assert rules(record_contact(ws, call())) == ["EFFECTIVE_CALLS"]
+    # Entered in another order than they were made, they are as many.
+    assert rules(record_contact(ws, call(at="2026-11-23T08:05"))) == ["EFFECTIVE_CALLS"]
+    assert isinstance(preview_gate(ws, call(at="2026-11-24T08:00")), Saved)
+
+
+def test_a_withdrawn_contact_no_longer_counts(ws: Workspace):
+    refs = [
+        saved(record_contact(ws, call(at=f"2026-11-23T08:{minute:02}"))).refs[0]
+        for minute in (0, 10, 20)
+    ]
+    saved(withdraw(ws, refs[0], "记错了人"))
+    saved(record_contact(ws, call()))
+
+
+def test_all_loans_of_one_person_count_together(ws: Workspace, tmp_path):
+    second = replace(VILLAGE[0], note="JJ99")
+    load_tape(ws, write_tape(tmp_path / "2.csv", (*VILLAGE, second), as_of="2026-11-21"))
+    saved(record_contact(ws, visit(at="2026-11-23T09:00")))
+    assert rules(record_contact(ws, visit("JJ99"))) == ["VISITS_IN_DAY"]
+    saved(record_contact(ws, visit(COMING)))
+
+
+def test_unanswered_calls_have_a_limit_of_their_own(ws: Workspace):
+    for minute in range(6):
+        saved(record_contact(ws, call(at=f"2026-11-23T08:{minute:02}", reached=False)))
+    assert rules(record_contact(ws, call(reached=False))) == ["ATTEMPTS"]
+
+
+def test_the_second_message_with_a_sum_in_a_day_needs_a_reason(ws: Workspace):
+    saved(record_contact(ws, message(at="2026-11-23T08:00", words="欠款 50,812.50元")))
+    assert rules(record_contact(ws, message(words="请还 ￥50812"))) == ["MESSAGES_WITH_AMOUNTS"]
+    saved(record_contact(ws, message(words="请有空来柜台一趟")))
+
+
+def test_nobody_is_dunned_the_day_after_paying(ws: Workspace):
+    saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, date(2026, 11, 22), slip="S1")))
+    assert rules(record_contact(ws, call())) == ["PAID_RECENTLY"]
+    saved(record_contact(ws, call(purpose="care")))
+
+
+def test_nobody_is_dunned_for_a_loan_that_is_paid_back(ws: Workspace, tmp_path):
+    left = [loan for loan in VILLAGE if loan.note != PAID]
+    load_tape(ws, write_tape(tmp_path / "2.csv", left, as_of="2026-11-21"))
+    assert rules(record_contact(ws, call(PAID))) == ["casework.contact.settled"]
+    saved(record_contact(ws, call(PAID, purpose="care")))
+
+
+def test_a_reminder_before_the_day_is_care_and_after_it_is_collection(ws: Workspace):
+    before_the_day = visit(LATER, purpose="reminder", staff=1, recorded=False)
+    saved(record_contact(ws, before_the_day))
+    after_the_day = replace(before_the_day, note=OVERDUE)
+    assert "VISIT_NEEDS_STAFF" in rules(record_contact(ws, after_the_day))
+
+
+def test_strangers_are_told_nothing_and_relatives_ask_a_supervisor(ws: Workspace):
+    assert rules(record_contact(ws, call(contacted="other"))) == ["THIRD_PARTY"]
+    assert rules(record_contact(ws, call(contacted="relative"))) == ["RELATED_PARTY"]
+
+
+def test_a_contact_person_may_be_asked_once_the_borrower_is_lost(ws: Workspace):
+    asked = call(contacted="contact_person")
+    assert rules(preview_gate(ws, asked)) == ["DEBTOR_NOT_LOST"]
+    for minute in range(3):
+        at = f"2026-11-22T10:{minute:02}"
+        saved(record_contact(ws, call(at=at, reached=False)))
+    assert isinstance(preview_gate(ws, asked), Saved)
+    saved(record_contact(ws, call(at="2026-11-23T08:00")))
+    assert rules(preview_gate(ws, asked)) == ["DEBTOR_NOT_LOST"]
+
+
+def test_who_comes_to_the_counter_is_never_refused_by_hours_or_counts(ws: Workspace):
+    talk = ContactInput(OVERDUE, "counter", "2026-11-23T07:30")
+    for _ in range(5):
+        saved(record_contact(ws, talk))
+    assert rules(record_contact(ws, replace(talk, contacted="other"))) == ["THIRD_PARTY"]
+
+
+def test_what_is_entered_days_later_needs_a_reason(ws: Workspace):
+    late = visit(at="2026-11-20T10:00")
+    assert rules(record_contact(ws, late)) == ["casework.contact.entered_late"]
+    saved(record_contact(ws, replace(late, override="三天没有电")))
+
+
+def test_a_recorded_call_that_was_answered_moves_the_clock(ws: Workspace):
+    codes = [hint.code for hint in saved(record_contact(ws, call(recorded=True))).hints]
+    assert codes == ["casework.clock.moved", "call_recorded"]
+    hints = saved(record_contact(ws, call(at="2026-11-23T09:00"))).hints
+    assert [hint.code for hint in hints] == ["casework.clock.not_moved", "call_not_proved"]
+    assert hints[0].params == {"last_day": "2029-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("number", "reserved"),
+    [("13800000000", 1), ("+86 138 0000 0000", 1), ("13911111111", 0), ("", 0), ("村口", 0)],
+)
+def test_a_message_counts_when_it_went_to_the_number_the_bank_was_given(
+    ws: Workspace, number: str, reserved: int
+):
+    hints = saved(record_contact(ws, message(number=number))).hints
+    assert (hints[0].code == "casework.clock.moved") == bool(reserved)
+
+
+def test_caring_claims_nothing_and_moves_no_clock(ws: Workspace):
+    assert saved(record_contact(ws, call(purpose="care", recorded=True))).hints == ()
+
+
+def test_a_promise_is_recorded_with_its_contact_and_names_it(ws: Workspace):
+    promise = PromiseInput(1_000_00, date(2026, 12, 20))
+    outcome = saved(record_contact(ws, visit(promise=promise)))
+    contact, made = outcome.refs
+    row = ws.vault.cases.execute("SELECT note, amount, due, contact FROM promise").fetchone()
+    assert row == (OVERDUE, 1_000_00, "2026-12-20", contact)
+    assert made.rpartition(".")[2] == str(int(contact.rpartition(".")[2]) + 1)
+
+
+def test_a_promise_needs_the_debtor_and_a_day_to_come(ws: Workspace):
+    promise = PromiseInput(0, date(2026, 11, 1))
+    typed = call(promise=promise, reached=False, contacted="guarantor")
+    before = facts(ws)
+    assert blamed(record_contact(ws, typed)) == {
+        "promise.amount": "casework.input.amount",
+        "promise.due": "casework.contact.promise_due",
+        "promise": "casework.contact.promise_of_another",
+    }
+    assert facts(ws) == before
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ws: Workspace):
+    typed = ContactInput(
+        "JJ77",
+        "call",
+        "2026-11-24T10:00",
+        words="长" * 2001,
+        place="石桥\x00镇",
+        number="1" * 41,
+        staff=0,
+        next_on=date(2026, 11, 1),
+    )
+    before = facts(ws)
+    assert blamed(record_contact(ws, typed)) == {
+        "note": "casework.input.unknown_note",
+        "at": "casework.input.in_the_future",
+        "words": "casework.input.too_long",
+        "place": "casework.input.control_character",
+        "number": "casework.input.too_long",
+        "staff": "casework.contact.staff",
+        "next_on": "casework.input.in_the_past",
+    }
+    assert facts(ws) == before
+
+
+@pytest.mark.parametrize(
+    "at", ["", "2026-11-23", "2026-11-23 09:30", "2026-11-23T09:30:00", "2026-13-01T09:30", "9:30"]
+)
+def test_a_moment_is_a_local_minute_and_nothing_else(ws: Workspace, at: str):
+    assert blamed(record_contact(ws, call(at=at))) == {"at": "casework.input.no_moment"}
+
+
+def test_a_preview_writes_nothing(ws: Workspace):
+    before = facts(ws)
+    assert isinstance(preview_gate(ws, visit()), Saved)
+    assert isinstance(preview_gate(ws, visit(staff=1)), NotAllowed)
+    assert facts(ws) == before
+
+
+def test_a_debt_past_its_time_is_revived_by_an_oral_promise_only_weakly(ws: Workspace):
+    hints = saved(
+        record_contact(ws, visit(BARRED, promise=PromiseInput(100_00, date(2026, 12, 1))))
+    ).hints
+    assert "oral_promise_after_expiry" in [hint.code for hint in hints]
