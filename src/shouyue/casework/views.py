@@ -75,11 +75,11 @@ class LoanView:
     security: str
     amount: int
     balance: int
-    rate_ppm: int
+    rate_ppm: int | None
     disbursed: date
     due: date
-    overdue_principal: int
-    overdue_interest: int
+    overdue_principal: int | None
+    overdue_interest: int | None
     bank_class: str
     loan_class: str
     days_past_due: int
@@ -259,7 +259,7 @@ class BatchReport:
 class Hit:
     """Something found in the archive."""
 
-    what: Literal["case", "letter", "contact", "acknowledgment"]
+    what: Literal["case", "letter", "contact", "acknowledgment", "serving", "repayment"]
     code: str
     name: str
     note: str

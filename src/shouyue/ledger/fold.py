@@ -184,20 +184,24 @@ def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
     values = _plain(said, *columns, *more)
     values["witnesses"] = [_plain(w, "name", "relation", "consent") for w in said.witnesses]
     yield Row("acknowledgment", values)
-    if said.received or said.agrees:
-        yield _event(
-            said.note,
-            said.on.isoformat(),
-            {
-                "type": "notice_signed",
-                "signer": said.signer,
-                "mark": said.mark,
-                "content": "acknowledge_and_agree" if said.agrees else "demand",
-                "full_capacity": said.full_capacity,
-                "coresident": said.coresident,
-                "blank_when_signed": said.blank_when_signed,
-            },
-        )
+    if (event := acknowledgment_event(said)) is not None:
+        yield _event(said.note, said.on.isoformat(), event)
+
+
+def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | None:
+    """The event of law that a slip is; None if it says neither of its two things."""
+    if not said.received and not said.agrees:
+        return None
+    return {
+        "type": "notice_signed",
+        "signer": said.signer,
+        "mark": said.mark,
+        "content": "acknowledge_and_agree" if said.agrees else "demand",
+        "full_capacity": said.full_capacity,
+        "coresident": said.coresident,
+        "written_authority": said.authority,
+        "blank_when_signed": said.blank_when_signed,
+    }
 
 
 def _event(note: str, on: str, event: dict[str, Column]) -> Row:

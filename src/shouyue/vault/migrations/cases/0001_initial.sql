@@ -61,6 +61,8 @@ CREATE TABLE stream_mark (
     quarantined INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX stream_mark_position ON stream_mark (hub_epoch, position);
+
 -- What travels beside facts: packed tables here, scans in the other database.
 CREATE TABLE attachment (
     digest TEXT PRIMARY KEY,

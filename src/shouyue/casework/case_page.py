@@ -1,0 +1,128 @@
+"""One case whole: the person, the loan, its clock with reasons, what happened, its papers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from shouyue.casework import clocks
+from shouyue.casework.batches import letter_line, plain_serial
+from shouyue.casework.cases import lines, past_due
+from shouyue.casework.history import history
+from shouyue.casework.inputs import AcknowledgmentInput
+from shouyue.casework.judging import policy
+from shouyue.casework.today import next_of
+from shouyue.casework.views import CasePage, ClockView, Guarantor, LoanView
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.arrears import class_floor
+from shouyue.domain.errors import KnownError
+from shouyue.ledger.fold import acknowledgment_event
+from shouyue.ledger.kinds import AcknowledgmentReturned
+from shouyue.vault import batches
+from shouyue.vault.queries import loans, standing
+from shouyue.vault.queries.loans import Whole
+
+_TAIL = 4
+
+
+class NoSuchCaseError(KnownError):
+    """There is no loan of this number here."""
+
+
+def case_page(ws: Workspace, note: str) -> CasePage:
+    """Everything about a loan.
+
+    Raises:
+        NoSuchCaseError: there is none of this number here.
+    """
+    whole = _whole(ws, note)
+    row, branch = whole.row, whole.branch
+    same_person = loans.of_person(ws.vault, branch, row.id_number)
+    others = [one for one in same_person if one.note != note]
+    return CasePage(
+        name=row.name,
+        id_number=row.id_number,
+        phones=row.phones,
+        address=row.address,
+        village=whole.village,
+        loan=_loan(ws, whole),
+        other_loans=tuple(lines(ws, others)),
+        clock=clock_of(ws, note),
+        next=next_of(ws, branch, [note]).get(note),
+        history=history(ws, branch, note),
+        letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
+    )
+
+
+def clock_of(ws: Workspace, note: str, more: Sequence[Mapping[str, object]] = ()) -> ClockView:
+    """The limitation clock of a loan, with events that are not recorded added for a question.
+
+    Raises:
+        NoSuchCaseError: there is none of this number here.
+    """
+    whole = _whole(ws, note)
+    events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
+    due = date.fromisoformat(whole.row.due)
+    return clocks.view(clocks.clock(due, [*events, *more], ws.today()), ws.today())
+
+
+def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockView:
+    """The clock as it would be with this slip; its last step says whether it counts, and why.
+
+    Raises:
+        NoSuchCaseError: the slip names no loan that is here.
+    """
+    serial = plain_serial(typed.serial)
+    letter = batches.letter(ws.vault, serial) if serial else None
+    note = letter.note if letter is not None else typed.note
+    said = AcknowledgmentReturned(
+        note=note,
+        on=typed.on,
+        signer=typed.signer,
+        mark=typed.mark,
+        received=typed.received,
+        agrees=typed.agrees,
+        full_capacity=typed.full_capacity,
+        coresident=typed.coresident,
+        authority=typed.authority,
+        repeated=typed.repeated,
+        blank_when_signed=typed.blank_when_signed,
+    )
+    event = acknowledgment_event(said)
+    dated = {**(event or {}), "date": typed.on.isoformat(), "id": "preview"}
+    return clock_of(ws, note, (dated,) if event is not None else ())
+
+
+def _whole(ws: Workspace, note: str) -> Whole:
+    whole = loans.whole(ws.vault, ws.branch, note)
+    if whole is None:
+        raise NoSuchCaseError("casework.no_such_case")
+    return whole
+
+
+def _loan(ws: Workspace, whole: Whole) -> LoanView:
+    row = whole.row
+    due = date.fromisoformat(row.due)
+    settled = row.state == "gone"
+    days = 0 if settled else past_due(due, row.balance, ws.today())
+    return LoanView(
+        note=row.note,
+        contract=row.contract,
+        product=row.product,
+        security=row.security,
+        amount=row.amount,
+        balance=row.balance,
+        rate_ppm=row.rate_ppm,
+        disbursed=date.fromisoformat(row.disbursed),
+        due=due,
+        overdue_principal=row.overdue_principal,
+        overdue_interest=row.overdue_interest,
+        bank_class=row.bank_class,
+        loan_class=class_floor(days, policy().arrears),
+        days_past_due=days,
+        officer=row.officer,
+        as_of=standing.as_of(ws.vault, whole.branch) or ws.today(),
+        settled=settled,
+        guarantors=tuple(
+            Guarantor(name, (number or written)[-_TAIL:], phone)
+            for name, number, phone, written in row.guarantors
+        ),
+    )

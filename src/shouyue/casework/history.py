@@ -1,0 +1,125 @@
+"""The history of a loan in sentences: every fact with its words, its writer and its three times."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import HistoryLine
+from shouyue.casework.workspace import Workspace
+from shouyue.vault.queries import history as stored
+from shouyue.vault.queries.history import Told
+
+_MS: Final = 1000
+
+
+def history(ws: Workspace, branch: str, note: str) -> tuple[HistoryLine, ...]:
+    """Newest first, by the day on which it happened, then by when it was written."""
+    told = list(stored.of_loan(ws.vault, branch, note))
+    told.sort(key=lambda one: (_on(one), one.wall, one.ref), reverse=True)
+    zone = timezone(timedelta(minutes=ws.clock().zone_min))
+    return tuple(_line(one, zone) for one in told)
+
+
+def _line(one: Told, zone: timezone) -> HistoryLine:
+    own_zone = timezone(timedelta(minutes=one.zone))
+    return HistoryLine(
+        ref=one.ref,
+        kind=one.kind,
+        on=_on(one),
+        what=_what(one),
+        words=_words(one),
+        by=one.by,
+        claimed=_moment(one.wall, own_zone),
+        not_before=_moment(one.not_before, zone),
+        not_after=_moment(one.not_after, zone),
+        light="delivered" if one.delivered else "local",
+        replaced=one.replaced,
+        scans=one.scans,
+    )
+
+
+def _moment(ms: int, zone: timezone) -> str:
+    if not ms:
+        return ""
+    moment = datetime.fromtimestamp(ms / _MS, UTC).astimezone(zone)
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def _on(one: Told) -> str:
+    for table, name in (
+        ("contact", "at"),
+        ("promise", "on"),
+        ("repayment", "on"),
+        ("served", "on"),
+        ("acknowledgment", "on"),
+        ("letter", "made_on"),
+    ):
+        if table in one.details:
+            return str(one.details[table][name])
+    return ""
+
+
+def _words(one: Told) -> str:
+    said = (details.get("words", "") for details in one.details.values())
+    return " ".join(str(words) for words in said if words)
+
+
+def _what(one: Told) -> Reason:
+    details = one.details
+    if (said := details.get("contact")) is not None:
+        return Reason(_CONTACTS[str(said["channel"]), bool(said["reached"])])
+    if (said := details.get("promise")) is not None:
+        return Reason("casework.history.promise", {"amount": _fen(said), "due": str(said["due"])})
+    if (said := details.get("repayment")) is not None:
+        if said["slip"]:
+            return Reason("casework.history.repayment_proved", {"amount": _fen(said)})
+        return Reason("casework.history.repayment_claimed", {"amount": _fen(said)})
+    return _paper(details)
+
+
+def _paper(details: dict[str, dict[str, object]]) -> Reason:
+    if (said := details.get("served")) is not None:
+        return Reason(_SERVED[str(said["way"])], {"serial": str(said["serial"])})
+    if (said := details.get("acknowledgment")) is not None:
+        code = _SLIPS[str(said["mark"]), bool(said["agrees"])]
+        return Reason(code, {"serial": str(said["serial"])})
+    said = details.get("letter", {"serial": "", "form": ""})
+    params: dict[str, str | int] = {"serial": str(said["serial"]), "form": str(said["form"])}
+    return Reason("casework.history.letter", params)
+
+
+def _fen(said: dict[str, object]) -> int:
+    amount = said["amount"]
+    return amount if isinstance(amount, int) else 0
+
+
+_CONTACTS: Final = {
+    ("call", True): "casework.history.call_reached",
+    ("call", False): "casework.history.call_missed",
+    ("visit", True): "casework.history.visit_reached",
+    ("visit", False): "casework.history.visit_missed",
+    ("message", True): "casework.history.message_sent",
+    ("message", False): "casework.history.message_failed",
+    ("counter", True): "casework.history.counter_reached",
+    ("counter", False): "casework.history.counter_missed",
+}
+_SERVED: Final = {
+    "refused": "casework.history.served_refused",
+    "left": "casework.history.served_left",
+    "ems_delivered": "casework.history.served_ems_delivered",
+    "ems_refused": "casework.history.served_ems_refused",
+    "ems_returned": "casework.history.served_ems_returned",
+    "courier": "casework.history.served_courier",
+}
+_SLIPS: Final = {
+    ("signature", False): "casework.history.received_signature",
+    ("signature", True): "casework.history.agreed_signature",
+    ("fingerprint", False): "casework.history.received_fingerprint",
+    ("fingerprint", True): "casework.history.agreed_fingerprint",
+    ("seal", False): "casework.history.received_seal",
+    ("seal", True): "casework.history.agreed_seal",
+    ("x_only", False): "casework.history.received_x_only",
+    ("x_only", True): "casework.history.agreed_x_only",
+    ("none", False): "casework.history.received_unmarked",
+    ("none", True): "casework.history.received_unmarked",
+}

@@ -1,0 +1,121 @@
+"""The facts of one loan, as they are told: what, when, by whom, and how far they are known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from shouyue.ledger.facts import Header, read_fact
+from shouyue.sqlcipher import mapped
+from shouyue.vault.vault import Vault
+
+_Q_FACTS: Final = """
+SELECT DISTINCT fact FROM (
+    SELECT fact FROM contact WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM promise WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM repayment WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM letter WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM served WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM acknowledgment WHERE branch = :branch AND note = :note
+)
+"""
+_Q_FACT: Final = """
+SELECT fact.header, chain.vault, stream_mark.received_at,
+       COALESCE((SELECT staff.name FROM staff JOIN fact AS first ON first.id = staff.fact
+                 JOIN chain AS theirs ON theirs.id = first.chain
+                 WHERE theirs.vault = chain.vault ORDER BY first.seq DESC LIMIT 1), ''),
+       COALESCE((SELECT receipt.seq FROM receipt WHERE receipt.chain = chain.id), 0)
+FROM fact JOIN chain ON chain.id = fact.chain LEFT JOIN stream_mark ON stream_mark.fact = fact.id
+WHERE fact.id = ?
+"""
+_Q_SEEN: Final = """
+SELECT max(received_at) FROM stream_mark WHERE hub_epoch = ? AND position = ?
+  AND fact IN (SELECT fact.id FROM fact JOIN chain ON chain.id = fact.chain WHERE branch = ?)
+"""
+_Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
+_DETAILS: Final = {
+    "contact": "at, channel, contacted, reached, words, place",
+    "promise": '"on", amount, due, written',
+    "repayment": '"on", amount, payer, slip',
+    "served": '"on", way, words, serial',
+    "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact of a loan.
+
+    Times in ms since 1970, 0 where unknown; `details` are by table, then by column.
+    """
+
+    ref: str
+    kind: str
+    by: str
+    wall: int
+    zone: int
+    not_before: int
+    not_after: int
+    delivered: bool
+    replaced: bool
+    scans: tuple[str, ...]
+    details: dict[str, dict[str, object]]
+
+
+def of_loan(vault: Vault, branch: str, note: str) -> Iterator[Told]:
+    """Every fact about a loan, in no order that matters."""
+    cases = vault.cases
+    with mapped():
+        for (number,) in cases.execute(_Q_FACTS, {"branch": branch, "note": note}).fetchall():
+            yield _told(vault, number, branch, note)
+
+
+def _told(vault: Vault, number: int, branch: str, note: str) -> Told:
+    cases = vault.cases
+    row = cases.execute(_Q_FACT, (number,)).fetchone()
+    if row is None:
+        raise AssertionError("a row of the projection has its fact")
+    raw, writer, received_at, by, receipted = row
+    header = read_fact(raw, None).header
+    is_own = writer == vault.identity.vault
+    return Told(
+        ref=header.ref.text,
+        kind=header.kind,
+        by=by,
+        wall=header.wall,
+        zone=header.zone,
+        not_before=_seen(vault, header),
+        not_after=received_at or 0,
+        delivered=header.seq <= receipted if is_own else True,
+        replaced=cases.execute(_Q_REPLACED, (header.ref.text,)).fetchone() is not None,
+        scans=tuple(made.digest for made in header.att if made.kind == "scan"),
+        details=_details(vault, number, branch, note),
+    )
+
+
+def _details(vault: Vault, number: int, branch: str, note: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for table, columns in _DETAILS.items():
+        row = vault.cases.execute(
+            f"SELECT {columns} FROM {table} WHERE fact = ? AND note = ?",  # noqa: S608  # own names
+            (number, note),
+        ).fetchone()
+        if row is not None:
+            names = (name.strip().strip('"') for name in columns.split(","))
+            found[table] = dict(zip(names, row, strict=True))
+    row = vault.cases.execute(
+        "SELECT letter.serial, letter.form, batch.made_on FROM letter"
+        " JOIN batch ON batch.fact = letter.fact"
+        " WHERE letter.fact = ? AND letter.branch = ? AND letter.note = ?",
+        (number, branch, note),
+    ).fetchone()
+    if row is not None:
+        found["letter"] = dict(zip(("serial", "form", "made_on"), row, strict=True))
+    return found
+
+
+def _seen(vault: Vault, header: Header) -> int:
+    if header.seen is None:
+        return 0
+    place = (header.seen.hub, header.seen.position, header.branch)
+    row = vault.cases.execute(_Q_SEEN, place).fetchone()
+    return int(row[0] or 0) if row is not None else 0
