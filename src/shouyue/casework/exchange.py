@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 
 from shouyue.casework.views import ExchangeReport
-from shouyue.casework.wire import journal_of, membership
+from shouyue.casework.wire import OnStore, journal_from_afar, journal_of, membership
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.certificates import VaultWords, check_issuer, check_vault
 from shouyue.ledger.kinds import StaffIntroduced, draft
@@ -46,11 +46,13 @@ def exchange_now(
     cancelled: Cancelled | None = None,
     *,
     url: str = "",
+    on_store: OnStore | None = None,
 ) -> ExchangeReport:
     """Send what headquarters does not hold, and fetch what others of our branches recorded.
 
     Stops anywhere without loss, and goes on there the next time. With `url`, headquarters is
-    looked for there from now on; who answers has to prove itself all the same.
+    looked for there from now on; who answers has to prove itself all the same. A thread that is
+    not the vault's hands in `on_store`: whatever is asked of the vault goes through it.
 
     Raises:
         SyncError: no line, no membership, or headquarters refuses or lies.
@@ -60,7 +62,7 @@ def exchange_now(
         if progress is not None:
             progress(stage.done, stage.total)
 
-    journal = journal_of(ws.vault)
+    journal = journal_from_afar(ws.vault, on_store) if on_store else journal_of(ws.vault)
     member = journal.membership()
     if member is None:
         raise NotEnrolledError("sync.no_membership")

@@ -1,6 +1,7 @@
 """Hands an open vault to the wire: `sync` and `vault` do not know each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
@@ -14,6 +15,8 @@ from shouyue.vault import attachments, heads, incoming, local, outgoing, streams
 from shouyue.vault import certificates as keys
 from shouyue.vault.attachments import Travelling
 from shouyue.vault.vault import Vault
+
+T = TypeVar("T")
 
 
 class OwnChains:
@@ -163,3 +166,30 @@ def keep_membership(vault: Vault, member: Membership) -> None:
                 "branches": list(member.branches),
             },
         )
+
+
+class OnStore(Protocol):
+    """Does something on the vault's own thread, from another one, and waits for its answer."""
+
+    def __call__(self, work: Callable[[], T], /) -> T: ...
+
+
+class _Afar:
+    """A journal whose every call is carried to the vault's thread."""
+
+    def __init__(self, journal: Journal, on_store: OnStore) -> None:
+        self._journal = journal
+        self._on_store = on_store
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        method = getattr(self._journal, name)
+
+        def carried(*args: object, **named: object) -> object:
+            return self._on_store(lambda: method(*args, **named))
+
+        return carried
+
+
+def journal_from_afar(vault: Vault, on_store: OnStore) -> Journal:
+    """The journal for a thread that waits on the network: each call is one visit to the vault's."""
+    return cast("Journal", _Afar(journal_of(vault), on_store))

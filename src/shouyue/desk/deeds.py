@@ -1,0 +1,207 @@
+"""The desk's acts as casework does them: one line each, nothing in between."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from shouyue.casework import (
+    acknowledgments,
+    contacts,
+    corrections,
+    drafts,
+    exchange,
+    filed,
+    finding,
+    letters,
+    opening,
+    preview,
+    repayments,
+    tapes,
+)
+from shouyue.casework import batches as batch_lists
+from shouyue.casework import cases as case_lists
+from shouyue.casework import status as standing
+from shouyue.casework import today as days
+from shouyue.casework.case_page import case_page, preview_acknowledgment
+from shouyue.casework.catalogue import form_cards
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    ContactInput,
+    LetterSelection,
+    RepaymentInput,
+    ServingInput,
+)
+from shouyue.casework.opening import NewVault
+from shouyue.casework.outcomes import Outcome
+from shouyue.casework.views import (
+    BatchLine,
+    BatchReport,
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    ClockView,
+    ExchangeReport,
+    FormCard,
+    Hit,
+    LetterLine,
+    Person,
+    Status,
+    TapeReport,
+    Today,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.desk.acts import Acts, Cancelled, Door, OnStore, Progress
+from shouyue.ledger.certificates import Role
+from shouyue.ledger.moment import Clock
+
+
+class _Open:
+    """An open vault."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+
+    def close(self) -> None:
+        self._ws.close()
+
+
+class _Looking(_Open):
+    def identity(self) -> Person:
+        ws = self._ws
+        return Person(ws.name, ws.role, ws.branch, ws.vault.identity.vault)
+
+    def status(self) -> Status:
+        return standing.status(self._ws)
+
+    def today(self) -> Today:
+        return days.today(self._ws)
+
+    def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
+        return case_lists.list_cases(self._ws, wanted, limit, offset)
+
+    def case(self, note: str) -> CasePage:
+        return case_page(self._ws, note)
+
+    def search(self, query: str, limit: int) -> Sequence[Hit]:
+        return finding.search(self._ws, query, limit)
+
+    def villages(self) -> Sequence[str]:
+        return case_lists.villages(self._ws)
+
+    def officers(self) -> Sequence[str]:
+        return case_lists.officers(self._ws)
+
+    def forms(self) -> Sequence[FormCard]:
+        return form_cards()
+
+    def batches(self) -> Sequence[BatchLine]:
+        return batch_lists.batches(self._ws)
+
+    def letters_out(self) -> Sequence[LetterLine]:
+        return batch_lists.letters_out(self._ws)
+
+    def letter(self, serial: str) -> LetterLine | None:
+        return batch_lists.letter(self._ws, serial)
+
+    def history_scan(self, digest: str) -> bytes:
+        return filed.scan(self._ws, digest)
+
+    def preview_gate(self, entry: ContactInput) -> Outcome:
+        return contacts.preview_gate(self._ws, entry)
+
+    def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
+        return preview_acknowledgment(self._ws, entry)
+
+
+class _Recording(_Open):
+    def record_contact(self, entry: ContactInput) -> Outcome:
+        return contacts.record_contact(self._ws, entry)
+
+    def record_repayment(self, entry: RepaymentInput) -> Outcome:
+        return repayments.record_repayment(self._ws, entry)
+
+    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome:
+        return acknowledgments.record_acknowledgment(self._ws, entry)
+
+    def record_serving(self, entry: ServingInput) -> Outcome:
+        return acknowledgments.record_serving(self._ws, entry)
+
+    def withdraw(self, ref: str, reason: str) -> Outcome:
+        return corrections.withdraw(self._ws, ref, reason)
+
+    def load_tape(
+        self,
+        path: Path,
+        mapping: Mapping[str, str],
+        progress: Progress,
+        cancelled: Cancelled,
+        as_of: date | None = None,
+    ) -> TapeReport:
+        return tapes.load_tape(self._ws, path, mapping or None, progress, cancelled, as_of)
+
+    def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
+        return tapes.save_mapping(self._ws, name, columns)
+
+    def compose(
+        self, selection: LetterSelection, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> BatchReport:
+        return letters.compose(self._ws, selection, out, progress, cancelled)
+
+    def remake(
+        self, batch: str, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> BatchReport:
+        return letters.remake(self._ws, batch, out, progress, cancelled)
+
+    def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
+        return letters.confirm_printed(self._ws, batch, serials)
+
+    def keep_draft(self, name: str, text: str) -> None:
+        drafts.keep_draft(self._ws, name, text)
+
+    def draft(self, name: str) -> str:
+        return drafts.draft(self._ws, name)
+
+
+class _Travelling(_Open):
+    def __init__(self, ws: Workspace) -> None:
+        super().__init__(ws)
+        # Asked from the wire thread, which may not look into the vault.
+        self._address = exchange.address(ws)
+
+    def reachable(self) -> bool:
+        return self._address is not None and exchange.reachable(*self._address)
+
+    def enrol(self, url: str, code: str) -> None:
+        exchange.enrol(self._ws, url, code)
+        self._address = exchange.address(self._ws)
+
+    def exchange(
+        self, progress: Progress, cancelled: Cancelled, on_store: OnStore
+    ) -> ExchangeReport:
+        return exchange.exchange_now(self._ws, progress, cancelled, on_store=on_store)
+
+
+class Deeds(_Looking, _Recording, _Travelling):
+    """An open workspace as the window's `Acts`."""
+
+
+_ROLES: Mapping[str, Role] = {role: role for role in ("officer", "clerk", "supervisor")}
+
+
+def door(home: Path, clock: Clock) -> Door:
+    """The way from a folder of vaults to an open one."""
+
+    def open_vault(folder: Path, password: str) -> Acts:
+        return Deeds(opening.open_workspace(folder, password, clock))
+
+    def create_vault(name: str, role: str, branch: str, password: str) -> Acts:
+        new = NewVault(name, _ROLES[role], branch, password)
+        return Deeds(opening.create(opening.free_folder(home), new, clock))
+
+    return Door(
+        list_vaults=lambda: opening.list_vaults(home),
+        open_vault=open_vault,
+        create_vault=create_vault,
+        pages=preview.pages,
+        page_image=preview.page_image,
+    )
