@@ -1,7 +1,9 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
+from datetime import date
 from pathlib import Path
 
+from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
@@ -19,6 +21,7 @@ _MAGIC = (
     (b"%PDF-", "application/pdf"),
 )
 _MAX_SCANS = 10
+_MAX_WITNESSES = 10
 
 
 def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
@@ -43,13 +46,12 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     """Record how a letter reached the borrower, or did not, when no slip came back."""
     checked = Checked(ws)
-    letter = lookups.letter(ws.vault, typed.serial.strip())
-    if letter is None:
-        checked.blame("serial", "casework.acknowledgment.unknown_serial")
-    elif typed.on < letter.made_on:
-        checked.blame("on", "casework.acknowledgment.before_printed")
+    serial = plain_serial(typed.serial)
+    letter = _letter(checked, serial, typed.on)
+    if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
+        checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
     said = LetterServed(
-        serial=typed.serial.strip(),
+        serial=serial,
         note=letter.note if letter is not None else "",
         on=checked.past_day("on", typed.on),
         way=typed.way,
@@ -65,19 +67,26 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints_of(ws, said.note, before))
 
 
+def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
+    """The letter that a paper is about; it cannot have arrived before it was printed."""
+    letter = lookups.letter(checked.ws.vault, checked.text("serial", serial))
+    if letter is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif on < letter.made_on:
+        checked.blame("on", "casework.acknowledgment.before_printed")
+    return letter
+
+
 def _note_of(checked: Checked, typed: AcknowledgmentInput) -> str:
-    serial, note = typed.serial.strip(), typed.note.strip()
+    serial, note = plain_serial(typed.serial), typed.note.strip()
     if not serial:
         checked.loan("note", note)
         return note
-    letter = lookups.letter(checked.ws.vault, serial)
+    letter = _letter(checked, serial, typed.on)
     if letter is None:
-        checked.blame("serial", "casework.acknowledgment.unknown_serial")
         return note
     if note and note != letter.note:
         checked.blame("serial", "casework.acknowledgment.other_note")
-    if typed.on < letter.made_on:
-        checked.blame("on", "casework.acknowledgment.before_printed")
     if letter.answered:
         checked.blame("serial", "casework.acknowledgment.already_back")
     return letter.note
@@ -101,7 +110,7 @@ def _said(checked: Checked, typed: AcknowledgmentInput, note: str) -> Acknowledg
         mark=typed.mark,
         received=typed.received,
         agrees=typed.agrees,
-        serial=typed.serial.strip(),
+        serial=plain_serial(typed.serial),
         signer_name=checked.text("signer_name", typed.signer_name),
         relation=checked.text("relation", typed.relation),
         full_capacity=typed.full_capacity,
@@ -118,6 +127,9 @@ def _said(checked: Checked, typed: AcknowledgmentInput, note: str) -> Acknowledg
 
 
 def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, ...]:
+    if len(typed.witnesses) > _MAX_WITNESSES:
+        checked.blame("witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
+        return ()
     witnesses = []
     for seen in typed.witnesses:
         name = checked.text("witnesses", seen.name)

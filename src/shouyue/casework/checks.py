@@ -26,9 +26,10 @@ class Checked:
         self.problems.append(Problem(name, Reason(code, params)))
 
     def text(self, name: str, typed: str, limit: int = MAX_NAME) -> str:
-        """NFC, without blanks around it and without control characters."""
-        clean = unicodedata.normalize("NFC", typed).strip()
-        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in clean):
+        """NFC, without blanks around it and without what nobody can see or write down."""
+        plain = unicodedata.normalize("NFC", typed).strip()
+        clean = "".join(sign for sign in plain if sign in "\n\t" or not _is_hidden(sign))
+        if clean != plain:
             self.blame(name, "casework.input.control_character")
         if len(clean) > limit:
             self.blame(name, "casework.input.too_long", limit=limit)
@@ -36,7 +37,8 @@ class Checked:
 
     def loan(self, name: str, note: str) -> lookups.KnownLoan | None:
         """The loan that is meant; a problem if there is none of this number in the branch."""
-        found = lookups.loan(self.ws.vault, self.ws.branch, note)
+        clean = self.text(name, note)
+        found = lookups.loan(self.ws.vault, self.ws.branch, clean) if clean == note else None
         if found is None:
             self.blame(name, "casework.input.unknown_note")
         return found
@@ -82,3 +84,7 @@ class Checked:
     def refusal(self) -> Invalid:
         """Everything that was wrong."""
         return Invalid(tuple(self.problems))
+
+
+def _is_hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cs"}

@@ -1,0 +1,285 @@
+"""Slips that come back, and letters that reached somebody without one."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from stdnum.iso7064 import mod_37_36
+
+from integration.acts_branch import (
+    BARRED,
+    COMING,
+    OVERDUE,
+    Clock,
+    blamed,
+    facts,
+    make_branch,
+)
+from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework.batches import letter, letters_out
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.filed import scan
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    LetterSelection,
+    ServingInput,
+    WitnessInput,
+)
+from shouyue.casework.letters import compose
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.preview import page_image, pages
+from shouyue.casework.proving import prove
+from shouyue.casework.scanning import scan_files
+from shouyue.casework.serials import _check
+from shouyue.casework.workspace import Workspace
+from shouyue.paper.codes import PageCode, written
+from shouyue.paper.images import page_picture, png
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def pdf(ws: Workspace, tmp_path: Path) -> Path:
+    compose(ws, LetterSelection("F02", overdue=True), tmp_path / "letters.pdf")
+    return tmp_path / "letters.pdf"
+
+
+@pytest.fixture
+def serial(ws: Workspace, pdf: Path) -> str:
+    """Of the letter to the overdue borrower."""
+    return next(one.serial for one in _composed(ws) if one.note == OVERDUE)
+
+
+@pytest.fixture
+def barred(ws: Workspace, pdf: Path) -> str:
+    """Of the letter to the borrower whose period is over."""
+    return next(one.serial for one in _composed(ws) if one.note == BARRED)
+
+
+def _composed(ws: Workspace):
+    rows = ws.vault.cases.execute("SELECT serial FROM letter").fetchall()
+    return [letter(ws, row[0]) for row in rows]
+
+
+def slip(serial: str, **changes) -> AcknowledgmentInput:
+    typed = AcknowledgmentInput(
+        on=TODAY,
+        serial=serial,
+        finger="右手食指",
+        agrees=True,
+        reader="李守信",
+        read_in="本地话",
+        repeated=(True, True, True),
+    )
+    return replace(typed, **changes)
+
+
+def hints(outcome: object) -> list[str]:
+    assert isinstance(outcome, Saved), outcome
+    return [hint.code for hint in outcome.hints]
+
+
+def test_a_fingerprint_moves_the_clock_and_says_to_which_day(ws: Workspace, serial: str):
+    outcome = record_acknowledgment(ws, slip(serial))
+    assert hints(outcome) == ["casework.clock.moved", "signed_by_borrower"]
+    assert isinstance(outcome, Saved)
+    assert outcome.hints[0].params == {"last_day": "2029-11-23"}
+    assert outcome.notes == (OVERDUE,)
+
+
+def test_an_x_alone_is_kept_moves_nothing_and_says_why(ws: Workspace, serial: str):
+    outcome = record_acknowledgment(ws, slip(serial, mark="x_only", finger=""))
+    assert hints(outcome) == ["casework.clock.not_moved", "mark_x_only"]
+    assert isinstance(outcome, Saved)
+    assert outcome.hints[0].params == {"last_day": "2029-03-01"}
+    row = ws.vault.cases.execute("SELECT mark FROM acknowledgment").fetchone()
+    assert row == ("x_only",)
+
+
+def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(
+    ws: Workspace, barred: str
+):
+    received = record_acknowledgment(ws, slip(barred, agrees=False))
+    assert hints(received) == ["casework.clock.not_moved", "receipt_after_expiry"]
+    assert isinstance(received, Saved)
+    assert isinstance(withdraw(ws, received.refs[0], "漏看一格"), Saved)
+    agreed = record_acknowledgment(ws, slip(barred, agrees=True))
+    assert hints(agreed) == ["casework.clock.moved", "revived_by_fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "blame"),
+    [
+        ({"blank_when_signed": True}, {"blank_when_signed": "signed_blank"}),
+        ({"on": date(2026, 11, 22)}, {"on": "before_printed"}),
+        ({"on": date(2026, 11, 24)}, {"on": "in_the_future"}),
+        ({"serial": "F02-AAAAAAAA-1-000001-X"}, {"serial": "unknown_serial"}),
+        ({"note": COMING}, {"serial": "other_note"}),
+        ({"mark": "none"}, {"mark": "no_mark"}),
+        ({"received": False, "agrees": False}, {"received": "says_nothing"}),
+        ({"finger": " "}, {"finger": "which_finger"}),
+        ({"signer": "coresident_relative"}, {"signer_name": "who_signed"}),
+        ({"witnesses": (WitnessInput("张三"),)}, {"witnesses": "witness_consent"}),
+        ({"witnesses": (WitnessInput("", consent=True),)}, {"witnesses": "witness_name"}),
+        ({"witnesses": (WitnessInput("张三", consent=True),) * 11}, {"witnesses": "too_many"}),
+        ({"scans": (Path("nowhere.png"),)}, {"scans": "scan_unreadable"}),
+        ({"scans": (Path(__file__),)}, {"scans": "scan_kind"}),
+        ({"scans": (Path(__file__),) * 11}, {"scans": "too_many_scans"}),
+        ({"words": "\x1b[2J"}, {"words": "control_character"}),
+        ({"serial": "", "note": "JJ77"}, {"note": "unknown_note"}),
+        ({"serial": "\ud800"}, {"serial": "unknown_serial"}),
+    ],
+)
+def test_a_slip_that_would_lose_a_case_is_refused_with_nothing_stored(
+    ws: Workspace, serial: str, changes: dict[str, object], blame: dict[str, str]
+):
+    before = facts(ws)
+    told = blamed(record_acknowledgment(ws, slip(**{"serial": serial} | changes)))
+    told = {name: code.rpartition(".")[2] for name, code in told.items()}
+    assert told == blame
+    assert facts(ws) == before
+    assert ws.vault.scans.execute("SELECT count(*) FROM scan_part").fetchone() == (0,)
+
+
+def test_a_slip_comes_back_once(ws: Workspace, serial: str):
+    first = record_acknowledgment(ws, slip(serial))
+    assert isinstance(first, Saved)
+    before = facts(ws)
+    again = blamed(record_acknowledgment(ws, slip(serial)))
+    assert again == {"serial": "casework.acknowledgment.already_back"}
+    assert facts(ws) == before
+    assert isinstance(withdraw(ws, first.refs[0], "看错了人"), Saved)
+    assert isinstance(record_acknowledgment(ws, slip(serial)), Saved)
+
+
+def test_withdrawing_a_slip_puts_the_clock_back(ws: Workspace, serial: str):
+    made = record_acknowledgment(ws, slip(serial))
+    assert isinstance(made, Saved)
+    withdraw(ws, made.refs[0], "记错")
+    outcome = record_acknowledgment(ws, slip(serial, mark="x_only"))
+    assert isinstance(outcome, Saved)
+    assert outcome.hints[0].params == {"last_day": "2029-03-01"}
+
+
+def test_the_code_of_the_page_will_do_for_the_serial(ws: Workspace, serial: str, pdf: Path):
+    typed = written(PageCode("F02", 1, serial, 2, 2)).lower()
+    assert isinstance(record_acknowledgment(ws, slip(typed)), Saved)
+
+
+def test_scans_are_kept_and_come_out_byte_for_byte(
+    ws: Workspace, serial: str, pdf: Path, tmp_path: Path
+):
+    picture = tmp_path / "slip.png"
+    picture.write_bytes(png(page_picture(pdf, 2, 100)))
+    outcome = record_acknowledgment(ws, slip(serial, scans=(picture, pdf)))
+    assert isinstance(outcome, Saved)
+    digests = [
+        row[0]
+        for row in ws.vault.cases.execute("SELECT digest FROM attachment WHERE kind = 'scan'")
+    ]
+    contents = {scan(ws, digest) for digest in digests}
+    assert contents == {picture.read_bytes(), pdf.read_bytes()}
+    assert prove(ws).is_sound
+
+
+def test_a_scanned_page_finds_its_letter_and_a_foreign_one_is_named(
+    ws: Workspace, pdf: Path, serial: str, tmp_path: Path
+):
+    picture = tmp_path / "page.png"
+    picture.write_bytes(png(page_picture(pdf, 2, 150)))
+    blank = tmp_path / "blank.png"
+    Image.new("L", (800, 1100), 255).save(blank)
+    rubbish = tmp_path / "rubbish.pdf"
+    rubbish.write_bytes(b"%PDF-1.7 rubbish")
+    report = scan_files(ws, [picture, blank, rubbish, tmp_path / "gone.png"])
+    assert [(page.file, page.serial, page.note, page.page_of_letter) for page in report.filed] == [
+        (picture, serial, OVERDUE, 2)
+    ]
+    assert report.filed[0].awaits_mark
+    assert [(page.file, page.reason.code) for page in report.unmatched] == [
+        (blank, "paper.code_not_found"),
+        (rubbish, "paper.pdf_unreadable"),
+        (tmp_path / "gone.png", "paper.scan_unreadable"),
+    ]
+
+
+def test_a_page_of_a_colleague_who_was_not_heard_of_yet_is_told_as_that(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    other = make_branch(tmp_path / "other", Clock())
+    try:
+        report = scan_files(other, [pdf])
+    finally:
+        other.close()
+    assert not report.filed
+    assert {page.reason.code for page in report.unmatched} == {"casework.scan.unknown"}
+
+
+def test_pages_are_shown_in_the_asked_width(pdf: Path):
+    assert pages(pdf) == 4
+    width, height, rgb = page_image(pdf, 1, 613)
+    assert (width, len(rgb)) == (613, 613 * height * 3)
+    assert height == pytest.approx(613 * 297 / 210, abs=2)
+    assert set(rgb) != {255}
+
+
+@pytest.mark.parametrize(
+    ("way", "changes", "code"),
+    [
+        ("refused", {"video": True}, "refusal_proved"),
+        ("refused", {"neutral_witnesses": 2}, "refusal_proved"),
+        ("refused", {}, "refusal_not_proved"),
+        ("left", {}, "left_unattended"),
+        ("ems_delivered", {}, "ems_delivered"),
+        ("ems_refused", {}, "ems_refused"),
+        ("ems_returned", {}, "ems_returned"),
+        ("ems_returned", {"address_agreed": True}, "ems_returned_agreed_address"),
+        ("courier", {}, "courier_not_proved"),
+    ],
+)
+def test_every_way_of_serving_says_what_it_is_worth(
+    ws: Workspace, serial: str, way, changes: dict[str, object], code: str
+):
+    outcome = record_serving(ws, ServingInput(serial, TODAY, way, **changes))
+    assert hints(outcome)[1:] == [code]
+
+
+def test_where_a_letter_is_follows_what_was_said_of_it(ws: Workspace, serial: str, barred: str):
+    def states() -> dict[str, str]:
+        return {one.note: one.state for one in _composed(ws) if one is not None}
+
+    assert states() == {OVERDUE: "composed", BARRED: "composed"}
+    record_serving(ws, ServingInput(serial, TODAY, "left"))
+    record_serving(ws, ServingInput(barred, TODAY, "ems_returned"))
+    assert states() == {OVERDUE: "served", BARRED: "returned"}
+    assert [one.serial for one in letters_out(ws)] == [serial]
+    record_acknowledgment(ws, slip(serial))
+    assert states()[OVERDUE] == "back"
+    assert letters_out(ws) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "blame"),
+    [
+        ({"serial": "X"}, {"serial": "casework.acknowledgment.unknown_serial"}),
+        ({"on": date(2026, 11, 22)}, {"on": "casework.acknowledgment.before_printed"}),
+        ({"on": date(2026, 11, 24)}, {"on": "casework.input.in_the_future"}),
+        ({"neutral_witnesses": -1}, {"neutral_witnesses": "casework.input.too_many"}),
+    ],
+)
+def test_a_serving_that_cannot_be_is_refused(
+    ws: Workspace, serial: str, changes: dict[str, object], blame: dict[str, str]
+):
+    before = facts(ws)
+    typed = replace(ServingInput(serial, TODAY, "left"), **changes)
+    assert blamed(record_serving(ws, typed)) == blame
+    assert facts(ws) == before
+
+
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=24))
+def test_the_check_sign_is_that_of_the_standard(body: str):
+    assert _check(body) == mod_37_36.calc_check_digit(body)
