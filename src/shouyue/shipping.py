@@ -10,7 +10,7 @@ DATA_FOLDERS = ("forms", "resources")
 
 # Imported by name at run time, where the search for imports cannot see them.
 HIDDEN_IMPORTS = ("_cffi_backend", "babel.numbers", "pylopdf_fonts_zh_cn", "sqlcipher3.dbapi2")
-HIDDEN_PACKAGES = ("reportlab.graphics.barcode", "shouyue", "uvicorn")
+HIDDEN_PACKAGES = ("shouyue", "uvicorn")
 
 PACKAGES_WITH_DATA = ("pylopdf_fonts_zh_cn",)
 
@@ -37,7 +37,6 @@ LICENSED = (
     "pylopdf-fonts-zh-cn",
     "pypdfium2",
     "python-calamine",
-    "reportlab",
     "shiboken6",
     "sqlcipher3",
     "starlette",
