@@ -18,6 +18,7 @@ from shouyue.ledger.ids import Ref, parse_ref
 from shouyue.ledger.tables import unpack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow, TapeMark, loan_rows, newest
 from shouyue.sqlcipher import Connection, Value
+from shouyue.vault.search import catch_up
 
 FOLDED = (
     "staff",
@@ -40,22 +41,28 @@ _STORED = (*LOAN_COLUMNS, "village", "changed_on")
 
 # Column names below are this module's own, never text from outside.
 _UPSERT_LOAN = (
-    f"INSERT INTO loan (branch, {', '.join(_STORED)})"  # noqa: S608
+    f"INSERT INTO loan (branch, {', '.join(_STORED)})"  # noqa: S608  # our own names
     f" VALUES ({', '.join('?' * (len(_STORED) + 1))})"
     " ON CONFLICT (branch, note) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _STORED if name != "note")
 )
-_Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608
+_Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608  # our own names
 _Q_LIST_TAPES = "SELECT header, as_of FROM tape JOIN fact ON fact.id = tape.fact WHERE branch = ?"
 _Q_HAS_TABLE = "SELECT 1 FROM attachment WHERE digest = ? AND whole = 1"
 _Q_IS_REPLACED = "SELECT 1 FROM replaced WHERE ref = ?"
 
 
 def project(connection: Connection, fact_id: int, fact: Fact) -> None:
-    """Add what a fact says.
+    """Add what a fact says, searchable at once.
 
     Inside the transaction that stores it; its tape, if any, comes after.
     """
+    project_rows(connection, fact_id, fact)
+    catch_up(connection)
+
+
+def project_rows(connection: Connection, fact_id: int, fact: Fact) -> None:
+    """Add what a fact says to the tables alone, as for comparing them."""
     for sql, values in _inserts(fact_id, fact):
         connection.execute(sql, values)
 
@@ -63,14 +70,21 @@ def project(connection: Connection, fact_id: int, fact: Fact) -> None:
 def unproject(connection: Connection, fact_id: int) -> None:
     """Take back what a fact said, as when the hub holds it in quarantine."""
     for table in (*FOLDED, "replaced"):
-        connection.execute(f'DELETE FROM "{table}" WHERE fact = ?', (fact_id,))  # noqa: S608
+        connection.execute(f'DELETE FROM "{table}" WHERE fact = ?', (fact_id,))  # noqa: S608  # our own names
+    catch_up(connection)
 
 
 def refresh_loans(connection: Connection, branch: str) -> bool:
-    """Bring a branch's loans to its newest complete tape; True if they changed.
+    """Bring a branch's loans to its newest complete tape, searchable at once; True if they changed.
 
     The usual case, one more tape on the last one, applies only what that tape says.
     """
+    changed = _bring_loans(connection, branch)
+    catch_up(connection)
+    return changed
+
+
+def _bring_loans(connection: Connection, branch: str) -> bool:
     source = connection.execute(
         "SELECT tape FROM loan_source WHERE branch = ?", (branch,)
     ).fetchone()
@@ -100,14 +114,14 @@ def refresh_loans(connection: Connection, branch: str) -> bool:
 
 
 def rebuild_loans(connection: Connection) -> None:
-    """Take every branch's loans from its tapes anew."""
+    """Take every branch's loans from its tapes anew; the tables alone, as for comparing them."""
     branches = connection.execute(
         "SELECT branch FROM tape UNION SELECT branch FROM loan_source"
     ).fetchall()
     connection.execute("DELETE FROM loan_source")
     connection.execute("DELETE FROM loan")
     for (branch,) in branches:
-        refresh_loans(connection, branch)
+        _bring_loans(connection, branch)
 
 
 def packed_table(connection: Connection, digest: str) -> bytes:
@@ -154,7 +168,7 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
         raise ValueError(f"no such projected table: {table}")
     names = ", ".join(f'"{name}"' for name in ("fact", "part", "branch", *columns))
     marks = ", ".join("?" * (len(columns) + 3))
-    return f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
+    return f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608  # our own names
 
 
 def _tapes(connection: Connection, branch: str) -> tuple[list[TapeMark], frozenset[str]]:

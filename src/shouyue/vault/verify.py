@@ -14,7 +14,7 @@ from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import Branch, ChainId, VaultId
 from shouyue.sqlcipher import Connection, check
 from shouyue.vault.heads import head_at, trouble_of
-from shouyue.vault.projection import FOLDED, project, rebuild_loans
+from shouyue.vault.projection import FOLDED, project_rows, rebuild_loans
 from shouyue.vault.vault import Vault
 
 _PAGE = 1000
@@ -73,7 +73,7 @@ def differing_tables(connection: Connection) -> list[str]:
         for table in ("replaced", *FOLDED):
             connection.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own names
         for number, fact in _projected_facts(connection):
-            project(connection, number, fact)
+            project_rows(connection, number, fact)
         rebuild_loans(connection)
         return [table for table in tables if _content(connection, table) != before[table]]
     finally:
