@@ -73,7 +73,6 @@ def compose(
         LettersError: nothing was written.
         PagesNotWrittenError: the disk refuses. Nothing was written, or, if only the finished file
             could not take its place, the batch is on record and `remake` writes it.
-        FormError: the form does not speak the language.
     """
     batch = _Batch(ws, selection, progress or (lambda _done, _total: None), cancelled)
     wanted = batch.wanted()
@@ -102,7 +101,7 @@ def remake(
     """
     fact, said = _known_batch(ws, batch)
     form = form_of(said.form)
-    if form.version != said.form_version:
+    if form.version != said.form_version or said.language not in form.languages:
         raise LettersError("casework.letters.other_version", form=said.form)
     made = [Letter(one.serial, shown_values(form, one.values)) for one in said.letters]
     at = stamp(fact.header.wall, fact.header.zone)
@@ -161,6 +160,9 @@ class _Batch:
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
         self._form = form_of(selection.form)
+        self._tag = language_tag(self._form, selection.language)
+        if self._tag not in self._form.languages:
+            raise LettersError("casework.letters.language", form=selection.form)
         self._serials = Serials(ws, selection.form)
         today = ws.today()
         pay_by = rest_days().roll(today + PAY_WITHIN).day
@@ -184,11 +186,9 @@ class _Batch:
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
         """Set the letters; if some cannot be set, the others anew, so that no serial is skipped."""
-        tag = language_tag(self._form, self._selection.language)
         letters = self._numbered(wanted)
-        composed = set_pages(
-            self._form, tag, _told(letters, self._progress, self._cancelled), file, at
-        )
+        told = _told(letters, self._progress, self._cancelled)
+        composed = set_pages(self._form, self._tag, told, file, at)
         self._made = list(wanted)
         if not composed.refused:
             return composed
@@ -210,7 +210,7 @@ class _Batch:
         said = BatchComposed(
             form=self._form.code,
             form_version=self._form.version,
-            language=language_tag(self._form, self._selection.language),
+            language=self._tag,
             made_on=self._occasion.on,
             as_of=self._occasion.as_of,
             letters=tuple(

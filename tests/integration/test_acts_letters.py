@@ -1,0 +1,334 @@
+"""Batches of letters: whom they are for, what they say, and that they can be made again."""
+
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    BARRED,
+    COMING,
+    LATER,
+    OVERDUE,
+    PAID,
+    VILLAGE,
+    blamed,
+    facts,
+    take_in,
+    write_tape,
+)
+from shouyue.casework import letters as module
+from shouyue.casework import setting
+from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
+from shouyue.casework.letters import LettersError, compose, confirm_printed, remake
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.serials import is_serial
+from shouyue.casework.setting import PagesNotWrittenError
+from shouyue.casework.views import BatchReport
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.money import capitals
+from shouyue.i18n.language import load_language
+from shouyue.paper.fonts import Fonts
+from shouyue.paper.images import page_count
+from shouyue.paper.scan import scan_file
+
+DEMAND = LetterSelection("F02", overdue=True)
+RARE = "𬭎"
+NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
+
+
+def made(ws: Workspace, out: Path, selection: LetterSelection = DEMAND) -> BatchReport:
+    return compose(ws, selection, out)
+
+
+def refused(report: BatchReport) -> dict[str, str]:
+    return {one.note: one.reason.code for one in report.refused}
+
+
+def notes(report: BatchReport) -> list[str]:
+    return [one.note for one in report.letters]
+
+
+def test_all_overdue_loans_get_a_demand_in_visiting_order(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf")
+    # Both live in one village: house 8 comes before house 10.
+    assert notes(report) == [OVERDUE, BARRED]
+    assert report.pages == page_count(tmp_path / "o.pdf") == 4
+    assert report.refused == ()
+    assert {one.state for one in report.letters} == {"composed"}
+    assert [one.name for one in report.letters] == ["王小麦", "孙老三"]
+
+
+def test_every_page_carries_the_code_of_its_letter(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf")
+    codes = [page.code for page in scan_file(tmp_path / "o.pdf")]
+    assert [(code.serial, code.page) for code in codes if code] == [
+        (one.serial, page) for one in report.letters for page in (1, 2)
+    ]
+
+
+def test_the_figures_are_the_banks_own_with_their_day(ws: Workspace, tmp_path: Path):
+    made(ws, tmp_path / "o.pdf")
+    row = ws.vault.cases.execute(
+        'SELECT "values" FROM letter WHERE note = ?', (OVERDUE,)
+    ).fetchone()
+    for said in ('"principal":5000000', '"interest":81250', '"total":5081250', '"2026-11-20"'):
+        assert said in row[0]
+    assert '"time_barred":false' in row[0]
+    late = ws.vault.cases.execute('SELECT "values" FROM letter WHERE note = ?', (BARRED,))
+    assert '"time_barred":true' in late.fetchone()[0]
+
+
+def test_a_batch_comes_out_the_same_byte_for_byte_later_and_elsewhere(
+    ws: Workspace, tmp_path: Path
+):
+    report = made(ws, tmp_path / "o.pdf")
+    ws.clock.set("2026-12-24T17:00")
+    take_in(ws, write_tape(tmp_path / "later.csv", VILLAGE[2:], as_of="2026-12-20"))
+    set_letterhead(ws, Letterhead("别的银行", "别的支行", "1", "2"))
+    again = remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    assert notes(again) == notes(report)
+    assert facts(ws) == facts(ws)
+
+
+def test_due_loans_get_a_reminder_and_others_are_told_why_not(ws: Workspace, tmp_path: Path):
+    everyone = LetterSelection("F01", notes=(COMING, OVERDUE, "JJ77", LATER))
+    report = made(ws, tmp_path / "o.pdf", everyone)
+    assert set(notes(report)) == {COMING, LATER}
+    assert refused(report) == {
+        "JJ77": "casework.input.unknown_note",
+        OVERDUE: "casework.letters.overdue",
+    }
+    soon = made(ws, tmp_path / "s.pdf", LetterSelection("F01", due_within_days=30))
+    assert notes(soon) == [COMING]
+
+
+def test_nobody_is_dunned_who_owes_nothing_now(ws: Workspace, tmp_path: Path):
+    take_in(ws, write_tape(tmp_path / "2.csv", VILLAGE[:-1], as_of="2026-11-21"))
+    before = facts(ws)
+    asked = LetterSelection("F02", notes=(PAID, COMING))
+    report = made(ws, tmp_path / "o.pdf", asked)
+    assert refused(report) == {
+        PAID: "casework.letters.settled",
+        COMING: "casework.letters.not_overdue",
+    }
+    assert (report.batch, report.pages, report.letters) == ("", 0, ())
+    assert facts(ws) == before
+    assert not (tmp_path / "o.pdf").exists()
+
+
+def test_a_loan_whose_interest_the_file_does_not_tell_gets_no_letter(ws: Workspace, tmp_path: Path):
+    unsaid = [replace(loan, interest="") if loan.note == OVERDUE else loan for loan in VILLAGE]
+    take_in(ws, write_tape(tmp_path / "2.csv", unsaid, as_of="2026-11-21"))
+    report = made(ws, tmp_path / "o.pdf")
+    assert refused(report) == {OVERDUE: "casework.letters.interest_unknown"}
+    assert notes(report) == [BARRED]
+
+
+def test_a_day_that_passed_since_the_figures_asks_for_newer_ones(ws: Workspace, tmp_path: Path):
+    ws.clock.set("2026-12-16T09:30")
+    report = made(ws, tmp_path / "o.pdf", LetterSelection("F01", notes=(COMING,)))
+    assert refused(report) == {COMING: "casework.letters.figures_too_old"}
+
+
+def test_an_instalment_overdue_before_the_last_day_says_no_number_of_days(
+    ws: Workspace, tmp_path: Path
+):
+    part = [
+        replace(loan, principal="8000", interest="12") if loan.note == LATER else loan
+        for loan in VILLAGE
+    ]
+    take_in(ws, write_tape(tmp_path / "2.csv", part, as_of="2026-11-21"))
+    report = made(ws, tmp_path / "o.pdf", LetterSelection("F02", notes=(LATER,)))
+    assert notes(report) == [LATER]
+    row = ws.vault.cases.execute('SELECT "values" FROM letter').fetchone()
+    assert "days_overdue" not in row[0]
+    assert '"total":801200' in row[0]
+
+
+def test_serials_follow_each_other_and_are_never_given_twice(ws: Workspace, tmp_path: Path):
+    serials = [one.serial for n in range(3) for one in made(ws, tmp_path / f"{n}.pdf").letters]
+    assert all(is_serial(serial) for serial in serials)
+    assert [serial.split("-")[3] for serial in serials] == [f"{n:06}" for n in range(1, 7)]
+    assert len({serial.split("-")[1] for serial in serials}) == 1
+    with_gap = serials[0].replace("000001", "000007")
+    assert not is_serial(with_gap)
+
+
+def test_serials_survive_what_headquarters_holds_back(ws: Workspace, tmp_path: Path):
+    made(ws, tmp_path / "1.pdf")
+    # As when the batch's fact is put in quarantine: its letters are nowhere, its paper is.
+    ws.vault.cases.execute("DELETE FROM letter")
+    report = made(ws, tmp_path / "2.pdf")
+    assert report.letters[0].serial.split("-")[3] == "000003"
+
+
+def test_a_letter_that_cannot_be_set_is_named_and_leaves_no_gap(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shipped = Fonts.open(extra=())
+    monkeypatch.setattr(setting, "fonts", lambda: shipped)
+    strange = replace(VILLAGE[0], note="JJ00", name=f"王{NO_GLYPH}")
+    rare = replace(VILLAGE[1], name=f"孙{RARE}")
+    path = write_tape(tmp_path / "2.csv", (strange, VILLAGE[0], rare), as_of="2026-11-21")
+    assert take_in(ws, path).accepted == 3
+    report = made(ws, tmp_path / "o.pdf")
+    assert refused(report) == {"JJ00": "paper.glyph_missing"}
+    assert report.refused[0].name == strange.name
+    assert [one.serial.split("-")[3] for one in report.letters] == ["000001", "000002"]
+    assert page_count(tmp_path / "o.pdf") == 4
+    remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+
+
+def test_a_cancel_leaves_no_page_no_fact_and_no_serial(ws: Workspace, tmp_path: Path):
+    before = facts(ws)
+    asked = iter([False, False, False, True])
+    with pytest.raises(LettersError, match="cancelled"):
+        compose(ws, DEMAND, tmp_path / "o.pdf", cancelled=lambda: next(asked))
+    assert facts(ws) == before
+    assert list(tmp_path.glob("*.pdf*")) == list(tmp_path.glob(".*.part")) == []
+    assert made(ws, tmp_path / "o.pdf").letters[0].serial.split("-")[3] == "000001"
+
+
+def test_a_target_that_cannot_be_written_is_said_before_anything_is_recorded(
+    ws: Workspace, tmp_path: Path
+):
+    before = facts(ws)
+    with pytest.raises(PagesNotWrittenError, match="cannot_write"):
+        made(ws, tmp_path / "nowhere" / "o.pdf")
+    assert facts(ws) == before
+
+
+def test_pages_that_find_no_place_at_the_end_can_be_made_again(ws: Workspace, tmp_path: Path):
+    taken = tmp_path / "o.pdf"
+    taken.mkdir()
+    (taken / "full").touch()
+    before = facts(ws)
+    with pytest.raises(PagesNotWrittenError):
+        made(ws, taken)
+    assert facts(ws) == before + 1
+    (line,) = batches(ws)
+    assert remake(ws, line.batch, tmp_path / "again.pdf").pages == 4
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_pages_are_for_their_owner_alone(ws: Workspace, tmp_path: Path):
+    made(ws, tmp_path / "o.pdf")
+    assert (tmp_path / "o.pdf").stat().st_mode & 0o077 == 0
+
+
+def test_a_village_gets_its_own_round(ws: Workspace, tmp_path: Path):
+    asked = LetterSelection("F01", due_within_days=400, village="杏花村")
+    assert notes(made(ws, tmp_path / "o.pdf", asked)) == [COMING]
+
+
+def test_letters_speak_the_asked_language_and_refuse_one_the_form_lacks(
+    ws: Workspace, tmp_path: Path
+):
+    english = made(ws, tmp_path / "en.pdf", replace(DEMAND, language="en"))
+    assert batches(ws)[0].language == "en"
+    assert english.pages == 4
+    with pytest.raises(LettersError, match="letters.language"):
+        made(ws, tmp_path / "xx.pdf", replace(DEMAND, language="ja"))
+
+
+def test_printing_is_noted_once_and_makes_slips_awaited(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf")
+    first, second = (one.serial for one in report.letters)
+    outcome = confirm_printed(ws, report.batch, [first, first])
+    assert isinstance(outcome, Saved)
+    assert outcome.notes == (OVERDUE,)
+    before = facts(ws)
+    assert confirm_printed(ws, report.batch, [first]) == Saved(())
+    assert facts(ws) == before
+    assert isinstance(confirm_printed(ws, report.batch, [first, second]), Saved)
+    (line,) = batches(ws)
+    assert (line.letters, line.printed, line.back, line.out) == (2, 2, 0, 2)
+    assert [one.serial for one in letters_out(ws)] == [first, second]
+
+
+def test_a_wrong_word_about_printing_can_be_taken_back(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf")
+    said = confirm_printed(ws, report.batch, [report.letters[0].serial])
+    assert isinstance(said, Saved)
+    assert isinstance(withdraw(ws, said.refs[0], "卡纸了"), Saved)
+    assert batches(ws)[0].printed == 0
+    assert letters_out(ws) == ()
+
+
+@pytest.mark.parametrize("batch", ["", "x", "a.1.B.1", "' OR 1=1 --"])
+def test_what_is_no_batch_is_refused(ws: Workspace, tmp_path: Path, batch: str):
+    assert blamed(confirm_printed(ws, batch, ["x"])) == {"batch": "casework.letters.unknown_batch"}
+    with pytest.raises(LettersError, match="unknown_batch"):
+        remake(ws, batch, tmp_path / "o.pdf")
+
+
+def test_serials_of_another_batch_are_refused(ws: Workspace, tmp_path: Path):
+    first, second = made(ws, tmp_path / "1.pdf"), made(ws, tmp_path / "2.pdf")
+    serials = [one.serial for one in second.letters]
+    assert blamed(confirm_printed(ws, first.batch, serials)) == {
+        "serials": "casework.letters.not_in_batch"
+    }
+    assert blamed(confirm_printed(ws, first.batch, [])) == {
+        "serials": "casework.letters.not_in_batch"
+    }
+
+
+def test_a_letter_is_found_by_its_serial_however_typed(ws: Workspace, tmp_path: Path):
+    one = made(ws, tmp_path / "o.pdf").letters[0]
+    assert letter(ws, f" {one.serial.lower()} ") == one
+    assert letter(ws, "F02") is None
+    assert letters_of_batch(ws, one.batch)[0] == one
+
+
+def test_no_letter_without_figures_or_letterhead(empty: Workspace, tmp_path: Path):
+    with pytest.raises(LettersError, match="no_figures"):
+        made(empty, tmp_path / "o.pdf")
+    take_in(empty, write_tape(tmp_path / "t.csv"))
+    with pytest.raises(LettersError, match="letterhead") as told:
+        made(empty, tmp_path / "o.pdf")
+    # The bank's own file has said the names.
+    assert told.value.params["missing"] == "officer_phone, complaint_phone"
+    with pytest.raises(LettersError, match="form_unknown"):
+        made(empty, tmp_path / "o.pdf", LetterSelection("F99", overdue=True))
+
+
+def test_a_letterhead_is_whole_or_not_at_all(empty: Workspace):
+    assert letterhead(empty) == Letterhead()
+    assert blamed(set_letterhead(empty, Letterhead("银行", "\x07支行", "1", "2"))) == {
+        "branch": "casework.input.control_character"
+    }
+    head = Letterhead("银行", "支行", "1", "2")
+    assert set_letterhead(empty, head) == Saved(())
+    assert asdict(letterhead(empty)) == asdict(head)
+
+
+def test_a_batch_that_no_fact_can_hold_is_refused_before_it_is_written(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "MAX_BODY", 5000)
+    before = facts(ws)
+    with pytest.raises(LettersError, match="too_many"):
+        made(ws, tmp_path / "o.pdf")
+    assert facts(ws) == before
+    assert list(tmp_path.glob("o.pdf")) == []
+
+
+def test_after_a_day_of_letters_everything_is_proved(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf")
+    confirm_printed(ws, report.batch, [report.letters[0].serial])
+    verdict = prove(ws)
+    assert verdict.is_sound, verdict.troubles
+
+
+def test_the_amounts_of_a_letter_read_aloud_are_those_of_the_bank():
+    assert load_language("zh_CN").money(5_081_250) == "¥50,812.50"
+    assert capitals(5_081_250) == "人民币伍万零捌佰壹拾贰元伍角"
