@@ -175,5 +175,5 @@ class Jobs(QObject):
             self.failed.emit(error)
 
 
-def _unless_dropped(work: Callable[[Ticket], T], ticket: Ticket) -> T | None:
+def _unless_dropped(work: Callable[[Ticket], object], ticket: Ticket) -> object:
     return None if ticket.dropped else work(ticket)

@@ -115,7 +115,7 @@ def quiet(parent: QWidget, words: str = "") -> QLabel:
 
 
 class Scrolled(QScrollArea):
-    """Room that scrolls up and down, never sideways: as wide as what is in it needs."""
+    """Room that scrolls up and down; sideways only where the window is too narrow for words."""
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -138,7 +138,6 @@ def scrolled(inside: QWidget, parent: QWidget) -> Scrolled:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inside.setObjectName("inside")
     area.setWidget(inside)
     return area

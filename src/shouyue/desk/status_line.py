@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import Status
 from shouyue.desk.bench import Bench
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.sentences import moment
 from shouyue.desk.words import Captions
@@ -85,13 +86,12 @@ class StatusLine(QFrame):
         self._ticket: Ticket | None = None
         self._status: Status | None = None
         self._parts = [QLabel(self) for _ in range(3)]
+        sentences = FlowLayout(gap=14)
+        for part in self._parts:
+            sentences.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 14, 5)
-        row.setSpacing(18)
-        for part in self._parts:
-            part.setMinimumWidth(40)
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addLayout(sentences, 1)
         help_key = QLabel(self)
         help_key.setObjectName("quiet")
         row.addWidget(help_key)

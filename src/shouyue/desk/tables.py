@@ -37,6 +37,7 @@ _Index = QModelIndex | Persistent
 _PAGE = 100
 _SIDE_PX = 6
 _MEASURED = 40
+_NARROWEST_PX = 64
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -211,6 +212,7 @@ class Table(QTableView):
         rows.setDefaultSectionSize(ROW_PX)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(_NARROWEST_PX)
         header.setResizeContentsPrecision(_MEASURED)
         self._columns = model.columns
         self._fit_later = QTimer(self)

@@ -15,7 +15,6 @@ class Verdict(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("verdict")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._shape = QLabel(self)
         self._shape.setObjectName("shape")
         self._text = QLabel(self)

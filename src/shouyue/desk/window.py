@@ -1,10 +1,9 @@
 """The window: rail, search, message bar, pages, status line. Features register pages with it."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
+from shouyue.desk.keys import bind
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.messages import MessageBar
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, quiet
@@ -65,7 +65,7 @@ class Window(QMainWindow):
         if icon:
             button = self.rail.add(name, page.TITLE, icon, key)
             button.clicked.connect(lambda: self.show_page(name))
-            self._bind(key, lambda: self.show_page(name))
+            bind(self, key, lambda: self.show_page(name))
 
     def begin(self) -> None:
         """Everything is registered: show the day."""
@@ -116,12 +116,15 @@ class Window(QMainWindow):
 
     def step_back(self) -> None:
         """Escape: out of what is open on the page, then to the page before."""
-        if self.bar.isVisible() and not self._trail and not self.page.step_back():
-            self.bar.dismiss()
-        elif self._trail and not self.page.step_back():
+        if self.help.isVisible():
+            self.help.put_away()
+            return
+        if self.page.step_back():
+            return
+        if self._trail:
             self._show(self._trail.pop())
-        elif not self._trail:
-            self.page.step_back()
+        else:
+            self.bar.dismiss()
 
     def _show(self, page: Page) -> None:
         self.help.hide()
@@ -189,21 +192,16 @@ class Window(QMainWindow):
         self.help = HelpOverlay(words, middle)
 
     def _bind_keys(self) -> None:
-        self._bind("F1", self._open_help)
-        self._bind("Esc", self.step_back)
-        self._bind("Ctrl+F", self._find)
-        self._bind("Ctrl+O", lambda: self.go(GoTape()))
-        self._bind("Ctrl+R", self._record_slip)
-        self._bind("Ctrl+Z", self.bar.take_offer)
-        self._bind("Ctrl+L", self.lock_wanted.emit)
-        self._bind("Ctrl+Q", self.close)
+        bind(self, "F1", self._open_help)
+        bind(self, "Esc", self.step_back)
+        bind(self, "Ctrl+F", self._find)
+        bind(self, "Ctrl+O", lambda: self.go(GoTape()))
+        bind(self, "Ctrl+R", self._record_slip)
+        bind(self, "Ctrl+Z", self.bar.take_offer)
+        bind(self, "Ctrl+L", self.lock_wanted.emit)
+        bind(self, "Ctrl+Q", self.close)
         for number, name in enumerate(("today", "cases", "letters", "exchange"), start=1):
-            self._bind(f"Ctrl+{number}", partial(self.show_page, name))
-
-    def _bind(self, key: str, do: Callable[[], object]) -> None:
-        QShortcut(
-            QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
-        ).activated.connect(do)
+            bind(self, f"Ctrl+{number}", partial(self.show_page, name))
 
     def _open_help(self) -> None:
         if self.help.isVisible():

@@ -10,7 +10,6 @@ Ctrl+N, Ctrl+R, Ctrl+M, Ctrl+D open the forms beside it, so that nothing is out 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -28,7 +27,9 @@ from shouyue.desk.cases.form_room import FormRoom
 from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard
 from shouyue.desk.cases.paper_trail import COLUMNS
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
+from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, GoLetters, Page, card, heading, scrolled
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
@@ -108,7 +109,7 @@ class CasePageView(Page):
     def arrive(self) -> None:
         self._presenter.load(self._note)
         if self.rooms.form is None:
-            self._history.list.setFocus()
+            self._rest()
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
@@ -132,8 +133,7 @@ class CasePageView(Page):
 
     def _build_head(self) -> None:
         self._next = Verdict(self)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        buttons = FlowLayout(gap=8)
         for drawing, sentence, key, do in (
             ("call", N_("Contact"), "Ctrl+N", lambda: self.open_form("contact")),
             ("mark", N_("Slip came back"), "Ctrl+R", lambda: self.open_form("acknowledgment")),
@@ -141,9 +141,14 @@ class CasePageView(Page):
             ("send", N_("Delivery"), "Ctrl+D", lambda: self.open_form("serving")),
             ("print", N_("Letter"), "Ctrl+P", self._make_letter),
         ):
-            self._buttons.addWidget(self._button(drawing, sentence, key, do))
-        self._buttons.addSpacing(8)
-        self._buttons.addWidget(self._next, 1)
+            button = self._button(drawing, sentence, key, do)
+            buttons.addWidget(button)
+            if key == "Ctrl+N":
+                self._first = button
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._buttons.addLayout(buttons, 3)
+        self._buttons.addWidget(self._next, 2)
 
     def _button(
         self, drawing: str, sentence: str, key: str, do: Callable[[], object]
@@ -153,9 +158,7 @@ class CasePageView(Page):
         button.setToolTip(key)
         button.clicked.connect(do)
         if key != "Ctrl+R":  # the window has it: it also works where there is no case
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+            bind(self, key, do)
         return button
 
     def _build_left(self) -> None:
@@ -188,16 +191,18 @@ class CasePageView(Page):
         self.captions.text("Letters of this case", self._trail.setAccessibleName)
         room.addWidget(self._trail, 1)
         self.rooms = FormRoom(self.bench, frame, self)
-        self.rooms.left.connect(self._history.list.setFocus)
+        self.rooms.left.connect(self._rest)
 
     # --- showing -------------------------------------------------------------------------------
 
     def _on_loaded(self, case: CasePage) -> None:
-        self._case = case
+        is_new, self._case = self._case is None, case
         self._retell()
         wish, self._wish = self._wish, GoCase(self._note)
         if wish.form:
             self.rooms.open(case, wish)
+        elif is_new and self.rooms.form is None:
+            self._rest()
 
     def _retell(self) -> None:
         case = self._case
@@ -212,6 +217,11 @@ class CasePageView(Page):
         self._letters.set_rows(case.letters)
         for part in (self._trail, self._letters_heading):
             part.setVisible(bool(case.letters))
+
+    def _rest(self) -> None:
+        """Puts the focus where one reads; where there is nothing to read yet, where one begins."""
+        has_history = self._case is not None and bool(self._case.history)
+        (self._history.list if has_history else self._first).setFocus()
 
     def _open_letter(self, row: int) -> None:
         letter = self._letters.row(row)

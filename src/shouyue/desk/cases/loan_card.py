@@ -53,6 +53,7 @@ class LoanCard(QWidget):
             row, column = divmod(number, _PAIRS_A_ROW)
             name = QLabel(caption, self._figures)
             name.setObjectName("quiet")
+            name.setWordWrap(True)
             value = QLabel(words, self._figures)
             value.setProperty("tone", tone)
             value.setWordWrap(True)
@@ -87,19 +88,28 @@ def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
     return [
         (language.text("Balance"), language.money(loan.balance), ""),
         (language.text("Due"), language.date(loan.due), "bad" if late else ""),
-        (language.text("Overdue principal"), language.money(loan.overdue_principal), ""),
+        (language.text("Overdue principal"), _money(language, loan.overdue_principal), ""),
         (language.text("Overdue"), overdue, "bad" if late else ""),
-        (language.text("Overdue interest"), language.money(loan.overdue_interest), ""),
+        (language.text("Overdue interest"), _money(language, loan.overdue_interest), ""),
         (language.text("Class"), _class(language, loan), ""),
         (language.text("Lent"), language.money(loan.amount), ""),
         (language.text("Lent on"), language.date(loan.disbursed), ""),
-        (language.text("Yearly rate"), language.percent(loan.rate_ppm), ""),
+        (
+            language.text("Yearly rate"),
+            language.percent(loan.rate_ppm) if loan.rate_ppm is not None else "—",
+            "",
+        ),
         (language.text("Loan officer"), loan.officer, ""),
         (language.text("Note"), loan.note, ""),
         (language.text("Contract"), loan.contract, ""),
         (language.text("Product"), loan.product, ""),
         (language.text("As of"), language.date(loan.as_of), ""),
     ]
+
+
+def _money(language: Language, fen: int | None) -> str:
+    """An amount, or a dash where the bank's file does not say."""
+    return language.money(fen) if fen is not None else "—"
 
 
 def _class(language: Language, loan: LoanView) -> str:

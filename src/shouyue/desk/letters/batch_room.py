@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,6 +20,7 @@ from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
+from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import BATCH_LETTERS, REFUSED
 from shouyue.desk.letters.preview import Preview
 from shouyue.desk.letters.printed_question import PrintedQuestion
@@ -57,7 +57,7 @@ class BatchRoom(QWidget):
         row.addWidget(self._list_frame)
         row.addWidget(self._pages_frame, 1)
         captions.follow(self._retell)
-        self._bind("Ctrl+P", self.choose_printer)
+        bind(self, "Ctrl+P", self.choose_printer)
 
     # --- from outside --------------------------------------------------------------------------
 
@@ -191,11 +191,6 @@ class BatchRoom(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._stop)
         return holder
-
-    def _bind(self, key: str, do: object) -> None:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(do)
 
     # --- answers -------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -19,6 +18,7 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
 from shouyue.desk.entries import Pick
+from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import form_title
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import card, heading
@@ -58,9 +58,8 @@ class OrderCard(QWidget):
         outer.addWidget(slip)
         outer.addStretch(1)
         captions.follow(self._retell)
-        make = QShortcut(QKeySequence("Ctrl+Return"), parent)
-        make.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        make.activated.connect(self._order)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            bind(self, key, self._order)
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms

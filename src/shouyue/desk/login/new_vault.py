@@ -31,11 +31,13 @@ class NewVaultCard(QWidget):
             why.setText,
         )
         self._column.addWidget(why)
-        self._name, self._branch = QLineEdit(frame), QLineEdit(frame)
+        # Tab goes in the order in which they are made.
+        self._name = QLineEdit(frame)
+        self._role = Choice(tuple(ROLES.items()), captions, frame)
+        self._branch = QLineEdit(frame)
         self._password, self._again = QLineEdit(frame), QLineEdit(frame)
         for field in (self._password, self._again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._role = Choice(tuple(ROLES.items()), captions, frame)
         self._row(N_("Your name"), self._name)
         self._row(N_("Your work"), self._role)
         self._row(N_("Code of the branch"), self._branch)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +22,7 @@ from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.flow import FlowLayout
+from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.sentences import said
@@ -64,10 +64,8 @@ class RecordForm(QWidget):
         self._rows.addStretch(1)
         self._build_feet()
         self.captions.follow(self._live.start)
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
-            save = QShortcut(QKeySequence(keys), self)
-            save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            save.activated.connect(self.submit)
+        for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
+            bind(self, key, self.submit)
 
     # --- for subclasses ------------------------------------------------------------------------
 

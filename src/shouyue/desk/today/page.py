@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from shouyue.casework.views import Today, TodayLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
+from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, card
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
@@ -95,9 +96,7 @@ class TodayPage(Page):
         layout.addLayout(self._head)
         layout.addWidget(self._stack, 1)
         self.captions.follow(self._retell)
-        letters = QShortcut(QKeySequence("Ctrl+P"), self)
-        letters.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        letters.activated.connect(self._make_letters)
+        bind(self, "Ctrl+P", self._make_letters)
 
     @override
     def subline(self, language: Language) -> str:

@@ -1,0 +1,170 @@
+"""A window on the village, ready for keys."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from shouyue.desk.acts import Door
+from shouyue.desk.app import build_window
+from shouyue.desk.bench import Bench, Changes
+from shouyue.desk.exchange.log import ExchangeLog
+from shouyue.desk.jobs import Jobs
+from shouyue.desk.messages import Messages, Notice
+from shouyue.desk.style import LIGHT, dress, load_font
+from shouyue.desk.window import Window
+from shouyue.desk.words import Words
+from shouyue.i18n.language import Language
+from ui import sheets
+from ui.spoken import speak
+from ui.village import NOW, Village
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The platform without a screen cannot hold a window to its smallest size, and says so."""
+    for item in items:
+        if "tests/ui" in item.nodeid.replace("\\", "/") or "/ui/" in str(item.path):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    load_font()
+    dress(qapp, LIGHT)
+    return qapp
+
+
+@dataclass
+class Hands:
+    """A window, and the only two hands that touch it: they type."""
+
+    window: Window
+    village: Village
+    bench: Bench
+    told: list[Notice]
+    app: QApplication
+
+    def press(self, *keys: str) -> None:
+        """Keys such as "Ctrl+N", "Return", "Down", one after the other."""
+        for key in keys:
+            QTest.keySequence(self._target(), QKeySequence(key))
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Types letters; those that no key has are committed as an input method does."""
+        for letter in text:
+            target = self._target()
+            if letter.isascii():
+                QTest.keyClick(target, letter)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(letter)
+                self.app.sendEvent(target, event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Lets timers of less than a third of a second and all work end."""
+        end = time.monotonic() + 10
+        quiet_since = time.monotonic()
+        while time.monotonic() < end and time.monotonic() - quiet_since < 0.2:
+            self.app.processEvents()
+            if self.bench.jobs.busy:
+                quiet_since = time.monotonic()
+            QTest.qSleep(2)
+
+    @property
+    def focus(self) -> QWidget:
+        widget = self.window.focusWidget()
+        assert widget is not None
+        return widget
+
+    @property
+    def words(self) -> list[str]:
+        """What the person was told so far."""
+        return [notice.words(self.bench.words.language) for notice in self.told]
+
+    def speak(self, language: Language) -> None:
+        self.bench.words.speak(language)
+        self.settle()
+
+    def _target(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+
+@dataclass
+class Maker:
+    """Builds a bench and a window over a village, and takes both down again."""
+
+    app: QApplication
+    folder: Path
+    open: list[Hands]
+
+    def __call__(self, village: Village | None = None, tag: str = "zh_CN") -> Hands:
+        village = village or Village()
+        jobs, messages = Jobs(), Messages()
+        door = Door(lambda: (), _nobody, _nobody, sheets.pages, sheets.page_image)
+        spool = self.folder / f"spool-{len(self.open)}"
+        spool.mkdir()
+        words = Words(speak(tag))
+        bench = Bench(village, door, jobs, words, messages, Changes(), lambda: NOW, spool)
+        window = build_window(bench, ExchangeLog(self.folder / "exchanges.jsonl"))
+        told: list[Notice] = []
+        messages.told.connect(told.append)
+        window.resize(1366, 728)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        window.welcome(village.identity())
+        hands = Hands(window, village, bench, told, self.app)
+        window.begin()
+        hands.settle()
+        self.open.append(hands)
+        return hands
+
+
+def _nobody(*_: object) -> Village:
+    raise AssertionError("no vault is opened here")
+
+
+@pytest.fixture
+def make(dressed: QApplication, tmp_path: Path) -> Iterator[Maker]:
+    maker = Maker(dressed, tmp_path, [])
+    yield maker
+    for hands in maker.open:
+        hands.bench.jobs.close()
+        hands.window.close()
+        hands.window.deleteLater()
+    maker.open.clear()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def hands(make: Maker) -> Hands:
+    return make()
+
+
+@pytest.fixture
+def tick(dressed: QApplication) -> Callable[[Callable[[], bool]], int]:
+    """Turns the event loop until something is true; returns how often it turned."""
+
+    def run(until: Callable[[], bool], limit_s: float = 10) -> int:
+        turns, end = 0, time.monotonic() + limit_s
+        while not until():
+            assert time.monotonic() < end, "it never came"
+            dressed.processEvents()
+            turns += 1
+            QTest.qSleep(1)
+        return turns
+
+    return run
+
+
+KEY = Qt.Key

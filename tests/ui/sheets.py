@@ -1,0 +1,41 @@
+"""Pages that look enough like letters to be turned, and the renderer that the program uses."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+import pypdfium2
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+_LOCK = Lock()
+
+
+def write_pages(path: Path, titles: Sequence[str]) -> None:
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    for title in titles:
+        canvas.setFont("Helvetica", 22)
+        canvas.drawString(60, 760, title)
+        canvas.rect(60, 80, 120, 160)
+        for line in range(18):
+            canvas.rect(60, 700 - line * 24, 420 - line % 3 * 90, 6, fill=1, stroke=0)
+        canvas.showPage()
+    canvas.save()
+
+
+def pages(path: Path) -> int:
+    with _LOCK, pypdfium2.PdfDocument(path) as pdf:
+        return len(pdf)
+
+
+def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
+    with _LOCK, pypdfium2.PdfDocument(path) as pdf:
+        page = pdf[index]
+        bitmap = page.render(scale=width_px / page.get_width(), rev_byteorder=True)
+        pixels = bytes(bitmap.buffer)
+        stride, wide, high = bitmap.stride, bitmap.width, bitmap.height
+        rows = (pixels[y * stride : y * stride + wide * 3] for y in range(high))
+        result = wide, high, b"".join(rows)
+        bitmap.close()
+        page.close()
+    return result

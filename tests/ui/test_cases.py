@@ -1,0 +1,140 @@
+"""The list of cases and the page of one, by keyboard."""
+
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.cases.page import CasesPage
+from shouyue.desk.today.page import TodayPage
+from ui.conftest import Hands, Maker
+from ui.village import Village
+
+
+def cells(hands: Hands, column: int) -> list[str]:
+    model = hands.window.page._model
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def open_case(hands: Hands, note: str) -> CasePageView:
+    hands.press("F3", "Ctrl+F")
+    hands.type(note)
+    hands.press("Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    return page
+
+
+def test_typing_in_the_list_searches_and_enter_opens(hands: Hands):
+    hands.press("F3")
+    assert isinstance(hands.window.page, CasesPage)
+    assert hands.focus is hands.window.page._table
+    hands.type("JJ2024000007")
+    assert cells(hands, 0) == [hands.village.loans["JJ2024000007"].name]
+    hands.press("Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    assert page._note == "JJ2024000007"
+
+
+def test_enter_right_behind_the_last_letter_opens_what_it_finds(hands: Hands):
+    hands.press("F3", "Ctrl+F")
+    field = hands.focus
+    for letter in "JJ2024000009":
+        field.insert(letter)
+    hands.press("Return")
+    assert isinstance(hands.window.page, CasePageView)
+    assert hands.window.page._note == "JJ2024000009"
+
+
+def test_a_name_in_chinese_is_found(hands: Hands):
+    hands.press("F3", "Ctrl+F")
+    hands.type("马桂兰")
+    assert set(cells(hands, 0)) == {"马桂兰"}
+
+
+def test_overdue_alone_with_one_key_and_all_again(hands: Hands):
+    hands.press("F3", "Ctrl+F", "Tab")
+    hands.type("2")
+    assert cells(hands, 4)
+    assert all(cell.startswith("■") for cell in cells(hands, 4))
+    hands.type("5")
+    assert hands.window.page._stack.currentIndex() == 1
+    hands.type("1")
+    assert len(cells(hands, 0)) == 48
+
+
+def test_a_long_list_comes_in_pages_as_one_scrolls(make: Maker):
+    hands = make(Village(650))
+    hands.press("F3")
+    model = hands.window.page._model
+    assert model.rowCount() == 650
+    assert len(model.rows()) < 300
+    hands.press("Ctrl+End")
+    hands.settle()
+    assert model.row(649) is not None
+    assert len(model.rows()) < 400
+
+
+def test_the_case_says_until_when_and_why(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    assert "最后一天是2027年12月5日，还有 377 天。" in page._clock._verdict.text
+    words = [
+        label.text() for label in page._clock._grid_holder.findChildren(type(page._next._text))
+    ]
+    assert any("只画了叉或圈" in word for word in words)
+    assert any("诉讼时效规定8(1)(一)" in word for word in words)
+    assert page._clock._line.accessibleName() == page._clock._verdict.text
+
+
+def test_an_identity_number_shows_its_tail_only(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    whole = hands.village.loans["JJ2024000000"].id_number
+    shown = page.subline(hands.bench.words.language)
+    assert whole not in shown
+    assert whole[-4:] in shown
+
+
+def test_no_name_stands_in_the_title_that_other_programs_see(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    assert page.headline(hands.bench.words.language) == "王秀英"
+    assert "王秀英" not in hands.window.windowTitle()
+
+
+def test_escape_leads_back_the_way_one_came(hands: Hands):
+    open_case(hands, "JJ2024000007")
+    hands.press("Esc")
+    assert isinstance(hands.window.page, CasesPage)
+    hands.press("F2", "Ctrl+Return", "Esc")
+    assert isinstance(hands.window.page, TodayPage)
+
+
+def test_a_wrong_entry_is_struck_through_with_a_reason(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    hands.press("Delete")
+    hands.type("not him")
+    hands.press("Return")
+    history = hands.village.loans["JJ2024000000"].history
+    assert history[-1].replaced
+    assert "已划去，原文仍可查看。" in hands.words
+    assert page._history.list.lines.line(0).replaced
+
+
+def test_escape_gives_up_striking_through(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    hands.press("Delete", "Esc")
+    assert not page._history._asking.isVisible()
+    assert not hands.village.loans["JJ2024000000"].history[-1].replaced
+    assert hands.window.page is page
+
+
+def test_the_search_above_every_page_finds_and_opens(hands: Hands):
+    hands.press("F5", "Ctrl+F")
+    hands.type("JJ2024000012")
+    hands.press("Return")
+    assert isinstance(hands.window.page, CasePageView)
+    assert hands.window.page._note == "JJ2024000012"
+
+
+def test_a_loan_that_is_gone_is_told_and_nothing_breaks(hands: Hands):
+    page = open_case(hands, "JJ2024000007")
+    del hands.village.loans["JJ2024000007"]
+    page.refresh(())
+    hands.settle()
+    assert hands.words[-1] == "没有这笔贷款。" or "village.no_loan" in hands.words[-1]

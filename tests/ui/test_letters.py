@@ -1,0 +1,249 @@
+"""Letters: made, looked at, printed, answered for; by keyboard."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication
+
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.jobs import Jobs
+from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.letters.printing import print_pages
+from ui import sheets
+from ui.conftest import Hands
+
+
+def letters(hands: Hands) -> LettersPage:
+    page = hands.window.page
+    assert isinstance(page, LettersPage)
+    return page
+
+
+def make_batch(hands: Hands) -> LettersPage:
+    hands.press("F4", "Ctrl+Return")
+    page = letters(hands)
+    assert page._rooms.currentWidget() is page._batch
+    return page
+
+
+def paper(path: Path) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setFullPage(True)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return printer
+
+
+def spooled(hands: Hands) -> list[Path]:
+    return list(hands.bench.spool.glob("*.pdf"))
+
+
+def test_what_is_out_and_not_back_is_a_list(hands: Hands):
+    hands.press("F4")
+    page = letters(hands)
+    assert page._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
+    assert page._out.rowCount() == 8
+    assert page._batches.index(0, 1).data() == "逾期贷款催收通知书"
+
+
+def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
+    page = make_batch(hands)
+    report = page._batch._report
+    assert report is not None
+    overdue = [loan for loan in hands.village.loans.values() if loan.late]
+    assert len(report.letters) + len(report.refused) == len(overdue)
+    assert page._batch._table.hasFocus()
+    assert page._batch._preview.sheet.is_shown
+
+
+def test_the_preview_follows_the_letters_and_turns(hands: Hands):
+    page = make_batch(hands)
+    hands.press("Down", "Down")
+    assert page._batch._preview.page == 2
+    assert page._batch._where.text() == f"第 3 页，共 {page._batch._report.pages} 页"
+    page._batch._preview.setFocus()
+    hands.press("PgDown", "PgDown", "PgUp")
+    assert page._batch._preview.page == 3
+    hands.press("End")
+    assert page._batch._preview.page == page._batch._report.pages - 1
+    wide = page._batch._preview.sheet.width()
+    hands.press("+")
+    assert page._batch._preview.sheet.width() > wide
+
+
+def test_printing_goes_through_the_systems_dialog(hands: Hands):
+    page = make_batch(hands)
+    hands.press("Ctrl+P")
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QPrintDialog)]
+    assert [dialog.isVisible() for dialog in dialogs] == [True]
+    dialogs[0].reject()
+    hands.settle()
+    assert page._batch._feet.currentIndex() == 0
+
+
+def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Path):
+    page = make_batch(hands)
+    batch = page._batch._report.batch
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch._report.pages
+    states = {x.state for x in hands.village.letters.values() if x.batch == batch}
+    assert states == {"composed"}, "nothing counts as printed before a person says so"
+    assert page._batch._question._all.hasFocus()
+    hands.press("Space")
+    states = {x.state for x in hands.village.letters.values() if x.batch == batch}
+    assert states == {"printed"}
+    assert page._rooms.currentIndex() == 0
+    assert spooled(hands) == []
+
+
+def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
+    page = make_batch(hands)
+    report = page._batch._report
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    hands.press("Tab", "Space", "Down", "Space", "Tab", "Space")
+    missing = report.letters[1].serial
+    for letter in report.letters:
+        state = hands.village.letters[letter.serial].state
+        assert state == ("composed" if letter.serial == missing else "printed")
+    assert "1 份未打印" in page._batches.index(0, 5).data()
+
+
+def test_nothing_came_out_and_one_may_print_again(hands: Hands, tmp_path: Path):
+    page = make_batch(hands)
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    hands.press("Tab", "Tab", "Space")
+    assert page._rooms.currentWidget() is page._batch
+    assert page._batch._print.hasFocus()
+    assert spooled(hands)
+
+
+def test_escape_does_not_answer_the_question(hands: Hands, tmp_path: Path):
+    page = make_batch(hands)
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    hands.press("Esc")
+    assert page._batch._feet.currentIndex() == 2
+
+
+def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
+    make_batch(hands)
+    assert len(spooled(hands)) == 1
+    hands.press("Esc")
+    assert spooled(hands) == []
+    assert letters(hands)._rooms.currentIndex() == 0
+
+
+def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
+    page = make_batch(hands)
+    made = page._batch._report
+    hands.press("Esc")
+    page._batch_table.setFocus()
+    page._batch_table.selectRow(0)
+    hands.press("Return")
+    assert page._batch._report.batch == made.batch
+    assert page._batch._print.isEnabled()
+
+
+def test_a_printed_batch_is_not_printed_a_second_time(hands: Hands):
+    hands.press("F4")
+    page = letters(hands)
+    page._batch_table.setFocus()
+    page._batch_table.selectRow(0)
+    hands.press("Return", "Ctrl+P")
+    assert not page._batch._print.isEnabled()
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QPrintDialog)]
+
+
+def test_a_slip_typed_by_its_number_opens_its_form(hands: Hands):
+    hands.press("Ctrl+R")
+    hands.type("SH26-00005")
+    hands.press("Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    assert page.rooms.form.KIND == "acknowledgment"
+    assert page.rooms.form.fields["serial"].text() == "SH26-00005"
+
+
+def test_a_number_that_no_letter_has_is_told(hands: Hands):
+    hands.press("Ctrl+R")
+    hands.type("SH26-99999")
+    hands.press("Return")
+    assert hands.words == ["没有这个编号的文书。是不是漏了数字？"]
+    assert letters(hands)._order._slip.hasFocus()
+
+
+def test_stopping_leaves_nothing_behind(hands: Hands, tick):
+    hands.press("F4")
+    page = letters(hands)
+    hands.village.before = lambda act: _wait_for(page, act)
+    page._order._order()
+    tick(lambda: page._working.busy)
+    page._working.stop()
+    hands.settle()
+    assert spooled(hands) == []
+    assert page._rooms.currentIndex() == 0
+    assert hands.words == ["已停止，什么也没有改变。"]
+
+
+def _wait_for(page: LettersPage, act: str) -> None:
+    ticket = page._working._ticket
+    while act == "compose" and (ticket is None or not ticket.cancelled()):
+        ticket = page._working._ticket
+
+
+def test_the_last_page_and_a_range_are_printed_as_asked(dressed, tmp_path: Path):
+    pdf = tmp_path / "in.pdf"
+    sheets.write_pages(pdf, ["A", "B", "C", "D"])
+    printer = paper(tmp_path / "out.pdf")
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    door = _Door()
+    jobs = Jobs()
+    done: list[object] = []
+    jobs.run_long(jobs, lambda ticket: print_pages(door, pdf, printer, ticket), done.append)
+    while not done:
+        dressed.processEvents()
+    jobs.close()
+    assert done[0].pages == 2
+    assert door.drawn == [1, 2]
+
+
+@pytest.mark.qt_log_ignore("Returned false")
+def test_a_printer_that_takes_nothing_is_told_and_the_pages_wait(hands: Hands, tmp_path: Path):
+    page = make_batch(hands)
+    page._batch.print_on(paper(tmp_path / "no folder" / "out.pdf"))
+    hands.settle()
+    assert hands.words[-1].startswith("打印机")
+    assert page._batch._feet.currentIndex() == 0
+
+
+def test_the_drawn_page_fills_the_paper_and_is_not_shifted(dressed, tmp_path: Path):
+    pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    sheets.write_pages(pdf, ["A"])
+    door, jobs, done = _Door(), Jobs(), []
+    printer = paper(out)
+    jobs.run_long(jobs, lambda ticket: print_pages(door, pdf, printer, ticket), done.append)
+    while not done:
+        dressed.processEvents()
+    jobs.close()
+    wide, high, before = sheets.page_image(pdf, 0, 420)
+    _, _, after = sheets.page_image(out, 0, 420)
+    differing = sum(abs(a - b) > 96 for a, b in zip(before, after, strict=False))
+    assert differing < 0.02 * wide * high * 3
+
+
+class _Door:
+    def __init__(self) -> None:
+        self.drawn: list[int] = []
+
+    def pages(self, path: Path) -> int:
+        return sheets.pages(path)
+
+    def page_image(self, path: Path, index: int, width: int) -> tuple[int, int, bytes]:
+        self.drawn.append(index)
+        return sheets.page_image(path, index, width)

@@ -1,0 +1,244 @@
+"""Recording what happened, by keyboard and in few strokes."""
+
+from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput, ServingInput
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.records.form import RecordForm
+from ui.conftest import Hands, Maker
+from ui.village import TODAY, Village
+
+OVERDUE = "JJ2024000008"
+WITH_LETTER = "JJ2024000005"
+
+
+def open_form(hands: Hands, note: str, *keys: str) -> RecordForm:
+    hands.press("Ctrl+F")
+    hands.type(note)
+    hands.press("Return", *keys)
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    assert page.rooms.form is not None
+    return page.rooms.form
+
+
+def focus_on(hands: Hands, form: RecordForm, name: str) -> None:
+    """Tab until the input has the focus: every input can be reached."""
+    wanted = form.fields[name]
+    for _ in range(60):
+        focus = hands.focus
+        if focus is wanted or wanted.isAncestorOf(focus):
+            return
+        hands.press("Tab")
+    raise AssertionError(f"Tab never reaches {name}")
+
+
+def test_a_call_is_recorded_in_a_few_strokes(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "words")
+    hands.type("下月卖猪还两千")
+    hands.press("Tab")
+    hands.type("2000")
+    hands.press("Tab")
+    hands.type("1215")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, ContactInput)
+    assert (entry.channel, entry.at, entry.words) == ("call", "2026-11-23T09:30", "下月卖猪还两千")
+    assert entry.promise is not None
+    assert (entry.promise.amount, entry.promise.due.isoformat()) == (200_000, "2026-12-15")
+    assert hands.window.page.rooms.form is None
+    assert hands.window.page._history.list.lines.line(0).words == "下月卖猪还两千"
+
+
+def test_the_gate_answers_while_one_types(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    assert form.verdict.kind == "good"
+    focus_on(hands, form, "at")
+    hands.press("Ctrl+A")
+    hands.type("2230")
+    assert form.verdict.kind == "bad"
+    assert "2026年11月24日 08:00" in form.verdict.text
+    assert form.fields["override"].isVisible()
+
+
+def test_against_a_rule_it_needs_a_reason(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "at")
+    hands.press("Ctrl+A")
+    hands.type("2230")
+    hands.press("Ctrl+Return")
+    assert hands.village.saved == []
+    focus_on(hands, form, "override")
+    hands.type("he asked for it")
+    hands.press("Ctrl+Return")
+    assert hands.village.saved[0].override == "he asked for it"
+
+
+def test_arrow_keys_choose_and_a_visit_asks_for_its_own(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    assert not form.fields["staff"].isVisible()
+    hands.press("Right")
+    assert form.fields["channel"].value == "visit"
+    assert form.fields["staff"].isVisible()
+    assert not form.fields["number"].isVisible()
+    hands.type("4")
+    assert form.fields["channel"].value == "counter"
+
+
+def test_what_was_just_recorded_is_taken_back_with_one_key(hands: Hands):
+    open_form(hands, OVERDUE, "Ctrl+N")
+    hands.press("Ctrl+Return", "Ctrl+Z")
+    assert hands.village.loans[OVERDUE].history[-1].replaced
+    assert hands.words[-1] == "已撤回，原文划去后仍可查看。"
+
+
+def test_an_amount_that_is_none_is_marked_where_it_stands(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "amount")
+    hands.type("lots")
+    hands.press("Ctrl+Return")
+    assert hands.village.saved == []
+    assert form._problems["amount"].text().startswith("■ 看不懂这个金额")
+    assert hands.focus is form.fields["amount"]
+
+
+def test_a_fingerprint_says_to_which_day_the_clock_moves(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    assert form.fields["serial"].text() == "SH26-00002"
+    assert form.verdict.kind == "good"
+    assert "2029年11月23日" in form.verdict.text
+
+
+def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    focus_on(hands, form, "mark")
+    hands.type("4")
+    assert form.verdict.kind == "bad"
+    assert "时效不变，仍至2029年10月7日" in form.verdict.text
+    assert "只画了叉或圈" in form.verdict.text
+    assert not form.fields["finger"].isVisible()
+    hands.press("Ctrl+Return")
+    page = hands.window.page
+    assert "时效不重新计算" in hands.words[-1]
+    assert "2029年10月7日" in page._clock._verdict.text
+
+
+def test_a_slip_is_filed_in_the_order_of_the_signing_scene(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    order = []
+    for _ in range(40):
+        focus = hands.focus
+        name = next((n for n, w in form.fields.items() if w is focus or w.isAncestorOf(focus)), "")
+        if name and name not in order:
+            order.append(name)
+        hands.press("Tab")
+    wanted = ["serial", "on", "signer", "full_capacity", "reader", "read_in", "told_amount"]
+    assert order[:7] == wanted
+    assert order.index("mark") < order.index("finger") < order.index("received")
+    assert order.index("agrees") < order.index("witness") < order.index("video")
+
+
+def test_a_slip_with_witness_and_ticks_arrives_whole(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    for name in ("told_amount", "told_day", "told_consequence", "agrees", "consent"):
+        focus_on(hands, form, name)
+        hands.press("Space")
+    form.fields["serial"].setFocus()
+    focus_on(hands, form, "witness")
+    hands.type("赵大山")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, AcknowledgmentInput)
+    assert entry.repeated == (True, True, True)
+    assert (entry.mark, entry.finger, entry.agrees) == ("fingerprint", "right_index", True)
+    assert entry.witnesses[0].name == "赵大山"
+    assert entry.witnesses[0].consent
+    assert hands.village.letters["SH26-00002"].state == "back"
+
+
+def test_a_relative_is_asked_for_name_and_house(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    assert not form.fields["signer_name"].isVisible()
+    focus_on(hands, form, "signer")
+    hands.type("2")
+    assert form.fields["signer_name"].isVisible()
+    assert form.fields["relation"].isVisible()
+    assert form.fields["coresident"].isVisible()
+    assert not form.fields["authority"].isVisible()
+
+
+def test_a_repayment_without_a_slip_is_called_a_claim(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    assert form.verdict.kind == "warn"
+    hands.type("600.50")
+    focus_on(hands, form, "slip")
+    hands.type("A17")
+    assert form.verdict.kind == "good"
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, RepaymentInput)
+    assert (entry.amount, entry.slip, entry.on) == (60_050, "A17", TODAY)
+
+
+def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    hands.press("Ctrl+Return")
+    assert form._problems["amount"].isVisible()
+    assert hands.focus is form.fields["amount"]
+    hands.type("1")
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1
+
+
+def test_a_delivery_without_a_slip(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+D")
+    focus_on(hands, form, "way")
+    hands.press("Down")
+    focus_on(hands, form, "words")
+    hands.type("nobody home")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, ServingInput)
+    assert (entry.serial, entry.way, entry.words) == ("SH26-00002", "left", "nobody home")
+
+
+def test_what_is_being_typed_comes_back_after_escape(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "words")
+    hands.type("half a sentence")
+    hands.press("Esc")
+    assert "half a sentence" in hands.village.drafts[f"contact/{OVERDUE}"]
+    hands.press("Ctrl+N")
+    assert form.fields["words"].toPlainText() == "half a sentence"
+    assert hands.words[-1] == "上次没保存的内容已恢复。"
+
+
+def test_a_saved_entry_leaves_no_draft(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "words")
+    hands.type("done")
+    hands.press("Esc", "Ctrl+N", "Ctrl+Return")
+    assert hands.village.drafts == {}
+    hands.press("Ctrl+N")
+    assert form.fields["words"].toPlainText() == ""
+
+
+def test_an_untouched_form_leaves_no_draft(hands: Hands):
+    open_form(hands, OVERDUE, "Ctrl+N")
+    hands.press("Esc")
+    assert hands.village.drafts == {}
+
+
+def test_a_draft_of_one_loan_never_shows_in_another(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    focus_on(hands, form, "words")
+    hands.type("secret of one")
+    other = open_form(hands, WITH_LETTER, "Ctrl+N")
+    assert other.fields["words"].toPlainText() == ""
+
+
+def test_a_damaged_draft_is_passed_over(make: Maker):
+    village = Village()
+    village.drafts[f"contact/{OVERDUE}"] = "{not json"
+    hands = make(village)
+    form = open_form(hands, OVERDUE, "Ctrl+N")
+    assert form.fields["words"].toPlainText() == ""

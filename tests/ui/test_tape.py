@@ -1,0 +1,131 @@
+"""Loading the bank's export, by keyboard."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from shouyue.desk.tape.page import TapePage
+from shouyue.domain.errors import KnownError
+from ui.conftest import Hands, Maker
+from ui.village import Village
+
+FILE = Path("export.xlsx")
+
+
+def tape(hands: Hands) -> TapePage:
+    page = hands.window.page
+    assert isinstance(page, TapePage)
+    return page
+
+
+def test_the_first_day_leads_from_the_empty_list_to_the_file(make: Maker):
+    hands = make(Village(loaded=False))
+    hands.window.page._empty_load.setFocus()
+    hands.press("Space")
+    assert tape(hands)._choose.hasFocus()
+    hands.press("Space")
+    dialogs = hands.window.findChildren(QFileDialog)
+    assert [dialog.isVisible() for dialog in dialogs] == [True]
+    dialogs[0].reject()
+
+
+def test_what_came_in_and_what_did_not(make: Maker):
+    hands = make(Village(loaded=False))
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert "共 49 行，收下 48 行" in page._said.text()
+    assert "未收 1 行" in page._changed.text()
+    assert page._refused.index(0, 0).data() == "17"
+    assert page._refused.index(0, 2).data() == "金额须大于零。"
+    hands.press("F2")
+    assert hands.window.page._model.rowCount() > 0
+
+
+def test_a_file_is_dropped_onto_the_page(hands: Hands):
+    hands.press("Ctrl+O")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(FILE.absolute()))])
+    event = QDropEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    tape(hands).dropEvent(event)
+    hands.settle()
+    assert "收下 48 行" in tape(hands)._said.text()
+
+
+def test_unknown_headers_are_asked_once_and_kept(hands: Hands):
+    hands.village.needs_mapping = True
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._rooms.currentWidget() is page._columns
+    assert not page._columns._go.isEnabled()
+    assert hands.focus is page._columns._boxes["due"]
+    hands.press("End", "Return")
+    page._columns._boxes["due"].setFocus()
+    hands.press("End")
+    assert page._columns._boxes["due"].currentData() == "到期"
+    assert page._columns._go.isEnabled()
+    page._columns._go.setFocus()
+    hands.press("Space")
+    assert "收下 48 行" in page._said.text()
+    assert hands.village.mappings["own"]["due"] == "到期"
+    assert hands.village.mappings["own"]["name"] == "户名"
+
+
+def test_a_file_without_a_day_is_asked_for_it(hands: Hands):
+    asked = []
+
+    def say(act: str) -> None:
+        if act == "load_tape" and not asked:
+            asked.append(act)
+            raise KnownError("as_of_missing")
+
+    hands.village.before = say
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._day.hasFocus()
+    hands.type("1120")
+    hands.press("Return")
+    assert page._report.as_of.isoformat() == "2026-11-20"
+
+
+def test_a_refused_file_is_told_and_one_may_choose_again(hands: Hands):
+    def refuse(act: str) -> None:
+        if act == "load_tape":
+            raise KnownError("sync.unreachable")
+
+    hands.village.before = refuse
+    hands.press("Ctrl+O")
+    tape(hands).load(FILE)
+    hands.settle()
+    assert len(hands.words) == 1
+    assert tape(hands)._choose.hasFocus()
+
+
+def test_escape_stops_and_nothing_changes(hands: Hands, tick):
+    hands.press("Ctrl+O")
+    page = tape(hands)
+
+    loans = dict(hands.village.loans)
+
+    def linger(act: str) -> None:
+        while act == "load_tape" and not (page._working.busy and page._working._ticket.cancelled()):
+            pass
+
+    hands.village.before = linger
+    page.load(FILE)
+    tick(lambda: page._working.busy)
+    hands.window.step_back()
+    hands.settle()
+    assert page._rooms.currentWidget() is page._choose_room
+    assert hands.village.loans == loans
+    assert hands.words == ["已停止，什么也没有改变。"]

@@ -1,0 +1,98 @@
+"""The day's list, by keyboard."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QLineEdit, QListView
+
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.today.page import TodayPage
+from ui.conftest import Hands, Maker
+from ui.village import Village
+
+
+def list_of(hands: Hands) -> QListView:
+    return hands.window.page._list
+
+
+def rows(hands: Hands) -> list[str]:
+    model = list_of(hands).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_the_day_begins_with_what_must_not_wait_and_says_why(hands: Hands):
+    assert isinstance(hands.window.page, TodayPage)
+    assert hands.focus is list_of(hands)
+    assert list_of(hands).currentIndex().row() == 0
+    assert "诉讼时效只剩 36 天，最后一天是2026年12月29日" in rows(hands)[0]
+
+
+def test_enter_does_what_the_line_says(hands: Hands):
+    hands.press("Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    assert page.rooms.form is not None
+    assert page.rooms.form.KIND == "contact"
+    assert page.rooms.form.fields["channel"].value == "visit"
+
+
+def test_escape_goes_back_to_the_same_line(hands: Hands):
+    hands.press("Down", "Down", "Ctrl+Return", "Esc")
+    assert isinstance(hands.window.page, TodayPage)
+    assert list_of(hands).currentIndex().row() == 2
+    assert hands.focus is list_of(hands)
+
+
+def test_typing_filters_and_escape_shows_all_again(hands: Hands):
+    before = len(rows(hands))
+    hands.type("3")
+    assert isinstance(hands.focus, QLineEdit)
+    assert 0 < len(rows(hands)) < before
+    assert all("3" in row for row in rows(hands))
+    hands.press("Esc")
+    assert len(rows(hands)) == before
+
+
+def test_grouped_by_village_it_is_a_round_and_headings_are_stepped_over(hands: Hands):
+    hands.press("Shift+Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab")
+    hands.type("2")
+    view = list_of(hands)
+    view.setFocus()
+    headings = [
+        row for row in range(view.model().rowCount()) if hands.window.page._model.line(row) is None
+    ]
+    assert headings[0] == 0
+    assert len(headings) > 2
+    assert view.currentIndex().row() not in headings
+    for _ in range(12):
+        hands.press("Down")
+        assert view.currentIndex().row() not in headings
+
+
+def test_the_letters_of_the_lines_in_sight_are_one_key_away(hands: Hands):
+    hands.type("JJ")  # matches nothing: names, villages and reasons only
+    assert hands.window.page._empty_words.text() == "没有符合的"
+    hands.press("Esc", "Ctrl+P")
+    page = hands.window.page
+    assert isinstance(page, LettersPage)
+    wanted = [line.note for line in hands.village.today().lines if line.act == "letter"]
+    assert page._order._notes == tuple(wanted)
+
+
+def test_without_loans_it_says_what_to_do(make: Maker):
+    hands = make(Village(loaded=False))
+    page = hands.window.page
+    assert page._empty_words.text() == "这里还没有贷款"
+    assert page._empty_load.isVisible()
+
+
+def test_old_figures_are_pointed_at(make: Maker):
+    village = Village()
+    hands = make(village)
+    assert not hands.window.page._old.isVisible()
+    today = village.today()
+    old = replace(today, as_of=today.on - timedelta(days=9))
+    village.today = lambda: old
+    hands.press("F2")
+    assert "银行数据已是 9 天前的" in hands.window.page._old.text

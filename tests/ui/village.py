@@ -1,0 +1,624 @@
+"""双河村 in memory: invented borrowers and every act of `desk.acts.Acts`, behaving.
+
+What is recorded appears in the history, letters go from composed to printed to back, the clock
+is the program's own. Nothing here is secret, nothing is stored.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    ContactInput,
+    LetterSelection,
+    RepaymentInput,
+    ServingInput,
+)
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved
+from shouyue.casework.views import (
+    BatchLine,
+    BatchReport,
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    ClockStep,
+    ClockView,
+    ExchangeReport,
+    FormCard,
+    Guarantor,
+    HistoryLine,
+    Hit,
+    LetterLine,
+    Limitation,
+    LoanView,
+    Person,
+    RefusedLetter,
+    RefusedLine,
+    Status,
+    TapeReport,
+    Today,
+    TodayLine,
+)
+from shouyue.domain.calendars import RestDays
+from shouyue.domain.debts import Debt
+from shouyue.domain.errors import KnownError
+from shouyue.domain.events import Event
+from shouyue.domain.limitation import limitation
+from ui.sheets import write_pages
+
+TODAY = date(2026, 11, 23)
+NOW = datetime.fromisoformat("2026-11-23T09:30")
+PASSWORD = "春种一粒粟秋收"
+
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+_GIVEN = (
+    *("秀英", "桂兰", "水强", "建国", "玉珍", "德富", "春花", "大山"),
+    *("金凤", "有田", "福贵", "小妹", "长根", "满仓", "翠莲"),
+)
+_VILLAGES = ("双河村柳庄组", "双河村上湾组", "石桥村三组", "石桥村五组", "大槐树村老街组")
+_OFFICERS = ("陈小云", "李志远")
+
+
+@dataclass
+class Loan:
+    note: str
+    name: str
+    id_number: str
+    phones: tuple[str, ...]
+    village: str
+    amount: int
+    balance: int
+    due: date
+    officer: str
+    guarantors: tuple[Guarantor, ...] = ()
+    events: list[dict[str, object]] = field(default_factory=list)
+    history: list[HistoryLine] = field(default_factory=list)
+
+    @property
+    def late(self) -> int:
+        return max(0, (TODAY - self.due).days) if self.balance else 0
+
+
+def id_number(birth: str) -> str:
+    """A valid number of nobody: area 510000, sequence 000."""
+    body = f"510000{birth}000"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    rest = sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11
+    return body + "10X98765432"[rest]
+
+
+def make_loans(count: int) -> list[Loan]:
+    loans = []
+    for n in range(count):
+        # Spread from three years overdue to half a year ahead, the most of them current.
+        days = (-1060, -900, -400, -181, -95, -47, -20, -5, -1, 0, 3, 9, 25, 60, 120, 180)[n % 16]
+        birth = f"{1950 + n * 7 % 45}{1 + n % 12:02d}{1 + n * 3 % 28:02d}"
+        name = _SURNAMES[n * 7 % len(_SURNAMES)] + _GIVEN[n % len(_GIVEN)]
+        guarantor = _SURNAMES[(n * 3 + 5) % len(_SURNAMES)] + _GIVEN[(n + 4) % len(_GIVEN)]
+        amount = (5_000 + n * 3_700 % 90_000) * 100
+        loans.append(
+            Loan(
+                note=f"JJ2024{n:06d}",
+                name=name,
+                id_number=id_number(birth),
+                phones=(f"1380000{n:04d}",),
+                village=_VILLAGES[n // 3 % len(_VILLAGES)],
+                amount=amount,
+                balance=amount - (n * 130_000 % (amount // 2)),
+                due=TODAY + timedelta(days=days),
+                officer=_OFFICERS[n % 2],
+                guarantors=(Guarantor(guarantor, "0001", "13900000001"),) * (n % 3 > 0),
+            )
+        )
+    return loans
+
+
+REST = RestDays(years=frozenset(range(2015, 2031)))
+
+
+class Village:
+    """Satisfies `Acts`. Every call is noted with its thread, and may be slowed or refused."""
+
+    def __init__(self, loans: int = 48, *, loaded: bool = True) -> None:
+        self.loans = {loan.note: loan for loan in make_loans(loans if loaded else 0)}
+        self.loaded = loaded
+        self.letters: dict[str, LetterLine] = {}
+        self.batch_info: dict[str, BatchLine] = {}
+        self.drafts: dict[str, str] = {}
+        self.facts = 1840 if loaded else 1
+        self.held = 1806 if loaded else 0
+        self.held_at = "2026-11-21T17:42" if loaded else ""
+        self.enrolled = loaded
+        self.online = False
+        self.closed = False
+        self.threads: set[str] = set()
+        self.before: Callable[[str], None] = lambda _: None
+        self.saved: list[object] = []
+        self.mappings: dict[str, dict[str, str]] = {}
+        self.needs_mapping = False
+        if loaded:
+            self._live_a_little()
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def identity(self) -> Person:
+        self._called("identity")
+        return Person("陈小云", "officer", "SHUANGHE", "v" * 26)
+
+    def status(self) -> Status:
+        self._called("status")
+        waiting = self.facts - self.held
+        return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
+
+    def today(self) -> Today:
+        self._called("today")
+        lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
+        lines.sort(key=lambda line: -line.urgency)
+        overdue = sum(loan.late > 0 for loan in self.loans.values())
+        as_of = date(2026, 11, 20) if self.loaded else None
+        out = len(self._out())
+        return Today(TODAY, tuple(lines), as_of, len(self.loans), overdue, out)
+
+    def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
+        self._called("cases")
+        found = [self._line(loan) for loan in self.loans.values() if self._fits(loan, wanted)]
+        keys: dict[str, Callable[[CaseLine], object]] = {
+            "urgency": lambda line: line.limitation.last_day,
+            "name": lambda line: line.name,
+            "due": lambda line: line.due,
+            "balance": lambda line: -line.balance,
+            "days_past_due": lambda line: -line.days_past_due,
+        }
+        found.sort(key=keys[wanted.order])
+        return len(found), found[offset : offset + limit]
+
+    def case(self, note: str) -> CasePage:
+        self._called("case")
+        loan = self._loan(note)
+        line = self._line(loan)
+        view = LoanView(
+            note, f"HT{note[2:]}", "农户小额信用贷款", "保证", loan.amount, loan.balance, 65_250,
+            loan.due - timedelta(days=730), loan.due, loan.balance if loan.late else 0,
+            loan.balance // 40 if loan.late else 0, "关注", line.loan_class, loan.late,
+            loan.officer, date(2026, 11, 20), False, loan.guarantors,
+        )  # fmt: skip
+        others = tuple(
+            self._line(other)
+            for other in self.loans.values()
+            if other.name == loan.name and other.note != note
+        )
+        letters = tuple(x for x in self.letters.values() if x.note == note)
+        return CasePage(
+            loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
+            view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
+        )  # fmt: skip
+
+    def search(self, query: str, limit: int) -> Sequence[Hit]:
+        self._called("search")
+        hits = [
+            Hit("case", loan.note, loan.name, loan.note, 10)
+            for loan in self.loans.values()
+            if query in loan.name + loan.note + loan.id_number[-4:] + loan.village
+        ]
+        hits += [
+            Hit("letter", letter.serial, letter.name, letter.note, 5)
+            for letter in self.letters.values()
+            if query in letter.serial + letter.name
+        ]
+        return hits[:limit]
+
+    def villages(self) -> Sequence[str]:
+        self._called("villages")
+        return _VILLAGES if self.loaded else ()
+
+    def officers(self) -> Sequence[str]:
+        self._called("officers")
+        return _OFFICERS if self.loaded else ()
+
+    def forms(self) -> Sequence[FormCard]:
+        self._called("forms")
+        return (
+            FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Overdue notice"}, ("zh", "ug")),
+            FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder before due"}, ("zh",)),
+        )
+
+    def batches(self) -> Sequence[BatchLine]:
+        self._called("batches")
+        return [self._batch_now(batch) for batch in reversed(self.batch_info)]
+
+    def letters_out(self) -> Sequence[LetterLine]:
+        self._called("letters_out")
+        return self._out()
+
+    def letter(self, serial: str) -> LetterLine | None:
+        self._called("letter")
+        return self.letters.get(serial.strip().upper())
+
+    def history_scan(self, digest: str) -> bytes:
+        self._called("history_scan")
+        raise KnownError("vault.none_here")
+
+    def preview_gate(self, entry: ContactInput) -> Outcome:
+        self._called("preview_gate")
+        return self._gate(entry)
+
+    def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
+        self._called("preview_acknowledgment")
+        return self._clock(self._loan(entry.note), _slip_event(entry))
+
+    # --- recording ----------------------------------------------------------------------------
+
+    def record_contact(self, entry: ContactInput) -> Outcome:
+        self._called("record_contact")
+        loan = self._loan(entry.note)
+        verdict = self._gate(entry)
+        if isinstance(verdict, Invalid):
+            return verdict
+        if isinstance(verdict, NotAllowed) and not (verdict.overridable and entry.override):
+            return verdict
+        if entry.promise is not None:
+            loan.events.append(
+                {"type": "debtor_promise", "date": entry.promise.due, "written": True}
+            )
+        return self._save(loan, "contact.recorded", f"village.{entry.channel}", entry.words, entry)
+
+    def record_repayment(self, entry: RepaymentInput) -> Outcome:
+        self._called("record_repayment")
+        if entry.amount <= 0:
+            return Invalid((Problem("amount", Reason("village.amount_needed")),))
+        loan = self._loan(entry.note)
+        loan.events.append({"type": "debtor_payment", "date": entry.on, "amount": entry.amount})
+        return self._save(loan, "repayment.reported", "village.repaid", "", entry)
+
+    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome:
+        self._called("record_acknowledgment")
+        letter = self.letters.get(entry.serial)
+        note = entry.note or (letter.note if letter else "")
+        if not note:
+            return Invalid((Problem("serial", Reason("village.no_letter")),))
+        if entry.on > TODAY:
+            return Invalid((Problem("on", Reason("village.in_future")),))
+        loan = self._loan(note)
+        loan.events.append(_slip_event(entry))
+        if letter is not None:
+            self.letters[letter.serial] = replace(letter, state="back")
+        step = self._clock(loan).steps[-1]
+        return self._save(
+            loan, "acknowledgment.returned", "village.slip_back", "", entry, (step.reason,)
+        )
+
+    def record_serving(self, entry: ServingInput) -> Outcome:
+        self._called("record_serving")
+        letter = self.letters.get(entry.serial)
+        if letter is None:
+            return Invalid((Problem("serial", Reason("village.no_letter")),))
+        self.letters[entry.serial] = replace(letter, state="served")
+        return self._save(self._loan(letter.note), "letter.served", "village.served", "", entry)
+
+    def withdraw(self, ref: str, reason: str) -> Outcome:
+        self._called("withdraw")
+        for loan in self.loans.values():
+            for number, line in enumerate(loan.history):
+                if line.ref == ref:
+                    loan.history[number] = replace(line, replaced=True)
+                    if loan.events:
+                        loan.events.pop()
+                    self.facts += 1
+                    return Saved((f"w-{ref}",), (loan.note,))
+        return Invalid((Problem("ref", Reason("village.no_fact")),))
+
+    def load_tape(self, path, mapping, progress, cancelled, as_of=None) -> TapeReport:
+        self._called("load_tape")
+        if self.needs_mapping and "due" not in mapping:
+            raise UnknownColumnsError
+        for done in range(0, 101, 20):
+            progress(done, 100)
+            if cancelled():
+                raise KnownError("cancelled")
+        self.loaded = True
+        self.loans = {loan.note: loan for loan in make_loans(48)}
+        self.facts += 1
+        refused = (RefusedLine(17, "JJ2024000917", Reason("village.amount_needed")),)
+        return TapeReport(
+            "tape", 49, 48, refused, (), as_of or date(2026, 11, 23), 98_765_432_100,
+            ("JJ2024000047",), (), ("JJ2024000008",), 5,
+        )  # fmt: skip
+
+    def save_mapping(self, name, columns) -> Outcome:
+        self._called("save_mapping")
+        self.mappings[name] = dict(columns)
+        return Saved(("m",))
+
+    def compose(self, selection: LetterSelection, out: Path, progress, cancelled) -> BatchReport:
+        self._called("compose")
+        wanted = [loan for loan in self.loans.values() if _selected(loan, selection)]
+        batch = f"B{len(self.batch_info) + 1}"
+        made, refused = [], []
+        for number, loan in enumerate(wanted):
+            progress(number, len(wanted))
+            if cancelled():
+                raise KnownError("cancelled")
+            if loan.name.endswith("小妹"):
+                refused.append(RefusedLetter(loan.note, loan.name, Reason("village.glyph")))
+                continue
+            serial = f"SH26-{len(self.letters) + 1:05d}"
+            letter = LetterLine(
+                serial, selection.form, loan.note, loan.name, loan.village, TODAY, "composed", 1,
+                batch,
+            )  # fmt: skip
+            self.letters[serial] = letter
+            made.append(letter)
+        self.batch_info[batch] = BatchLine(
+            batch, selection.form, TODAY, selection.language, len(made), 0, 0, 0
+        )
+        write_pages(out, [f"{letter.serial} {letter.note}" for letter in made])
+        self.facts += 1
+        return BatchReport(batch, len(made), tuple(made), tuple(refused))
+
+    def remake(self, batch: str, out: Path, progress, cancelled) -> BatchReport:
+        self._called("remake")
+        made = [letter for letter in self.letters.values() if letter.batch == batch]
+        write_pages(out, [f"{letter.serial} {letter.note}" for letter in made])
+        return BatchReport(batch, len(made), tuple(made), ())
+
+    def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
+        self._called("confirm_printed")
+        for serial in serials:
+            self.letters[serial] = replace(self.letters[serial], state="printed")
+        self.facts += 1
+        return Saved(("p",), tuple(self.letters[serial].note for serial in serials))
+
+    def keep_draft(self, name: str, text: str) -> None:
+        self._called("keep_draft")
+        if text:
+            self.drafts[name] = text
+        else:
+            self.drafts.pop(name, None)
+
+    def draft(self, name: str) -> str:
+        self._called("draft")
+        return self.drafts.get(name, "")
+
+    # --- travelling ---------------------------------------------------------------------------
+
+    def reachable(self) -> bool:
+        self._called("reachable")
+        return self.online
+
+    def enrol(self, url: str, code: str) -> None:
+        self._called("enrol")
+        if not self.online:
+            raise KnownError("sync.unreachable")
+        self.enrolled = True
+
+    def exchange(self, progress, cancelled, on_store) -> ExchangeReport:
+        self.before("exchange")
+        on_store(lambda: self._called("exchange page"))
+        if not self.online:
+            raise KnownError("sync.unreachable")
+        sent = self.facts - self.held
+        for done in range(sent + 1):
+            progress(done, sent)
+            if cancelled():
+                break
+        self.held, self.held_at = self.facts, NOW.isoformat(timespec="minutes")
+        return ExchangeReport(sent, 3, 0, "r", 0, 0, 5_120, 1_024)
+
+    def close(self) -> None:
+        self._called("close")
+        self.closed = True
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _called(self, act: str) -> None:
+        assert not self.closed, f"{act} after close"
+        self.threads.add(threading.current_thread().name)
+        self.before(act)
+
+    def _loan(self, note: str) -> Loan:
+        if note not in self.loans:
+            raise KnownError("village.no_loan")
+        return self.loans[note]
+
+    def _save(self, loan, kind, code, words, entry, hints=()) -> Saved:
+        self.facts += 1
+        ref = f"f{self.facts}"
+        self.saved.append(entry)
+        loan.history.append(
+            HistoryLine(
+                ref,
+                kind,
+                getattr(entry, "at", "") or str(getattr(entry, "on", TODAY)),
+                Reason(code),
+                words,
+                "陈小云",
+                NOW.isoformat(timespec="minutes"),
+                self.held_at,
+                "",
+                "local",
+                False,
+            )
+        )
+        return Saved((ref,), (loan.note,), tuple(hints))
+
+    def _gate(self, entry: ContactInput) -> Outcome:
+        try:
+            hour = datetime.fromisoformat(entry.at).hour
+        except ValueError:
+            return Invalid((Problem("at", Reason("village.time_needed")),))
+        rules = []
+        if not 8 <= hour < 22:
+            rules.append(Reason("village.night", {"next": "2026-11-24T08:00"}))
+        if entry.channel == "visit" and entry.staff < 2:
+            rules.append(Reason("village.two_staff"))
+        if entry.channel == "visit" and not entry.recorded:
+            rules.append(Reason("village.no_recording"))
+        if rules:
+            return NotAllowed(tuple(rules), overridable=True, next_slot="2026-11-24T08:00")
+        return Saved((), (entry.note,))
+
+    def _clock(self, loan: Loan, more: dict[str, object] | None = None) -> ClockView:
+        events = [Event.read(e) for e in [*loan.events, *([more] if more else [])]]
+        clock = limitation(Debt((loan.due,)), events, TODAY, REST)
+        steps = tuple(
+            ClockStep(
+                x.event.day,
+                x.event.kind,
+                x.effective,
+                Reason(x.reason),
+                x.article,
+                x.strength or "",
+            )
+            for x in clock.log
+        )
+        last = clock.last_day_conservative or clock.act_by
+        statutory = clock.last_day_statutory or last
+        left = (last - TODAY).days
+        return ClockView(
+            clock.anchor, last, statutory, clock.provisional, clock.status, left, steps, clock.flags
+        )
+
+    def _line(self, loan: Loan) -> CaseLine:
+        clock = self._clock(loan)
+        loan_class = "正常" if not loan.late else "关注" if loan.late <= 90 else "次级"
+        period = Limitation(clock.last_day, clock.status, clock.days_left, clock.provisional)
+        line = self._today_line(loan)
+        return CaseLine(
+            loan.note, loan.name, loan.village, loan.balance, loan.due, loan.late, loan_class,
+            loan.officer, period, line.reason if line else None,
+        )  # fmt: skip
+
+    def _today_line(self, loan: Loan) -> TodayLine | None:
+        clock = self._clock(loan)
+        days = (loan.due - TODAY).days
+        out = any(x.note == loan.note and x.state == "printed" for x in self.letters.values())
+
+        last = clock.last_day.isoformat()
+        ways = (
+            (
+                clock.days_left <= 180,
+                "visit",
+                "village.clock",
+                1000 - clock.days_left,
+                {"last": last, "days": clock.days_left},
+            ),
+            (out, "acknowledgment", "village.slip_out", 600, {}),
+            (loan.late > 90, "visit", "village.long_overdue", 500, {"days": loan.late}),
+            (loan.late > 0, "letter", "village.overdue", 400 + loan.late, {"days": loan.late}),
+            (days == 0, "call", "village.due_today", 390, {}),
+            (0 < days <= 25, "letter", "village.due_soon", 300 - days, {"days": days}),
+        )
+        for holds, act, code, urgency, params in ways:
+            if holds:
+                return TodayLine(
+                    loan.note,
+                    loan.name,
+                    loan.village,
+                    act,
+                    Reason(code, params),
+                    urgency,
+                    loan.balance,
+                    loan.due,
+                )
+        return None
+
+    def _fits(self, loan: Loan, wanted: CaseFilter) -> bool:
+        days = (loan.due - TODAY).days
+        standing = {
+            "all": True,
+            "overdue": loan.late > 0,
+            "coming_due": 0 <= days <= 30,
+            "current": days > 30,
+            "settled": not loan.balance,
+        }
+        searched = f"{loan.name} {loan.note} {loan.village} {loan.id_number[-4:]} {loan.phones}"
+        return (
+            standing[wanted.standing]
+            and (not wanted.village or loan.village == wanted.village)
+            and (not wanted.officer or loan.officer == wanted.officer)
+            and wanted.query in searched
+        )
+
+    def _out(self) -> list[LetterLine]:
+        return [x for x in self.letters.values() if x.state in ("printed", "served")]
+
+    def _batch_now(self, batch: str) -> BatchLine:
+        letters = [x for x in self.letters.values() if x.batch == batch]
+        printed = [x for x in letters if x.state != "composed"]
+        back = [x for x in letters if x.state == "back"]
+        return replace(
+            self.batch_info[batch], printed=len(printed), back=len(back),
+            out=len(printed) - len(back),
+        )  # fmt: skip
+
+    def _live_a_little(self) -> None:
+        loans = list(self.loans.values())
+        old = loans[0]
+        old.events.append(
+            {
+                "type": "notice_signed",
+                "date": date(2024, 3, 2),
+                "signer": "self",
+                "mark": "x_only",
+                "content": "acknowledge_and_agree",
+            }
+        )
+        old.events.append(
+            {
+                "type": "phone_call",
+                "date": date(2024, 12, 5),
+                "answered_by_debtor": True,
+                "recorded": True,
+            }
+        )
+        old.history += [
+            HistoryLine("h1", "tape.loaded", "2023-12-30", Reason("village.overdue_since"), "",
+                        "李志远", "2024-01-02T09:00", "2024-01-01T18:00", "2024-01-02T17:30",
+                        "delivered", False),
+            HistoryLine("h2", "acknowledgment.returned", "2024-03-02", Reason("village.slip_back"),
+                        "本人不会写字，画了叉。", "李志远", "2024-03-02T15:10", "2024-03-01T18:00",
+                        "2024-03-04T08:30", "delivered", False, ("d" * 64,)),
+            HistoryLine("h3", "contact.recorded", "2024-12-05T10:20", Reason("village.call"),
+                        "说腊月卖了猪就还一部分，请再宽限些日子。", "陈小云", "2024-12-05T10:31",
+                        "2024-12-04T17:00", "2024-12-05T18:02", "delivered", False),
+        ]  # fmt: skip
+        for number, loan in enumerate(loans[4:16]):
+            serial = f"SH26-{number + 1:05d}"
+            state = "back" if number % 3 == 0 else "printed"
+            made = date(2026, 11, 9)
+            self.letters[serial] = LetterLine(
+                serial, "F02", loan.note, loan.name, loan.village, made, state, 1, "B1"
+            )
+        self.batch_info["B1"] = BatchLine("B1", "F02", date(2026, 11, 9), "zh", 12, 12, 4, 8)
+
+
+class UnknownColumnsError(KnownError):
+    def __init__(self) -> None:
+        super().__init__("unknown_columns", missing="due", line=1)
+        self.headers = ("户名", "借据", "余额合计", "到期")
+        self.missing = ("due",)
+        self.found = {"name": "户名", "note": "借据", "balance": "余额合计"}
+        self.line = 1
+
+
+def _slip_event(entry: AcknowledgmentInput) -> dict[str, object]:
+    content = "acknowledge_and_agree" if entry.agrees else "receipt_only"
+    return {
+        "type": "notice_signed", "date": entry.on, "signer": entry.signer, "mark": entry.mark,
+        "content": content, "full_capacity": entry.full_capacity, "coresident": entry.coresident,
+        "written_authority": entry.authority, "blank_when_signed": entry.blank_when_signed,
+    }  # fmt: skip
+
+
+def _selected(loan: Loan, wanted: LetterSelection) -> bool:
+    days = (loan.due - TODAY).days
+    if wanted.notes:
+        return loan.note in wanted.notes
+    if wanted.village and loan.village != wanted.village:
+        return False
+    if wanted.due_within_days is not None:
+        return 0 <= days <= wanted.due_within_days
+    return loan.late > 0
