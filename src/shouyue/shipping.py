@@ -23,7 +23,6 @@ LICENSED = (
     "babel",
     "backports.zstd",
     "cffi",
-    "charset-normalizer",
     "click",
     "fonttools",
     "h11",
