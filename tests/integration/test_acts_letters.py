@@ -236,7 +236,7 @@ def test_letters_speak_the_asked_language_and_refuse_one_the_form_lacks(
     english = made(ws, tmp_path / "en.pdf", replace(DEMAND, language="en"))
     assert batches(ws)[0].language == "en"
     assert english.pages == 4
-    with pytest.raises(LettersError, match="letters.language"):
+    with pytest.raises(LettersError, match=r"letters\.language"):
         made(ws, tmp_path / "xx.pdf", replace(DEMAND, language="ja"))
 
 
