@@ -9,6 +9,7 @@ content with something kept outside of it.
     └── DatabaseError    one class below for every trouble a file, a key or a disk can make
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -362,7 +363,7 @@ def _prove(path: Path, keyspec: bytes, application_id: int) -> None:
         header = file.read(len(_PLAIN_HEADER))
     if header == _PLAIN_HEADER:
         raise PlainFileError("database.plain_file", file=path.name)
-    if not header:
+    if len(header) < len(_PLAIN_HEADER):
         raise DamagedError("database.empty_file", file=path.name)
     connection = _connect(path, keyspec, "?mode=ro&immutable=1")
     try:
@@ -473,6 +474,10 @@ def mapped_os(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise ReadOnlyError("database.read_only", file=path.name) from error
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise DiskFullError("database.disk_full") from error
+        if error.errno == errno.EROFS:
+            raise ReadOnlyError("database.read_only", file=path.name) from error
         raise DamagedError("database.disk_fails", file=path.name) from error
 
 

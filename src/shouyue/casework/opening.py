@@ -72,8 +72,8 @@ def list_vaults(folder: Path) -> tuple[VaultCard, ...]:
 def read_card(folder: Path) -> VaultCard | None:
     """The card of one vault, or None where there is none that can be read."""
     try:
-        raw = (folder / _CARD).open("rb").read(_MAX_CARD)
-        card = read(raw, _Card)
+        with (folder / _CARD).open("rb") as file:
+            card = read(file.read(_MAX_CARD), _Card)
     except (OSError, NotCanonicalError):
         return None
     return VaultCard(folder, card.name, card.role, card.branch)

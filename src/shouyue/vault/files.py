@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from shouyue.sqlcipher import mapped_os
 from shouyue.vault.errors import VaultBusyError
 
 if sys.platform == "win32":
@@ -66,21 +67,37 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write, flush to the disk, and only then take the place of the old file.
 
     Raises:
-        OSError: the disk is full or read-only; the old file is still whole.
+        DatabaseError: the disk is full, fails or is read-only; the old file is still whole.
     """
     fresh = path.with_name(path.name + ".new")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
-    sync_folder(path.parent)
+    with mapped_os(path):
+        try:
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+        except OSError:
+            with suppress(OSError):
+                fresh.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def read_small(path: Path, limit: int) -> bytes | None:
+    """The bytes of a file; None where it is not there, or larger than it can be.
+
+    Raises:
+        DatabaseError: the disk fails, or the file may not be read.
+    """
+    with mapped_os(path):
+        try:
+            with path.open("rb") as file:
+                content = file.read(limit + 1)
+        except FileNotFoundError:
+            return None
+    return content if len(content) <= limit else None
 
 
 def sync_folder(folder: Path) -> None:
@@ -99,8 +116,10 @@ def hold(path: Path) -> Callable[[], None]:
 
     Raises:
         VaultBusyError: another process has it.
+        DatabaseError: the folder may not be written.
     """
-    file = path.open("ab")
+    with mapped_os(path):
+        file = path.open("ab")
     try:
         _lock(file)
     except OSError as error:

@@ -56,9 +56,13 @@ def trouble_of(
 ) -> RolledBackError | None:
     """Compare our own chains of this epoch with the watermark, and mend what a crash left between.
 
-    A head ahead of its mark is a crash between commit and mark: the mark is brought up. A head
-    behind its mark, or with another link there, is an exchanged file or a lost log.
+    A head ahead of its mark is a crash between commit and mark, or an older mark behind which
+    nothing is lost: the mark is brought up. A head behind its mark, or with another link there, is
+    an exchanged file or a lost log. All files exchanged for older ones together are only noticed
+    by headquarters.
     """
+    if watermark.is_missing():
+        return RolledBackError("vault.watermark_missing")
     marks = watermark.heads(identity.vault, identity.epoch)
     chains = {
         branch: known(connection, ChainId(identity.vault, identity.epoch, Branch(branch)))
@@ -70,9 +74,9 @@ def trouble_of(
         if found is None:
             return RolledBackError("vault.rolled_back", here=0, saved=mark.seq if mark else 0)
         origin, head = found
-        if watermark.is_missing():
-            return RolledBackError("vault.watermark_missing")
-        if mark is not None and head_at(connection, origin, mark.seq) != mark:
+        if mark is not None and (
+            head.seq < mark.seq or head_at(connection, origin, mark.seq) != mark
+        ):
             return RolledBackError("vault.rolled_back", here=head.seq, saved=mark.seq)
         if mark is None or head.seq > mark.seq:
             ahead.append((origin.chain, head))

@@ -13,8 +13,10 @@ from shouyue.ledger.chain import ZERO_LINK, Origin
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.ids import Branch, ChainId, VaultId, vault_id
 from shouyue.vault.errors import VaultDamagedError
-from shouyue.vault.files import VaultFiles, replace_file
+from shouyue.vault.files import VaultFiles, read_small, replace_file
 from shouyue.vault.keys import KEY_BYTES, DataKey, lock_box, open_box
+
+_MAX_FILE = 1024 * 1024
 
 
 class _Kept(Record, frozen=True):
@@ -70,11 +72,11 @@ def load_identity(files: VaultFiles, key: DataKey, vault: str) -> Identity:
 
     Raises:
         VaultDamagedError: the file is missing, of another vault, or altered.
+        DatabaseError: the disk fails, or the file may not be read.
     """
-    try:
-        box = files.identity.read_bytes()
-    except FileNotFoundError as error:
-        raise VaultDamagedError("vault.identity_missing") from error
+    if not files.identity.exists():
+        raise VaultDamagedError("vault.identity_missing")
+    box = read_small(files.identity, _MAX_FILE) or b""
     content = open_box(key.derive("identity"), box, _binding(vault))
     if content is None:
         raise VaultDamagedError("vault.identity_damaged")

@@ -5,8 +5,9 @@ weakened. Two generations of the file are kept, because losing it is losing the 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+from msgspec import Meta
 from nacl.exceptions import CryptoError
 from nacl.public import PublicKey, SealedBox
 from nacl.pwhash import argon2id
@@ -14,9 +15,10 @@ from nacl.utils import random
 
 from shouyue.ledger.canonical import Record, read, write
 from shouyue.ledger.errors import NotCanonicalError
-from shouyue.ledger.ids import VaultId
+from shouyue.ledger.facts import Salt
+from shouyue.ledger.ids import Place, VaultId, VaultText
 from shouyue.vault.errors import NoVaultError, VaultDamagedError, WrongPasswordError
-from shouyue.vault.files import VaultFiles, replace_file
+from shouyue.vault.files import VaultFiles, read_small, replace_file
 from shouyue.vault.keys import KEY_BYTES, DataKey, hkdf, lock_box, open_box
 
 MIN_PASSWORD = 10
@@ -25,6 +27,11 @@ _SALT_BYTES = 16
 _MAX_MEMORY = 1 << 30
 _MAX_PASSES = 10
 _MAX_FILE = 64 * 1024
+
+# A hostile file must not make us allocate terabytes, nor meet anything but a refusal.
+Memory = Annotated[int, Meta(ge=0, le=_MAX_MEMORY)]
+Passes = Annotated[int, Meta(ge=0, le=_MAX_PASSES)]
+Box = Annotated[str, Meta(pattern=r"\A([0-9a-f]{2})*\Z", max_length=1024)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +50,23 @@ class Slot(Record, frozen=True):
 
     name: str
     kind: Literal["password", "recovery", "safe_code"]
-    box: str
-    salt: str = ""
-    memory: int = 0
-    passes: int = 0
+    box: Box
+    salt: Salt | Literal[""] = ""
+    memory: Memory = 0
+    passes: Passes = 0
 
 
 class Keyslots(Record, frozen=True):
     """The file. `database` is the generation of the databases, `salts` their SQLCipher salts."""
 
-    v: int
-    suite: int
-    vault: str
-    generation: int
-    database: int
-    cases_salt: str
-    scans_salt: str
-    slots: tuple[Slot, ...]
+    v: Place
+    suite: Place
+    vault: VaultText
+    generation: Place
+    database: Place
+    cases_salt: Salt
+    scans_salt: Salt
+    slots: Annotated[tuple[Slot, ...], Meta(max_length=MAX_SLOTS)]
 
 
 def new_keyslots(vault: VaultId, key: DataKey, password: str, cost: Cost) -> Keyslots:
@@ -126,16 +133,17 @@ def load_keyslots(files: VaultFiles) -> Keyslots:
     Raises:
         NoVaultError: neither file is there.
         VaultDamagedError: neither can be read.
+        DatabaseError: the disk fails, or the files may not be read.
     """
-    paths = [path for path in (files.keyslots, files.previous_keyslots) if path.exists()]
-    if not paths:
+    paths = (files.keyslots, files.previous_keyslots)
+    if not any(path.exists() for path in paths):
         raise NoVaultError("vault.none_here")
     for path in paths:
         try:
-            slots = read(_read_bounded(path.open("rb").read(_MAX_FILE + 1)), Keyslots)
+            slots = read(read_small(path, _MAX_FILE) or b"", Keyslots)
         except NotCanonicalError:
             continue
-        if slots.v == 1 and slots.suite == 1 and _is_modest(slots):
+        if slots.v == 1 and slots.suite == 1:
             return slots
     raise VaultDamagedError("vault.keyslots_damaged")
 
@@ -147,26 +155,11 @@ def save_keyslots(files: VaultFiles, slots: Keyslots) -> None:
     replace_file(files.keyslots, write(slots))
 
 
-def _read_bounded(raw: bytes) -> bytes:
-    if len(raw) > _MAX_FILE:
-        raise NotCanonicalError("ledger.too_large")
-    return raw
-
-
-def _is_modest(slots: Keyslots) -> bool:
-    # A hostile file must not make us allocate terabytes.
-    return len(slots.slots) <= MAX_SLOTS and all(
-        slot.kind != "password"
-        or (0 < slot.memory <= _MAX_MEMORY and 0 < slot.passes <= _MAX_PASSES)
-        for slot in slots.slots
-    )
-
-
 def _stretch(password: str, slot: Slot) -> bytes:
     try:
         stretched = argon2id.kdf(
             KEY_BYTES,
-            password.encode("utf-8"),
+            password.encode("utf-8", "surrogatepass"),
             bytes.fromhex(slot.salt),
             opslimit=slot.passes,
             memlimit=slot.memory,

@@ -1,11 +1,12 @@
 """Making and opening a vault: the order in which its files are read, proved and refused."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shouyue.ledger.ids import Branch, is_branch
-from shouyue.sqlcipher import Connection, migrate, open_database, pending
+from shouyue.sqlcipher import Connection, mapped, mapped_os, migrate, open_database, pending
 from shouyue.vault.backups import back_up
 from shouyue.vault.errors import NoVaultError, RolledBackError, VaultError, VaultExistsError
 from shouyue.vault.files import VaultFiles, hold
@@ -52,10 +53,11 @@ class Vault:
         if not self._open:
             return
         self._open = False
-        self.cases.close()
-        self.scans.close()
-        self.watermark.close()
-        self.release()
+        with ExitStack() as last_first:
+            last_first.callback(self.release)
+            last_first.callback(self.watermark.close)
+            last_first.callback(self.scans.close)
+            last_first.callback(self.cases.close)
 
 
 def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
@@ -72,7 +74,8 @@ def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
         raise VaultError("vault.password_short", least=MIN_PASSWORD)
     if not is_branch(branch):
         raise VaultError("vault.branch_code")
-    folder.mkdir(parents=True, exist_ok=True)
+    with mapped_os(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     release = hold(files.lock)
     try:
         identity, key = new_identity(Branch(branch)), DataKey.fresh()
@@ -124,32 +127,38 @@ def _open_files(
     *,
     create: bool,
 ) -> Vault:
-    opened: list[Connection] = []
-    try:
+    with ExitStack() as undo, mapped():
+        opened: list[tuple[Connection, Path, Path]] = []
         for path, purpose, salt, application in (
             (files.cases(slots.database), "cases", slots.cases_salt, CASES_APPLICATION),
             (files.scans(slots.database), "scans", slots.scans_salt, SCANS_APPLICATION),
         ):
             if create:
                 path.unlink(missing_ok=True)
-            secret = key.derive("cases" if purpose == "cases" else "scans")
-            opened.append(
-                open_database(
-                    path, secret, bytes.fromhex(salt), create=create, application_id=application
-                )
+            connection = open_database(
+                path,
+                key.derive("cases" if purpose == "cases" else "scans"),
+                bytes.fromhex(salt),
+                create=create,
+                application_id=application,
             )
-            steps = _MIGRATIONS / purpose
-            if not create and pending(opened[-1], steps):
-                back_up(opened[-1], files, path)
-            migrate(opened[-1], steps)
+            undo.callback(connection.close)
+            # Here already, so that one is not brought up while the other is refused.
+            pending(connection, _MIGRATIONS / purpose)
+            opened.append((connection, path, _MIGRATIONS / purpose))
+        for connection, path, steps in opened:
+            if not create and pending(connection, steps):
+                back_up(connection, files, path)
+            migrate(connection, steps)
+        (cases, _, _), (scans, _, _) = opened
         watermark = Watermark(files, key)
+        undo.callback(watermark.close)
         if create:
             watermark.begin(identity.vault, identity.epoch)
-    except BaseException:
-        for connection in opened:
-            connection.close()
-        raise
-    cases, scans = opened
-    vault = Vault(files, identity, key, cases, scans, watermark, release)
-    vault.trouble = trouble_of(cases, watermark, identity)
+            # The schema shall not be in a log alone, which somebody may take away.
+            for connection, _, _ in opened:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        vault = Vault(files, identity, key, cases, scans, watermark, release)
+        vault.trouble = trouble_of(cases, watermark, identity)
+        undo.pop_all()
     return vault

@@ -13,6 +13,7 @@ from shouyue.ledger.canonical import Record, read, write
 from shouyue.ledger.chain import Head
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.ids import ChainId
+from shouyue.sqlcipher import mapped_os
 from shouyue.vault.files import VaultFiles, sync_folder
 from shouyue.vault.keys import DataKey
 
@@ -32,17 +33,25 @@ class _Marks(Record, frozen=True):
 class Watermark:
     """The file of one vault's current epoch.
 
-    Held open. Belongs to the thread that owns the vault.
+    Held open. Belongs to the thread that owns the vault. Every method raises `DatabaseError` where
+    the disk refuses.
     """
 
     def __init__(self, files: VaultFiles, key: DataKey) -> None:
         self._key = key.derive("watermark")
-        fresh = not files.watermark.exists()
+        self._path = files.watermark
+        self._due: tuple[ChainId, Head] | None = None
+        fresh = not self._path.exists()
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(files.watermark, flags, 0o600)
-        if fresh:
-            sync_folder(files.folder)
-        self._marks = self._newest()
+        with mapped_os(self._path):
+            self._descriptor = os.open(self._path, flags, 0o600)
+            try:
+                if fresh:
+                    sync_folder(files.folder)
+                self._marks = self._newest()
+            except BaseException:
+                os.close(self._descriptor)
+                raise
 
     def heads(self, vault: str, epoch: int) -> Mapping[str, Head]:
         """Branch → head as last saved; empty if nothing of this epoch was."""
@@ -58,20 +67,30 @@ class Watermark:
         return self._marks is None
 
     def begin(self, vault: str, epoch: int) -> None:
-        """Note that an epoch begins, so that a missing mark later means a lost file."""
+        """Note that an epoch begins, so that a missing mark later means a lost file.
+
+        In both slots: what is written to a place that is there needs no space later.
+        """
+        self._save(vault, epoch, {})
         self._save(vault, epoch, {})
 
-    def save(self, chain: ChainId, head: Head) -> None:
-        """Note a chain's new head and flush.
+    def settle(self) -> None:
+        """Make up for a `save` that failed, before anything else is kept.
 
-        Raises:
-            OSError: the disk refuses.
+        So at most one commit is ever ahead of its mark.
         """
+        if self._due is not None:
+            self.save(*self._due)
+
+    def save(self, chain: ChainId, head: Head) -> None:
+        """Note a chain's new head and flush."""
+        self._due = (chain, head)
         old = self._marks
         same = old is not None and (old.vault, old.epoch) == (chain.vault, chain.epoch)
         heads = dict(old.heads) if old is not None and same else {}
         heads[chain.branch] = (head.seq, head.link.hex())
         self._save(chain.vault, chain.epoch, heads)
+        self._due = None
 
     def _save(self, vault: str, epoch: int, heads: dict[str, tuple[int, str]]) -> None:
         turn = (self._marks.turn if self._marks is not None else 0) + 1
@@ -84,9 +103,11 @@ class Watermark:
             + len(content).to_bytes(_SIZE_BYTES, "big")
             + content
         )
-        os.lseek(self._descriptor, (turn % 2) * _SLOT_BYTES, os.SEEK_SET)
-        os.write(self._descriptor, block)
-        os.fsync(self._descriptor)
+        with mapped_os(self._path):
+            os.lseek(self._descriptor, (turn % 2) * _SLOT_BYTES, os.SEEK_SET)
+            while block:
+                block = block[os.write(self._descriptor, block) :]
+            os.fsync(self._descriptor)
         self._marks = marks
 
     def close(self) -> None:
