@@ -22,6 +22,7 @@ from shouyue.vault.keyslots import (
     save_keyslots,
     unlock,
 )
+from shouyue.vault.search import ensure_search
 from shouyue.vault.watermark import Watermark
 
 CASES_APPLICATION = 0x53594331
@@ -151,6 +152,7 @@ def _open_files(
                 back_up(connection, files, path)
             migrate(connection, steps)
         (cases, _, _), (scans, _, _) = opened
+        ensure_search(cases)
         watermark = Watermark(files, key)
         undo.callback(watermark.close)
         if create:
