@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from shouyue.ledger.ids import Branch
-from shouyue.ledger.moment import Clock
+from shouyue.ledger.moment import Clock, Moment
 from shouyue.vault.journal import Journal
 from shouyue.vault.vault import Vault
 
@@ -26,9 +26,7 @@ class Workspace:
 
     def now(self) -> datetime:
         """Local wall time, as the borrower's conduct rules mean it."""
-        moment = self.clock()
-        zone = timezone(timedelta(minutes=moment.zone_min))
-        return datetime.fromtimestamp(moment.wall_ms / 1000, zone)
+        return local_time(self.clock())
 
     def today(self) -> date:
         return self.now().date()
@@ -36,3 +34,9 @@ class Workspace:
     def close(self) -> None:
         """Close the vault; the workspace is of no use afterwards."""
         self.vault.close()
+
+
+def local_time(moment: Moment) -> datetime:
+    """A moment as the clock on the wall says it, with its zone."""
+    zone = timezone(timedelta(minutes=moment.zone_min))
+    return datetime.fromtimestamp(moment.wall_ms / 1000, zone)

@@ -7,9 +7,12 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from shouyue.casework.demo import Day, live_a_day
+from shouyue.casework.exchange import enrol
 from shouyue.casework.opening import system_clock
-from shouyue.casework.village import BRANCH, PracticeClock, Village
+from shouyue.casework.village import BRANCH, PASSWORD, PracticeClock, Village, found
 from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.window import open_on
+from shouyue.desk.display import why_no_window
 from shouyue.hub import operating
 from shouyue.hub.serve import EmbeddedHub
 from shouyue.ledger.certificates import Role
@@ -18,7 +21,7 @@ from shouyue.ledger.moment import Clock
 
 
 def demo(call: Call) -> Answer:
-    return _live(call)
+    return _live(call) if call.args.headless else _open(call)
 
 
 class PracticeHub:
@@ -79,6 +82,23 @@ def _live(call: Call) -> Answer:
     complaint = call.say.sentence("cli.demo.broken") if day.broken else ""
     code = REFUSED if day.broken else 0
     return Answer(_document(day), [*_lines(call, day), *day.broken], code, complaint)
+
+
+def _open(call: Call) -> Answer:
+    """The window on the practice village, with headquarters beside it; founded the first time."""
+    if why := why_no_window():
+        return Answer({"outcome": "refused", "message": why}, (), REFUSED, why)
+    village = Village(_folder(call), call.args.loans, system_clock)
+    with practice_hub(village.folder / "headquarters", system_clock) as hub:
+        if not village.is_there:
+            call.note(call.say.sentence("casework.demo.tape"))
+            ws, _, _ = found(village)
+            try:
+                enrol(ws, hub.url, hub.invite(ws.name, "officer"))
+            finally:
+                ws.close()
+        code = open_on(village.folder, village.vault("officer"), PASSWORD, system_clock)
+    return Answer({}, code=code, is_given=True)
 
 
 def _folder(call: Call) -> Path:

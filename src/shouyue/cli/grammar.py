@@ -11,6 +11,7 @@ from pathlib import Path
 from shouyue.i18n.catalogue import languages
 from shouyue.i18n.language import Language, load_language
 
+_STANDINGS = ("all", "overdue", "coming_due", "current", "settled")
 _ROLES = ("officer", "clerk", "supervisor")
 
 
@@ -121,7 +122,10 @@ def _tapes(commands: Commands, say: Language) -> None:
 def _looking(commands: Commands, say: Language) -> None:
     cases = commands.add("cases", "looking:cases", say.text("list cases, or those that are meant"))
     cases.add_argument("query", nargs="?", default="", metavar="QUERY")
+    cases.add_argument("--standing", choices=_STANDINGS, default="all")
+    cases.add_argument("--village", default="", help=say.text("only there"))
     cases.add_argument("--limit", type=int, default=50, metavar="N")
+    commands.add("today", "looking:today", say.text("whom to care for today, and why"))
     find = commands.add("search", "looking:search", say.text("find anything in the archive"))
     find.add_argument("query", metavar="QUERY")
     find.add_argument("--limit", type=int, default=50, metavar="N")
