@@ -10,7 +10,7 @@ from shouyue.casework.demo import Day, live_a_day
 from shouyue.casework.exchange import enrol
 from shouyue.casework.opening import system_clock
 from shouyue.casework.village import BRANCH, PASSWORD, PracticeClock, Village, found
-from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.window import open_on
 from shouyue.desk.display import why_no_window
 from shouyue.hub import operating
@@ -87,7 +87,7 @@ def _live(call: Call) -> Answer:
 def _open(call: Call) -> Answer:
     """The window on the practice village, with headquarters beside it; founded the first time."""
     if why := why_no_window():
-        return Answer({"outcome": "refused", "message": why}, (), REFUSED, why)
+        raise CommandError("cli.no_display", reason=why)
     village = Village(_folder(call), call.args.loans, system_clock)
     with practice_hub(village.folder / "headquarters", system_clock) as hub:
         if not village.is_there:

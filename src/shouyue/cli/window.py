@@ -11,6 +11,7 @@ from shouyue.cli.console import Answer, Call, CommandError
 from shouyue.cli.opened import told
 from shouyue.desk.app import Start, run
 from shouyue.desk.deeds import door
+from shouyue.desk.display import why_no_window
 from shouyue.ledger.moment import Clock
 
 
@@ -18,8 +19,10 @@ def desk(call: Call) -> Answer:
     """The lock screen first; a vault that was named is the only one it shows.
 
     Raises:
-        CommandError: there is no vault where one was named.
+        CommandError: there is no display, or no vault where one was named.
     """
+    if why := why_no_window():
+        raise CommandError("cli.no_display", reason=why)
     vaults = home()
     way = door(vaults, system_clock)
     if (folder := told(call)) is not None:
@@ -30,8 +33,13 @@ def desk(call: Call) -> Answer:
 
 
 def open_on(folder: Path, vault: Path, password: str, clock: Clock) -> int:
-    """The window on one vault of a folder, opened at once; settings and reports go there too."""
-    return run(Start(door(folder, clock), folder / "desk", now_of(clock), vault, password))
+    """The window on one vault of a folder, opened at once."""
+    return run(start_on(folder, vault, password, clock))
+
+
+def start_on(folder: Path, vault: Path, password: str, clock: Clock) -> Start:
+    """How the window begins on one vault of a folder; settings and reports go there too."""
+    return Start(door(folder, clock), folder / "desk", now_of(clock), vault, password)
 
 
 def now_of(clock: Clock) -> Callable[[], datetime]:
