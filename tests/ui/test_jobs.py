@@ -112,13 +112,17 @@ def test_progress_is_told_on_the_gui_thread_and_not_too_often(jobs: Jobs, tick):
     threads = set()
     done: list[object] = []
 
+    connected = threading.Event()
+
     def work(ticket: Ticket) -> None:
+        connected.wait(10)
         for number in range(1001):
             ticket.progress(number, 1000)
 
     ticket = jobs.run_long(jobs, work, done.append)
     ticket.progressed.connect(lambda now, all_: seen.append((now, all_)))
     ticket.progressed.connect(lambda *_: threads.add(QThread.currentThread() is jobs.thread()))
+    connected.set()
     tick(lambda: bool(done))
     assert seen[-1] == (1000, 1000)
     assert len(seen) < 200

@@ -97,7 +97,7 @@ def test_an_amount_that_is_none_is_marked_where_it_stands(hands: Hands):
     hands.type("lots")
     hands.press("Ctrl+Return")
     assert hands.village.saved == []
-    assert form._problems["amount"].text().startswith("■ 看不懂这个金额")
+    assert form.rows.problems["amount"].text().startswith("■ 看不懂这个金额")
     assert hands.focus is form.fields["amount"]
 
 
@@ -182,7 +182,7 @@ def test_a_repayment_without_a_slip_is_called_a_claim(hands: Hands):
 def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):
     form = open_form(hands, OVERDUE, "Ctrl+M")
     hands.press("Ctrl+Return")
-    assert form._problems["amount"].isVisible()
+    assert form.rows.problems["amount"].isVisible()
     assert hands.focus is form.fields["amount"]
     hands.type("1")
     hands.press("Ctrl+Return")

@@ -32,6 +32,11 @@ class GoLetters:
 
 
 @dataclass(frozen=True, slots=True)
+class GoSlip:
+    """Record a slip: of the case in sight, else of the letter whose number is typed."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoTape:
     """Load a bank's export."""
 
@@ -41,7 +46,7 @@ class GoExchange:
     """Look at the exchange with headquarters."""
 
 
-Go = GoCase | GoLetters | GoTape | GoExchange
+Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange
 
 
 class Page(QWidget):
@@ -73,6 +78,9 @@ class Page(QWidget):
     def search_field(self) -> QLineEdit | None:
         """The page's own search, where it has one; then the window's stays away."""
         return None
+
+    def receive(self, wish: Go) -> None:
+        """What is wanted of the page, told before it comes into sight."""
 
     def arrive(self) -> None:
         """The page comes into sight: load what it shows, put the focus where work begins."""

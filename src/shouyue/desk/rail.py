@@ -113,7 +113,8 @@ class Rail(QFrame):
 
     def _retell(self) -> None:
         language = self._bench.words.language
-        self._mark.setText("守" if self._narrow else language.text("Shouyue"))
+        name = language.text("Shouyue")
+        self._mark.setText(name[0] if self._narrow else name)
         self._who.setVisible(not self._narrow)
         for hint in self._hints:
             hint.setVisible(not self._narrow)

@@ -1,6 +1,7 @@
 """The window: rail, search, message bar, pages, status line. Features register pages with it."""
 
 from functools import partial
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -16,13 +17,11 @@ from typing_extensions import override
 
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
-from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.messages import MessageBar
-from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, quiet
+from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoSlip, GoTape, Page, quiet
 from shouyue.desk.rail import Rail
 from shouyue.desk.status_line import StatusLine
 from shouyue.desk.style import WIDE
@@ -95,21 +94,23 @@ class Window(QMainWindow):
 
     def go(self, wish: Go) -> None:
         """Opens what a page asked for, keeping the way back."""
-        before = self.page
-        page: Page
         match wish:
             case GoCase():
-                case = self._case_page()
-                case.open(wish)
-                page = case
+                name = "case"
             case GoLetters():
-                letters = self._letters_page()
-                letters.prepare(wish.notes)
-                page = letters
+                name = "letters"
+            case GoSlip():
+                name = "case" if self.page is self._named["case"] else "letters"
             case GoTape():
-                page = self._named["tape"]
+                name = "tape"
             case GoExchange():
-                page = self._named["exchange"]
+                name = "exchange"
+            case _:
+                assert_never(wish)
+        before, page = self.page, self._named[name]
+        page.receive(wish)
+        if page is before and isinstance(wish, GoSlip):
+            return
         if page is not before:
             self._trail.append(before)
         self._show(page)
@@ -196,7 +197,7 @@ class Window(QMainWindow):
         bind(self, "Esc", self.step_back)
         bind(self, "Ctrl+F", self._find)
         bind(self, "Ctrl+O", lambda: self.go(GoTape()))
-        bind(self, "Ctrl+R", self._record_slip)
+        bind(self, "Ctrl+R", lambda: self.go(GoSlip()))
         bind(self, "Ctrl+Z", self.bar.take_offer)
         bind(self, "Ctrl+L", self.lock_wanted.emit)
         bind(self, "Ctrl+Q", self.close)
@@ -216,23 +217,6 @@ class Window(QMainWindow):
         else:
             own.setFocus()
             own.selectAll()
-
-    def _record_slip(self) -> None:
-        if self.page is self._named["case"]:
-            self._case_page().open_form("acknowledgment")
-        else:
-            self.show_page("letters")
-            self._letters_page().ask_for_slip()
-
-    def _case_page(self) -> CasePageView:
-        page = self._named["case"]
-        assert isinstance(page, CasePageView)  # noqa: S101 - registered so
-        return page
-
-    def _letters_page(self) -> LettersPage:
-        page = self._named["letters"]
-        assert isinstance(page, LettersPage)  # noqa: S101 - registered so
-        return page
 
     def _on_changes(self, notes: tuple[str, ...]) -> None:
         self.page.refresh(notes)

@@ -30,7 +30,7 @@ from shouyue.desk.cases.paper_trail import COLUMNS
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import GoCase, GoLetters, Page, card, heading, scrolled
+from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, scrolled
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table
@@ -81,12 +81,16 @@ class CasePageView(Page):
 
     # --- from outside --------------------------------------------------------------------------
 
-    def open(self, wish: GoCase) -> None:
-        """Shows the case of a wish; its form opens once the case is here."""
-        self.rooms.leave()
-        if wish.note != self._note:
-            self._case = None
-        self._note, self._wish = wish.note, wish
+    @override
+    def receive(self, wish: Go) -> None:
+        if isinstance(wish, GoSlip):
+            self.open_form("acknowledgment")
+        elif isinstance(wish, GoCase):
+            self.rooms.leave()
+            if wish.note != self._note:
+                self._case = None
+            # Its form opens once the case is here.
+            self._note, self._wish = wish.note, wish
 
     def open_form(self, name: str, serial: str = "") -> None:
         """Opens one of the forms on the case in sight."""

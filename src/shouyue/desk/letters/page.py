@@ -26,7 +26,7 @@ from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.model import OUT, batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
-from shouyue.desk.page import GoCase, Page, card, heading, quiet, scrolled
+from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, quiet, scrolled
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import N_
@@ -51,6 +51,7 @@ class LettersPage(Page):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._view: LettersView | None = None
+        self._asks_for_slip = False
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
         self._order.ordered.connect(self._compose)
@@ -77,19 +78,18 @@ class LettersPage(Page):
             signal.connect(slot)
         self.captions.follow(self._retell)
 
-    def prepare(self, notes: tuple[str, ...]) -> None:
-        """Another page chose these loans."""
-        self._order.choose(notes)
-
-    def ask_for_slip(self) -> None:
-        """Puts the focus where the number of a slip is typed."""
-        self._order.ask_for_slip()
+    @override
+    def receive(self, wish: Go) -> None:
+        if isinstance(wish, GoLetters):
+            self._order.choose(wish.notes)
+        self._asks_for_slip = isinstance(wish, GoSlip)
 
     @override
     def arrive(self) -> None:
         self._presenter.load()
         if self._rooms.currentIndex() == 0:
-            self._order.begin()
+            self._order.ask_for_slip() if self._asks_for_slip else self._order.begin()
+        self._asks_for_slip = False
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:

@@ -109,42 +109,42 @@ class AcknowledgmentForm(RecordForm):
         self._build_mark()
         self._build_witness()
         self._scans = ScansEntry(self.bench, self.captions, self)
-        self._rows.addWidget(self._scans)
+        self.rows.add_loose(self._scans)
         self._said: QPlainTextEdit = WordsEntry(2, self)
-        self.add("words", N_("Remarks"), self._said)
+        self.rows.add("words", N_("Remarks"), self._said)
         self._signer.changed.connect(self._fit_rows)
         self._mark.changed.connect(self._fit_rows)
 
     def _build_scene(self) -> None:
         self._serial = QLineEdit(self)
-        self.add("serial", N_("Serial of the letter"), self._serial)
+        self.rows.add("serial", N_("Serial of the letter"), self._serial)
         self._on = DayEntry(self.bench.today, self)
-        self.add("on", N_("Signed on"), self._on)
-        self.add_step(N_("1  Who signed"))
+        self.rows.add("on", N_("Signed on"), self._on)
+        self.rows.add_step(N_("1  Who signed"))
         self._signer = Choice(_SIGNERS, self.captions, self)
-        self.add("signer", N_("Who"), self._signer)
+        self.rows.add("signer", N_("Who"), self._signer)
         self._signer_name, self._relation = QLineEdit(self), QLineEdit(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Name, relation"),
             ("signer_name", N_("Name of who signed"), self._signer_name),
             ("relation", N_("Relation to the borrower"), self._relation),
         )
-        self._coresident = self.add_check("coresident", N_("Lives in the borrower's house"))
-        self._authority = self.add_check("authority", N_("Shows a written authority"))
-        self._capacity = self.add_check("full_capacity", N_("Sober, grown up, understands"))
+        self._coresident = self.rows.add_check("coresident", N_("Lives in the borrower's house"))
+        self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
+        self._capacity = self.rows.add_check("full_capacity", N_("Sober, grown up, understands"))
 
     def _build_reading(self) -> None:
-        self.add_step(N_("2  Read aloud, and told back by the borrower"))
+        self.rows.add_step(N_("2  Read aloud, and told back by the borrower"))
         self._reader = QLineEdit(self)
         self._read_in = Pick(_SPOKEN, self.captions, self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Read by, in"),
             ("reader", N_("Who read it aloud"), self._reader),
             ("read_in", N_("In which language"), self._read_in),
         )
         self._told = (QCheckBox(self), QCheckBox(self), QCheckBox(self))
         amount, day, consequence = self._told
-        self.add_pair(
+        self.rows.add_pair(
             N_("Told back"),
             ("told_amount", N_("Amount"), amount),
             ("told_day", N_("Day"), day),
@@ -152,39 +152,39 @@ class AcknowledgmentForm(RecordForm):
         )
 
     def _build_mark(self) -> None:
-        self.add_step(N_("3  The mark"))
+        self.rows.add_step(N_("3  The mark"))
         self._mark = Choice(_MARKS, self.captions, self)
-        self.add("mark", N_("Mark"), self._mark)
+        self.rows.add("mark", N_("Mark"), self._mark)
         self._finger = Pick(_FINGERS, self.captions, self)
-        self.add("finger", N_("Which finger"), self._finger)
+        self.rows.add("finger", N_("Which finger"), self._finger)
         self._received, self._agrees = QCheckBox(self), QCheckBox(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Boxes ticked"),
             ("received", N_("I received this"), self._received),
             ("agrees", N_("I agree to repay"), self._agrees),
         )
-        self._blank = self.add_check(
+        self._blank = self.rows.add_check(
             "blank_when_signed", N_("Amount or day was still empty when it was signed")
         )
 
     def _build_witness(self) -> None:
-        self.add_step(N_("4  Witness, or video instead"))
+        self.rows.add_step(N_("4  Witness, or video instead"))
         self._witness, self._witness_relation = QLineEdit(self), QLineEdit(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Witness, relation"),
             ("witness", N_("Name of the witness"), self._witness),
             ("witness_relation", N_("Relation of the witness"), self._witness_relation),
         )
         self._tail, self._phone = QLineEdit(self), QLineEdit(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("ID tail, phone"),
             ("witness_id_tail", N_("Last four of the witness's ID number"), self._tail),
             ("witness_phone", N_("Phone of the witness"), self._phone),
         )
-        self._consent = self.add_check(
+        self._consent = self.rows.add_check(
             "consent", N_("The borrower agreed to the witness being there")
         )
-        self._video = self.add_check("video", N_("Recorded on video"))
+        self._video = self.rows.add_check("video", N_("Recorded on video"))
 
     @override
     def reset(self, wish: GoCase) -> None:
@@ -278,10 +278,10 @@ class AcknowledgmentForm(RecordForm):
     def _fit_rows(self) -> None:
         signer = self._signer.value
         for name in ("signer_name", "relation"):
-            self.show_row(name, shown=signer != "self")
-        self.show_row("coresident", shown=signer == "coresident_relative")
-        self.show_row("authority", shown=signer == "authorised_agent")
-        self.show_row("finger", shown=self._mark.value == "fingerprint")
+            self.rows.show_part(name, shown=signer != "self")
+        self.rows.show_part("coresident", shown=signer == "coresident_relative")
+        self.rows.show_part("authority", shown=signer == "authorised_agent")
+        self.rows.show_part("finger", shown=self._mark.value == "fingerprint")
 
 
 def _new_step(before: tuple[ClockStep, ...], after: tuple[ClockStep, ...]) -> ClockStep | None:

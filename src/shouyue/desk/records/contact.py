@@ -58,12 +58,12 @@ class ContactForm(RecordForm):
         self._build_who()
         self._build_what()
         self._override = QLineEdit(self)
-        self.add("override", N_("Why nevertheless"), self._override)
+        self.rows.add("override", N_("Why nevertheless"), self._override)
 
     def _build_who(self) -> None:
         self._channel = Choice(_CHANNELS, self.captions, self)
         self._recorded = QCheckBox(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("How"),
             ("channel", N_("How"), self._channel),
             ("recorded", N_("Recorded throughout"), self._recorded),
@@ -71,7 +71,7 @@ class ContactForm(RecordForm):
         self._channel.changed.connect(self._fit_rows)
         self._contacted = Pick(_CONTACTED, self.captions, self)
         self._number, self._place = QLineEdit(self), QLineEdit(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Whom"),
             ("contacted", N_("Whom"), self._contacted),
             ("number", N_("Number"), self._number),
@@ -81,7 +81,7 @@ class ContactForm(RecordForm):
         self._staff = QSpinBox(self)
         self._staff.setRange(1, 9)
         self.captions.text(" staff present", self._staff.setSuffix)
-        self.add_pair(
+        self.rows.add_pair(
             N_("When"),
             ("day", N_("Day"), self._day),
             ("at", N_("Time"), self._time),
@@ -90,23 +90,23 @@ class ContactForm(RecordForm):
 
     def _build_what(self) -> None:
         self._reached = Choice(_REACHED, self.captions, self)
-        self.add("reached", N_("Result"), self._reached)
+        self.rows.add("reached", N_("Result"), self._reached)
         self._purpose = Choice(_PURPOSES, self.captions, self)
-        self.add("purpose", N_("What for"), self._purpose)
+        self.rows.add("purpose", N_("What for"), self._purpose)
         self._said: QPlainTextEdit = WordsEntry(2, self)
-        self.add("words", N_("What was said"), self._said)
+        self.rows.add("words", N_("What was said"), self._said)
         self._promised, self._by = MoneyEntry(self), DayEntry(self.bench.today, self)
         self.captions.text("yuan", self._promised.setPlaceholderText)
         self.captions.text("by which day", self._by.setPlaceholderText)
         self._written = QCheckBox(self)
-        self.add_pair(
+        self.rows.add_pair(
             N_("Promised"),
             ("amount", N_("Promised amount in yuan"), self._promised),
             ("due", N_("Promised by"), self._by),
             ("written", N_("In writing"), self._written),
         )
         self._next = DayEntry(self.bench.today, self)
-        self.add("next_on", N_("Next contact"), self._next)
+        self.rows.add("next_on", N_("Next contact"), self._next)
 
     @override
     def reset(self, wish: GoCase) -> None:
@@ -127,7 +127,7 @@ class ContactForm(RecordForm):
             entry.clear()
         self._said.clear()
         self._written.setChecked(False)
-        self.show_row("override", shown=False)
+        self.rows.show_part("override", shown=False)
         self._fit_rows()
         self._channel.setFocus()
 
@@ -177,7 +177,7 @@ class ContactForm(RecordForm):
         language = self.bench.words.language
         match outcome:
             case Saved():
-                self.show_row("override", shown=False)
+                self.rows.show_part("override", shown=False)
                 self.verdict.show_verdict("good", language.text("The rules allow this contact."))
             case NotAllowed():
                 self.show_not_allowed(outcome)
@@ -194,12 +194,12 @@ class ContactForm(RecordForm):
             parts.append(language.text("Allowed next: {when}.", when=when))
         if outcome.overridable:
             parts.append(language.text("With a reason it can be recorded all the same."))
-        self.show_row("override", shown=outcome.overridable)
+        self.rows.show_part("override", shown=outcome.overridable)
         self.verdict.show_verdict("bad", " ".join(parts))
 
     def _fit_rows(self) -> None:
         channel = self._channel.value
-        self.show_row("number", shown=channel in ("call", "message"))
+        self.rows.show_part("number", shown=channel in ("call", "message"))
         for name in ("place", "staff"):
-            self.show_row(name, shown=channel == "visit")
-        self.show_row("recorded", shown=channel in ("call", "visit"))
+            self.rows.show_part(name, shown=channel == "visit")
+        self.rows.show_part("recorded", shown=channel in ("call", "visit"))

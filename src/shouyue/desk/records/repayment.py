@@ -36,13 +36,13 @@ class RepaymentForm(RecordForm):
     @override
     def build(self) -> None:
         self._amount = MoneyEntry(self)
-        self.add("amount", N_("Amount in yuan"), self._amount)
+        self.rows.add("amount", N_("Amount in yuan"), self._amount)
         self._on = DayEntry(self.bench.today, self)
-        self.add("on", N_("Paid on"), self._on)
+        self.rows.add("on", N_("Paid on"), self._on)
         self._payer = Choice(_PAYERS, self.captions, self)
-        self.add("payer", N_("Who"), self._payer)
+        self.rows.add("payer", N_("Who"), self._payer)
         self._slip = QLineEdit(self)
-        self.add("slip", N_("Number of the bank slip"), self._slip)
+        self.rows.add("slip", N_("Number of the bank slip"), self._slip)
 
     @override
     def reset(self, wish: GoCase) -> None:

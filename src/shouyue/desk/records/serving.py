@@ -40,20 +40,20 @@ class ServingForm(RecordForm):
     def build(self) -> None:
         self._serial = QComboBox(self)
         self._serial.setEditable(True)
-        self.add("serial", N_("Letter"), self._serial)
+        self.rows.add("serial", N_("Letter"), self._serial)
         self._on = DayEntry(self.bench.today, self)
-        self.add("on", N_("Day"), self._on)
+        self.rows.add("on", N_("Day"), self._on)
         self._way = Pick(_WAYS, self.captions, self)
-        self.add("way", N_("What happened"), self._way)
-        self._video = self.add_check("video", N_("Recorded on video"))
+        self.rows.add("way", N_("What happened"), self._way)
+        self._video = self.rows.add_check("video", N_("Recorded on video"))
         self._witnesses = QSpinBox(self)
         self._witnesses.setRange(0, 9)
-        self.add("neutral_witnesses", N_("Neutral witnesses"), self._witnesses)
-        self._agreed = self.add_check(
+        self.rows.add("neutral_witnesses", N_("Neutral witnesses"), self._witnesses)
+        self._agreed = self.rows.add_check(
             "address_agreed", N_("The contract names this address for letters")
         )
         self._said: QPlainTextEdit = WordsEntry(3, self)
-        self.add("words", N_("What happened, in words"), self._said)
+        self.rows.add("words", N_("What happened, in words"), self._said)
         self._way.currentIndexChanged.connect(self._fit_rows)
 
     @override
@@ -89,5 +89,5 @@ class ServingForm(RecordForm):
     def _fit_rows(self) -> None:
         way = self._way.value
         for name in ("video", "neutral_witnesses"):
-            self.show_row(name, shown=way in ("refused", "left"))
-        self.show_row("address_agreed", shown=way == "ems_returned")
+            self.rows.show_part(name, shown=way in ("refused", "left"))
+        self.rows.show_part("address_agreed", shown=way == "ems_returned")

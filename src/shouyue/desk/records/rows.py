@@ -1,0 +1,175 @@
+"""The rows of a form: captions, inputs, room for what is wrong with each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
+from shouyue.desk.flow import FlowLayout
+from shouyue.desk.words import Captions
+from shouyue.i18n.language import Language
+
+_CAPTION_PX = 108
+
+
+class Rows(QWidget):
+    """Inputs under the names that the act knows them by; Tab goes in the order of adding."""
+
+    changed = Signal()
+
+    def __init__(self, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._captions = captions
+        self.fields: dict[str, QWidget] = {}
+        self.problems: dict[str, QLabel] = {}
+        self._containers: dict[str, QWidget] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(2, 2, 8, 2)
+        self._column.setSpacing(7)
+
+    def add(self, name: str, sentence: str, widget: QWidget) -> None:
+        """A row of one input."""
+        self.add_pair(sentence, (name, sentence, widget))
+
+    def add_pair(self, caption: str, *parts: tuple[str, str, QWidget]) -> None:
+        """A row of several inputs, each (name, sentence for screen readers, widget)."""
+        row, below = self._row(caption, parts[0][2])
+        across = FlowLayout(gap=8)
+        below.addLayout(across)
+        for name, sentence, widget in parts:
+            self._captions.text(sentence, _speaker(widget))
+            across.addWidget(widget)
+            problem = QLabel(row)
+            problem.setObjectName("problem")
+            problem.setWordWrap(True)
+            problem.hide()
+            below.addWidget(problem)
+            self.fields[name] = widget
+            self.problems[name] = problem
+            self._containers[name] = row
+            self._watch(widget)
+
+    def add_check(self, name: str, sentence: str) -> QCheckBox:
+        """A row that is only a tick with its sentence."""
+        tick = QCheckBox(self)
+        self.add_pair("", (name, sentence, tick))
+        return tick
+
+    def add_step(self, sentence: str) -> None:
+        """A heading between rows."""
+        label = QLabel(self)
+        label.setObjectName("heading")
+        label.setWordWrap(True)
+        self._captions.text(sentence, label.setText)
+        self._column.addSpacing(4)
+        self._column.addWidget(label)
+
+    def add_loose(self, widget: QWidget) -> None:
+        """Something that is no input of the draft."""
+        self._column.addWidget(widget)
+
+    def close_up(self) -> None:
+        """Nothing more comes: what is left stays below."""
+        self._column.addStretch(1)
+
+    def show_part(self, name: str, *, shown: bool) -> None:
+        """Inputs that matter only sometimes; a row without any of them goes too."""
+        row = self._containers[name]
+        self.fields[name].setVisible(shown)
+        parts = [self.fields[other] for other, place in self._containers.items() if place is row]
+        row.setVisible(any(not part.isHidden() for part in parts))
+
+    def show_problem(self, name: str, words: str) -> bool:
+        """Marks one input; the first one marked gets the focus. False when there is no such."""
+        label = self.problems.get(name)
+        if label is None:
+            return False
+        if not any(other.isVisible() for other in self.problems.values()):
+            self.fields[name].setFocus()
+        label.setText(f"■ {words}")
+        label.show()
+        _mark_wrong(self.fields[name], wrong=True)
+        return True
+
+    def clear_problems(self) -> None:
+        for name, label in self.problems.items():
+            if not label.isHidden():
+                label.hide()
+                _mark_wrong(self.fields[name], wrong=False)
+
+    def is_readable(self, language: Language) -> bool:
+        """Whether every day is a day and every amount one; marks those that are not."""
+        fine = True
+        for name, widget in self.fields.items():
+            if isinstance(widget, DayEntry) and not widget.is_readable:
+                words = language.text("Not a day. Like this: 2026-11-30, 1130, +7")
+            elif isinstance(widget, MoneyEntry) and not widget.is_readable:
+                words = language.text("Not an amount. Like this: 600 or 600.50")
+            else:
+                continue
+            self.show_problem(name, words)
+            fine = False
+        return fine
+
+    def _row(self, sentence: str, widget: QWidget) -> tuple[QWidget, QVBoxLayout]:
+        row = QWidget(self)
+        caption = QLabel(row)
+        caption.setWordWrap(True)
+        caption.setFixedWidth(_CAPTION_PX)
+        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if sentence:
+            self._captions.text(sentence, caption.setText)
+        if not isinstance(widget, Choice | QCheckBox):
+            caption.setBuddy(widget)
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(10)
+        across.addWidget(caption)
+        across.addLayout(below, 1)
+        self._column.addWidget(row)
+        return row, below
+
+    def _watch(self, widget: QWidget) -> None:
+        match widget:
+            case QCheckBox():
+                widget.toggled.connect(self.changed)
+            case QSpinBox():
+                widget.valueChanged.connect(self.changed)
+            case QLineEdit() | QPlainTextEdit():
+                widget.textChanged.connect(self.changed)
+            case Choice():
+                widget.changed.connect(self.changed)
+            case QComboBox():
+                widget.currentIndexChanged.connect(self.changed)
+            case _:
+                raise TypeError(f"no input: {type(widget).__name__}")
+
+
+def _speaker(widget: QWidget) -> Callable[[str], object]:
+    """Where an input takes its words: a tick shows them, all others have a caption beside them."""
+    match widget:
+        case QCheckBox():
+            return widget.setText
+        case Choice():
+            return widget.name_for_readers
+        case _:
+            return widget.setAccessibleName
+
+
+def _mark_wrong(widget: QWidget, *, wrong: bool) -> None:
+    widget.setProperty("wrong", wrong)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
