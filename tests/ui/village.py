@@ -483,7 +483,9 @@ class Village:
 
     def _line(self, loan: Loan) -> CaseLine:
         clock = self._clock(loan)
-        loan_class = "正常" if not loan.late else "关注" if loan.late <= 90 else "次级"
+        loan_class = (
+            "normal" if not loan.late else "special_mention" if loan.late <= 90 else "substandard"
+        )
         period = Limitation(clock.last_day, clock.status, clock.days_left, clock.provisional)
         line = self._today_line(loan)
         return CaseLine(

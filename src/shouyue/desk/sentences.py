@@ -46,11 +46,11 @@ def named(language: Language, names: Mapping[str, str], value: str) -> str:
 
 
 CLASSES = {
-    "正常": N_("Normal"),
-    "关注": N_("Special mention"),
-    "次级": N_("Substandard"),
-    "可疑": N_("Doubtful"),
-    "损失": N_("Loss"),
+    "normal": N_("Normal"),
+    "special_mention": N_("Special mention"),
+    "substandard": N_("Substandard"),
+    "doubtful": N_("Doubtful"),
+    "loss": N_("Loss"),
 }
 CLOCK = {
     "not_due": N_("not due yet"),
