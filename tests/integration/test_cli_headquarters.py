@@ -1,0 +1,141 @@
+"""Headquarters and laptops as processes: invite, enrol, exchange, freeze, stop."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import give_letterhead, make_branch, take_in, write_tape
+from integration.terminal import environment, shouyue
+from shouyue.casework.opening import system_clock
+
+
+@dataclass(frozen=True)
+class Served:
+    """A hub in a process of its own."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    def hub(self, *args: object):
+        return shouyue("hub", *args, "--data", self.data, "--json")
+
+    def invite(self, name: str, role: str = "officer") -> str:
+        told = ("invite", "--name", name, "--role", role, "--branch", "SH-01")
+        return str(self.hub(*told).document["code"])
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    data = tmp_path / "hq"
+    words = ("hub", "serve", "--data", str(data), "--port", "0", "--json")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shouyue", *words],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        answer = json.loads(process.stdout.readline())
+        yield Served(answer["url"], data, process)
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture
+def vaults(tmp_path: Path) -> tuple[Path, Path]:
+    """Two laptops of one branch; the first has a tape."""
+    made = []
+    for name in ("李守信", "王小兰"):
+        ws = make_branch(tmp_path / name, system_clock, name=name)
+        if not made:
+            take_in(ws, write_tape(tmp_path / "tape.csv"))
+            give_letterhead(ws)
+        ws.close()
+        made.append(tmp_path / name)
+    return made[0], made[1]
+
+
+def enrol(served: Served, vault: Path, name: str):
+    told = ("enrol", "--hub", served.url, "--code", served.invite(name), "--json")
+    return shouyue(*told, vault=vault)
+
+
+def test_two_laptops_and_headquarters_come_to_the_same(served: Served, vaults: tuple[Path, Path]):
+    first, second = vaults
+    joined = enrol(served, first, "李守信").document
+    assert set(joined) >= {"vault_id", "branch", "role"}
+    assert (joined["branch"], joined["role"]) == ("SH-01", "officer")
+    sent = shouyue("sync", "--json", vault=first)
+    assert sent.code == 0
+    keys = {"sent", "received", "pending", "receipt", "conflicts", "quarantined"}
+    assert set(sent.document) == keys | {"bytes_sent", "bytes_received"}
+    assert (sent.document["sent"], sent.document["pending"]) == (2, 0)
+    assert "T" in sent.document["receipt"]
+    enrol(served, second, "王小兰")
+    got = shouyue("sync", "--json", vault=second).document
+    assert (got["received"], got["pending"]) == (2, 0)
+    mine = shouyue("cases", "--json", vault=first).document
+    assert shouyue("cases", "--json", vault=second).document == mine
+    state = served.hub("status").document
+    assert state["facts"] == 3
+    assert {one["name"] for one in state["members"]} == {"李守信", "王小兰"}
+    assert state["branches"] == [{"branch": "SH-01", "position": 3}]
+    for vault in vaults:
+        assert shouyue("verify", vault=vault).code == 0
+
+
+def test_a_frozen_vault_keeps_what_it_has_and_goes_on_when_thawed(
+    served: Served, vaults: tuple[Path, Path]
+):
+    vault, _ = vaults
+    name = enrol(served, vault, "李守信").document["vault_id"]
+    assert served.hub("freeze", name, "--reason", "电脑丢了").document["state"] == "frozen"
+    held = shouyue("sync", "--json", vault=vault)
+    assert (held.code, held.document["code"]) == (1, "sync.frozen")
+    assert shouyue("cases", "--json", vault=vault).code == 0
+    assert served.hub("thaw", name).document["state"] == "active"
+    assert shouyue("sync", "--json", vault=vault).document["pending"] == 0
+    assert served.hub("revoke", name, "--reason", "离职").document["state"] == "revoked"
+    assert shouyue("sync", "--json", vault=vault).code == 1
+
+
+def test_before_enrolment_and_without_a_network_the_way_out_is_told(
+    served: Served, vaults: tuple[Path, Path]
+):
+    vault, _ = vaults
+    alone = shouyue("sync", "--json", vault=vault)
+    assert (alone.code, alone.document["code"]) == (1, "sync.no_membership")
+    wrong = shouyue("enrol", "--hub", served.url, "--code", "00000-00000", "--json", vault=vault)
+    assert wrong.code == 1
+    assert enrol(served, vault, "李守信").code == 0
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=30) == 0
+    gone = shouyue("sync", "--json", vault=vault)
+    assert gone.code == 1
+    assert gone.complaint
+    plain = shouyue("enrol", "--hub", "http://hub.invalid", "--code", "00000-00000", vault=vault)
+    assert plain.code == 1
+
+
+def test_an_unknown_vault_and_half_a_certificate_are_refused(served: Served, tmp_path: Path):
+    nobody = served.hub("freeze", "a" * 26, "--reason", "x")
+    assert (nobody.code, nobody.document["code"]) == (1, "hub.no_such_vault")
+    half = shouyue("hub", "serve", "--data", tmp_path / "d", "--certificate", "x.pem", "--json")
+    assert half.document["code"] == "cli.https_incomplete"
+    open_to_all = shouyue("hub", "serve", "--data", tmp_path / "d", "--host", "0.0.0.0", "--json")
+    assert open_to_all.document["code"] == "hub.needs_https"
+
+
+def test_keys_and_data_of_headquarters_never_lie_together(served: Served):
+    keys = served.data.with_name(served.data.name + "-keys")
+    assert (keys / "headquarters.key").is_file()
+    assert not list(served.data.rglob("*.key"))
