@@ -26,6 +26,7 @@ from shouyue.cli.program import command
 from shouyue.i18n.language import load_language
 
 DATA = Path(__file__).parents[1] / "data"
+ROOT = Path(__file__).parents[2]
 HEAVY = ("PySide6", "sqlcipher3", "nacl", "httpx2", "starlette", "uvicorn", "PIL", "fontTools")
 
 
@@ -52,6 +53,16 @@ def test_every_command_is_carried_out_by_something():
     for parser in commands(grammar(load_language("en"))):
         if run := parser.get_default("run"):
             assert callable(command(Namespace(run=run)))
+
+
+def test_every_command_has_its_heading_in_the_documents():
+    text = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    (places,) = [
+        action
+        for action in grammar(load_language("en"))._actions
+        if isinstance(action, _SubParsersAction)
+    ]
+    assert not [name for name in places.choices if f"\n## {name}\n" not in text]
 
 
 def test_asking_for_help_loads_nothing_that_works():
