@@ -19,7 +19,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from integration.terminal import shouyue
-from shouyue.casework.inputs import AcknowledgmentInput, ContactInput
+from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput
 from shouyue.casework.opening import open_workspace, system_clock
 from shouyue.cli.act_inputs import fields_of, read_input
 from shouyue.cli.act_names import ACTS
@@ -93,7 +93,8 @@ def test_money_is_yuan_as_text_or_fen_as_a_number():
     kind = ACTS["record_repayment"].takes
     for amount in ("1234.50", "1,234.50", "￥1234.5", 123_450):
         typed = read_input(kind, json.dumps({"note": "x", "amount": amount, "on": "2026-11-23"}))
-        assert typed.amount == 123_450  # type: ignore[attr-defined]
+        assert isinstance(typed, RepaymentInput)
+        assert typed.amount == 123_450
 
 
 def test_input_may_come_from_a_file(vault: Path, tmp_path: Path):

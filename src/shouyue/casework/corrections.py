@@ -1,6 +1,7 @@
 """Undo, as far as the law of records allows: the old fact stays and is struck through."""
 
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
@@ -41,5 +42,8 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
         checked.blame("ref", "casework.correction.already_replaced")
     if (invalid := checked.answer()) is not None:
         return invalid
+    notes = lookups.notes_of(ws.vault, ref)
+    before = [(note, lookups.events(ws.vault, ws.branch, note)) for note in notes]
     refs = ws.journal.append([draft(FactWithdrawn(reason=words), (ref,))], ws.clock())
-    return Saved(tuple(made.text for made in refs))
+    hints = [hint for note, events in before for hint in hints_of(ws, note, events)]
+    return Saved(tuple(made.text for made in refs), notes, tuple(hints))

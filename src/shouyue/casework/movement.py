@@ -18,7 +18,8 @@ from shouyue.vault.lookups import StoredEvent
 def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
     """Whether the clock moved against the events `before`, to which last day, and if not, why.
 
-    Empty where the loan is unknown here or nothing of law happened.
+    Also when an event was taken back. Empty where the loan is unknown here or nothing of law
+    happened.
     """
     loan = lookups.loan(ws.vault, ws.branch, note)
     if loan is None:
@@ -26,7 +27,7 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
     now = lookups.events(ws.vault, ws.branch, note)
     known = {ref for ref, _ in before}
     fresh = {ref for ref, _ in now} - known
-    if not fresh:
+    if len(now) == len(before) and not fresh:
         return ()
     earlier = _clock(loan.due, before, ws.today())
     later = _clock(loan.due, now, ws.today())
@@ -43,7 +44,10 @@ def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     entries = [entry for entry in later.log if entry.event.ref in fresh]
     reasons = tuple(Reason(entry.reason) for entry in entries)
     last = _days(later)
-    if last != _days(earlier) or later.status != earlier.status:
+    has_moved = last != _days(earlier) or later.status != earlier.status
+    if not fresh:
+        return (Reason("casework.clock.back", last),) if has_moved else ()
+    if has_moved:
         return (Reason("casework.clock.moved", last), *reasons)
     if any(entry.effective for entry in entries):
         return (Reason("casework.clock.stays", last), *reasons)

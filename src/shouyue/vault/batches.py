@@ -14,7 +14,7 @@ from shouyue.vault.vault import Vault
 State = Literal["composed", "printed", "served", "back", "refused", "returned"]
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
-_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608
+_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608 - ours
 _BY: Final = "JOIN fact ON fact.id = {0}.fact JOIN chain ON chain.id = fact.chain"
 
 

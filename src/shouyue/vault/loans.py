@@ -9,7 +9,7 @@ from shouyue.sqlcipher import Row
 from shouyue.vault.vault import Vault
 
 # Column names are this module's own.
-_Q_LIST = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa: S608
+_Q_LIST = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa: S608 - ours
 _Q_OVERDUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch = :branch AND state = 'here' AND balance > 0
@@ -19,7 +19,7 @@ _Q_DUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first AND :last
 """  # noqa: S608  # column names are this module's own
-_Q_ONE = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608
+_Q_ONE = f"{_Q_LIST} AND note = ?"
 _Q_SOURCE = "SELECT tape, as_of FROM loan_source WHERE branch = ?"
 _Q_SAME_FILE = """
 SELECT chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq

@@ -36,6 +36,15 @@ _OWN_NOTES = """
 (SELECT note FROM loan WHERE branch = :branch AND (note = :note OR (id_number <> ''
     AND id_number = (SELECT id_number FROM loan WHERE branch = :branch AND note = :note))))
 """
+_Q_NOTES = """
+SELECT note FROM contact WHERE fact = :fact
+UNION SELECT note FROM promise WHERE fact = :fact
+UNION SELECT note FROM repayment WHERE fact = :fact
+UNION SELECT note FROM served WHERE fact = :fact
+UNION SELECT note FROM acknowledgment WHERE fact = :fact
+UNION SELECT letter.note FROM printed JOIN letter ON letter.serial = printed.serial
+    WHERE printed.fact = :fact
+"""
 _Q_CONTACTS = f"""
 SELECT contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words
 FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
@@ -145,6 +154,16 @@ def kind_of(vault: Vault, ref: str) -> str | None:
     number = fact_id(vault.cases, parse_ref(ref))
     row = vault.cases.execute(_Q_KIND, (number,)).fetchone() if number is not None else None
     return str(row[0]) if row is not None else None
+
+
+def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
+    """The loans that a fact of ours speaks of; none for a tape, which speaks of all.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    return tuple(row[0] for row in vault.cases.execute(_Q_NOTES, {"fact": number}))
 
 
 def is_replaced(vault: Vault, ref: str) -> bool:

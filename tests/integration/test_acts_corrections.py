@@ -1,0 +1,162 @@
+"""What people say again, take back, and are told of money that somebody told them of."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    BRANCH,
+    CHEAP,
+    OVERDUE,
+    PASSWORD,
+    Clock,
+    blamed,
+    facts,
+    make_branch,
+)
+from shouyue.casework.contacts import record_contact
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
+from shouyue.casework.opening import (
+    NewVault,
+    create,
+    free_folder,
+    list_vaults,
+    open_workspace,
+    read_card,
+)
+from shouyue.casework.outcomes import Reason, Saved
+from shouyue.casework.proving import copy_databases, prove
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.workspace import Workspace
+from shouyue.vault.errors import VaultBusyError, VaultExistsError, WrongPasswordError
+
+TODAY = date(2026, 11, 23)
+
+
+def saved(outcome: object) -> Saved:
+    assert isinstance(outcome, Saved), outcome
+    return outcome
+
+
+def test_a_repayment_without_a_slip_is_only_claimed(ws: Workspace):
+    claimed = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY)))
+    assert claimed.hints[0].code == "casework.repayment.claimed_only"
+    proved = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY, slip=" S-1 ")))
+    assert "casework.repayment.claimed_only" not in [hint.code for hint in proved.hints]
+    rows = ws.vault.cases.execute("SELECT amount, slip FROM repayment ORDER BY fact").fetchall()
+    assert rows == [(100_00, ""), (100_00, "S-1")]
+
+
+def test_no_balance_changes_by_what_people_say(ws: Workspace):
+    before = ws.vault.cases.execute("SELECT * FROM loan").fetchall()
+    saved(record_repayment(ws, RepaymentInput(OVERDUE, 50_000_00, TODAY, slip="S-1")))
+    assert ws.vault.cases.execute("SELECT * FROM loan").fetchall() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "blame"),
+    [
+        ({"note": "JJ77"}, {"note": "casework.input.unknown_note"}),
+        ({"amount": 0}, {"amount": "casework.input.amount"}),
+        ({"amount": 10**10}, {"amount": "casework.input.amount"}),
+        ({"on": date(2026, 11, 24)}, {"on": "casework.input.in_the_future"}),
+        ({"on": date(1995, 1, 1)}, {"on": "casework.input.too_long_ago"}),
+        ({"slip": "S" * 61}, {"slip": "casework.input.too_long"}),
+    ],
+)
+def test_a_repayment_that_cannot_be_is_refused(
+    ws: Workspace, changes: dict[str, object], blame: dict[str, str]
+):
+    before = facts(ws)
+    typed = RepaymentInput(**{"note": OVERDUE, "amount": 100, "on": TODAY} | changes)
+    assert blamed(record_repayment(ws, typed)) == blame
+    assert facts(ws) == before
+
+
+def test_what_was_entered_in_error_is_struck_through_and_stays(ws: Workspace):
+    made = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY)))
+    before = facts(ws)
+    undone = saved(withdraw(ws, made.refs[0], "记到别人名下了"))
+    assert facts(ws) == before + 1
+    assert undone.notes == (OVERDUE,)
+    # The payment had moved the clock; it goes back to where it was.
+    assert undone.hints == (Reason("casework.clock.back", {"last_day": "2029-03-01"}),)
+    assert ws.vault.cases.execute("SELECT count(*) FROM repayment").fetchone() == (1,)
+    assert ws.vault.cases.execute("SELECT ref FROM replaced").fetchall() == [(made.refs[0],)]
+    assert prove(ws).is_sound
+
+
+def test_a_contact_and_its_promise_are_taken_back_one_by_one(ws: Workspace):
+    visit = ContactInput(OVERDUE, "visit", "2026-11-23T09:00", staff=2, recorded=True)
+    promise = PromiseInput(100_00, date(2026, 12, 1))
+    typed = ContactInput(OVERDUE, "visit", visit.at, staff=2, recorded=True, promise=promise)
+    contact, promised = saved(record_contact(ws, typed)).refs
+    for ref in (promised, contact):
+        assert saved(withdraw(ws, ref, "没有这回事")).notes == (OVERDUE,)
+
+
+@pytest.mark.parametrize(
+    ("ref", "reason", "blame"),
+    [
+        ("", "错了", {"ref": "casework.correction.unknown_fact"}),
+        ("nonsense", "错了", {"ref": "casework.correction.unknown_fact"}),
+        ("a" * 26 + ".1.SH-01.1", "错了", {"ref": "casework.correction.unknown_fact"}),
+        ("first", "错了", {"ref": "casework.correction.cannot_be_withdrawn"}),
+        ("second", " ", {"reason": "casework.correction.reason_missing"}),
+    ],
+)
+def test_what_cannot_be_taken_back_is_refused(
+    ws: Workspace, ref: str, reason: str, blame: dict[str, str]
+):
+    chain = f"{ws.vault.identity.vault}.1.{BRANCH}"
+    known = {"first": f"{chain}.1", "second": f"{chain}.2"}
+    before = facts(ws)
+    assert blamed(withdraw(ws, known.get(ref, ref), reason)) == blame
+    assert facts(ws) == before
+
+
+def test_nothing_is_taken_back_twice(ws: Workspace):
+    made = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY)))
+    saved(withdraw(ws, made.refs[0], "错了"))
+    again = withdraw(ws, made.refs[0], "又错了")
+    assert blamed(again) == {"ref": "casework.correction.already_replaced"}
+
+
+def test_vaults_are_listed_by_their_owners_and_nothing_inside_them_is(tmp_path: Path):
+    assert list_vaults(tmp_path / "none") == ()
+    for name in ("王小兰", "李守信"):
+        make_branch(free_folder(tmp_path), Clock(), name=name).close()
+    (tmp_path / "rubbish").mkdir()
+    (tmp_path / "rubbish" / "card.json").write_text("{}")
+    cards = list_vaults(tmp_path)
+    assert [card.name for card in cards] == ["李守信", "王小兰"]
+    assert {card.folder.name for card in cards} == {"vault-1", "vault-2"}
+    assert read_card(tmp_path / "rubbish") is None
+
+
+def test_a_vault_opens_for_its_owner_alone_and_one_at_a_time(tmp_path: Path):
+    ws = make_branch(tmp_path / "v", Clock())
+    try:
+        with pytest.raises(VaultBusyError):
+            open_workspace(tmp_path / "v", PASSWORD, Clock())
+    finally:
+        ws.close()
+    with pytest.raises(WrongPasswordError):
+        open_workspace(tmp_path / "v", "something else", Clock())
+    again = open_workspace(tmp_path / "v", PASSWORD, Clock())
+    try:
+        assert (again.name, again.role, again.branch) == ("李守信", "officer", BRANCH)
+    finally:
+        again.close()
+    with pytest.raises(VaultExistsError):
+        create(tmp_path / "v", NewVault("别人", "clerk", BRANCH, PASSWORD), Clock(), CHEAP)
+
+
+def test_copies_of_the_databases_are_numbered_and_never_overwritten(ws: Workspace):
+    first, second = copy_databases(ws), copy_databases(ws)
+    names = {path.name for path in (*first, *second)}
+    assert names == {
+        *("cases-1-0001.db", "cases-1-0002.db", "scans-1-0001.db", "scans-1-0002.db"),
+    }
