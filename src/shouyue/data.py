@@ -1,4 +1,4 @@
-"""Finds `resources/` and `forms/`, in a checkout, in an installed wheel and in the frozen program."""
+"""Finds `resources/` and `forms/`: in a checkout, an installed wheel, the frozen program."""
 
 import sys
 from pathlib import Path
