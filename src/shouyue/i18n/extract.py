@@ -8,7 +8,9 @@ A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in 
 
 - the literal first argument of an exception whose class is named `…Error`, if it has no space;
 - any literal of the form `room.what`, such as `ledger.not_next`, that names no file;
-- each value of an enum whose class is named `…Reason`, `…Refusal`, `…Code`, `…Flag`, `…Problem`.
+- each value of an enum whose class is named `…Reason`, `…Refusal`, `…Code`, `…Flag`, `…Problem`;
+- of the rules of law: the first argument and the `flag` of a call of `Effect`, each value of a
+  `Literal` named `…Code` or `Circumstance`, and of a constant named `…FLAGS`.
 """
 
 import ast
@@ -16,17 +18,21 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from shouyue.i18n.catalogue import CODE_CONTEXT
 
 SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
 SPEAKING_ROOMS = ("cli", "desk")
 ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
-_DOTTED_CODE = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+_FAMILIES = (*ROOMS, "database")
+_DOTTED_CODE = re.compile(rf"(?:{'|'.join(_FAMILIES)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 # `hub.key` names a file, not something to say.
 _FILE_SUFFIXES = (".bin", ".csv", ".db", ".json", ".key", ".log", ".pdf", ".pem", ".po", ".toml")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _ENUM_OF_CODES = re.compile(r".*(?:Reason|Refusal|Code|Flag|Problem)s?")
+_LITERAL_OF_CODES = re.compile(r".*Code|Circumstance")
+_FLAGS = re.compile(r"(?:\w+_)?FLAGS")
 _NOTE = "NOTE:"
 
 
@@ -70,7 +76,8 @@ def _sentences(tree: ast.AST) -> Iterator[Found]:
 
 def _codes(tree: ast.AST) -> Iterator[Found]:
     seen: set[str] = set()
-    for line, code in (*_raised_codes(tree), *_dotted_codes(tree), *_enum_codes(tree)):
+    found = (_raised_codes(tree), _dotted_codes(tree), _enum_codes(tree), _rule_codes(tree))
+    for line, code in chain.from_iterable(found):
         if code not in seen:
             seen.add(code)
             yield Found(line, (code,), context=CODE_CONTEXT)
@@ -100,6 +107,26 @@ def _enum_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
             for statement in node.body:
                 if isinstance(statement, ast.Assign) and (code := _literal(statement.value)):
                     yield statement.lineno, code
+
+
+def _rule_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="Effect"), args=[first, *_]):
+                flags = [word.value for word in node.keywords if word.arg == "flag"]
+                codes = [first, *flags]
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=codes)),
+            ) if _LITERAL_OF_CODES.fullmatch(name):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Tuple(elts=codes)) if (
+                _FLAGS.fullmatch(name)
+            ):
+                pass
+            case _:
+                continue
+        yield from ((item.lineno, code) for item in codes if (code := _literal(item)))
 
 
 def _is_enum_of_codes(node: ast.ClassDef) -> bool:
