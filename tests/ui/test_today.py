@@ -9,7 +9,7 @@ from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.today.page import TodayPage
 from ui.conftest import Hands, Maker
-from ui.village import Village
+from ui.village import TODAY, Village
 
 
 def list_of(hands: Hands) -> QListView:
@@ -76,8 +76,16 @@ def test_the_letters_of_the_lines_in_sight_are_one_key_away(hands: Hands):
     hands.press("Esc", "Ctrl+P")
     page = hands.window.page
     assert isinstance(page, LettersPage)
-    wanted = [line.note for line in hands.village.today().lines if line.act == "letter"]
-    assert page._order._notes == tuple(wanted)
+    lines = [line for line in hands.village.today().lines if line.act == "letter"]
+    overdue = tuple(line.note for line in lines if line.due < TODAY)
+    coming = tuple(line.note for line in lines if line.due >= TODAY)
+    assert (page._order._chosen.overdue, page._order._chosen.coming) == (overdue, coming)
+    assert page._order._form.currentData() == "F02"
+    hands.press("Ctrl+Return", "Esc")
+    made = {letter.note for letter in hands.village.letters.values() if letter.batch == "B2"}
+    assert made <= set(overdue)
+    assert page._order._form.currentData() == "F01"
+    assert page._order._notes() == coming
 
 
 def test_without_loans_it_says_what_to_do(make: Maker):

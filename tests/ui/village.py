@@ -221,8 +221,8 @@ class Village:
     def forms(self) -> Sequence[FormCard]:
         self._called("forms")
         return (
-            FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Overdue notice"}, ("zh", "ug")),
-            FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder before due"}, ("zh",)),
+            FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
+            FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
         )
 
     def batches(self) -> Sequence[BatchLine]:

@@ -1,16 +1,28 @@
 """Which forms letters can be made from."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Final, Literal
 
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
+
+_SUITS: Final[Mapping[str, Literal["overdue", "coming_due"]]] = {
+    "F01": "coming_due",
+    "F02": "overdue",
+}
 
 
 @cache
 def form_cards() -> tuple[FormCard, ...]:
     """The shipped forms, by code; raises FormError as `paper.forms` does."""
     return tuple(
-        FormCard(form.code, {tag: form.title(tag) for tag in form.languages}, form.languages)
+        FormCard(
+            form.code,
+            {tag: form.title(tag) for tag in form.languages},
+            form.languages,
+            _SUITS.get(form.code, ""),
+        )
         for _, form in sorted(load_forms(shipped("forms")).items())
     )

@@ -5,7 +5,7 @@ parameters (`Reason`), people's own words, or names.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -184,7 +184,12 @@ class TodayLine:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day's list, in order, with what the list rests on."""
+    """The day's list, in order, with what the list rests on.
+
+    `lines` hold what fits a day; `more` says by the code of its reason what was left out.
+    `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
+    not printed yet. `officer` is set where the list holds this officer's own loans alone.
+    """
 
     on: date
     lines: tuple[TodayLine, ...]
@@ -192,6 +197,9 @@ class Today:
     loans: int
     overdue: int
     slips_out: int
+    unprinted: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +323,8 @@ class FormCard:
     form: str
     titles: Mapping[str, str]
     languages: tuple[str, ...]
+    suits: Literal["overdue", "coming_due", ""] = ""
+    """Which loans it is for; empty where it does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

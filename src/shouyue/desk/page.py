@@ -26,9 +26,10 @@ class GoCase:
 
 @dataclass(frozen=True, slots=True)
 class GoLetters:
-    """Make letters, for named loans or as the page stands."""
+    """Make letters: for these overdue loans, and for these that are coming due."""
 
-    notes: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

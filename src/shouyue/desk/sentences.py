@@ -13,8 +13,12 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)
 
 
 def said(language: Language, reason: Reason) -> str:
-    """The sentence of a reason; days and moments in its parameters come out as words."""
-    return language.sentence(reason.code, {k: _shown(v) for k, v in reason.params.items()})
+    """The sentence of a reason; days, moments and codes in its parameters come out as words."""
+    params: dict[str, object] = {}
+    for name, value in reason.params.items():
+        is_code = isinstance(value, str) and language.has_sentence(value)
+        params[name] = language.sentence(str(value)) if is_code else _shown(value)
+    return language.sentence(reason.code, params)
 
 
 def moment(language: Language, text: str) -> str:

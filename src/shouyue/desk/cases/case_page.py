@@ -233,8 +233,9 @@ class CasePageView(Page):
             self.open_form("acknowledgment", letter.serial)
 
     def _make_letter(self) -> None:
-        if self._note:
-            self.go.emit(GoLetters((self._note,)))
+        if self._case is not None:
+            note, is_due = (self._note,), self._case.loan.due < self.bench.today()
+            self.go.emit(GoLetters(overdue=note) if is_due else GoLetters(coming=note))
 
 
 def _masked(id_number: str) -> str:

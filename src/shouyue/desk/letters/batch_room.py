@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -32,6 +32,8 @@ from shouyue.desk.words import Captions
 from shouyue.domain.errors import KnownError
 
 _LIST_PX = 380
+_REFUSED_PX = 170
+_NO_LIMIT = 16_777_215
 
 
 class BatchRoom(QWidget):
@@ -67,6 +69,10 @@ class BatchRoom(QWidget):
         self._letters.set_rows(report.letters)
         self._refused.set_rows(report.refused)
         self._refused_table.setVisible(bool(report.refused))
+        for part in (self._table, self._preview, self._where):
+            part.setVisible(bool(report.letters))
+        self._none.setVisible(not report.letters)
+        self._refused_table.setMaximumHeight(_REFUSED_PX if report.letters else _NO_LIMIT)
         self._starts = [0, *accumulate(letter.pages for letter in report.letters)]
         self._preview.open(pdf, report.pages)
         self._feet.setCurrentIndex(0)
@@ -74,7 +80,9 @@ class BatchRoom(QWidget):
         self._retell()
         if report.letters:
             self._table.selectRow(0)
-        self._table.setFocus()
+            self._table.setFocus()
+        else:
+            self._refused_table.setFocus()
 
     def close_file(self) -> None:
         """Before the pages are deleted."""
@@ -136,7 +144,6 @@ class BatchRoom(QWidget):
         selection.currentRowChanged.connect(lambda now, _: self._turn_to_letter(now.row()))
         self._refused: RowsModel[RefusedLetter] = RowsModel(REFUSED, self._bench.words, self)
         self._refused_table = Table(self._refused, self._list_frame)
-        self._refused_table.setMaximumHeight(170)
         self._captions.text("Letters not made", self._refused_table.setAccessibleName)
         column.addWidget(self._head)
         column.addWidget(self._table, 1)
@@ -147,6 +154,13 @@ class BatchRoom(QWidget):
         self._preview = Preview(self._bench, self._pages_frame)
         self._captions.text("Pages as they will be printed", self._preview.setAccessibleName)
         self._preview.turned.connect(self._on_turned)
+        self._none = QLabel(self._pages_frame)
+        self._none.setObjectName("title")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none.setWordWrap(True)
+        self._captions.text(
+            "No letter could be made. The reasons stand at the left.", self._none.setText
+        )
         self._where = QLabel(self._pages_frame)
         self._where.setObjectName("quiet")
         self._feet = QStackedWidget(self._pages_frame)
@@ -155,6 +169,7 @@ class BatchRoom(QWidget):
         self._question = PrintedQuestion(self._bench, self._captions, self._feet)
         self._question.answered.connect(self._on_answered)
         self._feet.addWidget(self._question)
+        column.addWidget(self._none, 1)
         column.addWidget(self._preview, 1)
         column.addWidget(self._feet)
 

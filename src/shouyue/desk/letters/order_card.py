@@ -21,7 +21,7 @@ from shouyue.desk.entries import Pick
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import form_title
 from shouyue.desk.letters.presenter import LettersView
-from shouyue.desk.page import card, heading
+from shouyue.desk.page import GoLetters, card, heading
 from shouyue.desk.sentences import LANGUAGES
 from shouyue.desk.style import GAP
 from shouyue.desk.verdict import Verdict
@@ -46,7 +46,7 @@ class OrderCard(QWidget):
         self._bench = bench
         self._captions = captions
         self._forms: Sequence[FormCard] = ()
-        self._notes: tuple[str, ...] = ()
+        self._chosen = GoLetters()
         self._view: LettersView | None = None
         order, self._column = card(self)
         self._build_order(order)
@@ -65,11 +65,12 @@ class OrderCard(QWidget):
         self._view, self._forms = view, view.forms
         self._retell()
 
-    def choose(self, notes: tuple[str, ...]) -> None:
+    def choose(self, chosen: GoLetters) -> None:
         """Loans that another page chose; none leaves the choice to the person."""
-        self._notes = notes
-        self._whom.set_value("named" if notes else "overdue")
-        self._fit()
+        self._chosen = chosen
+        self._whom.set_value("named" if chosen.overdue or chosen.coming else "overdue")
+        self._suit()
+        self._retell()
 
     def ask_for_slip(self) -> None:
         self._slip.setFocus()
@@ -77,7 +78,29 @@ class OrderCard(QWidget):
 
     def begin(self) -> None:
         """Where work begins."""
-        self._make.setFocus() if self._notes else self._form.setFocus()
+        self._make.setFocus() if self._notes() else self._form.setFocus()
+
+    def _notes(self) -> tuple[str, ...]:
+        """The chosen loans that the form is for."""
+        card = self._card()
+        suits = card.suits if card is not None else ""
+        overdue = self._chosen.overdue if suits != "coming_due" else ()
+        return (*overdue, *(self._chosen.coming if suits != "overdue" else ()))
+
+    def _card(self) -> FormCard | None:
+        row = self._form.currentIndex()
+        return self._forms[row] if 0 <= row < len(self._forms) else None
+
+    def _suit(self) -> None:
+        """Puts the form that suits whom the letters are for."""
+        whom = self._whom.value
+        is_coming = whom == "due" or (whom == "named" and not self._chosen.overdue)
+        wanted = "coming_due" if is_coming else "overdue"
+        card = self._card()
+        if card is not None and card.suits not in ("", wanted):
+            rows = [row for row, other in enumerate(self._forms) if other.suits == wanted]
+            self._form.setCurrentIndex(rows[0] if rows else self._form.currentIndex())
+        self._fit()
 
     def _build_order(self, frame: QFrame) -> None:
         self._column.addWidget(heading(self._captions, N_("Make letters"), frame))
@@ -90,16 +113,17 @@ class OrderCard(QWidget):
         self._days = QSpinBox(frame)
         self._days.setRange(1, 365)
         self._days.setValue(30)
-        self._chosen = QLabel(frame)
-        self._chosen.setObjectName("quiet")
+        self._count = QLabel(frame)
+        self._count.setObjectName("quiet")
+        self._count.setWordWrap(True)
         self._row(N_("Form"), self._form)
         self._row(N_("For whom"), self._whom)
         self._row(N_("Days from today"), self._days)
-        self._column.addWidget(self._chosen)
+        self._column.addWidget(self._count)
         self._row(N_("Village"), self._village)
         self._row(N_("Language of the letter"), self._language)
-        self._form.currentIndexChanged.connect(self._fill_languages)
-        self._whom.currentIndexChanged.connect(self._fit)
+        self._form.currentIndexChanged.connect(self._on_form)
+        self._whom.currentIndexChanged.connect(self._suit)
         self._make = QPushButton(frame)
         self._make.setObjectName("main")
         self._captions.text("Make and look at them  (Ctrl+Enter)", self._make.setText)
@@ -134,19 +158,28 @@ class OrderCard(QWidget):
             self.slip_typed.emit(serial)
 
     def _order(self) -> None:
-        whom = self._whom.value
-        if self._form.currentIndex() < 0 or (whom == "named" and not self._notes):
+        whom, notes = self._whom.value, self._notes()
+        if self._card() is None or (whom == "named" and not notes):
             return
         self.ordered.emit(
             LetterSelection(
                 form=self._form.currentData(),
-                notes=self._notes if whom == "named" else (),
+                notes=notes if whom == "named" else (),
                 overdue=whom == "overdue",
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
                 language=self._language.currentData() or "zh",
             )
         )
+        if whom == "named":
+            # What this form was not for is still chosen for the next one.
+            left = set(self._chosen.overdue + self._chosen.coming) - set(notes)
+            self.choose(
+                GoLetters(
+                    tuple(note for note in self._chosen.overdue if note in left),
+                    tuple(note for note in self._chosen.coming if note in left),
+                )
+            )
 
     def _fit(self) -> None:
         """Shows what the choice of whom needs."""
@@ -154,24 +187,23 @@ class OrderCard(QWidget):
         for widget, shown in (
             (self._days, whom == "due"),
             (self._village, whom != "named"),
-            (self._chosen, whom == "named"),
+            (self._count, whom == "named"),
         ):
             widget.setVisible(shown)
             caption = widget.property("caption")
             if isinstance(caption, QLabel):
                 caption.setVisible(shown)
-        self._make.setEnabled(bool(self._forms) and (whom != "named" or bool(self._notes)))
+        self._make.setEnabled(bool(self._forms) and (whom != "named" or bool(self._notes())))
 
     def _retell(self) -> None:
         language = self._bench.words.language
-        if self._notes:
-            words = language.plural("{n} loan chosen", "{n} loans chosen", len(self._notes))
-        else:
-            words = language.text("None chosen. Choose on the page Today or in a case.")
-        self._chosen.setText(words)
+        self._tell_count()
         if self._view is None:
             return
+        had_none = not self._form.count()
         _refill(self._form, [(form_title(card, language), card.form) for card in self._forms])
+        if had_none:
+            self._suit()
         everywhere = (language.text("All villages"), "")
         _refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
         as_of = self._view.as_of
@@ -182,12 +214,26 @@ class OrderCard(QWidget):
             age,
         )
         self._old.show_verdict("warn", old if age > _OLD_TAPE_DAYS else "")
-        self._fill_languages()
-        self._fit()
+        self._on_form()
 
-    def _fill_languages(self) -> None:
-        row = self._form.currentIndex()
-        tags = self._forms[row].languages if 0 <= row < len(self._forms) else ()
+    def _tell_count(self) -> None:
+        language, count = self._bench.words.language, len(self._notes())
+        if self._chosen.overdue or self._chosen.coming:
+            words = language.plural(
+                "{n} chosen loan that this form is for",
+                "{n} chosen loans that this form is for",
+                count,
+            )
+        else:
+            words = language.text("None chosen. Choose on the page Today or in a case.")
+        self._count.setText(words)
+
+    def _on_form(self) -> None:
+        """Another form: its languages, and those of the chosen loans that it is for."""
+        self._tell_count()
+        self._fit()
+        card = self._card()
+        tags = card.languages if card else ()
         _refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])
 
 

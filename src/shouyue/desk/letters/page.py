@@ -81,7 +81,7 @@ class LettersPage(Page):
     @override
     def receive(self, wish: Go) -> None:
         if isinstance(wish, GoLetters):
-            self._order.choose(wish.notes)
+            self._order.choose(wish)
         self._asks_for_slip = isinstance(wish, GoSlip)
 
     @override
@@ -170,7 +170,6 @@ class LettersPage(Page):
         self._working.done()
         self._batch.close_file()
         self._presenter.put_away()
-        self._order.choose(())
         self._rooms.setCurrentIndex(0)
         self._presenter.load()
         self._order.begin()

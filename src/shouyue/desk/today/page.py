@@ -124,7 +124,8 @@ class TodayPage(Page):
         """Goes where the line's act is done; `look` opens its case instead."""
         line = self._model.line(row)
         if line is not None:
-            self.go.emit(GoCase(line.note) if look and line.note else _way(line))
+            way = GoCase(line.note) if look and line.note else _way(line, self.bench.today())
+            self.go.emit(way)
 
     def _build_head(self) -> None:
         self._old = Verdict(self)
@@ -263,14 +264,21 @@ class TodayPage(Page):
         self.do_line(self._list.currentIndex().row())
 
     def _make_letters(self) -> None:
-        notes = tuple(line.note for line in self._in_sight() if line.act == "letter")
-        if notes:
-            self.go.emit(GoLetters(notes))
+        lines = [line for line in self._in_sight() if line.act == "letter"]
+        if lines:
+            self.go.emit(_letters(lines, self.bench.today()))
 
 
-def _way(line: TodayLine) -> Go:
+def _letters(lines: Sequence[TodayLine], today: date) -> GoLetters:
+    """The lines of a demand and those of a reminder are different letters."""
+    overdue = [line.note for line in lines if line.due is not None and line.due < today]
+    coming = [line.note for line in lines if line.note not in set(overdue)]
+    return GoLetters(tuple(overdue), tuple(coming))
+
+
+def _way(line: TodayLine, today: date) -> Go:
     if line.act == "letter":
-        return GoLetters((line.note,))
+        return _letters([line], today)
     if line.act == "exchange":
         return GoExchange()
     forms = {"visit": "contact", "call": "contact", "acknowledgment": "acknowledgment"}
