@@ -136,7 +136,8 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
     yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip"))
     kinds = {"debtor": "debtor_payment", "deduction": "account_deduction"}
-    if (kind := kinds.get(said.payer)) is not None:
+    # Money that is only claimed moves no clock: to rely on it is to let the period run out.
+    if said.slip and (kind := kinds.get(said.payer)) is not None:
         amount = f"{said.amount // 100}.{said.amount % 100:02d}"
         yield _event(said.note, said.on.isoformat(), {"type": kind, "amount": amount})
 

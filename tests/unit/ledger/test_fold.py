@@ -225,10 +225,12 @@ def test_a_contact_is_an_event_of_law_only_with_the_debtor_or_who_stands_for_the
             {"type": "account_deduction", "amount": "1000000.00"},
         ),
         ({"payer": "other"}, None),
+        # Only claimed: nothing to show a court.
+        ({"slip": ""}, None),
     ],
 )
 def test_a_repayment_is_the_debtors_own_or_a_deduction(overrides, event):
-    assert event_of(make_repayment_reported(**overrides)) == event
+    assert event_of(make_repayment_reported(**{"slip": "S-1"} | overrides)) == event
 
 
 @pytest.mark.parametrize(
