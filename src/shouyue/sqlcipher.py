@@ -101,7 +101,6 @@ _BUSY_TIMEOUT_MS = 5000
 _CACHE_KIB = 64 * 1024
 _STATEMENTS = 512
 
-_FORBIDDEN_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 # `data_version` and `page_size` are asked by FTS5 itself.
 _READING = ("application_id", "data_version", "freelist_count", "page_count", "page_size")
@@ -117,7 +116,6 @@ class Cursor(Protocol):
 
     def fetchone(self) -> Row | None: ...
     def fetchall(self) -> list[Row]: ...
-    def fetchmany(self, size: int = ..., /) -> list[Row]: ...
     def __iter__(self) -> Iterator[Row]: ...
     def close(self) -> None: ...
 
@@ -130,11 +128,8 @@ class Connection(Protocol):
 
     @property
     def in_transaction(self) -> bool: ...
-    @property
-    def total_changes(self) -> int: ...
     def execute(self, sql: str, parameters: Parameters = ..., /) -> Cursor: ...
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor: ...
-    def interrupt(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -430,7 +425,7 @@ def _settle(connection: _Connection, path: Path, *, read_only: bool) -> None:
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
     """Statements come from this program, but text from outside reaches some of them."""
     allowed = True
-    if action in _FORBIDDEN_ACTIONS:
+    if action in {dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH}:
         allowed = False
     elif action == dbapi2.SQLITE_PRAGMA:
         allowed = (first or "").lower() in _ALLOWED_PRAGMAS
