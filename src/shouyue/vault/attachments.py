@@ -17,6 +17,10 @@ from shouyue.vault import scans
 from shouyue.vault.projection import packed_table, refresh_loans
 from shouyue.vault.vault import Vault
 
+_WHOLE = 1
+_UNREADABLE = 2
+"""Proved, but no table of loans as this program knows it: its tape waits, nobody asks again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -44,10 +48,15 @@ class Travelling:
 
 
 def want(connection: Connection, made: Attachment, branch: str) -> None:
-    """Note that a fact of a branch names this and that it is not here yet."""
+    """Note that a fact of a branch names this and that it is not here yet.
+
+    Where facts disagree about what it is, it is looked for as a table, whoever came first.
+    """
     connection.execute(
         "INSERT INTO attachment (digest, kind, size, whole, own, delivered, branch)"
-        " VALUES (?, ?, ?, 0, 0, 0, ?) ON CONFLICT DO NOTHING",
+        " VALUES (?, ?, ?, 0, 0, 0, ?) ON CONFLICT (digest) DO UPDATE"
+        " SET kind = excluded.kind, size = excluded.size"
+        " WHERE excluded.kind = 'table' AND attachment.kind = 'scan' AND attachment.whole = 0",
         (made.digest, made.kind, made.size, branch),
     )
 
@@ -130,21 +139,48 @@ def _store(vault: Vault, kind: str, part: Part) -> None:
         )
 
 
+def damaged(vault: Vault) -> list[str]:
+    """Kind and digest of what should be here whole and does not prove; reads all of it."""
+    rows = vault.cases.execute("SELECT digest, kind FROM attachment WHERE whole <> 0").fetchall()
+    found = []
+    for digest, kind in rows:
+        try:
+            _state(vault, digest, kind)
+        except LedgerError:
+            found.append(f"{kind} {digest}")
+    return found
+
+
 def _prove(vault: Vault, digest: str, kind: str) -> None:
     try:
-        if kind == "table":
-            for _ in loan_rows(unpack(packed_table(vault.cases, digest), bytes.fromhex(digest))):
-                pass
-        elif hashlib.sha256(scans.scan_bytes(vault.scans, digest)).hexdigest() != digest:
-            raise ForgedError("ledger.scan_differs")
+        state = _state(vault, digest, kind)
     except LedgerError as error:
         _drop(vault, digest, kind)
         raise ForgedError("ledger.attachment_differs", kind=kind) from error
     with transaction(vault.cases):
-        vault.cases.execute("UPDATE attachment SET whole = 1 WHERE digest = ?", (digest,))
-        if kind == "table":
+        vault.cases.execute("UPDATE attachment SET whole = ? WHERE digest = ?", (state, digest))
+        if kind == "table" and state == _WHOLE:
             for (branch,) in vault.cases.execute("SELECT DISTINCT branch FROM tape").fetchall():
                 refresh_loans(vault.cases, branch)
+
+
+def _state(vault: Vault, digest: str, kind: str) -> int:
+    """What bytes that are all here amount to.
+
+    Raises:
+        LedgerError: not what the digest names.
+    """
+    if kind == "scan":
+        if hashlib.sha256(scans.scan_bytes(vault.scans, digest)).hexdigest() != digest:
+            raise ForgedError("ledger.scan_differs")
+        return _WHOLE
+    table = unpack(packed_table(vault.cases, digest), bytes.fromhex(digest))
+    try:
+        for _ in loan_rows(table):
+            pass
+    except LedgerError:
+        return _UNREADABLE
+    return _WHOLE
 
 
 def _drop(vault: Vault, digest: str, kind: str) -> None:

@@ -7,7 +7,8 @@ KnownError
     ├── VaultDamagedError    files of the vault do not hold what they should
     ├── VaultBusyError       another window or command has it open
     ├── VaultExistsError     a vault would be made where one is
-    └── RolledBackError      the database is older than what was saved: reading only
+    ├── RolledBackError      the database is older than what was saved: reading only
+    └── UnmarkedError        saved, but the file that proves it could not be written
 """
 
 from shouyue.domain.errors import KnownError
@@ -39,3 +40,10 @@ class VaultExistsError(VaultError):
 
 class RolledBackError(VaultError):
     """Facts that were saved are not in the database: it was exchanged for an older one."""
+
+
+class UnmarkedError(VaultError):
+    """The facts are in the database for good, so nothing must be entered again.
+
+    The next act brings the watermark up before it keeps anything.
+    """

@@ -53,6 +53,11 @@ class VaultFiles:
         return self.folder / "open.lock"
 
     @property
+    def unborn(self) -> Path:
+        """There while a vault is being made: what lies beside it without keyslots is rubbish."""
+        return self.folder / "unborn"
+
+    @property
     def backups(self) -> Path:
         return self.folder / "backups"
 

@@ -16,7 +16,7 @@ from shouyue.sqlcipher import Connection, transaction
 from shouyue.vault import attachments, heads, local
 from shouyue.vault.journal import insert_fact, insert_seal, set_head
 from shouyue.vault.projection import fact_id, project, refresh_loans, unproject
-from shouyue.vault.streams import keep_end, move_cursor
+from shouyue.vault.streams import keep_end, move_cursor, project_again
 from shouyue.vault.vault import Vault
 
 
@@ -110,6 +110,9 @@ def _mark(
     cases: Connection, fact: Fact, mark: StreamMark, hub_epoch: HubEpoch, *, held_back: bool
 ) -> None:
     number = fact_id(cases, fact.ref)
+    before = cases.execute(
+        "SELECT quarantined FROM stream_mark WHERE fact = ?", (number,)
+    ).fetchone()
     cases.execute(
         "INSERT INTO stream_mark (fact, hub_epoch, position, received_at, quarantined)"
         " VALUES (?, ?, ?, ?, ?) ON CONFLICT (fact) DO UPDATE SET hub_epoch = excluded.hub_epoch,"
@@ -117,5 +120,10 @@ def _mark(
         " quarantined = excluded.quarantined",
         (number, hub_epoch, mark.position, mark.received_at, int(held_back)),
     )
-    if held_back and number is not None:
+    if number is None:
+        raise AssertionError("a fact that was just stored is here")
+    if held_back:
         unproject(cases, number)
+    elif before is not None and before[0]:
+        # Held back by a hub that was restored since, and taken by it now.
+        project_again(cases, number)

@@ -14,8 +14,9 @@ from shouyue.ledger.ids import Branch, ChainId, Ref
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tables import unpack
 from shouyue.ledger.tapes import loan_rows
-from shouyue.sqlcipher import Connection, transaction
+from shouyue.sqlcipher import Connection, DatabaseError, transaction
 from shouyue.vault import local
+from shouyue.vault.errors import UnmarkedError
 from shouyue.vault.heads import begin, known
 from shouyue.vault.projection import project, refresh_loans
 from shouyue.vault.vault import Vault
@@ -45,14 +46,20 @@ class Journal:
         Raises:
             RolledBackError: this vault may only be read.
             DatabaseError: the disk refuses; nothing was kept.
+            UnmarkedError: everything was kept, but the watermark could not follow.
+            ValueError: a draft exceeds what a fact can hold; nothing was kept.
         """
         vault = self._vault
         if vault.trouble is not None:
             raise vault.trouble
+        vault.watermark.settle()
         origin = vault.identity.origin(branch or vault.identity.home)
         with transaction(vault.cases):
             facts, head = self._write(origin, drafts, moment, tables or {})
-        vault.watermark.save(origin.chain, head)
+        try:
+            vault.watermark.save(origin.chain, head)
+        except DatabaseError as error:
+            raise UnmarkedError("vault.saved_unmarked") from error
         return tuple(fact.ref for fact in facts)
 
     def _write(
@@ -143,6 +150,8 @@ def keep_table(connection: Connection, digest: str, packed: bytes) -> None:
     """Store a packed table, proved against its root and read as loans."""
     for _ in loan_rows(unpack(packed, bytes.fromhex(digest))):
         pass
+    # Parts of it may be here from another laptop, packed in another way.
+    connection.execute("DELETE FROM table_part WHERE digest = ?", (digest,))
     for start in range(0, len(packed), TABLE_PART_BYTES):
         connection.execute(
             "INSERT INTO table_part (digest, start, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -159,6 +168,7 @@ def _keep_attachment(
         keep_table(connection, made.digest, packed)
     connection.execute(
         "INSERT INTO attachment (digest, kind, size, whole, own, delivered, branch)"
-        " VALUES (?, ?, ?, 1, 1, 0, ?) ON CONFLICT (digest) DO UPDATE SET own = 1, whole = 1",
+        " VALUES (?, ?, ?, 1, 1, 0, ?) ON CONFLICT (digest) DO UPDATE SET own = 1, whole = 1,"
+        " kind = excluded.kind, size = excluded.size",
         (made.digest, made.kind, len(packed) if packed is not None else made.size, branch),
     )

@@ -48,7 +48,7 @@ _UPSERT_LOAN = (
 )
 _Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608  # our own names
 _Q_LIST_TAPES = "SELECT header, as_of FROM tape JOIN fact ON fact.id = tape.fact WHERE branch = ?"
-_Q_HAS_TABLE = "SELECT 1 FROM attachment WHERE digest = ? AND whole = 1"
+_Q_HAS_TABLE = "SELECT 1 FROM attachment WHERE digest = ? AND kind = 'table' AND whole = 1"
 _Q_IS_REPLACED = "SELECT 1 FROM replaced WHERE ref = ?"
 
 

@@ -23,6 +23,8 @@ def keep_scan(connection: Connection, content: bytes, media: str) -> Attachment:
         raise VaultError("vault.scan_size", limit_mb=MAX_SCAN >> 20)
     digest = hashlib.sha256(content).hexdigest()
     with transaction(connection):
+        # Parts of it may be here from another laptop, cut in other places.
+        drop(connection, digest)
         for start in range(0, len(content), CHUNK_BYTES):
             keep_part(connection, digest, start, content[start : start + CHUNK_BYTES])
     if hashlib.sha256(scan_bytes(connection, digest)).hexdigest() != digest:

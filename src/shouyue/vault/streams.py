@@ -75,7 +75,7 @@ def fork_stream(vault: Vault, begin: StreamHead, kept: Mapping[HubEpoch, int]) -
             cases.execute("DELETE FROM stream_mark WHERE fact = ?", (fact,))
             if quarantined:
                 # Nobody holds it back any more, until the hub has seen it again.
-                _project_again(cases, fact)
+                project_again(cases, fact)
         for chain, seq, epoch, position in cases.execute(_Q_RECEIPTS, (branch,)).fetchall():
             if position > kept.get(epoch, 0):
                 cases.execute(
@@ -100,7 +100,8 @@ def _forget_end(connection: Connection, end: StreamHead) -> None:
     )
 
 
-def _project_again(connection: Connection, number: int) -> None:
+def project_again(connection: Connection, number: int) -> None:
+    """Nobody holds a fact back any more: its rows come again, from the bytes that are here."""
     row = connection.execute("SELECT header, body FROM fact WHERE id = ?", (number,)).fetchone()
     if row is not None:
         project(connection, number, read_fact(row[0], row[1]))

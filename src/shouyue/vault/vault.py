@@ -9,7 +9,7 @@ from shouyue.ledger.ids import Branch, is_branch
 from shouyue.sqlcipher import Connection, mapped, mapped_os, migrate, open_database, pending
 from shouyue.vault.backups import back_up
 from shouyue.vault.errors import NoVaultError, RolledBackError, VaultError, VaultExistsError
-from shouyue.vault.files import VaultFiles, hold
+from shouyue.vault.files import VaultFiles, hold, replace_file
 from shouyue.vault.heads import trouble_of
 from shouyue.vault.identity import Identity, load_identity, new_identity, save_identity
 from shouyue.vault.keys import DataKey
@@ -28,6 +28,7 @@ from shouyue.vault.watermark import Watermark
 CASES_APPLICATION = 0x53594331
 SCANS_APPLICATION = 0x53595331
 
+_BESIDE = ("-wal", "-shm")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -69,7 +70,7 @@ def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
         VaultError: the password is too short or the branch code is not one.
     """
     files = VaultFiles(folder)
-    if files.keyslots.exists() or files.identity.exists():
+    if files.keyslots.exists() or (files.identity.exists() and not files.unborn.exists()):
         raise VaultExistsError("vault.exists")
     if len(password) < MIN_PASSWORD:
         raise VaultError("vault.password_short", least=MIN_PASSWORD)
@@ -79,12 +80,19 @@ def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
         folder.mkdir(parents=True, exist_ok=True)
     release = hold(files.lock)
     try:
+        replace_file(files.unborn, b"")
         identity, key = new_identity(Branch(branch)), DataKey.fresh()
         slots = new_keyslots(identity.vault, key, password, cost)
         save_identity(files, key, identity)
         # The slots come last: without them there is no vault, only rubbish to write over.
         vault = _open_files(files, slots, key, identity, release, create=True)
-        save_keyslots(files, slots)
+        try:
+            save_keyslots(files, slots)
+            with mapped_os(files.unborn):
+                files.unborn.unlink(missing_ok=True)
+        except BaseException:
+            vault.close()
+            raise
     except BaseException:
         release()
         raise
@@ -135,7 +143,9 @@ def _open_files(
             (files.scans(slots.database), "scans", slots.scans_salt, SCANS_APPLICATION),
         ):
             if create:
-                path.unlink(missing_ok=True)
+                for leftover in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
+                    with mapped_os(leftover):
+                        leftover.unlink(missing_ok=True)
             connection = open_database(
                 path,
                 key.derive("cases" if purpose == "cases" else "scans"),

@@ -5,6 +5,7 @@ Answers per part `ok` or names what is wrong, in words for a log: no borrower's 
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from shouyue.domain.errors import KnownError
@@ -12,12 +13,14 @@ from shouyue.ledger.chain import Head, Origin, Seal, check_seal, extend
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import Branch, ChainId, VaultId
-from shouyue.sqlcipher import Connection, check
+from shouyue.sqlcipher import Connection, check, mapped
+from shouyue.vault.attachments import damaged
 from shouyue.vault.heads import head_at, trouble_of
 from shouyue.vault.projection import FOLDED, project_rows, rebuild_loans
 from shouyue.vault.vault import Vault
 
 _PAGE = 1000
+_MOST = 10
 
 
 @dataclass(slots=True)
@@ -41,23 +44,37 @@ class Findings:
 def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> Findings:
     """Recompute the whole vault. Seconds for 100,000 facts; run it off the GUI thread."""
     found = Findings()
-    total = vault.cases.execute("SELECT count(*) FROM fact").fetchone()
-    count = int(total[0]) if total is not None else 0
-    for origin, head in _chains(vault.cases):
-        _verify_chain(vault.cases, origin, head, found)
-        if progress is not None:
-            progress(found.facts, count)
-    if (trouble := trouble_of(vault.cases, vault.watermark, vault.identity)) is not None:
-        found.blame("watermark", str(trouble))
+    with _blaming(found, "chain"):
+        total = vault.cases.execute("SELECT count(*) FROM fact").fetchone()
+        count = int(total[0]) if total is not None else 0
+        for origin, head in _chains(vault.cases):
+            _verify_chain(vault.cases, origin, head, found)
+            if progress is not None:
+                progress(found.facts, count)
+    with _blaming(found, "watermark"):
+        if (trouble := trouble_of(vault.cases, vault.watermark, vault.identity)) is not None:
+            raise trouble
     for connection in (vault.cases, vault.scans):
-        try:
-            for trouble_text in check(connection)[:10]:
+        with _blaming(found, "integrity"):
+            for trouble_text in check(connection)[:_MOST]:
                 found.blame("integrity", trouble_text)
-        except KnownError as error:
-            found.blame("integrity", str(error))
-    for table in differing_tables(vault.cases):
-        found.blame("projection", table)
+    with _blaming(found, "integrity"):
+        for which in damaged(vault)[:_MOST]:
+            found.blame("integrity", f"{which} is not whole")
+    with _blaming(found, "projection"):
+        for table in differing_tables(vault.cases):
+            found.blame("projection", table)
     return found
+
+
+@contextmanager
+def _blaming(found: Findings, part: str) -> Iterator[None]:
+    """A page that cannot be read is a finding too; the other parts are looked at all the same."""
+    try:
+        with mapped():
+            yield
+    except KnownError as error:
+        found.blame(part, str(error))
 
 
 def differing_tables(connection: Connection) -> list[str]:
@@ -77,8 +94,10 @@ def differing_tables(connection: Connection) -> list[str]:
         rebuild_loans(connection)
         return [table for table in tables if _content(connection, table) != before[table]]
     finally:
-        connection.execute("ROLLBACK TO verify_projection")
-        connection.execute("RELEASE verify_projection")
+        # A disk that fails has rolled back by itself already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO verify_projection")
+            connection.execute("RELEASE verify_projection")
 
 
 def _verify_chain(connection: Connection, origin: Origin, head: Head, found: Findings) -> None:
