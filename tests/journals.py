@@ -219,6 +219,10 @@ class MemoryJournal:
         for chain, given in self.receipts.items():
             if chain.branch == begin.branch:
                 given[:] = [(r, s) for r, s in given if r.position <= kept.get(r.hub_epoch, 0)]
+        for place in list(self.stream_links):
+            epoch, branch, position = place
+            if branch == begin.branch and position > kept.get(HubEpoch(epoch), 0):
+                del self.stream_links[place]
         self.cursors[begin.branch] = begin
         return lost
 

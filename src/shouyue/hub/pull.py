@@ -26,9 +26,9 @@ def pull(hub: Hub, caller: Caller, call: PullCall) -> Outcome:
     if page is None:
         # Never seen here, or beyond what was kept: the caller finds where our ways part.
         return _forks(hub, epochs)
-    following = [fork for fork in epochs if fork.old_epoch == epoch]
+    following = [n for n, fork in enumerate(epochs, start=1) if fork.old_epoch == epoch]
     if following and not page.runs:
-        return _forks(hub, following)
+        return _forks(hub, epochs[: following[0]])
     return _page(hub, caller, call, page, closed=bool(following))
 
 

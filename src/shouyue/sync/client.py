@@ -132,7 +132,7 @@ class _Exchange:
         if hello.revocation is not None:
             self._push(hello, chains)
             raise RevokedError("sync.revoked", pending=self._pending())
-        self._pull([Branch(tip.branch) for tip in hello.tips])
+        self._pull([*dict.fromkeys((*self._news(hello), *self._doubtful(hello, chains)))])
         if self._pulling.forgotten:
             # The hub was restored: ask again where our chains end now.
             hello, chains = self._hello()
@@ -167,6 +167,21 @@ class _Exchange:
         self._journal.note_hub_time(hello.time, self._clock().wall_ms)
         self._renew(hello)
         return hello, chains
+
+    def _news(self, hello: HelloAnswer) -> list[Branch]:
+        return [Branch(tip.branch) for tip in hello.tips]
+
+    def _doubtful(self, hello: HelloAnswer, chains: list[tuple[Origin, bool]]) -> list[Branch]:
+        """Where the hub knows less of our own chain than it gave its word for.
+
+        It was restored, and says so when asked for the stream; or it lies.
+        """
+        return [
+            origin.chain.branch
+            for (origin, own), words in zip(chains, hello.receipts, strict=True)
+            if own and (ours := self._journal.receipt(origin.chain)) is not None
+            if words is None or words.seq < ours.seq
+        ]
 
     def _branches(self) -> tuple[Branch, ...]:
         return tuple(Branch(branch) for branch in self._me.branches)

@@ -166,8 +166,9 @@ class KnownStreams(Protocol):
         """The hub was restored and lost the end of a stream; the caller has checked the rest.
 
         Of each hub epoch in `kept` the stream still holds up to that position, of others nothing:
-        marks and receipts in this branch that name a place beyond no longer count. The cursor moves
-        to `begin`.
+        marks, receipts and stream links in this branch that are of a place beyond are forgotten, so
+        that the place may be given again. The cursor moves to `begin`. Also how a stream is begun
+        here for the first time.
 
         Returns:
             how many facts are undelivered again.

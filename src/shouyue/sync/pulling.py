@@ -7,7 +7,7 @@ from shouyue.ledger.certificates import VaultWords
 from shouyue.ledger.chain import ZERO_LINK, Origin
 from shouyue.ledger.errors import LedgerError, NewerFormatError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.ids import Branch, ChainId, HubEpoch, VaultId
+from shouyue.ledger.ids import MAX_PLACE, Branch, ChainId, HubEpoch, VaultId
 from shouyue.ledger.streams import StreamHead, stream_origin
 from shouyue.sync.errors import DishonestHubError, MalformedError, OutdatedError, RolledBackError
 from shouyue.sync.journal import Journal, PulledRun, SealedRun
@@ -161,17 +161,25 @@ class Pulling:
             self._line.verify(fork_bytes(word.fork(branch)), word.signature, "sync.fork_forged")
         line = [word.fork(branch) for word in words]
         for at in reversed(range(len(line))):
-            if self._is_ours(cursor, line[at]):
+            if self._is_ours(cursor, line[: at + 1]):
                 self._go_on(cursor, line[: at + 1])
                 return
         raise DishonestHubError("sync.stream_differs", branch=branch)
 
-    def _is_ours(self, cursor: StreamHead | None, fork: StreamFork) -> bool:
-        """Whether what the fork says was kept is what we have."""
+    def _is_ours(self, cursor: StreamHead | None, line: Sequence[StreamFork]) -> bool:
+        """Whether what the last fork of the line says was kept is what we have."""
+        fork = line[-1]
         if not fork.old_epoch:
             return fork.position == 0 and fork.link == ZERO_LINK
         if cursor is None:
             return False
+        if fork.position == 0:
+            # An epoch that ended without a fact is as good as the one before it.
+            before = line[:-1]
+            if not before or before[-1].new_epoch != fork.old_epoch:
+                return False
+            begin = stream_origin(fork.old_epoch, fork.branch, before[-1].link)
+            return begin.link == fork.link and self._is_ours(cursor, before)
         if (cursor.hub_epoch, cursor.position) == (fork.old_epoch, fork.position):
             return cursor.link == fork.link
         kept = self._journal.stream_link(fork.old_epoch, fork.branch, fork.position)
@@ -184,11 +192,7 @@ class Pulling:
         if cursor is not None and cursor.hub_epoch == fork.new_epoch:
             # No new epoch, and yet less than we were given in this one.
             raise DishonestHubError("sync.hub_forgot", ours=cursor.position, theirs=0)
-        at = (cursor.hub_epoch, cursor.position) if cursor is not None else None
-        if at in (None, (fork.old_epoch, fork.position)):
-            self._journal.apply_page((), begin, self.hub_ms)
-            return
-        kept: dict[HubEpoch, int] = {}
+        kept = {fork.new_epoch: MAX_PLACE}
         epoch = fork.new_epoch
         for earlier in reversed(line):
             if earlier.new_epoch == epoch and earlier.old_epoch:

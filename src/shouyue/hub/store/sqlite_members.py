@@ -45,8 +45,8 @@ _Q_LIST_TIPS = (
     " (SELECT MAX(ordinal) FROM stream WHERE branch = s.branch) ORDER BY branch"
 )
 _Q_LIST_MEMBERS = (
-    "SELECT certificate.words, COALESCE(state, 'active') FROM certificate LEFT JOIN standing USING (vault)"
-    " ORDER BY vault, epoch"
+    "SELECT certificate.words, COALESCE(state, 'active') FROM certificate"
+    " LEFT JOIN standing USING (vault) ORDER BY vault, epoch"
 )
 
 
