@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from hubs import Clock, Headquarters
 from journals import MemoryJournal, contact
+from laptops import Laptop
 from shouyue.hub import operating
 from shouyue.hub.app import create_app
 from shouyue.hub.config import Limits
@@ -121,11 +122,14 @@ class Village(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.hub = Hub(self.folder)
-        self.journals = [MemoryJournal(n + 1, BRANCH) for n in range(LAPTOPS)]
+        self.journals = [self.laptop(n + 1) for n in range(LAPTOPS)]
         self.clocks = [Clock() for _ in range(LAPTOPS)]
         self.backups: list[dict[str, bytes]] = []
         self.written: set[str] = set()
         self.said = 0
+
+    def laptop(self, number: int) -> MemoryJournal:
+        return MemoryJournal(number, BRANCH)
 
     @initialize()
     def enrol(self):
@@ -256,5 +260,36 @@ class Village(RuleBasedStateMachine):
         assert self.hub.store.members.overview().facts == len(self.written)
 
 
+class VillageOfVaults(Village):
+    """The same with vaults on a disk, which may be closed and opened again."""
+
+    def laptop(self, number: int) -> Laptop:
+        return Laptop(self.folder / f"laptop-{number}", BRANCH)
+
+    @rule(who=laptops)
+    def restart_a_laptop(self, who):
+        self.journals[who].restart()
+
+    @rule(who=laptops)
+    def write_with_a_scan(self, who):
+        self.said += 1
+        before = set(self.journals[who].everything())
+        self.journals[who].scan(b"page %d" % self.said * 50)
+        self.written |= set(self.journals[who].everything()) - before
+
+    def heals(self):
+        try:
+            super().heals()
+            first = self.journals[0]
+            for laptop in self.journals:
+                assert laptop.troubles() == []
+                assert laptop.scans == first.scans
+        finally:
+            for laptop in self.journals:
+                laptop.close()
+
+
 TestVillage = Village.TestCase
 TestVillage.settings = settings(max_examples=25, stateful_step_count=30)
+TestVillageOfVaults = VillageOfVaults.TestCase
+TestVillageOfVaults.settings = settings(max_examples=6, stateful_step_count=25)
