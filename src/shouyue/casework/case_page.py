@@ -33,6 +33,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     Raises:
         NoSuchCaseError: there is none of this number here.
     """
+    clocks.refresh(ws)
     whole = _whole(ws, note)
     row, branch = whole.row, whole.branch
     same_person = loans.of_person(ws.vault, branch, row.id_number)
@@ -101,8 +102,10 @@ def _whole(ws: Workspace, note: str) -> Whole:
 def _loan(ws: Workspace, whole: Whole) -> LoanView:
     row = whole.row
     due = date.fromisoformat(row.due)
-    settled = row.state == "gone"
-    days = 0 if settled else past_due(due, row.balance, ws.today())
+    settled = row.state == "gone" or row.balance <= 0
+    as_of = standing.as_of(ws.vault, whole.branch) or ws.today()
+    late = bool(row.overdue_principal or row.overdue_interest)
+    days = 0 if settled else past_due(due, as_of, ws.today(), late=late)
     return LoanView(
         note=row.note,
         contract=row.contract,
@@ -119,7 +122,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         loan_class=class_floor(days, policy().arrears),
         days_past_due=days,
         officer=row.officer,
-        as_of=standing.as_of(ws.vault, whole.branch) or ws.today(),
+        as_of=as_of,
         settled=settled,
         guarantors=tuple(
             Guarantor(name, (number or written)[-_TAIL:], phone)

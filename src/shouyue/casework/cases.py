@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from shouyue.casework import clocks
 from shouyue.casework.judging import policy
+from shouyue.casework.outcomes import Reason
 from shouyue.casework.today import next_of
-from shouyue.casework.views import CaseFilter, CaseLine
+from shouyue.casework.views import CaseFilter, CaseLine, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.vault.queries import found, loans, standing
 from shouyue.vault.queries.loans import Listed, Wanted
+
+_ONE_DAY: Final = timedelta(days=1)
 
 
 def list_cases(
@@ -29,6 +33,7 @@ def list_cases(
         order=wanted.order,
         ids=ids,
     )
+    clocks.refresh(ws)
     total, listed = loans.listed(ws.vault, asked, limit, offset)
     return total, tuple(lines(ws, listed))
 
@@ -46,36 +51,46 @@ def officers(ws: Workspace) -> tuple[str, ...]:
     return tuple(loans.officers(ws.vault))
 
 
-def lines(ws: Workspace, listed: Iterable[Listed]) -> Iterable[CaseLine]:
+def lines(ws: Workspace, listed: Sequence[Listed]) -> Iterable[CaseLine]:
     """Listed loans with what the rules say of them today."""
-    by_branch: dict[str, list[Listed]] = {}
-    in_order = list(listed)
-    for loan in in_order:
-        by_branch.setdefault(loan.branch, []).append(loan)
-    done: dict[tuple[str, str], CaseLine] = {}
-    for branch, some in by_branch.items():
-        notes = [loan.note for loan in some]
-        events = standing.events(ws.vault, branch, notes)
-        following = next_of(ws, branch, notes)
-        for loan in some:
-            clock = clocks.clock(loan.due, events.get(loan.note, ()), ws.today())
-            days = 0 if loan.settled else past_due(loan.due, loan.balance, ws.today())
-            done[branch, loan.note] = CaseLine(
-                note=loan.note,
-                name=loan.name,
-                village=loan.village,
-                balance=loan.balance,
-                due=loan.due,
-                days_past_due=days,
-                loan_class=class_floor(days, policy().arrears),
-                officer=loan.officer,
-                limitation=clocks.short(clock, ws.today()),
-                next=following.get(loan.note),
-                settled=loan.settled,
-            )
-    return [done[loan.branch, loan.note] for loan in in_order]
+    following: dict[tuple[str, str], Reason] = {}
+    for branch in {loan.branch for loan in listed}:
+        notes = [loan.note for loan in listed if loan.branch == branch]
+        found = next_of(ws, branch, notes)
+        following.update(((branch, note), reason) for note, reason in found.items())
+    return [_line(ws, loan, following.get((loan.branch, loan.note))) for loan in listed]
 
 
-def past_due(due: date, balance: int, on: date) -> int:
-    """Days past due of a loan with one due day; none once nothing is owed."""
-    return days_past_due([due] if balance > 0 else [], on)
+def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
+    days = 0 if loan.settled else past_due(loan.due, loan.as_of, ws.today(), late=loan.late)
+    return CaseLine(
+        note=loan.note,
+        name=loan.name,
+        village=loan.village,
+        balance=loan.balance,
+        due=loan.due,
+        days_past_due=days,
+        loan_class=class_floor(days, policy().arrears),
+        officer=loan.officer,
+        limitation=_limitation(ws, loan),
+        next=following,
+        settled=loan.settled,
+    )
+
+
+def _limitation(ws: Workspace, loan: Listed) -> Limitation:
+    kept, on = loan.clock, ws.today()
+    if kept is None:
+        events = standing.events(ws.vault, loan.branch, [loan.note]).get(loan.note, ())
+        return clocks.short(clocks.clock(loan.due, events, on), on)
+    return Limitation(kept.last_day, kept.status, (kept.last_day - on).days, kept.provisional)
+
+
+def past_due(due: date, as_of: date, on: date, *, late: bool) -> int:
+    """Days past due of a loan that is owed.
+
+    With the bank's word alone (`late`) and the due day to come, an instalment is overdue since a
+    day that its file does not tell: at least since the day of its figures.
+    """
+    since = [due] if due < on else [min(as_of, on - _ONE_DAY)] if late else []
+    return days_past_due(since, on)

@@ -1,7 +1,9 @@
 """The day's list: whom to care for, remind or visit, in which order, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from shouyue.casework import clocks
@@ -12,11 +14,10 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.money import Fen
 from shouyue.domain.worklist import CaseToday, Line, Why, reasons
 from shouyue.domain.worklist import today as ordered
-from shouyue.vault import batches
-from shouyue.vault.batches import StoredLetter
-from shouyue.vault.queries import standing
+from shouyue.vault.queries import loans as stored
+from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
-from shouyue.vault.queries.standing import Marks, Standing
+from shouyue.vault.queries.signs import Asked, Basics, Signs
 
 Act = Literal["letter", "visit", "call", "acknowledgment", "case", "exchange"]
 
@@ -34,121 +35,196 @@ _TOLD: Final[Mapping[str, tuple[Act, str]]] = {
     "period_over": ("case", "casework.today.period_over"),
 }
 """The act that a reason of the worklist asks for, and its sentence."""
+_AGREED: Final[tuple[Act, str]] = ("call", "casework.today.agreed_contact")
+
+LINES_PER_REASON: Final = 100
+"""More of one kind are no day's work; the rest is counted."""
+
+_WITHOUT_PROOF: Final = frozenset({"left", "courier"})
+"""Ways of serving after which only the slip would prove that the letter arrived."""
 _LONG_TERM_DAYS: Final = 366
+_PROMISES_TOLD_DAYS: Final = 90
+_LETTERS_TOLD_DAYS: Final = 120
+_AGREED_TOLD_DAYS: Final = 60
+_TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def today(ws: Workspace) -> Today:
-    """Everything with something to do today, most urgent first; its first reason says why."""
-    on = ws.today()
-    branches = standing.branches(ws.vault) if ws.role == "supervisor" else [ws.branch]
-    cases: list[CaseToday] = []
-    out, as_of = 0, None
-    for branch in branches:
-        letters = list(batches.without_slip(ws.vault, branch))
-        out += sum(letter.state in {"printed", "served"} for letter in letters)
-        cases.extend(_cases(ws, branch, letters, on))
-        if (day := standing.as_of(ws.vault, branch)) is not None:
-            as_of = min(as_of, day) if as_of is not None else day
-    held_at = counts(ws.vault).held_at
-    heard = date.fromordinal(_EPOCH + held_at // _DAY_MS) if held_at else None
-    lines = ordered(cases, on, policy().worklist, heard)
+    """Everything with something to do today, most urgent first; its first reason says why.
+
+    An officer whom the bank's file names as one sees these loans; everybody else sees all.
+    """
+    clocks.refresh(ws)
+    asked = _asked(ws, _own_loans(ws))
+    found = signs.signs(ws.vault, asked)
+    loans = {f"{loan.branch}/{loan.note}": loan for loan in found.loans.values()}
+    cases = (_case(key, loan, found, asked.today) for key, loan in loans.items())
+    lines, more = _a_day_of(ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
+    people = signs.people(ws.vault, [loans[line.case.case].id for line in lines])
+    total, overdue = signs.owed_and_overdue(ws.vault, asked)
     return Today(
-        on=on,
-        lines=tuple(_line(line) for line in lines),
-        as_of=as_of,
-        loans=len(cases),
-        overdue=sum(case.overdue_since is not None for case in cases),
-        slips_out=out,
+        on=asked.today,
+        lines=tuple(_line(line, loans[line.case.case], found, people) for line in lines),
+        as_of=_oldest(found, asked.branches),
+        loans=total,
+        overdue=overdue,
+        slips_out=found.slips_out,
+        unprinted=found.unprinted,
+        more=more,
+        officer=asked.officer,
     )
 
 
 def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reason]:
     """Note → the first thing to do about it today; loans with nothing to do are left out."""
-    on = ws.today()
-    letters = [one for note in notes for one in batches.letters_of(ws.vault, branch, note)]
-    cases = _cases(ws, branch, letters, on, notes)
-    found = ((case.case, reasons(case, on, policy().worklist)) for case in cases)
-    return {note: _reason(why[0]) for note, why in found if why}
+    clocks.refresh(ws)
+    asked = replace(_asked(ws, ""), branches=(branch,))
+    found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
+    rules, heard = policy().worklist, _last_heard(ws)
+    stale = heard is None or heard < asked.today - timedelta(days=rules.stale_sync_days)
+    following: dict[str, Reason] = {}
+    for loan in found.loans.values():
+        case = _case(loan.note, loan, found, asked.today)
+        if why := reasons(case, asked.today, rules, stale=stale):
+            following[loan.note] = _told(why[0], loan, found)[1]
+    return following
 
 
-def _cases(
-    ws: Workspace,
-    branch: str,
-    letters: Iterable[StoredLetter],
-    on: date,
-    notes: Sequence[str] | None = None,
-) -> Iterator[CaseToday]:
-    marks = standing.marks(ws.vault, branch, notes)
-    events = standing.events(ws.vault, branch, notes)
-    waiting = {letter.note: letter for letter in letters if letter.state in {"printed", "served"}}
-    for loan in standing.loans(ws.vault, branch, notes):
-        yield _case(loan, marks, events.get(loan.note, ()), waiting.get(loan.note), on)
-
-
-def _case(
-    loan: Standing,
-    marks: Marks,
-    events: Sequence[Mapping[str, object]],
-    letter: StoredLetter | None,
-    on: date,
-) -> CaseToday:
-    owed = loan.balance > 0
-    return CaseToday(
-        case=loan.note,
-        person=loan.name,
-        village=loan.village,
-        balance=Fen(loan.balance),
-        act_by=clocks.clock(loan.due, events, on).act_by if owed and loan.due < on else None,
-        due=loan.due if owed and loan.due >= on else None,
-        due_amount=Fen(loan.balance),
-        long_term=(loan.due - loan.disbursed).days > _LONG_TERM_DAYS,
-        maturity_notice_served=_reached(marks, loan, on),
-        overdue_since=loan.due if owed and loan.due < on else None,
-        last_notice_served_on=_day(marks.reached.get(loan.note)),
-        notice_printed_on=letter.made_on if letter and letter.state == "printed" else None,
-        slip_awaited_since=letter.made_on if letter and letter.state == "served" else None,
-        promise_due=_promise(marks, loan.note),
-        care_visit_due=_day(marks.next.get(loan.note)),
+def _asked(ws: Workspace, officer: str) -> Asked:
+    rules, care = policy().worklist, policy().care
+    return Asked(
+        branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
+        officer=officer,
+        today=ws.today(),
+        soon_days=rules.long_notice_days + rules.notice_lead_days,
+        warn_days=rules.warn_days[0],
+        over_days=rules.warn_days[_TOLD_WHEN_OVER],
+        promise_days=_PROMISES_TOLD_DAYS,
+        promised_ahead_days=rules.promise_notice_days,
+        letter_days=_LETTERS_TOLD_DAYS,
+        reached_days=rules.notice_every_days,
+        agreed_days=_AGREED_TOLD_DAYS,
+        first_visit_days=care.first_visit_days,
+        visit_every_days=care.visit_every_days,
+        thank_days=rules.thank_days,
     )
 
 
-def _reached(marks: Marks, loan: Standing, on: date) -> bool:
-    reached = _day(marks.reached.get(loan.note))
-    return reached is not None and loan.due >= on and (loan.due - reached).days <= _LONG_TERM_DAYS
+def _own_loans(ws: Workspace) -> str:
+    is_named = ws.role == "officer" and ws.name in stored.officers(ws.vault)
+    return ws.name if is_named else ""
 
 
-def _promise(marks: Marks, note: str) -> date | None:
-    made = marks.promises.get(note)
-    if made is None:
+def _last_heard(ws: Workspace) -> date | None:
+    held_at = counts(ws.vault).held_at
+    return date.fromordinal(_EPOCH + held_at // _DAY_MS) if held_at else None
+
+
+def _oldest(found: Signs, branches: Sequence[str]) -> date | None:
+    days = [found.as_of[branch] for branch in branches if branch in found.as_of]
+    return date.fromisoformat(min(days)) if days else None
+
+
+def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
+    """The lines that fit a day, and how many more there are by the code of their reason."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for line in lines:
+        reason = line.why[0].reason
+        seen[reason] += 1
+        if seen[reason] <= LINES_PER_REASON:
+            shown.append(line)
+    more = {
+        _TOLD[reason][1]: count - LINES_PER_REASON
+        for reason, count in seen.items()
+        if count > LINES_PER_REASON
+    }
+    return shown, more
+
+
+def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
+    paid_off = _day(found.paid_off.get(loan.id))
+    if paid_off is not None:
+        return CaseToday(case=key, person="", village="", paid_on_time_on=paid_off)
+    due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
+    overdue_since = _overdue_since(loan, due, found.as_of[loan.branch])
+    letter = found.letters.get(loan.id)
+    is_out = letter is not None and letter.printed and not letter.back
+    made_on = _day(letter.made_on) if letter is not None and is_out else None
+    way = letter.way if letter is not None else None
+    return CaseToday(
+        case=key,
+        person="",
+        village="",
+        balance=Fen(loan.balance),
+        act_by=_day(found.act_by.get(loan.id)),
+        due=due if due >= on and overdue_since is None else None,
+        due_amount=Fen(loan.balance),
+        long_term=(due - disbursed).days > _LONG_TERM_DAYS,
+        maturity_notice_served=loan.id in found.notified,
+        overdue_since=overdue_since,
+        last_notice_served_on=_day(found.reached.get(loan.id)),
+        notice_printed_on=made_on if way is None else None,
+        slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
+        promise_due=_promise(loan, found, overdue_since),
+        care_visit_due=_care(loan.id, found),
+    )
+
+
+def _overdue_since(loan: Basics, due: date, as_of: str) -> date | None:
+    """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
+    if loan.due < as_of:
+        return due
+    return date.fromisoformat(as_of) if loan.owing else None
+
+
+def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:
+    due, missing = found.promises.get(loan.id, ("", 0))
+    if missing <= 0 or (overdue_since is None and due <= found.as_of[loan.branch]):
         return None
-    on, due = made
-    paid = marks.repayments.get(note)
-    return None if paid is not None and paid >= on else date.fromisoformat(due)
+    return date.fromisoformat(due)
+
+
+def _care(number: int, found: Signs) -> date | None:
+    """The earliest of what was agreed on, the first visit, and the next regular one."""
+    care = policy().care
+    days = []
+    if agreed := found.agreed.get(number):
+        days.append(date.fromisoformat(agreed))
+    if lent := found.unvisited.get(number):
+        days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))
+    if visited := found.visited.get(number):
+        days.append(date.fromisoformat(visited[:10]) + timedelta(days=care.visit_every_days))
+    return min(days, default=None)
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _line(line: Line) -> TodayLine:
-    first = line.why[0]
+def _line(
+    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
+) -> TodayLine:
+    act, reason = _told(line.why[0], loan, found)
+    name, village = people[loan.id]
     return TodayLine(
-        note=line.case.case,
-        name=line.case.person,
-        village=line.case.village,
-        act=_TOLD[first.reason][0],
-        reason=_reason(first),
-        urgency=first.rank,
-        balance=line.case.balance,
-        due=line.case.overdue_since or line.case.due,
+        note=loan.note,
+        name=name,
+        village=village,
+        act=act,
+        reason=reason,
+        urgency=line.why[0].rank,
+        balance=loan.balance,
+        due=_day(loan.due),
     )
 
 
-def _reason(why: Why) -> Reason:
-    params = {name: _plain(value) for name, value in why.params.items()}
-    return Reason(_TOLD[why.reason][1], params)
+def _told(why: Why, loan: Basics, found: Signs) -> tuple[Act, Reason]:
+    is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
+    act, code = _AGREED if is_agreed else _TOLD[why.reason]
+    return act, Reason(code, {name: _plain(value) for name, value in why.params.items()})
 
 
 def _plain(value: object) -> str | int:

@@ -4,7 +4,7 @@ from shouyue.vault.vault import Vault
 
 _Q_OWNER = """
 SELECT staff.name, staff.role
-FROM staff JOIN fact ON fact.id = staff.fact JOIN chain ON chain.id = fact.chain
+FROM staff CROSS JOIN fact ON fact.id = staff.fact CROSS JOIN chain ON chain.id = fact.chain
 WHERE chain.vault = ? ORDER BY fact.seq DESC LIMIT 1
 """
 

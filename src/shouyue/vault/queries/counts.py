@@ -5,11 +5,14 @@ from typing import Final
 
 from shouyue.vault.vault import Vault
 
-_Q_FACTS: Final = "SELECT count(*) FROM fact"
+_Q_FACTS: Final = "SELECT COALESCE(sum(head_seq), 0) FROM chain"
 _Q_OWN: Final = """
-SELECT COALESCE(sum(chain.head_seq), 0), COALESCE(sum(min(receipt.seq, chain.head_seq)), 0),
-       COALESCE(max(receipt.received_at), 0)
-FROM chain LEFT JOIN receipt ON receipt.chain = chain.id WHERE chain.vault = ?
+SELECT COALESCE(sum(chain.head_seq), 0), COALESCE(sum(min(word.seq, chain.head_seq)), 0),
+       COALESCE(max(word.received_at), 0)
+FROM chain LEFT JOIN (
+    SELECT chain, max(seq) AS seq, max(received_at) AS received_at FROM receipt GROUP BY chain
+) AS word ON word.chain = chain.id
+WHERE chain.vault = ?
 """
 _Q_SCANS: Final = (
     "SELECT count(*) FROM attachment WHERE kind = 'scan' AND own = 1 AND delivered = 0"

@@ -20,10 +20,10 @@ SELECT DISTINCT fact FROM (
 """
 _Q_FACT: Final = """
 SELECT fact.header, chain.vault, stream_mark.received_at,
-       COALESCE((SELECT staff.name FROM staff JOIN fact AS first ON first.id = staff.fact
-                 JOIN chain AS theirs ON theirs.id = first.chain
+       COALESCE((SELECT staff.name FROM staff CROSS JOIN fact AS first ON first.id = staff.fact
+                 CROSS JOIN chain AS theirs ON theirs.id = first.chain
                  WHERE theirs.vault = chain.vault ORDER BY first.seq DESC LIMIT 1), ''),
-       COALESCE((SELECT receipt.seq FROM receipt WHERE receipt.chain = chain.id), 0)
+       COALESCE((SELECT max(receipt.seq) FROM receipt WHERE receipt.chain = chain.id), 0)
 FROM fact JOIN chain ON chain.id = fact.chain LEFT JOIN stream_mark ON stream_mark.fact = fact.id
 WHERE fact.id = ?
 """

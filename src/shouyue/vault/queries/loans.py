@@ -10,6 +10,7 @@ import msgspec
 from shouyue.domain.limitation import Status
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.pinyin import sort_key
 from shouyue.vault.vault import Vault
 
 Order = Literal["urgency", "name", "due", "balance", "days_past_due"]
@@ -64,8 +65,8 @@ _Q_OF_PERSON: Final = (
     f"{_LISTED} WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> ''"
     " ORDER BY due, note"
 )
-_Q_VILLAGES: Final = "SELECT DISTINCT village FROM loan WHERE village <> '' ORDER BY village"
-_Q_OFFICERS: Final = "SELECT DISTINCT officer FROM loan WHERE officer <> '' ORDER BY officer"
+_Q_VILLAGES: Final = "SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> ''"
+_Q_OFFICERS: Final = "SELECT DISTINCT officer FROM loan INDEXED BY loan_listed WHERE officer <> ''"
 _Q_ONE: Final = f"""
 SELECT branch, village, {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch IN (SELECT branch FROM loan_source) AND note = ? ORDER BY branch = ? DESC LIMIT 1
@@ -164,11 +165,15 @@ def of_person(vault: Vault, branch: str, id_number: str) -> list[Listed]:
 
 
 def villages(vault: Vault) -> list[str]:
-    return [row[0] for row in vault.cases.execute(_Q_VILLAGES).fetchall()]
+    """The villages that loans are in, as a dictionary orders them."""
+    found = (row[0] for row in vault.cases.execute(_Q_VILLAGES).fetchall())
+    return sorted(found, key=sort_key)
 
 
 def officers(vault: Vault) -> list[str]:
-    return [row[0] for row in vault.cases.execute(_Q_OFFICERS).fetchall()]
+    """The officers that the bank's figures name, as a dictionary orders them."""
+    found = (row[0] for row in vault.cases.execute(_Q_OFFICERS).fetchall())
+    return sorted(found, key=sort_key)
 
 
 def _listed(row: Row) -> Listed:

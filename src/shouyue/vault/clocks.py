@@ -1,0 +1,119 @@
+"""The limitation clocks as last reckoned. `casework` reckons; here they are kept and found stale.
+
+Derived from facts and rules, on this laptop alone: what is lost is reckoned anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from shouyue.sqlcipher import mapped, transaction
+from shouyue.vault.vault import Vault
+
+_Q_MADE: Final = "SELECT rules, today FROM clock_made"
+_Q_IS_DUE: Final = """
+SELECT EXISTS (SELECT 1 FROM clock_due) OR EXISTS (SELECT 1 FROM clock WHERE check_on <= ?)
+"""
+_Q_DUE: Final = """
+SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0
+FROM clock_due JOIN loan ON loan.id = clock_due.loan LIMIT ?
+"""
+_REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
+_Q_EVENTS: Final = f"""
+SELECT loan.id, event."on", event.event
+FROM json_each(?) AS asked CROSS JOIN loan ON loan.id = asked.value
+CROSS JOIN event ON event.branch = loan.branch AND event.note = loan.note
+JOIN fact ON fact.id = event.fact JOIN chain ON chain.id = fact.chain
+WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})
+"""  # noqa: S608  # our own words
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one clock is reckoned from."""
+
+    loan: int
+    due: date
+    owed: bool
+    events: Sequence[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptClock:
+    """A clock as it is kept; `check_on` is the first day on which it may read otherwise."""
+
+    loan: int
+    standing: int
+    act_by: date
+    last_day: date
+    status: str
+    provisional: bool
+    check_on: date
+
+
+def is_stale(vault: Vault, today: date, rules: str) -> bool:
+    """Whether anything has to be reckoned anew; a few microseconds."""
+    cases = vault.cases
+    made = cases.execute(_Q_MADE).fetchone()
+    if made is None or made[0] != rules or made[1] > today.isoformat():
+        return True
+    return cases.execute(_Q_IS_DUE, (today.isoformat(),)).fetchone() != (0,)
+
+
+def mark_stale(vault: Vault, today: date, rules: str) -> None:
+    """Note which clocks the day or the rules have moved: all, if the rules or a clock went back."""
+    cases, day = vault.cases, today.isoformat()
+    with transaction(cases):
+        made = cases.execute(_Q_MADE).fetchone()
+        if made is None or made[0] != rules or made[1] > day:
+            cases.execute(
+                "INSERT INTO clock_due SELECT id FROM loan WHERE due <> '' ON CONFLICT DO NOTHING"
+            )
+        cases.execute(
+            "INSERT INTO clock_due SELECT loan FROM clock WHERE check_on <= ?"
+            " ON CONFLICT DO NOTHING",
+            (day,),
+        )
+        cases.execute(
+            "INSERT INTO clock_made (only, rules, today) VALUES (1, ?, ?) ON CONFLICT (only)"
+            " DO UPDATE SET rules = excluded.rules, today = excluded.today",
+            (rules, day),
+        )
+
+
+def stale(vault: Vault, limit: int) -> list[Ground]:
+    """Some of the loans whose clock is stale, with their events that nobody replaced."""
+    cases = vault.cases
+    decode = msgspec.json.Decoder(dict[str, object]).decode
+    with mapped():
+        due = cases.execute(_Q_DUE, (limit,)).fetchall()
+        asked = msgspec.json.encode([row[0] for row in due]).decode("ascii")
+        events: dict[int, list[dict[str, object]]] = {}
+        for loan, on, event in cases.execute(_Q_EVENTS, (asked,)):
+            events.setdefault(loan, []).append({**decode(event), "date": on})
+    return [
+        Ground(loan, date.fromisoformat(day), bool(owed), events.get(loan, ()))
+        for loan, day, owed in due
+    ]
+
+
+def keep(vault: Vault, clocks: Iterable[KeptClock]) -> None:
+    """Keep clocks; they are no longer stale."""
+    rows = [
+        (
+            one.loan,
+            one.standing,
+            one.act_by.isoformat(),
+            one.last_day.isoformat(),
+            one.status,
+            int(one.provisional),
+            one.check_on.isoformat(),
+        )
+        for one in clocks
+    ]
+    with transaction(vault.cases):
+        vault.cases.executemany("INSERT OR REPLACE INTO clock VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        vault.cases.executemany("DELETE FROM clock_due WHERE loan = ?", ((one[0],) for one in rows))

@@ -1,0 +1,89 @@
+-- The limitation clock of every loan as last reckoned, so that lists and Today need not run the
+-- rules over all facts again. Derived: triggers note whose ground moved, `casework.clocks` reckons
+-- these anew before it reads.
+
+CREATE TABLE clock (
+    loan INTEGER PRIMARY KEY,
+    -- 0 running or not due yet, 1 expired, 2 nothing owed
+    standing INTEGER NOT NULL,
+    act_by TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    status TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    -- The first day on which it may read otherwise without any new fact.
+    check_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX clock_urgency ON clock (standing, act_by);
+CREATE INDEX clock_check ON clock (check_on);
+
+CREATE TABLE clock_due (loan INTEGER PRIMARY KEY) STRICT;
+
+-- Which rules and which day all clocks were last brought to.
+CREATE TABLE clock_made (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    rules TEXT NOT NULL,
+    today TEXT NOT NULL
+) STRICT;
+
+-- A loan of which a tape says no more than that it is gone has no day to reckon from.
+CREATE TRIGGER clock_loan_added AFTER INSERT ON loan WHEN NEW.due <> '' BEGIN
+    INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_loan_changed AFTER UPDATE ON loan
+WHEN (OLD.state, OLD.due, OLD.balance > 0) IS NOT (NEW.state, NEW.due, NEW.balance > 0)
+    AND NEW.due <> ''
+BEGIN
+    INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_loan_removed AFTER DELETE ON loan BEGIN
+    DELETE FROM clock WHERE loan = OLD.id;
+    DELETE FROM clock_due WHERE loan = OLD.id;
+END;
+CREATE TRIGGER clock_event_added AFTER INSERT ON event BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch AND note = NEW.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_event_removed AFTER DELETE ON event BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = OLD.branch AND note = OLD.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+-- A reference is `vault.epoch.branch.seq`; there are few chains and many facts.
+CREATE TRIGGER clock_replaced_added AFTER INSERT ON replaced BEGIN
+    INSERT INTO clock_due
+        SELECT loan.id FROM chain
+        JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(NEW.ref, 1 + length(
+            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
+        JOIN event ON event.fact = fact.id
+        JOIN loan ON loan.branch = event.branch AND loan.note = event.note
+        WHERE NEW.ref = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
+            AND loan.due <> ''
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_replaced_removed AFTER DELETE ON replaced BEGIN
+    INSERT INTO clock_due
+        SELECT loan.id FROM chain
+        JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(OLD.ref, 1 + length(
+            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
+        JOIN event ON event.fact = fact.id
+        JOIN loan ON loan.branch = event.branch AND loan.note = event.note
+        WHERE OLD.ref = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
+            AND loan.due <> ''
+        ON CONFLICT DO NOTHING;
+END;
+
+-- What lists filter, count and order by, in one narrow tree.
+CREATE INDEX loan_listed ON loan
+    (state, due, balance, overdue_principal, overdue_interest, village, officer, branch, note,
+     disbursed);
+
+-- What Today asks by day.
+CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit' AND reached = 1;
+CREATE INDEX promise_due ON promise (due);
+CREATE INDEX repayment_day ON repayment ("on");
+CREATE INDEX served_day ON served ("on");
+CREATE INDEX acknowledgment_day ON acknowledgment ("on");
+CREATE INDEX batch_day ON batch (made_on);
+CREATE INDEX stream_mark_place ON stream_mark (position, hub_epoch);
+CREATE INDEX stream_mark_quarantined ON stream_mark (fact) WHERE quarantined = 1;
+CREATE INDEX loan_gone ON loan (changed_on) WHERE state = 'gone';

@@ -1,0 +1,357 @@
+"""What in a branch asks for attention, by kind of sign. Today and the lists are made of it.
+
+Each sign is looked for by day, in an index: what is long settled costs nothing, however many facts
+there are. With `ids`, the same is asked about some loans alone, for a page of a list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import msgspec
+
+from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.queries.loans import LATE, OWED, OWING
+from shouyue.vault.vault import Vault
+
+# Every name in these statements is this module's own.
+_REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
+_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608  # own
+_FACT: Final = "JOIN fact ON fact.id = {0}.fact JOIN chain ON chain.id = fact.chain"
+_MINE: Final = """
+loan.branch IN (SELECT value FROM json_each(:branches))
+AND (:officer = '' OR loan.officer = :officer)
+"""
+_ASKED: Final = "json_each(:ids) AS asked CROSS JOIN loan ON loan.id = asked.value"
+
+
+def _live(table: str, alias: str, condition: str) -> str:
+    """Rows of a table that nobody replaced, for a subquery."""
+    return f"FROM {table} AS {alias} {_FACT.format(alias)} WHERE {condition} AND {_LIVE}"
+
+
+def _about(table: str, index: str, *, narrow: bool) -> str:
+    """Facts of a table with their loans: by an index over days, or from the loans asked about."""
+    same = f"{table}.branch = loan.branch AND {table}.note = loan.note"
+    if narrow:
+        joined = f"{_ASKED} CROSS JOIN {table} ON {same}"
+    else:
+        joined = f"{table} INDEXED BY {index} CROSS JOIN loan ON {same}"
+    return f"{joined} {_FACT.format(table)}"
+
+
+def _loans(*, narrow: bool) -> str:
+    columns = f"loan.id, loan.branch, note, balance, due, disbursed, {OWING}"
+    if narrow:
+        return f"SELECT {columns} FROM {_ASKED} WHERE {OWED} AND {_MINE}"  # noqa: S608  # own
+    return f"""
+SELECT {columns} FROM loan INDEXED BY loan_listed WHERE {OWED} AND {_MINE}
+  AND ({LATE} OR due BETWEEN :today AND :soon)
+"""  # noqa: S608  # own
+
+
+def _clocks(*, narrow: bool) -> str:
+    joined = (
+        f"{_ASKED} CROSS JOIN clock ON clock.loan = loan.id"
+        if narrow
+        else "clock INDEXED BY clock_urgency CROSS JOIN loan ON loan.id = clock.loan"
+    )
+    return f"""
+SELECT loan.id, clock.act_by FROM {joined}
+WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {_MINE}
+"""  # noqa: S608  # own
+
+
+def _promises(*, narrow: bool) -> str:
+    same = "{0}.branch = promise.branch AND {0}.note = promise.note"
+    paid = _live("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
+    newer = '(newer."on", newer.fact) > (promise."on", promise.fact)'
+    later = _live("promise", "newer", f"{same.format('newer')} AND {newer}")
+    heard = "heard.reached = 1 AND substr(heard.at, 1, 10) > promise.due"
+    spoken = _live("contact", "heard", f"{same.format('heard')} AND {heard}")
+    return f"""
+SELECT loan.id, promise.due, promise.amount, (SELECT COALESCE(sum(paid.amount), 0) {paid})
+FROM {_about("promise", "promise_due", narrow=narrow)}
+WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {_MINE} AND {_LIVE}
+  AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
+"""  # noqa: S608  # own
+
+
+def _letters(*, narrow: bool) -> str:
+    same = "letter.branch = loan.branch AND letter.note = loan.note"
+    joined = (
+        f"{_ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
+        if narrow
+        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
+        f" CROSS JOIN loan ON {same}"
+    )
+    printed, back, served = (
+        _live(table, "said", "said.serial = letter.serial")
+        for table in ("printed", "acknowledgment", "served")
+    )
+    return f"""
+SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
+  (SELECT said.way {served} ORDER BY said."on" DESC, said.fact DESC LIMIT 1)
+FROM {joined} {_FACT.format("letter")}
+WHERE batch.made_on >= :letters_from AND {_MINE} AND {_LIVE}
+ORDER BY batch.made_on, letter.fact, letter.part
+"""  # noqa: S608  # own
+
+
+def _reached(table: str, *, narrow: bool) -> str:
+    where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    return f"""
+SELECT loan.id, max({table}."on") FROM {_about(table, f"{table}_day", narrow=narrow)}
+WHERE {table}."on" >= :reached_from {where} AND {_MINE} AND {_LIVE} GROUP BY loan.id
+"""  # noqa: S608  # own
+
+
+def _agreed(*, narrow: bool) -> str:
+    newer = "newer.branch = contact.branch AND newer.note = contact.note AND newer.at > contact.at"
+    return f"""
+SELECT loan.id, max(contact.next_on) FROM {_about("contact", "contact_next", narrow=narrow)}
+WHERE contact.next_on BETWEEN :agreed_from AND :today AND {OWED} AND {_MINE} AND {_LIVE}
+  AND NOT EXISTS (SELECT 1 {_live("contact", "newer", newer)})
+GROUP BY loan.id
+"""  # noqa: S608  # own
+
+
+def _visited(*, narrow: bool) -> str:
+    """Loans whose last visit is long ago."""
+    if narrow:
+        return f"""
+SELECT loan.id, max(contact.at) AS at FROM {_about("contact", "", narrow=True)}
+WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE} AND {_LIVE}
+GROUP BY loan.id HAVING max(contact.at) < :visited_before
+"""  # noqa: S608  # own
+    return f"""
+SELECT loan.id, visit.at FROM (
+  SELECT branch, note, max(at) AS at FROM contact INDEXED BY contact_visit
+  WHERE channel = 'visit' AND reached = 1 GROUP BY branch, note HAVING max(at) < :visited_before
+) AS visit CROSS JOIN loan ON loan.branch = visit.branch AND loan.note = visit.note
+WHERE {OWED} AND NOT {LATE} AND {_MINE}
+"""  # noqa: S608  # own
+
+
+def _unvisited(*, narrow: bool) -> str:
+    """Loans given out lately that nobody has looked after yet."""
+    source = _ASKED if narrow else "loan INDEXED BY loan_listed"
+    return f"""
+SELECT loan.id, disbursed FROM {source}
+WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {_MINE}
+  AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.branch = loan.branch
+    AND contact.note = loan.note AND channel = 'visit' AND reached = 1 AND at >= disbursed)
+"""  # noqa: S608  # own
+
+
+def _paid_off(*, narrow: bool) -> str:
+    source = _ASKED if narrow else "loan INDEXED BY loan_gone"
+    return f"""
+SELECT loan.id, loan.branch, note, balance, due, disbursed, 0, changed_on FROM {source}
+WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {_MINE}
+"""  # noqa: S608  # own
+
+
+_KINDS: Final = {
+    narrow: {
+        "loans": _loans(narrow=narrow),
+        "clocks": _clocks(narrow=narrow),
+        "promises": _promises(narrow=narrow),
+        "letters": _letters(narrow=narrow),
+        "acknowledgment": _reached("acknowledgment", narrow=narrow),
+        "served": _reached("served", narrow=narrow),
+        "agreed": _agreed(narrow=narrow),
+        "visited": _visited(narrow=narrow),
+        "unvisited": _unvisited(narrow=narrow),
+        "paid_off": _paid_off(narrow=narrow),
+    }
+    for narrow in (False, True)
+}
+_Q_BASICS: Final = f"""
+SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
+"""  # noqa: S608  # own
+_Q_NUMBERS: Final = """
+SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?))
+"""
+_Q_PEOPLE: Final = """
+SELECT id, name, village FROM loan WHERE id IN (SELECT value FROM json_each(?))
+"""
+_Q_COUNTS: Final = f"""
+SELECT count(*), COALESCE(sum({LATE}), 0) FROM loan INDEXED BY loan_listed
+WHERE {OWED} AND {_MINE}
+"""  # noqa: S608  # own
+_Q_AS_OF: Final = "SELECT branch, as_of FROM loan_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose signs, and how far back and ahead each kind is looked for; days counted from today."""
+
+    branches: Sequence[str]
+    officer: str
+    today: date
+    soon_days: int
+    warn_days: int
+    over_days: int
+    promise_days: int
+    promised_ahead_days: int
+    letter_days: int
+    reached_days: int
+    agreed_days: int
+    first_visit_days: int
+    visit_every_days: int
+    thank_days: int
+
+
+class Basics(NamedTuple):
+    """A loan with a sign. Money in fen, days as ISO text; `owing` by the bank's own word."""
+
+    id: int
+    branch: str
+    note: str
+    balance: int
+    due: str
+    disbursed: str
+    owing: bool
+
+
+class Sent(NamedTuple):
+    """The newest letter to a loan, and how far it came."""
+
+    form: str
+    made_on: str
+    printed: bool
+    back: bool
+    way: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Every sign by the number of its loan; days as ISO text.
+
+    `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
+    `visited` those last seen too long ago, `unvisited` those never seen since they were lent.
+    """
+
+    loans: dict[int, Basics]
+    act_by: dict[int, str]
+    promises: dict[int, tuple[str, int]]
+    letters: dict[int, Sent]
+    notified: frozenset[int]
+    reached: dict[int, str]
+    agreed: dict[int, str]
+    visited: dict[int, str]
+    unvisited: dict[int, str]
+    paid_off: dict[int, str]
+    as_of: dict[str, str]
+    slips_out: int
+    unprinted: int
+
+
+def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs:
+    """All signs of the branches, or of some loans."""
+    values = _values(asked, ids)
+    statements = _KINDS[ids is not None]
+
+    def rows(kind: str) -> list[Row]:
+        return vault.cases.execute(statements[kind], values).fetchall()
+
+    with mapped():
+        paid_off = rows("paid_off")
+        sent = rows("letters")
+        found = Signs(
+            loans={row[0]: Basics(*row) for row in rows("loans")},
+            act_by=dict(rows("clocks")),
+            promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
+            letters={row[0]: Sent(*row[1:]) for row in sent},
+            notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
+            reached=_latest(rows("acknowledgment"), rows("served")),
+            agreed=dict(rows("agreed")),
+            visited=dict(rows("visited")),
+            unvisited=dict(rows("unvisited")),
+            paid_off={row[0]: row[7] for row in paid_off},
+            as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
+            slips_out=sum(_is_out(row) for row in sent),
+            unprinted=sum(not row[3] and not _arrived(row) for row in sent),
+        )
+        found.loans.update((row[0], Basics(*row[:7])) for row in paid_off)
+        _complete(vault, found, values)
+    return found
+
+
+def numbers(vault: Vault, branch: str, notes: Sequence[str]) -> list[int]:
+    """The numbers of some loans of a branch."""
+    asked = msgspec.json.encode(list(notes)).decode("utf-8")
+    return [row[0] for row in vault.cases.execute(_Q_NUMBERS, (branch, asked)).fetchall()]
+
+
+def people(vault: Vault, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and village of some loans."""
+    rows = vault.cases.execute(_Q_PEOPLE, (_json(ids),)).fetchall()
+    return {number: (name, village) for number, name, village in rows}
+
+
+def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
+    """How many loans something is owed of, and how many of them are overdue."""
+    row = vault.cases.execute(_Q_COUNTS, _values(asked, None)).fetchone() or (0, 0)
+    return int(row[0]), int(row[1])
+
+
+_REMINDER: Final = "F01"
+
+
+def _arrived(letter: Row) -> bool:
+    return bool(letter[4]) or letter[5] not in (None, "ems_returned")
+
+
+def _is_out(letter: Row) -> bool:
+    """Printed, and neither back nor at its end without a slip."""
+    return bool(letter[3]) and not letter[4] and letter[5] in (None, "left", "courier")
+
+
+def _latest(*found: list[Row]) -> dict[int, str]:
+    latest: dict[int, str] = {}
+    for rows in found:
+        for number, day in rows:
+            latest[number] = max(day, latest.get(number, ""))
+    return latest
+
+
+def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
+    """The loans of signs that no due day brought up."""
+    seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
+    missing = {number for some in (*seen, found.letters) for number in some} - found.loans.keys()
+    asked = {**values, "ids": _json(sorted(missing))}
+    found.loans.update(
+        (row[0], Basics(*row)) for row in vault.cases.execute(_Q_BASICS, asked).fetchall()
+    )
+
+
+def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
+    def day(days: int) -> str:
+        return (asked.today + timedelta(days=days)).isoformat()
+
+    return {
+        "branches": msgspec.json.encode(list(asked.branches)).decode(),
+        "officer": asked.officer,
+        "ids": None if ids is None else _json(ids),
+        "today": day(0),
+        "soon": day(asked.soon_days),
+        "over_from": day(-asked.over_days),
+        "warn_to": day(asked.warn_days),
+        "promised_from": day(-asked.promise_days),
+        "promised_to": day(asked.promised_ahead_days),
+        "letters_from": day(-asked.letter_days),
+        "reached_from": day(-asked.reached_days),
+        "agreed_from": day(-asked.agreed_days),
+        "lent_from": day(-asked.first_visit_days - asked.agreed_days),
+        "lent_to": day(-asked.first_visit_days),
+        "visited_before": day(-asked.visit_every_days),
+        "thank_from": day(-asked.thank_days),
+    }
+
+
+def _json(ids: Sequence[int]) -> str:
+    return msgspec.json.encode(list(ids)).decode("ascii")

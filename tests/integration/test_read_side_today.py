@@ -1,0 +1,332 @@
+"""Today: each reason where it holds, none where it does not, and the same for one case alone."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from factories import (
+    make_acknowledgment_returned,
+    make_batch_composed,
+    make_batch_printed,
+    make_contact_recorded,
+    make_fact_withdrawn,
+    make_letter_composed,
+    make_letter_served,
+    make_loan_row,
+    make_promise_made,
+    make_repayment_reported,
+)
+from reading import TODAY, Reading, reading
+from shouyue.casework.today import LINES_PER_REASON, next_of, today
+from shouyue.ledger.canonical import Record
+from shouyue.ledger.tapes import LoanRow
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def ahead(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+def loan(due: date, note: str = "N1", **overrides: object) -> LoanRow:
+    values = {"disbursed": "2022-01-05", "overdue_principal": None, "overdue_interest": None}
+    return make_loan_row(note=note, due=due.isoformat(), **values | overrides)
+
+
+OVERDUE = loan(ago(30))
+RUNNING = loan(ahead(400))
+
+
+def letter(made_on: date, form: str = "F02", serial: str = "F02-1", note: str = "N1") -> Record:
+    composed = make_letter_composed(serial=serial, note=note)
+    return make_batch_composed(form=form, made_on=made_on, letters=(composed,))
+
+
+def printed(serial: str = "F02-1") -> Record:
+    return make_batch_printed(serials=(serial,))
+
+
+def slip(on: date, serial: str = "F02-1") -> Record:
+    return make_acknowledgment_returned(note="N1", on=on, serial=serial)
+
+
+def served(on: date, way: str, serial: str = "F02-1") -> Record:
+    return make_letter_served(note="N1", serial=serial, on=on, way=way)
+
+
+def contact(at: date, **said: object) -> Record:
+    values = {"note": "N1", "channel": "call", "at": f"{at.isoformat()}T10:00", "words": ""}
+    return make_contact_recorded(**values | said)
+
+
+def promise(on: date, due: date, amount: int = 1000_00) -> Record:
+    return make_promise_made(note="N1", on=on, due=due, amount=amount)
+
+
+def repaid(on: date, amount: int = 1000_00) -> Record:
+    return make_repayment_reported(note="N1", on=on, amount=amount)
+
+
+CASES = {
+    "overdue and nobody was told": (OVERDUE, [], "overdue_without_notice"),
+    "overdue, told last week": (OVERDUE, [letter(ago(9)), printed(), slip(ago(7))], None),
+    "overdue, told long ago": (loan(ago(200)), [slip(ago(95))], "overdue_without_notice"),
+    "told before it was overdue": (OVERDUE, [slip(ago(40))], "overdue_without_notice"),
+    "returned mail is no notice": (
+        OVERDUE,
+        [letter(ago(9)), printed(), served(ago(3), "ems_returned")],
+        "overdue_without_notice",
+    ),
+    "refused is a notice": (OVERDUE, [letter(ago(9)), printed(), served(ago(3), "refused")], None),
+    "printed, still here": (OVERDUE, [letter(ago(2)), printed()], "notice_not_served"),
+    "made, not printed": (OVERDUE, [letter(ago(2))], "overdue_without_notice"),
+    "left at the door, slip not back": (
+        OVERDUE,
+        [letter(ago(9)), printed(), served(ago(8), "left")],
+        "slip_not_back",
+    ),
+    "left at the door yesterday": (
+        OVERDUE,
+        [letter(ago(2)), printed(), served(ago(1), "left")],
+        None,
+    ),
+    "left at the door, slip back since": (
+        OVERDUE,
+        [letter(ago(9)), printed(), served(ago(8), "left"), slip(ago(1))],
+        None,
+    ),
+    "falls due in five days": (loan(ahead(5)), [], "coming_due"),
+    "falls due today": (loan(TODAY), [], "coming_due"),
+    "falls due in three months": (loan(ahead(90)), [], None),
+    "falls due soon, reminded": (
+        loan(ahead(5)),
+        [letter(ago(5), "F01", "F01-1"), printed("F01-1"), slip(ago(4), "F01-1")],
+        None,
+    ),
+    "falls due soon, the reminder came back": (
+        loan(ahead(5)),
+        [letter(ago(5), "F01", "F01-1"), printed("F01-1"), served(ago(2), "ems_returned", "F01-1")],
+        "coming_due",
+    ),
+    "a short loan due in twenty days": (
+        loan(ahead(20), disbursed=ago(300).isoformat()),
+        [contact(ago(20), channel="visit")],
+        None,
+    ),
+    "nothing owed any more": (loan(ago(30), balance=0), [], None),
+    "running": (RUNNING, [], None),
+    "an instalment is overdue": (
+        loan(ahead(400), overdue_principal=1),
+        [],
+        "overdue_without_notice",
+    ),
+    "promised until tomorrow": (OVERDUE, [slip(ago(9)), promise(ago(5), ahead(1))], "promise_due"),
+    "promised until next month": (OVERDUE, [slip(ago(9)), promise(ago(5), ahead(20))], None),
+    "promise broken": (OVERDUE, [slip(ago(9)), promise(ago(9), ago(2))], "promise_broken"),
+    "promise kept": (OVERDUE, [slip(ago(9)), promise(ago(9), ago(2)), repaid(ago(3))], None),
+    "promise kept by half": (
+        OVERDUE,
+        [slip(ago(9)), promise(ago(9), ago(2)), repaid(ago(3), 500_00)],
+        "promise_broken",
+    ),
+    "promise given anew": (
+        OVERDUE,
+        [slip(ago(9)), promise(ago(9), ago(2)), promise(ago(1), ahead(20))],
+        None,
+    ),
+    "broken promise talked about": (
+        OVERDUE,
+        [slip(ago(9)), promise(ago(9), ago(3)), contact(ago(1))],
+        None,
+    ),
+    "promise of a loan that the bank holds paid": (RUNNING, [promise(ago(9), ago(6))], None),
+    "agreed to speak today": (RUNNING, [contact(ago(9), next_on=TODAY)], "agreed_contact"),
+    "agreed to speak tomorrow": (RUNNING, [contact(ago(9), next_on=ahead(1))], None),
+    "agreed to speak, and spoke": (
+        RUNNING,
+        [contact(ago(9), next_on=ago(2)), contact(ago(1))],
+        None,
+    ),
+    "lent a month ago, never visited": (
+        loan(ahead(400), disbursed=ago(33).isoformat()),
+        [],
+        "care_visit_due",
+    ),
+    "lent a month ago, visited": (
+        loan(ahead(400), disbursed=ago(33).isoformat()),
+        [contact(ago(3), channel="visit")],
+        None,
+    ),
+    "visited half a year ago": (RUNNING, [contact(ago(190), channel="visit")], "care_visit_due"),
+    "the period ends": (loan(ago(1000)), [], "limitation_ends"),
+    "the period would end, but a slip came back": (loan(ago(1000)), [slip(ago(9))], None),
+    "the period is over since last week, and he was told": (
+        loan(ago(1103)),
+        [slip(ago(5))],
+        "period_over",
+    ),
+    "the period is over since last week": (loan(ago(1103)), [], "overdue_without_notice"),
+}
+
+
+@pytest.fixture
+def made(tmp_path):
+    with reading(tmp_path / "v", name="孙内勤", role="clerk") as one:
+        yield one
+
+
+def reason_of(made: Reading) -> str | None:
+    lines = today(made.ws).lines
+    assert len(lines) <= 1
+    return lines[0].reason.code.rpartition(".")[2] if lines else None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_is_on_the_list_for_its_first_reason_or_not_at_all(made, case):
+    row, facts, reason = CASES[case]
+    made.tape([row], ago(4))
+    if facts:
+        made.say(*facts)
+    assert reason_of(made) == reason
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_same_is_said_of_the_case_alone(made, case):
+    row, facts, reason = CASES[case]
+    made.tape([loan(ago(9), "N0"), row, loan(ahead(9), "N2")], ago(4))
+    if facts:
+        made.say(*facts)
+    following = next_of(made.ws, "SH-01", ["N1"])
+    assert [one.code.rpartition(".")[2] for one in following.values()] == (
+        [reason] if reason else []
+    )
+
+
+def test_a_withdrawn_fact_is_no_reason(made):
+    made.tape([RUNNING], ago(4))
+    (ref,) = made.say(contact(ago(9), next_on=TODAY))
+    assert reason_of(made) == "agreed_contact"
+    made.say(make_fact_withdrawn(), base=(ref,))
+    assert reason_of(made) is None
+
+
+def test_nobody_is_demanded_from_who_fell_due_after_the_banks_figures(made):
+    made.tape([loan(ago(2))], ago(3))
+    assert reason_of(made) is None
+    made.tape([loan(ago(2))], ago(1))
+    assert reason_of(made) == "overdue_without_notice"
+
+
+def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):
+    ref = made.tape([loan(ahead(3), "N1"), loan(ago(50), "N2")], ago(9))
+    gone = [make_loan_row(note=note, state="gone") for note in ("N1", "N2")]
+    made.tape(gone, ago(1), on=ref)
+    (line,) = today(made.ws).lines
+    assert (line.note, line.reason.code) == ("N1", "casework.today.payment_to_thank_for")
+
+
+def test_a_day_holds_what_fits_and_says_how_many_more_there_are(made):
+    count = LINES_PER_REASON + 30
+    made.tape([loan(ago(30), f"N{n:03}", balance=n + 1) for n in range(count)], ago(4))
+    listed = today(made.ws)
+    assert len(listed.lines) == LINES_PER_REASON
+    assert listed.more == {"casework.today.overdue_without_notice": 30}
+    assert (listed.loans, listed.overdue) == (count, count)
+    # Of equally late ones the largest come first.
+    assert listed.lines[0].balance == count
+
+
+def test_an_officer_whom_the_bank_names_sees_his_own_and_a_clerk_sees_all(tmp_path):
+    rows = [
+        loan(ago(30), "N1", officer="李守信"),
+        loan(ago(30), "N2", officer="刘敏"),
+        loan(ago(30), "N3", officer=""),
+    ]
+    for name, role, notes in (
+        ("李守信", "officer", {"N1"}),
+        ("新来的", "officer", {"N1", "N2", "N3"}),
+        ("李守信", "clerk", {"N1", "N2", "N3"}),
+    ):
+        with reading(tmp_path / f"{name}{role}", rows, name=name, role=role) as made:
+            listed = today(made.ws)
+            assert {line.note for line in listed.lines} == notes
+            assert listed.loans == len(notes)
+            assert listed.officer == (name if len(notes) == 1 else "")
+
+
+def test_the_list_says_what_it_rests_on(made):
+    empty = today(made.ws)
+    assert (empty.lines, empty.as_of, empty.loans) == ((), None, 0)
+    made.tape([OVERDUE, loan(ahead(400), "N2"), loan(ago(9), "N3", balance=0)], ago(4))
+    made.say(letter(ago(3)), printed(), letter(ago(1), serial="F02-2"))
+    listed = today(made.ws)
+    assert (listed.on, listed.as_of) == (TODAY, ago(4))
+    assert (listed.loans, listed.overdue) == (2, 1)
+    assert (listed.slips_out, listed.unprinted) == (1, 1)
+
+
+def _any_facts(rng: random.Random, notes: list[str]) -> list[Record]:
+    facts: list[Record] = []
+    for number in range(260):
+        note, day, serial = rng.choice(notes), ago(rng.randint(0, 250)), f"F02-{number}"
+        form = rng.choice(("F01", "F02"))
+        at = f"{day.isoformat()}T10:00"
+        facts += rng.choice(
+            (
+                [
+                    make_promise_made(
+                        note=note, on=day, due=day + timedelta(days=rng.randint(1, 90))
+                    )
+                ],
+                [make_repayment_reported(note=note, on=day, amount=rng.choice((1, 500_00)))],
+                [make_contact_recorded(note=note, at=at, next_on=day + timedelta(days=20))],
+                [make_contact_recorded(note=note, at=at, channel="visit")],
+                [letter(day, form, serial, note)],
+                [letter(day, form, serial, note), printed(serial)],
+                [
+                    letter(day, form, serial, note),
+                    printed(serial),
+                    make_letter_served(note=note, serial=serial, on=day, way=rng.choice(_WAYS)),
+                ],
+                [
+                    letter(day, form, serial, note),
+                    printed(serial),
+                    make_acknowledgment_returned(note=note, serial=serial, on=day),
+                ],
+            )
+        )
+    return facts
+
+
+_WAYS = ("refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter(tmp_path, seed):
+    rng = random.Random(seed)
+    notes = [f"N{n:02}" for n in range(60)]
+    rows = [
+        loan(
+            ahead(rng.choice((-1200, -1000, -300, -40, -2, 0, 4, 20, 300))),
+            note,
+            balance=rng.choice((0, 100, 5000)),
+            disbursed=ago(rng.choice((33, 500, 900))).isoformat(),
+        )
+        for note in notes
+    ]
+    facts = _any_facts(rng, notes)
+    shown = []
+    for number, order in enumerate((facts, rng.sample(facts, len(facts)))):
+        with reading(tmp_path / str(number), name="孙内勤", role="clerk") as made:
+            made.tape(rows, ago(4))
+            for start in range(0, len(order), 50):
+                made.say(*order[start : start + 50])
+            lines = today(made.ws).lines
+            following = next_of(made.ws, "SH-01", notes)
+            assert {line.note: line.reason for line in lines} == following
+            assert len(lines) > 10
+            shown.append([(line.note, line.reason.code, line.urgency) for line in lines])
+    assert shown[0] == shown[1]
