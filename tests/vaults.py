@@ -161,16 +161,15 @@ def database(folder: Path, name: str) -> Connection:
 # --- other processes ----------------------------------------------------------------------------
 
 
-def crash(work: Callable[[], object]) -> None:
+def crash(work: Callable[[], Vault]) -> None:
     """Do something in a process that ends as by kill -9: nothing is closed, nothing flushed."""
     child = os.fork()
     if child == 0:
-        done = False
+        kept = None
         try:
-            work()
-            done = True
+            kept = work()
         finally:
-            os._exit(0 if done else 1)
+            os._exit(0 if kept is not None else 1)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0, "the process to be ended failed before"
 

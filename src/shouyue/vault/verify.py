@@ -13,7 +13,7 @@ from shouyue.ledger.chain import Head, Origin, Seal, check_seal, extend
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import Branch, ChainId, VaultId
-from shouyue.sqlcipher import Connection, check, mapped
+from shouyue.sqlcipher import Connection, IntegrityError, check, mapped
 from shouyue.vault.attachments import damaged
 from shouyue.vault.heads import head_at, trouble_of
 from shouyue.vault.projection import FOLDED, project_rows, rebuild_loans
@@ -73,7 +73,8 @@ def _blaming(found: Findings, part: str) -> Iterator[None]:
     try:
         with mapped():
             yield
-    except KnownError as error:
+    except (KnownError, IntegrityError) as error:
+        # A page put back makes indexes disagree with their tables.
         found.blame(part, str(error))
 
 
