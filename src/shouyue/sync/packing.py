@@ -94,12 +94,18 @@ def pack(chain: ChainId, facts: Sequence[Fact], seal: Seal) -> bytes:
     """
     if not 0 < len(facts) <= MAX_FACTS:
         raise ValueError("a run has between one and two thousand facts")
-    packed = _pack(chain, facts, seal, {})
-    if (odd := _differing(packed, facts)) is not None:
-        packed = _pack(chain, facts, seal, odd)
-        if _differing(packed, facts) is not None:
+    made = _columns(chain, facts, seal, frozenset())
+    odd = _odd(made, facts)
+    if odd:
+        made = _columns(chain, facts, seal, odd)
+        if _odd(made, facts):
             raise ValueError("a run does not come back as it was")
-    return packed
+    raw = b"\0".join([msgspec.json.encode(made.head), made.columns])
+    squeezed = squeeze(raw)
+    front = bytes([VERSION]) + len(squeezed).to_bytes(4, "big")
+    if len(raw) > MAX_STRETCHED or len(squeezed) + len(made.tail) + _FRONT_BYTES > MAX_PACKED:
+        raise ValueError("a run is larger than may be sent")
+    return b"".join([front, squeezed, made.tail])
 
 
 def unpack(packed: bytes) -> PackedRun:
@@ -120,21 +126,22 @@ def unpack(packed: bytes) -> PackedRun:
         head = _head_decoder.decode(head_bytes)
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise MalformedError("sync.malformed", part="head") from error
-    return _Unpacking(head, rest, tail).run()
+    return _Run(head, rest, tail).read()
 
 
-def _differing(packed: bytes, facts: Sequence[Fact]) -> dict[int, Form] | None:
-    """Which bodies must travel whole so that everything comes back; None if all does already."""
-    back = unpack(packed).facts
-    odd: dict[int, Form] = {
-        n: "whole"
-        for n, (fact, again) in enumerate(zip(facts, back, strict=True))
-        if fact.body_bytes != again.body_bytes
-    }
-    same = all(
-        fact.header_bytes == again.header_bytes for fact, again in zip(facts, back, strict=True)
-    )
-    return None if same and not odd else odd
+def _odd(made: "_Run", facts: Sequence[Fact]) -> frozenset[int]:
+    """Which bodies must travel whole so that everything comes back.
+
+    Raises:
+        ValueError: a header does not come back.
+    """
+    odd = set()
+    for n, (fact, (header, body)) in enumerate(zip(facts, made.pieces(), strict=True)):
+        if header != fact.header_bytes and body == fact.body_bytes:
+            raise ValueError("a header does not come back as it was")
+        if body != fact.body_bytes:
+            odd.add(n)
+    return frozenset(odd)
 
 
 class _Group:
@@ -160,7 +167,7 @@ class _Group:
             yield _column(bytes(content.get(key, b"")) for content in self.contents)
 
 
-def _pack(chain: ChainId, facts: Sequence[Fact], seal: Seal, odd: dict[int, Form]) -> bytes:
+def _columns(chain: ChainId, facts: Sequence[Fact], seal: Seal, odd: frozenset[int]) -> "_Run":
     groups: dict[tuple[str, int], _Group] = {}
     salts, digests, whole, forms = [], [], [], []
     for n, fact in enumerate(facts):
@@ -192,13 +199,14 @@ def _pack(chain: ChainId, facts: Sequence[Fact], seal: Seal, odd: dict[int, Form
         *_header_columns(facts),
         *(column for group in groups.values() for column in group.columns()),
     ]
-    squeezed = squeeze(b"\0".join([msgspec.json.encode(head), *columns]))
-    front = bytes([VERSION]) + len(squeezed).to_bytes(4, "big")
-    return b"".join([front, squeezed, seal.signature, *salts, *digests])
+    return _Run(head, b"\0".join(columns), b"".join([seal.signature, *salts, *digests]))
 
 
 def _read_body(body: bytes) -> _Body | None:
     """A body whose content is a map, with a salt of our form; None of any other."""
+    if b"\n" in body or b"\0" in body or b"\1" in body:
+        # These tell lines and columns apart; no body that we spelled has them.
+        return None
     try:
         read = _body_decoder.decode(body)
         return read if len(bytes.fromhex(read.salt)) == SALT_BYTES else None
@@ -224,48 +232,51 @@ def _column(values: Iterable[bytes]) -> bytes:
     return b"\n".join(lines)
 
 
-class _Unpacking:
-    """One run on its way back into facts."""
+class _Run:
+    """One run in columns, between its facts and its bytes."""
 
-    def __init__(self, head: _Head, rest: bytes, tail: bytes) -> None:
-        self._head = head
-        self._tail = tail
+    def __init__(self, head: _Head, columns: bytes, tail: bytes) -> None:
+        self.head = head
+        self.columns = columns
+        self.tail = tail
         fixed = 2 + len(_TIMES) + len(_FIELDS)
         expected = fixed + sum(len(kind.keys) for kind in head.kinds)
-        if rest.count(b"\0") != expected - 1:
+        if columns.count(b"\0") != expected - 1:
             raise MalformedError("sync.malformed", part="columns")
-        self._columns = rest.split(b"\0")
+        self._columns = columns.split(b"\0")
         self._fixed = fixed
 
-    def run(self) -> PackedRun:
-        head = self._head
+    def read(self) -> PackedRun:
+        head = self.head
         chain = ChainId(VaultId(head.vault), head.epoch, Branch(head.branch))
-        count = head.count
+        facts = tuple(read_fact(header, body) for header, body in self.pieces())
+        seal = Seal(head.first + head.count - 1, self.tail[:_SEAL_BYTES])
+        return PackedRun(chain, head.first, facts, seal)
+
+    def pieces(self) -> Iterator[tuple[bytes, bytes | None]]:
+        """Header and body of each fact, as bytes that nobody has read yet."""
+        count = self.head.count
         kinds = _numbers(self._columns[0], count)
         forms = _lines(self._columns[1], count)
-        if not all(0 <= kind < len(head.kinds) for kind in kinds):
+        if not all(0 <= kind < len(self.head.kinds) for kind in kinds):
             raise MalformedError("sync.malformed", part="kinds")
         bodies = self._bodies(kinds, forms)
-        facts = tuple(
-            read_fact(header, body)
-            for header, (body, _) in zip(self._headers(kinds, bodies), bodies, strict=True)
-        )
-        seal = Seal(head.first + count - 1, self._tail[:_SEAL_BYTES])
-        return PackedRun(chain, head.first, facts, seal)
+        for header, (body, _) in zip(self._headers(kinds, bodies), bodies, strict=True):
+            yield header, body
 
     def _bodies(self, kinds: list[int], forms: list[bytes]) -> list[_Found]:
         """The bodies in order with their digests; of some only the digest came."""
         salted, gone = forms.count(_FORMS["columns"]), forms.count(_FORMS["gone"])
         need = _SEAL_BYTES + salted * SALT_BYTES + gone * _DIGEST_BYTES
-        if len(self._tail) != need or forms.count(_FORMS["whole"]) != len(self._head.whole):
+        if len(self.tail) != need or forms.count(_FORMS["whole"]) != len(self.head.whole):
             raise MalformedError("sync.malformed", part="tail")
-        if salted + gone + len(self._head.whole) != len(forms):
+        if salted + gone + len(self.head.whole) != len(forms):
             raise MalformedError("sync.malformed", part="forms")
         start = _SEAL_BYTES + salted * SALT_BYTES
-        digests = _cut(self._tail[start:], _DIGEST_BYTES)
-        salts = _cut(self._tail[_SEAL_BYTES:start], SALT_BYTES)
+        digests = _cut(self.tail[start:], _DIGEST_BYTES)
+        salts = _cut(self.tail[_SEAL_BYTES:start], SALT_BYTES)
         contents = self._contents(kinds, forms)
-        whole = iter(self._head.whole)
+        whole = iter(self.head.whole)
         bodies: list[_Found] = []
         room = MAX_STRETCHED
         for kind, form in zip(kinds, forms, strict=True):
@@ -286,19 +297,19 @@ class _Unpacking:
 
     def _contents(self, kinds: list[int], forms: list[bytes]) -> list[Iterator[bytes]]:
         """Per kind, its contents in order."""
-        counts = [0] * len(self._head.kinds)
+        counts = [0] * len(self.head.kinds)
         for kind, form in zip(kinds, forms, strict=True):
             counts[kind] += form == _FORMS["columns"]
         at = self._fixed
         contents = []
-        for known, count in zip(self._head.kinds, counts, strict=True):
+        for known, count in zip(self.head.kinds, counts, strict=True):
             columns = self._columns[at : at + len(known.keys)]
             at += len(known.keys)
             contents.append(_maps(known.keys, columns, count))
         return contents
 
     def _headers(self, kinds: list[int], bodies: list[_Found]) -> Iterator[bytes]:
-        head = self._head
+        head = self.head
         times = [_numbers(column, head.count) for column in self._columns[2 : 2 + len(_TIMES)]]
         fields = [
             _lines(column, head.count) for column in self._columns[2 + len(_TIMES) : self._fixed]

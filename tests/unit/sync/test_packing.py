@@ -71,6 +71,9 @@ def with_body(body: bytes, seq: int = 1, kind: str = "of.tomorrow") -> Fact:
         b'{"content":{"a":1},"salt":"%b","x":1}' % (b"ab" * 16),
         b'{ "content": {"b":1,\n"a":2}, "salt":"%b"}' % (b"ab" * 16),
         b'{"content":{"a":1,"a":2},"salt":"%b"}' % (b"ab" * 16),
+        b'{"content":{"a":[1,\n2]},"salt":"%b"}' % (b"ab" * 16),
+        b'{"content":{"a":[1,\t2],"b\\n":1},"salt":"%b"}' % (b"ab" * 16),
+        b'{"content":{"a":"\x7f\\u0001"},"salt":"%b"}' % (b"ab" * 16),
         b'{"content":{"a":1.50},"salt":"%b"}' % (b"ab" * 16),
         b'{"content":{"\\u0061":1},"salt":"%b"}' % (b"ab" * 16),
         b'{"content":{"a":1},"salt":"ab"}',
@@ -121,6 +124,12 @@ def test_a_page_of_a_thousand_facts_is_small(hard, budget):
 def test_a_day_of_an_officer_is_four_kilobytes():
     _, chain, facts = ordinary(60)
     assert len(pack(chain, facts, sealed(facts))) <= 4096
+
+
+def test_a_run_larger_than_may_be_sent_is_our_fault():
+    noise = [with_body(os.urandom(900_000), n) for n in (1, 2)]
+    with pytest.raises(ValueError, match="larger"):
+        pack(noise[0].ref.chain, noise, sealed(noise))
 
 
 @pytest.mark.parametrize("count", [0, MAX_FACTS + 1])
