@@ -45,6 +45,10 @@ WORDS = {
     "village.no_fact": ("没有这条记录。", "There is no such entry."),
     "village.no_loan": ("没有这笔贷款。", "There is no such loan."),
     "village.in_future": ("日期不能晚于今天。", "The day cannot lie ahead."),
+    "village.no_scan": (
+        "扫描件还没有传到这台电脑。",
+        "The scan has not reached this laptop yet.",
+    ),
     "village.glyph": ("姓名里有字体没有的字。", "The name has a character that no font has."),
     "village.wrong_password": ("密码不对。请再试一次。", "That is not the password. Try again."),
     "sync.unreachable": (

@@ -1,9 +1,15 @@
 """The list of cases and the page of one, by keyboard."""
 
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage
+
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.page import CasesPage
 from shouyue.desk.today.page import TodayPage
 from ui.conftest import Hands, Maker
+from ui.sheets import write_pages
 from ui.village import Village
 
 
@@ -122,6 +128,46 @@ def test_escape_gives_up_striking_through(hands: Hands):
     assert not page._history._asking.isVisible()
     assert not hands.village.loans["JJ2024000000"].history[-1].replaced
     assert hands.window.page is page
+
+
+def picture() -> bytes:
+    image = QImage(300, 420, QImage.Format.Format_RGB888)
+    image.fill("white")
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def test_enter_shows_the_signed_page_and_escape_puts_it_away(hands: Hands, tmp_path: Path):
+    write_pages(tmp_path / "scan.pdf", ["one", "two"])
+    for data, pages in ((picture(), 1), ((tmp_path / "scan.pdf").read_bytes(), 2)):
+        hands.village.scans["d" * 64] = data
+        page = open_case(hands, "JJ2024000000")
+        hands.press("Home", "Down")
+        assert page._history._scan.isVisible()
+        hands.press("Return")
+        assert page.rooms.scan.pictures == pages
+        hands.press("Esc")
+        assert page.rooms.scan.pictures == 0
+        assert page._history.list.hasFocus()
+    assert list(hands.bench.spool.iterdir()) == [], "no page of a person stays on the disk"
+
+
+def test_a_scan_that_is_not_here_or_no_picture_is_told(hands: Hands):
+    open_case(hands, "JJ2024000000")
+    hands.press("Down", "Return")
+    assert hands.words[-1] == "扫描件还没有传到这台电脑。"
+    hands.village.scans["d" * 64] = b"neither picture nor PDF"
+    hands.press("Esc", "Return")
+    assert hands.words[-1] == "这个扫描件在这里打不开。"
+
+
+def test_an_entry_without_a_scan_offers_none(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    assert not page._history._scan.isVisible()
+    hands.press("Return")
+    assert page.rooms.is_resting
 
 
 def test_the_search_above_every_page_finds_and_opens(hands: Hands):

@@ -31,6 +31,7 @@ def make_batch(hands: Hands) -> LettersPage:
 def paper(path: Path) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setFullPage(True)
+    printer.setResolution(120)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(path))
     return printer
@@ -174,6 +175,11 @@ def test_a_number_that_no_letter_has_is_told(hands: Hands):
     hands.type("SH26-99999")
     hands.press("Return")
     assert hands.words == ["没有这个编号的文书。是不是漏了数字？"]
+    assert letters(hands)._order._slip.hasFocus()
+
+
+def test_the_number_of_a_slip_is_asked_for_on_the_page_itself_too(hands: Hands):
+    hands.press("F4", "Ctrl+R")
     assert letters(hands)._order._slip.hasFocus()
 
 

@@ -128,6 +128,7 @@ class Village:
         self.letters: dict[str, LetterLine] = {}
         self.batch_info: dict[str, BatchLine] = {}
         self.drafts: dict[str, str] = {}
+        self.scans: dict[str, bytes] = {}
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
         self.held_at = "2026-11-21T17:42" if loaded else ""
@@ -239,7 +240,9 @@ class Village:
 
     def history_scan(self, digest: str) -> bytes:
         self._called("history_scan")
-        raise KnownError("vault.none_here")
+        if digest not in self.scans:
+            raise KnownError("village.no_scan")
+        return self.scans[digest]
 
     def preview_gate(self, entry: ContactInput) -> Outcome:
         self._called("preview_gate")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSpinBox,
     QWidget,
 )
 from typing_extensions import override
@@ -165,6 +166,15 @@ class MoneyEntry(QLineEdit):
 
     def set_fen(self, fen: int) -> None:
         self.setText(yuan(Fen(fen)))
+
+
+class CountEntry(QSpinBox):
+    """A small number, by digits or by up and down."""
+
+    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(least, most)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 class WordsEntry(QPlainTextEdit):

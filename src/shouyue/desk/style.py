@@ -115,7 +115,7 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
   border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: 16px; height: 16px; }
-QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 0 0 6px;
+QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
   background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; border: none;
   width: 24px; background: transparent; }

@@ -51,6 +51,7 @@ class CasePageView(Page):
         ("Ctrl+M", N_("Record a repayment")),
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+P", N_("Make a letter")),
+        ("Enter", N_("Show the signed page of the chosen entry")),
         ("Delete", N_("Strike the chosen entry through")),
     )
 
@@ -124,7 +125,7 @@ class CasePageView(Page):
     def step_back(self) -> bool:
         if self._history.step_back():
             return True
-        if self.rooms.form is None:
+        if self.rooms.is_resting:
             return False
         self.rooms.leave()
         return True
@@ -194,7 +195,8 @@ class CasePageView(Page):
         self._trail.opened.connect(self._open_letter)
         self.captions.text("Letters of this case", self._trail.setAccessibleName)
         room.addWidget(self._trail, 1)
-        self.rooms = FormRoom(self.bench, frame, self)
+        self.rooms = FormRoom(self.bench, self.captions, frame, self)
+        self._history.scan_wanted.connect(self.rooms.open_scan)
         self.rooms.left.connect(self._rest)
 
     # --- showing -------------------------------------------------------------------------------

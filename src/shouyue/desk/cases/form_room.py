@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
+from shouyue.desk.cases.scan_view import ScanView
 from shouyue.desk.page import GoCase, card
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.records.contact import ContactForm
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.repayment import RepaymentForm
 from shouyue.desk.records.serving import ServingForm
+from shouyue.desk.words import Captions
 
 _FORMS: dict[str, type[RecordForm]] = {
     form.KIND: form for form in (ContactForm, AcknowledgmentForm, RepaymentForm, ServingForm)
@@ -23,12 +25,18 @@ class FormRoom(QStackedWidget):
     left = Signal()
     """A form was saved or given up."""
 
-    def __init__(self, bench: Bench, resting: QWidget, parent: QWidget) -> None:
+    def __init__(self, bench: Bench, captions: Captions, resting: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
         self._frames: dict[str, QWidget] = {}
         self._forms: dict[str, RecordForm] = {}
         self.addWidget(resting)
+        frame, room = card(self)
+        self.scan = ScanView(bench, captions, frame)
+        self.scan.left.connect(self.leave)
+        room.addWidget(self.scan)
+        self._scan_frame = frame
+        self.addWidget(frame)
 
     @property
     def form(self) -> RecordForm | None:
@@ -46,9 +54,20 @@ class FormRoom(QStackedWidget):
         self.setCurrentWidget(self._frames[wish.form])
         self._forms[wish.form].begin(case, wish)
 
+    def open_scan(self, digest: str) -> None:
+        """Shows a signed page."""
+        self.keep_drafts()
+        self.setCurrentWidget(self._scan_frame)
+        self.scan.open(digest)
+
+    @property
+    def is_resting(self) -> bool:
+        return self.currentIndex() == 0
+
     def leave(self) -> None:
         """Back to the resting view; what was typed and not saved is kept."""
         self.keep_drafts()
+        self.scan.clear()
         self.setCurrentIndex(0)
         self.left.emit()
 

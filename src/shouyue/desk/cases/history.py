@@ -126,6 +126,7 @@ class HistoryList(QListView):
 
     opened = Signal(object)
     withdrawal_wanted = Signal(object)
+    scan_wanted = Signal(object)
 
     def __init__(self, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
@@ -149,6 +150,8 @@ class HistoryList(QListView):
         line = self.lines.line(self.currentIndex().row())
         if event.key() == Qt.Key.Key_Delete and line is not None:
             self.withdrawal_wanted.emit(line)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:
+            self.scan_wanted.emit(line)
         else:
             super().keyPressEvent(event)
 

@@ -17,6 +17,9 @@ class HistoryCard(QWidget):
     withdrawn = Signal(str, str)
     """Reference of the entry, and the reason."""
 
+    scan_wanted = Signal(str)
+    """Digest of a scan that is attached to the chosen entry."""
+
     def __init__(self, words: Words, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = words
@@ -24,7 +27,12 @@ class HistoryCard(QWidget):
         captions.text("What happened", self.list.setAccessibleName)
         self.list.opened.connect(self._show_times)
         self.list.withdrawal_wanted.connect(self._ask_reason)
+        self.list.scan_wanted.connect(self._show_scan)
         self._times = quiet(self)
+        self._scan = QPushButton(self)
+        captions.text("Show the signed page", self._scan.setText)
+        self._scan.clicked.connect(self._show_current_scan)
+        self._scan.hide()
         self._nothing = quiet(self)
         captions.text("Nothing recorded yet.", self._nothing.setText)
         self._asking = QWidget(self)
@@ -47,6 +55,7 @@ class HistoryCard(QWidget):
         column.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.list, 1)
         column.addWidget(self._times)
+        column.addWidget(self._scan, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._asking)
 
     def show_lines(self, lines: Sequence[HistoryLine]) -> None:
@@ -69,7 +78,17 @@ class HistoryCard(QWidget):
 
     def _show_times(self, line: HistoryLine | None) -> None:
         self._times.setText(three_times(self._words.language, line) if line else "")
+        self._scan.setVisible(line is not None and bool(line.scans))
         self._asking.hide()
+
+    def _show_current_scan(self) -> None:
+        line = self.list.lines.line(self.list.currentIndex().row())
+        if line is not None:
+            self._show_scan(line)
+
+    def _show_scan(self, line: HistoryLine) -> None:
+        if line.scans:
+            self.scan_wanted.emit(line.scans[0])
 
     def _ask_reason(self, line: HistoryLine) -> None:
         if not line.replaced:

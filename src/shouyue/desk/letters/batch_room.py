@@ -31,7 +31,7 @@ from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import Captions
 from shouyue.domain.errors import KnownError
 
-_LIST_PX = 380
+_LIST_PX = 440
 _REFUSED_PX = 170
 _NO_LIMIT = 16_777_215
 

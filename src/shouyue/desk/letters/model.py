@@ -51,9 +51,9 @@ OUT: tuple[Column[LetterLine], ...] = (
 )
 
 BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
-    Column(N_("Serial"), lambda letter, _: letter.serial),
     Column(N_("Name"), lambda letter, _: letter.name),
-    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+    Column(N_("Village"), lambda letter, _: letter.village),
+    Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
 )
 
 REFUSED: tuple[Column[RefusedLetter], ...] = (

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
-from shouyue.desk.entries import Pick
+from shouyue.desk.entries import CountEntry, Pick
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import form_title
 from shouyue.desk.letters.presenter import LettersView
@@ -110,8 +109,7 @@ class OrderCard(QWidget):
         self._form, self._village = QComboBox(frame), QComboBox(frame)
         self._language = QComboBox(frame)
         self._whom = Pick(_WHOM, self._captions, frame)
-        self._days = QSpinBox(frame)
-        self._days.setRange(1, 365)
+        self._days = CountEntry(1, 365, frame)
         self._days.setValue(30)
         self._count = QLabel(frame)
         self._count.setObjectName("quiet")

@@ -83,6 +83,8 @@ class LettersPage(Page):
         if isinstance(wish, GoLetters):
             self._order.choose(wish)
         self._asks_for_slip = isinstance(wish, GoSlip)
+        if self._asks_for_slip and self.isVisible() and self._rooms.currentIndex() == 0:
+            self._order.ask_for_slip()
 
     @override
     def arrive(self) -> None:

@@ -11,12 +11,20 @@ from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
-from shouyue.desk.entries import Choice, DayEntry, MoneyEntry, Pick, TimeEntry, WordsEntry
+from shouyue.desk.entries import (
+    Choice,
+    CountEntry,
+    DayEntry,
+    MoneyEntry,
+    Pick,
+    TimeEntry,
+    WordsEntry,
+)
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
@@ -78,8 +86,7 @@ class ContactForm(RecordForm):
             ("place", N_("Where"), self._place),
         )
         self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
-        self._staff = QSpinBox(self)
-        self._staff.setRange(1, 9)
+        self._staff = CountEntry(1, 9, self)
         self.captions.text(" staff present", self._staff.setSuffix)
         self.rows.add_pair(
             N_("When"),

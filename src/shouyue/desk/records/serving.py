@@ -10,12 +10,12 @@ Ctrl+Enter saves.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import ServingInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.desk.entries import DayEntry, Pick, WordsEntry
+from shouyue.desk.entries import CountEntry, DayEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.words import N_
@@ -44,10 +44,9 @@ class ServingForm(RecordForm):
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Day"), self._on)
         self._way = Pick(_WAYS, self.captions, self)
-        self.rows.add("way", N_("What happened"), self._way)
+        self.rows.add("way", N_("How it went"), self._way)
         self._video = self.rows.add_check("video", N_("Recorded on video"))
-        self._witnesses = QSpinBox(self)
-        self._witnesses.setRange(0, 9)
+        self._witnesses = CountEntry(0, 9, self)
         self.rows.add("neutral_witnesses", N_("Neutral witnesses"), self._witnesses)
         self._agreed = self.rows.add_check(
             "address_agreed", N_("The contract names this address for letters")

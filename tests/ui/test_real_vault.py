@@ -1,0 +1,139 @@
+"""The window on a real vault: encrypted files, real rules, real letters, real pages."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
+
+from shouyue.casework.opening import system_clock
+from shouyue.casework.village import PracticeClock, Village, enter, found
+from shouyue.casework.workspace import Workspace
+from shouyue.desk.acts import Acts
+from shouyue.desk.app import build_window
+from shouyue.desk.bench import Bench, Changes
+from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.deeds import Deeds, door
+from shouyue.desk.exchange.log import ExchangeLog
+from shouyue.desk.jobs import Jobs
+from shouyue.desk.messages import Messages
+from shouyue.desk.words import Words
+from shouyue.i18n.language import load_language
+from ui.conftest import Hands
+
+
+@pytest.fixture
+def hands(dressed, tmp_path: Path) -> Iterator[Hands]:
+    """The practice village's officer, with the day's list open."""
+    clock = PracticeClock(system_clock)
+    village = Village(tmp_path / "village", 64, clock)
+    jobs, messages, told = Jobs(), Messages(), []
+
+    def begin() -> tuple[Workspace, Acts]:
+        ws, _, _ = found(village)
+        return ws, Deeds(ws)
+
+    ws, acts = jobs.on_store(begin)
+    messages.told.connect(told.append)
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    bench = Bench(
+        acts,
+        door(tmp_path, clock),
+        jobs,
+        Words(load_language("zh_CN")),
+        messages,
+        Changes(),
+        lambda: ws.now().replace(tzinfo=None),
+        spool,
+    )
+    window = build_window(bench, ExchangeLog(tmp_path / "log"))
+    jobs.failed.connect(told.append)
+    window.resize(1366, 728)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    hands = Hands(window, village, bench, told, dressed)
+    window.begin()
+    hands.settle()
+    yield hands
+    jobs.close(acts.close)
+    window.close()
+    window.deleteLater()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_call_recorded_by_keyboard_is_in_the_vault_after_opening_it_again(hands: Hands):
+    hands.press("F3", "Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    note = page._note
+    hands.press("Ctrl+N")
+    assert page.rooms.form.verdict.text
+    page.rooms.form.fields["words"].setFocus()
+    hands.type("答应卖了玉米就还")
+    hands.press("Ctrl+Return")
+    assert page.rooms.form is None, hands.words
+    assert "答应卖了玉米就还" in page._history.list.lines.line(0).words
+    hands.bench.jobs.on_store(hands.bench.acts.close)
+    ws = enter(hands.village)
+    try:
+        history = Deeds(ws).case(note).history
+        assert [line.words for line in history if line.words] == ["答应卖了玉米就还"]
+    finally:
+        ws.close()
+
+
+def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hands):
+    hands.press("F4", "Ctrl+Return")
+    page = hands.window.page
+    end = time.monotonic() + 60
+    while page._batch._report is None and time.monotonic() < end:
+        hands.settle()
+    report = page._batch._report
+    assert report is not None, hands.words
+    assert report.letters
+    assert page._batch._preview.sheet.is_shown
+    page._batch.answered.emit(report.batch, tuple(x.serial for x in report.letters))
+    hands.settle()
+    assert page._out.rowCount() == len(report.letters)
+    serial = report.letters[0].serial
+    hands.press("Ctrl+R")
+    hands.type(serial)
+    hands.press("Return")
+    case = hands.window.page
+    assert isinstance(case, CasePageView)
+    form = case.rooms.form
+    assert form is not None
+    assert form.verdict.kind == "good"
+    form.fields["reader"].setFocus()
+    hands.type("李守信")
+    hands.press("Ctrl+Return")
+    assert case.rooms.form is None, [label.text() for label in form.rows.problems.values()]
+    assert hands.window.page._letters.row(0).state == "back"
+
+
+def test_every_word_on_the_real_pages_is_said_and_no_code_shows(hands: Hands):
+    hands.press("F3", "Return")
+    for mark in ("x_only", "none", "fingerprint"):
+        hands.window.page.open_form("acknowledgment")
+        hands.settle()
+        hands.window.page.rooms.form.fields["mark"].set_value(mark)
+        hands.settle()
+        text = hands.window.page.rooms.form.verdict.text
+        assert text
+        assert "_" not in text, text
+        hands.press("Esc")
+    hands.window.page.open_form("contact")
+    hands.settle()
+    form = hands.window.page.rooms.form
+    form.fields["channel"].set_value("visit")
+    form.fields["contacted"].set_value("contact_person")
+    form.fields["at"].setText("22:30")
+    form.fields["staff"].setValue(1)
+    hands.settle()
+    assert form.verdict.kind == "bad"
+    for code in ("OUTSIDE", "DEBTOR_NOT", "NEEDS_", "_"):
+        assert code not in form.verdict.text
