@@ -223,6 +223,9 @@ class MemoryJournal:
             epoch, branch, position = place
             if branch == begin.branch and position > kept.get(HubEpoch(epoch), 0):
                 del self.stream_links[place]
+        for branch, made in (*self._parcels(own=True), *self._parcels(own=False)):
+            if branch == begin.branch:
+                self.delivered.discard(made.digest)
         self.cursors[begin.branch] = begin
         return lost
 
@@ -280,7 +283,7 @@ class MemoryJournal:
     def offered(self, limit: int) -> Sequence[Parcel]:
         found = [
             Parcel(branch, made.digest, made.kind, len(self.scans[made.digest]), made.size)
-            for branch, made in self._parcels(own=True)
+            for branch, made in (*self._parcels(own=True), *self._parcels(own=False))
             if made.digest in self.scans and made.digest not in self.delivered
         ]
         return sorted(found, key=lambda parcel: parcel.kind == "scan")[:limit]
@@ -301,6 +304,7 @@ class MemoryJournal:
             del self.parts[part.digest]
             raise ForgedError("ledger.scan_differs")
         self.scans[part.digest] = bytes(held)
+        self.delivered.add(part.digest)
         return True
 
     def attachment_delivered(self, digest: str) -> None:

@@ -425,3 +425,39 @@ def test_a_hub_restored_twice_is_followed_through_both_forks(hq):
     assert len(li.everything()) == 5
     assert late.everything() == wang.everything() == li.everything()
     assert late.cursors == wang.cursors == li.cursors
+
+
+def test_a_restored_hub_gets_back_scans_from_whoever_has_them(hq):
+    li, wang = hq.join(MemoryJournal(1)), hq.join(MemoryJournal(2))
+    sync(li)
+    hq.stop()
+    backup = hq.snapshot()
+    hq.start()
+    digests = [li.scan(b"page %d" % n * 99) for n in range(120)]
+    sync(li)
+    sync(wang)
+    assert len(wang.scans) == 120
+    hq.stop()
+    hq.restore(backup)
+    hq.start()
+    for one in (li, wang):
+        hq.join(one)
+    assert sync(wang).attachments == 120, "who wrote them may be gone"
+    late = hq.join(MemoryJournal(3))
+    done = sync(late)
+    assert (done.received, done.complete) == (120, True)
+    assert set(late.scans) == set(digests)
+    assert sync(li).pending == 0
+
+
+def test_a_scan_that_is_not_there_yet_keeps_none_behind_it_waiting(hq):
+    li, wang = hq.join(MemoryJournal(1)), hq.join(MemoryJournal(2))
+    digests = [li.scan(b"page %d" % n * 99) for n in range(8)]
+    missing = {digest: li.scans.pop(digest) for digest in digests[:5]}
+    sync(li)
+    done = sync(wang)
+    assert (set(wang.scans), done.complete) == (set(digests[5:]), False)
+    li.scans |= missing
+    sync(li)
+    assert sync(wang).complete
+    assert set(wang.scans) == set(digests)

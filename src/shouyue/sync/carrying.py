@@ -1,17 +1,24 @@
 """Attachments, both ways, in parts that go on where they stopped."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from shouyue.ledger.errors import ForgedError
 from shouyue.ledger.ids import Branch
-from shouyue.sync.errors import DishonestHubError, RefusedError
+from shouyue.sync.errors import DishonestHubError
 from shouyue.sync.journal import Journal, Parcel, ScanPart
 from shouyue.sync.line import Line
-from shouyue.sync.messages import HeldAnswer, HeldCall, PartAnswer, decode, encode
+from shouyue.sync.messages import (
+    MAX_DIGESTS,
+    HeldAnswer,
+    HeldCall,
+    PartAnswer,
+    decode,
+    encode,
+)
 from shouyue.sync.pace import Pace
 
-AT_ONCE = 100
+AT_ONCE = 5000
 _SIZE_BYTES = 8
 _WHOLE = -1
 
@@ -34,28 +41,37 @@ class Carrying:
         self._cancelled = cancelled
 
     def offer(self, kind: str) -> int:
-        """Hand over our own attachments of a kind; how many the hub now holds whole."""
+        """Hand over attachments of a kind; of how many the hub now says that it has them whole."""
         done = 0
-        parcels = [p for p in self._journal.offered(AT_ONCE) if p.kind == kind]
-        for branch in dict.fromkeys(parcel.branch for parcel in parcels):
-            of_branch = [parcel for parcel in parcels if parcel.branch == branch]
-            for parcel, held in zip(of_branch, self._held(branch, of_branch), strict=True):
-                if self._cancelled() or not self._may(kind):
-                    return done
-                if held == _WHOLE or self._send(parcel, held):
-                    self._journal.attachment_delivered(parcel.digest)
-                    done += 1
+        for parcel, held in self._compared(self._journal.offered(AT_ONCE), kind):
+            if self._cancelled() or not self._may(kind):
+                break
+            if held == _WHOLE or self._send(parcel, held):
+                self._journal.attachment_delivered(parcel.digest)
+                done += 1
         return done
 
     def fetch(self, kind: str) -> int:
-        """Get attachments of a kind that facts here name; how many are here whole now."""
+        """Get attachments of a kind that facts here name; how many are here whole now.
+
+        What the hub does not have yet is asked for again the next time.
+        """
         done = 0
-        for parcel in self._journal.wanted(AT_ONCE):
+        for parcel, held in self._compared(self._journal.wanted(AT_ONCE), kind):
             if self._cancelled() or not self._may(kind):
                 break
-            if parcel.kind == kind and self._get(parcel):
+            if held == _WHOLE and self._get(parcel):
                 done += 1
         return done
+
+    def _compared(self, parcels: Sequence[Parcel], kind: str) -> Iterator[tuple[Parcel, int]]:
+        """Those of a kind, each with how much of it the hub holds."""
+        of_kind = [parcel for parcel in parcels if parcel.kind == kind]
+        for branch in dict.fromkeys(parcel.branch for parcel in of_kind):
+            of_branch = [parcel for parcel in of_kind if parcel.branch == branch]
+            for start in range(0, len(of_branch), MAX_DIGESTS):
+                some = of_branch[start : start + MAX_DIGESTS]
+                yield from zip(some, self._held(branch, some), strict=True)
 
     def _may(self, kind: str) -> bool:
         return kind == "table" or self._left is None or self._left > 0
@@ -83,7 +99,7 @@ class Carrying:
         return send_parts(self._line, self._pace, (target, parcel.size), read, held)
 
     def _get(self, parcel: Parcel) -> bool:
-        """Fetch on from what is here; whether it is whole now. Not at the hub yet is no error."""
+        """Fetch on from what is here; whether it is whole now."""
         target = f"/v1/parts/{parcel.branch}/{parcel.kind}/{parcel.digest}"
         offset = parcel.held
         while self._may(parcel.kind) and not self._cancelled():
@@ -93,12 +109,7 @@ class Carrying:
                 query = f"?offset={start}&size={self._pace.part_bytes}"
                 return self._line.call(target + query, method="GET")
 
-            try:
-                raw = self._pace.try_on(attempt)
-            except RefusedError as error:
-                if error.code == "sync.not_here":
-                    return False
-                raise
+            raw = self._pace.try_on(attempt)
             size, data = int.from_bytes(raw[:_SIZE_BYTES], "big"), raw[_SIZE_BYTES:]
             if not data:
                 return False

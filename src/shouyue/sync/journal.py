@@ -167,8 +167,8 @@ class KnownStreams(Protocol):
 
         Of each hub epoch in `kept` the stream still holds up to that position, of others nothing:
         marks, receipts and stream links in this branch that are of a place beyond are forgotten, so
-        that the place may be given again. The cursor moves to `begin`. Also how a stream is begun
-        here for the first time.
+        that the place may be given again. Attachments that facts of this branch name count as not
+        delivered. The cursor moves to `begin`. Also how a stream is begun here for the first time.
 
         Returns:
             how many facts are undelivered again.
@@ -191,7 +191,10 @@ class KnownParcels(Protocol):
         """Attachments that facts here name and that are not here whole, tables first."""
 
     def offered(self, limit: int) -> Sequence[Parcel]:
-        """Attachments of our own that the hub has not confirmed, tables first."""
+        """Attachments that are here whole and the hub has not confirmed, tables first.
+
+        What came from the hub is confirmed, until a stream forks.
+        """
 
     def read_part(self, digest: str, offset: int, max_bytes: int) -> ScanPart | None:
         """A piece of an attachment that is here."""

@@ -75,10 +75,13 @@ def wanted(vault: Vault, limit: int) -> list[Travelling]:
 
 
 def offered(vault: Vault, limit: int) -> list[Travelling]:
-    """Our own that the hub has not confirmed, tables first."""
+    """What is here whole and the hub has not confirmed, tables first.
+
+    Our own; and after a restore of the hub, also what came from it and it may have lost.
+    """
     rows = vault.cases.execute(
         "SELECT branch, digest, kind FROM attachment"
-        " WHERE own = 1 AND whole = 1 AND delivered = 0 ORDER BY kind = 'scan', digest LIMIT ?",
+        " WHERE whole = 1 AND delivered = 0 ORDER BY kind = 'scan', digest LIMIT ?",
         (limit,),
     ).fetchall()
     return [
@@ -158,7 +161,9 @@ def _prove(vault: Vault, digest: str, kind: str) -> None:
         _drop(vault, digest, kind)
         raise ForgedError("ledger.attachment_differs", kind=kind) from error
     with transaction(vault.cases):
-        vault.cases.execute("UPDATE attachment SET whole = ? WHERE digest = ?", (state, digest))
+        vault.cases.execute(
+            "UPDATE attachment SET whole = ?, delivered = 1 WHERE digest = ?", (state, digest)
+        )
         if kind == "table" and state == _WHOLE:
             for (branch,) in vault.cases.execute("SELECT DISTINCT branch FROM tape").fetchall():
                 refresh_loans(vault.cases, branch)

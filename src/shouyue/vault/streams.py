@@ -87,6 +87,8 @@ def fork_stream(vault: Vault, begin: StreamHead, kept: Mapping[HubEpoch, int]) -
         ).fetchall():
             if position > kept.get(epoch, 0):
                 _forget_end(cases, StreamHead(epoch, branch, position, link))
+        # What travelled beside the facts may be lost too: the hub is asked for each.
+        cases.execute("UPDATE attachment SET delivered = 0 WHERE branch = ?", (branch,))
         move_cursor(cases, begin)
         if any(quarantined for _, quarantined in lost):
             refresh_loans(cases, branch)
