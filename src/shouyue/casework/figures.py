@@ -27,7 +27,7 @@ class Occasion:
         on: the day of the letters.
         as_of: the day of the bank's figures.
         pay_by: by when a demand asks for payment.
-        officer: who signs for loans that name no officer.
+        officer: whom the borrower reaches by the letterhead's phone.
     """
 
     on: date
@@ -91,7 +91,8 @@ def _common(loan: LoanRow, occasion: Occasion) -> dict[str, Value]:
     return {
         "bank": head.bank,
         "branch": head.branch,
-        "officer": loan.officer or occasion.officer,
+        # The phone is that of whoever made the letters: another name beside it would mislead.
+        "officer": occasion.officer or loan.officer,
         "officer_phone": head.officer_phone,
         "complaint_phone": head.complaint_phone,
         "account": head.account,
