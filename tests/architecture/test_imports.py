@@ -80,7 +80,7 @@ def test_every_foreign_import_is_a_declared_dependency():
 def test_every_foreign_import_of_a_test_is_a_declared_tool():
     tests = ROOT / "tests"
     files = {path.relative_to(tests).as_posix(): path for path in sorted(tests.rglob("*.py"))}
-    own = {path.stem for path in tests.iterdir()}
+    own = {normal(path.stem) for path in tests.iterdir()}
     nothing(undeclared(files, declared(tools=True) | own))
 
 

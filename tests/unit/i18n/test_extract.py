@@ -58,13 +58,13 @@ def test_a_room_that_does_not_speak_has_codes_alone():
     assert {item.context for item in found_in(SOURCE, speaks=False)} == {"code"}
 
 
-RULES = '''
+RULES = """
 BlockCode = Literal["NIGHT", "TOO_OFTEN"]
 Colour = Literal["red", "green"]
 Circumstance = Literal["dead", "ill"]
 OWN_FLAGS: Final = ("near_the_limit", "argued")
 ROW = Effect("mark_x_only", False, None, "8(1)", flag="uncertain")
-'''
+"""
 
 
 def test_rules_of_law_name_their_codes_in_tables():
