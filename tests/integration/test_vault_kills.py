@@ -90,6 +90,7 @@ def seed() -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("vault_number", range(VAULTS))
 def test_nothing_acknowledged_is_lost_by_killing_the_writer(tmp_path, seed, vault_number):
     chance = random.Random(seed)
