@@ -12,7 +12,8 @@ DATA_FOLDERS = ("forms", "resources")
 HIDDEN_IMPORTS = ("_cffi_backend", "babel.numbers", "pylopdf_fonts_zh_cn", "sqlcipher3.dbapi2")
 HIDDEN_PACKAGES = ("shouyue", "uvicorn")
 
-PACKAGES_WITH_DATA = ("pylopdf_fonts_zh_cn",)
+# The first for the steps of its databases' schemas.
+PACKAGES_WITH_DATA = ("shouyue", "pylopdf_fonts_zh_cn")
 
 # Distributions whose licence texts travel with them: everything the program's lock installs.
 LICENSED = (

@@ -59,6 +59,16 @@ def test_every_folder_the_program_asks_for_is_shipped():
     assert {str(name).split("/")[0] for name in asked} <= set(shipping.DATA_FOLDERS)
 
 
+def test_what_lies_beside_the_modules_is_shipped_with_them():
+    source = ROOT / "src"
+    beside = {
+        path.relative_to(source).parts[0]
+        for path in source.rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert beside <= set(shipping.PACKAGES_WITH_DATA)
+
+
 @pytest.mark.parametrize("name", [*shipping.HIDDEN_IMPORTS, *shipping.HIDDEN_PACKAGES])
 def test_every_hidden_import_exists(name: str):
     assert find_spec(name) is not None

@@ -17,7 +17,6 @@ from shouyue.sqlcipher import (
     ExistsError,
     LockedError,
     MissingError,
-    NewerSchemaError,
     NotOursError,
     PlainFileError,
     ReadOnlyError,
@@ -26,11 +25,8 @@ from shouyue.sqlcipher import (
     backup_into,
     check,
     mapped,
-    migrate,
     open_database,
-    pending,
     snapshot,
-    steps,
     transaction,
 )
 
@@ -355,83 +351,6 @@ def test_an_sqlite_with_the_wal_reset_fault_is_refused(tmp_path, monkeypatch):
 def test_keys_of_another_length_are_our_fault(tmp_path, key, salt):
     with pytest.raises(ValueError, match="32 bytes"):
         open_database(tmp_path / "a.db", key, salt, create=True, application_id=APP)
-
-
-def folder_of(tmp_path: Path, **files: str) -> Path:
-    folder = tmp_path / "migrations"
-    folder.mkdir(exist_ok=True)
-    for name, sql in files.items():
-        (folder / f"{name.removeprefix('m')}.sql").write_text(sql, encoding="utf-8")
-    return folder
-
-
-FIRST = """-- a table; with a semicolon in a comment
-CREATE TABLE a (x TEXT DEFAULT 'one; two') STRICT;
-CREATE TRIGGER a_stays BEFORE DELETE ON a BEGIN
-    SELECT raise(ABORT, 'stays');
-END;
-"""
-
-
-def test_steps_are_taken_once_in_order(tmp_path):
-    connection = make(tmp_path / "a.db")
-    folder = folder_of(tmp_path, m0001_initial=FIRST)
-    assert migrate(connection, folder) == 1
-    assert migrate(connection, folder) == 0
-    folder_of(
-        tmp_path, m0002_more="ALTER TABLE a ADD COLUMN y INTEGER;\nINSERT INTO a(y) VALUES(7);"
-    )
-    assert [step.name for step in pending(connection, folder)] == ["0002_more"]
-    assert migrate(connection, folder) == 1
-    assert connection.execute("SELECT x, y FROM a").fetchall() == [("one; two", 7)]
-    assert sqlcipher.schema_version(connection) == 2
-
-
-def test_a_step_that_fails_leaves_no_trace(tmp_path):
-    connection = make(tmp_path / "a.db")
-    folder = folder_of(tmp_path, m0001_initial=FIRST, m0002_bad="CREATE TABLE b (x);\nBOGUS;")
-    with pytest.raises(Exception, match="BOGUS"):
-        migrate(connection, folder)
-    assert sqlcipher.schema_version(connection) == 1
-    assert connection.execute("SELECT name FROM sqlite_schema WHERE name = 'b'").fetchall() == []
-
-
-def test_a_newer_schema_is_refused_by_name_and_unchanged(tmp_path):
-    connection = make(tmp_path / "a.db")
-    folder = folder_of(tmp_path, m0001_initial=FIRST, m0002_later="CREATE TABLE b (x);")
-    migrate(connection, folder)
-    connection.close()
-    (folder / "0002_later.sql").unlink()
-    before = (tmp_path / "a.db").read_bytes()
-    connection = again(tmp_path / "a.db")
-    with pytest.raises(NewerSchemaError) as caught:
-        migrate(connection, folder)
-    connection.close()
-    assert caught.value.params == {"needs": "0002_later"}
-    assert (tmp_path / "a.db").read_bytes() == before
-
-
-def test_a_step_edited_after_its_release_is_noticed(tmp_path):
-    connection = make(tmp_path / "a.db")
-    migrate(connection, folder_of(tmp_path, m0001_initial=FIRST))
-    folder = folder_of(tmp_path, m0001_initial=FIRST + "-- better\n")
-    with pytest.raises(DamagedError):
-        migrate(connection, folder)
-
-
-@pytest.mark.parametrize(
-    "names", [("m0002_late",), ("m0001_a", "m0003_c"), ("m0001_a", "m0001_b"), ("mone",)]
-)
-def test_holes_doubles_and_odd_names_are_our_fault(tmp_path, names):
-    with pytest.raises(ValueError, match="migration"):
-        steps(folder_of(tmp_path, **dict.fromkeys(names, "SELECT 1;")))
-
-
-def test_a_step_that_ends_within_a_statement_is_our_fault(tmp_path):
-    connection = make(tmp_path / "a.db")
-    with pytest.raises(ValueError, match="within"):
-        migrate(connection, folder_of(tmp_path, m0001_a="CREATE TABLE b (x)"))
-    assert sqlcipher.schema_version(connection) == 0
 
 
 def test_an_unknown_error_of_sqlite_stays_what_it_is(tmp_path):

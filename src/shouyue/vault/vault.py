@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shouyue.ledger.ids import Branch, is_branch
-from shouyue.sqlcipher import Connection, mapped, mapped_os, migrate, open_database, pending
+from shouyue.schema import migrate, pending
+from shouyue.sqlcipher import Connection, mapped, mapped_os, open_database
 from shouyue.vault.backups import back_up
 from shouyue.vault.errors import NoVaultError, RolledBackError, VaultError, VaultExistsError
 from shouyue.vault.files import VaultFiles, hold, replace_file

@@ -10,7 +10,8 @@ from shouyue.hub.store.lane import Lane
 from shouyue.hub.store.sqlite_members import SqliteMembers
 from shouyue.hub.store.sqlite_parcels import SqliteParcels
 from shouyue.hub.store.sqlite_streams import SqliteStreams
-from shouyue.sqlcipher import Connection, migrate, open_database
+from shouyue.schema import migrate
+from shouyue.sqlcipher import Connection, open_database
 
 FACTS_APPLICATION = 0x53594832
 SCANS_APPLICATION = 0x53595332
