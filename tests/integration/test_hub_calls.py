@@ -217,6 +217,15 @@ def test_headers_without_end_are_refused(hq, caplog):
         assert line.recv(4096).startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.parametrize("said", [b"", b"GET /v1/hub HTTP/1.1\r\nhost: x\r\nx: "])
+def test_a_connection_that_never_says_what_it_wants_is_closed(tmp_path, monkeypatch, said):
+    monkeypatch.setattr("shouyue.hub.patience.HEADERS_S", 0.1)
+    with headquarters(tmp_path) as hq, socket.create_connection(("127.0.0.1", hq.port)) as line:
+        line.settimeout(20)
+        line.sendall(said)
+        assert line.recv(4096) == b""
+
+
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/v1", "/v1/push/x", "/metrics"])
 def test_there_is_nothing_else(hq, path):
     with client_for(hq.url, "") as http:

@@ -18,6 +18,7 @@ from shouyue.hub.app import create_app
 from shouyue.hub.config import Limits
 from shouyue.hub.errors import PortError, UnsafeAddressError
 from shouyue.hub.opening import OpenHub, opened, wall_ms
+from shouyue.hub.patience import PatientProtocol
 
 _BACKLOG = 128
 _MAX_HEADERS = 16 * 1024
@@ -147,7 +148,7 @@ class _Server(uvicorn.Server):
 def _settings(hub: OpenHub, tls: Tls | None) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(hub.config, hub.store),
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         lifespan="off",
         access_log=False,
