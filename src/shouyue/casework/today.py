@@ -189,15 +189,17 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
 
 def _care(number: int, found: Signs) -> date | None:
     """The earliest of what was agreed on, the first visit, and the next regular one."""
+    agreed, lent = found.agreed.get(number), found.unvisited.get(number)
+    visited = found.visited.get(number)
+    if agreed is lent is visited is None:
+        return None
     care = policy().care
-    days = []
-    if agreed := found.agreed.get(number):
-        days.append(date.fromisoformat(agreed))
-    if lent := found.unvisited.get(number):
+    days = [date.fromisoformat(agreed)] if agreed else []
+    if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))
-    if visited := found.visited.get(number):
+    if visited:
         days.append(date.fromisoformat(visited[:10]) + timedelta(days=care.visit_every_days))
-    return min(days, default=None)
+    return min(days)
 
 
 def _day(text: str | None) -> date | None:

@@ -38,8 +38,7 @@ FROM (
 ) AS paper
 JOIN fact ON fact.id = :fact JOIN chain ON chain.id = fact.chain
 LEFT JOIN loan ON loan.branch = chain.branch AND loan.note = paper.note
-WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
-    || '.' || chain.branch || '.' || fact.seq)
+WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = :fact)
 """
 _LAST: Final = "\U0010ffff"
 _FACTS_LOOKED_AT: Final = 300

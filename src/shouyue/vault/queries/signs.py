@@ -16,9 +16,6 @@ from shouyue.vault.queries.loans import LATE, OWED, OWING
 from shouyue.vault.vault import Vault
 
 # Every name in these statements is this module's own.
-_REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
-_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608  # own
-_FACT: Final = "JOIN fact ON fact.id = {0}.fact JOIN chain ON chain.id = fact.chain"
 _MINE: Final = """
 loan.branch IN (SELECT value FROM json_each(:branches))
 AND (:officer = '' OR loan.officer = :officer)
@@ -26,19 +23,22 @@ AND (:officer = '' OR loan.officer = :officer)
 _ASKED: Final = "json_each(:ids) AS asked CROSS JOIN loan ON loan.id = asked.value"
 
 
-def _live(table: str, alias: str, condition: str) -> str:
-    """Rows of a table that nobody replaced, for a subquery."""
-    return f"FROM {table} AS {alias} {_FACT.format(alias)} WHERE {condition} AND {_LIVE}"
+def _live(table: str) -> str:
+    """Of a table's facts those that none replaces."""
+    return f"NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = {table}.fact)"  # noqa: S608  # own
+
+
+def _some(table: str, alias: str, condition: str) -> str:
+    """Rows of a table that count, for a subquery."""
+    return f"FROM {table} AS {alias} WHERE {condition} AND {_live(alias)}"
 
 
 def _about(table: str, index: str, *, narrow: bool) -> str:
     """Facts of a table with their loans: by an index over days, or from the loans asked about."""
     same = f"{table}.branch = loan.branch AND {table}.note = loan.note"
     if narrow:
-        joined = f"{_ASKED} CROSS JOIN {table} ON {same}"
-    else:
-        joined = f"{table} INDEXED BY {index} CROSS JOIN loan ON {same}"
-    return f"{joined} {_FACT.format(table)}"
+        return f"{_ASKED} CROSS JOIN {table} ON {same}"
+    return f"{table} INDEXED BY {index} CROSS JOIN loan ON {same}"
 
 
 def _loans(*, narrow: bool) -> str:
@@ -65,16 +65,18 @@ WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to 
 
 def _promises(*, narrow: bool) -> str:
     same = "{0}.branch = promise.branch AND {0}.note = promise.note"
-    paid = _live("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
-    newer = '(newer."on", newer.fact) > (promise."on", promise.fact)'
-    later = _live("promise", "newer", f"{same.format('newer')} AND {newer}")
-    heard = "heard.reached = 1 AND substr(heard.at, 1, 10) > promise.due"
-    spoken = _live("contact", "heard", f"{same.format('heard')} AND {heard}")
+    paid = _some("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
+    # Ordered by what they say: the number of a fact is this laptop's own.
+    newer = '(newer."on", newer.due, newer.amount) > (promise."on", promise.due, promise.amount)'
+    later = _some("promise", "newer", f"{same.format('newer')} AND {newer}")
+    # A moment `2026-11-23T09:30` is behind the day 2026-11-22, as texts go.
+    heard = "heard.at > promise.due || 'U' AND heard.reached = 1"
+    spoken = _some("contact", "heard", f"{same.format('heard')} AND {heard}")
     return f"""
 SELECT loan.id, promise.due, promise.amount, (SELECT COALESCE(sum(paid.amount), 0) {paid})
 FROM {_about("promise", "promise_due", narrow=narrow)}
-WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {_MINE} AND {_LIVE}
-  AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
+WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {_MINE}
+  AND {_live("promise")} AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
 """  # noqa: S608  # own
 
 
@@ -87,15 +89,15 @@ def _letters(*, narrow: bool) -> str:
         f" CROSS JOIN loan ON {same}"
     )
     printed, back, served = (
-        _live(table, "said", "said.serial = letter.serial")
+        _some(table, "said", "said.serial = letter.serial")
         for table in ("printed", "acknowledgment", "served")
     )
     return f"""
 SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
-  (SELECT said.way {served} ORDER BY said."on" DESC, said.fact DESC LIMIT 1)
-FROM {joined} {_FACT.format("letter")}
-WHERE batch.made_on >= :letters_from AND {_MINE} AND {_LIVE}
-ORDER BY batch.made_on, letter.fact, letter.part
+  (SELECT said.way {served} ORDER BY said."on" DESC, said.way LIMIT 1)
+FROM {joined}
+WHERE batch.made_on >= :letters_from AND {_MINE} AND {_live("letter")}
+ORDER BY batch.made_on, letter.serial
 """  # noqa: S608  # own
 
 
@@ -103,7 +105,7 @@ def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
     return f"""
 SELECT loan.id, max({table}."on") FROM {_about(table, f"{table}_day", narrow=narrow)}
-WHERE {table}."on" >= :reached_from {where} AND {_MINE} AND {_LIVE} GROUP BY loan.id
+WHERE {table}."on" >= :reached_from {where} AND {_MINE} AND {_live(table)} GROUP BY loan.id
 """  # noqa: S608  # own
 
 
@@ -111,8 +113,8 @@ def _agreed(*, narrow: bool) -> str:
     newer = "newer.branch = contact.branch AND newer.note = contact.note AND newer.at > contact.at"
     return f"""
 SELECT loan.id, max(contact.next_on) FROM {_about("contact", "contact_next", narrow=narrow)}
-WHERE contact.next_on BETWEEN :agreed_from AND :today AND {OWED} AND {_MINE} AND {_LIVE}
-  AND NOT EXISTS (SELECT 1 {_live("contact", "newer", newer)})
+WHERE contact.next_on BETWEEN :agreed_from AND :today AND {OWED} AND {_MINE} AND {_live("contact")}
+  AND NOT EXISTS (SELECT 1 {_some("contact", "newer", newer)})
 GROUP BY loan.id
 """  # noqa: S608  # own
 
@@ -122,7 +124,8 @@ def _visited(*, narrow: bool) -> str:
     if narrow:
         return f"""
 SELECT loan.id, max(contact.at) AS at FROM {_about("contact", "", narrow=True)}
-WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE} AND {_LIVE}
+WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE}
+  AND {_live("contact")}
 GROUP BY loan.id HAVING max(contact.at) < :visited_before
 """  # noqa: S608  # own
     return f"""

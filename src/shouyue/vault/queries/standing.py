@@ -14,8 +14,8 @@ _Q_EVENTS: Final = f"""
 SELECT event.note, event."on", event.event, {_REF}
 FROM json_each(:notes) AS asked
 CROSS JOIN event ON event.branch = :branch AND event.note = asked.value
-JOIN fact ON fact.id = event.fact JOIN chain ON chain.id = fact.chain
-WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})
+CROSS JOIN fact ON fact.id = event.fact CROSS JOIN chain ON chain.id = fact.chain
+WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = event.fact)
 """  # noqa: S608  # own words
 _Q_AS_OF: Final = "SELECT as_of FROM loan_source WHERE branch = ?"
 _Q_BRANCHES: Final = "SELECT branch FROM loan_source ORDER BY branch"

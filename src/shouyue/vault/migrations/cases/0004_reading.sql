@@ -1,3 +1,53 @@
+-- What reading at speed needs. Everything here is derived: triggers keep it in step.
+
+-- Facts that another one replaces, by number, whichever of the two came first.
+CREATE TABLE struck (fact INTEGER PRIMARY KEY) STRICT;
+
+-- A reference is `vault.epoch.branch.seq`; there are few chains and many facts.
+INSERT INTO struck
+    SELECT DISTINCT fact.id FROM replaced CROSS JOIN chain
+    CROSS JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(replaced.ref, 1 + length(
+        chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
+    WHERE replaced.ref
+        = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq;
+
+CREATE TRIGGER struck_by_later AFTER INSERT ON replaced BEGIN
+    INSERT INTO struck
+        SELECT fact.id FROM chain
+        CROSS JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(NEW.ref, 1 + length(
+            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
+        WHERE NEW.ref
+            = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER struck_by_earlier AFTER INSERT ON fact BEGIN
+    INSERT INTO struck
+        SELECT NEW.id FROM chain WHERE chain.id = NEW.chain AND EXISTS (
+            SELECT 1 FROM replaced WHERE ref
+                = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || NEW.seq)
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER struck_no_more AFTER DELETE ON replaced
+WHEN NOT EXISTS (SELECT 1 FROM replaced WHERE ref = OLD.ref)
+BEGIN
+    DELETE FROM struck WHERE fact IN (
+        SELECT fact.id FROM chain
+        CROSS JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(OLD.ref, 1 + length(
+            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
+        WHERE OLD.ref
+            = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq);
+END;
+
+-- What is asked by loan, without a look at the table.
+DROP INDEX event_note;
+CREATE INDEX event_of_note ON event (branch, note, "on", event);
+DROP INDEX contact_note;
+CREATE INDEX contact_of_note ON contact (branch, note, at, reached);
+DROP INDEX promise_note;
+CREATE INDEX promise_of_note ON promise (branch, note, "on", due, amount);
+DROP INDEX repayment_note;
+CREATE INDEX repayment_of_note ON repayment (branch, note, "on", amount);
+
 -- The limitation clock of every loan as last reckoned, so that lists and Today need not run the
 -- rules over all facts again. Derived: triggers note whose ground moved, `casework.clocks` reckons
 -- these anew before it reads.
@@ -47,28 +97,17 @@ CREATE TRIGGER clock_event_removed AFTER DELETE ON event BEGIN
     INSERT INTO clock_due SELECT id FROM loan WHERE branch = OLD.branch AND note = OLD.note
         AND due <> '' ON CONFLICT DO NOTHING;
 END;
--- A reference is `vault.epoch.branch.seq`; there are few chains and many facts.
-CREATE TRIGGER clock_replaced_added AFTER INSERT ON replaced BEGIN
+CREATE TRIGGER clock_fact_struck AFTER INSERT ON struck BEGIN
     INSERT INTO clock_due
-        SELECT loan.id FROM chain
-        JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(NEW.ref, 1 + length(
-            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
-        JOIN event ON event.fact = fact.id
-        JOIN loan ON loan.branch = event.branch AND loan.note = event.note
-        WHERE NEW.ref = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
-            AND loan.due <> ''
-        ON CONFLICT DO NOTHING;
+        SELECT loan.id FROM event CROSS JOIN loan
+            ON loan.branch = event.branch AND loan.note = event.note
+        WHERE event.fact = NEW.fact AND due <> '' ON CONFLICT DO NOTHING;
 END;
-CREATE TRIGGER clock_replaced_removed AFTER DELETE ON replaced BEGIN
+CREATE TRIGGER clock_fact_back AFTER DELETE ON struck BEGIN
     INSERT INTO clock_due
-        SELECT loan.id FROM chain
-        JOIN fact ON fact.chain = chain.id AND fact.seq = CAST(substr(OLD.ref, 1 + length(
-            chain.vault || '.' || chain.epoch || '.' || chain.branch || '.')) AS INTEGER)
-        JOIN event ON event.fact = fact.id
-        JOIN loan ON loan.branch = event.branch AND loan.note = event.note
-        WHERE OLD.ref = chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
-            AND loan.due <> ''
-        ON CONFLICT DO NOTHING;
+        SELECT loan.id FROM event CROSS JOIN loan
+            ON loan.branch = event.branch AND loan.note = event.note
+        WHERE event.fact = OLD.fact AND due <> '' ON CONFLICT DO NOTHING;
 END;
 
 -- What lists filter, count and order by, in one narrow tree.
