@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, Qt, QTranslator
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +26,7 @@ from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.exchange.page import ExchangePage
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.lock import IdleWatch, begin_anew
+from shouyue.desk.lock import IdleWatch, begin_anew, forbid_core_dumps
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
 from shouyue.desk.settings import SettingsFile
@@ -39,6 +39,7 @@ from shouyue.i18n.language import Language, load_language
 
 _TAGS = ("zh_CN", "en")
 _SIZE = (1180, 700)
+_SMALL_SCREEN_PX = 1440
 _SPOOL, _LOCK = "shouyue-spool-", "lock"
 _LOCKED = 75
 """Exit code inside the process: begin anew at the lock screen."""
@@ -134,6 +135,8 @@ class Desk(QObject):
         geometry = self._settings.read().geometry
         if not geometry or not self.window.restoreGeometry(QByteArray(geometry)):
             self.window.resize(*_SIZE)
+            if self.window.screen().availableGeometry().width() <= _SMALL_SCREEN_PX:
+                self.window.setWindowState(Qt.WindowState.WindowMaximized)
         self.window.show()
         self.window.begin()
         if self.login is not None:
@@ -198,6 +201,7 @@ def run(start: Start) -> int:
     if why := why_no_window():
         sys.stderr.write(f"{why}\n")
         return 1
+    forbid_core_dumps()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Shouyue")
     app.setWindowIcon(QIcon(QPixmap(str(shipped("resources") / "icons" / "shouyue.svg"))))

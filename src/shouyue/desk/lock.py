@@ -60,9 +60,19 @@ class IdleWatch(QObject):
 
 
 def _since_boot() -> float:
-    """Seconds including those asleep; where the system has no such clock, without them."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(clock) if clock is not None else time.monotonic()
+    """Seconds, those asleep included: on Linux that is a clock of its own."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    else:
+        return time.monotonic()
+
+
+def forbid_core_dumps() -> None:
+    """A crash must not write names and keys to the disk; Windows writes none by itself."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not there on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def begin_anew() -> NoReturn:

@@ -16,7 +16,7 @@ from shouyue.desk.style import BASE_PT, Theme, theme_now
 from shouyue.desk.today.model import LINE, Heading, icon_of
 from shouyue.desk.words import Words
 
-_LINE_PX, _HEADING_PX = 62, 36
+_ROW_PX = 62
 _ICON_PX = 24
 _FIGURES_PX = 210
 
@@ -31,8 +31,8 @@ class LineDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent, /) -> QSize:
-        is_line = isinstance(index.data(LINE), TodayLine)
-        return QSize(200, _LINE_PX if is_line else _HEADING_PX)
+        # The view asks once: thousands of lines are laid out without asking each of them.
+        return QSize(200, _ROW_PX)
 
     @override
     def paint(
@@ -49,7 +49,8 @@ class LineDelegate(QStyledItemDelegate):
         if isinstance(row, Heading):
             painter.fillRect(room, theme.colour("ground"))
             words = f"{row.words}  ·  {row.count}"
-            draw_line(painter, room.adjusted(16, 6, -16, 0), words, Ink(theme.quiet, BASE_PT))
+            ink = Ink(theme.accent, BASE_PT + 1.5)
+            draw_line(painter, room.adjusted(16, room.height() // 3, -16, 0), words, ink)
         elif isinstance(row, TodayLine):
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(room, theme.colour("soft"))

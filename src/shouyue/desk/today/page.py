@@ -56,6 +56,7 @@ class TodayList(QListView):
         super().__init__(page)
         self._page = page
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
 
     @override
