@@ -136,7 +136,7 @@ HOSTILE = {
     "a word": '"record"',
     "cut short": '{"note": "J',
     "two documents": "{}{}",
-    "no utf-8": b'{"note": "\xff\xfe"}',
+    "no utf-8": json.dumps(CONTACT).encode()[:-1] + b', "words": "\xff\xfe"}',
     "half a surrogate": '{"note": "\\ud800"}',
     "not a number": '{"staff": NaN}',
     "a number without end": '{"staff": 1e999}',

@@ -25,6 +25,7 @@ from shouyue.casework.outcomes import NotAllowed, Outcome, Saved
 from shouyue.casework.practice import PracticeTruth
 from shouyue.casework.proving import prove
 from shouyue.casework.scanning import scan_files
+from shouyue.casework.today import today
 from shouyue.casework.views import BatchReport, LetterLine, TapeReport
 from shouyue.casework.village import Village, found, make_vault
 from shouyue.casework.workspace import Workspace
@@ -69,6 +70,7 @@ class Day:
     vault: str = ""
     imported: int = 0
     refused: int = 0
+    to_do: int = 0
     letters_pdf: str = ""
     letters: int = 0
     pages: int = 0
@@ -99,6 +101,9 @@ def live_a_day(village: Village, hq: Headquarters, tell: Callable[[str], None]) 
         ws, truth, report = found(village)
         stack.callback(ws.close)
         _look_at_tape(truth, report, day)
+        tell("casework.demo.today")
+        day.to_do = len(today(ws).lines)
+        day.expect("there is something to do", holds=day.to_do > 0)
         tell("casework.demo.letters")
         batch = _write_letters(ws, village, day)
         signing = _who_signs(batch, truth)

@@ -29,9 +29,12 @@ def act(call: Call) -> Answer:
 
 
 def _given(call: Call) -> str:
-    if call.args.input is not None:
-        return str(call.args.input.read_text(encoding="utf-8"))
-    return call.console.given.read()
+    try:
+        if call.args.input is not None:
+            return str(call.args.input.read_text(encoding="utf-8"))
+        return call.console.given.read()
+    except UnicodeDecodeError:
+        raise CommandError("cli.act.no_json") from None
 
 
 def _answer(call: Call, outcome: Outcome) -> Answer:

@@ -47,10 +47,11 @@ class Console:
 
 
 def console() -> Console:
-    """This process's streams, in UTF-8 where a machine reads them and never failing on a letter."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """This process's streams: UTF-8 where no person looks on, and no letter that cannot be said."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors=errors)
     return Console()
 
 

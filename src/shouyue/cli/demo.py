@@ -120,6 +120,7 @@ def _document(day: Day) -> Json:
         "vault": day.vault,
         "imported": day.imported,
         "refused": day.refused,
+        "to_do": day.to_do,
         "letters_pdf": day.letters_pdf,
         "letters": day.letters,
         "pages": day.pages,
@@ -139,9 +140,10 @@ def _lines(call: Call, day: Day) -> list[str]:
     say = call.say
     return [
         say.text(
-            "{imported} loans taken in, {refused} damaged rows named.",
+            "{imported} loans taken in, {refused} damaged rows named, {to_do} things to do.",
             imported=day.imported,
             refused=day.refused,
+            to_do=day.to_do,
         ),
         say.text(
             "{letters} letters on {pages} pages: {file}",
