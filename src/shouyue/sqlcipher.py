@@ -11,6 +11,8 @@ content with something kept outside of it.
 
 import errno
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -95,6 +97,7 @@ _BY_CODE: Mapping[int, tuple[type[DatabaseError], str]] = {
 
 _PLAIN_HEADER = b"SQLite format 3\0"
 _BUSY_TIMEOUT_MS = 5000
+_PAGE_BYTES = 4096
 _CACHE_KIB = 64 * 1024
 _STATEMENTS = 512
 
@@ -266,7 +269,7 @@ def _create(path: Path, keyspec: bytes, application_id: int) -> None:
 
 
 def _prove(path: Path, keyspec: bytes, application_id: int) -> None:
-    """Decide on the first page alone.
+    """Decide before anything is written.
 
     An `immutable` connection takes no lock, reads no log and makes no file, so whatever is
     refused here stays as it was, byte for byte.
@@ -277,22 +280,49 @@ def _prove(path: Path, keyspec: bytes, application_id: int) -> None:
         raise PlainFileError("database.plain_file", file=path.name)
     if len(header) < len(_PLAIN_HEADER):
         raise DamagedError("database.empty_file", file=path.name)
-    connection = _connect(path, keyspec, "?mode=ro&immutable=1")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema")
-        _assert_encrypted(connection)
-        found = connection.execute("PRAGMA application_id").fetchone()[0]
-    finally:
-        connection.close()
+        found = _belonging(path, keyspec, "?mode=ro&immutable=1", "sqlite_schema")
+    except (DamagedError, WrongKeyError):
+        # Whoever was writing the log back when the power went left the file in the middle of it.
+        if not _log_of(path).exists() or _log_of(path).stat().st_size == 0:
+            raise
+        found = _belonging_with_log(path, keyspec)
     if found != application_id:
         raise NotOursError("database.not_ours", file=path.name)
+
+
+def _belonging(path: Path, keyspec: bytes, mode: str, *tables: str) -> int:
+    """The application id of a file, if the key is its own; reads its first page, and tables."""
+    connection = _connect(path, keyspec, mode)
+    try:
+        for table in tables:
+            connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+        _assert_encrypted(connection)
+        return int(connection.execute("PRAGMA application_id").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _belonging_with_log(path: Path, keyspec: bytes) -> int:
+    """The same as the log has it, found in a copy of both: asking them would change them."""
+    with tempfile.TemporaryDirectory(prefix="shouyue-proof-") as folder, mapped_os(path):
+        copy = Path(folder) / path.name
+        # The log first: what is written back meanwhile stands in it.
+        shutil.copyfile(_log_of(path), _log_of(copy))
+        with path.open("rb") as file:
+            copy.write_bytes(file.read(_PAGE_BYTES))
+        return _belonging(copy, keyspec, "?mode=rw")
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _mode(path: Path, read_only: bool) -> str:
     if not read_only:
         return "?mode=rw"
     # A log that cannot be shared because nothing may be created here has no writer either.
-    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+    if not os.access(path.parent, os.W_OK) and not _log_of(path).exists():
         return "?mode=ro&immutable=1"
     return "?mode=ro"
 
@@ -336,6 +366,7 @@ def _settle(connection: _Connection, path: Path, *, read_only: bool) -> None:
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
         connection.execute(f"PRAGMA {setting}")
+    connection.execute("SELECT count(*) FROM sqlite_schema")
     connection.set_authorizer(_authorize)
 
 

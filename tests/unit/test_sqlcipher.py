@@ -190,6 +190,34 @@ def test_a_file_with_an_unwritten_log_is_refused_without_writing_the_log_back(tm
     assert again(tmp_path / "a.db").execute("SELECT count(*) FROM t").fetchone() == (30,)
 
 
+PAGE = 4096
+CUTS = (512, PAGE - 512, PAGE, PAGE + 512, 2 * PAGE, 5 * PAGE)
+
+
+@pytest.mark.parametrize("written", CUTS)
+def test_a_writing_back_of_the_log_that_was_cut_short_loses_nothing(tmp_path, written):
+    path, log = tmp_path / "a.db", tmp_path / "a.db-wal"
+    pid = os.fork()
+    if pid == 0:
+        still_open = make(path, rows=200)
+        os._exit(0 if still_open else 1)
+    os.waitpid(pid, 0)
+    before, kept = path.read_bytes(), log.read_bytes()
+    again(path).close()
+    whole = path.read_bytes()
+    assert len(whole) > max(CUTS) > len(before)
+    path.write_bytes(whole[:written] + before[written:])
+    log.write_bytes(kept)
+    left = state(tmp_path)
+    with pytest.raises(DatabaseError):
+        again(path, key=bytes(32))
+    assert state(tmp_path) == left
+    connection = again(path)
+    assert connection.execute("SELECT count(*) FROM t").fetchone() == (200,)
+    assert check(connection) == ()
+    connection.close()
+
+
 def test_a_missing_file_is_not_created(tmp_path):
     with pytest.raises(MissingError):
         again(tmp_path / "a.db")
