@@ -15,6 +15,7 @@ from shouyue.ledger.streams import Receipt
 from shouyue.sync import client, joining, line
 from shouyue.sync.client import Progress as Stage
 from shouyue.sync.errors import NotEnrolledError
+from shouyue.sync.journal import Journal, Membership
 from shouyue.vault.vault import move_home
 
 Progress = Callable[[int, int], object]
@@ -66,9 +67,7 @@ def exchange_now(
     member = journal.membership()
     if member is None:
         raise NotEnrolledError("sync.no_membership")
-    if url and url.rstrip("/") != member.url:
-        member = replace(member, url=url.rstrip("/"))
-        journal.keep_membership(member)
+    member = _moved(journal, member, url)
     with line.client_for(member.url, member.ca_certificate) as http:
         done = client.exchange(
             journal, http, ws.clock, progress=tell, cancelled=cancelled or (lambda: False)
@@ -83,6 +82,21 @@ def exchange_now(
         bytes_sent=done.bytes_sent,
         bytes_received=done.bytes_received,
     )
+
+
+def look_at(ws: Workspace, url: str) -> None:
+    """Look for headquarters there from now on; who answers has to prove itself all the same."""
+    journal = journal_of(ws.vault)
+    if (member := journal.membership()) is not None:
+        _moved(journal, member, url)
+
+
+def _moved(journal: Journal, member: Membership, url: str) -> Membership:
+    if not url or url.rstrip("/") == member.url:
+        return member
+    moved = replace(member, url=url.rstrip("/"))
+    journal.keep_membership(moved)
+    return moved
 
 
 def address(ws: Workspace) -> tuple[str, str] | None:

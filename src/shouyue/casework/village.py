@@ -1,11 +1,12 @@
 """A practice village: invented people, a bank's export, a vault that opens at once."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Final
 
-from shouyue.casework.letterhead import Letterhead, set_letterhead
+from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
 from shouyue.casework.opening import NewVault, create, open_workspace
 from shouyue.casework.practice import PracticeTruth, write_practice_tape
 from shouyue.casework.tapes import load_tape
@@ -95,6 +96,17 @@ def found(village: Village) -> tuple[Workspace, PracticeTruth, TapeReport]:
         ws.close()
         raise
     return ws, truth, report
+
+
+def settle(village: Village) -> Workspace:
+    """The officer's vault, left open: founded the first time, and anew if that was cut short."""
+    if village.is_there:
+        ws = enter(village)
+        if not letterhead(ws).missing:
+            return ws
+        ws.close()
+        shutil.rmtree(village.vault("officer"))
+    return found(village)[0]
 
 
 def enter(village: Village) -> Workspace:

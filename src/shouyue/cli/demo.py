@@ -7,9 +7,9 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from shouyue.casework.demo import Day, live_a_day
-from shouyue.casework.exchange import enrol
+from shouyue.casework.exchange import address, enrol, look_at
 from shouyue.casework.opening import system_clock
-from shouyue.casework.village import BRANCH, PASSWORD, PracticeClock, Village, found
+from shouyue.casework.village import BRANCH, PASSWORD, PracticeClock, Village, settle
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.window import open_on
 from shouyue.desk.display import why_no_window
@@ -92,13 +92,21 @@ def _open(call: Call) -> Answer:
     with practice_hub(village.folder / "headquarters", system_clock) as hub:
         if not village.is_there:
             call.note(call.say.sentence("casework.demo.tape"))
-            ws, _, _ = found(village)
-            try:
-                enrol(ws, hub.url, hub.invite(ws.name, "officer"))
-            finally:
-                ws.close()
+        ready(village, hub)
         code = open_on(village.folder, village.vault("officer"), PASSWORD, system_clock)
     return Answer({}, code=code, is_given=True)
+
+
+def ready(village: Village, hub: PracticeHub) -> None:
+    """Founded, and on the line to this headquarters, which has another port every time."""
+    ws = settle(village)
+    try:
+        if address(ws) is None:
+            enrol(ws, hub.url, hub.invite(ws.name, "officer"))
+        else:
+            look_at(ws, hub.url)
+    finally:
+        ws.close()
 
 
 def _folder(call: Call) -> Path:
