@@ -5,6 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from shouyue.casework.views import ExchangeReport
 from shouyue.desk.exchange.log import Entry, ExchangeLog, words
 from shouyue.desk.exchange.page import ExchangePage
@@ -39,11 +41,19 @@ def test_the_status_line_follows_every_entry_at_once(hands: Hands):
     assert "待送 35 条" in hands.window.status.text
 
 
-def test_without_a_network_it_says_so_and_loses_nothing(hands: Hands):
-    hands.press("F5", "Space")
+@pytest.mark.parametrize("key", ["Return", "Enter", "Space"])
+def test_without_a_network_it_says_so_and_loses_nothing(hands: Hands, key: str):
+    hands.press("F5", key)
     assert "连不上总部" in hands.words[-1]
     assert "待送 34 条" in hands.window.status.text
     assert "■" in exchange(hands)._story_list.model().index(0, 0).data()
+
+
+def test_the_next_try_is_one_key_away(hands: Hands):
+    hands.press("F5", "Return")
+    hands.village.online = True
+    hands.press("Return")
+    assert hands.words[-1] == "交换完成：送出 34 条，收到 3 条。"
 
 
 def test_green_only_when_headquarters_holds_everything(hands: Hands):

@@ -180,6 +180,12 @@ class ExchangePage(Page):
         self.presenter.load()
 
     def _show_running(self, *, running: bool) -> None:
+        gone, there = (self._now, self._stop) if running else (self._stop, self._now)
+        had_focus = gone.hasFocus()
+        there.setEnabled(True)
+        there.setVisible(True)
+        if had_focus:
+            there.setFocus()
         self._now.setEnabled(not running)
         self._stop.setVisible(running)
         self._bar.setVisible(running)

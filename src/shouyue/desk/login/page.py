@@ -27,6 +27,7 @@ from typing_extensions import override
 from shouyue.desk.acts import Acts, Card, Door
 from shouyue.desk.icons import icon
 from shouyue.desk.jobs import Jobs
+from shouyue.desk.keys import entered
 from shouyue.desk.login.new_vault import NewVaultCard
 from shouyue.desk.login.presenter import LoginPresenter
 from shouyue.desk.page import card, quiet
@@ -90,7 +91,7 @@ class LoginPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         if event.key() == Qt.Key.Key_Escape and self._new.isVisible() and self._has_vaults():
             self._to_list()
-        else:
+        elif not entered(self.focusWidget(), event):
             super().keyPressEvent(event)
 
     def _build_head(self) -> QHBoxLayout:
