@@ -318,8 +318,11 @@ def test(args: list[str]) -> int:
     """Run every test."""
     prepare(tools=True, window=True)
     ensure_builder()  # the installed program is tested as well
-    if sys.platform.startswith("linux") and not shutil.which("Xvfb"):
-        apt(SCREEN_PACKAGES, "the tests open a window on a screen of their own")
+    if sys.platform.startswith("linux"):
+        if not shutil.which("Xvfb"):
+            apt(SCREEN_PACKAGES, "the tests open a window on a screen of their own")
+        if not shutil.which("strace"):
+            apt("strace", "the tests break calls of the system while a vault is being saved")
     return run(python("-m", "pytest", "-n2", "--dist=loadgroup", *args))
 
 

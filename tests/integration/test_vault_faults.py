@@ -21,15 +21,19 @@ from vaults import facts_in, make_vault, opened, reopen, say, troubles
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename")
 FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC")
 WORKERS = 2
+STRACE = ("strace", "-f", "-qq")
+# Stopping at the wanted calls alone makes a run twice as fast; strace 6.1 sends no signals then.
+FASTER = ("--seccomp-bpf",)
 MOST = 2000
 OURS = ("watermark.bin", "unborn", "identity.bin", "keyslots.json")
 
 
 def can_trace() -> bool:
-    strace = shutil.which("strace")
-    if strace is None:
+    if shutil.which("strace") is None:
         return False
-    tried = subprocess.run([strace, "-e", "trace=none", "true"], capture_output=True, check=False)
+    tried = subprocess.run(
+        [*STRACE, *FASTER, "-e", "trace=none", "true"], capture_output=True, check=False
+    )
     return tried.returncode == 0
 
 
@@ -66,7 +70,7 @@ def run(what: str, folder: Path, call: str, number: int, fault: str) -> Tried:
     # Descriptors 1 and 2 are how the process tells us; only files of the vault are broken.
     files = [folder / name for name in _names()] if call == "write" else []
     command = [
-        *("strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}"),
+        *(*STRACE, *(() if "signal" in fault else FASTER), "-o", trace, "-e", f"trace={call}"),
         *(part for path in files for part in ("-P", path)),
         *("-e", f"inject={call}:{fault}:when={number}"),
         *(sys.executable, vault_work.__file__, what, folder),
