@@ -67,6 +67,13 @@ def test_nothing_is_marked_as_unfinished():
     nothing(lines_with(UNFINISHED, flags=0))
 
 
+def test_every_button_can_be_pressed_with_enter():
+    """Qt's own answers to Space alone outside of dialogs: `desk.buttons` has ours."""
+    plain = [line for line in lines_with([r"QPushButto[n]\("], flags=0) if "desk/" in line]
+    allowed = ("src/shouyue/desk/entries.py", "src/shouyue/desk/buttons.py")
+    nothing(line for line in plain if not line.startswith(allowed))
+
+
 def test_no_letter_is_hidden():
     """Bidirectional overrides and zero-width letters make code read otherwise than it runs."""
     nothing(

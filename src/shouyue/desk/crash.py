@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from shouyue.desk.bench import Now
+from shouyue.desk.buttons import Button
 from shouyue.desk.words import Words
 
 _KEPT = 20
@@ -52,10 +53,10 @@ class CrashDialog(QDialog):
         where.setObjectName("quiet")
         where.setWordWrap(True)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        anew = QPushButton(language.text("Begin anew"), self)
+        anew = Button(language.text("Begin anew"), self)
         anew.setObjectName("main")
         anew.clicked.connect(again)
-        go_on = QPushButton(language.text("Go on"), self)
+        go_on = Button(language.text("Go on"), self)
         go_on.clicked.connect(self.close)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from shouyue.desk.buttons import Button
 from shouyue.desk.style import WIDE
 from shouyue.desk.words import N_, Words
 
@@ -54,7 +55,7 @@ class HelpOverlay(QWidget):
         if keys:
             self._add_group(language.text("On this page: {page}", page=language.text(title)), keys)
         self._add_group(language.text("Everywhere"), EVERYWHERE)
-        close = QPushButton(language.text("Close"), self._frame)
+        close = Button(language.text("Close"), self._frame)
         close.setObjectName("main")
         close.clicked.connect(self.put_away)
         self._inside.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)

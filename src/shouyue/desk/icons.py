@@ -5,10 +5,11 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from shouyue.data import shipped
+from shouyue.desk.buttons import Button
 
 _SIZE = 22
 _SCALES = (1, 2, 3)
@@ -39,7 +40,7 @@ def icon(name: str, colour: str, size: int = _SIZE) -> QIcon:
     return made
 
 
-class IconButton(QPushButton):
+class IconButton(Button):
     """A button with a drawing in the colour of its own text, in light and in dark."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

@@ -6,8 +6,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from shouyue.desk.buttons import Button
 from shouyue.desk.words import Captions, Words
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
@@ -63,10 +64,10 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._offer = QPushButton(self)
+        self._offer = Button(self)
         self._offer.setObjectName("flat")
         self._offer.clicked.connect(self.take_offer)
-        self._close = QPushButton(self)
+        self._close = Button(self)
         self._close.setObjectName("flat")
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.icons import icon
 from shouyue.desk.sentences import ROLES, named
 from shouyue.desk.style import RAIL_PX, theme_now
@@ -104,10 +105,9 @@ class Rail(QFrame):
         return button
 
     def _button(self, drawing: str, sentence: str, key: str) -> QPushButton:
-        button = QPushButton(self)
+        button = Button(self)
         button.setIconSize(QSize(22, 22))
         button.setIcon(icon(drawing, theme_now().rail_text))
-        button.setAutoDefault(False)
         self._words[button] = (sentence, key)
         return button
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,7 +19,7 @@ from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
 from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
-from shouyue.desk.keys import bind, entered
+from shouyue.desk.keys import bind
 from shouyue.desk.messages import MessageBar
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoSlip, GoTape, Page, quiet
 from shouyue.desk.rail import Rail
@@ -146,11 +146,6 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent, /) -> None:
         self.closing.emit()
         event.accept()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if not entered(self.focusWidget(), event):
-            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:

@@ -1,8 +1,9 @@
 """The card that stands where something takes longer: what, how far, and a way to stop it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.words import N_, Captions
@@ -23,7 +24,7 @@ class WorkingCard(QFrame):
         captions.text(sentence, words.setText)
         self._bar = QProgressBar(self)
         captions.text(PROGRESS, self._bar.setAccessibleName)
-        self._stop = QPushButton(self)
+        self._stop = Button(self)
         captions.text(STOP, self._stop.setText)
         self._stop.clicked.connect(self.stop)
         column = QVBoxLayout(self)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shouyue.casework.views import HistoryLine
+from shouyue.desk.buttons import Button
 from shouyue.desk.cases.history import HistoryList, three_times
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.words import N_, Captions, Words
@@ -29,7 +30,7 @@ class HistoryCard(QWidget):
         self.list.withdrawal_wanted.connect(self._ask_reason)
         self.list.scan_wanted.connect(self._show_scan)
         self._times = quiet(self)
-        self._scan = QPushButton(self)
+        self._scan = Button(self)
         captions.text("Show the signed page", self._scan.setText)
         self._scan.clicked.connect(self._show_current_scan)
         self._scan.hide()
@@ -40,7 +41,7 @@ class HistoryCard(QWidget):
         captions.text("Why is this entry wrong?", self._reason.setPlaceholderText)
         captions.text("Why is this entry wrong?", self._reason.setAccessibleName)
         self._reason.returnPressed.connect(self._withdraw)
-        strike = QPushButton(self._asking)
+        strike = Button(self._asking)
         captions.text("Strike through", strike.setText)
         strike.clicked.connect(self._withdraw)
         row = QHBoxLayout(self._asking)

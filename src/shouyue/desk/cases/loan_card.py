@@ -1,9 +1,10 @@
 """A loan as the bank's newest export says, and who stands behind it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.views import CaseLine, CasePage, LoanView
+from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
 from shouyue.desk.sentences import CLASSES, named
 from shouyue.desk.words import N_, Captions, Words
@@ -72,7 +73,7 @@ class LoanCard(QWidget):
             balance=other.balance,
             day=other.due,
         )
-        button = QPushButton(words, self._others)
+        button = Button(words, self._others)
         button.setObjectName("flat")
         button.clicked.connect(lambda: self.opened.emit(other.note))
         self._others_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

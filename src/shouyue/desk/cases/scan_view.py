@@ -6,10 +6,11 @@ from secrets import token_hex
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shouyue.desk.acts import Door
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.page import heading
 from shouyue.desk.words import N_, Captions
@@ -35,7 +36,7 @@ class ScanView(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._pages)
         captions.text("The signed page", self._area.setAccessibleName)
-        back = QPushButton(self)
+        back = Button(self)
         captions.text("Back  (Esc)", back.setText)
         back.clicked.connect(self.left)
         feet = QHBoxLayout()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import Status
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.exchange.log import ExchangeLog, words
 from shouyue.desk.exchange.presenter import ExchangePresenter
 from shouyue.desk.icons import IconButton
@@ -92,7 +92,7 @@ class ExchangePage(Page):
         self._now.setObjectName("main")
         self.captions.text("Exchange now", self._now.setText)
         self._now.clicked.connect(self.presenter.exchange)
-        self._stop = QPushButton(frame)
+        self._stop = Button(frame)
         self.captions.text("Stop  (Esc)", self._stop.setText)
         self._stop.clicked.connect(self.step_back)
         self._bar = QProgressBar(frame)
@@ -128,7 +128,7 @@ class ExchangePage(Page):
         )
         self.captions.text("Code", self._code.setPlaceholderText, self._code.setAccessibleName)
         self._code.setMaximumWidth(260)
-        self._join_button = QPushButton(frame)
+        self._join_button = Button(frame)
         self.captions.text("Join", self._join_button.setText)
         self._join_button.clicked.connect(self._on_join)
         self._url.returnPressed.connect(self._code.setFocus)

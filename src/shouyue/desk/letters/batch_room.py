@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QWidget,
 )
 
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.keys import bind
@@ -177,10 +177,10 @@ class BatchRoom(QWidget):
         holder = QWidget(self._pages_frame)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        size = QPushButton(holder)
+        size = Button(holder)
         self._captions.text("Larger, smaller  (+)", size.setText)
         size.clicked.connect(self._preview.toggle_size)
-        back = QPushButton(holder)
+        back = Button(holder)
         self._captions.text("Back  (Esc)", back.setText)
         back.clicked.connect(self.left)
         self._print = IconButton("print", holder)
@@ -200,7 +200,7 @@ class BatchRoom(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._bar = QProgressBar(holder)
         self._captions.text("Progress of printing", self._bar.setAccessibleName)
-        self._stop = QPushButton(holder)
+        self._stop = Button(holder)
         self._captions.text("Stop  (Esc)", self._stop.setText)
         self._stop.clicked.connect(self.step_back)
         row.addWidget(self._bar, 1)

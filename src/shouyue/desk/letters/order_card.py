@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import form_title
@@ -122,7 +122,7 @@ class OrderCard(QWidget):
         self._row(N_("Language of the letter"), self._language)
         self._form.currentIndexChanged.connect(self._on_form)
         self._whom.currentIndexChanged.connect(self._suit)
-        self._make = QPushButton(frame)
+        self._make = Button(frame)
         self._make.setObjectName("main")
         self._captions.text("Make and look at them  (Ctrl+Enter)", self._make.setText)
         self._make.clicked.connect(self._order)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtCore import QPersistentModelIndex as Persistent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.words import Captions
 
 
@@ -84,7 +85,7 @@ class PrintedQuestion(QWidget):
         question = QLabel(self)
         question.setObjectName("heading")
         captions.text("Did everything come out of the printer?", question.setText)
-        self._all, self._some, self._none = (QPushButton(self) for _ in range(3))
+        self._all, self._some, self._none = (Button(self) for _ in range(3))
         self._all.setObjectName("main")
         captions.text("All of it", self._all.setText)
         captions.text("Some are missing …", self._some.setText)
@@ -97,7 +98,7 @@ class PrintedQuestion(QWidget):
         self._hint = QLabel(self)
         self._hint.setObjectName("quiet")
         captions.text("Take the tick off what is missing (space bar).", self._hint.setText)
-        self._done = QPushButton(self)
+        self._done = Button(self)
         self._done.setObjectName("main")
         captions.text("The ticked ones came out", self._done.setText)
         row = QHBoxLayout()

@@ -1,8 +1,9 @@
 """Making a vault: name, work, branch, a password twice."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import ROLES
@@ -46,12 +47,12 @@ class NewVaultCard(QWidget):
         self._verdict = Verdict(frame)
         self._verdict.hide()
         self._column.addWidget(self._verdict)
-        self._make = QPushButton(frame)
+        self._make = Button(frame)
         self._make.setObjectName("main")
         captions.text("Make it and open it", self._make.setText)
         self._make.clicked.connect(self._on_make)
         self._again.returnPressed.connect(self._on_make)
-        self._back = QPushButton(frame)
+        self._back = Button(frame)
         captions.text("Back  (Esc)", self._back.setText)
         self._back.clicked.connect(self.left)
         row = QHBoxLayout()

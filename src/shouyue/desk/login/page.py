@@ -18,16 +18,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from shouyue.desk.acts import Acts, Card, Door
+from shouyue.desk.buttons import Button
 from shouyue.desk.icons import icon
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.keys import entered
 from shouyue.desk.login.new_vault import NewVaultCard
 from shouyue.desk.login.presenter import LoginPresenter
 from shouyue.desk.page import card, quiet
@@ -91,13 +90,12 @@ class LoginPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         if event.key() == Qt.Key.Key_Escape and self._new.isVisible() and self._has_vaults():
             self._to_list()
-        elif not entered(self.focusWidget(), event):
+        else:
             super().keyPressEvent(event)
 
     def _build_head(self) -> QHBoxLayout:
-        self._language = QPushButton(self)
+        self._language = Button(self)
         self._language.setObjectName("flat")
-        self._language.setAutoDefault(False)
         self._captions.text("中文 / English", self._language.setText)
         self._language.clicked.connect(self.language_wanted)
         row = QHBoxLayout()
@@ -144,11 +142,11 @@ class LoginPage(QWidget):
         self._wait.setRange(0, 0)
         self._wait.hide()
         self._captions.text("Opening …", self._wait.setAccessibleName)
-        self._button = QPushButton(frame)
+        self._button = Button(frame)
         self._button.setObjectName("main")
         self._captions.text("Open", self._button.setText)
         self._button.clicked.connect(self._open)
-        self._make = QPushButton(frame)
+        self._make = Button(frame)
         self._make.setObjectName("flat")
         self._captions.text("I have none here yet …", self._make.setText)
         self._make.clicked.connect(self._to_new)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 from typing_extensions import override
@@ -28,6 +27,7 @@ from shouyue.casework.inputs import AcknowledgmentInput, WitnessInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockStep, ClockView
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
@@ -68,7 +68,7 @@ class ScansEntry(QWidget):
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._button = QPushButton(self)
+        self._button = Button(self)
         captions.text("Attach scan …", self._button.setText)
         self._button.clicked.connect(self._choose)
         self._names = QLabel(self)

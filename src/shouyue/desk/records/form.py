@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, scrolled
 from shouyue.desk.records.drafts import DraftKeeper
@@ -106,11 +107,11 @@ class RecordForm(QWidget):
         head = QLabel(self)
         head.setObjectName("heading")
         self.captions.text(self.TITLE, head.setText)
-        self._save = QPushButton(self)
+        self._save = Button(self)
         self._save.setObjectName("main")
         self.captions.text("Save  (Ctrl+Enter)", self._save.setText)
         self._save.clicked.connect(self.submit)
-        back = QPushButton(self)
+        back = Button(self)
         self.captions.text("Back  (Esc)", back.setText)
         back.clicked.connect(self.left)
         feet = QHBoxLayout()

@@ -1,10 +1,11 @@
 """Which column is which: asked once for a bank whose headers nobody knew yet."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.page import card, heading, quiet, scrolled
 from shouyue.desk.sentences import named
 from shouyue.desk.words import N_, Captions
@@ -54,7 +55,7 @@ class ColumnsCard(QWidget):
         self._grid = QGridLayout(self._inside)
         self._grid.setColumnStretch(1, 1)
         column.addWidget(scrolled(self._inside, frame), 1)
-        self._go = QPushButton(frame)
+        self._go = Button(frame)
         self._go.setObjectName("main")
         captions.text("Load with these columns", self._go.setText)
         self._go.clicked.connect(self._on_go)

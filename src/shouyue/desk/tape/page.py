@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from typing_extensions import override
 from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
@@ -146,7 +146,7 @@ class TapePage(Page):
         self._day = DayEntry(self.bench.today, frame)
         self.captions.text("Day of the figures", self._day.setAccessibleName)
         self._day.returnPressed.connect(self._on_day)
-        go = QPushButton(frame)
+        go = Button(frame)
         go.setObjectName("main")
         self.captions.text("Load", go.setText)
         go.clicked.connect(self._on_day)
@@ -170,7 +170,7 @@ class TapePage(Page):
         self._refused: RowsModel[RefusedLine] = RowsModel(_REFUSED, self.bench.words, self)
         self._table = Table(self._refused, frame)
         self.captions.text("Rows that were not taken", self._table.setAccessibleName)
-        self._again = QPushButton(frame)
+        self._again = Button(frame)
         self.captions.text("Another file …", self._again.setText)
         self._again.clicked.connect(self._open_dialog)
         column.addWidget(self._said)

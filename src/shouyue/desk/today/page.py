@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import Today, TodayLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
@@ -169,7 +169,7 @@ class TodayPage(Page):
         self._empty_more = QLabel(self._empty)
         self._empty_more.setObjectName("quiet")
         self._empty_more.setWordWrap(True)
-        self._empty_load = QPushButton(self._empty)
+        self._empty_load = Button(self._empty)
         self._empty_load.setObjectName("main")
         self.captions.text("Load the bank's export", self._empty_load.setText)
         self._empty_load.clicked.connect(lambda: self.go.emit(GoTape()))
