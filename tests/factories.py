@@ -4,8 +4,8 @@ People are invented; identity numbers have the sequence 000, which is never give
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
@@ -19,17 +19,26 @@ from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
+    Circumstance,
+    CircumstanceNoted,
     ContactRecorded,
+    DifferenceExplained,
     FactWithdrawn,
+    GuaranteeStated,
+    Incident,
+    IncidentRecorded,
     Judgement,
     LetterComposed,
+    LetterRecalled,
     LetterServed,
     MappingSaved,
+    OverrideDecided,
     PromiseMade,
     RefusedRow,
     RepaymentReported,
     StaffIntroduced,
     TapeLoaded,
+    TermsStated,
     Witness,
     draft,
 )
@@ -294,7 +303,9 @@ vaults = st.integers(1, 2**64).map(make_vault_id)
 chains = st.builds(ChainId, vaults, places, branches)
 refs = st.builds(Ref, vaults, places, branches, places)
 notes = st.text("JKH-0123456789", min_size=1, max_size=20)
-minutes = st.datetimes().map(lambda moment: moment.isoformat(timespec="minutes"))
+minutes = st.datetimes(
+    datetime.fromisoformat("1949-01-01"), datetime.fromisoformat("2199-12-31")
+).map(lambda moment: moment.isoformat(timespec="minutes"))
 
 scalars = words | integers | st.booleans() | st.none()
 _inner = scalars | st.lists(scalars, max_size=3) | st.dictionaries(words, scalars, max_size=3)
@@ -331,7 +342,27 @@ def _tuples(of: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tupl
     return st.lists(of, max_size=most).map(tuple)
 
 
-_days = st.dates()
+_days = st.dates(date(1949, 1, 1), date(2199, 12, 31))
+
+
+def _ordered(on: date | None, until: date | None) -> dict[str, date | None]:
+    """Two days in their order."""
+    return {"on": min(on, until or on), "until": max(on, until) if until else None}
+
+
+_spans = st.builds(_ordered, _days, st.none() | _days)
+_agreed = st.one_of(
+    st.sampled_from(["none", "until_paid_off", "unclear"]).map(lambda kind: {"period": kind}),
+    st.integers(1, 600).map(lambda months: {"period": "months", "months": months}),
+    _days.map(lambda day: {"period": "fixed_date", "last_day": day}),
+)
+
+
+def _spread(kind: type[Record], spread: st.SearchStrategy, **fields: st.SearchStrategy):
+    """A strategy of records, some of whose fields depend on each other."""
+    return st.builds(lambda some, **rest: kind(**some, **rest), spread, **fields)
+
+
 _channels = st.sampled_from(["call", "visit", "message", "counter"])
 _contacted = st.sampled_from(
     ["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
@@ -379,6 +410,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         to_reserved_address=st.booleans(),
         next_on=st.none() | _days,
         judged=st.none() | _judgements,
+        guarantor=words,
     ),
     PromiseMade: st.builds(
         PromiseMade,
@@ -396,6 +428,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         on=_days,
         payer=st.sampled_from(["debtor", "deduction", "other"]),
         slip=words,
+        account=words,
     ),
     BatchComposed: st.builds(
         BatchComposed,
@@ -405,7 +438,14 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         made_on=_days,
         as_of=st.none() | _days,
         letters=_tuples(
-            st.builds(LetterComposed, serial=words, note=notes, pages=counts, values=named_values)
+            st.builds(
+                LetterComposed,
+                serial=words,
+                note=notes,
+                pages=counts,
+                values=named_values,
+                guarantor=words,
+            )
         ),
     ),
     BatchPrinted: st.builds(BatchPrinted, batch=words, serials=_tuples(words)),
@@ -421,6 +461,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         neutral_witnesses=counts,
         address_agreed=st.booleans(),
         words=words,
+        guarantor=words,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -452,6 +493,79 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         ),
         video=st.booleans(),
         blank_when_signed=st.booleans(),
+        words=words,
+        guarantor=words,
+    ),
+    IncidentRecorded: _spread(
+        IncidentRecorded,
+        _spans,
+        note=notes,
+        incident=st.sampled_from(get_args(Incident)),
+        new_due=_tuples(_days),
+        performance_due=st.none() | _days,
+        outcome=st.sampled_from(["", "judgment", "mediated", "withdrawn", "dismissed", "other"]),
+        served=st.none() | st.booleans(),
+        reached=st.booleans(),
+        written=st.booleans(),
+        debtor_missing=st.booleans(),
+        level=st.sampled_from(["", "local", "provincial", "national"]),
+        number=words,
+        words=words,
+        guarantor=words,
+    ),
+    TermsStated: st.builds(
+        TermsStated,
+        note=notes,
+        instalments=_tuples(_days),
+        accelerated=st.none() | _days,
+        words=words,
+    ),
+    GuaranteeStated: _spread(
+        GuaranteeStated,
+        _agreed,
+        note=notes,
+        guarantor=words,
+        contract_date=_days,
+        written=st.sampled_from(["joint", "general", "unspecified"]),
+        main_due=st.none() | _days,
+        consent=st.booleans(),
+        defect=st.sampled_from(
+            [
+                "",
+                "village_committee_without_procedure",
+                "new_loan_for_old_unknown_to_guarantor",
+            ]
+        ),
+        words=words,
+    ),
+    CircumstanceNoted: _spread(
+        CircumstanceNoted,
+        _spans,
+        note=notes,
+        what=st.sampled_from(get_args(Circumstance)),
+        times=words,
+        words=words,
+    ),
+    OverrideDecided: st.builds(
+        OverrideDecided, note=notes, contact=words, approved=st.booleans(), words=words
+    ),
+    DifferenceExplained: st.builds(
+        DifferenceExplained,
+        note=notes,
+        as_of=_days,
+        recorded=integers,
+        booked=integers,
+        reason=st.sampled_from(
+            ["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+        ),
+        words=words,
+    ),
+    LetterRecalled: st.builds(
+        LetterRecalled,
+        note=notes,
+        serial=words,
+        on=_days,
+        reason=st.sampled_from(["paid", "wrong", "other"]),
         words=words,
     ),
     FactWithdrawn: st.builds(FactWithdrawn, reason=words),

@@ -17,9 +17,13 @@ from factories import (
 )
 from reading import TODAY, Reading, reading
 from shouyue.casework import clocks
+from shouyue.casework.case_page import case_page
 from shouyue.casework.cases import list_cases
-from shouyue.casework.views import CaseFilter
+from shouyue.casework.debts import debt_of
+from shouyue.casework.views import CaseFilter, GuaranteeView
+from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded, TermsStated
 from shouyue.vault.queries import standing
+from shouyue.vault.queries.stated import stated_of
 
 LONG_AGO = date(2016, 1, 1)
 days = st.dates(LONG_AGO, TODAY + timedelta(days=400))
@@ -32,7 +36,18 @@ def kept(made: Reading) -> dict[str, tuple[object, ...]]:
         "SELECT note, standing, act_by, last_day, status, provisional FROM clock"
         " JOIN loan ON loan.id = clock.loan"
     ).fetchall()
-    return {row[0]: row[1:] for row in rows}
+    return {row[0]: (*row[1:], kept_periods(made, row[0])) for row in rows}
+
+
+def kept_periods(made: Reading, note: str) -> set[tuple[object, ...]]:
+    return set(
+        made.ws.vault.cases.execute(
+            "SELECT guarantor, guarantee_clock.status, guarantee_clock.last_day,"
+            " guarantee_clock.act_by FROM guarantee_clock"
+            " JOIN loan ON loan.id = guarantee_clock.loan WHERE note = ?",
+            (note,),
+        ).fetchall()
+    )
 
 
 def reckoned(made: Reading) -> dict[str, tuple[object, ...]]:
@@ -44,7 +59,10 @@ def reckoned(made: Reading) -> dict[str, tuple[object, ...]]:
     events = standing.events(made.ws.vault, "SH-01", [row[0] for row in rows])
     found = {}
     for note, due, owed in rows:
-        clock = clocks.clock(date.fromisoformat(due), events.get(note, ()), today)
+        said = stated_of(made.ws.vault, "SH-01", note)
+        debt = debt_of(date.fromisoformat(due), said.terms)
+        clock = clocks.clock(debt, events.get(note, ()), today)
+        page = case_page(made.ws, note)
         last = clock.last_day_conservative or clock.act_by
         group = (1 if clock.status == "expired" else 0) if owed else 2
         found[note] = (
@@ -53,8 +71,23 @@ def reckoned(made: Reading) -> dict[str, tuple[object, ...]]:
             last.isoformat(),
             clock.status,
             int(clock.provisional),
+            {periods_of(one) for one in page.guarantees} if owed else set(),
         )
     return found
+
+
+def periods_of(view: GuaranteeView) -> tuple[object, ...]:
+    is_over = view.status == "void" or (view.status == "preserved" and view.kind == "general")
+    act_by = None if is_over else view.last_day.isoformat()
+    return view.guarantor, view.status, view.period_last_day.isoformat(), act_by
+
+
+AGREED = (
+    {"period": "none"},
+    {"period": "until_paid_off"},
+    {"period": "months", "months": 24},
+    {"period": "fixed_date", "last_day": date(2026, 6, 30)},
+)
 
 
 @st.composite
@@ -74,6 +107,23 @@ def facts(draw: st.DrawFn):
                 make_acknowledgment_returned(note=note, on=day, mark="x_only"),
                 make_letter_served(note=note, on=day, way="ems_delivered"),
                 make_letter_served(note=note, on=day, way="ems_returned", address_agreed=True),
+                make_letter_served(note=note, on=day, way="ems_delivered", guarantor="王五"),
+                IncidentRecorded(note=note, on=day, incident="lawsuit"),
+                IncidentRecorded(
+                    note=note,
+                    on=day,
+                    incident="obstacle",
+                    until=day + timedelta(days=draw(st.integers(0, 900))),
+                ),
+                TermsStated(note=note, instalments=(day, draw(days))),
+                TermsStated(note=note, accelerated=day),
+                GuaranteeStated(
+                    note=note,
+                    guarantor=draw(st.sampled_from(["王五", "赵六"])),
+                    contract_date=draw(past_days),
+                    written="joint",
+                    **draw(st.sampled_from(AGREED)),
+                ),
             ]
         )
     )
@@ -85,7 +135,11 @@ def facts(draw: st.DrawFn):
 )
 @settings(max_examples=40)
 def test_kept_clocks_are_what_the_rules_say_after_any_facts_and_days(tmp_path_factory, acts, dues):
-    rows = [make_loan_row(note=f"N{n}", due=due.isoformat()) for n, due in enumerate(dues)]
+    people = (("王五", "", "", ""),)
+    rows = [
+        make_loan_row(note=f"N{n}", due=due.isoformat(), guarantors=people)
+        for n, due in enumerate(dues)
+    ]
     with reading(tmp_path_factory.mktemp("v") / "v", rows) as made:
         refs: list[str] = []
         for act in acts:

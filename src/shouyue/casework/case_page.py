@@ -6,19 +6,23 @@ from datetime import date
 from shouyue.casework import clocks
 from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.cases import lines, past_due
+from shouyue.casework.debts import debt_of
+from shouyue.casework.guarantees import guarantors, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.inputs import AcknowledgmentInput
 from shouyue.casework.judging import policy
 from shouyue.casework.today import next_of
-from shouyue.casework.views import CasePage, ClockView, Guarantor, LoanView
+from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
+from shouyue.domain.events import Event
 from shouyue.ledger.fold import acknowledgment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
+from shouyue.vault.queries.stated import stated_of
 
 _TAIL = 4
 
@@ -38,6 +42,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     row, branch = whole.row, whole.branch
     same_person = loans.of_person(ws.vault, branch, row.id_number)
     others = [one for one in same_person if one.note != note]
+    reckoning = _Reckoning(ws, whole)
     return CasePage(
         name=row.name,
         id_number=row.id_number,
@@ -46,7 +51,8 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         village=whole.village,
         loan=_loan(ws, whole),
         other_loans=tuple(lines(ws, others)),
-        clock=clock_of(ws, note),
+        clock=reckoning.clock(),
+        guarantees=reckoning.guarantees(),
         next=next_of(ws, branch, [note]).get(note),
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
@@ -59,10 +65,31 @@ def clock_of(ws: Workspace, note: str, more: Sequence[Mapping[str, object]] = ()
     Raises:
         NoSuchCaseError: there is none of this number here.
     """
-    whole = _whole(ws, note)
-    events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
-    due = date.fromisoformat(whole.row.due)
-    return clocks.view(clocks.clock(due, [*events, *more], ws.today()), ws.today())
+    return _Reckoning(ws, _whole(ws, note), more).clock()
+
+
+class _Reckoning:
+    """Everything that the clocks of one loan are reckoned from."""
+
+    def __init__(
+        self, ws: Workspace, whole: Whole, more: Sequence[Mapping[str, object]] = ()
+    ) -> None:
+        note, self._row, self._today = whole.row.note, whole.row, ws.today()
+        events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
+        self._events = [*events, *more]
+        self._stated = stated_of(ws.vault, whole.branch, note)
+        self._due = date.fromisoformat(whole.row.due)
+        self._debt = debt_of(self._due, self._stated.terms)
+
+    def clock(self) -> ClockView:
+        return clocks.view(clocks.clock(self._debt, self._events, self._today), self._today)
+
+    def guarantees(self) -> tuple[GuaranteeView, ...]:
+        people = guarantors(self._row.guarantors)
+        secured = secured_by(self._due, self._row.disbursed, self._debt)
+        events = [Event.read(event) for event in self._events]
+        found = periods(secured, people, self._stated.guarantees, events, self._today)
+        return tuple(clocks.guarantee_view(one, self._today) for one in found)
 
 
 def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockView:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework import clocks
+from shouyue.casework.debts import debt_of
 from shouyue.casework.judging import policy
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.today import next_of
@@ -13,6 +14,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.vault.queries import found, loans, standing
 from shouyue.vault.queries.loans import Listed, Wanted
+from shouyue.vault.queries.stated import stated_of
 
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -82,7 +84,8 @@ def _limitation(ws: Workspace, loan: Listed) -> Limitation:
     kept, on = loan.clock, ws.today()
     if kept is None:
         events = standing.events(ws.vault, loan.branch, [loan.note]).get(loan.note, ())
-        return clocks.short(clocks.clock(loan.due, events, on), on)
+        debt = debt_of(loan.due, stated_of(ws.vault, loan.branch, loan.note).terms)
+        return clocks.short(clocks.clock(debt, events, on), on)
     return Limitation(kept.last_day, kept.status, (kept.last_day - on).days, kept.provisional)
 
 

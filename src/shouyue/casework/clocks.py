@@ -1,27 +1,30 @@
-"""Limitation clocks of loans: from what the bank says is due and what people recorded.
+"""Limitation clocks and guarantee periods: from what the bank says is due and people recorded.
 
 All clocks are kept as last reckoned (`vault.clocks`), so that a list of 50,000 loans reads them
 and runs no rule. `refresh` brings those up to date whose facts, rules or day have moved.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+from shouyue.casework.debts import debt_of
+from shouyue.casework.guarantees import Guaranteed, guarantors, periods, secured_by
 from shouyue.casework.movement import rest_days
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import ClockStep, ClockView, Limitation
+from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import PROCEDURES, Event
-from shouyue.domain.limitation import Clock, limitation
+from shouyue.domain.guarantee import GuaranteeClock
+from shouyue.domain.limitation import Clock, Entry, limitation
 from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
-from shouyue.vault.clocks import Ground, KeptClock
+from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
 RULES: Final = 1
 """Raise it with every change of the rules of limitation: all kept clocks are then reckoned anew."""
@@ -50,8 +53,11 @@ def refresh(ws: Workspace) -> None:
 
 def _reckoned(ground: Ground, today: date) -> KeptClock:
     events = [Event.read(event) for event in ground.events]
-    found = limitation(Debt((ground.due,)), events, today, rest_days())
+    debt = debt_of(ground.due, ground.stated.terms)
+    found = limitation(debt, events, today, rest_days())
     is_expired = found.status == "expired"
+    periods = _periods(ground, debt, events, today) if ground.owed else ()
+    check_on = _check_on(found, events, today)
     return KeptClock(
         loan=ground.loan,
         standing=(EXPIRED if is_expired else RUNNING) if ground.owed else NOTHING_OWED,
@@ -59,8 +65,36 @@ def _reckoned(ground: Ground, today: date) -> KeptClock:
         last_day=found.last_day_conservative or found.act_by,
         status=found.status,
         provisional=found.provisional,
-        check_on=_check_on(found, events, today),
+        check_on=min((check_on, *(_check_guarantee_on(one.clock, today) for one in periods))),
+        guarantees=tuple(
+            KeptGuarantee(
+                guarantor=one.guarantor.key,
+                name=one.guarantor.name,
+                status=one.clock.status,
+                last_day=one.clock.period_last_day_conservative,
+                act_by=one.clock.act_by,
+            )
+            for one in periods
+        ),
     )
+
+
+def _periods(
+    ground: Ground, debt: Debt, events: Sequence[Event], today: date
+) -> tuple[Guaranteed, ...]:
+    people = guarantors(ground.guarantors)
+    if not people and not ground.stated.guarantees:
+        return ()
+    secured = secured_by(ground.due, ground.disbursed, debt)
+    return periods(secured, people, ground.stated.guarantees, events, today)
+
+
+def _check_guarantee_on(found: GuaranteeClock, today: date) -> date:
+    """The first day on which a guarantee may read otherwise, if nothing happens."""
+    if found.status == "open":
+        ends = (found.act_by or found.period_last_day_statutory, found.period_last_day_statutory)
+        return min(day for day in (*ends, _NEVER) if day >= today) + _ONE_DAY
+    return today + _ONE_DAY if found.limitation is not None else _NEVER
 
 
 def _check_on(found: Clock, events: Iterable[Event], today: date) -> date:
@@ -82,9 +116,9 @@ def _rules(holidays: RestDays) -> str:
     return f"{RULES}:{hashlib.sha256(repr(days).encode()).hexdigest()[:16]}"
 
 
-def clock(due: date, events: Iterable[Mapping[str, object]], on: date) -> Clock:
+def clock(debt: Debt, events: Iterable[Mapping[str, object]], on: date) -> Clock:
     """The clock of one loan as it stands on a day."""
-    return limitation(Debt((due,)), [Event.read(event) for event in events], on, rest_days())
+    return limitation(debt, [Event.read(event) for event in events], on, rest_days())
 
 
 def short(found: Clock, on: date) -> Limitation:
@@ -103,16 +137,44 @@ def view(found: Clock, on: date) -> ClockView:
         provisional=found.provisional,
         status=found.status,
         days_left=(last - on).days,
-        steps=tuple(
-            ClockStep(
-                on=entry.event.day,
-                event=entry.event.kind,
-                effective=entry.effective,
-                reason=Reason(entry.reason),
-                article=entry.article,
-                strength=entry.strength or "",
-            )
-            for entry in found.log
-        ),
+        steps=steps(found.log),
         flags=found.flags,
+    )
+
+
+def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
+    """A guarantor's period with everything that explains it."""
+    clock, person = found.clock, found.guarantor
+    last = clock.act_by or clock.period_last_day_conservative
+    return GuaranteeView(
+        guarantor=person.key,
+        name=person.name,
+        id_tail=person.id_tail,
+        phone=person.phone,
+        kind=clock.kind,
+        stated=found.stated,
+        status=clock.status,
+        last_day=last,
+        days_left=(last - on).days,
+        period_last_day=clock.period_last_day_conservative,
+        reason=Reason(clock.period.reason, {"months": clock.period.months or 0}),
+        article=clock.period.article,
+        provisional=clock.provisional,
+        steps=steps(clock.log),
+        flags=clock.flags,
+    )
+
+
+def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
+    """What each event did, in the order of time."""
+    return tuple(
+        ClockStep(
+            on=entry.event.day,
+            event=entry.event.kind,
+            effective=entry.effective,
+            reason=Reason(entry.reason),
+            article=entry.article,
+            strength=entry.strength or "",
+        )
+        for entry in log
     )

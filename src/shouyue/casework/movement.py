@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import shipped_rest_days
 from shouyue.casework.workspace import Workspace
@@ -13,6 +14,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock, limitation
 from shouyue.vault import lookups
 from shouyue.vault.lookups import StoredEvent
+from shouyue.vault.queries.stated import stated_of
 
 
 def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
@@ -29,15 +31,20 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
     fresh = {ref for ref, _ in now} - known
     if len(now) == len(before) and not fresh:
         return ()
-    earlier = _clock(loan.due, before, ws.today())
-    later = _clock(loan.due, now, ws.today())
+    debt = _debt(ws, note, loan.due)
+    earlier = _clock(debt, before, ws.today())
+    later = _clock(debt, now, ws.today())
     return _told(earlier, later, fresh)
 
 
 def is_time_barred(ws: Workspace, note: str, due: date) -> bool:
     """Whether the limitation period of a loan is over today, as far as our records tell."""
     events = lookups.events(ws.vault, ws.branch, note)
-    return _clock(due, events, ws.today()).status == "expired"
+    return _clock(_debt(ws, note, due), events, ws.today()).status == "expired"
+
+
+def _debt(ws: Workspace, note: str, due: date) -> Debt:
+    return debt_of(due, stated_of(ws.vault, ws.branch, note).terms)
 
 
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
@@ -59,9 +66,9 @@ def _days(clock: Clock) -> dict[str, str | int]:
     return {"last_day": (clock.last_day_conservative or clock.act_by).isoformat()}
 
 
-def _clock(due: date, events: Sequence[StoredEvent], on: date) -> Clock:
+def _clock(debt: Debt, events: Sequence[StoredEvent], on: date) -> Clock:
     read = [Event.read({**event, "id": ref}) for ref, event in events]
-    return limitation(Debt((due,)), read, on, rest_days())
+    return limitation(debt, read, on, rest_days())
 
 
 @cache

@@ -116,6 +116,31 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
+class GuaranteeView:
+    """One guarantor's period with everything that explains it.
+
+    `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
+    where the law's assumptions are shown, more than 1 where statements differ.
+    """
+
+    guarantor: str
+    name: str
+    id_tail: str
+    phone: str
+    kind: Literal["joint", "general"]
+    stated: int
+    status: Literal["open", "preserved", "lapsed", "void"]
+    last_day: date
+    days_left: int
+    period_last_day: date
+    reason: Reason
+    article: str
+    provisional: bool
+    steps: tuple[ClockStep, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One fact of a case.
 
@@ -166,6 +191,7 @@ class CasePage:
     next: Reason | None
     history: tuple[HistoryLine, ...]
     letters: tuple[LetterLine, ...]
+    guarantees: tuple[GuaranteeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,20 @@ from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
+    CircumstanceNoted,
     ContactRecorded,
+    DifferenceExplained,
+    GuaranteeStated,
+    IncidentRecorded,
+    LetterRecalled,
     LetterServed,
     MappingSaved,
+    OverrideDecided,
     PromiseMade,
     RepaymentReported,
     StaffIntroduced,
     TapeLoaded,
+    TermsStated,
     content,
 )
 
@@ -73,8 +80,15 @@ def _plain(said: Record, *names: str) -> dict[str, Column]:
     values: dict[str, Column] = {}
     for name in names:
         value = getattr(said, name)
-        values[name] = value.isoformat() if isinstance(value, date) else value
+        if isinstance(value, tuple):
+            values[name] = [_plain_value(one) for one in value]
+        else:
+            values[name] = _plain_value(value)
     return values
+
+
+def _plain_value(value: Column | date) -> Column:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _staff(said: StaffIntroduced) -> Iterable[Row]:
@@ -94,7 +108,7 @@ def _mapping(said: MappingSaved) -> Iterable[Row]:
 
 def _contact(said: ContactRecorded) -> Iterable[Row]:
     columns = ("note", "channel", "contacted", "at", "reached", "words", "number", "place")
-    more = ("purpose", "staff", "recorded", "next_on")
+    more = ("purpose", "staff", "recorded", "next_on", "guarantor")
     values = _plain(said, *columns, *more)
     judged = said.judged
     values["verdict"] = judged.verdict if judged else None
@@ -103,7 +117,7 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
     yield Row("contact", values)
     # Asking how somebody fares claims nothing, and so interrupts nothing.
     if said.purpose == "demand" and (event := _contact_event(said)) is not None:
-        yield _event(said.note, said.at[:10], event)
+        yield _event(said.note, said.at[:10], event, said.guarantor)
 
 
 def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
@@ -130,11 +144,12 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
 
 def _promise(said: PromiseMade) -> Iterable[Row]:
     yield Row("promise", _plain(said, "note", "amount", "due", "on", "written", "contact"))
-    yield _event(said.note, said.on.isoformat(), {"type": "debtor_promise"})
+    event: dict[str, Column] = {"type": "debtor_promise", "written": said.written}
+    yield _event(said.note, said.on.isoformat(), event)
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip"))
+    yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip", "account"))
     kinds = {"debtor": "debtor_payment", "deduction": "account_deduction"}
     # Money that is only claimed moves no clock: to rely on it is to let the period run out.
     if said.slip and (kind := kinds.get(said.payer)) is not None:
@@ -145,7 +160,7 @@ def _repayment(said: RepaymentReported) -> Iterable[Row]:
 def _batch(said: BatchComposed) -> Iterable[Row]:
     yield Row("batch", _plain(said, "form", "form_version", "language", "made_on", "as_of"))
     for part, letter in enumerate(said.letters, start=1):
-        columns = ("serial", "note", "pages", "values")
+        columns = ("serial", "note", "pages", "values", "guarantor")
         values = {**_plain(letter, *columns), "form": said.form}
         yield Row("letter", values, part)
 
@@ -156,7 +171,7 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 
 
 def _served(said: LetterServed) -> Iterable[Row]:
-    columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words")
+    columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
     event: dict[str, Column]
     match said.way:
@@ -176,17 +191,17 @@ def _served(said: LetterServed) -> Iterable[Row]:
                 "result": said.way.removeprefix("ems_"),
                 "address_agreed_in_contract": said.address_agreed,
             }
-    yield _event(said.note, said.on.isoformat(), event)
+    yield _event(said.note, said.on.isoformat(), event, said.guarantor)
 
 
 def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
     columns = ("serial", "note", "on", "signer", "signer_name", "mark", "finger", "received")
-    more = ("agrees", "reader", "read_in", "video", "blank_when_signed", "words")
+    more = ("agrees", "reader", "read_in", "video", "blank_when_signed", "words", "guarantor")
     values = _plain(said, *columns, *more)
     values["witnesses"] = [_plain(w, "name", "relation", "consent") for w in said.witnesses]
     yield Row("acknowledgment", values)
     if (event := acknowledgment_event(said)) is not None:
-        yield _event(said.note, said.on.isoformat(), event)
+        yield _event(said.note, said.on.isoformat(), event, said.guarantor)
 
 
 def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | None:
@@ -205,8 +220,66 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
     }
 
 
-def _event(note: str, on: str, event: dict[str, Column]) -> Row:
-    return Row("event", {"note": note, "on": on, "event": dict(event)})
+def _incident(said: IncidentRecorded) -> Iterable[Row]:
+    columns = ("note", "on", "incident", "until", "outcome", "number", "words", "guarantor")
+    yield Row("incident", _plain(said, *columns))
+    yield _event(said.note, said.on.isoformat(), incident_event(said), said.guarantor)
+
+
+def incident_event(said: IncidentRecorded) -> dict[str, Column]:
+    """The event of law that an incident is, with what its kind needs to be judged."""
+    event: dict[str, Column] = {"type": said.incident}
+    until = said.until.isoformat() if said.until is not None else None
+    match said.incident:
+        case "repayment_agreement":
+            event["new_due_dates"] = [day.isoformat() for day in said.new_due]
+        case "debtor_asked_for_time":
+            event["written"] = said.written
+        case "assignment_notice":
+            event["reached_debtor"] = said.reached
+        case "media_notice":
+            event |= {"debtor_missing": said.debtor_missing, "level": said.level}
+        case "obstacle":
+            event["end"] = until
+        case "security_given" | "notarised_enforcement" | "enforcement_exhausted":
+            pass
+        case _:
+            due = said.performance_due
+            event |= {"procedure_end": until, "outcome": said.outcome, "copy_served": said.served}
+            event["performance_due"] = due.isoformat() if due is not None else None
+    return {key: value for key, value in event.items() if value not in (None, "")}
+
+
+def _terms(said: TermsStated) -> Iterable[Row]:
+    yield Row("terms", _plain(said, "note", "instalments", "accelerated", "words"))
+
+
+def _guarantee(said: GuaranteeStated) -> Iterable[Row]:
+    columns = ("note", "guarantor", "contract_date", "written", "period", "months", "last_day")
+    more = ("main_due", "consent", "defect", "words")
+    yield Row("guarantee", _plain(said, *columns, *more))
+
+
+def _circumstance(said: CircumstanceNoted) -> Iterable[Row]:
+    yield Row("circumstance", _plain(said, "note", "what", "on", "until", "times", "words"))
+
+
+def _decision(said: OverrideDecided) -> Iterable[Row]:
+    yield Row("decision", _plain(said, "note", "contact", "approved", "words"))
+
+
+def _difference(said: DifferenceExplained) -> Iterable[Row]:
+    columns = ("note", "as_of", "recorded", "booked", "reason", "words")
+    yield Row("difference", _plain(said, *columns))
+
+
+def _recalled(said: LetterRecalled) -> Iterable[Row]:
+    yield Row("recalled", _plain(said, "note", "serial", "on", "reason", "words"))
+
+
+def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") -> Row:
+    aimed: dict[str, Column] = {"target": guarantor} if guarantor else {}
+    return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
 
 
 _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
@@ -220,4 +293,11 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     BatchPrinted: _printed,
     LetterServed: _served,
     AcknowledgmentReturned: _acknowledgment,
+    IncidentRecorded: _incident,
+    TermsStated: _terms,
+    GuaranteeStated: _guarantee,
+    CircumstanceNoted: _circumstance,
+    OverrideDecided: _decision,
+    DifferenceExplained: _difference,
+    LetterRecalled: _recalled,
 }

@@ -2,8 +2,9 @@
 
 Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
 say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
-loan's note number. A struct is never changed once released: a new version gets a new struct and
-an upcaster from the old one.
+loan's note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is
+empty where that is the borrower: demands are made and count person by person. A struct is never
+changed once released: a new version gets a new struct and an upcaster from the old one.
 """
 
 from collections.abc import Mapping
@@ -12,14 +13,51 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from shouyue.domain.dates import read_day
 from shouyue.ledger.canonical import Count, Digest, Int, Record, Value, read
 from shouyue.ledger.certificates import Role
+from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
 Channel = Literal["call", "visit", "message", "counter"]
+MAX_MONTHS = 600
+
 Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
+Incident = Literal[
+    "repayment_agreement",
+    "debtor_asked_for_time",
+    "security_given",
+    "lawsuit",
+    "arbitration",
+    "mediation_request",
+    "pay_order",
+    "police_report",
+    "bankruptcy_claim",
+    "death_declaration",
+    "pre_suit_measures",
+    "enforcement_request",
+    "notarised_enforcement",
+    "enforcement_exhausted",
+    "set_off",
+    "assignment_notice",
+    "media_notice",
+    "obstacle",
+]
+"""Events of law that no other kind of fact says, in the words of `domain.events`."""
+Circumstance = Literal[
+    "dead",
+    "incapacitated",
+    "seriously_ill",
+    "disaster",
+    "complaint_open",
+    "negotiating",
+    "number_invalid",
+    "contact_refused",
+    "quiet_times",
+    "other_times_agreed",
+]
 
 
 class StaffIntroduced(Record, frozen=True):
@@ -87,6 +125,7 @@ class ContactRecorded(Record, frozen=True):
     to_reserved_address: bool = False
     next_on: date | None = None
     judged: Judgement | None = None
+    guarantor: str = ""
 
     def __post_init__(self) -> None:
         if not is_minute(self.at):
@@ -115,6 +154,7 @@ class RepaymentReported(Record, frozen=True):
     on: date
     payer: Literal["debtor", "deduction", "other"] = "debtor"
     slip: str = ""
+    account: str = ""
 
 
 class LetterComposed(Record, frozen=True):
@@ -124,6 +164,7 @@ class LetterComposed(Record, frozen=True):
     note: str
     pages: Count
     values: Mapping[str, Value]
+    guarantor: str = ""
 
 
 class BatchComposed(Record, frozen=True):
@@ -155,6 +196,7 @@ class LetterServed(Record, frozen=True):
     neutral_witnesses: Count = 0
     address_agreed: bool = False
     words: str = ""
+    guarantor: str = ""
 
 
 class Witness(Record, frozen=True):
@@ -194,6 +236,120 @@ class AcknowledgmentReturned(Record, frozen=True):
     video: bool = False
     blank_when_signed: bool = False
     words: str = ""
+    guarantor: str = ""
+
+
+class IncidentRecorded(Record, frozen=True):
+    """A suit, an agreement, an obstacle or the like.
+
+    `until` ends a procedure or an obstacle; `new_due` are the days of an agreement,
+    `performance_due` the last day that a judgment gives; `number` is the court's or office's.
+    """
+
+    note: str
+    on: date
+    incident: Incident
+    until: date | None = None
+    new_due: tuple[date, ...] = ()
+    performance_due: date | None = None
+    outcome: Literal["", "judgment", "mediated", "withdrawn", "dismissed", "other"] = ""
+    served: bool | None = None
+    reached: bool = True
+    written: bool = False
+    debtor_missing: bool = False
+    level: Literal["", "local", "provincial", "national"] = ""
+    number: str = ""
+    words: str = ""
+    guarantor: str = ""
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until < self.on:
+            raise ValueError("nothing ends before it begins")
+
+
+class TermsStated(Record, frozen=True):
+    """What the contract says of the due days of a loan, where the bank's file says less."""
+
+    note: str
+    instalments: tuple[date, ...] = ()
+    accelerated: date | None = None
+    words: str = ""
+
+
+class GuaranteeStated(Record, frozen=True):
+    """What one guarantor's contract says.
+
+    `main_due` is the loan's due day as it was then, if it is another now; `consent` is his, in
+    writing, to the later day.
+    """
+
+    note: str
+    guarantor: str
+    contract_date: date
+    written: Literal["joint", "general", "unspecified"] = "unspecified"
+    period: Literal["none", "months", "fixed_date", "until_paid_off", "unclear"] = "none"
+    months: Count = 0
+    last_day: date | None = None
+    main_due: date | None = None
+    consent: bool = False
+    defect: Literal[
+        "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
+    ] = ""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.period == "fixed_date") != (self.last_day is not None):
+            raise ValueError("a fixed day is stated with that period and with no other")
+        if (self.period == "months") != (self.months > 0) or self.months > MAX_MONTHS:
+            raise ValueError("months are stated with that period and with no other")
+
+
+class CircumstanceNoted(Record, frozen=True):
+    """What forbids, stops or moves contacts with the borrower of a loan, from a day on.
+
+    `times` is a window such as `12:00-14:00`: quiet, or agreed instead of the usual hours.
+    """
+
+    note: str
+    what: Circumstance
+    on: date
+    until: date | None = None
+    times: str = ""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until < self.on:
+            raise ValueError("nothing ends before it begins")
+
+
+class OverrideDecided(Record, frozen=True):
+    """A supervisor's word on a contact that was recorded against a rule."""
+
+    note: str
+    contact: str
+    approved: bool
+    words: str = ""
+
+
+class DifferenceExplained(Record, frozen=True):
+    """Why what people recorded and what the bank's export says of a loan differ, as of its day."""
+
+    note: str
+    as_of: date
+    recorded: Int
+    booked: Int
+    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    words: str = ""
+
+
+class LetterRecalled(Record, frozen=True):
+    """A printed letter that must not go out: it was taken from the stack."""
+
+    note: str
+    serial: str
+    on: date
+    reason: Literal["paid", "wrong", "other"] = "paid"
+    words: str = ""
 
 
 class FactWithdrawn(Record, frozen=True):
@@ -213,6 +369,13 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("batch.printed", 1): BatchPrinted,
     ("letter.served", 1): LetterServed,
     ("acknowledgment.returned", 1): AcknowledgmentReturned,
+    ("incident.recorded", 1): IncidentRecorded,
+    ("terms.stated", 1): TermsStated,
+    ("guarantee.stated", 1): GuaranteeStated,
+    ("circumstance.noted", 1): CircumstanceNoted,
+    ("override.decided", 1): OverrideDecided,
+    ("difference.explained", 1): DifferenceExplained,
+    ("letter.recalled", 1): LetterRecalled,
     ("fact.withdrawn", 1): FactWithdrawn,
 }
 """(kind, version) → struct, oldest versions first."""
@@ -223,7 +386,13 @@ K = TypeVar("K", bound=Record)
 
 
 def draft(content: Record, base: tuple[str, ...] = ()) -> Draft:
-    """A draft of the current version of a kind, without attachments."""
+    """A draft of the current version of a kind, without attachments.
+
+    Raises:
+        ValueError: it speaks of a day that no loan reaches.
+    """
+    if not has_likely_days(content):
+        raise ValueError(f"{type(content).__name__} speaks of a day out of reach")
     kind, version = _CURRENT[type(content)]
     return Draft(content, kind, version, base)
 
@@ -237,7 +406,30 @@ def content(fact: Fact) -> Record | None:
     struct = KINDS.get((fact.header.kind, fact.header.kv))
     if struct is None or fact.body_bytes is None:
         return None
-    return read(content_bytes(fact), struct)
+    said = read(content_bytes(fact), struct)
+    if not has_likely_days(said):
+        raise NotCanonicalError("ledger.malformed", type=struct.__name__)
+    return said
+
+
+def has_likely_days(said: Record) -> bool:
+    """Whether all days lie where periods can be counted from them.
+
+    Whoever reads them adds years to them: one fact of the year 9999 would end every list.
+    """
+    return all(_is_likely(getattr(said, name)) for name in said.__struct_fields__)
+
+
+def _is_likely(value: object) -> bool:
+    match value:
+        case date():
+            return read_day(value) is not None
+        case tuple():
+            return all(_is_likely(one) for one in value)
+        case Record():
+            return has_likely_days(value)
+        case _:
+            return True
 
 
 def is_minute(text: str) -> bool:
@@ -246,7 +438,9 @@ def is_minute(text: str) -> bool:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return moment.tzinfo is None and moment.isoformat(timespec="minutes") == text
+    if moment.tzinfo is not None or read_day(moment.date()) is None:
+        return False
+    return moment.isoformat(timespec="minutes") == text
 
 
 def is_known(fact: Fact) -> bool:

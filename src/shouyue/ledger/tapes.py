@@ -7,11 +7,11 @@ first. A tape that misses a base waits and is shown as waiting.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import msgspec
 
+from shouyue.domain.dates import read_day
 from shouyue.ledger.canonical import Int
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.tables import KeptRow, Table
@@ -75,11 +75,9 @@ def loan_rows(table: Table) -> Iterator[LoanRow]:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is an ISO date."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    """Whether a text is an ISO date that a loan can have."""
+    day = read_day(text)
+    return day is not None and day.isoformat() == text
 
 
 State = Literal["head", "older", "waiting"]

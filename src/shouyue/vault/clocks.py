@@ -1,16 +1,18 @@
-"""The limitation clocks as last reckoned. `casework` reckons; here they are kept and found stale.
+"""Limitation clocks and guarantee periods as last reckoned: kept here, and found stale.
 
-Derived from facts and rules, on this laptop alone: what is lost is reckoned anew.
+`casework` reckons. Derived from facts and rules, on this laptop alone: what is lost is reckoned
+anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import msgspec
 
-from shouyue.sqlcipher import mapped, transaction
+from shouyue.sqlcipher import Value, mapped, transaction
+from shouyue.vault.queries.stated import NOTHING_STATED, Stated, stated
 from shouyue.vault.vault import Vault
 
 _Q_MADE: Final = "SELECT rules, today FROM clock_made"
@@ -18,7 +20,7 @@ _Q_IS_DUE: Final = """
 SELECT EXISTS (SELECT 1 FROM clock_due) OR EXISTS (SELECT 1 FROM clock WHERE check_on <= ?)
 """
 _Q_DUE: Final = """
-SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0
+SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0, loan.disbursed, loan.guarantors
 FROM clock_due JOIN loan ON loan.id = clock_due.loan LIMIT ?
 """
 _Q_EVENTS: Final = """
@@ -31,17 +33,34 @@ WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = event.fact)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What one clock is reckoned from."""
+    """What the clocks of one loan are reckoned from; `guarantors` as the bank's file has them."""
 
     loan: int
     due: date
     owed: bool
+    disbursed: str
+    guarantors: str
     events: Sequence[dict[str, object]]
+    stated: Stated
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGuarantee:
+    """A guarantee period as it is kept; `act_by` is None where nothing can be missed any more."""
+
+    guarantor: str
+    name: str
+    status: str
+    last_day: date
+    act_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptClock:
-    """A clock as it is kept; `check_on` is the first day on which it may read otherwise."""
+    """A clock as it is kept, with the guarantee periods of the loan.
+
+    `check_on` is the first day on which any of them may read otherwise.
+    """
 
     loan: int
     standing: int
@@ -50,6 +69,7 @@ class KeptClock:
     status: str
     provisional: bool
     check_on: date
+    guarantees: tuple[KeptGuarantee, ...] = ()
 
 
 def is_stale(vault: Vault, today: date, rules: str) -> bool:
@@ -96,13 +116,22 @@ def stale(vault: Vault, limit: int) -> list[Ground]:
             if said is None:
                 said = read[event] = msgspec.json.decode(event, type=dict[str, object])
             events.setdefault(loan, []).append({**said, "date": on})
+    told = stated(cases, [row[0] for row in due])
     return [
-        Ground(loan, date.fromisoformat(day), bool(owed), events.get(loan, ()))
-        for loan, day, owed in due
+        Ground(
+            loan,
+            date.fromisoformat(day),
+            bool(owed),
+            disbursed,
+            guarantors,
+            events.get(loan, ()),
+            told.get(loan, NOTHING_STATED),
+        )
+        for loan, day, owed, disbursed, guarantors in due
     ]
 
 
-def keep(vault: Vault, clocks: Iterable[KeptClock]) -> None:
+def keep(vault: Vault, clocks: Sequence[KeptClock]) -> None:
     """Keep clocks; they are no longer stale."""
     rows = [
         (
@@ -118,4 +147,17 @@ def keep(vault: Vault, clocks: Iterable[KeptClock]) -> None:
     ]
     with transaction(vault.cases):
         vault.cases.executemany("INSERT OR REPLACE INTO clock VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        vault.cases.executemany(
+            "DELETE FROM guarantee_clock WHERE loan = ?", ((one[0],) for one in rows)
+        )
+        vault.cases.executemany(
+            "INSERT INTO guarantee_clock VALUES (?, ?, ?, ?, ?, ?)", _guarantee_rows(clocks)
+        )
         vault.cases.executemany("DELETE FROM clock_due WHERE loan = ?", ((one[0],) for one in rows))
+
+
+def _guarantee_rows(clocks: Sequence[KeptClock]) -> Iterator[tuple[Value, ...]]:
+    for clock in clocks:
+        for one in clock.guarantees:
+            act_by = one.act_by.isoformat() if one.act_by is not None else None
+            yield clock.loan, one.guarantor, one.name, one.status, one.last_day.isoformat(), act_by

@@ -33,6 +33,13 @@ FOLDED = (
     "printed",
     "served",
     "acknowledgment",
+    "incident",
+    "terms",
+    "guarantee",
+    "circumstance",
+    "decision",
+    "difference",
+    "recalled",
     "event",
 )
 """Tables with rows of single facts. `replaced` and `loan` have rules of their own."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -27,11 +28,12 @@ from factories import (
     make_witness,
     refs,
 )
+from shouyue.domain.events import Event
 from shouyue.ledger.canonical import write
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.fold import Change, Replaces, Row, fold
-from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn
+from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn, Incident, IncidentRecorded
 
 TABLES = {
     "staff": "name role",
@@ -40,18 +42,27 @@ TABLES = {
     "mapping": "name columns",
     "contact": (
         "note channel contacted at reached words number place purpose staff recorded next_on"
-        " verdict rules reason"
+        " guarantor verdict rules reason"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip",
+    "repayment": "note amount on payer slip account",
     "batch": "form form_version language made_on as_of",
-    "letter": "serial note pages values form",
+    "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
-    "served": "serial note on way video neutral_witnesses words",
+    "served": "serial note on way video neutral_witnesses words guarantor",
     "acknowledgment": (
         "serial note on signer signer_name mark finger received agrees reader read_in video"
-        " blank_when_signed words witnesses"
+        " blank_when_signed words guarantor witnesses"
     ),
+    "incident": "note on incident until outcome number words guarantor",
+    "terms": "note instalments accelerated words",
+    "guarantee": (
+        "note guarantor contract_date written period months last_day main_due consent defect words"
+    ),
+    "circumstance": "note what on until times words",
+    "decision": "note contact approved words",
+    "difference": "note as_of recorded booked reason words",
+    "recalled": "note serial on reason words",
     "event": "note on event",
 }
 """The columns of each table, in the order in which a row gives them."""
@@ -271,9 +282,48 @@ def test_a_slip_with_neither_box_is_no_event(received, agrees, content):
 
 def test_a_promise_is_an_event_of_the_day_it_was_made():
     (row,) = rows(fold(make_fact(make_promise_made(on=date(2026, 11, 2)))), "event")
-    assert row == {"note": "JK202400017", "on": "2026-11-02", "event": {"type": "debtor_promise"}}
+    assert row == {
+        "note": "JK202400017",
+        "on": "2026-11-02",
+        "event": {"type": "debtor_promise", "written": False},
+    }
 
 
 def test_a_contact_is_an_event_of_its_local_day():
     said = make_contact_recorded(channel="call", at="2026-11-23T00:05")
     assert rows(fold(make_fact(said)), "event")[0]["on"] == "2026-11-23"
+
+
+@pytest.mark.parametrize("incident", get_args(Incident))
+def test_every_incident_is_an_event_that_the_rules_can_read(incident):
+    said = IncidentRecorded(
+        note="N1",
+        on=date(2025, 3, 1),
+        incident=incident,
+        until=date(2025, 6, 1),
+        new_due=(date(2026, 1, 1),),
+        outcome="judgment",
+        performance_due=date(2025, 7, 1),
+    )
+    (row,) = rows(fold(make_fact(said)), "event")
+    event = Event.read({**row["event"], "date": row["on"]})
+    assert event.kind == incident
+    assert event.inside.effective or incident in {"media_notice", "enforcement_exhausted"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (make_contact_recorded(contacted="guarantor", guarantor="王五"), "demand_on_guarantor"),
+        (make_letter_served(guarantor="王五"), "ems"),
+        (make_acknowledgment_returned(guarantor="王五"), "notice_signed"),
+        (
+            IncidentRecorded(note="N1", on=date(2025, 3, 1), incident="lawsuit", guarantor="王五"),
+            "lawsuit",
+        ),
+    ],
+)
+def test_what_is_aimed_at_a_guarantor_is_aimed_at_him_alone(said, kind):
+    event = event_of(said)
+    assert event is not None
+    assert (event["type"], event["target"]) == (kind, "王五")

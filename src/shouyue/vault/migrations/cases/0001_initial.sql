@@ -158,6 +158,7 @@ CREATE TABLE contact (
     verdict TEXT,
     rules TEXT NOT NULL,
     reason TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_note ON contact (branch, note);
@@ -185,6 +186,7 @@ CREATE TABLE repayment (
     "on" TEXT NOT NULL,
     payer TEXT NOT NULL,
     slip TEXT NOT NULL,
+    account TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repayment_note ON repayment (branch, note);
@@ -210,6 +212,7 @@ CREATE TABLE letter (
     form TEXT NOT NULL,
     pages INTEGER NOT NULL,
     "values" TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX letter_note ON letter (branch, note);
@@ -236,6 +239,7 @@ CREATE TABLE served (
     video INTEGER NOT NULL,
     neutral_witnesses INTEGER NOT NULL,
     words TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX served_note ON served (branch, note);
@@ -260,10 +264,113 @@ CREATE TABLE acknowledgment (
     blank_when_signed INTEGER NOT NULL,
     words TEXT NOT NULL,
     witnesses TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX acknowledgment_note ON acknowledgment (branch, note);
 CREATE INDEX acknowledgment_serial ON acknowledgment (serial);
+
+CREATE TABLE incident (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    incident TEXT NOT NULL,
+    until TEXT,
+    outcome TEXT NOT NULL,
+    number TEXT NOT NULL,
+    words TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_note ON incident (branch, note);
+
+CREATE TABLE terms (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    instalments TEXT NOT NULL,
+    accelerated TEXT,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX terms_note ON terms (branch, note);
+
+CREATE TABLE guarantee (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
+    contract_date TEXT NOT NULL,
+    written TEXT NOT NULL,
+    period TEXT NOT NULL,
+    months INTEGER NOT NULL,
+    last_day TEXT,
+    main_due TEXT,
+    consent INTEGER NOT NULL,
+    defect TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX guarantee_note ON guarantee (branch, note);
+
+CREATE TABLE circumstance (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    what TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    until TEXT,
+    times TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX circumstance_note ON circumstance (branch, note);
+
+CREATE TABLE decision (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    approved INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_note ON decision (branch, note);
+CREATE INDEX decision_contact ON decision (contact);
+
+CREATE TABLE difference (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    recorded INTEGER NOT NULL,
+    booked INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX difference_note ON difference (branch, note);
+
+CREATE TABLE recalled (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recalled_note ON recalled (branch, note);
+CREATE INDEX recalled_serial ON recalled (serial);
 
 -- Events of law, in the vocabulary of the domain's limitation clock.
 CREATE TABLE event (

@@ -80,7 +80,8 @@ CREATE TRIGGER clock_loan_added AFTER INSERT ON loan WHEN NEW.due <> '' BEGIN
     INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER clock_loan_changed AFTER UPDATE ON loan
-WHEN (OLD.state, OLD.due, OLD.balance > 0) IS NOT (NEW.state, NEW.due, NEW.balance > 0)
+WHEN (OLD.state, OLD.due, OLD.balance > 0, OLD.disbursed, OLD.guarantors)
+    IS NOT (NEW.state, NEW.due, NEW.balance > 0, NEW.disbursed, NEW.guarantors)
     AND NEW.due <> ''
 BEGIN
     INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
@@ -88,6 +89,7 @@ END;
 CREATE TRIGGER clock_loan_removed AFTER DELETE ON loan BEGIN
     DELETE FROM clock WHERE loan = OLD.id;
     DELETE FROM clock_due WHERE loan = OLD.id;
+    DELETE FROM guarantee_clock WHERE loan = OLD.id;
 END;
 CREATE TRIGGER clock_event_added AFTER INSERT ON event BEGIN
     INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch AND note = NEW.note
@@ -99,16 +101,53 @@ CREATE TRIGGER clock_event_removed AFTER DELETE ON event BEGIN
 END;
 CREATE TRIGGER clock_fact_struck AFTER INSERT ON struck BEGIN
     INSERT INTO clock_due
-        SELECT loan.id FROM event CROSS JOIN loan
-            ON loan.branch = event.branch AND loan.note = event.note
-        WHERE event.fact = NEW.fact AND due <> '' ON CONFLICT DO NOTHING;
+        SELECT loan.id FROM (
+            SELECT branch, note FROM event WHERE fact = NEW.fact
+            UNION SELECT branch, note FROM terms WHERE fact = NEW.fact
+            UNION SELECT branch, note FROM guarantee WHERE fact = NEW.fact
+        ) AS said CROSS JOIN loan ON loan.branch = said.branch AND loan.note = said.note
+        WHERE due <> '' ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER clock_fact_back AFTER DELETE ON struck BEGIN
     INSERT INTO clock_due
-        SELECT loan.id FROM event CROSS JOIN loan
-            ON loan.branch = event.branch AND loan.note = event.note
-        WHERE event.fact = OLD.fact AND due <> '' ON CONFLICT DO NOTHING;
+        SELECT loan.id FROM (
+            SELECT branch, note FROM event WHERE fact = OLD.fact
+            UNION SELECT branch, note FROM terms WHERE fact = OLD.fact
+            UNION SELECT branch, note FROM guarantee WHERE fact = OLD.fact
+        ) AS said CROSS JOIN loan ON loan.branch = said.branch AND loan.note = said.note
+        WHERE due <> '' ON CONFLICT DO NOTHING;
 END;
+
+-- What is stated of a loan's terms and guarantees moves its clocks as events do.
+CREATE TRIGGER clock_terms_added AFTER INSERT ON terms BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch AND note = NEW.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_terms_removed AFTER DELETE ON terms BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = OLD.branch AND note = OLD.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_guarantee_added AFTER INSERT ON guarantee BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch AND note = NEW.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_guarantee_removed AFTER DELETE ON guarantee BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = OLD.branch AND note = OLD.note
+        AND due <> '' ON CONFLICT DO NOTHING;
+END;
+
+-- The guarantee period of every guarantor of a loan that is owed, reckoned with its clock.
+CREATE TABLE guarantee_clock (
+    loan INTEGER NOT NULL,
+    guarantor TEXT NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    -- NULL where nothing can be missed any more.
+    act_by TEXT,
+    PRIMARY KEY (loan, guarantor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX guarantee_clock_urgency ON guarantee_clock (act_by) WHERE act_by IS NOT NULL;
 
 -- What lists filter, count and order by, in one narrow tree.
 CREATE INDEX loan_listed ON loan

@@ -1,0 +1,135 @@
+"""Guarantee periods, each guarantor's own: what is stated, else what the law assumes.
+
+Guarantors come from the bank's file; what their contracts say is stated by people, guarantor by
+guarantor. Where nobody stated it, the contract is taken to be of the day the loan was paid out
+and to say nothing, and the view says so. Where two statements stand, the one that ends first is
+acted by.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from shouyue.casework.movement import rest_days
+from shouyue.domain.debts import Debt
+from shouyue.domain.events import Event
+from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
+from shouyue.domain.guarantees import Guarantee
+from shouyue.vault.queries.stated import Promised
+
+_TAIL: Final = 4
+_rows = msgspec.json.Decoder(tuple[tuple[str, str, str, str], ...]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantor:
+    """One guarantor: `key` is what facts name him by, his id number or else his name."""
+
+    key: str
+    name: str
+    id_tail: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guaranteed:
+    """A guarantor with his period; `stated` counts the statements that stand of his contract."""
+
+    guarantor: Guarantor
+    clock: GuaranteeClock
+    stated: int
+
+
+def guarantors(rows: str | Iterable[tuple[str, str, str, str]]) -> tuple[Guarantor, ...]:
+    """Those of a loan, as the bank's file has them: rows, or the JSON in which they are kept."""
+    read = _rows(rows) if isinstance(rows, str) else rows
+    found: dict[str, Guarantor] = {}
+    for name, number, phone, written in read:
+        if key := number or name:
+            found.setdefault(key, Guarantor(key, name, (number or written)[-_TAIL:], phone))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A loan as far as its guarantees depend on it."""
+
+    due: date
+    disbursed: date
+    instalments: tuple[date, ...] = ()
+
+
+def secured_by(due: date, disbursed: str, debt: Debt) -> Secured:
+    """A loan of the bank's file; its instalments as they are stated of the debt."""
+    instalments = debt.due_dates if len(debt.due_dates) > 1 else ()
+    return Secured(
+        debt.due_dates[-1] if instalments else due, date.fromisoformat(disbursed), instalments
+    )
+
+
+def periods(
+    loan: Secured,
+    people: Sequence[Guarantor],
+    promised: Sequence[Promised],
+    events: Sequence[Event],
+    on: date,
+) -> tuple[Guaranteed, ...]:
+    """Every guarantor's period on a day, those of statements about others behind."""
+    said: dict[str, list[Promised]] = {}
+    for one in promised:
+        said.setdefault(one.guarantor, []).append(one)
+    strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
+    return tuple(_period(loan, one, said, events, on) for one in (*people, *strangers))
+
+
+def _period(
+    loan: Secured,
+    guarantor: Guarantor,
+    said: Mapping[str, Sequence[Promised]],
+    events: Sequence[Event],
+    on: date,
+) -> Guaranteed:
+    stated = said.get(guarantor.key, ())
+    read = [_read(loan, one) for one in stated] or [_assumed(loan, guarantor.key)]
+    clocks = [guarantee_clock(one, events, on, rest_days()) for one in read]
+    return Guaranteed(guarantor, min(clocks, key=_first_to_end), len(stated))
+
+
+def _first_to_end(clock: GuaranteeClock) -> tuple[bool, date]:
+    return clock.act_by is None, clock.act_by or clock.period_last_day_conservative
+
+
+def _assumed(loan: Secured, key: str) -> Guarantee:
+    return Guarantee(
+        guarantor=key,
+        contract_date=loan.disbursed,
+        main_due=loan.due,
+        instalments=loan.instalments,
+    )
+
+
+def _read(loan: Secured, said: Promised) -> Guarantee:
+    main_due = said.main_due or loan.due
+    plain: dict[str, object] = {
+        "guarantor_id": said.guarantor,
+        "contract_date": said.contract_date,
+        "main_due_date": main_due,
+        "type": said.written,
+        "agreed_period": dict(_agreed(said)),
+        "instalment_due_dates": loan.instalments or None,
+        "defect": said.defect or None,
+    }
+    if main_due != loan.due:
+        plain["extension"] = {"new_due_date": loan.due, "written_consent": said.consent}
+    return Guarantee.read({key: value for key, value in plain.items() if value is not None})
+
+
+def _agreed(said: Promised) -> Iterator[tuple[str, object]]:
+    yield "kind", said.period
+    if said.period == "months":
+        yield "months", said.months
+    if said.period == "fixed_date" and said.last_day is not None:
+        yield "date", said.last_day

@@ -1,0 +1,109 @@
+"""What people stated of loans and their guarantors' contracts, as far as nobody replaced it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from shouyue.sqlcipher import Connection, Row, mapped
+from shouyue.vault.vault import Vault
+
+_ASKED: Final = "json_each(?) AS asked CROSS JOIN loan ON loan.id = asked.value"
+_Q_TERMS: Final = f"""
+SELECT loan.id, terms.instalments, terms.accelerated
+FROM {_ASKED} CROSS JOIN terms ON terms.branch = loan.branch AND terms.note = loan.note
+WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = terms.fact)
+"""  # noqa: S608  # own words
+_Q_GUARANTEES: Final = f"""
+SELECT loan.id, guarantee.guarantor, guarantee.contract_date, guarantee.written, guarantee.period,
+    guarantee.months, guarantee.last_day, guarantee.main_due, guarantee.consent, guarantee.defect
+FROM {_ASKED} CROSS JOIN guarantee
+    ON guarantee.branch = loan.branch AND guarantee.note = loan.note
+WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = guarantee.fact)
+"""  # noqa: S608  # own words
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Due days of a contract; empty and None where it says no more than the bank's file."""
+
+    instalments: tuple[date, ...]
+    accelerated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What one guarantor's contract says, in the words of the fact `guarantee.stated`."""
+
+    guarantor: str
+    contract_date: date
+    written: str
+    period: str
+    months: int
+    last_day: date | None
+    main_due: date | None
+    consent: bool
+    defect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """All that stands of one loan. More than one statement of a thing is a conflict."""
+
+    terms: tuple[Terms, ...] = ()
+    guarantees: tuple[Promised, ...] = ()
+
+
+NOTHING_STATED: Final = Stated()
+
+
+def stated(cases: Connection, ids: Sequence[int]) -> dict[int, Stated]:
+    """What stands of loans, by their numbers here; loans of which nothing was stated are left out.
+
+    The order of statements does not depend on the order in which they came.
+    """
+    asked = (msgspec.json.encode(ids).decode("ascii"),)
+    terms: dict[int, list[Terms]] = {}
+    promises: dict[int, list[Promised]] = {}
+    with mapped():
+        for loan, instalments, accelerated in cases.execute(_Q_TERMS, asked):
+            days = tuple(msgspec.json.decode(instalments, type=tuple[date, ...]))
+            terms.setdefault(loan, []).append(Terms(days, _day(accelerated)))
+        for row in cases.execute(_Q_GUARANTEES, asked):
+            promises.setdefault(row[0], []).append(_promised(row[1:]))
+    return {
+        loan: Stated(
+            tuple(sorted(terms.get(loan, ()), key=repr)),
+            tuple(sorted(promises.get(loan, ()), key=repr)),
+        )
+        for loan in terms.keys() | promises.keys()
+    }
+
+
+def stated_of(vault: Vault, branch: str, note: str) -> Stated:
+    """What stands of one loan; nothing if it is not here."""
+    cases = vault.cases
+    row = cases.execute("SELECT id FROM loan WHERE branch = ? AND note = ?", (branch, note))
+    found = row.fetchone()
+    return stated(cases, [found[0]]).get(found[0], NOTHING_STATED) if found else NOTHING_STATED
+
+
+def _promised(row: Row) -> Promised:
+    guarantor, contract_date, written, period, months, last_day, main_due, consent, defect = row
+    return Promised(
+        guarantor=guarantor,
+        contract_date=date.fromisoformat(contract_date),
+        written=written,
+        period=period,
+        months=months,
+        last_day=_day(last_day),
+        main_due=_day(main_due),
+        consent=bool(consent),
+        defect=defect,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text is not None else None
