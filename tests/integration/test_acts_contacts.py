@@ -219,6 +219,7 @@ def test_a_promise_needs_the_debtor_and_a_day_to_come(ws: Workspace):
         "promise.amount": "casework.input.amount",
         "promise.due": "casework.contact.promise_due",
         "promise": "casework.contact.promise_of_another",
+        "guarantor": "casework.guarantee.none",
     }
     assert facts(ws) == before
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
@@ -32,9 +33,12 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     cases.
     """
     checked = Checked(ws)
-    note = _note_of(checked, typed)
+    serial = plain_serial(typed.serial)
+    letter = _letter(checked, serial, typed.on) if serial else None
+    note = _note_of(checked, typed, letter)
     scans = _read_scans(checked, typed.scans)
-    said = _said(checked, typed, note)
+    guarantor = _guarantor(checked, typed.guarantor, letter, note)
+    said = _said(checked, typed, note, guarantor)
     if (invalid := checked.answer()) is not None:
         return invalid
     before = lookups.events(ws.vault, ws.branch, note)
@@ -59,6 +63,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         neutral_witnesses=typed.neutral_witnesses,
         address_agreed=typed.address_agreed,
         words=checked.text("words", typed.words, MAX_WORDS),
+        guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
     )
     if (invalid := checked.answer()) is not None:
         return invalid
@@ -77,12 +82,18 @@ def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
     return letter
 
 
-def _note_of(checked: Checked, typed: AcknowledgmentInput) -> str:
-    serial, note = plain_serial(typed.serial), typed.note.strip()
-    if not serial:
+def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note: str) -> str:
+    """Whose paper it is: as the letter says, else whom somebody names; empty is the borrower."""
+    if letter is not None and letter.guarantor:
+        return letter.guarantor
+    return named(checked, "guarantor", note, typed) if typed.strip() else ""
+
+
+def _note_of(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Letter | None) -> str:
+    note = typed.note.strip()
+    if not plain_serial(typed.serial):
         checked.loan("note", note)
         return note
-    letter = _letter(checked, serial, typed.on)
     if letter is None:
         return note
     if note and note != letter.note:
@@ -92,7 +103,9 @@ def _note_of(checked: Checked, typed: AcknowledgmentInput) -> str:
     return letter.note
 
 
-def _said(checked: Checked, typed: AcknowledgmentInput, note: str) -> AcknowledgmentReturned:
+def _said(
+    checked: Checked, typed: AcknowledgmentInput, note: str, guarantor: str
+) -> AcknowledgmentReturned:
     if typed.blank_when_signed:
         checked.blame("blank_when_signed", "casework.acknowledgment.signed_blank")
     if not typed.received and not typed.agrees:
@@ -123,6 +136,7 @@ def _said(checked: Checked, typed: AcknowledgmentInput, note: str) -> Acknowledg
         witnesses=_witnesses(checked, typed),
         video=typed.video,
         words=checked.text("words", typed.words, MAX_WORDS),
+        guarantor=guarantor,
     )
 
 

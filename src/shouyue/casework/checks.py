@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shouyue.casework.outcomes import Invalid, Problem, Reason
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import read_day
 from shouyue.ledger.kinds import is_minute
 from shouyue.vault import lookups
 
@@ -56,6 +57,12 @@ class Checked:
         """A day for which something is planned."""
         if day < self.ws.today():
             self.blame(name, "casework.input.in_the_past")
+        return day
+
+    def likely_day(self, name: str, day: date) -> date:
+        """A day that a debt can have, past or to come."""
+        if read_day(day) is None:
+            self.blame(name, "casework.input.day_out_of_reach")
         return day
 
     def moment(self, name: str, at: str) -> datetime | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.judging import Judged, judge
 from shouyue.casework.movement import hints_of
@@ -81,6 +82,9 @@ class _Contact:
         self._words = checked.text("words", typed.words, MAX_WORDS)
         self._number = checked.text("number", typed.number, _LONGEST_NUMBER)
         self._place = checked.text("place", typed.place)
+        self._guarantor = ""
+        if typed.contacted == "guarantor":
+            self._guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
         if not 1 <= typed.staff <= _MOST_STAFF:
             checked.blame("staff", "casework.contact.staff", most=_MOST_STAFF)
         if typed.next_on is not None:
@@ -116,6 +120,7 @@ class _Contact:
                 to_reserved_address=self._is_reserved(loan),
                 next_on=typed.next_on,
                 judged=judgement,
+                guarantor=self._guarantor,
             )
         )
         if typed.promise is not None:

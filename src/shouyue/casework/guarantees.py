@@ -13,11 +13,13 @@ from typing import Final
 
 import msgspec
 
+from shouyue.casework.checks import Checked
 from shouyue.casework.movement import rest_days
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import Guarantee
+from shouyue.vault.queries import loans
 from shouyue.vault.queries.stated import Promised
 
 _TAIL: Final = 4
@@ -51,6 +53,20 @@ def guarantors(rows: str | Iterable[tuple[str, str, str, str]]) -> tuple[Guarant
         if key := number or name:
             found.setdefault(key, Guarantor(key, name, (number or written)[-_TAIL:], phone))
     return tuple(found.values())
+
+
+def named(checked: Checked, name: str, note: str, typed: str) -> str:
+    """The guarantor of a loan whom somebody means, by name or id number; with one, he is meant.
+
+    A problem of the input `name` if there is none like that, or more than one.
+    """
+    ws, words = checked.ws, checked.text(name, typed)
+    whole = loans.whole(ws.vault, ws.branch, note)
+    people = guarantors(whole.row.guarantors) if whole is not None else ()
+    meant = {one.key for one in people if not words or words in (one.key, one.name)}
+    if len(meant) != 1:
+        checked.blame(name, "casework.guarantee.which" if people else "casework.guarantee.none")
+    return min(meant, default="")
 
 
 @dataclass(frozen=True, slots=True)

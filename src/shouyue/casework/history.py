@@ -52,11 +52,15 @@ def _on(one: Told) -> str:
         ("repayment", "on"),
         ("served", "on"),
         ("acknowledgment", "on"),
+        ("incident", "on"),
+        ("circumstance", "on"),
+        ("recalled", "on"),
         ("letter", "made_on"),
     ):
         if table in one.details:
             return str(one.details[table][name])
-    return ""
+    # What is stated holds from no day of its own.
+    return _moment(one.wall, timezone(timedelta(minutes=one.zone)))[:10]
 
 
 def _words(one: Told) -> str:
@@ -74,7 +78,22 @@ def _what(one: Told) -> Reason:
         if said["slip"]:
             return Reason("casework.history.repayment_proved", {"amount": _fen(said)})
         return Reason("casework.history.repayment_claimed", {"amount": _fen(said)})
-    return _paper(details)
+    return _statement(details) or _paper(details)
+
+
+def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
+    """What happened or was stated without a contact or a paper."""
+    if (said := details.get("incident")) is not None:
+        return Reason(str(said["incident"]))
+    if (said := details.get("circumstance")) is not None:
+        return Reason(str(said["what"]))
+    if "terms" in details:
+        return Reason("casework.history.terms")
+    if (said := details.get("guarantee")) is not None:
+        return Reason("casework.history.guarantee", {"guarantor": str(said["guarantor"])})
+    if (said := details.get("recalled")) is not None:
+        return Reason("casework.history.recalled", {"serial": str(said["serial"])})
+    return None
 
 
 def _paper(details: dict[str, dict[str, object]]) -> Reason:

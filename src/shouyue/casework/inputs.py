@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Contacted, Mark, Signer
+from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class PromiseInput:
 class ContactInput:
     """A contact as it was.
 
-    `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule.
+    `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule; `guarantor` says
+    which of several was spoken to, by name or id number.
     """
 
     note: str
@@ -41,17 +42,22 @@ class ContactInput:
     next_on: date | None = None
     promise: PromiseInput | None = None
     override: str = ""
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RepaymentInput:
-    """A repayment somebody told of; `slip` is the bank slip's number, empty while only claimed."""
+    """A repayment somebody told of.
+
+    `slip` is the bank slip's number, empty while it is only claimed; `account` where it went.
+    """
 
     note: str
     amount: int
     on: date
     payer: Literal["debtor", "deduction", "other"] = "debtor"
     slip: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class AcknowledgmentInput:
     blank_when_signed: bool = False
     words: str = ""
     scans: tuple[Path, ...] = ()
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,72 @@ class ServingInput:
     video: bool = False
     neutral_witnesses: int = 0
     address_agreed: bool = False
+    words: str = ""
+    guarantor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentInput:
+    """A suit, an agreement, an obstacle or the like; only what its kind has need be said."""
+
+    note: str
+    on: date
+    incident: Incident
+    until: date | None = None
+    new_due: tuple[date, ...] = ()
+    performance_due: date | None = None
+    outcome: Literal["", "judgment", "mediated", "withdrawn", "dismissed", "other"] = ""
+    served: bool | None = None
+    reached: bool = True
+    written: bool = False
+    debtor_missing: bool = False
+    level: Literal["", "local", "provincial", "national"] = ""
+    number: str = ""
+    words: str = ""
+    guarantor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsInput:
+    """Due days of the contract that the bank's file does not tell."""
+
+    note: str
+    instalments: tuple[date, ...] = ()
+    accelerated: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeInput:
+    """What one guarantor's contract says; he is named by name or id number."""
+
+    note: str
+    guarantor: str
+    contract_date: date
+    written: Literal["joint", "general", "unspecified"] = "unspecified"
+    period: Literal["none", "months", "fixed_date", "until_paid_off", "unclear"] = "none"
+    months: int = 0
+    last_day: date | None = None
+    main_due: date | None = None
+    consent: bool = False
+    defect: Literal[
+        "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
+    ] = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CircumstanceInput:
+    """What stops, moves or forbids contacts with the borrower, from a day on.
+
+    With `until` in the past it is over. `times` is `12:00-14:00`, for quiet and for agreed times.
+    """
+
+    note: str
+    what: Circumstance
+    on: date
+    until: date | None = None
+    times: str = ""
     words: str = ""
 
 

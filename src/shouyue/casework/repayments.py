@@ -22,6 +22,7 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
         on=checked.past_day("on", typed.on),
         payer=typed.payer,
         slip=checked.text("slip", typed.slip),
+        account=checked.text("account", typed.account),
     )
     if (invalid := checked.answer()) is not None:
         return invalid

@@ -8,16 +8,22 @@ from typing import Any, Final
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
+from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
+    GuaranteeInput,
+    IncidentInput,
     RepaymentInput,
     ServingInput,
+    TermsInput,
 )
 from shouyue.casework.letterhead import Letterhead, set_letterhead
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.repayments import record_repayment
+from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.tapes import save_mapping
 from shouyue.casework.workspace import Workspace
 
@@ -81,6 +87,10 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "record_repayment": Act(RepaymentInput, record_repayment),
         "record_acknowledgment": Act(AcknowledgmentInput, record_acknowledgment),
         "record_serving": Act(ServingInput, record_serving),
+        "record_incident": Act(IncidentInput, record_incident),
+        "state_terms": Act(TermsInput, state_terms),
+        "state_guarantee": Act(GuaranteeInput, state_guarantee),
+        "note_circumstance": Act(CircumstanceInput, note_circumstance),
         "confirm_printed": Act(PrintedInput, _printed),
         "withdraw": Act(WithdrawInput, _withdraw),
         "save_mapping": Act(MappingInput, _mapping),

@@ -24,6 +24,15 @@ class Window:
         opens, closes = text.split("-")
         return cls(time.fromisoformat(opens), time.fromisoformat(closes))
 
+    @classmethod
+    def is_one(cls, text: str) -> bool:
+        """Whether `read` would take it."""
+        try:
+            cls.read(text)
+        except ValueError:
+            return False
+        return True
+
     def contains(self, moment: time) -> bool:
         """Whether a local time lies inside; equal ends are the whole day."""
         if self.opens < self.closes:

@@ -10,7 +10,7 @@ from shouyue.vault.projection import fact_id
 from shouyue.vault.vault import Vault
 
 _Q_LETTER = """
-SELECT letter.note, letter.form, batch.made_on, letter.pages,
+SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor,
        EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
        EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
                JOIN chain ON chain.id = fact.chain
@@ -42,6 +42,11 @@ UNION SELECT note FROM promise WHERE fact = :fact
 UNION SELECT note FROM repayment WHERE fact = :fact
 UNION SELECT note FROM served WHERE fact = :fact
 UNION SELECT note FROM acknowledgment WHERE fact = :fact
+UNION SELECT note FROM incident WHERE fact = :fact
+UNION SELECT note FROM terms WHERE fact = :fact
+UNION SELECT note FROM guarantee WHERE fact = :fact
+UNION SELECT note FROM circumstance WHERE fact = :fact
+UNION SELECT note FROM recalled WHERE fact = :fact
 UNION SELECT letter.note FROM printed JOIN letter ON letter.serial = printed.serial
     WHERE printed.fact = :fact
 """
@@ -75,6 +80,7 @@ class Letter:
     pages: int
     printed: bool
     answered: bool
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,9 @@ def letter(vault: Vault, serial: str) -> Letter | None:
     row = vault.cases.execute(_Q_LETTER, (serial,)).fetchone()
     if row is None:
         return None
-    note, form, made_on, pages, printed, answered = row
+    note, form, made_on, pages, guarantor, printed, answered = row
     made = date.fromisoformat(made_on)
-    return Letter(note, form, made, pages, bool(printed), bool(answered))
+    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor)
 
 
 def last_serial(vault: Vault, front: str) -> str | None:

@@ -16,6 +16,11 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM letter WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM served WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM acknowledgment WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM incident WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM terms WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
 )
 """
 _Q_FACT: Final = """
@@ -38,6 +43,11 @@ _DETAILS: Final = {
     "repayment": '"on", amount, payer, slip',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
+    "incident": '"on", incident, words, number',
+    "terms": "instalments, accelerated, words",
+    "guarantee": "contract_date, guarantor, words",
+    "circumstance": '"on", what, words, until, times',
+    "recalled": '"on", serial, words',
 }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from shouyue.ledger.ids import Ref
 from shouyue.sqlcipher import Connection, Row, mapped
 from shouyue.vault.vault import Vault
 
@@ -88,6 +89,32 @@ def stated_of(vault: Vault, branch: str, note: str) -> Stated:
     row = cases.execute("SELECT id FROM loan WHERE branch = ? AND note = ?", (branch, note))
     found = row.fetchone()
     return stated(cases, [found[0]]).get(found[0], NOTHING_STATED) if found else NOTHING_STATED
+
+
+def terms_refs(vault: Vault, branch: str, note: str) -> tuple[str, ...]:
+    """The facts that state a loan's terms now."""
+    return _refs(vault, "terms", "note = ?", (branch, note))
+
+
+def guarantee_refs(vault: Vault, branch: str, note: str, guarantor: str) -> tuple[str, ...]:
+    """The facts that state one guarantor's contract now."""
+    return _refs(vault, "guarantee", "note = ? AND guarantor = ?", (branch, note, guarantor))
+
+
+def circumstance_refs(vault: Vault, branch: str, note: str, what: str) -> tuple[str, ...]:
+    """The facts that note one circumstance of a loan's borrower now."""
+    return _refs(vault, "circumstance", "note = ? AND what = ?", (branch, note, what))
+
+
+def _refs(vault: Vault, table: str, condition: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    rows = vault.cases.execute(
+        f"SELECT vault, epoch, chain.branch, seq FROM {table}"  # noqa: S608  # own words
+        f" CROSS JOIN fact ON fact.id = {table}.fact CROSS JOIN chain ON chain.id = fact.chain"
+        f" WHERE {table}.branch = ? AND {condition}"
+        f" AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = {table}.fact)",
+        values,
+    )
+    return tuple(sorted(Ref(*row).text for row in rows))
 
 
 def _promised(row: Row) -> Promised:

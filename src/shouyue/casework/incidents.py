@@ -1,0 +1,63 @@
+"""Suits, agreements, obstacles and what else moves a clock without a contact or a letter."""
+
+from typing import Final
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.guarantees import named
+from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.movement import hints_of
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import IncidentRecorded, draft
+from shouyue.vault import lookups
+
+_LONGEST_NUMBER: Final = 60
+_MOST_DAYS: Final = 480
+
+
+def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
+    """Record an event of law; the hints say what it did to the clock, and why."""
+    checked = Checked(ws)
+    said = checked_incident(checked, typed)
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    before = lookups.events(ws.vault, ws.branch, typed.note)
+    refs = ws.journal.append([draft(said)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs), (typed.note,), hints_of(ws, typed.note, before))
+
+
+def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded:
+    """The record of what was typed; problems are left with `checked`."""
+    checked.loan("note", typed.note)
+    checked.past_day("on", typed.on)
+    guarantor = ""
+    if typed.guarantor.strip():
+        guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+    for name, day in (("until", typed.until), ("performance_due", typed.performance_due)):
+        if day is not None:
+            checked.likely_day(name, day)
+    until = typed.until
+    if until is not None and until < typed.on:
+        checked.blame("until", "casework.input.ends_before_it_begins")
+        until = None
+    for day in typed.new_due:
+        checked.likely_day("new_due", day)
+    if len(typed.new_due) > _MOST_DAYS:
+        checked.blame("new_due", "casework.input.too_long", limit=_MOST_DAYS)
+    return IncidentRecorded(
+        note=typed.note,
+        on=typed.on,
+        incident=typed.incident,
+        until=until,
+        new_due=tuple(sorted(set(typed.new_due))),
+        performance_due=typed.performance_due,
+        outcome=typed.outcome,
+        served=typed.served,
+        reached=typed.reached,
+        written=typed.written,
+        debtor_missing=typed.debtor_missing,
+        level=typed.level,
+        number=checked.text("number", typed.number, _LONGEST_NUMBER),
+        words=checked.text("words", typed.words, MAX_WORDS),
+        guarantor=guarantor,
+    )

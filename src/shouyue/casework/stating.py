@@ -1,0 +1,116 @@
+"""What people state of a loan, its guarantors and its borrower: each newer word replaces the last.
+
+A statement names those that it replaces, so that of two laptops that say different things both are
+seen, and the one that ends first is acted by.
+"""
+
+from typing import Final
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.guarantees import named
+from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
+from shouyue.casework.movement import hints_of
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.windows import Window
+from shouyue.ledger.canonical import Record
+from shouyue.ledger.kinds import (
+    MAX_MONTHS,
+    CircumstanceNoted,
+    GuaranteeStated,
+    TermsStated,
+    draft,
+)
+from shouyue.vault import lookups
+from shouyue.vault.queries import stated
+
+_WITH_TIMES: Final = frozenset({"quiet_times", "other_times_agreed"})
+_MOST_INSTALMENTS: Final = 480
+
+
+def state_terms(ws: Workspace, typed: TermsInput) -> Outcome:
+    """State the due days of a contract that the bank's file does not tell."""
+    checked = Checked(ws)
+    checked.loan("note", typed.note)
+    for day in (*typed.instalments, *([typed.accelerated] if typed.accelerated else ())):
+        checked.likely_day("instalments" if day in typed.instalments else "accelerated", day)
+    if not typed.instalments and typed.accelerated is None:
+        checked.blame("instalments", "casework.input.empty")
+    if len(typed.instalments) > _MOST_INSTALMENTS:
+        checked.blame("instalments", "casework.input.too_long", limit=_MOST_INSTALMENTS)
+    words = checked.text("words", typed.words, MAX_WORDS)
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    said = TermsStated(
+        note=typed.note,
+        instalments=tuple(sorted(set(typed.instalments))),
+        accelerated=typed.accelerated,
+        words=words,
+    )
+    return _saved(ws, typed.note, said, stated.terms_refs(ws.vault, ws.branch, typed.note))
+
+
+def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
+    """State what one guarantor's contract says of kind and period; his clock follows it."""
+    checked = Checked(ws)
+    checked.loan("note", typed.note)
+    guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+    checked.past_day("contract_date", typed.contract_date)
+    if typed.period == "months" and not 0 < typed.months <= MAX_MONTHS:
+        checked.blame("months", "casework.guarantee.months", most=MAX_MONTHS)
+    if typed.period == "fixed_date" and typed.last_day is None:
+        checked.blame("last_day", "casework.input.empty")
+    for name, day in (("last_day", typed.last_day), ("main_due", typed.main_due)):
+        if day is not None:
+            checked.likely_day(name, day)
+    words = checked.text("words", typed.words, MAX_WORDS)
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    said = GuaranteeStated(
+        note=typed.note,
+        guarantor=guarantor,
+        contract_date=typed.contract_date,
+        written=typed.written,
+        period=typed.period,
+        months=typed.months if typed.period == "months" else 0,
+        last_day=typed.last_day if typed.period == "fixed_date" else None,
+        main_due=typed.main_due,
+        consent=typed.consent,
+        defect=typed.defect,
+        words=words,
+    )
+    refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)
+    return _saved(ws, typed.note, said, refs)
+
+
+def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
+    """Note what stops, moves or forbids contacts with a borrower, or that it is over."""
+    checked = Checked(ws)
+    checked.loan("note", typed.note)
+    checked.past_day("on", typed.on)
+    if typed.until is not None:
+        checked.likely_day("until", typed.until)
+        if typed.until < typed.on:
+            checked.blame("until", "casework.input.ends_before_it_begins")
+    times = checked.text("times", typed.times)
+    if (typed.what in _WITH_TIMES) != bool(times) or (times and not Window.is_one(times)):
+        checked.blame("times", "casework.circumstance.times")
+    words = checked.text("words", typed.words, MAX_WORDS)
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    said = CircumstanceNoted(
+        note=typed.note,
+        what=typed.what,
+        on=typed.on,
+        until=typed.until,
+        times=times,
+        words=words,
+    )
+    refs = stated.circumstance_refs(ws.vault, ws.branch, typed.note, typed.what)
+    return _saved(ws, typed.note, said, refs)
+
+
+def _saved(ws: Workspace, note: str, said: Record, replaces: tuple[str, ...]) -> Saved:
+    before = lookups.events(ws.vault, ws.branch, note)
+    refs = ws.journal.append([draft(said, replaces)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs), (note,), hints_of(ws, note, before))

@@ -1,0 +1,171 @@
+"""Suits, agreements, guarantees and circumstances, and what the clocks make of them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from factories import make_loan_row
+from integration.acts_branch import blamed
+from reading import Reading, reading
+from shouyue.casework.case_page import case_page
+from shouyue.casework.contacts import record_contact
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.incidents import record_incident
+from shouyue.casework.inputs import (
+    CircumstanceInput,
+    ContactInput,
+    GuaranteeInput,
+    IncidentInput,
+    TermsInput,
+)
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.views import GuaranteeView
+
+NOTE = "N0"
+WANG, ZHAO = "110105198001010002", "赵六"
+GUARANTEE = GuaranteeInput(
+    NOTE, "王五", date(2024, 1, 10), written="joint", period="months", months=24
+)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A loan due on 2026-06-30 with two guarantors, one of them without an id number."""
+    people = (("王五", WANG, "13800000000", ""), (ZHAO, "", "13800000000", ""))
+    row = make_loan_row(
+        note=NOTE, due="2026-06-30", disbursed="2024-01-10", guarantors=people, balance=50_000_00
+    )
+    with reading(tmp_path / "v", [row]) as made:
+        yield made
+
+
+def saved(outcome: object) -> Saved:
+    assert isinstance(outcome, Saved), outcome
+    return outcome
+
+
+def periods(made: Reading) -> dict[str, GuaranteeView]:
+    return {one.name: one for one in case_page(made.ws, NOTE).guarantees}
+
+
+def test_a_guarantee_of_which_nothing_is_known_is_taken_as_the_law_takes_silence(made):
+    wang = periods(made)["王五"]
+    assert (wang.kind, wang.stated, wang.status) == ("general", 0, "open")
+    assert wang.last_day == date(2026, 12, 30)
+
+
+def test_what_the_contract_says_takes_the_place_of_the_assumption(made):
+    saved(state_guarantee(made.ws, GUARANTEE))
+    wang = periods(made)["王五"]
+    assert (wang.kind, wang.stated, wang.last_day) == ("joint", 1, date(2028, 6, 30))
+    assert periods(made)[ZHAO].stated == 0
+
+
+def test_the_newer_statement_replaces_the_older_one(made):
+    saved(state_guarantee(made.ws, GUARANTEE))
+    saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=WANG, months=36)))
+    wang = periods(made)["王五"]
+    assert (wang.stated, wang.last_day) == (1, date(2029, 6, 30))
+
+
+def test_a_demand_on_one_guarantor_holds_him_alone(made):
+    for name in ("王五", ZHAO):
+        saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=name)))
+    call = ContactInput(NOTE, "call", "2026-11-23T09:00", contacted="guarantor", guarantor=ZHAO)
+    saved(record_contact(made.ws, call))
+    found = periods(made)
+    assert found[ZHAO].status == "preserved"
+    assert found["王五"].status == "open"
+
+
+def test_of_two_guarantors_it_must_be_said_which_was_spoken_to(made):
+    call = ContactInput(NOTE, "call", "2026-11-23T09:00", contacted="guarantor")
+    assert blamed(record_contact(made.ws, call)) == {"guarantor": "casework.guarantee.which"}
+    typed = replace(call, guarantor="孙七")
+    assert blamed(record_contact(made.ws, typed)) == {"guarantor": "casework.guarantee.which"}
+
+
+def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock(made):
+    suit = IncidentInput(NOTE, date(2026, 11, 2), "lawsuit", number="(2026)云01民初1号")
+    hints = saved(record_incident(made.ws, suit)).hints
+    assert "procedure_pending" in [hint.code for hint in hints]
+    page = case_page(made.ws, NOTE)
+    assert page.clock.status == "in_procedure"
+    assert {one.status for one in page.guarantees} == {"preserved"}
+    assert [line.what.code for line in page.history] == ["lawsuit"]
+
+
+def test_an_agreement_counts_from_its_last_day(made):
+    agreed = IncidentInput(
+        NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date(2027, 5, 1), date(2027, 1, 1))
+    )
+    saved(record_incident(made.ws, agreed))
+    assert case_page(made.ws, NOTE).clock.last_day == date(2030, 5, 1)
+
+
+def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
+    before = case_page(made.ws, NOTE).clock
+    terms = TermsInput(NOTE, (date(2026, 6, 30), date(2026, 9, 30)))
+    ref = saved(state_terms(made.ws, terms)).refs[0]
+    assert case_page(made.ws, NOTE).clock.last_day == date(2029, 9, 30)
+    saved(withdraw(made.ws, ref, "写错了"))
+    assert case_page(made.ws, NOTE).clock == before
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "blame"),
+    [
+        (
+            record_incident,
+            IncidentInput(NOTE, date(2026, 12, 1), "lawsuit"),
+            {"on": "casework.input.in_the_future"},
+        ),
+        (
+            record_incident,
+            IncidentInput(NOTE, date(2026, 11, 2), "obstacle", until=date(2026, 11, 1)),
+            {"until": "casework.input.ends_before_it_begins"},
+        ),
+        (
+            record_incident,
+            IncidentInput(NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date.max,)),
+            {"new_due": "casework.input.day_out_of_reach"},
+        ),
+        (
+            record_incident,
+            IncidentInput("N9", date(2026, 11, 2), "lawsuit"),
+            {"note": "casework.input.unknown_note"},
+        ),
+        (state_terms, TermsInput(NOTE), {"instalments": "casework.input.empty"}),
+        (
+            state_guarantee,
+            replace(GUARANTEE, months=0),
+            {"months": "casework.guarantee.months"},
+        ),
+        (
+            state_guarantee,
+            replace(GUARANTEE, period="fixed_date"),
+            {"last_day": "casework.input.empty"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1)),
+            {"times": "casework.circumstance.times"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "dead", date(2026, 11, 1), times="12:00-14:00"),
+            {"times": "casework.circumstance.times"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="noon"),
+            {"times": "casework.circumstance.times"},
+        ),
+    ],
+)
+def test_what_cannot_be_is_named_and_leaves_no_trace(made, act, typed, blame):
+    before = made.ws.vault.cases.execute("SELECT count(*) FROM fact").fetchone()
+    assert blamed(act(made.ws, typed)) == blame
+    assert made.ws.vault.cases.execute("SELECT count(*) FROM fact").fetchone() == before
