@@ -94,7 +94,7 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     page = case_page(made.ws, NOTE)
     assert page.clock.status == "in_procedure"
     assert {one.status for one in page.guarantees} == {"preserved"}
-    assert [line.what.code for line in page.history] == ["lawsuit"]
+    assert [line.what.code for line in page.history] == ["casework.history.lawsuit"]
 
 
 def test_an_agreement_counts_from_its_last_day(made):

@@ -39,6 +39,9 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "contact": lambda hands: hands.window.go(GoCase("JJ2024000005", "contact", "visit")),
     "slip": lambda hands: hands.window.go(GoCase("JJ2024000005", "acknowledgment")),
     "repayment": lambda hands: hands.window.go(GoCase("JJ2024000005", "repayment")),
+    "law": lambda hands: hands.window.go(GoCase("JJ2024000005", "incident")),
+    "guarantee": lambda hands: hands.window.go(GoCase("JJ2024000005", "guarantee")),
+    "circumstance": lambda hands: hands.window.go(GoCase("JJ2024000005", "circumstance")),
     "delivery": lambda hands: hands.window.go(GoCase("JJ2024000005", "serving")),
 }
 LANGUAGES = {"zh": lambda: speak("zh_CN"), "en": lambda: speak("en"), "long": pseudo_language}

@@ -1,7 +1,10 @@
 """Recording what happened, by keyboard and in few strokes."""
 
+from PySide6.QtWidgets import QLabel
+
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput, ServingInput
 from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
 from ui.conftest import Hands, Maker
 from ui.village import TODAY, Village
@@ -242,3 +245,56 @@ def test_a_damaged_draft_is_passed_over(make: Maker):
     hands = make(village)
     form = open_form(hands, OVERDUE, "Ctrl+N")
     assert form.fields["words"].toPlainText() == ""
+
+
+def guaranteed(hands: Hands) -> str:
+    """The note of a loan with a guarantor, its case in sight."""
+    note = next(loan.note for loan in hands.village.loans.values() if loan.guarantors)
+    hands.window.go(GoCase(note))
+    hands.settle()
+    return note
+
+
+def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
+    note = guaranteed(hands)
+    name = hands.village.loans[note].guarantors[0].name
+    card = hands.window.page._guarantees
+    assert any("按没有约定推算" in label.text() for label in card.findChildren(QLabel))
+    hands.window.page.open_form("guarantee")
+    hands.settle()
+    hands.press("Tab", "Tab", "Down", "Tab", "2", "4", "Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.note, said.written, said.period, said.months) == (note, "joint", "months", 24)
+    assert said.guarantor == (hands.village.loans[note].guarantors[0].id_tail or name)
+    texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+    assert any("连带责任" in text for text in texts)
+    assert not any("按没有约定推算" in text for text in texts)
+
+
+def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    form._kind.set_value("lawsuit")
+    hands.settle()
+    form.look_ahead()
+    hands.settle()
+    assert "有效" in form.verdict.text
+    hands.press("Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.incident, said.on, said.served) == ("lawsuit", TODAY, False)
+
+
+def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+U")
+    form = hands.window.page.rooms.form
+    assert form._times.isHidden()
+    form._what.set_value("quiet_times")
+    assert not form._times.isHidden()
+    form._times.setText("12:00-14:00")
+    hands.press("Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.what, said.times) == ("quiet_times", "12:00-14:00")

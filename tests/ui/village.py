@@ -10,9 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from shouyue.casework.clocks import guarantee_view
+from shouyue.casework.guarantees import Guarantor as Behind
+from shouyue.casework.guarantees import Secured, periods
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
+    GuaranteeInput,
+    IncidentInput,
     LetterSelection,
     RepaymentInput,
     ServingInput,
@@ -28,6 +34,7 @@ from shouyue.casework.views import (
     ClockView,
     ExchangeReport,
     FormCard,
+    GuaranteeView,
     Guarantor,
     HistoryLine,
     Hit,
@@ -47,6 +54,7 @@ from shouyue.domain.debts import Debt
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import limitation
+from shouyue.vault.queries.stated import Promised
 from ui.sheets import write_pages
 
 TODAY = date(2026, 11, 23)
@@ -128,6 +136,7 @@ class Village:
         self.letters: dict[str, LetterLine] = {}
         self.batch_info: dict[str, BatchLine] = {}
         self.drafts: dict[str, str] = {}
+        self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
@@ -195,7 +204,18 @@ class Village:
         return CasePage(
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
+            self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
         )  # fmt: skip
+
+    def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
+        people = [
+            Behind(one.id_tail or one.name, one.name, one.id_tail, one.phone)
+            for one in loan.guarantors
+        ]
+        secured = Secured(loan.due, loan.due - timedelta(days=730))
+        stated = self.stated.get(loan.note, ())
+        found = periods(secured, people, stated, [Event.read(e) for e in loan.events], TODAY)
+        return tuple(guarantee_view(one, TODAY) for one in found)
 
     def search(self, query: str, limit: int) -> Sequence[Hit]:
         self._called("search")
@@ -300,6 +320,36 @@ class Village:
             return Invalid((Problem("serial", Reason("village.no_letter")),))
         self.letters[entry.serial] = replace(letter, state="served")
         return self._save(self._loan(letter.note), "letter.served", "village.served", "", entry)
+
+    def record_incident(self, entry: IncidentInput) -> Outcome:
+        self._called("record_incident")
+        loan = self._loan(entry.note)
+        loan.events.append({"type": entry.incident, "date": entry.on.isoformat(), "id": "e"})
+        return self._save(loan, "incident.recorded", entry.incident, entry.words, entry)
+
+    def preview_incident(self, entry: IncidentInput) -> ClockView:
+        self._called("preview_incident")
+        loan = self._loan(entry.note)
+        event = {"type": entry.incident, "date": entry.on.isoformat(), "id": "preview"}
+        return self._clock(replace(loan, events=[*loan.events, event]))
+
+    def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
+        self._called("state_guarantee")
+        if entry.period == "months" and not entry.months:
+            return Invalid((Problem("months", Reason("casework.guarantee.months", {"most": 600})),))
+        said = Promised(
+            entry.guarantor, entry.contract_date, entry.written, entry.period, entry.months,
+            entry.last_day, entry.main_due, entry.consent, entry.defect,
+        )  # fmt: skip
+        others = [one for one in self.stated.get(entry.note, ()) if one.guarantor != said.guarantor]
+        self.stated[entry.note] = (*others, said)
+        code = "casework.history.guarantee"
+        return self._save(self._loan(entry.note), "guarantee.stated", code, "", entry)
+
+    def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
+        self._called("note_circumstance")
+        loan = self._loan(entry.note)
+        return self._save(loan, "circumstance.noted", entry.what, entry.words, entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")
@@ -474,6 +524,7 @@ class Village:
                 Reason(x.reason),
                 x.article,
                 x.strength or "",
+                x.event.ref or "",
             )
             for x in clock.log
         )

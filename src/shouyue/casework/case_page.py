@@ -6,10 +6,12 @@ from datetime import date
 from shouyue.casework import clocks
 from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.cases import lines, past_due
+from shouyue.casework.checks import Checked
 from shouyue.casework.debts import debt_of
 from shouyue.casework.guarantees import guarantors, periods, secured_by
 from shouyue.casework.history import history
-from shouyue.casework.inputs import AcknowledgmentInput
+from shouyue.casework.incidents import checked_incident
+from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput
 from shouyue.casework.judging import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
@@ -17,7 +19,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
-from shouyue.ledger.fold import acknowledgment_event
+from shouyue.ledger.fold import acknowledgment_event, incident_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
@@ -53,6 +55,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         other_loans=tuple(lines(ws, others)),
         clock=reckoning.clock(),
         guarantees=reckoning.guarantees(),
+        if_signed_today=reckoning.if_signed_today(),
         next=next_of(ws, branch, [note]).get(note),
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
@@ -83,6 +86,23 @@ class _Reckoning:
 
     def clock(self) -> ClockView:
         return clocks.view(clocks.clock(self._debt, self._events, self._today), self._today)
+
+    def if_signed_today(self) -> date | None:
+        """By when to act again if the borrower put his finger under "I agree to repay" today."""
+        signed = AcknowledgmentReturned(
+            note=self._row.note,
+            on=self._today,
+            signer="self",
+            mark="fingerprint",
+            received=True,
+            agrees=True,
+            repeated=(True, True, True),
+        )
+        event = {**(acknowledgment_event(signed) or {}), "date": self._today.isoformat()}
+        now = clocks.clock(self._debt, self._events, self._today)
+        then = clocks.clock(self._debt, [*self._events, event], self._today)
+        is_owed = self._row.state == "here" and self._row.balance > 0
+        return then.act_by if is_owed and then.act_by > now.act_by else None
 
     def guarantees(self) -> tuple[GuaranteeView, ...]:
         people = guarantors(self._row.guarantors)
@@ -117,6 +137,18 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
     event = acknowledgment_event(said)
     dated = {**(event or {}), "date": typed.on.isoformat(), "id": "preview"}
     return clock_of(ws, note, (dated,) if event is not None else ())
+
+
+def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
+    """The clock as it would be with this event; its step with the ref `preview` says why.
+
+    Raises:
+        NoSuchCaseError: there is no loan of this number here.
+    """
+    said = checked_incident(Checked(ws), typed)
+    aimed = {"target": said.guarantor} if said.guarantor else {}
+    event = {**incident_event(said), **aimed, "date": typed.on.isoformat(), "id": "preview"}
+    return clock_of(ws, typed.note, (event,))
 
 
 def _whole(ws: Workspace, note: str) -> Whole:

@@ -31,6 +31,12 @@ RULES: Final = 1
 
 RUNNING, EXPIRED, NOTHING_OWED = 0, 1, 2
 
+_PERIODS: Final = {
+    "period_agreed": "casework.guarantee.period_agreed",
+    "period_not_agreed": "casework.guarantee.period_not_agreed",
+    "period_unclear": "casework.guarantee.period_unclear",
+    "period_unclear_old_law": "casework.guarantee.period_unclear_old_law",
+}
 _AT_ONCE: Final = 4000
 _NEVER: Final = date(9999, 12, 31)
 _ONE_DAY: Final = timedelta(days=1)
@@ -157,7 +163,7 @@ def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
         last_day=last,
         days_left=(last - on).days,
         period_last_day=clock.period_last_day_conservative,
-        reason=Reason(clock.period.reason, {"months": clock.period.months or 0}),
+        reason=Reason(_PERIODS[clock.period.reason], {"months": clock.period.months or 0}),
         article=clock.period.article,
         provisional=clock.provisional,
         steps=steps(clock.log),
@@ -175,6 +181,7 @@ def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
             reason=Reason(entry.reason),
             article=entry.article,
             strength=entry.strength or "",
+            ref=entry.event.ref or "",
         )
         for entry in log
     )

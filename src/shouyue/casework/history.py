@@ -84,7 +84,7 @@ def _what(one: Told) -> Reason:
 def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
     """What happened or was stated without a contact or a paper."""
     if (said := details.get("incident")) is not None:
-        return Reason(str(said["incident"]))
+        return Reason(_INCIDENTS[str(said["incident"])])
     if (said := details.get("circumstance")) is not None:
         return Reason(str(said["what"]))
     if "terms" in details:
@@ -141,4 +141,24 @@ _SLIPS: Final = {
     ("x_only", True): "casework.history.agreed_x_only",
     ("none", False): "casework.history.received_unmarked",
     ("none", True): "casework.history.received_unmarked",
+}
+_INCIDENTS: Final = {
+    "repayment_agreement": "casework.history.repayment_agreement",
+    "debtor_asked_for_time": "casework.history.debtor_asked_for_time",
+    "security_given": "casework.history.security_given",
+    "lawsuit": "casework.history.lawsuit",
+    "arbitration": "casework.history.arbitration",
+    "mediation_request": "casework.history.mediation_request",
+    "pay_order": "casework.history.pay_order",
+    "police_report": "casework.history.police_report",
+    "bankruptcy_claim": "casework.history.bankruptcy_claim",
+    "death_declaration": "casework.history.death_declaration",
+    "pre_suit_measures": "casework.history.pre_suit_measures",
+    "enforcement_request": "casework.history.enforcement_request",
+    "notarised_enforcement": "casework.history.notarised_enforcement",
+    "enforcement_exhausted": "casework.history.enforcement_exhausted",
+    "set_off": "casework.history.set_off",
+    "assignment_notice": "casework.history.assignment_notice",
+    "media_notice": "casework.history.media_notice",
+    "obstacle": "casework.history.obstacle",
 }

@@ -99,6 +99,7 @@ class ClockStep:
     reason: Reason
     article: str
     strength: str
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ class CasePage:
     history: tuple[HistoryLine, ...]
     letters: tuple[LetterLine, ...]
     guarantees: tuple[GuaranteeView, ...] = ()
+    if_signed_today: date | None = None
+    """The day to act by if the borrower signs a slip today; None where that would not help."""
 
 
 @dataclass(frozen=True, slots=True)

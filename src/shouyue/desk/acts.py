@@ -13,7 +13,10 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
+    GuaranteeInput,
+    IncidentInput,
     LetterSelection,
     RepaymentInput,
     ServingInput,
@@ -87,6 +90,9 @@ class Looking(Protocol):
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         """The clock as it would be with this slip; its last step says whether it counts and why."""
 
+    def preview_incident(self, entry: IncidentInput) -> ClockView:
+        """The clock as it would be with this event; its step with the ref `preview` says why."""
+
 
 class Recording(Protocol):
     """Writes. Each is one transaction; `Saved` means durable."""
@@ -95,6 +101,9 @@ class Recording(Protocol):
     def record_repayment(self, entry: RepaymentInput) -> Outcome: ...
     def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome: ...
     def record_serving(self, entry: ServingInput) -> Outcome: ...
+    def record_incident(self, entry: IncidentInput) -> Outcome: ...
+    def state_guarantee(self, entry: GuaranteeInput) -> Outcome: ...
+    def note_circumstance(self, entry: CircumstanceInput) -> Outcome: ...
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         """Strike a fact through; it stays readable."""

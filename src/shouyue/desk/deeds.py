@@ -12,21 +12,26 @@ from shouyue.casework import (
     exchange,
     filed,
     finding,
+    incidents,
     letters,
     opening,
     preview,
     repayments,
+    stating,
     tapes,
 )
 from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
 from shouyue.casework import status as standing
 from shouyue.casework import today as days
-from shouyue.casework.case_page import case_page, preview_acknowledgment
+from shouyue.casework.case_page import case_page, preview_acknowledgment, preview_incident
 from shouyue.casework.catalogue import form_cards
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
+    GuaranteeInput,
+    IncidentInput,
     LetterSelection,
     RepaymentInput,
     ServingInput,
@@ -112,6 +117,9 @@ class _Looking(_Open):
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         return preview_acknowledgment(self._ws, entry)
 
+    def preview_incident(self, entry: IncidentInput) -> ClockView:
+        return preview_incident(self._ws, entry)
+
 
 class _Recording(_Open):
     def record_contact(self, entry: ContactInput) -> Outcome:
@@ -125,6 +133,15 @@ class _Recording(_Open):
 
     def record_serving(self, entry: ServingInput) -> Outcome:
         return acknowledgments.record_serving(self._ws, entry)
+
+    def record_incident(self, entry: IncidentInput) -> Outcome:
+        return incidents.record_incident(self._ws, entry)
+
+    def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
+        return stating.state_guarantee(self._ws, entry)
+
+    def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
+        return stating.note_circumstance(self._ws, entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         return corrections.withdraw(self._ws, ref, reason)

@@ -128,6 +128,26 @@ class DayEntry(QLineEdit):
             self.setText(self.day.isoformat())
 
 
+class DaysEntry(QLineEdit):
+    """Several days, with blanks or commas between them."""
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(day for day in self._read() if day is not None)
+
+    @property
+    def is_readable(self) -> bool:
+        return None not in self._read()
+
+    def _read(self) -> list[date | None]:
+        parts = re.split(r"[\s,，、;；]+", self.text().strip())
+        return [read_day(part, self._today()) for part in parts if part]
+
+
 class TimeEntry(QLineEdit):
     """A time of day."""
 

@@ -22,6 +22,7 @@ class GoCase:
     form: str = ""
     channel: str = ""
     serial: str = ""
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

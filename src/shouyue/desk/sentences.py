@@ -106,6 +106,10 @@ EVENTS = {
     "enforcement_exhausted": N_("Enforcement found nothing"),
     "obstacle": N_("Obstacle"),
 }
+GUARANTEE_KINDS = {
+    "joint": N_("Joint"),
+    "general": N_("General"),
+}
 STRENGTHS = {
     "strong": N_("holds well"),
     "medium-strong": N_("holds quite well"),

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.cases.case_presenter import CasePresenter
 from shouyue.desk.cases.clock_card import ClockCard
 from shouyue.desk.cases.form_room import FormRoom
+from shouyue.desk.cases.guarantee_card import GuaranteeCard
 from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard
 from shouyue.desk.cases.paper_trail import COLUMNS
@@ -50,6 +50,8 @@ class CasePageView(Page):
         ("Ctrl+R", N_("Record a slip that came back")),
         ("Ctrl+M", N_("Record a repayment")),
         ("Ctrl+D", N_("Record a delivery")),
+        ("Ctrl+E", N_("Record an event of law")),
+        ("Ctrl+U", N_("Note a circumstance")),
         ("Ctrl+P", N_("Make a letter")),
         ("Enter", N_("Show the signed page of the chosen entry")),
         ("Delete", N_("Strike the chosen entry through")),
@@ -93,10 +95,11 @@ class CasePageView(Page):
             # Its form opens once the case is here.
             self._note, self._wish = wish.note, wish
 
-    def open_form(self, name: str, serial: str = "") -> None:
+    def open_form(self, name: str, serial: str = "", guarantor: str = "") -> None:
         """Opens one of the forms on the case in sight."""
         if self._case is not None:
-            self.rooms.open(self._case, GoCase(self._note, name, self._wish.channel, serial))
+            wish = GoCase(self._note, name, self._wish.channel, serial, guarantor)
+            self.rooms.open(self._case, wish)
 
     @override
     def headline(self, language: Language) -> str:
@@ -144,16 +147,18 @@ class CasePageView(Page):
             ("mark", N_("Slip came back"), "Ctrl+R", lambda: self.open_form("acknowledgment")),
             ("money", N_("Repayment"), "Ctrl+M", lambda: self.open_form("repayment")),
             ("send", N_("Delivery"), "Ctrl+D", lambda: self.open_form("serving")),
+            ("clock", N_("Event of law"), "Ctrl+E", lambda: self.open_form("incident")),
+            ("message", N_("Circumstance"), "Ctrl+U", lambda: self.open_form("circumstance")),
             ("print", N_("Letter"), "Ctrl+P", self._make_letter),
         ):
             button = self._button(drawing, sentence, key, do)
             buttons.addWidget(button)
             if key == "Ctrl+N":
                 self._first = button
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(12)
-        self._buttons.addLayout(buttons, 3)
-        self._buttons.addWidget(self._next, 2)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addLayout(buttons)
+        self._buttons.addWidget(self._next)
 
     def _button(
         self, drawing: str, sentence: str, key: str, do: Callable[[], object]
@@ -178,7 +183,12 @@ class CasePageView(Page):
         self._loan = LoanCard(self.bench.words, self.captions, loan_frame)
         self._loan.opened.connect(lambda note: self.go.emit(GoCase(note)))
         loan_room.addWidget(self._loan)
+        self._guarantees_frame, guarantee_room = card(inside)
+        self._guarantees = GuaranteeCard(self.bench.words, self.captions, self._guarantees_frame)
+        self._guarantees.stating.connect(lambda who: self.open_form("guarantee", guarantor=who))
+        guarantee_room.addWidget(self._guarantees)
         column.addWidget(clock_frame)
+        column.addWidget(self._guarantees_frame)
         column.addWidget(loan_frame)
         column.addStretch(1)
         self._left = scrolled(inside, self)
@@ -217,7 +227,9 @@ class CasePageView(Page):
         language = self.bench.words.language
         self.retitled.emit()
         self._next.show_verdict("warn", said(language, case.next) if case.next else "")
-        self._clock.show_clock(case.clock, case.loan.due, self.bench.today())
+        self._clock.show_clock(case.clock, case.loan.due, self.bench.today(), case.if_signed_today)
+        self._guarantees.show_guarantees(case.guarantees)
+        self._guarantees_frame.setVisible(bool(case.guarantees))
         self._loan.show_case(case)
         self._history.show_lines(case.history)
         self._letters.set_rows(case.letters)

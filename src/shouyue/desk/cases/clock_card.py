@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_line import ClockLine
-from shouyue.desk.page import heading
+from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import CLOCK, EVENTS, STRENGTHS, named, said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
@@ -25,6 +25,7 @@ class ClockCard(QWidget):
         self._words = words
         self._line = ClockLine(words, self)
         self._verdict = Verdict(self)
+        self._if_signed = quiet(self)
         self._grid_holder = QWidget(self)
         self._grid = QGridLayout(self._grid_holder)
         self._grid.setContentsMargins(0, 4, 0, 0)
@@ -37,10 +38,20 @@ class ClockCard(QWidget):
         column.addWidget(heading(captions, N_("Limitation period"), self))
         column.addWidget(self._verdict)
         column.addWidget(self._line)
+        column.addWidget(self._if_signed)
         column.addWidget(self._grid_holder)
 
-    def show_clock(self, clock: ClockView, due: date, today: date) -> None:
+    def show_clock(
+        self, clock: ClockView, due: date, today: date, if_signed: date | None = None
+    ) -> None:
         language = self._words.language
+        self._if_signed.setVisible(if_signed is not None)
+        if if_signed is not None:
+            self._if_signed.setText(
+                language.text(
+                    "If the borrower signs a slip today: act again by {day}.", day=if_signed
+                )
+            )
         kind, words = standing(language, clock)
         self._verdict.show_verdict(kind, words)
         self._line.show_clock(clock, due, today)

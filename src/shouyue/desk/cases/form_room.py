@@ -8,14 +8,26 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.cases.scan_view import ScanView
 from shouyue.desk.page import GoCase, card
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
+from shouyue.desk.records.circumstance import CircumstanceForm
 from shouyue.desk.records.contact import ContactForm
 from shouyue.desk.records.form import RecordForm
+from shouyue.desk.records.guarantee import GuaranteeForm
+from shouyue.desk.records.incident import IncidentForm
 from shouyue.desk.records.repayment import RepaymentForm
 from shouyue.desk.records.serving import ServingForm
 from shouyue.desk.words import Captions
 
 _FORMS: dict[str, type[RecordForm]] = {
-    form.KIND: form for form in (ContactForm, AcknowledgmentForm, RepaymentForm, ServingForm)
+    form.KIND: form
+    for form in (
+        ContactForm,
+        AcknowledgmentForm,
+        RepaymentForm,
+        ServingForm,
+        IncidentForm,
+        GuaranteeForm,
+        CircumstanceForm,
+    )
 }
 
 

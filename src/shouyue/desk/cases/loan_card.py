@@ -61,7 +61,8 @@ class LoanCard(QWidget):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(name, row, column * 2)
             self._grid.addWidget(value, row, column * 2 + 1)
-        self._behind.setText(_behind(language, case.loan))
+        self._behind.setText("" if case.guarantees else language.text("No guarantor"))
+        self._behind.setVisible(not case.guarantees)
         for other in case.other_loans:
             self._add_other(language, other)
         self._others.setVisible(bool(case.other_loans))
@@ -119,15 +120,3 @@ def _class(language: Language, loan: LoanView) -> str:
     if not banks or ours == banks:
         return ours
     return language.text("{ours} (bank: {banks})", ours=ours, banks=banks)
-
-
-def _behind(language: Language, loan: LoanView) -> str:
-    if not loan.guarantors:
-        return language.text("No guarantor")
-    people = [
-        language.text("{name} (ID …{tail}, {phone})", name=g.name, tail=g.id_tail, phone=g.phone)
-        for g in loan.guarantors
-    ]
-    return language.plural(
-        "Guarantor: {people}", "Guarantors: {people}", len(people), people=language.list(people)
-    )

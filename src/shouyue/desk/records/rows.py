@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
+from shouyue.desk.entries import Choice, DayEntry, DaysEntry, MoneyEntry
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
@@ -112,7 +112,7 @@ class Rows(QWidget):
         """Whether every day is a day and every amount one; marks those that are not."""
         fine = True
         for name, widget in self.fields.items():
-            if isinstance(widget, DayEntry) and not widget.is_readable:
+            if isinstance(widget, DayEntry | DaysEntry) and not widget.is_readable:
                 words = language.text("Not a day. Like this: 2026-11-30, 1130, +7")
             elif isinstance(widget, MoneyEntry) and not widget.is_readable:
                 words = language.text("Not an amount. Like this: 600 or 600.50")

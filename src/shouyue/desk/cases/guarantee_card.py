@@ -1,0 +1,117 @@
+"""Who stands behind a loan: each guarantor's own period, and what his contract is known to say."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from shouyue.casework.views import GuaranteeView
+from shouyue.desk.buttons import Button
+from shouyue.desk.page import heading, quiet
+from shouyue.desk.sentences import EVENTS, GUARANTEE_KINDS, named, said
+from shouyue.desk.verdict import Kind, Verdict
+from shouyue.desk.words import N_, Captions, Words
+from shouyue.i18n.language import Language
+
+_WARN_DAYS, _BAD_DAYS = 90, 30
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class GuaranteeCard(QWidget):
+    """One block a guarantor; a button says what his contract says."""
+
+    stating = Signal(str)
+    """The key of the guarantor whose contract is to be stated."""
+
+    def __init__(self, words: Words, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(heading(captions, N_("Guarantors"), self))
+        self._blocks: list[QWidget] = []
+
+    def show_guarantees(self, found: tuple[GuaranteeView, ...]) -> None:
+        for block in self._blocks:
+            self._column.removeWidget(block)
+            block.hide()
+            block.deleteLater()
+        self._blocks = [self._block(self._words.language, one) for one in found]
+        for block in self._blocks:
+            self._column.addWidget(block)
+
+    def _block(self, language: Language, one: GuaranteeView) -> QWidget:
+        block = QWidget(self)
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._head(language, one, block))
+        verdict = Verdict(block)
+        verdict.show_verdict(*standing(language, one))
+        column.addWidget(verdict)
+        column.addWidget(quiet(block, basis(language, one)))
+        for step in reversed(one.steps):
+            if step.effective:
+                what = named(language, EVENTS, step.event)
+                column.addWidget(QLabel(f"●  {language.date(step.on)}  {what}", block))
+        return block
+
+    def _head(self, language: Language, one: GuaranteeView, block: QWidget) -> QHBoxLayout:
+        about = [one.name, f"…{one.id_tail}" if one.id_tail else "", one.phone]
+        name = QLabel("   ".join(part for part in about if part), block)
+        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        state = Button(language.text("What the contract says"), block)
+        state.setObjectName("flat")
+        state.clicked.connect(lambda: self.stating.emit(one.guarantor))
+        row = QHBoxLayout()
+        row.addWidget(name, 1)
+        row.addWidget(state, 0, _LEFT)
+        return row
+
+
+def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
+    """How a guarantor's period stands, in one or two sentences that can be said to him."""
+    parts = [_standing(language, one)]
+    if one.stated > 1:
+        parts.append(language.text("Two statements differ; the one that ends first is shown."))
+    parts += [language.sentence(flag) for flag in one.flags]
+    return _tone(one), " ".join(parts)
+
+
+def _tone(one: GuaranteeView) -> Kind:
+    if one.status in ("lapsed", "void"):
+        return "plain"
+    if one.days_left <= _BAD_DAYS:
+        return "bad"
+    return "warn" if one.days_left <= _WARN_DAYS else "good"
+
+
+def _standing(language: Language, one: GuaranteeView) -> str:
+    match one.status:
+        case "void":
+            return language.text("Owes nothing, whatever the period.")
+        case "lapsed":
+            return language.text("Free since {day}: the period is over.", day=one.last_day)
+        case "preserved":
+            return language.text("Held in time; act again by {day}.", day=one.last_day)
+        case _ if one.kind == "general":
+            return language.plural(
+                "Sue or arbitrate against the borrower by {day}, {n} day left.",
+                "Sue or arbitrate against the borrower by {day}, {n} days left.",
+                one.days_left,
+                day=one.last_day,
+            )
+        case _:
+            return language.plural(
+                "Demand from this guarantor by {day}, {n} day left.",
+                "Demand from this guarantor by {day}, {n} days left.",
+                one.days_left,
+                day=one.last_day,
+            )
+
+
+def basis(language: Language, one: GuaranteeView) -> str:
+    """The kind and the length of the period, by which rule; or that the contract is not known."""
+    parts = [named(language, GUARANTEE_KINDS, one.kind), said(language, one.reason), one.article]
+    if not one.stated:
+        parts.insert(0, language.text("The contract is not on record: taken as saying nothing"))
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,106 @@
+"""What a guarantor's contract says.
+
+The user's minute: the guarantee contract lies on the table.
+Who it is is chosen already; its day, joint or general, and how long stand in it.
+Nothing agreed is an answer too, and so is "until all is paid".
+If the loan was extended since, the day it was due then, and whether he signed for the later day.
+Ctrl+Enter saves, and the case says until when whom to ask.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox
+from typing_extensions import override
+
+from shouyue.casework.inputs import GuaranteeInput
+from shouyue.casework.outcomes import Outcome
+from shouyue.desk.entries import Choice, CountEntry, DayEntry, Pick
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import GUARANTEE_KINDS
+from shouyue.desk.words import N_
+
+_KINDS = (
+    ("joint", GUARANTEE_KINDS["joint"]),
+    ("general", GUARANTEE_KINDS["general"]),
+    ("unspecified", N_("Not said")),
+)
+_PERIODS = {
+    "none": N_("Nothing agreed"),
+    "months": N_("So many months after the due day"),
+    "fixed_date": N_("Until a day"),
+    "until_paid_off": N_("Until all is paid"),
+    "unclear": N_("Unclear"),
+}
+_DEFECTS = {
+    "": N_("None"),
+    "village_committee_without_procedure": N_("A village committee without due procedure"),
+    "new_loan_for_old_unknown_to_guarantor": N_("New loan for old, and he did not know"),
+}
+_MOST_MONTHS = 600
+
+
+class GuaranteeForm(RecordForm):
+    """States one guarantor's contract."""
+
+    TITLE = N_("What the guarantee contract says")
+    KIND = "guarantee"
+
+    @override
+    def build(self) -> None:
+        self._who = QComboBox(self)
+        self.rows.add("guarantor", N_("Guarantor"), self._who)
+        self._made = DayEntry(self.bench.today, self)
+        self.rows.add("contract_date", N_("Day of the contract"), self._made)
+        self._kind = Choice(_KINDS, self.captions, self)
+        self.rows.add("written", N_("Kind"), self._kind)
+        self._period = Pick(_PERIODS, self.captions, self)
+        self.rows.add("period", N_("Period"), self._period)
+        self._months = CountEntry(0, _MOST_MONTHS, self)
+        self.rows.add("months", N_("Months"), self._months)
+        self._last = DayEntry(self.bench.today, self)
+        self.rows.add("last_day", N_("Last day"), self._last)
+        self._due_then = DayEntry(self.bench.today, self)
+        self.rows.add("main_due", N_("Loan was due then, if another day"), self._due_then)
+        self._consent = self.rows.add_check("consent", N_("Agreed to the later day in writing"))
+        self._defect = Pick(_DEFECTS, self.captions, self)
+        self.rows.add("defect", N_("What frees him"), self._defect)
+        self._period.currentIndexChanged.connect(self._fit_rows)
+
+    @override
+    def reset(self, wish: GoCase) -> None:
+        self._who.clear()
+        for one in self.case.guarantees if self.case else ():
+            self._who.addItem(one.name, one.guarantor)
+        self._who.setCurrentIndex(max(0, self._who.findData(wish.guarantor)))
+        self._made.set_day(self.case.loan.disbursed if self.case else None)
+        self._kind.set_value("joint")
+        self._period.set_value("none")
+        self._months.setValue(0)
+        for day in (self._last, self._due_then):
+            day.set_day(None)
+        self._consent.setChecked(False)
+        self._defect.set_value("")
+        self._fit_rows()
+        self._made.setFocus()
+
+    @override
+    def save_act(self) -> Callable[[], Outcome]:
+        entry = GuaranteeInput(
+            note=self.note,
+            guarantor=str(self._who.currentData() or ""),
+            contract_date=self._made.day or self.bench.today(),
+            written=self._kind.value,  # type: ignore[arg-type] # one of its own options
+            period=self._period.value,  # type: ignore[arg-type] # one of its own options
+            months=self._months.value(),
+            last_day=self._last.day,
+            main_due=self._due_then.day,
+            consent=self._consent.isChecked(),
+            defect=self._defect.value,  # type: ignore[arg-type] # one of its own options
+        )
+        return partial(self.bench.acts.state_guarantee, entry)
+
+    def _fit_rows(self) -> None:
+        self.rows.show_part("months", shown=self._period.value == "months")
+        self.rows.show_part("last_day", shown=self._period.value == "fixed_date")

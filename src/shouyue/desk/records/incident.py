@@ -1,0 +1,176 @@
+"""A suit, an agreement, an obstacle: what moves a clock without a contact or a letter.
+
+The user's minute: the court's receipt, or the signed plan, lies on the table.
+What it is and the day; more is asked only where that kind has more.
+Above the rows stands at once what it would do to the clock, and by which article.
+Aimed at a guarantor, it is said at whom.
+Ctrl+Enter saves.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from typing_extensions import override
+
+from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.outcomes import Outcome
+from shouyue.casework.views import ClockView
+from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import EVENTS, said
+from shouyue.desk.words import N_
+from shouyue.domain.errors import KnownError
+
+_KINDS: Final = (
+    *("repayment_agreement", "debtor_asked_for_time", "security_given", "lawsuit", "arbitration"),
+    *("mediation_request", "pay_order", "police_report", "bankruptcy_claim", "death_declaration"),
+    *("pre_suit_measures", "enforcement_request", "notarised_enforcement", "enforcement_exhausted"),
+    *("set_off", "assignment_notice", "media_notice", "obstacle"),
+)
+_OUTCOMES = {
+    "": N_("Not over yet"),
+    "judgment": N_("Judgment"),
+    "mediated": N_("Settled before the court"),
+    "withdrawn": N_("Withdrawn"),
+    "dismissed": N_("Dismissed"),
+    "other": N_("Over in another way"),
+}
+_LEVELS = {
+    "": N_("Not known"),
+    "local": N_("County or city"),
+    "provincial": N_("Province"),
+    "national": N_("Whole country"),
+}
+_PROCEDURES: Final = frozenset(_KINDS[3:12]) | {"set_off"}
+_SUITS: Final = frozenset({"lawsuit", "arbitration"})
+
+
+class IncidentForm(RecordForm):
+    """Records an event of law, and says before saving what it would do."""
+
+    TITLE = N_("Record an event of law")
+    KIND = "incident"
+
+    @override
+    def build(self) -> None:
+        self._kind = Pick({kind: EVENTS[kind] for kind in _KINDS}, self.captions, self)
+        self.rows.add("incident", N_("What"), self._kind)
+        self._on = DayEntry(self.bench.today, self)
+        self.rows.add("on", N_("Day"), self._on)
+        self._due = DaysEntry(self.bench.today, self)
+        self.rows.add("new_due", N_("New due days"), self._due)
+        self._until = DayEntry(self.bench.today, self)
+        self.rows.add("until", N_("Over on"), self._until)
+        self._outcome = Pick(_OUTCOMES, self.captions, self)
+        self.rows.add("outcome", N_("How it ended"), self._outcome)
+        self._perform = DayEntry(self.bench.today, self)
+        self.rows.add("performance_due", N_("Last day to perform"), self._perform)
+        self._served = self.rows.add_check("served", N_("The other side had received it"))
+        self._written = self.rows.add_check("written", N_("In writing"))
+        self._reached = self.rows.add_check("reached", N_("It reached the borrower"))
+        self._missing = self.rows.add_check("debtor_missing", N_("The borrower cannot be found"))
+        self._level = Pick(_LEVELS, self.captions, self)
+        self.rows.add("level", N_("Newspaper of"), self._level)
+        self._who = QComboBox(self)
+        self._who.addItem("", "")
+        self.captions.text("Borrower", partial(self._who.setItemText, 0))
+        self.rows.add("guarantor", N_("Aimed at"), self._who)
+        self._number = QLineEdit(self)
+        self.rows.add("number", N_("File number"), self._number)
+        self._said: QPlainTextEdit = WordsEntry(2, self)
+        self.rows.add("words", N_("What happened, in words"), self._said)
+        self._kind.currentIndexChanged.connect(self._fit_rows)
+
+    @override
+    def reset(self, wish: GoCase) -> None:
+        self._kind.setCurrentIndex(0)
+        self._on.set_day(self.bench.today())
+        self._due.clear()
+        for day in (self._until, self._perform):
+            day.set_day(None)
+        for pick in (self._outcome, self._level):
+            pick.set_value("")
+        for tick in (self._served, self._written, self._missing):
+            tick.setChecked(False)
+        self._reached.setChecked(True)
+        self._fill_people()
+        self._number.clear()
+        self._said.clear()
+        self._fit_rows()
+        self._kind.setFocus()
+
+    @override
+    def save_act(self) -> Callable[[], Outcome]:
+        return partial(self.bench.acts.record_incident, self._entry())
+
+    @override
+    def look_ahead(self) -> None:
+        if self.note and self._due.is_readable:
+            act = partial(self.bench.acts.preview_incident, self._entry())
+            self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
+
+    def _on_preview(self, clock: ClockView) -> None:
+        language = self.bench.words.language
+        mine = next((step for step in clock.steps if step.ref == "preview"), None)
+        if mine is None:
+            self.verdict.hide()
+            return
+        if mine.effective:
+            words = language.text("It counts; act by {day}.", day=clock.last_day)
+        else:
+            words = language.text("It does not move the clock.")
+        by = f"({mine.article})" if mine.article else ""
+        parts = (words, said(language, mine.reason), by)
+        self.verdict.show_verdict(
+            "good" if mine.effective else "warn", " ".join(part for part in parts if part)
+        )
+
+    def _on_no_preview(self, _: KnownError) -> None:
+        self.verdict.hide()
+
+    def _entry(self) -> IncidentInput:
+        kind = self._kind.value
+        is_procedure, is_agreement = kind in _PROCEDURES, kind == "repayment_agreement"
+        return IncidentInput(
+            note=self.note,
+            on=self._on.day or self.bench.today(),
+            incident=kind,  # type: ignore[arg-type] # one of its own options
+            until=self._until.day if is_procedure or kind == "obstacle" else None,
+            new_due=self._due.days if is_agreement else (),
+            performance_due=self._perform.day if is_procedure else None,
+            outcome=self._outcome.value if is_procedure else "",  # type: ignore[arg-type] # own
+            served=self._served.isChecked() if kind in _SUITS else None,
+            reached=self._reached.isChecked(),
+            written=self._written.isChecked(),
+            debtor_missing=self._missing.isChecked(),
+            level=self._level.value if kind == "media_notice" else "",  # type: ignore[arg-type] # own
+            number=self._number.text().strip(),
+            words=self._said.toPlainText().strip(),
+            guarantor=str(self._who.currentData() or ""),
+        )
+
+    def _fill_people(self) -> None:
+        while self._who.count() > 1:
+            self._who.removeItem(1)
+        for one in self.case.guarantees if self.case else ():
+            self._who.addItem(one.name, one.guarantor)
+
+    def _fit_rows(self) -> None:
+        kind = self._kind.value
+        is_procedure = kind in _PROCEDURES
+        for name, shown in {
+            "new_due": kind == "repayment_agreement",
+            "until": is_procedure or kind == "obstacle",
+            "outcome": is_procedure,
+            "performance_due": is_procedure,
+            "served": kind in _SUITS,
+            "written": kind == "debtor_asked_for_time",
+            "reached": kind == "assignment_notice",
+            "debtor_missing": kind == "media_notice",
+            "level": kind == "media_notice",
+            "guarantor": self._who.count() > 1,
+        }.items():
+            self.rows.show_part(name, shown=shown)
