@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from factories import (
     make_acknowledgment_returned,
@@ -20,6 +21,7 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.today import LINES_PER_REASON, next_of, today
 from shouyue.ledger.canonical import Record
+from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded
 from shouyue.ledger.tapes import LoanRow
 
 
@@ -33,7 +35,8 @@ def ahead(days: int) -> date:
 
 def loan(due: date, note: str = "N1", **overrides: object) -> LoanRow:
     values = {"disbursed": "2022-01-05", "overdue_principal": None, "overdue_interest": None}
-    return make_loan_row(note=note, due=due.isoformat(), **values | overrides)
+    alone = {"guarantors": ()}
+    return make_loan_row(note=note, due=due.isoformat(), **alone | values | overrides)
 
 
 OVERDUE = loan(ago(30))
@@ -49,8 +52,8 @@ def printed(serial: str = "F02-1") -> Record:
     return make_batch_printed(serials=(serial,))
 
 
-def slip(on: date, serial: str = "F02-1") -> Record:
-    return make_acknowledgment_returned(note="N1", on=on, serial=serial)
+def slip(on: date, serial: str = "F02-1", guarantor: str = "") -> Record:
+    return make_acknowledgment_returned(note="N1", on=on, serial=serial, guarantor=guarantor)
 
 
 def served(on: date, way: str, serial: str = "F02-1") -> Record:
@@ -69,6 +72,10 @@ def promise(on: date, due: date, amount: int = 1000_00) -> Record:
 def repaid(on: date, amount: int = 1000_00) -> Record:
     return make_repayment_reported(note="N1", on=on, amount=amount)
 
+
+JOINT = GuaranteeStated(
+    note="N1", guarantor="孙七", contract_date=date(2022, 1, 1), written="joint"
+)
 
 CASES = {
     "overdue and nobody was told": (OVERDUE, [], "overdue_without_notice"),
@@ -114,6 +121,35 @@ CASES = {
     "a short loan due in twenty days": (
         loan(ahead(20), disbursed=ago(300).isoformat()),
         [contact(ago(20), channel="visit")],
+        None,
+    ),
+    "a guarantor of whom nothing is known": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9))],
+        "unstated_guarantee_ends",
+    ),
+    "a joint guarantor nobody asked": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9)), JOINT],
+        "guarantee_ends",
+    ),
+    "a joint guarantor who was asked": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9)), JOINT, slip(ago(8), "F04-1", guarantor="孙七")],
+        None,
+    ),
+    "a general guarantee, and nobody sued": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9)), structs.replace(JOINT, written="general")],
+        "general_guarantee_ends",
+    ),
+    "a general guarantee, and a suit": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [
+            slip(ago(9)),
+            structs.replace(JOINT, written="general"),
+            IncidentRecorded(note="N1", on=ago(5), incident="lawsuit"),
+        ],
         None,
     ),
     "nothing owed any more": (loan(ago(30), balance=0), [], None),

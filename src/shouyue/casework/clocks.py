@@ -76,6 +76,7 @@ def _reckoned(ground: Ground, today: date) -> KeptClock:
             KeptGuarantee(
                 guarantor=one.guarantor.key,
                 name=one.guarantor.name,
+                kind=one.clock.kind if one.stated else "assumed",
                 status=one.clock.status,
                 last_day=one.clock.period_last_day_conservative,
                 act_by=one.clock.act_by,

@@ -17,7 +17,7 @@ from shouyue.domain.worklist import today as ordered
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
-from shouyue.vault.queries.signs import Asked, Basics, Signs
+from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
 
 Act = Literal["letter", "visit", "call", "acknowledgment", "case", "exchange"]
 
@@ -36,6 +36,13 @@ _TOLD: Final[Mapping[str, tuple[Act, str]]] = {
 }
 """The act that a reason of the worklist asks for, and its sentence."""
 _AGREED: Final[tuple[Act, str]] = ("call", "casework.today.agreed_contact")
+
+_GUARANTEES: Final[Mapping[str, tuple[Act, str]]] = {
+    "joint": ("letter", "casework.today.guarantee_ends"),
+    "general": ("case", "casework.today.general_guarantee_ends"),
+    "assumed": ("case", "casework.today.unstated_guarantee_ends"),
+}
+"""What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
 LINES_PER_REASON: Final = 100
 """More of one kind are no day's work; the rest is counted."""
@@ -160,6 +167,9 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         village="",
         balance=Fen(loan.balance),
         act_by=_day(found.act_by.get(loan.id)),
+        guarantees=tuple(
+            (one.name, date.fromisoformat(one.act_by)) for one in found.guarantees.get(loan.id, ())
+        ),
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > _LONG_TERM_DAYS,
@@ -226,7 +236,15 @@ def _line(
 def _told(why: Why, loan: Basics, found: Signs) -> tuple[Act, Reason]:
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
     act, code = _AGREED if is_agreed else _TOLD[why.reason]
+    if why.reason == "guarantee_ends":
+        act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
     return act, Reason(code, {name: _plain(value) for name, value in why.params.items()})
+
+
+def _kind_of(why: Why, behind: Iterable[Behind]) -> str:
+    """What is known of the guarantee that a line is about."""
+    name = why.params.get("guarantor")
+    return next((one.kind for one in behind if one.name == name), "assumed")
 
 
 def _plain(value: object) -> str | int:

@@ -46,10 +46,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class KeptGuarantee:
-    """A guarantee period as it is kept; `act_by` is None where nothing can be missed any more."""
+    """A guarantee period as it is kept.
+
+    `kind` is joint, general, or assumed where nothing is stated; `act_by` is None where nothing
+    can be missed any more.
+    """
 
     guarantor: str
     name: str
+    kind: str
     status: str
     last_day: date
     act_by: date | None
@@ -151,7 +156,7 @@ def keep(vault: Vault, clocks: Sequence[KeptClock]) -> None:
             "DELETE FROM guarantee_clock WHERE loan = ?", ((one[0],) for one in rows)
         )
         vault.cases.executemany(
-            "INSERT INTO guarantee_clock VALUES (?, ?, ?, ?, ?, ?)", _guarantee_rows(clocks)
+            "INSERT INTO guarantee_clock VALUES (?, ?, ?, ?, ?, ?, ?)", _guarantee_rows(clocks)
         )
         vault.cases.executemany("DELETE FROM clock_due WHERE loan = ?", ((one[0],) for one in rows))
 
@@ -160,4 +165,5 @@ def _guarantee_rows(clocks: Sequence[KeptClock]) -> Iterator[tuple[Value, ...]]:
     for clock in clocks:
         for one in clock.guarantees:
             act_by = one.act_by.isoformat() if one.act_by is not None else None
-            yield clock.loan, one.guarantor, one.name, one.status, one.last_day.isoformat(), act_by
+            place = (clock.loan, one.guarantor, one.name, one.kind, one.status)
+            yield *place, one.last_day.isoformat(), act_by

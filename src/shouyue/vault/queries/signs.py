@@ -63,6 +63,20 @@ WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to 
 """  # noqa: S608  # own
 
 
+def _guarantees(*, narrow: bool) -> str:
+    joined = (
+        f"{_ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
+        if narrow
+        else "guarantee_clock AS behind INDEXED BY guarantee_clock_urgency"
+        " CROSS JOIN loan ON loan.id = behind.loan"
+    )
+    return f"""
+SELECT loan.id, behind.name, behind.act_by, behind.kind FROM {joined}
+WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {_MINE}
+ORDER BY behind.act_by, behind.name
+"""  # noqa: S608  # own
+
+
 def _promises(*, narrow: bool) -> str:
     same = "{0}.branch = promise.branch AND {0}.note = promise.note"
     paid = _some("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
@@ -160,6 +174,7 @@ _KINDS: Final = {
     narrow: {
         "loans": _loans(narrow=narrow),
         "clocks": _clocks(narrow=narrow),
+        "guarantees": _guarantees(narrow=narrow),
         "promises": _promises(narrow=narrow),
         "letters": _letters(narrow=narrow),
         "acknowledgment": _reached("acknowledgment", narrow=narrow),
@@ -220,6 +235,14 @@ class Basics(NamedTuple):
     owing: bool
 
 
+class Behind(NamedTuple):
+    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated."""
+
+    name: str
+    act_by: str
+    kind: str
+
+
 class Sent(NamedTuple):
     """The newest letter to a loan, and how far it came."""
 
@@ -240,6 +263,7 @@ class Signs:
 
     loans: dict[int, Basics]
     act_by: dict[int, str]
+    guarantees: dict[int, list[Behind]]
     promises: dict[int, tuple[str, int]]
     letters: dict[int, Sent]
     notified: frozenset[int]
@@ -267,6 +291,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
+            guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
             letters={row[0]: Sent(*row[1:]) for row in sent},
             notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
@@ -281,6 +306,13 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         )
         found.loans.update((row[0], Basics(*row[:7])) for row in paid_off)
         _complete(vault, found, values)
+    return found
+
+
+def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
+    found: dict[int, list[Behind]] = {}
+    for number, *behind in rows:
+        found.setdefault(number, []).append(Behind(*behind))
     return found
 
 
@@ -325,7 +357,9 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    missing = {number for some in (*seen, found.letters) for number in some} - found.loans.keys()
+    guaranteed = found.guarantees.keys()
+    missing = {number for some in (*seen, found.letters, guaranteed) for number in some}
+    missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing))}
     found.loans.update(
         (row[0], Basics(*row)) for row in vault.cases.execute(_Q_BASICS, asked).fetchall()

@@ -141,6 +141,8 @@ CREATE TABLE guarantee_clock (
     loan INTEGER NOT NULL,
     guarantor TEXT NOT NULL,
     name TEXT NOT NULL,
+    -- `joint` or `general` as stated, `assumed` where nothing is stated.
+    kind TEXT NOT NULL,
     status TEXT NOT NULL,
     last_day TEXT NOT NULL,
     -- NULL where nothing can be missed any more.
