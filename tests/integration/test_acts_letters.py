@@ -20,13 +20,15 @@ from integration.acts_branch import (
 )
 from shouyue.casework import letters as module
 from shouyue.casework import setting
+from shouyue.casework.acknowledgments import record_serving
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out
 from shouyue.casework.corrections import withdraw
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import LetterSelection, RecallInput, ServingInput
 from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
 from shouyue.casework.letters import LettersError, compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
+from shouyue.casework.recalls import recall_letter
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.views import BatchReport
@@ -332,3 +334,18 @@ def test_after_a_day_of_letters_everything_is_proved(ws: Workspace, tmp_path: Pa
 def test_the_amounts_of_a_letter_read_aloud_are_those_of_the_bank():
     assert load_language("zh_CN").money(5_081_250) == "¥50,812.50"
     assert capitals(5_081_250) == "人民币伍万零捌佰壹拾贰元伍角"
+
+
+def test_a_letter_is_taken_back_once_and_only_before_it_went_out(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "a.pdf")
+    first, second = (letter.serial for letter in report.letters[:2])
+    confirm_printed(ws, report.batch, [first, second])
+    assert isinstance(recall_letter(ws, RecallInput(first.lower())), Saved)
+    assert [one.serial for one in letters_out(ws)] == [second]
+    assert letter(ws, first).state == "recalled"
+    gone = {"serial": "casework.recall.gone_already"}
+    assert blamed(recall_letter(ws, RecallInput(first))) == gone
+    record_serving(ws, ServingInput(second, ws.today(), "ems_delivered"))
+    assert blamed(recall_letter(ws, RecallInput(second))) == gone
+    unknown = {"serial": "casework.acknowledgment.unknown_serial"}
+    assert blamed(recall_letter(ws, RecallInput("F02-1"))) == unknown

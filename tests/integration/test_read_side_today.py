@@ -21,7 +21,7 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.today import LINES_PER_REASON, next_of, today
 from shouyue.ledger.canonical import Record
-from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded
+from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded, LetterRecalled
 from shouyue.ledger.tapes import LoanRow
 
 
@@ -150,6 +150,26 @@ CASES = {
             structs.replace(JOINT, written="general"),
             IncidentRecorded(note="N1", on=ago(5), incident="lawsuit"),
         ],
+        None,
+    ),
+    "paid since the letter was printed": (
+        loan(ahead(300)),
+        [letter(ago(9)), printed()],
+        "letter_to_recall",
+    ),
+    "all paid since the letter was printed": (
+        loan(ago(30), balance=0),
+        [letter(ago(9)), printed()],
+        "letter_to_recall",
+    ),
+    "paid, and the letter was taken back": (
+        loan(ago(30), balance=0),
+        [letter(ago(9)), printed(), LetterRecalled(note="N1", serial="F02-1", on=ago(1))],
+        None,
+    ),
+    "paid after the letter was handed over": (
+        loan(ago(30), balance=0),
+        [letter(ago(9)), printed(), slip(ago(8))],
         None,
     ),
     "nothing owed any more": (loan(ago(30), balance=0), [], None),

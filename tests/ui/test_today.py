@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QLineEdit, QListView
 
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import LetterLine, Today, TodayLine
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.today.page import TodayPage
 from ui.conftest import Hands, Maker
 from ui.village import TODAY, Village
+
+LETTER = LetterLine("", "F02", "", "王秀英", "双河村", TODAY, "printed", 2, "b")
 
 
 def list_of(hands: Hands) -> QListView:
@@ -104,3 +108,24 @@ def test_old_figures_are_pointed_at(make: Maker):
     village.today = lambda: old
     hands.press("F2")
     assert "银行数据已是 9 天前的" in hands.window.page._old.text
+
+
+def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(
+    hands: Hands, monkeypatch
+):
+    serial, note = "F02-1", "JJ2024000005"
+    hands.village.letters[serial] = replace(LETTER, serial=serial, note=note)
+    line = TodayLine(
+        note, "王秀英", "双河村", "recall",
+        Reason("casework.today.letter_to_recall", {"serial": serial}), -1, 0, None,
+    )  # fmt: skip
+    day = Today(TODAY, (line,), TODAY, 48, 0, 0)
+    monkeypatch.setattr(hands.village, "today", lambda: day)
+    hands.window.page._presenter.load()
+    hands.settle()
+    assert "请从待送文书中抽出" in rows(hands)[0]
+    hands.press("Return")
+    assert hands.village.letters[serial].state == "recalled"
+    assert "已抽回" in hands.words[-1]
+    hands.press("Ctrl+Z")
+    assert hands.village.loans[note].history[-1].replaced

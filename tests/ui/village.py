@@ -20,6 +20,7 @@ from shouyue.casework.inputs import (
     GuaranteeInput,
     IncidentInput,
     LetterSelection,
+    RecallInput,
     RepaymentInput,
     ServingInput,
 )
@@ -345,6 +346,13 @@ class Village:
         self.stated[entry.note] = (*others, said)
         code = "casework.history.guarantee"
         return self._save(self._loan(entry.note), "guarantee.stated", code, "", entry)
+
+    def recall_letter(self, entry: RecallInput) -> Outcome:
+        self._called("recall_letter")
+        letter = self.letters[entry.serial]
+        self.letters[entry.serial] = replace(letter, state="recalled")
+        code = "casework.history.recalled"
+        return self._save(self._loan(letter.note), "letter.recalled", code, "", entry)
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         self._called("note_circumstance")

@@ -182,6 +182,15 @@ class CircumstanceInput:
 
 
 @dataclass(frozen=True, slots=True)
+class RecallInput:
+    """A printed letter that was taken from the stack and must not go out."""
+
+    serial: str
+    reason: Literal["paid", "wrong", "other"] = "paid"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, or those due within some days."""
 

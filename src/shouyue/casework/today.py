@@ -19,9 +19,10 @@ from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
 
-Act = Literal["letter", "visit", "call", "acknowledgment", "case", "exchange"]
+Act = Literal["letter", "visit", "call", "acknowledgment", "case", "exchange", "recall"]
 
 _TOLD: Final[Mapping[str, tuple[Act, str]]] = {
+    "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
     "limitation_ends": ("letter", "casework.today.limitation_ends"),
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
     "promise_broken": ("call", "casework.today.promise_broken"),
@@ -153,8 +154,12 @@ def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
 
 def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
     paid_off = _day(found.paid_off.get(loan.id))
-    if paid_off is not None:
-        return CaseToday(case=key, person="", village="", paid_on_time_on=paid_off)
+    lies_here = found.recalls.get(loan.id)
+    recall = (lies_here[0], date.fromisoformat(lies_here[1])) if lies_here is not None else None
+    if paid_off is not None or (lies_here is not None and not lies_here[2]):
+        return CaseToday(
+            case=key, person="", village="", paid_on_time_on=paid_off, letter_to_recall=recall
+        )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, due, found.as_of[loan.branch])
     letter = found.letters.get(loan.id)
@@ -180,6 +185,7 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found),
+        letter_to_recall=recall,
     )
 
 

@@ -14,7 +14,7 @@ from shouyue.casework.outcomes import Reason
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
 ]
-LetterState = Literal["composed", "printed", "served", "back", "refused", "returned"]
+LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 Light = Literal["local", "delivered", "waiting"]
 
 
@@ -204,7 +204,7 @@ class TodayLine:
     note: str
     name: str
     village: str
-    act: Literal["letter", "visit", "call", "acknowledgment", "case", "exchange"]
+    act: Literal["letter", "visit", "call", "acknowledgment", "case", "exchange", "recall"]
     reason: Reason
     urgency: int
     balance: int

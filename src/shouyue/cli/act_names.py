@@ -15,6 +15,7 @@ from shouyue.casework.inputs import (
     ContactInput,
     GuaranteeInput,
     IncidentInput,
+    RecallInput,
     RepaymentInput,
     ServingInput,
     TermsInput,
@@ -22,6 +23,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letterhead import Letterhead, set_letterhead
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.recalls import recall_letter
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.tapes import save_mapping
@@ -91,6 +93,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "state_terms": Act(TermsInput, state_terms),
         "state_guarantee": Act(GuaranteeInput, state_guarantee),
         "note_circumstance": Act(CircumstanceInput, note_circumstance),
+        "recall_letter": Act(RecallInput, recall_letter),
         "confirm_printed": Act(PrintedInput, _printed),
         "withdraw": Act(WithdrawInput, _withdraw),
         "save_mapping": Act(MappingInput, _mapping),

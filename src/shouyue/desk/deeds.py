@@ -16,6 +16,7 @@ from shouyue.casework import (
     letters,
     opening,
     preview,
+    recalls,
     repayments,
     stating,
     tapes,
@@ -33,6 +34,7 @@ from shouyue.casework.inputs import (
     GuaranteeInput,
     IncidentInput,
     LetterSelection,
+    RecallInput,
     RepaymentInput,
     ServingInput,
 )
@@ -139,6 +141,9 @@ class _Recording(_Open):
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         return stating.state_guarantee(self._ws, entry)
+
+    def recall_letter(self, entry: RecallInput) -> Outcome:
+        return recalls.recall_letter(self._ws, entry)
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         return stating.note_circumstance(self._ws, entry)

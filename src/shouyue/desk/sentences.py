@@ -72,6 +72,7 @@ LETTER_STATES = {
     "back": N_("slip is back"),
     "refused": N_("refused"),
     "returned": N_("came back undelivered"),
+    "recalled": N_("taken back"),
 }
 EVENTS = {
     "notice_signed": N_("Slip signed"),

@@ -15,6 +15,7 @@ from shouyue.domain.money import Fen
 
 Audience = Literal["officer", "supervisor"]
 Reason = Literal[
+    "letter_to_recall",
     "limitation_ends",
     "guarantee_ends",
     "promise_broken",
@@ -70,6 +71,8 @@ class CaseToday:
         due, due_amount: the next maturity and what it asks; `long_term` above one year.
         overdue_since: earliest unpaid due day.
         maturity_notice_served: for the next maturity.
+        letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any
+            more.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
     """
@@ -91,6 +94,7 @@ class CaseToday:
     promise_due: date | None = None
     care_visit_due: date | None = None
     paid_on_time_on: date | None = None
+    letter_to_recall: tuple[str, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
 
 
@@ -155,6 +159,9 @@ def reasons(
     """
     audience: Audience = "supervisor" if case.circumstances else "officer"
     found: list[Why] = []
+    if case.letter_to_recall:
+        serial, made_on = case.letter_to_recall
+        found.append(Why(_RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
@@ -173,6 +180,8 @@ def reasons(
 
 # Ranks: what is lost for ever stands before what can be made good tomorrow. A period's rank falls
 # from 6 to 0 with each warning passed.
+# Nobody is asked for what he has paid: that letter is taken from the stack before the day begins.
+_RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
 _RANK_PROMISE_DUE: Final = 3
 _RANK_SLIP: Final = 5

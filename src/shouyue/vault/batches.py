@@ -11,7 +11,7 @@ from shouyue.sqlcipher import Row
 from shouyue.vault.projection import fact_id
 from shouyue.vault.vault import Vault
 
-State = Literal["composed", "printed", "served", "back", "refused", "returned"]
+State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
 _LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608 - ours
@@ -31,7 +31,8 @@ SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        EXISTS ({_said_of("printed")}), EXISTS ({_said_of("acknowledgment")}),
        (SELECT served.way FROM served {_BY.format("served")}
         WHERE served.serial = letter.serial AND {_LIVE}
-        ORDER BY served."on" DESC, served.fact DESC LIMIT 1)
+        ORDER BY served."on" DESC, served.fact DESC LIMIT 1),
+       EXISTS ({_said_of("recalled")})
 FROM letter
 JOIN fact ON fact.id = letter.fact JOIN chain ON chain.id = fact.chain
 JOIN batch ON batch.fact = letter.fact
@@ -43,7 +44,7 @@ _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ?
   AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
-  AND NOT EXISTS ({_said_of("acknowledgment")})
+  AND NOT EXISTS ({_said_of("acknowledgment")}) AND NOT EXISTS ({_said_of("recalled")})
 ORDER BY batch.made_on, letter.fact, letter.part
 """
 _Q_BATCHES: Final = f"""
@@ -137,9 +138,11 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 
 def _letter(row: Row) -> StoredLetter:
-    serial, form, note, name, village, made_on, pages, batch, printed, back, way = row
+    serial, form, note, name, village, made_on, pages, batch, printed, back, way, recalled = row
     made = date.fromisoformat(made_on)
     state = _state(printed=bool(printed), back=bool(back), way=way)
+    if recalled and state in ("composed", "printed"):
+        state = "recalled"
     return StoredLetter(serial, form, note, name, village, made, pages, batch, bool(printed), state)
 
 

@@ -20,6 +20,7 @@ ACTS = {
     "acknowledgment": N_("Slip"),
     "case": N_("Look"),
     "exchange": N_("Exchange"),
+    "recall": N_("Take back"),
 }
 _ICONS = {
     "letter": "letters",
@@ -28,6 +29,7 @@ _ICONS = {
     "acknowledgment": "mark",
     "case": "cases",
     "exchange": "exchange",
+    "recall": "undo",
 }
 
 

@@ -124,7 +124,9 @@ class TodayPage(Page):
     def do_line(self, row: int, *, look: bool = False) -> None:
         """Goes where the line's act is done; `look` opens its case instead."""
         line = self._model.line(row)
-        if line is not None:
+        if line is not None and line.act == "recall" and not look:
+            self._presenter.recall(str(line.reason.params["serial"]))
+        elif line is not None:
             way = GoCase(line.note) if look and line.note else _way(line, self.bench.today())
             self.go.emit(way)
 

@@ -1,8 +1,13 @@
 """Asks for today and tells the page."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.inputs import RecallInput
+from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.views import Today
+from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 
@@ -22,6 +27,36 @@ class TodayPresenter(QObject):
             self._ticket.drop()
         self._ticket = self._bench.jobs.run(self, self._bench.acts.today, self._on_loaded)
 
+    def recall(self, serial: str) -> None:
+        """The letter was taken from the stack; one key takes that back."""
+        act = partial(self._bench.acts.recall_letter, RecallInput(serial))
+        self._bench.jobs.run(self, act, self._on_recalled)
+
+    def _on_recalled(self, outcome: Outcome) -> None:
+        messages = self._bench.messages
+        if not isinstance(outcome, Saved):
+            messages.notice(lambda now: now.text("This letter is no longer here."))
+            return
+        bench, saved = self._bench, outcome
+
+        def take_back() -> None:
+            why = bench.words.language.text("entered by mistake")
+            refs = saved.refs
+            act = partial(_withdraw_all, bench.acts, refs, why)
+            bench.jobs.run(messages, act, lambda _: bench.changes.tell(saved.notes))
+
+        messages.done(
+            lambda now: now.text("Taken back: this letter does not go out."),
+            lambda now: now.text("Take back  (Ctrl+Z)"),
+            take_back,
+        )
+        bench.changes.tell(saved.notes)
+
     def _on_loaded(self, today: Today) -> None:
         self._ticket = None
         self.loaded.emit(today)
+
+
+def _withdraw_all(acts: Acts, refs: tuple[str, ...], why: str) -> None:
+    for ref in refs:
+        acts.withdraw(ref, why)

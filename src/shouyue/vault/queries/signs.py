@@ -102,16 +102,41 @@ def _letters(*, narrow: bool) -> str:
         else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
         f" CROSS JOIN loan ON {same}"
     )
-    printed, back, served = (
+    printed, back, served, recalled = (
         _some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served")
+        for table in ("printed", "acknowledgment", "served", "recalled")
     )
     return f"""
 SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
   (SELECT said.way {served} ORDER BY said."on" DESC, said.way LIMIT 1)
 FROM {joined}
 WHERE batch.made_on >= :letters_from AND {_MINE} AND {_live("letter")}
+  AND NOT EXISTS (SELECT 1 {recalled})
 ORDER BY batch.made_on, letter.serial
+"""  # noqa: S608  # own
+
+
+def _recalls(*, narrow: bool) -> str:
+    """Demands that lie here printed, of loans that are no longer overdue."""
+    same = "letter.branch = loan.branch AND letter.note = loan.note"
+    joined = (
+        f"{_ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
+        if narrow
+        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
+        f" CROSS JOIN loan ON {same}"
+    )
+    printed, *gone = (
+        _some(table, "said", "said.serial = letter.serial")
+        for table in ("printed", "acknowledgment", "served", "recalled")
+    )
+    never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
+    return f"""
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, 0, letter.serial, batch.made_on,
+  {OWED}
+FROM {joined}
+WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {_MINE} AND {_live("letter")}
+  AND (NOT ({OWED}) OR NOT ({LATE})) AND due <> '' AND EXISTS (SELECT 1 {printed}) AND {never}
+ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
 
@@ -183,6 +208,7 @@ _KINDS: Final = {
         "visited": _visited(narrow=narrow),
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
+        "recalls": _recalls(narrow=narrow),
     }
     for narrow in (False, True)
 }
@@ -258,7 +284,9 @@ class Signs:
     """Every sign by the number of its loan; days as ISO text.
 
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
-    `visited` those last seen too long ago, `unvisited` those never seen since they were lent.
+    `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
+    `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
+    must not go out any more.
     """
 
     loans: dict[int, Basics]
@@ -272,6 +300,7 @@ class Signs:
     visited: dict[int, str]
     unvisited: dict[int, str]
     paid_off: dict[int, str]
+    recalls: dict[int, tuple[str, str, bool]]
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -286,7 +315,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         return vault.cases.execute(statements[kind], values).fetchall()
 
     with mapped():
-        paid_off = rows("paid_off")
+        paid_off, recalls = rows("paid_off"), rows("recalls")
         sent = rows("letters")
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
@@ -300,11 +329,12 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             visited=dict(rows("visited")),
             unvisited=dict(rows("unvisited")),
             paid_off={row[0]: row[7] for row in paid_off},
+            recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:7])) for row in paid_off)
+        found.loans.update((row[0], Basics(*row[:7])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
 
