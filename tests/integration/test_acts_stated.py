@@ -9,7 +9,7 @@ from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
+from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
@@ -19,7 +19,7 @@ from shouyue.casework.inputs import (
     IncidentInput,
     TermsInput,
 )
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
 
@@ -169,3 +169,45 @@ def test_what_cannot_be_is_named_and_leaves_no_trace(made, act, typed, blame):
     before = made.ws.vault.cases.execute("SELECT count(*) FROM fact").fetchone()
     assert blamed(act(made.ws, typed)) == blame
     assert made.ws.vault.cases.execute("SELECT count(*) FROM fact").fetchone() == before
+
+
+CALL = ContactInput(NOTE, "call", "2026-11-23T09:00")
+
+
+def rules(outcome: object) -> list[str]:
+    assert isinstance(outcome, NotAllowed), outcome
+    return [rule.code for rule in outcome.rules]
+
+
+@pytest.mark.parametrize("what", ["dead", "seriously_ill", "complaint_open", "negotiating"])
+def test_who_is_ill_or_complains_is_not_dunned_but_may_be_cared_for(made, what):
+    saved(note_circumstance(made.ws, CircumstanceInput(NOTE, what, date(2026, 11, 20))))
+    assert rules(preview_gate(made.ws, CALL)) == ["DUNNING_STOPPED"]
+    saved(preview_gate(made.ws, replace(CALL, purpose="care")))
+
+
+def test_what_is_over_stops_nobody_any_more(made):
+    ill = CircumstanceInput(NOTE, "seriously_ill", date(2026, 11, 1))
+    saved(note_circumstance(made.ws, ill))
+    saved(note_circumstance(made.ws, replace(ill, until=date(2026, 11, 10))))
+    saved(preview_gate(made.ws, CALL))
+    assert (
+        rules(preview_gate(made.ws, replace(CALL, at="2026-11-10T09:00")))[0] == "DUNNING_STOPPED"
+    )
+
+
+def test_quiet_hours_are_kept_and_the_next_moment_is_named(made):
+    quiet = CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="09:00-11:30")
+    saved(note_circumstance(made.ws, quiet))
+    outcome = preview_gate(made.ws, replace(CALL, at="2026-11-23T10:00"))
+    assert rules(outcome) == ["QUIET_TIMES"]
+    assert outcome.next_slot == "2026-11-23T11:30"
+
+
+def test_an_invalid_number_opens_the_way_to_the_contact_person(made):
+    person = replace(CALL, contacted="contact_person")
+    assert rules(preview_gate(made.ws, person)) == ["DEBTOR_NOT_LOST"]
+    saved(note_circumstance(made.ws, CircumstanceInput(NOTE, "number_invalid", date(2026, 11, 1))))
+    saved(preview_gate(made.ws, person))
+    saved(note_circumstance(made.ws, CircumstanceInput(NOTE, "contact_refused", date(2026, 11, 2))))
+    assert rules(preview_gate(made.ws, person)) == ["CONTACT_REFUSED"]

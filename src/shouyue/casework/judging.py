@@ -1,21 +1,22 @@
 """The contact gate asked about one loan: what was done is counted, the pack says the rest."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
+from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Gate, gate
 from shouyue.domain.policy import Policy
+from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
 from shouyue.vault.lookups import KnownLoan, PastContact
@@ -149,6 +150,8 @@ def _history(ws: Workspace, typed: ContactInput, at: datetime) -> ContactHistory
         and (party == "debtor" or one.note == typed.note)
     ]
     today = [one for one in past if one.at[:10] == at.date().isoformat()]
+    holding = lookups.circumstances(ws.vault, ws.branch, typed.note, at.date())
+    what = {one for one, _ in holding}
     monday = (at.date() - timedelta(days=at.weekday())).isoformat()
     return ContactHistory(
         effective_calls_today=_count(today, lambda one: one.channel == "call" and one.reached),
@@ -160,11 +163,23 @@ def _history(ws: Workspace, typed: ContactInput, at: datetime) -> ContactHistory
         visits_today=_count(today, lambda one: one.channel == "visit"),
         visits_this_week=_count(past, lambda one: one.channel == "visit" and one.at >= monday),
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, typed.note, at.date()),
-        lost=_lost(ws, typed, at, since),
+        agreed_times=_windows(holding, "other_times_agreed"),
+        quiet_times=_windows(holding, "quiet_times"),
+        contact_refused="contact_refused" in what,
+        lost=_lost(ws, typed, at, since, what),
+        circumstances=frozenset(one for one in get_args(Circumstance) if one in what),
     )
 
 
-def _lost(ws: Workspace, typed: ContactInput, at: datetime, since: str) -> Lost:
+def _windows(holding: Iterable[tuple[str, str]], wanted: str) -> tuple[Window, ...]:
+    # Of a newer program's words for hours nothing is made.
+    said = (times for what, times in holding if what == wanted and Window.is_one(times))
+    return tuple(Window.read(times) for times in said)
+
+
+def _lost(
+    ws: Workspace, typed: ContactInput, at: datetime, since: str, holding: Collection[str]
+) -> Lost:
     """How long the borrower could not be reached; asked only where it opens another door."""
     if typed.contacted != "contact_person":
         return Lost()
@@ -177,6 +192,8 @@ def _lost(ws: Workspace, typed: ContactInput, at: datetime, since: str) -> Lost:
     calls = [one for one in failed if one.channel == "call"]
     days = [list(day) for _, day in groupby(failed, lambda one: one.at[:10])]
     return Lost(
+        number_invalid="number_invalid" in holding,
+        dead_or_incapacitated=not {"dead", "incapacitated"}.isdisjoint(holding),
         failed_calls_in_row=len(calls),
         last_failed_on=date.fromisoformat(calls[-1].at[:10]) if calls else None,
         days_unreached_in_row=len(days),

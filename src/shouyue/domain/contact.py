@@ -82,6 +82,8 @@ class ContactHistory:
     Attributes:
         attempts_today: unanswered ones in the same way of contact.
         visits_this_week: Monday to Sunday.
+        agreed_other_time: other hours were agreed, whatever they are.
+        agreed_times, quiet_times: hours agreed instead of the usual ones, and hours of peace.
     """
 
     effective_calls_today: int = 0
@@ -92,6 +94,8 @@ class ContactHistory:
     visits_this_week: int = 0
     last_payment_on: date | None = None
     agreed_other_time: bool = False
+    agreed_times: tuple[Window, ...] = ()
+    quiet_times: tuple[Window, ...] = ()
     contact_refused: bool = False
     lost: Lost = Lost()
     circumstances: frozenset[Circumstance] = frozenset()

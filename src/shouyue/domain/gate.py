@@ -19,6 +19,7 @@ Approval = Literal["supervisor", "reason"]
 BlockCode = Literal[
     "OUTSIDE_HOURS",
     "OUTSIDE_VISIT_HOURS",
+    "QUIET_TIMES",
     "THIRD_PARTY",
     "RELATED_PARTY",
     "CONTACT_REFUSED",
@@ -107,12 +108,25 @@ def _blocks(contact: Contact, history: ContactHistory, rules: ContactRules) -> l
 def _hours(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
     if contact.channel not in _HEARD_AT_ONCE or history.agreed_other_time:
         return None
+    if any(window.contains(contact.at.time()) for window in history.agreed_times):
+        return None
     windows: list[tuple[BlockCode, str, Window]] = [("OUTSIDE_HOURS", "contact.hours", rules.hours)]
     if contact.channel == "visit":
         windows.append(("OUTSIDE_VISIT_HOURS", "contact.visit_hours", rules.visit_hours))
     for code, rule, window in windows:
         if not window.contains(contact.at.time()):
             return Block(code, rule, {"opens": window.opens, "closes": window.closes})
+    return None
+
+
+def _quiet(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
+    del rules
+    if contact.channel not in _HEARD_AT_ONCE:
+        return None
+    for window in history.quiet_times:
+        if window.contains(contact.at.time()):
+            params = {"opens": window.opens, "closes": window.closes}
+            return Block("QUIET_TIMES", "contact.quiet_times", params)
     return None
 
 
@@ -281,7 +295,7 @@ def _counted(limit: _Limit) -> _Check:
 
 
 _HEARD_AT_ONCE: Final = frozenset({"call", "message", "visit"})
-_ALWAYS: Final[tuple[_Check, ...]] = (_hours, _party, _posting, _entry)
+_ALWAYS: Final[tuple[_Check, ...]] = (_hours, _quiet, _party, _posting, _entry)
 _COLLECTION: Final[tuple[_Check, ...]] = (
     _stopped,
     _paid,
@@ -301,6 +315,8 @@ def _next_allowed(
     arranged = replace(contact, staff=None, recording=None, entry_consent=True)
     today = contact.at.date()
     starts = {time.min, rules.hours.opens, rules.visit_hours.opens}
+    starts |= {window.closes for window in history.quiet_times}
+    starts |= {window.opens for window in history.agreed_times}
     moments = {contact.at}
     for ahead in range(_LOOK_AHEAD_DAYS):
         day = today + timedelta(days=ahead)

@@ -113,6 +113,7 @@ class Policy:
 _PRINCIPLES: Final = (
     "contact.contact_refused",
     "contact.entry_consent",
+    "contact.quiet_times",
     "contact.public_posting",
     "contact.related_party",
     "contact.third_party",

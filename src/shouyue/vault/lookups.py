@@ -66,6 +66,15 @@ WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note
       || '.' || chain.branch || '.' || fact.seq)
 """  # noqa: S608  # our own words
 
+_Q_CIRCUMSTANCES = f"""
+SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
+WHERE circumstance.branch = :branch AND circumstance."on" <= :day
+  AND (circumstance.until IS NULL OR circumstance.until >= :day)
+  AND circumstance.note IN {_OWN_NOTES}
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
+ORDER BY circumstance.what, circumstance.times
+"""  # noqa: S608  # our own words
+
 StoredEvent = tuple[str, dict[str, object]]
 """The reference of a fact, and the event of law that it is, with its `date`."""
 
@@ -142,6 +151,12 @@ def contacts_since(vault: Vault, branch: str, note: str, since: str) -> list[Pas
         PastContact(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
         for row in vault.cases.execute(_Q_CONTACTS, values)
     ]
+
+
+def circumstances(vault: Vault, branch: str, note: str, day: date) -> list[tuple[str, str]]:
+    """What holds of a loan's borrower on a day: (what, hours of the day or nothing)."""
+    values = {"branch": branch, "note": note, "day": day.isoformat()}
+    return [(row[0], row[1]) for row in vault.cases.execute(_Q_CIRCUMSTANCES, values)]
 
 
 def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | None:

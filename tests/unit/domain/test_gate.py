@@ -133,6 +133,7 @@ def test_alternatives_come_earliest_first_and_only_with_a_block(contact, history
 def test_every_block_names_a_setting_of_the_pack_with_its_source():
     provenance = shipped_policy().provenance
     history = ContactHistory(
+        quiet_times=(Window(time(20), time(9)),),
         effective_calls_today=3,
         attempts_today=6,
         messages_today=3,
@@ -247,3 +248,21 @@ def test_moments_with_an_offset_keep_it():
     late = Contact(at=datetime(2026, 11, 23, 23, 0, tzinfo=UTC), channel="call")
     answer = gate(late, ContactHistory(), RULES)
     assert answer.next_allowed == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def test_agreed_quiet_hours_bind_care_as_well_and_end_by_themselves():
+    history = ContactHistory(quiet_times=(Window(time(12), time(14)),))
+    noon = datetime(2026, 11, 24, 12, 30)  # noqa: DTZ001 - the borrower's clock
+    for purpose in ("care", "collection"):
+        said = gate(Contact(noon, "call", purpose=purpose), history, RULES)
+        assert [block.code for block in said.blocks] == ["QUIET_TIMES"]
+        assert said.next_allowed == noon.replace(hour=14, minute=0)
+    letter = gate(Contact(noon, "letter"), history, RULES)
+    assert letter.verdict == "allowed"
+
+
+def test_other_hours_agreed_open_the_night_and_no_more_than_that():
+    history = ContactHistory(agreed_times=(Window(time(21), time(23)),))
+    late = datetime(2026, 11, 24, 22, 30)  # noqa: DTZ001 - the borrower's clock
+    assert gate(Contact(late, "call"), history, RULES).verdict == "allowed"
+    assert gate(Contact(late.replace(hour=23), "call"), history, RULES).verdict == "forbidden"
