@@ -21,7 +21,12 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.today import LINES_PER_REASON, next_of, today
 from shouyue.ledger.canonical import Record
-from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded, LetterRecalled
+from shouyue.ledger.kinds import (
+    CircumstanceNoted,
+    GuaranteeStated,
+    IncidentRecorded,
+    LetterRecalled,
+)
 from shouyue.ledger.tapes import LoanRow
 
 
@@ -171,6 +176,21 @@ CASES = {
         loan(ago(30), balance=0),
         [letter(ago(9)), printed(), slip(ago(8))],
         None,
+    ),
+    "ill, and so left in peace": (
+        OVERDUE,
+        [CircumstanceNoted(note="N1", what="seriously_ill", on=ago(5))],
+        None,
+    ),
+    "ill until last week": (
+        OVERDUE,
+        [CircumstanceNoted(note="N1", what="seriously_ill", on=ago(50), until=ago(7))],
+        "overdue_without_notice",
+    ),
+    "quiet at noon is no illness": (
+        OVERDUE,
+        [CircumstanceNoted(note="N1", what="quiet_times", on=ago(5), times="12:00-14:00")],
+        "overdue_without_notice",
     ),
     "nothing owed any more": (loan(ago(30), balance=0), [], None),
     "running": (RUNNING, [], None),
@@ -386,3 +406,12 @@ def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter
             assert len(lines) > 10
             shown.append([(line.note, line.reason.code, line.urgency) for line in lines])
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize(("role", "told"), [("officer", []), ("supervisor", ["limitation_ends"])])
+def test_the_clock_of_who_is_left_in_peace_is_the_supervisors(tmp_path, role, told):
+    row = loan(date(2023, 12, 10), overdue_principal=1)
+    with reading(tmp_path / "v", [row], role=role) as made:
+        made.say(CircumstanceNoted(note="N1", what="dead", on=ago(5)))
+        codes = [line.reason.code.rpartition(".")[2] for line in today(made.ws).lines]
+        assert codes == told

@@ -1,7 +1,7 @@
 """The day's list: whom to care for, remind or visit, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -11,6 +11,7 @@ from shouyue.casework.judging import policy
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Today, TodayLine
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.contact import Circumstance
 from shouyue.domain.money import Fen
 from shouyue.domain.worklist import CaseToday, Line, Why, reasons
 from shouyue.domain.worklist import today as ordered
@@ -69,7 +70,8 @@ def today(ws: Workspace) -> Today:
     found = signs.signs(ws.vault, asked)
     loans = {f"{loan.branch}/{loan.note}": loan for loan in found.loans.values()}
     cases = (_case(key, loan, found, asked.today) for key, loan in loans.items())
-    lines, more = _a_day_of(ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
+    mine = _for_role(ws.role, ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
+    lines, more = _a_day_of(mine)
     people = signs.people(ws.vault, [loans[line.case.case].id for line in lines])
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
     return Today(
@@ -135,6 +137,14 @@ def _oldest(found: Signs, branches: Sequence[str]) -> date | None:
     return date.fromisoformat(min(days)) if days else None
 
 
+def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """What is a supervisor's to decide stands on no officer's list."""
+    for line in lines:
+        why = tuple(one for one in line.why if role == "supervisor" or one.audience == "officer")
+        if why:
+            yield replace(line, why=why)
+
+
 def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
     """The lines that fit a day, and how many more there are by the code of their reason."""
     seen: Counter[str] = Counter()
@@ -186,7 +196,13 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found),
         letter_to_recall=recall,
+        circumstances=_stopping(found.circumstances.get(loan.id, ())),
     )
+
+
+def _stopping(holding: Iterable[str]) -> frozenset[Circumstance]:
+    """Of what holds of a borrower that which stops collection."""
+    return frozenset(one for one in policy().contact.stopped_by if one in holding)
 
 
 def _overdue_since(loan: Basics, due: date, as_of: str) -> date | None:

@@ -216,6 +216,15 @@ _Q_BASICS: Final = f"""
 SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
+_Q_CIRCUMSTANCES: Final = """
+SELECT loan.id, circumstance.what
+FROM circumstance
+CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
+CROSS JOIN loan ON loan.id = named.id
+    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+WHERE circumstance."on" <= :today AND (circumstance.until IS NULL OR circumstance.until >= :today)
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
+"""
 _Q_NUMBERS: Final = """
 SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?))
 """
@@ -286,7 +295,7 @@ class Signs:
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
     `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
-    must not go out any more.
+    must not go out any more, `circumstances` what holds of the borrower today.
     """
 
     loans: dict[int, Basics]
@@ -301,6 +310,7 @@ class Signs:
     unvisited: dict[int, str]
     paid_off: dict[int, str]
     recalls: dict[int, tuple[str, str, bool]]
+    circumstances: dict[int, frozenset[str]]
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -330,6 +340,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             unvisited=dict(rows("unvisited")),
             paid_off={row[0]: row[7] for row in paid_off},
             recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
+            circumstances=_together(vault.cases.execute(_Q_CIRCUMSTANCES, values).fetchall()),
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
@@ -344,6 +355,13 @@ def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
     for number, *behind in rows:
         found.setdefault(number, []).append(Behind(*behind))
     return found
+
+
+def _together(rows: list[Row]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for number, what in rows:
+        found.setdefault(number, set()).add(what)
+    return {number: frozenset(some) for number, some in found.items()}
 
 
 def numbers(vault: Vault, branch: str, notes: Sequence[str]) -> list[int]:
