@@ -42,6 +42,7 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "law": lambda hands: hands.window.go(GoCase("JJ2024000005", "incident")),
     "guarantee": lambda hands: hands.window.go(GoCase("JJ2024000005", "guarantee")),
     "circumstance": lambda hands: hands.window.go(GoCase("JJ2024000005", "circumstance")),
+    "difference": lambda hands: hands.window.go(GoCase("JJ2024000005", "difference")),
     "delivery": lambda hands: hands.window.go(GoCase("JJ2024000005", "serving")),
 }
 LANGUAGES = {"zh": lambda: speak("zh_CN"), "en": lambda: speak("en"), "long": pseudo_language}

@@ -17,6 +17,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DifferenceInput,
     GuaranteeInput,
     IncidentInput,
     LetterSelection,
@@ -346,6 +347,11 @@ class Village:
         self.stated[entry.note] = (*others, said)
         code = "casework.history.guarantee"
         return self._save(self._loan(entry.note), "guarantee.stated", code, "", entry)
+
+    def explain_difference(self, entry: DifferenceInput) -> Outcome:
+        self._called("explain_difference")
+        code = "casework.history.not_booked_yet"
+        return self._save(self._loan(entry.note), "difference.explained", code, "", entry)
 
     def recall_letter(self, entry: RecallInput) -> Outcome:
         self._called("recall_letter")

@@ -20,6 +20,7 @@ WITHDRAWABLE = frozenset(
         "guarantee.stated",
         "circumstance.noted",
         "letter.recalled",
+        "difference.explained",
         "batch.printed",
         "tape.loaded",
         "mapping.saved",

@@ -1,5 +1,6 @@
 """The history of a loan in sentences: every fact with its words, its writer and its three times."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
@@ -83,16 +84,9 @@ def _what(one: Told) -> Reason:
 
 def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
     """What happened or was stated without a contact or a paper."""
-    if (said := details.get("incident")) is not None:
-        return Reason(_INCIDENTS[str(said["incident"])])
-    if (said := details.get("circumstance")) is not None:
-        return Reason(str(said["what"]))
-    if "terms" in details:
-        return Reason("casework.history.terms")
-    if (said := details.get("guarantee")) is not None:
-        return Reason("casework.history.guarantee", {"guarantor": str(said["guarantor"])})
-    if (said := details.get("recalled")) is not None:
-        return Reason("casework.history.recalled", {"serial": str(said["serial"])})
+    for table, words in _STATEMENTS.items():
+        if (said := details.get(table)) is not None:
+            return words(said)
     return None
 
 
@@ -142,6 +136,12 @@ _SLIPS: Final = {
     ("none", False): "casework.history.received_unmarked",
     ("none", True): "casework.history.received_unmarked",
 }
+_DIFFERENCES: Final = {
+    "not_booked_yet": "casework.history.not_booked_yet",
+    "booked_elsewhere": "casework.history.booked_elsewhere",
+    "recorded_in_error": "casework.history.recorded_in_error",
+    "other": "casework.history.other_difference",
+}
 _INCIDENTS: Final = {
     "repayment_agreement": "casework.history.repayment_agreement",
     "debtor_asked_for_time": "casework.history.debtor_asked_for_time",
@@ -161,4 +161,14 @@ _INCIDENTS: Final = {
     "assignment_notice": "casework.history.assignment_notice",
     "media_notice": "casework.history.media_notice",
     "obstacle": "casework.history.obstacle",
+}
+_STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
+    "incident": lambda said: Reason(_INCIDENTS[str(said["incident"])]),
+    "circumstance": lambda said: Reason(str(said["what"])),
+    "terms": lambda _: Reason("casework.history.terms"),
+    "guarantee": lambda said: Reason(
+        "casework.history.guarantee", {"guarantor": str(said["guarantor"])}
+    ),
+    "recalled": lambda said: Reason("casework.history.recalled", {"serial": str(said["serial"])}),
+    "difference": lambda said: Reason(_DIFFERENCES[str(said["reason"])]),
 }

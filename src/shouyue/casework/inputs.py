@@ -182,6 +182,15 @@ class CircumstanceInput:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceInput:
+    """Why people recorded more of a loan than the bank's figures show."""
+
+    note: str
+    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecallInput:
     """A printed letter that was taken from the stack and must not go out."""
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from shouyue.casework import clocks
 from shouyue.casework.judging import policy
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import Today, TodayLine
+from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance
 from shouyue.domain.money import Fen
@@ -20,9 +20,7 @@ from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
 
-Act = Literal["letter", "visit", "call", "acknowledgment", "case", "exchange", "recall"]
-
-_TOLD: Final[Mapping[str, tuple[Act, str]]] = {
+_TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
     "limitation_ends": ("letter", "casework.today.limitation_ends"),
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
@@ -35,11 +33,12 @@ _TOLD: Final[Mapping[str, tuple[Act, str]]] = {
     "care_visit_due": ("visit", "casework.today.care_visit_due"),
     "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
     "period_over": ("case", "casework.today.period_over"),
+    "money_differs": ("difference", "casework.today.money_differs"),
 }
 """The act that a reason of the worklist asks for, and its sentence."""
-_AGREED: Final[tuple[Act, str]] = ("call", "casework.today.agreed_contact")
+_AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
-_GUARANTEES: Final[Mapping[str, tuple[Act, str]]] = {
+_GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "joint": ("letter", "casework.today.guarantee_ends"),
     "general": ("case", "casework.today.general_guarantee_ends"),
     "assumed": ("case", "casework.today.unstated_guarantee_ends"),
@@ -55,6 +54,7 @@ _LONG_TERM_DAYS: Final = 366
 _PROMISES_TOLD_DAYS: Final = 90
 _LETTERS_TOLD_DAYS: Final = 120
 _AGREED_TOLD_DAYS: Final = 60
+_REPAID_TOLD_DAYS: Final = 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -102,6 +102,14 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
     return following
 
 
+def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
+    """(recorded, booked) fen of a loan of which people recorded more than the bank shows."""
+    asked = replace(_asked(ws, ""), branches=(ws.branch,))
+    numbers = signs.numbers(ws.vault, ws.branch, [note])
+    found = signs.signs(ws.vault, asked, numbers).differences
+    return next((found[one][:2] for one in numbers if one in found), None)
+
+
 def _asked(ws: Workspace, officer: str) -> Asked:
     rules, care = policy().worklist, policy().care
     return Asked(
@@ -119,6 +127,7 @@ def _asked(ws: Workspace, officer: str) -> Asked:
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
         thank_days=rules.thank_days,
+        repaid_days=_REPAID_TOLD_DAYS,
     )
 
 
@@ -196,8 +205,16 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found),
         letter_to_recall=recall,
+        money_differs=_differs(found.differences.get(loan.id)),
         circumstances=_stopping(found.circumstances.get(loan.id, ())),
     )
+
+
+def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None:
+    if found is None:
+        return None
+    recorded, booked, since = found
+    return Fen(recorded), Fen(booked), date.fromisoformat(since)
 
 
 def _stopping(holding: Iterable[str]) -> frozenset[Circumstance]:
@@ -255,7 +272,7 @@ def _line(
     )
 
 
-def _told(why: Why, loan: Basics, found: Signs) -> tuple[Act, Reason]:
+def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
     act, code = _AGREED if is_agreed else _TOLD[why.reason]
     if why.reason == "guarantee_ends":

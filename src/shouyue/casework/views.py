@@ -16,6 +16,10 @@ ClockStatus = Literal[
 ]
 LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 Light = Literal["local", "delivered", "waiting"]
+Deed = Literal[
+    "letter", "visit", "call", "acknowledgment", "case", "exchange", "recall", "difference"
+]
+"""What a line of the day asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class TodayLine:
     note: str
     name: str
     village: str
-    act: Literal["letter", "visit", "call", "acknowledgment", "case", "exchange", "recall"]
+    act: Deed
     reason: Reason
     urgency: int
     balance: int

@@ -8,11 +8,13 @@ from typing import Any, Final
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
+from shouyue.casework.differences import explain_difference
 from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DifferenceInput,
     GuaranteeInput,
     IncidentInput,
     RecallInput,
@@ -93,6 +95,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "state_terms": Act(TermsInput, state_terms),
         "state_guarantee": Act(GuaranteeInput, state_guarantee),
         "note_circumstance": Act(CircumstanceInput, note_circumstance),
+        "explain_difference": Act(DifferenceInput, explain_difference),
         "recall_letter": Act(RecallInput, recall_letter),
         "confirm_printed": Act(PrintedInput, _printed),
         "withdraw": Act(WithdrawInput, _withdraw),

@@ -8,6 +8,7 @@ from shouyue.casework import (
     acknowledgments,
     contacts,
     corrections,
+    differences,
     drafts,
     exchange,
     filed,
@@ -31,6 +32,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DifferenceInput,
     GuaranteeInput,
     IncidentInput,
     LetterSelection,
@@ -141,6 +143,9 @@ class _Recording(_Open):
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         return stating.state_guarantee(self._ws, entry)
+
+    def explain_difference(self, entry: DifferenceInput) -> Outcome:
+        return differences.explain_difference(self._ws, entry)
 
     def recall_letter(self, entry: RecallInput) -> Outcome:
         return recalls.recall_letter(self._ws, entry)

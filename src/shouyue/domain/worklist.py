@@ -26,6 +26,7 @@ Reason = Literal[
     "coming_due",
     "care_visit_due",
     "payment_to_thank_for",
+    "money_differs",
     "period_over",
 ]
 
@@ -73,6 +74,7 @@ class CaseToday:
         maturity_notice_served: for the next maturity.
         letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any
             more.
+        money_differs: (recorded, booked, since) where people recorded more than the bank shows.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
     """
@@ -95,6 +97,7 @@ class CaseToday:
     care_visit_due: date | None = None
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
+    money_differs: tuple[Fen, Fen, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
 
 
@@ -162,6 +165,10 @@ def reasons(
     if case.letter_to_recall:
         serial, made_on = case.letter_to_recall
         found.append(Why(_RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
+    if case.money_differs:
+        recorded, booked, since = case.money_differs
+        params = {"recorded": recorded, "booked": booked}
+        found.append(Why(_RANK_MONEY, since, "money_differs", params))
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
@@ -184,6 +191,7 @@ def reasons(
 _RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
 _RANK_PROMISE_DUE: Final = 3
+_RANK_MONEY: Final = 4
 _RANK_SLIP: Final = 5
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6

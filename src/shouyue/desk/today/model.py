@@ -21,6 +21,7 @@ ACTS = {
     "case": N_("Look"),
     "exchange": N_("Exchange"),
     "recall": N_("Take back"),
+    "difference": N_("Money"),
 }
 _ICONS = {
     "letter": "letters",
@@ -30,6 +31,7 @@ _ICONS = {
     "case": "cases",
     "exchange": "exchange",
     "recall": "undo",
+    "difference": "money",
 }
 
 

@@ -49,6 +49,14 @@ _GROUPS = (
 )
 
 
+_FORMS = {
+    "visit": "contact",
+    "call": "contact",
+    "acknowledgment": "acknowledgment",
+    "difference": "difference",
+}
+
+
 class TodayList(QListView):
     """Enter does the line's act, Ctrl+Enter opens its case."""
 
@@ -284,9 +292,8 @@ def _way(line: TodayLine, today: date) -> Go:
         return _letters([line], today)
     if line.act == "exchange":
         return GoExchange()
-    forms = {"visit": "contact", "call": "contact", "acknowledgment": "acknowledgment"}
     channel = line.act if line.act in ("visit", "call") else ""
-    return GoCase(line.note, forms.get(line.act, ""), channel)
+    return GoCase(line.note, _FORMS.get(line.act, ""), channel)
 
 
 def _rests_on(language: Language, today: Today) -> str:

@@ -21,6 +21,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
 )
 """
 _Q_FACT: Final = """
@@ -48,6 +49,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
+    "difference": "as_of, reason, words",
 }
 
 

@@ -216,6 +216,23 @@ _Q_BASICS: Final = f"""
 SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
+# What the bank booked is at least what is owed the less; interest that grew meanwhile hides some.
+_Q_DIFFERENCES: Final = f"""
+SELECT loan.id, told.recorded, told.booked, told.first FROM (
+    SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
+        min(repayment."on") AS first,
+        COALESCE((SELECT sum(booking.principal + booking.interest) FROM booking
+            WHERE booking.branch = repayment.branch AND booking.note = repayment.note
+                AND booking."on" >= min(repayment."on")), 0) AS booked
+    FROM repayment CROSS JOIN loan_source ON loan_source.branch = repayment.branch
+    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {_live("repayment")}
+    GROUP BY repayment.branch, repayment.note
+) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
+WHERE told.recorded > told.booked AND {_MINE} AND NOT EXISTS (
+    SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
+        AND difference.recorded = told.recorded AND difference.booked = told.booked
+        AND {_live("difference")})
+"""  # noqa: S608  # own
 _Q_CIRCUMSTANCES: Final = """
 SELECT loan.id, circumstance.what
 FROM circumstance
@@ -256,6 +273,7 @@ class Asked:
     first_visit_days: int
     visit_every_days: int
     thank_days: int
+    repaid_days: int
 
 
 class Basics(NamedTuple):
@@ -295,7 +313,8 @@ class Signs:
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
     `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
-    must not go out any more, `circumstances` what holds of the borrower today.
+    must not go out any more, `circumstances` what holds of the borrower today, `differences`
+    (recorded, booked, since) where people recorded more than the bank's figures show.
     """
 
     loans: dict[int, Basics]
@@ -311,6 +330,7 @@ class Signs:
     paid_off: dict[int, str]
     recalls: dict[int, tuple[str, str, bool]]
     circumstances: dict[int, frozenset[str]]
+    differences: dict[int, tuple[int, int, str]]
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -341,6 +361,10 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             paid_off={row[0]: row[7] for row in paid_off},
             recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
             circumstances=_together(vault.cases.execute(_Q_CIRCUMSTANCES, values).fetchall()),
+            differences={
+                row[0]: (row[1], row[2], row[3])
+                for row in vault.cases.execute(_Q_DIFFERENCES, values).fetchall()
+            },
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
@@ -405,8 +429,8 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    guaranteed = found.guarantees.keys()
-    missing = {number for some in (*seen, found.letters, guaranteed) for number in some}
+    more = (found.letters, found.guarantees, found.differences)
+    missing = {number for some in (*seen, *more) for number in some}
     missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing))}
     found.loans.update(
@@ -435,6 +459,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "lent_to": day(-asked.first_visit_days),
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
+        "repaid_from": day(-asked.repaid_days),
     }
 
 

@@ -416,6 +416,32 @@ CREATE TABLE loan (
 CREATE INDEX loan_due ON loan (branch, state, due);
 CREATE INDEX loan_person ON loan (branch, id_number);
 
+-- By how much what is owed of a loan fell from one tape to the next: what the bank booked.
+CREATE TABLE booking (
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    -- The day of the tape's figures.
+    "on" TEXT NOT NULL,
+    principal INTEGER NOT NULL,
+    interest INTEGER NOT NULL
+) STRICT;
+CREATE INDEX booking_note ON booking (branch, note, "on", principal, interest);
+CREATE TRIGGER booked AFTER UPDATE ON loan
+WHEN OLD.state = 'here' AND (NEW.state = 'gone' OR NEW.balance < OLD.balance
+    OR COALESCE(NEW.overdue_interest, 0) < COALESCE(OLD.overdue_interest, 0))
+BEGIN
+    INSERT INTO booking VALUES (
+        NEW.branch,
+        NEW.note,
+        NEW.changed_on,
+        max(0, OLD.balance - iif(NEW.state = 'gone', 0, NEW.balance)),
+        max(0, COALESCE(OLD.overdue_interest, 0)
+            - iif(NEW.state = 'gone', 0, COALESCE(NEW.overdue_interest, 0))));
+END;
+CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
+    DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;
+END;
+
 -- Which tape the loans of a branch were taken from.
 CREATE TABLE loan_source (
     branch TEXT PRIMARY KEY,
