@@ -39,7 +39,7 @@ _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
-    "joint": ("letter", "casework.today.guarantee_ends"),
+    "joint": ("case", "casework.today.guarantee_ends"),
     "general": ("case", "casework.today.general_guarantee_ends"),
     "assumed": ("case", "casework.today.unstated_guarantee_ends"),
 }
