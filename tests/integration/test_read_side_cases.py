@@ -17,6 +17,7 @@ from shouyue.casework.cases import list_cases, officers, villages
 from shouyue.casework.judging import policy
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.domain.arrears import class_floor
+from shouyue.domain.debts import Debt
 from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.pinyin import sort_key
 from shouyue.vault.queries import standing
@@ -91,7 +92,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
     found = []
     for number, note, name, state, village, officer, balance, due, owing in rows:
         day = date.fromisoformat(due)
-        clock = clocks.clock(day, events.get(note, ()), TODAY)
+        clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY)
         owed = state == "here" and balance > 0
         late = owed and (day < TODAY or owing > 0)
         soon = policy().worklist.long_notice_days + policy().worklist.notice_lead_days
