@@ -14,6 +14,9 @@ from shouyue.domain.calendars import CalendarError, RestDays
 CASES = Path(__file__).parents[2] / "data" / "cases" / "rules.json"
 TABLE = tomllib.loads((shipped("resources") / "calendars" / "china.toml").read_text("utf-8"))
 CHINA = RestDays.from_table(TABLE)
+INDIA = RestDays.from_table(
+    tomllib.loads((shipped("resources") / "calendars" / "india.toml").read_text("utf-8"))
+)
 KNOWN_DAYS = st.dates(date(2015, 1, 1), date(2026, 12, 31))
 
 
@@ -61,6 +64,36 @@ def test_a_year_without_announcement_is_provisional_and_knows_weekends_only():
     assert RestDays().roll(date(2026, 10, 1)) == (date(2026, 10, 1), True)
 
 
+def test_a_week_may_rest_on_the_second_and_fourth_saturday_only():
+    november = [date(2026, 11, day) for day in range(1, 31)]
+    rest = [day.day for day in november if INDIA.is_rest(day)]
+    assert rest == [1, 8, 14, 15, 22, 28, 29]
+    assert INDIA.roll(date(2026, 10, 2)) == (date(2026, 10, 3), False)
+    assert INDIA.roll(date(2026, 8, 15)) == (date(2026, 8, 17), False)
+    assert INDIA.years == frozenset(range(2015, 2027))
+    assert INDIA.roll(date(2027, 3, 13)) == (date(2027, 3, 15), True)
+
+
+def test_a_week_may_rest_on_other_days_or_on_none():
+    friday = RestDays.from_table({"week": {"rest": ["friday"]}})
+    assert friday.roll(date(2026, 11, 27)).day == date(2026, 11, 28)
+    assert friday.roll(date(2026, 11, 29)).day == date(2026, 11, 29)
+    never = RestDays.from_table({"week": {"rest": []}})
+    assert not any(never.is_rest(date(2026, 11, day)) for day in range(1, 31))
+    unsaid = RestDays.from_table({})
+    assert [unsaid.is_rest(date(2026, 11, day)) for day in (27, 28, 29)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "week",
+    [{"rest": ["caturday"]}, {"rest": ["sunday 6"]}, {"rest": ["sunday first"]}, {"rest": [7]}],
+)
+def test_a_day_that_no_week_has_is_refused(week):
+    with pytest.raises(CalendarError) as refusal:
+        RestDays.from_table({"week": week})
+    assert refusal.value.params["key"] == "week.rest"
+
+
 def test_a_roll_across_new_year_into_an_unknown_year_is_provisional():
     only_2022 = RestDays.from_table({"2022": TABLE["2022"]})
     assert only_2022.roll(date(2022, 12, 31)) == (date(2023, 1, 2), True)
@@ -71,6 +104,8 @@ def test_a_roll_across_new_year_into_an_unknown_year_is_provisional():
     ("table", "key"),
     [
         ({"soon": {}}, "soon"),
+        ({"week": ["sunday"]}, "week.rest"),
+        ({"week": {}}, "week.rest"),
         ({"2026": []}, "2026"),
         ({"2026": {"breaks": []}}, "2026.make_up"),
         ({"2026": {"make_up": []}}, "2026.breaks"),
