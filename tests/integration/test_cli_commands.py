@@ -284,6 +284,12 @@ def test_worked_cases_pass_and_a_wrong_one_is_named(tmp_path: Path):
     assert answer.code == 1
     assert [one["id"] for one in answer.document["failed"]] == [wrong["id"]]
     assert set(answer.document["failed"][0]) == {"id", "got", "expected"}
+    foreign = shouyue("rules", DATA / "cases" / "india.json", "--json").document
+    assert (foreign["policy"], foreign["failed"]) == ("india", [])
+    answer = shouyue("rules", DATA / "cases" / "india.json", "--policy", "china", "--json")
+    assert (answer.code, answer.document["policy"]) == (1, "china")
+    unknown = shouyue("rules", path, "--policy", "atlantis", "--json")
+    assert (unknown.code, unknown.document["code"]) == (1, "policy_unknown")
     nothing = shouyue("rules", tmp_path / "none.json", "--json")
     assert (nothing.code, nothing.document["code"]) == (1, "cases_unreadable")
 

@@ -14,7 +14,7 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework import clocks
 from shouyue.casework.cases import list_cases, officers, villages
-from shouyue.casework.judging import policy
+from shouyue.casework.policy import policy
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.debts import Debt

@@ -26,6 +26,7 @@ from shouyue.casework.inputs import (
     ServingInput,
 )
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved
+from shouyue.casework.policy import shipped_policy
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -126,6 +127,7 @@ def make_loans(count: int) -> list[Loan]:
     return loans
 
 
+LAW = shipped_policy().law
 REST = RestDays(years=frozenset(range(2015, 2031)))
 
 
@@ -216,7 +218,7 @@ class Village:
         ]
         secured = Secured(loan.due, loan.due - timedelta(days=730))
         stated = self.stated.get(loan.note, ())
-        found = periods(secured, people, stated, [Event.read(e) for e in loan.events], TODAY)
+        found = periods(secured, people, stated, [Event.read(e, LAW) for e in loan.events], TODAY)
         return tuple(guarantee_view(one, TODAY) for one in found)
 
     def search(self, query: str, limit: int) -> Sequence[Hit]:
@@ -528,8 +530,8 @@ class Village:
         return Saved((), (entry.note,))
 
     def _clock(self, loan: Loan, more: dict[str, object] | None = None) -> ClockView:
-        events = [Event.read(e) for e in [*loan.events, *([more] if more else [])]]
-        clock = limitation(Debt((loan.due,)), events, TODAY, REST)
+        events = [Event.read(e, LAW) for e in [*loan.events, *([more] if more else [])]]
+        clock = limitation(Debt((loan.due,)), events, TODAY, LAW, REST)
         steps = tuple(
             ClockStep(
                 x.event.day,

@@ -12,7 +12,7 @@ from shouyue.casework.guarantees import guarantors, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput
-from shouyue.casework.judging import policy
+from shouyue.casework.policy import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
@@ -107,7 +107,8 @@ class _Reckoning:
     def guarantees(self) -> tuple[GuaranteeView, ...]:
         people = guarantors(self._row.guarantors)
         secured = secured_by(self._due, self._row.disbursed, self._debt)
-        events = [Event.read(event) for event in self._events]
+        law = policy().law
+        events = [Event.read(event, law) for event in self._events]
         found = periods(secured, people, self._stated.guarantees, events, self._today)
         return tuple(clocks.guarantee_view(one, self._today) for one in found)
 

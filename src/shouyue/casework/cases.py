@@ -6,8 +6,8 @@ from typing import Final
 
 from shouyue.casework import clocks
 from shouyue.casework.debts import debt_of
-from shouyue.casework.judging import policy
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CaseFilter, CaseLine, Limitation
 from shouyue.casework.workspace import Workspace

@@ -13,21 +13,24 @@ from typing import Final
 
 from shouyue.casework.debts import debt_of
 from shouyue.casework.guarantees import Guaranteed, guarantors, periods, secured_by
-from shouyue.casework.movement import rest_days
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import policy, rest_days
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import PROCEDURES, Event
 from shouyue.domain.guarantee import GuaranteeClock
+from shouyue.domain.guarantees import Period
 from shouyue.domain.limitation import Clock, Entry, limitation
 from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
 RULES: Final = 1
-"""Raise it with every change of the rules of limitation: all kept clocks are then reckoned anew."""
+"""Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
+
+A change of the law or of the holidays is noticed by itself.
+"""
 
 RUNNING, EXPIRED, NOTHING_OWED = 0, 1, 2
 
@@ -48,7 +51,7 @@ def refresh(ws: Workspace) -> None:
     Nothing to do costs microseconds, one new fact a millisecond, a whole new branch of 50,000
     loans a second or two. On a full disk the clocks stay as they were.
     """
-    today, rules = ws.today(), _rules(rest_days())
+    today, rules = ws.today(), _rules()
     if not kept.is_stale(ws.vault, today, rules):
         return
     with suppress(DiskFullError, ReadOnlyError):
@@ -58,9 +61,10 @@ def refresh(ws: Workspace) -> None:
 
 
 def _reckoned(ground: Ground, today: date) -> KeptClock:
-    events = [Event.read(event) for event in ground.events]
+    law = policy().law
+    events = [Event.read(event, law) for event in ground.events]
     debt = debt_of(ground.due, ground.stated.terms)
-    found = limitation(debt, events, today, rest_days())
+    found = limitation(debt, events, today, law, rest_days())
     is_expired = found.status == "expired"
     periods = _periods(ground, debt, events, today) if ground.owed else ()
     check_on = _check_on(found, events, today)
@@ -78,7 +82,7 @@ def _reckoned(ground: Ground, today: date) -> KeptClock:
                 name=one.guarantor.name,
                 kind=one.clock.kind if one.stated else "assumed",
                 status=one.clock.status,
-                last_day=one.clock.period_last_day_conservative,
+                last_day=one.clock.ends,
                 act_by=one.clock.act_by,
             )
             for one in periods
@@ -98,8 +102,9 @@ def _periods(
 
 def _check_guarantee_on(found: GuaranteeClock, today: date) -> date:
     """The first day on which a guarantee may read otherwise, if nothing happens."""
-    if found.status == "open":
-        ends = (found.act_by or found.period_last_day_statutory, found.period_last_day_statutory)
+    statutory = found.period_last_day_statutory
+    if found.status == "open" and statutory is not None:
+        ends = (found.act_by or statutory, statutory)
         return min(day for day in (*ends, _NEVER) if day >= today) + _ONE_DAY
     return today + _ONE_DAY if found.limitation is not None else _NEVER
 
@@ -118,14 +123,19 @@ def _check_on(found: Clock, events: Iterable[Event], today: date) -> date:
 
 
 @cache
-def _rules(holidays: RestDays) -> str:
+def _rules() -> str:
+    law, holidays = policy().law, rest_days()
     days = (*sorted(holidays.breaks), *sorted(holidays.make_up), *sorted(holidays.years))
-    return f"{RULES}:{hashlib.sha256(repr(days).encode()).hexdigest()[:16]}"
+    week = [sorted(each) for each in holidays.week]
+    said = repr((days, week, law.limitation, law.guarantee, sorted(law.effects.items())))
+    return f"{RULES}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def clock(debt: Debt, events: Iterable[Mapping[str, object]], on: date) -> Clock:
     """The clock of one loan as it stands on a day."""
-    return limitation(debt, [Event.read(event) for event in events], on, rest_days())
+    law = policy().law
+    read = [Event.read(event, law) for event in events]
+    return limitation(debt, read, on, law, rest_days())
 
 
 def short(found: Clock, on: date) -> Limitation:
@@ -152,7 +162,7 @@ def view(found: Clock, on: date) -> ClockView:
 def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
     """A guarantor's period with everything that explains it."""
     clock, person = found.clock, found.guarantor
-    last = clock.act_by or clock.period_last_day_conservative
+    last = clock.act_by or clock.ends
     return GuaranteeView(
         guarantor=person.key,
         name=person.name,
@@ -163,13 +173,19 @@ def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
         status=clock.status,
         last_day=last,
         days_left=(last - on).days,
-        period_last_day=clock.period_last_day_conservative,
-        reason=Reason(_PERIODS[clock.period.reason], {"months": clock.period.months or 0}),
+        period_last_day=clock.ends,
+        reason=_reason(clock.period),
         article=clock.period.article,
         provisional=clock.provisional,
         steps=steps(clock.log),
         flags=clock.flags,
     )
+
+
+def _reason(period: Period) -> Reason:
+    if period.is_endless:
+        return Reason("casework.guarantee.no_period")
+    return Reason(_PERIODS[period.reason], {"months": period.months or 0})
 
 
 def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:

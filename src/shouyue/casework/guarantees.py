@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from shouyue.casework.checks import Checked
-from shouyue.casework.movement import rest_days
+from shouyue.casework.policy import policy, rest_days
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
@@ -110,12 +110,12 @@ def _period(
 ) -> Guaranteed:
     stated = said.get(guarantor.key, ())
     read = [_read(loan, one) for one in stated] or [_assumed(loan, guarantor.key)]
-    clocks = [guarantee_clock(one, events, on, rest_days()) for one in read]
+    clocks = [guarantee_clock(one, events, on, policy().law, rest_days()) for one in read]
     return Guaranteed(guarantor, min(clocks, key=_first_to_end), len(stated))
 
 
 def _first_to_end(clock: GuaranteeClock) -> tuple[bool, date]:
-    return clock.act_by is None, clock.act_by or clock.period_last_day_conservative
+    return clock.act_by is None, clock.act_by or clock.ends
 
 
 def _assumed(loan: Secured, key: str) -> Guarantee:

@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason
-from shouyue.casework.policy import shipped_policy
+from shouyue.casework.policy import policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Gate, gate
-from shouyue.domain.policy import Policy
 from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -44,12 +42,6 @@ _LOOK_BACK: Final = timedelta(days=60)
 _AMOUNT: Final = re.compile(
     r"[¥￥]\s*\d|\d[\d,.]*\s*(?:元|万|块)|[一二三四五六七八九十百千万两]+\s*(?:元|块)"
 )
-
-
-@cache
-def policy() -> Policy:
-    """The pack in force."""
-    return shipped_policy()
 
 
 class Rule(NamedTuple):

@@ -16,8 +16,9 @@ from shouyue.casework import batches
 from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letterhead import letterhead
-from shouyue.casework.movement import is_time_barred, rest_days
+from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.policy import rest_days
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,

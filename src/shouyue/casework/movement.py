@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
 from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import shipped_rest_days
+from shouyue.casework.policy import policy, rest_days
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock, limitation
@@ -67,11 +65,6 @@ def _days(clock: Clock) -> dict[str, str | int]:
 
 
 def _clock(debt: Debt, events: Sequence[StoredEvent], on: date) -> Clock:
-    read = [Event.read({**event, "id": ref}) for ref, event in events]
-    return limitation(debt, read, on, rest_days())
-
-
-@cache
-def rest_days() -> RestDays:
-    """The holiday table in force."""
-    return shipped_rest_days()
+    law = policy().law
+    read = [Event.read({**event, "id": ref}, law) for ref, event in events]
+    return limitation(debt, read, on, law, rest_days())

@@ -1,22 +1,49 @@
-"""The policy pack and holiday table the program is shipped with.
+"""The policy packs and holiday tables the program is shipped with, and the pair in force.
 
-A pack signed by headquarters replaces the shipped one; it goes through the same check.
+A pack signed by headquarters replaces the shipped one; it goes through the same check. A country is
+a file in `resources/policy` and one of the same name in `resources/calendars`: to add it is to put
+them there.
 """
 
 import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from shouyue.data import shipped
 from shouyue.domain.calendars import CalendarError, RestDays
-from shouyue.domain.policy import Policy, PolicyError
+from shouyue.domain.packs import PolicyError
+from shouyue.domain.policy import Policy
+
+DEFAULT_PACK: Final = "china"
 
 
-def shipped_policy(name: str = "china") -> Policy:
-    """The default pack.
+@cache
+def policy() -> Policy:
+    """The pack in force."""
+    return shipped_policy()
+
+
+@cache
+def rest_days() -> RestDays:
+    """The holiday table in force."""
+    return shipped_rest_days()
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """The names of all shipped packs that have a holiday table."""
+    policies, calendars = _names(_folder("policy")), _names(_folder("calendars"))
+    return tuple(sorted(policies & calendars))
+
+
+def shipped_policy(name: str = DEFAULT_PACK) -> Policy:
+    """A shipped pack.
 
     Raises:
-        PolicyError: the pack is damaged, naming the key.
+        PolicyError: `policy_unknown` with the names there are, or the pack is damaged, naming the
+            key.
     """
-    return read_policy((shipped("resources") / "policy" / f"{name}.toml").read_bytes())
+    return read_policy(_shipped("policy", name))
 
 
 def read_policy(content: bytes) -> Policy:
@@ -32,13 +59,14 @@ def read_policy(content: bytes) -> Policy:
     return Policy.from_table(table)
 
 
-def shipped_rest_days(name: str = "china") -> RestDays:
+def shipped_rest_days(name: str = DEFAULT_PACK) -> RestDays:
     """The announced rest days of all years known when the program was built.
 
     Raises:
+        PolicyError: `policy_unknown` with the names there are.
         CalendarError: the table is damaged, naming the key.
     """
-    return read_rest_days((shipped("resources") / "calendars" / f"{name}.toml").read_bytes())
+    return read_rest_days(_shipped("calendars", name))
 
 
 def read_rest_days(content: bytes) -> RestDays:
@@ -52,3 +80,18 @@ def read_rest_days(content: bytes) -> RestDays:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise CalendarError("calendar_unreadable") from None
     return RestDays.from_table(table)
+
+
+def _shipped(folder: str, name: str) -> bytes:
+    # A name is looked up, never made into a path: it may come from a file of cases.
+    if name not in (known := shipped_packs()):
+        raise PolicyError("policy_unknown", name=name, known=", ".join(known))
+    return (_folder(folder) / f"{name}.toml").read_bytes()
+
+
+def _folder(name: str) -> Path:
+    return shipped("resources") / name
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.stem for path in folder.glob("*.toml")}

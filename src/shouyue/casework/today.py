@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework import clocks
-from shouyue.casework.judging import policy
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import policy
 from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance
@@ -50,7 +50,6 @@ LINES_PER_REASON: Final = 100
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
 """Ways of serving after which only the slip would prove that the letter arrived."""
-_LONG_TERM_DAYS: Final = 366
 _PROMISES_TOLD_DAYS: Final = 90
 _LETTERS_TOLD_DAYS: Final = 120
 _AGREED_TOLD_DAYS: Final = 60
@@ -196,7 +195,7 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         ),
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
-        long_term=(due - disbursed).days > _LONG_TERM_DAYS,
+        long_term=(due - disbursed).days > policy().worklist.long_term_days,
         maturity_notice_served=loan.id in found.notified,
         overdue_since=overdue_since,
         last_notice_served_on=_day(found.reached.get(loan.id)),

@@ -17,6 +17,7 @@ from shouyue.domain.gate import Block, gate
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.domain.identity import check_id
+from shouyue.domain.law import Law
 from shouyue.domain.limitation import limitation
 from shouyue.domain.money import Fen, capitals, parse_yuan, yuan
 from shouyue.domain.penalty import penalty_interest, percent
@@ -86,8 +87,8 @@ class Said:
             raise WorkedCaseError("case_invalid", key=key)
         return [Said(item) for item in value]
 
-    def events(self) -> list[Event]:
-        return [Event.read(event.plain) for event in self.parts("events")]
+    def events(self, law: Law) -> list[Event]:
+        return [Event.read(event.plain, law) for event in self.parts("events")]
 
     def money(self, key: str) -> Fen:
         return parse_yuan(str(self.plain.get(key)))
@@ -104,7 +105,8 @@ class Said:
 
 def _limitation(said: Said, rules: Rules) -> Plain:
     debt = Debt.read(said.part("debt").plain)
-    clock = limitation(debt, said.events(), said.day("as_of"), rules.rest_days)
+    law = rules.policy.law
+    clock = limitation(debt, said.events(law), said.day("as_of"), law, rules.rest_days)
     return {
         "anchor": _iso(clock.anchor),
         "last_day_conservative": _iso(clock.last_day_conservative),
@@ -128,8 +130,9 @@ def _guarantee(said: Said, rules: Rules) -> Plain:
     agreed = said.part("agreed_period")
     if agreed.plain:
         plain["agreed_period"] = {"date": agreed.the_day(), **agreed.plain}
+    law = rules.policy.law
     clock = guarantee_clock(
-        Guarantee.read(plain), said.events(), said.day("as_of"), rules.rest_days
+        Guarantee.read(plain), said.events(law), said.day("as_of"), law, rules.rest_days
     )
     behind = clock.limitation
     return {
@@ -183,7 +186,7 @@ def _phone(said: Said, _: Rules) -> Plain:
 def _arrears(said: Said, rules: Rules) -> Plain:
     days = days_past_due([said.day("due_date")], said.day("as_of"))
     floor = class_floor(days, rules.policy.arrears, technical_cause=said.flag("technical_reason"))
-    return {"dpd": days, "min_class": _CLASS_NAMES[floor]}
+    return {"dpd": days, "class": floor, "min_class": _CLASS_NAMES[floor]}
 
 
 def _penalty(said: Said, rules: Rules) -> Plain:
@@ -199,7 +202,7 @@ def _penalty(said: Said, rules: Rules) -> Plain:
 
 def _allocation(said: Said, rules: Rules) -> Plain:
     if "debts" in said.plain:
-        return _allocation_to_debts(said)
+        return _allocation_to_debts(said, rules)
     buckets = said.part("buckets")
     order = said.plain.get("order", list(rules.policy.allocation_order))
     if not isinstance(order, list) or any(bucket not in BUCKETS for bucket in order):
@@ -210,7 +213,7 @@ def _allocation(said: Said, rules: Rules) -> Plain:
     return {**parts, "unapplied": yuan(result.unapplied)}
 
 
-def _allocation_to_debts(said: Said) -> Plain:
+def _allocation_to_debts(said: Said, rules: Rules) -> Plain:
     debts = [
         OpenDebt(
             debt=debt.text("id"),
@@ -222,7 +225,8 @@ def _allocation_to_debts(said: Said) -> Plain:
         for debt in said.parts("debts")
     ]
     chosen = said.plain.get("designated")
-    ranked = order_of_debts(debts, said.day("as_of"), None if chosen is None else str(chosen))
+    first = None if chosen is None else str(chosen)
+    ranked = order_of_debts(debts, said.day("as_of"), rules.policy.debt_order, first)
     return {"order": [debt.debt for equals in ranked for debt in equals]}
 
 

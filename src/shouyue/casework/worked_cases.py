@@ -1,7 +1,8 @@
 """Runs a file of worked cases through the rules: what a lawyer checks, a machine can check again.
 
-The file is JSON: `{"cases": [{"id", "area", "input", "expected"}, …]}`. Only keys in `expected`
-are compared; `also_acceptable` lists texts a rule leaves open beside the expected one.
+The file is JSON: `{"policy": "india", "cases": [{"id", "area", "input", "expected"}, …]}`; without
+`policy` it is run with the pack in force. Only keys in `expected` are compared; `also_acceptable`
+lists texts a rule leaves open beside the expected one.
 """
 
 import json
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from shouyue.casework.policy import shipped_policy, shipped_rest_days
+from shouyue.casework.policy import DEFAULT_PACK, shipped_policy, shipped_rest_days
 from shouyue.casework.worked_areas import AREAS, Plain, Rules, Said, WorkedCaseError
 from shouyue.domain.errors import KnownError
 
@@ -27,36 +28,51 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a file of cases went."""
+    """How a file of cases went, and with which pack."""
 
+    policy: str
     cases: int
     passed: int
     failed: tuple[Failure, ...]
 
 
 def run(path: Path, rules: Rules | None = None) -> Report:
-    """Runs every case of a file, with the shipped pack and holiday table unless told otherwise.
+    """Runs every case of a file with `rules`, else with the shipped ones that the file names.
 
     A case that cannot be run fails with `{"error": code}` as its result.
 
     Raises:
         WorkedCaseError: the file is not a file of cases.
+        PolicyError: `policy_unknown`, it names rules that are not shipped.
     """
-    rules = rules or Rules(shipped_policy(), shipped_rest_days())
-    cases = _cases_of(path)
+    named, cases = _read(path)
+    rules = rules or shipped_rules(named)
     failed = tuple(failure for case in cases if (failure := _failure(case, rules)))
-    return Report(len(cases), len(cases) - len(failed), failed)
+    return Report(rules.policy.name, len(cases), len(cases) - len(failed), failed)
 
 
-def _cases_of(path: Path) -> list[Plain]:
+def shipped_rules(name: str) -> Rules:
+    """A shipped pack with the holiday table of its country.
+
+    Raises:
+        PolicyError: `policy_unknown` with the names there are.
+    """
+    return Rules(shipped_policy(name), shipped_rest_days(name))
+
+
+def _read(path: Path) -> tuple[str, list[Plain]]:
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError):
         raise WorkedCaseError("cases_unreadable") from None
-    cases = content.get("cases") if isinstance(content, dict) else None
-    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
+    if not isinstance(content, dict):
         raise WorkedCaseError("cases_unreadable")
-    return cases
+    named, cases = content.get("policy", DEFAULT_PACK), content.get("cases")
+    if not isinstance(named, str) or not isinstance(cases, list):
+        raise WorkedCaseError("cases_unreadable")
+    if not all(isinstance(case, dict) for case in cases):
+        raise WorkedCaseError("cases_unreadable")
+    return named, cases
 
 
 def _failure(case: Plain, rules: Rules) -> Failure | None:

@@ -131,6 +131,8 @@ def _looking(commands: Commands, say: Language) -> None:
     find.add_argument("--limit", type=int, default=50, metavar="N")
     rules = commands.add("rules", "rules:rules", say.text("run a file of worked cases"))
     rules.add_argument("file", type=Path, metavar="FILE")
+    named = say.text("rules of another country, by name; else those that FILE names, else china")
+    rules.add_argument("--policy", metavar="NAME", help=named)
 
 
 def _letters(commands: Commands, say: Language) -> None:

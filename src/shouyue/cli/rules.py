@@ -1,12 +1,14 @@
 """Worked cases that a lawyer wrote, run through the rules."""
 
-from shouyue.casework.worked_cases import run
+from shouyue.casework.worked_cases import run, shipped_rules
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 
 
 def rules(call: Call) -> Answer:
-    report = run(call.args.file)
+    named = call.args.policy
+    report = run(call.args.file, shipped_rules(named) if named else None)
     document: Json = {
+        "policy": report.policy,
         "cases": report.cases,
         "passed": report.passed,
         "failed": [

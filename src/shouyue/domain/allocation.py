@@ -1,4 +1,4 @@
-"""Which part of a debt, and which of several debts, a payment pays (民法典 560, 561)."""
+"""Which part of a debt, and which of several debts, a payment pays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from shouyue.domain.money import Fen
 
 Bucket = Literal["cost", "interest", "penalty", "compound", "principal"]
 BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)
+DebtRank = Literal["due", "least_secured", "heaviest", "earliest"]
+"""What puts one of several debts before another."""
 
 
 class AllocationError(KnownError):
@@ -46,7 +48,7 @@ class OpenDebt:
 
 
 def allocate(payment: Fen, buckets: Mapping[Bucket, Fen], order: Sequence[Bucket]) -> Allocation:
-    """Fills the buckets in the contract's order: costs, interest, principal unless agreed (561).
+    """Fills the buckets in the order of the contract, or of the law where it is silent.
 
     Raises:
         AllocationError: a negative amount, or a bucket with money in it that `order` forgets.
@@ -65,11 +67,11 @@ def allocate(payment: Fen, buckets: Mapping[Bucket, Fen], order: Sequence[Bucket
 
 
 def order_of_debts(
-    debts: Sequence[OpenDebt], as_of: date, chosen: str | None = None
+    debts: Sequence[OpenDebt], as_of: date, order: Sequence[DebtRank], chosen: str | None = None
 ) -> tuple[tuple[OpenDebt, ...], ...]:
     """Debts in the order a payment reaches them; those of equal rank together, to share by size.
 
-    The debtor's choice first; else what is due, least secured, heaviest, earliest due (560).
+    The debtor's choice goes first; else the ranks of `order`, the first of them weighing most.
 
     Raises:
         AllocationError: `chosen` is none of the debts.
@@ -77,16 +79,25 @@ def order_of_debts(
     if chosen is not None and all(debt.debt != chosen for debt in debts):
         raise AllocationError("allocation_debt_unknown")
 
-    def rank(debt: OpenDebt) -> tuple[bool, bool, int, Fraction, date]:
-        not_due = debt.due > as_of
-        return (debt.debt != chosen, not_due, debt.security, -debt.burden, debt.due)
+    def rank(debt: OpenDebt) -> tuple[object, ...]:
+        ranks: dict[DebtRank, object] = {
+            "due": debt.due > as_of,
+            "least_secured": debt.security,
+            "heaviest": -debt.burden,
+            "earliest": debt.due,
+        }
+        return (debt.debt != chosen, *(ranks[each] for each in order))
 
     ranked = sorted(debts, key=lambda debt: (*rank(debt), debt.debt))
     return tuple(tuple(equals) for _, equals in groupby(ranked, key=rank))
 
 
 def allocate_to_debts(
-    payment: Fen, debts: Sequence[OpenDebt], as_of: date, chosen: str | None = None
+    payment: Fen,
+    debts: Sequence[OpenDebt],
+    as_of: date,
+    order: Sequence[DebtRank],
+    chosen: str | None = None,
 ) -> tuple[Mapping[str, Fen], Fen]:
     """What each debt gets by the order of `order_of_debts`, and what is left over.
 
@@ -97,7 +108,7 @@ def allocate_to_debts(
         raise AllocationError("allocation_negative")
     left = int(payment)
     parts: dict[str, Fen] = {}
-    for equals in order_of_debts(debts, as_of, chosen):
+    for equals in order_of_debts(debts, as_of, order, chosen):
         shared = min(left, sum(debt.owed for debt in equals))
         for debt, part in zip(equals, _pro_rata(shared, equals), strict=True):
             parts[debt.debt] = Fen(part)

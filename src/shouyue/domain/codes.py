@@ -11,20 +11,21 @@ from typing import Final, get_args
 from shouyue.domain import gate, guarantee, identity, limitation, phones, retention, worklist
 from shouyue.domain.arrears import CLASSES
 from shouyue.domain.contact import Circumstance
-from shouyue.domain.effects import EFFECTS, Certainty, Strength
+from shouyue.domain.effects import AFTER_AS_OF, MEANINGS, ROW_FLAGS, Strength
 from shouyue.domain.events import KINDS
 from shouyue.domain.guarantees import FLAGS, PERIOD_REASONS, Defect
+from shouyue.domain.packs import Certainty
 
 CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "event": tuple(sorted(KINDS)),
-        "effect": tuple(EFFECTS),
+        "effect": (*MEANINGS, AFTER_AS_OF.code),
         "strength": get_args(Strength),
         "certainty": get_args(Certainty),
         "flag": (
             *limitation.OWN_FLAGS,
             *FLAGS,
-            *sorted({effect.flag for effect in EFFECTS.values() if effect.flag}),
+            *ROW_FLAGS,
         ),
         "limitation_status": get_args(limitation.Status),
         "guarantee_status": get_args(guarantee.Status),

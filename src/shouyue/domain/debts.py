@@ -1,12 +1,18 @@
 """What falls due when: the part of a loan that a limitation or guarantee clock needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from shouyue.domain.dates import read_day
 from shouyue.domain.errors import KnownError
+
+CountsFrom = Literal["last_instalment", "first_instalment"]
+"""The due day of a debt in instalments that a period counts from.
+
+Where each instalment has a period of its own, the first is the one to act by.
+"""
 
 
 class DebtError(KnownError):
@@ -15,7 +21,7 @@ class DebtError(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What falls due when. One debt in instalments counts from its last one (民法典 189)."""
+    """What falls due when."""
 
     due_dates: tuple[date, ...]
     accelerated: date | None = None
@@ -40,19 +46,25 @@ class Debt:
             None if accelerated is None else _day(accelerated, "accelerated_due_date"),
         )
 
-    @property
-    def anchor(self) -> date:
+    def anchor(self, counts_from: CountsFrom) -> date:
         """The day the period counts from.
 
         With accelerated maturity the earlier day is taken: courts split (certainty low).
         """
-        last = self.due_dates[0] if len(self.due_dates) == 1 else max(self.due_dates)
-        return min(last, self.accelerated) if self.accelerated else last
+        due = counted_from(self.due_dates, counts_from)
+        return min(due, self.accelerated) if self.accelerated else due
 
     @property
     def first_default(self) -> date:
-        """The earliest day anything can have been owed and not paid; the twenty years count on."""
-        return min((self.anchor, *self.due_dates))
+        """The earliest day anything can have been owed and not paid."""
+        return self.anchor("first_instalment")
+
+
+def counted_from(due_dates: Sequence[date], counts_from: CountsFrom) -> date:
+    """The one of several due days that a period counts from."""
+    if len(due_dates) == 1:
+        return due_dates[0]
+    return max(due_dates) if counts_from == "last_instalment" else min(due_dates)
 
 
 def _day(value: object, key: str) -> date:

@@ -1,15 +1,121 @@
-"""What each kind of act does to a limitation period, how well it holds, and by which text.
+"""The event-effect table: what each kind of act does to a clock, as a policy pack says it.
 
-This is the event-effect table a lawyer of the bank signs off (DOMAIN 3.4), as data: reading an
-event (`events.py`) picks a row, running a clock (`limitation.py`) applies it.
+A lawyer signs the table off; it is data, a row per code (section `effects` of the pack). Here is
+what holds in every country: which rows there must be, what each is about, and how they are read.
+Reading an event (`events.py`) picks a row, running a clock (`limitation.py`, `guarantee.py`)
+applies it.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
+
+from shouyue.domain import packs
+from shouyue.domain.packs import Certainty, Pack
 
 Strength = Literal["strong", "medium-strong", "medium", "weak"]
-Certainty = Literal["high", "medium", "low"]
+
+_INSIDE_MEANINGS: Final = {
+    # Conditions a signed notice has to meet: effective = this does not stand in its way.
+    "signed_in_blank": "sum or day was still empty when it was signed",
+    "signed_before_print": "it bears a day before it was printed",
+    "mark_signature": "it is signed by writing a name",
+    "mark_fingerprint": "it is signed with a fingerprint",
+    "mark_seal": "it is signed with a seal",
+    "mark_x_only": "it is signed with an X or a circle alone",
+    "mark_missing": "it bears no mark",
+    "receipt_without_acknowledgment": "its receipt is signed, the debt is not acknowledged",
+    # Who signed it
+    "signed_by_borrower": "the borrower",
+    "signed_by_agent": "somebody whom the borrower has authorised",
+    "signed_by_relative": "a relative of full capacity who lives in the borrower's house",
+    "agent_without_authority": "an agent known to have no authority in writing",
+    "relative_not_qualified": "a relative who does not live there, or not of full capacity",
+    "signer_not_entitled": "anybody else",
+    # Notices that nobody signed
+    "refusal_proved": "refused at the door, and that it arrived is proved otherwise",
+    "refusal_not_proved": "refused at the door, without proof",
+    "left_unattended": "left where nobody was at home",
+    "ems_delivered": "registered post, delivered",
+    "ems_refused": "registered post, refused",
+    "ems_returned": "registered post, returned",
+    "ems_returned_agreed_address": "registered post, returned from the address agreed on",
+    "courier_signed_for": "a private courier with a signed slip",
+    "courier_not_proved": "a private courier without one",
+    "message_arrived": "a message sent to the reserved address",
+    "message_not_proved": "a message that may not have arrived",
+    "call_recorded": "a recorded call, answered by the borrower, that names the debt",
+    "call_not_proved": "any other call",
+    "published": "a notice in the media, the borrower missing, in a medium that reaches far enough",
+    "publication_not_enough": "any other notice in the media",
+    # Money and the debtor's own will
+    "deducted": "the bank took money from an account of the borrower",
+    "nothing_deducted": "it tried and took nothing",
+    "debtor_paid": "the borrower paid",
+    "debtor_paid_in_writing": "the borrower paid and acknowledged the payment in a signed writing",
+    "nothing_paid": "a payment of nothing",
+    "debtor_agreed_in_writing": "a promise, plan, security or request for time, in writing",
+    "debtor_agreed_orally": "a promise or request for time by word of mouth",
+    # Procedures
+    "procedure_pending": "a suit or arbitration is pending; disputed = it may yet be withdrawn",
+    "procedure_ended": "a procedure that ended without a judgment",
+    "withdrawn_after_service": "a suit withdrawn after it was served",
+    "withdrawn_before_service": "a suit withdrawn before; effective = to file it is enough",
+    "judgment": "a judgment: the period to enforce it runs",
+    "after_judgment": "an act inside that period; effective = it starts that period anew",
+    "body_asked": "another body was asked to help: mediation, police, bankruptcy, payment order",
+    # Other people
+    "assignment_notified": "the debtor was told of the assignment of the debt",
+    "assignment_not_arrived": "he was written to and it did not arrive",
+    "joint_debtor_demanded": "a demand on a joint debtor",
+    "guarantor_is_no_joint_debtor": "what was done to a guarantor, as far as it reaches the debtor",
+    "guarantee_only": "what concerns a guarantee, as far as it reaches the debtor",
+    # Suspension
+    "suspended": "an obstacle in fact or law: death, war, disaster",
+    "stayed_by_court": "an order of a court that forbids to sue",
+}
+_LATE_MEANINGS: Final = {
+    "revived_by_acknowledgment": "a signed acknowledgment with the will to pay",
+    "revived_by_fingerprint": "the same with a fingerprint",
+    "revived_by_agreement": "a new agreement on the old debt",
+    "revived_by_promise": "a promise in writing",
+    "oral_promise_after_expiry": "a promise by word of mouth",
+    "receipt_after_expiry": "a signed receipt",
+    "payment_after_expiry": "a payment by the debtor",
+    "deduction_after_expiry": "a deduction by the bank",
+}
+_GUARANTEE_MEANINGS: Final = {
+    "guarantor_demanded": "a demand on this guarantor",
+    "debtor_sued": "a suit against the debtor, for a general guarantee",
+    "notarised_deed_enforced": "enforcement of a notarised deed, for a general guarantee",
+    "right_of_refusal_ended": "the general guarantor can no longer send us to the debtor first",
+    "letter_to_general_guarantor": "a demand on a general guarantor",
+    "suit_withdrawn_not_refiled": "a suit against the debtor that was withdrawn",
+    "suit_withdrawn_not_served": "a suit against the guarantor, withdrawn before it was served",
+    "demand_on_other_guarantor": "what was done to another guarantor",
+    "demand_on_debtor_only": "what was done to the debtor alone",
+}
+_STATE_MEANINGS: Final = {
+    "period_over": "the period is over and this does not bring it back",
+    "period_not_begun": "the period has not begun",
+    "same_day": "the period runs from this day already",
+    "held_by_procedure": "a procedure holds the clock",
+    "twenty_years_over": "the longest period is over",
+    "obstacle_outside_last_six_months": "an obstacle that does not reach into where it would count",
+    "guarantee_lapsed": "the guarantee has lapsed",
+}
+
+MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {**_INSIDE_MEANINGS, **_LATE_MEANINGS, **_GUARANTEE_MEANINGS, **_STATE_MEANINGS}
+)
+"""Every code a pack must have a row for, with one line of what it is about."""
+
+ROW_FLAGS: Final = (
+    "general_guarantee_needs_suit_against_debtor",
+    "post_expiry_payment_covers_paid_part_only",
+    "uncertain_waiver_receipt_only",
+)
+"""What a row may raise on the clock that applies it."""
 
 
 class Effect(NamedTuple):
@@ -17,14 +123,15 @@ class Effect(NamedTuple):
 
     Attributes:
         code: the reason, stable; words for it live in translations.
-        effective: the period starts anew (or, in a late row, the debt is revived).
+        effective: the period starts anew (of a late row: the debt is revived; of a row on a
+            guarantee: the guarantor is held; of a condition: it stands in no way).
         strength: how well it usually holds when disputed; None where nothing is claimed.
         article: the text it rests on.
         certainty: high = text of law; medium = secondary source or courts weigh evidence; low =
             courts split or inference.
         flag: raised on the clock when the row is applied.
         disputed: effective, but a prudent person acts as if it were not (for a procedure: as if
-            only its filing counted).
+            it were withdrawn before it was served).
     """
 
     code: str
@@ -35,125 +142,77 @@ class Effect(NamedTuple):
     flag: str | None = None
     disputed: bool = False
 
+    def resting_on(self, condition: "Effect") -> "Effect":
+        """This row where it needs a condition: no stronger and no surer than that."""
+        if not self.effective or _holds_fully(condition):
+            return self
+        strengths, certainties = get_args(Strength), get_args(Certainty)
+        strength = max(self.strength or "weak", condition.strength or "weak", key=strengths.index)
+        certainty = max(self.certainty, condition.certainty, key=certainties.index)
+        disputed = self.disputed or condition.disputed
+        if (strength, certainty, disputed) == (self.strength, self.certainty, self.disputed):
+            return self
+        return self._replace(
+            strength=strength,
+            certainty=certainty,
+            disputed=disputed,
+            article=f"{self.article}; {condition.article}",
+        )
 
-_SIGNED = "诉讼时效规定8(1)(一)"
-_RECEIVED = "诉讼时效规定8(2)"
-_ARRIVED = "诉讼时效规定8(1)(二)"
-_SUIT = "民法典195(三)、诉讼时效规定10"
-_OTHER_BODY = "诉讼时效规定11-13"
-_WAIVER = "民法典192、诉讼时效规定19"
 
-_INSIDE_THE_PERIOD: Final = (
-    # Notices handed over
-    Effect("signed_by_borrower", True, "strong", _SIGNED),
-    Effect("signed_by_relative", True, "medium", _RECEIVED),
-    Effect("signed_by_agent", True, "strong", f"{_RECEIVED}、民法典165"),
-    Effect("agent_without_authority", False, None, "民法典171"),
-    Effect("relative_not_qualified", False, None, f"{_RECEIVED}、民法典18"),
-    Effect("signer_not_entitled", False, None, _RECEIVED),
-    Effect("mark_x_only", False, "weak", f"{_SIGNED}、民法典490", "medium"),
-    Effect("mark_missing", False, None, _SIGNED),
-    Effect("signed_in_blank", False, None, _SIGNED, "medium"),
-    Effect("signed_before_print", False, None, _SIGNED, "medium"),
-    Effect("refusal_proved", True, "medium", _SIGNED, "medium"),
-    Effect("refusal_not_proved", False, None, _SIGNED, "medium"),
-    Effect("left_unattended", False, None, _SIGNED, "medium"),
-    # Post and messages
-    Effect("ems_delivered", True, "medium-strong", _ARRIVED),
-    Effect("ems_refused", True, "medium", _ARRIVED, "medium"),
-    Effect("ems_returned", False, None, _ARRIVED, "medium"),
-    Effect("ems_returned_agreed_address", True, "weak", _ARRIVED, "low", disputed=True),
-    Effect("courier_signed_for", True, "weak", _SIGNED, "low", disputed=True),
-    Effect("courier_not_proved", False, "weak", "(2015)民申字第134号", "medium"),
-    Effect("message_arrived", True, "medium", f"{_ARRIVED}、民法典137(2)", "medium"),
-    Effect("message_not_proved", False, None, _ARRIVED, "medium"),
-    Effect("call_recorded", True, "medium", "民法典195(一)", "medium"),
-    Effect("call_not_proved", False, None, "民法典195(一)", "medium"),
-    Effect("published", True, "medium", "诉讼时效规定8(1)(四)"),
-    Effect("publication_not_enough", False, None, "诉讼时效规定8(1)(四)"),
-    # Money and the debtor's own will
-    Effect("deducted", True, "strong", "诉讼时效规定8(1)(三)"),
-    Effect("nothing_deducted", False, None, "诉讼时效规定8(1)(三)"),
-    Effect("debtor_paid", True, "strong", "民法典195(二)、诉讼时效规定14"),
-    Effect("nothing_paid", False, None, "民法典195(二)"),
-    Effect("debtor_agreed_in_writing", True, "strong", "民法典195(二)、诉讼时效规定14"),
-    Effect("debtor_agreed_orally", True, "medium", "民法典195(二)、诉讼时效规定14", "medium"),
-    # Procedures
-    Effect("procedure_pending", True, "strong", _SUIT, disputed=True),
-    Effect("procedure_ended", True, "strong", _SUIT),
-    Effect("withdrawn_after_service", True, "strong", _SUIT, "medium", disputed=True),
-    Effect("withdrawn_before_service", True, "strong", _SUIT, "medium"),
-    Effect("judgment", True, "strong", "民事诉讼法250"),
-    Effect("body_asked", True, "strong", _OTHER_BODY),
-    # Other people
-    Effect("assignment_notified", True, "strong", "诉讼时效规定17"),
-    Effect("assignment_not_arrived", False, None, "诉讼时效规定17"),
-    Effect("joint_debtor_demanded", True, "strong", "诉讼时效规定15(2)"),
-    Effect("guarantor_is_no_joint_debtor", False, None, "诉讼时效规定15、民法典694", "medium"),
-    Effect("guarantee_only", False, None, "民法典694(1)"),
-    # Suspension
-    Effect("suspended", True, "strong", "民法典194"),
-    Effect("obstacle_outside_last_six_months", False, None, "民法典194"),
-)
+Effects = Mapping[str, Effect]
 
-_AFTER_EXPIRY: Final = (
-    Effect("revived_by_acknowledgment", True, "strong", _WAIVER),
-    # 19(3) names signature and seal and leaves out the fingerprint that article 8 lists.
-    Effect("revived_by_fingerprint", True, "strong", f"{_WAIVER}、民法典490", "medium"),
-    Effect("revived_by_agreement", True, "strong", "诉讼时效规定19(2)"),
-    Effect("revived_by_promise", True, "strong", _WAIVER, "medium"),
-    Effect("oral_promise_after_expiry", True, "weak", _WAIVER, "low", disputed=True),
-    Effect(
-        "receipt_after_expiry",
-        False,
-        None,
-        "诉讼时效规定19(3)",
-        "low",
-        flag="uncertain_waiver_receipt_only",
-    ),
-    Effect(
-        "payment_after_expiry",
-        False,
-        None,
-        "民法典192、(2019)最高法民申4337号",
-        "medium",
-        flag="post_expiry_payment_covers_paid_part_only",
-    ),
-    Effect("deduction_after_expiry", False, None, "民法典192", "medium"),
-    Effect("period_over", False, None, "民法典192"),
-)
+AFTER_AS_OF: Final = Effect("after_as_of", False, None, "")
+"""What has not happened yet does nothing in any country: no row of a pack."""
 
-_ON_A_GUARANTEE: Final = (
-    Effect("guarantor_demanded", True, "strong", "民法典693(2)、694(2)"),
-    Effect("debtor_sued", True, "strong", "民法典693(1)"),
-    Effect("notarised_deed_enforced", True, "strong", "担保制度解释27"),
-    Effect("right_of_refusal_ended", True, "strong", "民法典694(1)、担保制度解释28"),
-    Effect(
-        "letter_to_general_guarantor",
-        False,
-        None,
-        "民法典693(1)",
-        flag="general_guarantee_needs_suit_against_debtor",
-    ),
-    Effect("suit_withdrawn_not_refiled", False, None, "担保制度解释31(1)"),
-    Effect("suit_withdrawn_not_served", False, None, "担保制度解释31(2)"),
-    Effect("demand_on_other_guarantor", False, None, "担保制度解释29"),
-    Effect("demand_on_debtor_only", False, None, "民法典693"),
-    Effect("guarantee_lapsed", False, None, "担保制度解释34(2)"),
-)
 
-_BY_THE_STATE_OF_THE_CLOCK: Final = (
-    Effect("after_as_of", False, None, ""),
-    Effect("period_not_begun", False, None, "民法典188"),
-    Effect("same_day", False, None, "民法典201"),
-    Effect("held_by_procedure", False, None, "民法典195"),
-    Effect("twenty_years_over", False, None, "民法典188(2)、总则编解释35"),
-)
+def read_effects(pack: Pack) -> Effects:
+    """The section `effects` of a pack: a row for every code of `MEANINGS`.
 
-_ROWS: Final = (
-    *_INSIDE_THE_PERIOD,
-    *_AFTER_EXPIRY,
-    *_ON_A_GUARANTEE,
-    *_BY_THE_STATE_OF_THE_CLOCK,
-)
-EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType({row.code: row for row in _ROWS})
+    A row has `effective`, `source`, `certainty`, `valid_from`; `strength` where it is effective,
+    `flag` and `disputed` where they apply. What is effective and weak must be disputed, so that no
+    weak evidence silences a warning. Rows that only say why an act came too early or too late
+    cannot be effective.
+
+    Raises:
+        PolicyError: naming the row, or the word in it, that is missing or wrong.
+    """
+    return MappingProxyType({code: _row(pack, code) for code in MEANINGS})
+
+
+def _row(pack: Pack, code: str) -> Effect:
+    key = f"effects.{code}"
+    said = pack.row(key, {"effective", "strength", "flag", "disputed"}, needed="effective")
+    effective = packs.checked(f"{key}.effective", packs.flag, said["effective"])
+    if effective and code in _STATE_MEANINGS:
+        raise packs.PolicyError("policy_value_invalid", key=f"{key}.effective")
+    strength = _strength(said.get("strength"), f"{key}.strength", needed=effective)
+    disputed = packs.checked(f"{key}.disputed", packs.flag, said.get("disputed", False))
+    if effective and strength == "weak" and not disputed:
+        raise packs.PolicyError("policy_value_invalid", key=f"{key}.disputed")
+    source = pack.provenance[key]
+    return Effect(
+        code=code,
+        effective=effective,
+        strength=strength,
+        article=source.source,
+        certainty=source.certainty,
+        flag=_flag(said.get("flag"), f"{key}.flag"),
+        disputed=disputed,
+    )
+
+
+def _strength(said: object, key: str, *, needed: bool) -> Strength | None:
+    if said is None and not needed:
+        return None
+    return packs.checked(key, lambda value: packs.one(value, get_args(Strength)), said)
+
+
+def _flag(said: object, key: str) -> str | None:
+    if said is None:
+        return None
+    return packs.checked(key, lambda value: packs.one(value, ROW_FLAGS), said)
+
+
+def _holds_fully(row: Effect) -> bool:
+    return row.strength == "strong" and row.certainty == "high" and not row.disputed

@@ -12,8 +12,11 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple, Self, TypedDict, get_args
 
 from shouyue.domain.dates import read_day
-from shouyue.domain.effects import EFFECTS, Effect
+from shouyue.domain.debts import counted_from
+from shouyue.domain.effects import Effect
 from shouyue.domain.errors import KnownError
+from shouyue.domain.law import Law
+from shouyue.domain.signing import MARKS, Judged
 
 Kind = Literal[
     "notice_signed",
@@ -61,9 +64,9 @@ PROCEDURES: Final = PENDING_UNTIL_ENDED | {
     "enforcement_request",
     "set_off",
 }
-_FORMS_OF_SIGNING: Final = frozenset({"signature", "fingerprint", "seal"})
-_NATIONAL_OR_PROVINCIAL: Final = frozenset({"national", "provincial"})
-_WITNESSES_NEEDED: Final = 2
+
+
+_MARKS: Final = frozenset(MARKS)
 
 
 class EventError(KnownError):
@@ -97,8 +100,8 @@ class Event(NamedTuple):
     ref: str | None = None
 
     @classmethod
-    def read(cls, plain: Mapping[str, object]) -> Self:
-        """Reads and judges one event of the vocabulary.
+    def read(cls, plain: Mapping[str, object], law: Law) -> Self:
+        """Reads one event of the vocabulary and judges it by a law.
 
         Dates are `date` or ISO text. What is not stated counts as not proved; keys beyond the
         vocabulary are left alone.
@@ -110,7 +113,7 @@ class Event(NamedTuple):
         kind = said.text("type")
         if kind not in KINDS:
             raise EventError("event_kind_unknown")
-        inside, late = _JUDGES[kind](said)  # type: ignore[index] # narrowed by the test above
+        inside, late = _JUDGES[kind](said, law)  # type: ignore[index] # narrowed by the test above
         day = said.needed_day("date")
         target = said.text("target")
         return cls(
@@ -120,7 +123,7 @@ class Event(NamedTuple):
             late=late,
             target=None if target == "debtor" else target,
             ref=said.text("id"),
-            **_more(said, kind, day),
+            **_more(said, kind, day, law),
         )
 
     @property
@@ -209,13 +212,13 @@ class _Said:
     def needed_day(self, key: str) -> date:
         return _day_of(self._plain.get(key), key)
 
-    def last_day(self, key: str) -> date | None:
+    def days(self, key: str) -> list[date]:
         value = self._plain.get(key)
         if value is None:
-            return None
+            return []
         if not isinstance(value, list | tuple):
             raise EventError("event_invalid", key=key)
-        return max((_day_of(item, key) for item in value), default=None)
+        return [_day_of(item, key) for item in value]
 
 
 def _day_of(value: object, key: str) -> date:
@@ -232,7 +235,7 @@ class _More(TypedDict, total=False):
     served: bool | None
 
 
-def _more(said: _Said, kind: str, day: date) -> _More:
+def _more(said: _Said, kind: str, day: date, law: Law) -> _More:
     """What only some kinds have; a clock over many acts mostly reads kinds that have none."""
     if kind in PROCEDURES:
         return {
@@ -242,137 +245,141 @@ def _more(said: _Said, kind: str, day: date) -> _More:
             "served": said.flag("copy_served"),
         }
     if kind == "repayment_agreement":
-        return {"due": said.last_day("new_due_dates")}
+        dues = said.days("new_due_dates")
+        return {"due": counted_from(dues, law.limitation.counts_from) if dues else None}
     if kind == "obstacle":
         return {"until": said.day_from(day, "end")}
     return {}
 
 
-_Judged = tuple[Effect, Effect]
-_OVER: Final = EFFECTS["period_over"]
+_Judge = Callable[[_Said, Law], Judged]
 
 
-def _signed(said: _Said) -> _Judged:
-    fault = _signing_fault(said)
-    if fault:
-        return EFFECTS[fault], _OVER
-    signer = said.text("signer")
-    if signer == "coresident_relative":
-        return EFFECTS["signed_by_relative"], _OVER
-    inside = EFFECTS["signed_by_borrower" if signer == "self" else "signed_by_agent"]
-    if said.text("content") != "acknowledge_and_agree":
-        return inside, EFFECTS["receipt_after_expiry"]
-    if said.text("mark") == "fingerprint":
-        return inside, EFFECTS["revived_by_fingerprint"]
-    return inside, EFFECTS["revived_by_acknowledgment"]
+def _signed(said: _Said, law: Law) -> Judged:
+    mark, faults = said.text("mark"), _faults_of_paper(said)
+    agrees = said.text("content") == "acknowledge_and_agree"
+    judged = law.signings[_signer(said), mark if mark in _MARKS else "missing", agrees]
+    for code in faults:
+        row = law.effects[code]
+        if not row.effective:
+            return law.acts[code]
+        judged = judged[0].resting_on(row), judged[1].resting_on(row)
+    return judged
 
 
-def _signing_fault(said: _Said) -> str | None:
-    """The code of what makes a signed notice worthless, or None."""
-    mark = said.text("mark")
+def _faults_of_paper(said: _Said) -> list[str]:
+    faults = []
     printed = said.day("printed_on")
     if said.flag("blank_when_signed"):
-        return "signed_in_blank"
+        faults.append("signed_in_blank")
     if printed and said.needed_day("date") < printed:
-        return "signed_before_print"
-    if mark not in _FORMS_OF_SIGNING:
-        return "mark_x_only" if mark == "x_only" else "mark_missing"
-    return _signer_fault(said)
+        faults.append("signed_before_print")
+    return faults
 
 
-def _signer_fault(said: _Said) -> str | None:
+def _signer(said: _Said) -> str:
     match said.text("signer"):
         case "self":
-            return None
+            return "signed_by_borrower"
         case "authorised_agent":
-            return "agent_without_authority" if said.flag("written_authority") is False else None
+            lacks = said.flag("written_authority") is False
+            return "agent_without_authority" if lacks else "signed_by_agent"
         case "coresident_relative":
             qualified = said.flag("full_capacity") and said.flag("coresident")
-            return None if qualified else "relative_not_qualified"
+            return "signed_by_relative" if qualified else "relative_not_qualified"
         case _:
             return "signer_not_entitled"
 
 
-def _refused(said: _Said) -> _Judged:
-    proved = said.flag("video") or said.count("witnesses") >= _WITNESSES_NEEDED
-    return EFFECTS["refusal_proved" if proved else "refusal_not_proved"], _OVER
+def _refused(said: _Said, law: Law) -> Judged:
+    witnesses, enough = said.count("witnesses"), law.limitation.refusal_witnesses
+    proved = said.flag("video") or (enough is not None and witnesses >= enough)
+    return law.acts["refusal_proved" if proved else "refusal_not_proved"]
 
 
-def _ems(said: _Said) -> _Judged:
+def _ems(said: _Said, law: Law) -> Judged:
     match said.text("result"):
         case "delivered":
-            return EFFECTS["ems_delivered"], _OVER
+            return law.acts["ems_delivered"]
         case "refused":
-            return EFFECTS["ems_refused"], _OVER
+            return law.acts["ems_refused"]
         case "returned" if said.flag("address_agreed_in_contract"):
-            return EFFECTS["ems_returned_agreed_address"], _OVER
+            return law.acts["ems_returned_agreed_address"]
         case _:
-            return EFFECTS["ems_returned"], _OVER
+            return law.acts["ems_returned"]
 
 
-def _courier(said: _Said) -> _Judged:
+def _courier(said: _Said, law: Law) -> Judged:
     signed = said.flag("signed_slip")
-    return EFFECTS["courier_signed_for" if signed else "courier_not_proved"], _OVER
+    return law.acts["courier_signed_for" if signed else "courier_not_proved"]
 
 
-def _message(said: _Said) -> _Judged:
+def _message(said: _Said, law: Law) -> Judged:
     arrived = said.flag("to_reserved_address") and said.flag("sent_ok")
-    return EFFECTS["message_arrived" if arrived else "message_not_proved"], _OVER
+    return law.acts["message_arrived" if arrived else "message_not_proved"]
 
 
-def _call(said: _Said) -> _Judged:
+def _call(said: _Said, law: Law) -> Judged:
     heard = said.flag("answered_by_debtor") and said.flag("recorded")
     named = said.flag("debt_named") is not False
-    return EFFECTS["call_recorded" if heard and named else "call_not_proved"], _OVER
+    return law.acts["call_recorded" if heard and named else "call_not_proved"]
 
 
-def _deducted(said: _Said) -> _Judged:
-    took = said.is_positive("amount")
-    late = EFFECTS["deduction_after_expiry"]
-    return (EFFECTS["deducted"], late) if took else (EFFECTS["nothing_deducted"], _OVER)
+def _deducted(said: _Said, law: Law) -> Judged:
+    if said.is_positive("amount"):
+        return law.acts["deducted"]
+    return law.acts["nothing_deducted"]
 
 
-def _paid(said: _Said) -> _Judged:
+def _paid(said: _Said, law: Law) -> Judged:
     if said.is_positive("amount") is False:
-        return EFFECTS["nothing_paid"], _OVER
-    return EFFECTS["debtor_paid"], EFFECTS["payment_after_expiry"]
+        return law.acts["nothing_paid"]
+    inside = "debtor_paid_in_writing" if said.flag("written") else "debtor_paid"
+    return law.acts[inside]
 
 
-def _promised(said: _Said) -> _Judged:
+def _promised(said: _Said, law: Law) -> Judged:
     if said.flag("written"):
-        return EFFECTS["debtor_agreed_in_writing"], EFFECTS["revived_by_promise"]
-    return EFFECTS["debtor_agreed_orally"], EFFECTS["oral_promise_after_expiry"]
+        return law.acts["debtor_agreed_in_writing"]
+    return law.acts["debtor_agreed_orally"]
 
 
-def _published(said: _Said) -> _Judged:
-    reaches = said.flag("debtor_missing") and said.text("level") in _NATIONAL_OR_PROVINCIAL
-    return EFFECTS["published" if reaches else "publication_not_enough"], _OVER
+def _published(said: _Said, law: Law) -> Judged:
+    reaches = said.flag("debtor_missing") and said.text("level") in law.limitation.media
+    return law.acts["published" if reaches else "publication_not_enough"]
 
 
-def _procedure(said: _Said) -> _Judged:
+def _procedure(said: _Said, law: Law) -> Judged:
     if said.text("outcome") == "judgment" or said.day("performance_due"):
-        return EFFECTS["judgment"], EFFECTS["judgment"]
+        return law.acts["judgment"]
     if said.text("outcome") == "withdrawn":
         served = said.flag("copy_served") is not False
-        code = "withdrawn_after_service" if served else "withdrawn_before_service"
-        return EFFECTS[code], _OVER
+        return law.acts["withdrawn_after_service" if served else "withdrawn_before_service"]
     if said.day("procedure_end"):
-        return EFFECTS["procedure_ended"], _OVER
+        return law.acts["procedure_ended"]
     pending = said.text("type") in PENDING_UNTIL_ENDED
-    return EFFECTS["procedure_pending" if pending else "body_asked"], _OVER
+    return law.acts["procedure_pending" if pending else "body_asked"]
 
 
-def _assigned(said: _Said) -> _Judged:
+def _assigned(said: _Said, law: Law) -> Judged:
     arrived = said.flag("reached_debtor") is not False
-    return EFFECTS["assignment_notified" if arrived else "assignment_not_arrived"], _OVER
+    return law.acts["assignment_notified" if arrived else "assignment_not_arrived"]
 
 
-def _always(inside: str, late: str = "period_over") -> Callable[[_Said], _Judged]:
-    judged = (EFFECTS[inside], EFFECTS[late])
-    return lambda _: judged
+def _obstacle(said: _Said, law: Law) -> Judged:
+    stayed = said.text("cause") == "court_stay"
+    return law.acts["stayed_by_court" if stayed else "suspended"]
 
 
-_JUDGES: Final[Mapping[Kind, Callable[[_Said], _Judged]]] = {
+def _always(code: str) -> _Judge:
+    return lambda _, law: law.acts[code]
+
+
+def _in_writing(late: str) -> _Judge:
+    return lambda _, law: (law.effects["debtor_agreed_in_writing"], law.effects[late])
+
+
+_JUDGES: Final[Mapping[Kind, _Judge]] = {
     "notice_signed": _signed,
     "notice_refused_recorded": _refused,
     "notice_left_unattended": _always("left_unattended"),
@@ -384,8 +391,8 @@ _JUDGES: Final[Mapping[Kind, Callable[[_Said], _Judged]]] = {
     "debtor_payment": _paid,
     "debtor_promise": _promised,
     "debtor_asked_for_time": _promised,
-    "security_given": _always("debtor_agreed_in_writing"),
-    "repayment_agreement": _always("debtor_agreed_in_writing", "revived_by_agreement"),
+    "security_given": _in_writing("period_over"),
+    "repayment_agreement": _in_writing("revived_by_agreement"),
     "media_notice": _published,
     "lawsuit": _procedure,
     "arbitration": _procedure,
@@ -403,5 +410,5 @@ _JUDGES: Final[Mapping[Kind, Callable[[_Said], _Judged]]] = {
     "guarantor_signed_notice": _always("guarantor_is_no_joint_debtor"),
     "notarised_enforcement": _always("body_asked"),
     "enforcement_exhausted": _always("guarantee_only"),
-    "obstacle": _always("suspended"),
+    "obstacle": _obstacle,
 }

@@ -5,18 +5,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple, Self, TypeVar, get_args
 
+from shouyue.domain import packs
 from shouyue.domain.dates import months_later, read_day
-from shouyue.domain.effects import Certainty
 from shouyue.domain.errors import KnownError
+from shouyue.domain.packs import Certainty, Pack
 
 GuaranteeKind = Literal["joint", "general"]
 WrittenKind = Literal["joint", "general", "unspecified"]
 AgreedKind = Literal["none", "months", "fixed_date", "until_paid_off", "unclear"]
 Defect = Literal["village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"]
 
+WithoutConsent = Literal["keeps_old_due", "frees_guarantor"]
+
 _Word = TypeVar("_Word")
 
-_CIVIL_CODE: Final = date(2021, 1, 1)
+FLAGS: Final = (
+    "pre2021_contract_post2021_due_24m_arguable",
+    "extension_without_written_consent",
+)
+"""What a guarantee may raise on its clock; a pack names the first for a period in doubt."""
+PERIOD_REASONS: Final = (
+    "period_agreed",
+    "period_not_agreed",
+    "period_unclear",
+    "period_unclear_old_law",
+)
 
 
 class GuaranteeError(KnownError):
@@ -41,7 +54,7 @@ class Extension:
 
 
 class Period(NamedTuple):
-    """How long the guarantee period is and why: exactly one of months and a last day."""
+    """How long the guarantee period is and why: months, or a last day, or neither: no period."""
 
     months: int | None
     last_day: date | None
@@ -50,9 +63,51 @@ class Period(NamedTuple):
     certainty: Certainty = "high"
     flag: str | None = None
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether the guarantor is bound as long as the debt is: the country has no period."""
+        return self.months is None and self.last_day is None
+
     def last_day_from(self, due: date) -> date:
         """The last day, not rolled, if `due` is the maturity the period runs from."""
         return self.last_day or months_later(due, self.months or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OldGuaranteeLaw:
+    """What another law says of contracts made before a day.
+
+    Attributes:
+        default_kind: of a guarantee that does not say what it is.
+        unclear: the period where the contract is unclear about it and the loan was due before
+            that day too.
+        unclear_due_later: the same where the loan fell due on that day or later.
+    """
+
+    contracts_before: date
+    default_kind: GuaranteeKind
+    unclear: Period
+    unclear_due_later: Period
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeRules:
+    """How the law reads guarantees.
+
+    Attributes:
+        default_kind: of a guarantee that does not say what it is.
+        agreed: the rule by which an agreed period counts, or None where none can be agreed.
+        not_agreed, unclear: the period where nothing is agreed, or nothing clear.
+        without_consent: what a longer term of the loan does to who has not agreed to it in writing.
+        old_law: None where no reform matters any more.
+    """
+
+    default_kind: GuaranteeKind
+    agreed: Period | None
+    not_agreed: Period
+    unclear: Period
+    without_consent: WithoutConsent
+    old_law: OldGuaranteeLaw | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,69 +150,123 @@ class Guarantee:
         )
 
     @property
-    def kind(self) -> GuaranteeKind:
-        """Joint or general; unspecified is general from 2021 (民法典 686(2)), joint before."""
-        if self.written_kind != "unspecified":
-            return self.written_kind
-        return "general" if self.contract_date >= _CIVIL_CODE else "joint"
-
-    @property
     def due(self) -> date:
         """The maturity that binds the guarantor: the extended one only with written consent."""
         if self.extension and self.extension.written_consent:
             return self.extension.new_due
         return self.main_due
 
-    @property
-    def period(self) -> Period:
-        """How long the period is: agreed, by the Civil Code, or by the law before it."""
+    def kind(self, rules: GuaranteeRules) -> GuaranteeKind:
+        """Joint or general, as the contract says or the law of its day."""
+        if self.written_kind != "unspecified":
+            return self.written_kind
+        old_law = self._old_law(rules)
+        return old_law.default_kind if old_law else rules.default_kind
+
+    def period(self, rules: GuaranteeRules) -> Period:
+        """How long the period is: as agreed, or by the law of the contract's day."""
         agreed = self.agreed
-        if agreed.kind == "months" and agreed.months > 0:
-            return _AGREED._replace(months=agreed.months)
-        if agreed.kind == "fixed_date" and agreed.last_day and agreed.last_day > self.due:
-            return _AGREED._replace(last_day=agreed.last_day)
+        if rules.agreed and agreed.kind == "months" and agreed.months > 0:
+            return rules.agreed._replace(months=agreed.months)
+        if rules.agreed and agreed.kind == "fixed_date" and _is_after(agreed.last_day, self.due):
+            return rules.agreed._replace(last_day=agreed.last_day)
         if agreed.kind in ("until_paid_off", "unclear"):
-            return self._unclear_period()
-        return _NOT_AGREED
+            return self._unclear_period(rules)
+        return rules.not_agreed
 
-    def _unclear_period(self) -> Period:
-        if self.contract_date >= _CIVIL_CODE:
-            return _UNCLEAR
-        return _UNCLEAR_OLD if self.due < _CIVIL_CODE else _UNCLEAR_BETWEEN
+    def is_freed(self, rules: GuaranteeRules) -> bool:
+        """Whether the loan was extended behind the guarantor's back, in a law that frees him."""
+        extended = self.extension is not None and not self.extension.written_consent
+        return extended and rules.without_consent == "frees_guarantor"
 
+    def _unclear_period(self, rules: GuaranteeRules) -> Period:
+        old_law = self._old_law(rules)
+        if old_law is None:
+            return rules.unclear
+        was_due = self.due < old_law.contracts_before
+        return old_law.unclear if was_due else old_law.unclear_due_later
 
-_AGREED: Final = Period(None, None, "period_agreed", "民法典692(2)")
-_NOT_AGREED: Final = Period(6, None, "period_not_agreed", "民法典692(2)")
-_UNCLEAR: Final = Period(6, None, "period_unclear", "担保制度解释32")
-_UNCLEAR_OLD: Final = Period(24, None, "period_unclear_old_law", "担保法解释32(2)、时间效力规定27")
-_UNCLEAR_BETWEEN: Final = Period(
-    6,
-    None,
-    "period_unclear",
-    "时间效力规定1、27",
-    "low",
-    "pre2021_contract_post2021_due_24m_arguable",
-)
+    def _old_law(self, rules: GuaranteeRules) -> OldGuaranteeLaw | None:
+        old_law = rules.old_law
+        return old_law if old_law and self.contract_date < old_law.contracts_before else None
 
 
-PERIOD_REASONS: Final = tuple(
-    dict.fromkeys(
-        period.reason for period in (_AGREED, _NOT_AGREED, _UNCLEAR, _UNCLEAR_OLD, _UNCLEAR_BETWEEN)
+def read_guarantee_rules(pack: Pack) -> GuaranteeRules:
+    """The section `guarantee` of a pack.
+
+    Raises:
+        PolicyError: naming what is missing or wrong.
+    """
+    return GuaranteeRules(
+        default_kind=pack.read("guarantee.default_kind", _kind),
+        agreed=_agreed_rule(pack),
+        not_agreed=_period(pack, "not_agreed", "period_not_agreed"),
+        unclear=_period(pack, "unclear", "period_unclear"),
+        without_consent=pack.read("guarantee.extension_without_consent", _without_consent),
+        old_law=_old_guarantee_law(pack),
     )
-)
-FLAGS: Final = (
-    "pre2021_contract_post2021_due_24m_arguable",
-    "extension_without_written_consent",
-)
+
+
+def _agreed_rule(pack: Pack) -> Period | None:
+    counts = pack.read("guarantee.agreed", packs.flag)
+    return _sourced(pack, "agreed", Period(None, None, "period_agreed", "")) if counts else None
+
+
+def _period(pack: Pack, name: str, reason: str) -> Period:
+    months = pack.read(f"guarantee.{name}", packs.some_or_none)
+    return _sourced(pack, name, Period(months, None, reason, ""))
+
+
+def _old_guarantee_law(pack: Pack) -> OldGuaranteeLaw | None:
+    """The old law; where there is none, the settings for its periods must not be there either."""
+    said = pack.read("guarantee.old_law", _day_and_kind)
+    if said is None:
+        return None
+    months, flag = pack.read("guarantee.unclear_due_later", _months_and_flag)
+    later = Period(months, None, "period_unclear", "", flag=flag)
+    return OldGuaranteeLaw(
+        *said,
+        unclear=_period(pack, "unclear_old_law", "period_unclear_old_law"),
+        unclear_due_later=_sourced(pack, "unclear_due_later", later),
+    )
+
+
+def _sourced(pack: Pack, name: str, period: Period) -> Period:
+    source = pack.provenance[f"guarantee.{name}"]
+    return period._replace(article=source.source, certainty=source.certainty)
+
+
+def _kind(value: object) -> GuaranteeKind:
+    return packs.one(value, get_args(GuaranteeKind))
+
+
+def _without_consent(value: object) -> WithoutConsent:
+    return packs.one(value, get_args(WithoutConsent))
+
+
+def _day_and_kind(value: object) -> tuple[date, GuaranteeKind] | None:
+    if packs.is_none(value):
+        return None
+    said: Mapping[str, object] = packs.table(value, {"contracts_before", "default_kind"})
+    return packs.day(said["contracts_before"]), _kind(said["default_kind"])
+
+
+def _months_and_flag(value: object) -> tuple[int | None, str]:
+    said: Mapping[str, object] = packs.table(value, {"months", "flag"})
+    return packs.some_or_none(said["months"]), packs.one(said["flag"], FLAGS)
 
 
 def maximum_amount_start(determined: date, maturities: tuple[date, ...]) -> date:
-    """The day the period of a maximum-amount guarantee runs from, if none is agreed (解释 30).
+    """The day the period of a maximum-amount guarantee runs from, if none is agreed.
 
     That is the day the claims were determined when all of them are due by then, else the last
-    maturity.
+    maturity (担保制度解释 30).
     """
     return max((determined, *maturities))
+
+
+def _is_after(day: date | None, other: date) -> bool:
+    return day is not None and day > other
 
 
 def _agreed(plain: object) -> AgreedPeriod:

@@ -1,8 +1,9 @@
 """The limitation clock (诉讼时效) of one debtor group: until when a claim holds, and why.
 
-Counting (民法典 188-204): the due day or the day of the act is not counted; the last day is the
-corresponding day. Two results: the conservative one without the roll over rest days, which all
-warnings use, and the statutory one with it.
+How long a period is, what starts it anew and what stops it says the law that is handed in.
+Counting: the due day or the day of the act is not counted; the last day is the corresponding day.
+Two results: the conservative one without the roll over rest days, which all warnings use, and the
+statutory one with it.
 """
 
 from collections.abc import Iterable
@@ -11,10 +12,12 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.calendars import RestDays
-from shouyue.domain.dates import months_later, years_later
+from shouyue.domain.dates import years_later
 from shouyue.domain.debts import Debt
-from shouyue.domain.effects import EFFECTS, Effect, Strength
+from shouyue.domain.effects import AFTER_AS_OF, ROW_FLAGS, Effect, Strength
 from shouyue.domain.events import PROCEDURES, Event, in_order
+from shouyue.domain.law import Law
+from shouyue.domain.suspension import Suspension
 
 Status = Literal[
     "not_due",
@@ -28,15 +31,6 @@ Status = Literal[
 
 OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
 """Flags a clock raises by itself, beside those of the effect table."""
-
-_NEW_LAW: Final = date(2017, 10, 1)
-"""民法总则 in force: what was still running that day got three years (法释[2018]12号)."""
-_ALWAYS_NEW_LAW: Final = date(2015, 10, 1)
-_YEARS: Final = 3
-_OLD_YEARS: Final = 2
-_ENFORCEMENT_YEARS: Final = 2
-_LONGEST_YEARS: Final = 20
-_SUSPENSION_MONTHS: Final = 6
 
 
 class Entry(NamedTuple):
@@ -76,7 +70,7 @@ class Clock:
             procedure or an open obstacle, and no rest day helps. Never later than the
             conservative day.
         provisional: the holiday table of the last day's year is not known yet.
-        years: length of the running period; 2 under the old law and for enforcement.
+        years: length of the running period: of the law, of the old law, or for enforcement.
         log: every event in the order of time, with what it did.
         flags: what a person has to know beside the dates.
     """
@@ -97,30 +91,19 @@ class Clock:
         return next((entry for entry in reversed(self.log) if entry.effective), None)
 
 
-def limitation(debt: Debt, events: Iterable[Event], as_of: date, rest_days: RestDays) -> Clock:
+def limitation(
+    debt: Debt, events: Iterable[Event], as_of: date, law: Law, rest_days: RestDays
+) -> Clock:
     """The clock of `debt` as it stands on `as_of`. The order of `events` does not matter.
 
-    Events directed at a guarantor are logged and move nothing: he is no joint debtor.
+    The events must have been read by the same law.
     """
     ordered = in_order(events)
-    run = _Run(debt, ordered, as_of, rest_days)
+    run = _Run(debt, ordered, as_of, law, rest_days)
     act_by = run.last
     if run.disputed:
-        act_by = min(act_by, _Run(debt, ordered, as_of, rest_days, prudent=True).last)
+        act_by = min(act_by, _Run(debt, ordered, as_of, law, rest_days, prudent=True).last)
     return run.clock(act_by)
-
-
-_AFTER_AS_OF: Final = EFFECTS["after_as_of"]
-_NOT_BEGUN: Final = EFFECTS["period_not_begun"]
-_SAME_DAY: Final = EFFECTS["same_day"]
-_HELD: Final = EFFECTS["held_by_procedure"]
-_TWENTY_YEARS: Final = EFFECTS["twenty_years_over"]
-_GUARANTOR: Final = EFFECTS["guarantor_is_no_joint_debtor"]
-_JUDGMENT: Final = EFFECTS["judgment"]
-_PENDING: Final = EFFECTS["procedure_pending"]
-_WITHDRAWN_UNSERVED: Final = EFFECTS["withdrawn_before_service"]
-_OBSTACLE_OUTSIDE: Final = EFFECTS["obstacle_outside_last_six_months"]
-_LATE_FLAGS: Final = frozenset(effect.flag for effect in EFFECTS.values() if effect.flag)
 
 
 class _Run:
@@ -134,17 +117,18 @@ class _Run:
         "_anchor",
         "_anchor_is_due_day",
         "_as_of",
-        "_bites",
         "_enforcing",
         "_flags",
+        "_fruitless",
         "_hard_stop",
         "_held_until",
+        "_law",
         "_log",
-        "_obstacles",
         "_prudent",
         "_rest_days",
         "_revived",
-        "_suspended_by",
+        "_rows",
+        "_suspension",
         "_years",
         "disputed",
         "last",
@@ -155,35 +139,48 @@ class _Run:
         debt: Debt,
         events: list[Event],
         as_of: date,
+        law: Law,
         rest_days: RestDays,
         *,
         prudent: bool = False,
     ) -> None:
         self._as_of = as_of
+        self._law, self._rows = law.limitation, law.effects
         self._rest_days = rest_days
         self._prudent = prudent
-        self._obstacles = [
+        obstacles = [
             event
             for event in events
-            if event.kind == "obstacle" and event.day <= as_of and (event.until or not prudent)
+            if event.kind == "obstacle"
+            and event.inside.effective
+            and event.day <= as_of
+            # A prudent person waits for no open one.
+            and not (prudent and event.until is None)
         ]
-        self._bites: list[tuple[Event, date]] = []
-        self._suspended_by: set[Event] = set()
-        self._hard_stop = years_later(debt.first_default, _LONGEST_YEARS)
+        months = self._law.suspension_months
+        self._suspension = Suspension(obstacles, as_of, months) if obstacles else None
+        longest = self._law.longest_years
+        self._hard_stop = years_later(debt.first_default, longest) if longest else date.max
         self._held_until = date.min
+        self._fruitless: tuple[date, Effect] | None = None
         self._enforcing = self._revived = self.disputed = False
         self._flags: list[str] = []
-        self._count_from(debt.anchor, is_due_day=True)
+        self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
         self._log = [Entry(event, self._apply(event)) for event in events]
-        self._note_suspension(as_of)
+        if self._suspension:
+            self._suspension.note(as_of)
 
     def clock(self, act_by: date) -> Clock:
         """The answer, `act_by` being the last day of the prudent pass."""
-        log = self._log
-        if self._obstacles:
-            log = [self._told_of_suspension(entry) for entry in log]
+        log, suspension = self._log, self._suspension
+        if suspension:
+            outside = self._rows["obstacle_outside_last_six_months"]
+            log = [
+                Entry(event, outside if suspension.passed_by(event) else effect)
+                for event, effect in log
+            ]
         stands_still = self._held_until == date.max or (
-            self._as_of <= self._hard_stop and any(event.until is None for event, _ in self._bites)
+            suspension is not None and suspension.is_open and self._as_of <= self._hard_stop
         )
         statutory, provisional = None, False
         if not stands_still:
@@ -205,9 +202,7 @@ class _Run:
             return "in_procedure"
         if statutory is not None and self._as_of > statutory:
             return "expired"
-        if any(
-            window < self._as_of <= (obstacle.until or date.max) for obstacle, window in self._bites
-        ):
+        if self._suspension and self._suspension.stands_on(self._as_of):
             return "suspended"
         return self._status_of_running()
 
@@ -223,41 +218,58 @@ class _Run:
     def _apply(self, event: Event) -> Effect:
         """Moves the clock as the event demands and answers with what it did."""
         if event.day > self._as_of:
-            return _AFTER_AS_OF
+            return AFTER_AS_OF
         if event.kind == "obstacle":
             return event.inside
         if event.target is not None:
-            return _GUARANTOR
-        if event.inside is _JUDGMENT:
-            return self._judged(event)
+            row = self._rows["guarantor_is_no_joint_debtor"]
+            if not row.effective:
+                return row
+            event = event._replace(inside=row, late=self._rows["period_over"])
+            return self._act(event)
         return self._procedure(event) if event.kind in PROCEDURES else self._act(event)
 
     def _act(self, event: Event) -> Effect:
-        inside, late = event.inside, event.late
+        inside = event.inside
         if event.day <= self._held_until:
-            return _HELD
+            return self._rows["held_by_procedure"]
         if event.day <= self._anchor:
             return self._too_early()
-        if not inside.effective:
-            return inside
-        if self._is_past_twenty_years(event):
-            return _TWENTY_YEARS
+        if inside.effective:
+            return self._counted(event, inside)
+        return inside if self._is_open(event) else self._too_late(event)
+
+    def _counted(self, event: Event, inside: Effect) -> Effect:
+        if event.day > self._hard_stop:
+            return self._rows["twenty_years_over"]
+        if self._enforcing and not self._rows["after_judgment"].effective:
+            return self._rows["after_judgment"]
         if self._is_in_time(event):
             self._restart(event, inside)
             return inside
+        return self._too_late(event)
+
+    def _is_open(self, event: Event) -> bool:
+        """Whether an act that does nothing inside the period has nothing to do after it either."""
+        if event.late.code == "period_over" or event.day <= self.last:
+            return True
+        return event.day <= self._rest_days.roll(self.last).day
+
+    def _too_late(self, event: Event) -> Effect:
+        late = event.late
         if late.flag:
             self._raise_flag(late.flag)
         if late.effective and self._restart(event, late):
             self._revived = True
-            self._flags = [flag for flag in self._flags if flag not in _LATE_FLAGS]
+            self._lower_row_flags()
         return late
 
     def _restart(self, event: Event, effect: Effect) -> bool:
         self.disputed = self.disputed or effect.disputed
         if effect.disputed and self._prudent:
             return False
-        if self._bites:
-            self._note_suspension(event.day)
+        if self._suspension:
+            self._suspension.note(event.day)
         if event.due and event.due > event.day:
             self._count_from(event.due, is_due_day=True)
         else:
@@ -265,80 +277,84 @@ class _Run:
         return True
 
     def _procedure(self, event: Event) -> Effect:
-        effect = event.inside
-        if self._is_past_twenty_years(event):
-            return _TWENTY_YEARS
+        effect, rows = event.inside, self._rows
+        if not effect.effective:
+            self._fruitless = (event.day, effect)
+            return effect
+        if effect is rows["judgment"]:
+            return self._judged(event)
+        if self._enforcing and not rows["after_judgment"].effective:
+            return rows["after_judgment"]
+        if event.day > self._hard_stop:
+            return rows["twenty_years_over"]
         if event.day > self._anchor and not self._is_in_time(event):
             return event.late
-        if effect is _PENDING and event.day <= self._held_until:
-            return _HELD
+        return self._count_procedure(event, effect)
+
+    def _count_procedure(self, event: Event, effect: Effect) -> Effect:
+        if effect is self._rows["procedure_pending"]:
+            if event.day <= self._held_until:
+                return self._rows["held_by_procedure"]
+            if self._fruitless and self._fruitless[0] == event.day:
+                # Its end is recorded beside it, and moved nothing.
+                return self._fruitless[1]
         self.disputed = self.disputed or effect.disputed
-        end = self._end_of(event)
+        if self._prudent and effect.disputed:
+            # At worst it is withdrawn before the other side hears of it.
+            effect = self._rows["withdrawn_before_service"]
+            if not effect.effective:
+                return effect
+        return self._hold(event, effect)
+
+    def _hold(self, event: Event, effect: Effect) -> Effect:
+        """The period counts from the filing, or from the end where the procedure holds it."""
+        end = event.until
+        if effect is self._rows["procedure_pending"]:
+            end = date.max
+        elif effect is self._rows["withdrawn_before_service"]:
+            end = None
         if end:
             self._held_until = max(self._held_until, end)
         start = event.day if end in (None, date.max) else end
         if start <= self._anchor:
             return effect if end == date.max else self._too_early()
-        if self._bites:
-            self._note_suspension(event.day)
+        if self._suspension:
+            self._suspension.note(event.day)
         self._count_from(start)
         return effect
 
-    def _end_of(self, event: Event) -> date | None:
-        """The day until which a procedure holds the clock; None where only its filing counts."""
-        effect = event.inside
-        if effect is _WITHDRAWN_UNSERVED or (self._prudent and effect.disputed):
-            return None
-        return date.max if effect is _PENDING else event.until
-
     def _judged(self, event: Event) -> Effect:
-        """Two years to apply for enforcement, from the last day for performance (民诉法 250).
+        """The time to apply for enforcement runs, from the last day for performance.
 
-        Whether the claim was time-barred when it was filed no longer matters.
+        Whether the claim was time-barred when it was filed no longer matters, nor does the longest
+        period.
         """
         end = event.until or event.day
-        self._enforcing, self._revived = True, False
-        self._flags = [flag for flag in self._flags if flag not in _LATE_FLAGS]
+        self._enforcing, self._revived, self._hard_stop = True, False, date.max
+        self._lower_row_flags()
         self._held_until = max(self._held_until, end)
         self._count_from(event.due or end, is_due_day=True)
-        return _JUDGMENT
+        return event.inside
 
     def _count_from(self, anchor: date, *, is_due_day: bool = False) -> None:
         self._anchor, self._anchor_is_due_day = anchor, is_due_day
-        self._years = _ENFORCEMENT_YEARS if self._enforcing else _YEARS
-        if anchor < _ALWAYS_NEW_LAW and not self._enforcing:
-            old = self._suspended(years_later(anchor, _OLD_YEARS))
-            if self._rest_days.roll(old).day < _NEW_LAW:
-                self._years = _OLD_YEARS
-        self.last = self._suspended(years_later(anchor, self._years))
-        if self.last > self._hard_stop and not self._enforcing:
+        law = self._law
+        self._years = law.enforcement_years if self._enforcing else law.years
+        old_law = law.old_law
+        if old_law and anchor < old_law.anchors_before and not self._enforcing:
+            old = self._suspended(anchor, years_later(anchor, old_law.years))
+            if old < old_law.until and self._rest_days.roll(old).day < old_law.until:
+                self._years = old_law.years
+        self.last = self._suspended(anchor, years_later(anchor, self._years))
+        if self.last > self._hard_stop:
             self.last = self._hard_stop
             self._raise_flag("twenty_year_limit")
 
-    def _suspended(self, last: date) -> date:
-        """The last day after every obstacle that reaches into its last six months (民法典 194)."""
-        if not self._obstacles:
-            return last
-        self._bites = []
-        for obstacle in self._obstacles:
-            window = months_later(last, -_SUSPENSION_MONTHS)
-            end = obstacle.until or self._as_of
-            if obstacle.day > last or end <= window:
-                continue
-            self._bites.append((obstacle, window))
-            if obstacle.until is None:
-                self.disputed = True
-                return date.max
-            last = max(last, months_later(end, _SUSPENSION_MONTHS))
+    def _suspended(self, anchor: date, last: date) -> date:
+        if self._suspension:
+            last = self._suspension.last_day(anchor, last)
+            self.disputed = self.disputed or self._suspension.is_open
         return last
-
-    def _note_suspension(self, day: date) -> None:
-        self._suspended_by.update(event for event, _ in self._bites if event.day <= day)
-
-    def _told_of_suspension(self, entry: Entry) -> Entry:
-        if entry.event not in self._obstacles or entry.event in self._suspended_by:
-            return entry
-        return Entry(entry.event, _OBSTACLE_OUTSIDE)
 
     def _is_in_time(self, event: Event) -> bool:
         if event.day <= self.last:
@@ -349,11 +365,11 @@ class _Run:
         self._raise_flag("relied_on_holiday_roll")
         return not self._prudent
 
-    def _is_past_twenty_years(self, event: Event) -> bool:
-        return event.day > self._hard_stop and not self._enforcing
-
     def _too_early(self) -> Effect:
-        return _NOT_BEGUN if self._anchor_is_due_day else _SAME_DAY
+        return self._rows["period_not_begun" if self._anchor_is_due_day else "same_day"]
+
+    def _lower_row_flags(self) -> None:
+        self._flags = [flag for flag in self._flags if flag not in ROW_FLAGS]
 
     def _raise_flag(self, flag: str) -> None:
         if flag not in self._flags:

@@ -1,44 +1,24 @@
-"""The policy pack: every number the rules use, each with its source, as one checked value.
+"""The policy pack: every rule that differs between countries, each with its source, checked.
 
-A pack is a plain table (of TOML): sections of settings, a setting being a table with `value`,
-`source`, `certainty` (high = text of law or rule read, medium = secondary, low = our own default
-or memory), `valid_from`, and for a rule of contact `override`, who may overrule it.
+How a pack is written down is told in `packs.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, NamedTuple, Self, TypeVar, get_args
+from typing import Final, Self, get_args
 
-from shouyue.domain.allocation import BUCKETS, Bucket
+from shouyue.domain import packs
+from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank
 from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor
-from shouyue.domain.contact import Circumstance, ContactRules, Override
-from shouyue.domain.effects import Certainty
-from shouyue.domain.errors import KnownError
+from shouyue.domain.contact import Circumstance, ContactRules
+from shouyue.domain.law import Law, read_law
+from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
-
-_Value = TypeVar("_Value")
-
-
-class PolicyError(KnownError):
-    """A pack that cannot be used.
-
-    `policy_key_missing`, `policy_key_unknown`, `policy_value_invalid`, each with the key.
-    """
-
-
-class Provenance(NamedTuple):
-    """Where a setting comes from; `override` is set on rules of contact only."""
-
-    source: str
-    certainty: Certainty
-    valid_from: date
-    override: Override | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +48,11 @@ class Policy:
     arrears: ArrearsRules
     penalty: PenaltyRules
     allocation_order: tuple[Bucket, ...]
+    debt_order: tuple[DebtRank, ...]
     retention: Mapping[str, Term]
     worklist: WorklistRules
     care: CareRules
+    law: Law
     provenance: Mapping[str, Provenance]
 
     @classmethod
@@ -80,7 +62,7 @@ class Policy:
         Raises:
             PolicyError: naming the key.
         """
-        pack = _Pack(table)
+        pack = Pack(table)
         policy = cls(
             name=pack.name,
             version=pack.version,
@@ -95,6 +77,7 @@ class Policy:
                 days_of_year=pack.count("penalty.days_of_year"),
             ),
             allocation_order=pack.read("allocation.order", _order),
+            debt_order=pack.read("allocation.debt_order", _debt_order),
             retention=pack.section("retention", _term),
             worklist=_worklist(pack),
             care=CareRules(
@@ -103,6 +86,7 @@ class Policy:
                 late_entry_hours=pack.count("care.late_entry_hours"),
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
+            law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),
         )
         pack.refuse_unknown()
@@ -120,7 +104,7 @@ _PRINCIPLES: Final = (
 )
 
 
-def _contact(pack: "_Pack") -> ContactRules:
+def _contact(pack: Pack) -> ContactRules:
     for key in _PRINCIPLES:
         pack.read(key, _stated)
     return ContactRules(
@@ -133,7 +117,7 @@ def _contact(pack: "_Pack") -> ContactRules:
         visits_per_day=pack.count("contact.visits_per_day"),
         visits_per_week=pack.count("contact.visits_per_week"),
         visit_staff=pack.count("contact.visit_staff"),
-        visit_recording=pack.read("contact.visit_recording", _flag),
+        visit_recording=pack.read("contact.visit_recording", packs.flag),
         failed_calls_before_contact_person=pack.count("contact.failed_calls_before_contact_person"),
         days_unreached_before_contact_person=pack.count(
             "contact.days_unreached_before_contact_person"
@@ -146,92 +130,18 @@ def _contact(pack: "_Pack") -> ContactRules:
     )
 
 
-def _worklist(pack: "_Pack") -> WorklistRules:
+def _worklist(pack: Pack) -> WorklistRules:
     return WorklistRules(
         warn_days=pack.read("worklist.warn_days", _falling_days),
         stale_sync_days=pack.count("worklist.stale_sync_days"),
         short_notice_days=pack.count("worklist.short_notice_days"),
         long_notice_days=pack.count("worklist.long_notice_days"),
+        long_term_days=pack.count("worklist.long_term_days"),
         notice_lead_days=pack.count("worklist.notice_lead_days"),
         slip_back_days=pack.count("worklist.slip_back_days"),
         notice_every_days=pack.count("worklist.notice_every_days"),
         promise_notice_days=pack.count("worklist.promise_notice_days"),
         thank_days=pack.count("worklist.thank_days"),
-    )
-
-
-class _Pack:
-    """Reads settings by dotted key, remembering what was read and where it came from."""
-
-    def __init__(self, table: Mapping[str, object]) -> None:
-        head = table.get("pack")
-        if not isinstance(head, Mapping):
-            raise PolicyError("policy_key_missing", key="pack")
-        self.name = _checked("pack.name", _text, head.get("name"))
-        self.version = _checked("pack.version", _number, head.get("version"))
-        self._table = {name: section for name, section in table.items() if name != "pack"}
-        self.provenance: dict[str, Provenance] = {}
-
-    def count(self, key: str) -> int:
-        return self.read(key, _number)
-
-    def read(self, key: str, reader: Callable[[object], _Value]) -> _Value:
-        section, _, name = key.partition(".")
-        settings = self._table.get(section)
-        setting = settings.get(name) if isinstance(settings, Mapping) else None
-        if not isinstance(setting, Mapping) or "value" not in setting:
-            raise PolicyError("policy_key_missing", key=key)
-        self.provenance[key] = _provenance(setting, key)
-        return _checked(key, reader, setting["value"])
-
-    def section(self, name: str, reader: Callable[[object], _Value]) -> Mapping[str, _Value]:
-        settings = self._table.get(name)
-        if not isinstance(settings, Mapping):
-            raise PolicyError("policy_key_missing", key=name)
-        return MappingProxyType({key: self.read(f"{name}.{key}", reader) for key in settings})
-
-    def refuse_unknown(self) -> None:
-        for section, settings in self._table.items():
-            if not isinstance(settings, Mapping):
-                raise PolicyError("policy_key_unknown", key=section)
-            for name in settings:
-                if f"{section}.{name}" not in self.provenance:
-                    raise PolicyError("policy_key_unknown", key=f"{section}.{name}")
-
-
-def _checked(key: str, reader: Callable[[object], _Value], value: object) -> _Value:
-    try:
-        return reader(value)
-    except (KeyError, TypeError, ValueError, RateError):
-        raise PolicyError("policy_value_invalid", key=key) from None
-
-
-def _provenance(setting: Mapping[str, object], key: str) -> Provenance:
-    known = {"value", "source", "certainty", "valid_from", "override"}
-    for name in setting:
-        if name not in known:
-            raise PolicyError("policy_key_unknown", key=f"{key}.{name}")
-    valid_from = setting.get("valid_from")
-    if type(valid_from) is not date:
-        raise PolicyError("policy_value_invalid", key=f"{key}.valid_from")
-    override = None
-    if key.startswith("contact."):
-        override = _checked(
-            f"{key}.override",
-            lambda value: _one(value, get_args(Override)),
-            setting.get("override"),
-        )
-    elif "override" in setting:
-        raise PolicyError("policy_key_unknown", key=f"{key}.override")
-    return Provenance(
-        source=_checked(f"{key}.source", _text, setting.get("source")),
-        certainty=_checked(
-            f"{key}.certainty",
-            lambda value: _one(value, get_args(Certainty)),
-            setting.get("certainty"),
-        ),
-        valid_from=valid_from,
-        override=override,
     )
 
 
@@ -244,59 +154,40 @@ def _stated(value: object) -> bool:
     return True
 
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError
-    return value
-
-
-def _items(value: object) -> list[object]:
-    if not isinstance(value, list) or not value:
-        raise TypeError
-    return value
-
-
 def _window(value: object) -> Window:
-    return Window.read(_text(value))
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError
-    return value
+    return Window.read(packs.text(value))
 
 
 def _falling_days(value: object) -> tuple[int, ...]:
-    days = tuple(_number(item) for item in _items(value))
+    days = tuple(packs.number(item) for item in packs.items(value))
     if list(days) != sorted(set(days), reverse=True) or len(days) < len(("first", "last")) + 1:
         raise ValueError
     return days
 
 
 def _circumstances(value: object) -> tuple[Circumstance, ...]:
-    return tuple(_one(item, get_args(Circumstance)) for item in _items(value))
+    return tuple(packs.one(item, get_args(Circumstance)) for item in packs.items(value))
 
 
 def _order(value: object) -> tuple[Bucket, ...]:
-    order = tuple(_one(item, BUCKETS) for item in _items(value))
+    order = tuple(packs.one(item, BUCKETS) for item in packs.items(value))
     if sorted(order) != sorted(BUCKETS):
         raise ValueError
     return order
 
 
-def _one(value: object, words: tuple[_Value, ...]) -> _Value:
-    # A stranger is a ValueError.
-    return words[words.index(value)]
+def _debt_order(value: object) -> tuple[DebtRank, ...]:
+    order = tuple(packs.one(item, get_args(DebtRank)) for item in packs.items(value))
+    if len(set(order)) != len(order):
+        raise ValueError
+    return order
 
 
 def _percent_range(value: object) -> tuple[Fraction, Fraction]:
-    low, high = (percent(_text(item)) for item in _items(value))
+    try:
+        low, high = (percent(packs.text(item)) for item in packs.items(value))
+    except RateError:
+        raise ValueError from None
     if low > high:
         raise ValueError
     return low, high
@@ -304,10 +195,12 @@ def _percent_range(value: object) -> tuple[Fraction, Fraction]:
 
 def _floors(value: object) -> tuple[Floor, ...]:
     floors = []
-    for item in _items(value):
+    for item in packs.items(value):
         if not isinstance(item, Mapping):
             raise TypeError
-        floors.append(Floor(_number(item["more_than_days"]), _one(item["at_least"], CLASSES)))
+        floors.append(
+            Floor(packs.number(item["more_than_days"]), packs.one(item["at_least"], CLASSES))
+        )
     ranks = [CLASSES.index(floor.at_least) for floor in floors]
     days = [floor.more_than_days for floor in floors]
     if ranks != sorted(set(ranks)) or days != sorted(set(days)):
@@ -320,6 +213,6 @@ def _term(value: object) -> Term:
         raise TypeError
     years = value["years"]
     return Term(
-        None if years == "permanent" else _number(years),
-        _one(value["from"], get_args(Start)),
+        None if years == "permanent" else packs.number(years),
+        packs.one(value["from"], get_args(Start)),
     )

@@ -43,7 +43,8 @@ class WorklistRules:
         warn_days: before a last day, falling: 180, 90, 30, 7.
         stale_sync_days: an older last exchange makes every warning one step more urgent.
         short_notice_days, long_notice_days: by when a notice must have been given before maturity
-            of a loan up to one year and of a longer one (贷款通则 32).
+            of a short loan and of a long one.
+        long_term_days: a loan is long if it was lent for more days than these.
         notice_lead_days: so much earlier the line appears.
         slip_back_days: a printed slip should be back after so many days.
         notice_every_days: an overdue borrower is served a notice at least so often.
@@ -55,6 +56,7 @@ class WorklistRules:
     stale_sync_days: int
     short_notice_days: int
     long_notice_days: int
+    long_term_days: int
     notice_lead_days: int
     slip_back_days: int
     notice_every_days: int
@@ -69,7 +71,7 @@ class CaseToday:
     Attributes:
         act_by: of the limitation clock; None where nothing can be missed.
         guarantees: (guarantor, act-by day) of every guarantee still open or preserved.
-        due, due_amount: the next maturity and what it asks; `long_term` above one year.
+        due, due_amount: the next maturity and what it asks; `long_term` by its rule.
         overdue_since: earliest unpaid due day.
         maturity_notice_served: for the next maturity.
         letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any

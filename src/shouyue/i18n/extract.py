@@ -9,8 +9,9 @@ A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in 
 - the literal first argument of an exception whose class is named `…Error`, if it has no space;
 - any literal of the form `room.what`, such as `ledger.not_next`, that names no file;
 - each value of an enum whose class is named `…Reason`, `…Refusal`, `…Code`, `…Flag`, `…Problem`;
-- of the rules of law: the first argument and the `flag` of a call of `Effect`, each value of a
-  `Literal` named `…Code` or `Circumstance`, and of a constant named `…FLAGS`.
+- of the rules of law: the first argument of a call of `Effect`, each key of a dictionary named
+  `…MEANINGS`, each value of a `Literal` named `…Code` or `Circumstance`, and of a constant named
+  `…FLAGS`.
 """
 
 import ast
@@ -113,8 +114,7 @@ def _rule_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="Effect"), args=[first, *_]):
-                flags = [word.value for word in node.keywords if word.arg == "flag"]
-                codes = [first, *flags]
+                codes = [first]
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=codes)),
@@ -124,6 +124,10 @@ def _rule_codes(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 _FLAGS.fullmatch(name)
             ):
                 pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict(keys=keys)) if (
+                name.endswith("MEANINGS")
+            ):
+                codes = [key for key in keys if key is not None]
             case _:
                 continue
         yield from ((item.lineno, code) for item in codes if (code := _literal(item)))

@@ -3,17 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from shouyue.casework.policy import (
-    read_policy,
-    read_rest_days,
-    shipped_policy,
-    shipped_rest_days,
-)
+from shouyue.casework.policy import read_policy, read_rest_days, shipped_packs, shipped_policy
 from shouyue.casework.worked_areas import AREAS, Rules, Said
-from shouyue.casework.worked_cases import WorkedCaseError, run
+from shouyue.casework.worked_cases import WorkedCaseError, run, shipped_rules
 from shouyue.domain.calendars import CalendarError, RestDays
-from shouyue.domain.effects import EFFECTS
-from shouyue.domain.policy import PolicyError
+from shouyue.domain.effects import MEANINGS
+from shouyue.domain.packs import PolicyError
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 
@@ -33,7 +28,9 @@ def _case(area="retention", said=None, expected=None, name="T-1"):
     }
 
 
-@pytest.mark.parametrize(("name", "least"), [("rules.json", 93), ("own.json", 130)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("rules.json", 93), ("own.json", 130), ("india.json", 60)]
+)
 def test_every_worked_case_passes(name, least):
     report = run(CASES / name)
     assert report.failed == ()
@@ -41,24 +38,24 @@ def test_every_worked_case_passes(name, least):
 
 
 def test_the_cases_meet_every_row_of_the_effect_table():
-    rules = Rules(shipped_policy(), shipped_rest_days())
     met = set()
-    for name in ("rules.json", "own.json"):
+    for name, pack in (("rules.json", "china"), ("own.json", "china"), ("india.json", "india")):
+        rules = shipped_rules(pack)
         for case in json.loads((CASES / name).read_text("utf-8"))["cases"]:
             if case["area"] in ("limitation", "guarantee_period"):
                 met |= set(AREAS[case["area"]](Said(case["input"]), rules)["reasons"])
     # These rows have unit tests: they say that something is missing from the record, or that an
     # event does not concern this clock.
     elsewhere = {
-        "after_as_of",
-        "mark_missing",
+        "mark_fingerprint",
+        "mark_signature",
         "nothing_paid",
         "courier_signed_for",
         "guarantee_only",
         "same_day",
         "twenty_years_over",
     }
-    assert EFFECTS.keys() - met == elsewhere
+    assert MEANINGS.keys() - met == elsewhere
 
 
 def test_a_failing_case_shows_what_was_got_for_the_expected_keys_only(tmp_path):
@@ -145,7 +142,10 @@ def test_a_case_that_cannot_be_run_fails_alone_and_says_why(tmp_path, case, erro
     assert [(failure.id, failure.got) for failure in report.failed] == [("T-1", {"error": error})]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"cases": [1]}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"cases": [1]}', b'{"policy": 1, "cases": []}', b"\xff\xfe"],
+)
 def test_a_file_that_is_no_file_of_cases_is_refused(tmp_path, content):
     (tmp_path / "cases.json").write_bytes(content)
     with pytest.raises(WorkedCaseError, match="cases_unreadable"):
@@ -180,6 +180,36 @@ def test_a_guarantee_without_a_word_on_its_period_is_a_guarantee_without_agreeme
     expected = {"period_last_day_conservative": "2026-02-28"}
     report = run(_write(tmp_path / "cases.json", _case("guarantee_period", said, expected)))
     assert report.failed == ()
+
+
+def test_a_file_may_name_the_rules_it_is_run_with(tmp_path):
+    signed = {"type": "notice_signed", "date": "2024-05-06", "signer": "self", "mark": "x_only"}
+    events = [{**signed, "content": "acknowledge_and_agree"}]
+    said = {"as_of": "2025-06-01", "debt": {"due_date": "2022-03-10"}, "events": events}
+    case = _case("limitation", said, {"last_day_conservative": "2027-05-06"})
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"policy": "india", "cases": [case]}), "utf-8")
+    assert (run(path).policy, run(path).failed) == ("india", ())
+    in_china = run(path, shipped_rules("china"))
+    assert (in_china.policy, len(in_china.failed)) == ("china", 1)
+
+
+@pytest.mark.parametrize("named", ["atlantis", "", "../policy/china", "china.toml"])
+def test_rules_that_are_not_shipped_are_refused_with_those_that_are(tmp_path, named):
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"policy": named, "cases": []}), "utf-8")
+    with pytest.raises(PolicyError) as refusal:
+        run(path)
+    assert refusal.value.code == "policy_unknown"
+    assert refusal.value.params == {"name": named, "known": "china, india"}
+
+
+def test_every_shipped_pack_has_its_holidays_and_is_read():
+    assert shipped_packs() == ("china", "india")
+    for name in shipped_packs():
+        rules = shipped_rules(name)
+        assert rules.policy.name == name
+        assert rules.rest_days.years >= set(range(2015, 2027))
 
 
 def test_cases_run_with_other_rules_give_other_answers():

@@ -2,22 +2,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shouyue.domain.effects import EFFECTS
+from shouyue.casework.policy import shipped_policy
 from shouyue.domain.events import KINDS, Event, EventError
 
 DAY = "2023-03-15"
+LAW = shipped_policy().law
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_of_the_vocabulary_is_read(kind):
-    event = Event.read({"type": kind, "date": DAY, "id": "fact-1", "target": "debtor"})
+    event = Event.read({"type": kind, "date": DAY, "id": "fact-1", "target": "debtor"}, LAW)
     assert (event.kind, event.day, event.ref, event.target) == (
         kind,
         date(2023, 3, 15),
         "fact-1",
         None,
     )
-    assert EFFECTS[event.inside.code] is event.inside
+    assert LAW.effects[event.inside.code] is event.inside
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_every_kind_of_the_vocabulary_is_read(kind):
     ],
 )
 def test_what_is_not_stated_is_not_proved(plain, code):
-    assert Event.read({"date": DAY, **plain}).inside.code == code
+    assert Event.read({"date": DAY, **plain}, LAW).inside.code == code
 
 
 @pytest.mark.parametrize(
@@ -61,25 +62,25 @@ def test_what_is_not_stated_is_not_proved(plain, code):
 )
 def test_a_value_that_cannot_be_is_refused_by_its_key(plain, key):
     with pytest.raises(EventError) as refusal:
-        Event.read(plain)
+        Event.read(plain, LAW)
     assert (refusal.value.code, refusal.value.params) == ("event_invalid", {"key": key})
 
 
 @pytest.mark.parametrize("plain", [{}, {"type": "telepathy"}, {"type": None}])
 def test_an_unknown_kind_is_refused(plain):
     with pytest.raises(EventError, match="event_kind_unknown"):
-        Event.read({"date": DAY, **plain})
+        Event.read({"date": DAY, **plain}, LAW)
 
 
 def test_an_agreement_without_new_days_counts_from_its_own():
-    event = Event.read({"type": "repayment_agreement", "date": DAY, "new_due_dates": []})
+    event = Event.read({"type": "repayment_agreement", "date": DAY, "new_due_dates": []}, LAW)
     assert event.due is None
 
 
 def test_every_row_of_the_effect_table_names_its_text_and_keeps_its_certainty():
-    for code, effect in EFFECTS.items():
+    for code, effect in LAW.effects.items():
         assert effect.code == code
-        assert effect.article or code == "after_as_of"
+        assert effect.article
         assert effect.certainty in ("high", "medium", "low")
         assert effect.strength is not None or not effect.effective
         assert not (effect.strength == "weak" and effect.effective and not effect.disputed)

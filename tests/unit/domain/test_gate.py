@@ -92,6 +92,18 @@ def test_an_evening_window_reaches_into_the_morning(moment, inside):
     assert Window.read("20:00-06:00").contains(moment) == inside
 
 
+@given(WINDOWS, WINDOWS, MOMENTS, st.sampled_from(["call", "message", "visit"]))
+def test_the_gate_is_open_inside_its_windows_alone_also_across_midnight(
+    hours, visit_hours, moment, channel
+):
+    rules = replace(RULES, hours=hours, visit_hours=visit_hours)
+    codes = _codes(Contact(at=moment, channel=channel), rules=rules)
+    open_now = hours.contains(moment.time())
+    if channel == "visit":
+        open_now = open_now and visit_hours.contains(moment.time())
+    assert open_now == (not codes)
+
+
 @given(CONTACTS, HISTORIES)
 def test_what_is_promised_as_next_allowed_is_allowed_then(contact, history):
     answer = gate(contact, history, RULES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouyue.casework.policy import shipped_rest_days
+from shouyue.casework.policy import shipped_policy, shipped_rest_days
 from shouyue.domain.dates import years_later
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import guarantee_clock
@@ -16,6 +16,8 @@ from shouyue.domain.guarantees import (
 )
 
 CHINA = shipped_rest_days()
+LAW = shipped_policy().law
+RULES = LAW.guarantee
 DUE = date(2025, 12, 31)
 PLAIN = {
     "guarantor_id": "G1",
@@ -26,7 +28,7 @@ PLAIN = {
 
 
 def _event(day, kind="demand_on_guarantor", target: str | None = "G1", **more):
-    return Event.read({"type": kind, "date": day, "target": target, **more})
+    return Event.read({"type": kind, "date": day, "target": target, **more}, LAW)
 
 
 def _joint(**more):
@@ -44,14 +46,14 @@ def _general():
 @given(st.lists(st.dates(date(2025, 6, 1), date(2030, 1, 1)), max_size=6), st.randoms())
 def test_demands_in_any_order_give_one_clock(days, rng):
     events = [_event(day) for day in days]
-    one = guarantee_clock(_joint(), events, date(2031, 1, 1), CHINA)
+    one = guarantee_clock(_joint(), events, date(2031, 1, 1), LAW, CHINA)
     rng.shuffle(events)
-    assert guarantee_clock(_joint(), events, date(2031, 1, 1), CHINA) == one
+    assert guarantee_clock(_joint(), events, date(2031, 1, 1), LAW, CHINA) == one
 
 
 @given(st.dates(date(2025, 6, 1), date(2027, 1, 1)))
 def test_a_joint_guarantor_is_held_by_a_demand_inside_the_period_and_by_no_other(day):
-    clock = guarantee_clock(_joint(), [_event(day)], date(2031, 1, 1), CHINA)
+    clock = guarantee_clock(_joint(), [_event(day)], date(2031, 1, 1), LAW, CHINA)
     inside = DUE < day <= clock.period_last_day_statutory
     assert clock.status == ("preserved" if inside else "lapsed")
     if inside:
@@ -63,19 +65,19 @@ def test_a_joint_guarantor_is_held_by_a_demand_inside_the_period_and_by_no_other
 @given(st.integers(1, 60), st.dates(date(2021, 1, 1), date(2026, 1, 1)))
 def test_nothing_interrupts_or_suspends_the_period_itself(months, due):
     guarantee = Guarantee("G1", date(2021, 1, 1), due, "joint", AgreedPeriod("months", months))
-    obstacle = Event.read({"type": "obstacle", "date": due + timedelta(days=1)})
-    calm = guarantee_clock(guarantee, [], date(2032, 1, 1), CHINA)
-    disturbed = guarantee_clock(guarantee, [obstacle], date(2032, 1, 1), CHINA)
+    obstacle = Event.read({"type": "obstacle", "date": due + timedelta(days=1)}, LAW)
+    calm = guarantee_clock(guarantee, [], date(2032, 1, 1), LAW, CHINA)
+    disturbed = guarantee_clock(guarantee, [obstacle], date(2032, 1, 1), LAW, CHINA)
     assert calm.period_last_day_conservative == disturbed.period_last_day_conservative
 
 
 def test_a_demand_on_the_guarantor_without_a_name_counts_for_the_one_asked_about():
     demand = _event(date(2026, 3, 2), target=None)
-    assert guarantee_clock(_joint(), [demand], date(2027, 1, 1), CHINA).status == "preserved"
+    assert guarantee_clock(_joint(), [demand], date(2027, 1, 1), LAW, CHINA).status == "preserved"
 
 
 def test_demands_not_yet_made_do_not_count():
-    clock = guarantee_clock(_joint(), [_event(date(2026, 3, 2))], date(2026, 3, 1), CHINA)
+    clock = guarantee_clock(_joint(), [_event(date(2026, 3, 2))], date(2026, 3, 1), LAW, CHINA)
     assert (clock.status, clock.log[0].reason) == ("open", "after_as_of")
 
 
@@ -87,7 +89,7 @@ def test_behind_a_preserved_guarantee_the_log_tells_each_person_apart():
         _event(date(2026, 6, 1)),
         _event(date(2030, 6, 1), target=None, kind="debtor_payment"),
     ]
-    clock = guarantee_clock(_joint(), events, date(2027, 1, 1), CHINA)
+    clock = guarantee_clock(_joint(), events, date(2027, 1, 1), LAW, CHINA)
     assert [entry.reason for entry in clock.log] == [
         "guarantor_demanded",
         "demand_on_other_guarantor",
@@ -99,7 +101,7 @@ def test_behind_a_preserved_guarantee_the_log_tells_each_person_apart():
 
 def test_a_suit_against_the_joint_guarantor_holds_his_limitation_until_it_ends():
     suit = _event(date(2026, 3, 2), "lawsuit")
-    clock = guarantee_clock(_joint(), [suit], date(2026, 10, 1), CHINA)
+    clock = guarantee_clock(_joint(), [suit], date(2026, 10, 1), LAW, CHINA)
     assert clock.status == "preserved"
     assert clock.limitation is not None
     assert clock.limitation.status == "in_procedure"
@@ -108,28 +110,28 @@ def test_a_suit_against_the_joint_guarantor_holds_his_limitation_until_it_ends()
 
 def test_behind_a_general_guarantee_letters_wait_for_the_end_of_the_right_to_refuse():
     events = [
-        Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}),
+        Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}, LAW),
         _event(date(2026, 4, 1)),
     ]
-    clock = guarantee_clock(_general(), events, date(2027, 1, 1), CHINA)
+    clock = guarantee_clock(_general(), events, date(2027, 1, 1), LAW, CHINA)
     assert (clock.status, clock.limitation, clock.act_by) == ("preserved", None, None)
     assert [entry.reason for entry in clock.log] == ["debtor_sued", "period_not_begun"]
 
 
 def test_a_general_guarantor_is_not_held_by_what_was_done_to_the_debtor_otherwise():
     events = [_event(date(2026, 3, 2), "ems", target=None, result="delivered")]
-    clock = guarantee_clock(_general(), events, date(2027, 1, 1), CHINA)
+    clock = guarantee_clock(_general(), events, date(2027, 1, 1), LAW, CHINA)
     assert (clock.status, clock.log[0].reason) == ("lapsed", "demand_on_debtor_only")
 
 
 def test_the_prudent_day_of_a_loan_in_instalments_is_the_next_one_by_itself():
     dues = (date(2025, 6, 30), date(2025, 9, 30), DUE)
-    clock = guarantee_clock(_joint(instalments=dues), [], date(2026, 2, 1), CHINA)
+    clock = guarantee_clock(_joint(instalments=dues), [], date(2026, 2, 1), LAW, CHINA)
     assert (clock.act_by, clock.period_last_day_conservative) == (
         date(2026, 3, 30),
         date(2026, 6, 30),
     )
-    lapsed = guarantee_clock(_joint(instalments=dues), [], date(2026, 8, 1), CHINA)
+    lapsed = guarantee_clock(_joint(instalments=dues), [], date(2026, 8, 1), LAW, CHINA)
     assert lapsed.act_by == date(2026, 6, 30)
 
 
@@ -143,9 +145,10 @@ def test_every_period_names_its_rule_and_its_certainty():
     old_new = Guarantee(
         "G1", date(2020, 9, 1), date(2021, 6, 30), "joint", AgreedPeriod("until_paid_off")
     )
-    assert (old_new.period.months, old_new.period.certainty) == (6, "low")
-    assert _joint().period.article == "民法典692(2)"
-    assert _joint(agreed=AgreedPeriod("months", 0)).period.reason == "period_not_agreed"
+    period = old_new.period(RULES)
+    assert (period.months, period.certainty) == (6, "low")
+    assert _joint().period(RULES).article == "民法典692(2)"
+    assert _joint(agreed=AgreedPeriod("months", 0)).period(RULES).reason == "period_not_agreed"
 
 
 @pytest.mark.parametrize(
@@ -187,5 +190,5 @@ def test_a_guarantee_is_read_whole():
     assert read.extension is not None
     assert not read.extension.written_consent
     assert len(read.instalments) == 2
-    clock = guarantee_clock(read, [], date(2026, 1, 5), CHINA)
+    clock = guarantee_clock(read, [], date(2026, 1, 5), LAW, CHINA)
     assert (clock.status, clock.act_by) == ("void", None)

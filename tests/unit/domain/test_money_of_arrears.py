@@ -27,6 +27,7 @@ from shouyue.domain.penalty import (
 )
 
 PACK = shipped_policy()
+ORDER = PACK.debt_order
 AMOUNTS = st.integers(0, 10**12).map(Fen)
 AS_OF = date(2026, 11, 23)
 DEBTS = st.lists(
@@ -68,8 +69,10 @@ def test_a_bucket_with_money_that_the_order_forgets_is_refused():
     [
         lambda: allocate(Fen(-1), {}, BUCKETS),
         lambda: allocate(Fen(1), {"cost": Fen(-1)}, BUCKETS),
-        lambda: allocate_to_debts(Fen(-1), [], AS_OF),
-        lambda: allocate_to_debts(Fen(1), [OpenDebt("A", AS_OF, Fen(-1), 0, Fraction(0))], AS_OF),
+        lambda: allocate_to_debts(Fen(-1), [], AS_OF, ORDER),
+        lambda: allocate_to_debts(
+            Fen(1), [OpenDebt("A", AS_OF, Fen(-1), 0, Fraction(0))], AS_OF, ORDER
+        ),
     ],
 )
 def test_nothing_negative_is_allocated(refused):
@@ -79,10 +82,10 @@ def test_nothing_negative_is_allocated(refused):
 
 @given(AMOUNTS, DEBTS)
 def test_a_payment_on_several_debts_adds_up_and_reaches_them_in_order(payment, debts):
-    parts, left = allocate_to_debts(payment, debts, AS_OF)
+    parts, left = allocate_to_debts(payment, debts, AS_OF, ORDER)
     assert sum(parts.values()) + left == payment
     assert parts.keys() == {debt.debt for debt in debts}
-    ranked = order_of_debts(debts, AS_OF)
+    ranked = order_of_debts(debts, AS_OF, ORDER)
     exhausted = True
     for equals in ranked:
         paid = sum(parts[debt.debt] for debt in equals)
@@ -96,16 +99,26 @@ def test_a_payment_on_several_debts_adds_up_and_reaches_them_in_order(payment, d
 @given(DEBTS.filter(bool), st.randoms())
 def test_the_debtors_choice_goes_first_and_the_order_is_total(debts, rng):
     chosen = rng.choice(debts).debt
-    ranked = order_of_debts(debts, AS_OF, chosen)
+    ranked = order_of_debts(debts, AS_OF, ORDER, chosen)
     assert [debt.debt for debt in ranked[0]] == [chosen]
     shuffled = list(debts)
     rng.shuffle(shuffled)
-    assert order_of_debts(shuffled, AS_OF, chosen) == ranked
+    assert order_of_debts(shuffled, AS_OF, ORDER, chosen) == ranked
 
 
 def test_a_choice_that_is_no_debt_is_refused():
     with pytest.raises(AllocationError, match="allocation_debt_unknown"):
-        order_of_debts([], AS_OF, "A")
+        order_of_debts([], AS_OF, ORDER, "A")
+
+
+def test_what_the_order_does_not_name_ranks_nothing():
+    heavy = OpenDebt("A", date(2026, 3, 1), Fen(100), 0, Fraction(9))
+    early = OpenDebt("B", date(2026, 2, 1), Fen(100), 2, Fraction(5))
+    as_early = OpenDebt("C", date(2026, 2, 1), Fen(300), 0, Fraction(5))
+    debts = [heavy, early, as_early]
+    assert order_of_debts(debts, AS_OF, ["earliest"]) == ((early, as_early), (heavy,))
+    assert allocate_to_debts(Fen(40), debts, AS_OF, ["earliest"]) == ({"B": 10, "C": 30, "A": 0}, 0)
+    assert order_of_debts(debts, AS_OF, ["heaviest"])[0] == (heavy,)
 
 
 def test_debts_of_equal_rank_share_by_size_to_the_fen():
@@ -113,7 +126,7 @@ def test_debts_of_equal_rank_share_by_size_to_the_fen():
         OpenDebt(name, AS_OF, Fen(owed), 0, Fraction(5))
         for name, owed in (("A", 100), ("B", 100), ("C", 100))
     ]
-    parts, left = allocate_to_debts(Fen(100), debts, AS_OF)
+    parts, left = allocate_to_debts(Fen(100), debts, AS_OF, ORDER)
     assert (parts, left) == ({"A": 34, "B": 33, "C": 33}, 0)
 
 

@@ -63,10 +63,11 @@ BlockCode = Literal["NIGHT", "TOO_OFTEN"]
 Colour = Literal["red", "green"]
 Circumstance = Literal["dead", "ill"]
 OWN_FLAGS: Final = ("near_the_limit", "argued")
-ROW = Effect("mark_x_only", False, None, "8(1)", flag="uncertain")
+_LATE_MEANINGS: Final = {"payment_after_expiry": "he pays", **OTHERS}
+ROW = Effect("mark_x_only", False, None, "8(1)")
 """
 
 
 def test_rules_of_law_name_their_codes_in_tables():
-    effects, blocks = {"mark_x_only", "uncertain"}, {"NIGHT", "TOO_OFTEN"}
+    effects, blocks = {"mark_x_only", "payment_after_expiry"}, {"NIGHT", "TOO_OFTEN"}
     assert codes_in(RULES) == effects | blocks | {"dead", "ill", "near_the_limit", "argued"}

@@ -28,6 +28,7 @@ from factories import (
     make_witness,
     refs,
 )
+from laws import CHINA
 from shouyue.domain.events import Event
 from shouyue.ledger.canonical import write
 from shouyue.ledger.errors import NotCanonicalError
@@ -306,7 +307,7 @@ def test_every_incident_is_an_event_that_the_rules_can_read(incident):
         performance_due=date(2025, 7, 1),
     )
     (row,) = rows(fold(make_fact(said)), "event")
-    event = Event.read({**row["event"], "date": row["on"]})
+    event = Event.read({**row["event"], "date": row["on"]}, CHINA)
     assert event.kind == incident
     assert event.inside.effective or incident in {"media_notice", "enforcement_exhausted"}
 
