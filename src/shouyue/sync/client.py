@@ -132,6 +132,7 @@ class _Exchange:
         if hello.revocation is not None:
             self._push(hello, chains)
             raise RevokedError("sync.revoked", pending=self._pending())
+        self._tell_own_story(hello, chains)
         self._pull([*dict.fromkeys((*self._news(hello), *self._doubtful(hello, chains)))])
         if self._pulling.forgotten:
             # The hub was restored: ask again where our chains end now.
@@ -167,6 +168,20 @@ class _Exchange:
         self._journal.note_hub_time(hello.time, self._clock().wall_ms)
         self._renew(hello)
         return hello, chains
+
+    def _tell_own_story(self, hello: HelloAnswer, chains: list[tuple[Origin, bool]]) -> None:
+        """Where the hub holds another story of ours than we do, ours goes there before all else.
+
+        A copy of this vault spoke elsewhere, then: the hub keeps both stories and puts the vault
+        on hold, and nobody is blamed for what is no fault of theirs.
+
+        Raises:
+            FrozenError: it has.
+        """
+        for (origin, own), words in zip(chains, hello.receipts, strict=True):
+            if own and words is not None and not self._pushing.is_our_story(origin, words):
+                known = self._journal.receipt(origin.chain)
+                self._pushing.push(origin, known.seq if known is not None else 0, own=True)
 
     def _news(self, hello: HelloAnswer) -> list[Branch]:
         return [Branch(tip.branch) for tip in hello.tips]

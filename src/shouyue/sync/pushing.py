@@ -57,6 +57,17 @@ class Pushing:
             self._journal.keep_receipt(receipt, words.signature)
         return receipt.seq
 
+    def is_our_story(self, origin: Origin, words: ReceiptWords) -> bool:
+        """Whether the hub's word about a chain of our own fits what is here.
+
+        Raises:
+            DishonestHubError: the word does not hold.
+        """
+        receipt = self._checked(origin.chain, words)
+        if receipt.seq > self._journal.own_head(origin.chain).seq:
+            return False
+        return self._journal.head_at(origin.chain, receipt.seq).link == receipt.link
+
     def push(self, origin: Origin, after: int, *, own: bool) -> Taken | None:
         """The next run of a chain behind what the hub holds; None at its end.
 
