@@ -87,13 +87,16 @@ _BY_CODE: Mapping[int, tuple[type[DatabaseError], str]] = {
     5: (LockedError, "database.locked"),
     6: (LockedError, "database.locked"),
     8: (ReadOnlyError, "database.read_only"),
-    10: (DamagedError, "database.disk_fails"),
+    10: (DamagedError, "database.disk_fails_inside"),
     11: (DamagedError, "database.damaged"),
     13: (DiskFullError, "database.disk_full"),
     14: (MissingError, "database.cannot_open"),
     26: (WrongKeyError, "database.wrong_key_or_damaged"),
 }
 """By SQLite's primary result code."""
+
+_NO_ROOM_TO_SHARE = 4874
+"""SQLITE_IOERR_SHMSIZE: the file that readers share cannot grow."""
 
 _PLAIN_HEADER = b"SQLite format 3\0"
 _BUSY_TIMEOUT_MS = 5000
@@ -401,6 +404,8 @@ def _tell(error: Exception) -> NoReturn:
     """The one place where SQLite's result codes become errors that a person can act on."""
     code = getattr(error, "sqlite_errorcode", None)
     known = _BY_CODE.get(code & 0xFF) if isinstance(code, int) else None
+    if code == _NO_ROOM_TO_SHARE:
+        known = (DiskFullError, "database.disk_full")
     if known is None:
         raise error
     kind, words = known
@@ -416,6 +421,8 @@ def mapped_os(path: Path) -> Iterator[None]:
         raise MissingError("database.missing", file=path.name) from error
     except PermissionError as error:
         raise ReadOnlyError("database.read_only", file=path.name) from error
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise NotOursError("database.not_ours", file=path.name) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise DiskFullError("database.disk_full") from error

@@ -172,7 +172,7 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_SCAN + 1)
-        except OSError:
+        except (OSError, ValueError):  # a name with a zero in it is no name
             checked.blame("scans", "casework.acknowledgment.scan_unreadable", file=path.name)
             continue
         media = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)

@@ -28,9 +28,8 @@ class Checked:
 
     def text(self, name: str, typed: str, limit: int = MAX_NAME) -> str:
         """NFC, without blanks around it and without what nobody can see or write down."""
-        plain = unicodedata.normalize("NFC", typed).strip()
-        clean = "".join(sign for sign in plain if sign in "\n\t" or not _is_hidden(sign))
-        if clean != plain:
+        clean = cleaned(typed)
+        if clean != normal(typed):
             self.blame(name, "casework.input.control_character")
         if len(clean) > limit:
             self.blame(name, "casework.input.too_long", limit=limit)
@@ -91,6 +90,16 @@ class Checked:
     def refusal(self) -> Invalid:
         """Everything that was wrong."""
         return Invalid(tuple(self.problems))
+
+
+def normal(typed: str) -> str:
+    """NFC, without blanks around it."""
+    return unicodedata.normalize("NFC", typed).strip()
+
+
+def cleaned(typed: str) -> str:
+    """The same without what nobody can see or write down."""
+    return "".join(sign for sign in normal(typed) if sign in "\n\t" or not _is_hidden(sign))
 
 
 def _is_hidden(sign: str) -> bool:

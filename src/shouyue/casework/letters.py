@@ -51,6 +51,7 @@ PAY_WITHIN: Final = timedelta(days=15)
 """A demand asks for payment by this much later, or the first working day after."""
 
 _NUMBER = re.compile(r"(\d+)")
+_FARTHEST_DAYS: Final = 3660
 _ROOM_FOR_REST = 4 * 1024
 
 
@@ -251,6 +252,8 @@ class _Batch:
         if selection.overdue:
             found += loans.overdue(ws.vault, ws.branch, as_of)
         if selection.due_within_days is not None:
+            if not 0 <= selection.due_within_days <= _FARTHEST_DAYS:
+                raise LettersError("casework.letters.too_far", most=_FARTHEST_DAYS)
             last = today + timedelta(days=selection.due_within_days)
             found += loans.due_between(ws.vault, ws.branch, today.isoformat(), last.isoformat())
         for loan in found:

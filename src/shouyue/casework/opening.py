@@ -7,7 +7,9 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from shouyue.casework.checks import MAX_NAME, cleaned, normal
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.errors import KnownError
 from shouyue.ledger.canonical import Record, read, write
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.errors import NotCanonicalError
@@ -79,6 +81,10 @@ def read_card(folder: Path) -> VaultCard | None:
     return VaultCard(folder, card.name, card.role, card.branch)
 
 
+class OwnerError(KnownError):
+    """The name that a vault's owner was given is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewVault:
     """Whose vault to make. The password needs at least ten characters."""
@@ -93,9 +99,12 @@ def create(folder: Path, new: NewVault, clock: Clock, cost: Cost | None = None) 
     """Make a vault; its first fact introduces its owner. It works before any enrolment.
 
     Raises:
+        OwnerError: nobody is called that.
         VaultError: the folder holds one already, the password is short, the code is no branch code.
     """
-    name = new.name.strip()
+    name = cleaned(new.name)
+    if len(name) > MAX_NAME or name != normal(new.name) or not any(map(str.isalnum, name)):
+        raise OwnerError("casework.owner.name", most=MAX_NAME)
     vault = create_vault(folder, new.branch, new.password, cost or Cost())
     try:
         journal = Journal(vault)

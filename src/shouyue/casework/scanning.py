@@ -60,6 +60,10 @@ def scan_files(
     for number, path in enumerate(paths):
         if progress is not None:
             progress(number, len(paths))
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for, and a device has no end.
+            unmatched.append(UnmatchedPage(path, 0, Reason("casework.scan.no_file")))
+            continue
         for found in _pages(ws, path):
             if isinstance(found, FiledPage):
                 filed.append(found)

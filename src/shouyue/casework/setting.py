@@ -59,8 +59,12 @@ def fresh_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
 
     Raises:
-        PagesNotWrittenError: the folder or the disk refuses.
+        PagesNotWrittenError: the folder or the disk refuses, or there is something else than a
+            file.
     """
+    if not target.name or (target.exists() and not target.is_file()):
+        # A folder, or a device of the system that would be lost.
+        raise PagesNotWrittenError("casework.letters.no_file", file=str(target))
     path = _beside(target)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)

@@ -17,6 +17,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.intake import tape as bank
 from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
 from shouyue.intake.reading import read_tape
+from shouyue.ledger.canonical import MAX_INT
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
 from shouyue.ledger.tables import SEED_BYTES, make_table, pack
@@ -73,11 +74,15 @@ def load_tape(
         TapeError: the file as a whole is refused.
         TapeNotTakenError: it was taken in before, or is another branch's.
     """
+    if as_of is not None and as_of > ws.today():
+        raise TapeNotTakenError("casework.tape.day_to_come")
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
     tape = question.read(mapping or {})
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
+    if abs(tape.accepted_balance) > MAX_INT:
+        raise TapeNotTakenError("casework.tape.out_of_reach")
     source = loans.source(ws.vault, ws.branch)
     # An older export is history of its own: nothing changes against what is newer.
     is_newest = source is None or source.as_of <= tape.as_of.isoformat()

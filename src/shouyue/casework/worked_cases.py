@@ -63,7 +63,7 @@ def shipped_rules(name: str) -> Rules:
 def _read(path: Path) -> tuple[str, list[Plain]]:
     try:
         content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise WorkedCaseError("cases_unreadable") from None
     if not isinstance(content, dict):
         raise WorkedCaseError("cases_unreadable")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Saved
-from shouyue.cli.act_inputs import Field, fields_of, read_input
+from shouyue.cli.act_inputs import MAX_INPUT, Field, fields_of, read_input
 from shouyue.cli.act_names import ACTS
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.opened import opened
@@ -31,8 +31,9 @@ def act(call: Call) -> Answer:
 def _given(call: Call) -> str:
     try:
         if call.args.input is not None:
-            return str(call.args.input.read_text(encoding="utf-8"))
-        return call.console.given.read()
+            with call.args.input.open(encoding="utf-8") as file:
+                return str(file.read(MAX_INPUT + 1))
+        return call.console.given.read(MAX_INPUT + 1)
     except UnicodeDecodeError:
         raise CommandError("cli.act.no_json") from None
 

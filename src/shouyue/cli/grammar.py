@@ -4,7 +4,7 @@ Light on purpose: nothing that a command works with is loaded to tell what it is
 """
 
 import os
-from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -87,6 +87,22 @@ class Commands:
         return Commands(parser, self._shared, required=True)
 
 
+def _few(text: str) -> int:
+    """A number of things that a person may want at once."""
+    return _between(text, 0, 1_000_000)
+
+
+def _port(text: str) -> int:
+    return _between(text, 0, 65_535)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise ArgumentTypeError(f"{least}…{most}")
+    return number
+
+
 def _window(commands: Commands, say: Language) -> None:
     commands.add(
         "desk", "window:desk", say.text("open the window (what happens without a command)")
@@ -96,7 +112,7 @@ def _window(commands: Commands, say: Language) -> None:
     demo.add_argument("--dir", type=Path, metavar="DIR", help=say.text("where it lives"))
     once = say.text("live one whole branch day without a window, and stop")
     demo.add_argument("--headless", action="store_true", help=once)
-    demo.add_argument("--loans", type=int, default=300, metavar="N")
+    demo.add_argument("--loans", type=_few, default=300, metavar="N")
 
 
 def _vaults(commands: Commands, say: Language) -> None:
@@ -124,11 +140,11 @@ def _looking(commands: Commands, say: Language) -> None:
     cases.add_argument("query", nargs="?", default="", metavar="QUERY")
     cases.add_argument("--standing", choices=_STANDINGS, default="all")
     cases.add_argument("--village", default="", help=say.text("only there"))
-    cases.add_argument("--limit", type=int, default=50, metavar="N")
+    cases.add_argument("--limit", type=_few, default=50, metavar="N")
     commands.add("today", "looking:today", say.text("whom to care for today, and why"))
     find = commands.add("search", "looking:search", say.text("find anything in the archive"))
     find.add_argument("query", metavar="QUERY")
-    find.add_argument("--limit", type=int, default=50, metavar="N")
+    find.add_argument("--limit", type=_few, default=50, metavar="N")
     rules = commands.add("rules", "rules:rules", say.text("run a file of worked cases"))
     rules.add_argument("file", type=Path, metavar="FILE")
     named = say.text("rules of another country, by name; else those that FILE names, else china")
@@ -176,7 +192,7 @@ def _hub(commands: Commands, say: Language) -> None:
     hub = commands.group("hub", say.text("headquarters"))
     serve = _of_hub(hub.add("serve", "hub:serve", say.text("serve until told to stop")), say)
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8423)
+    serve.add_argument("--port", type=_port, default=8423)
     for name in ("certificate", "private-key", "ca-certificate"):
         serve.add_argument(f"--{name}", type=Path, metavar="PEM", help=say.text("for https"))
     invite = _of_hub(hub.add("invite", "hub:invite", say.text("a one-time code for a person")), say)

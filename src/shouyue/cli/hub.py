@@ -18,6 +18,7 @@ from shouyue.hub.store.base import Store
 from shouyue.ledger.ids import Branch, VaultId
 
 _KEY_FILE = "headquarters.key"
+_LONGEST_NAME = 60
 
 
 def serve(call: Call) -> Answer:
@@ -44,6 +45,8 @@ def serve(call: Call) -> Answer:
 def invite(call: Call) -> Answer:
     args = call.args
     branches = tuple(Branch(code) for code in args.branch)
+    if not args.name.strip() or len(args.name) > _LONGEST_NAME:
+        raise CommandError("cli.no_name", most=_LONGEST_NAME)
     with _operator(call) as (config, store):
         made = operating.invite(config, store, args.name, args.role, branches, args.hours)
     until = _moment(made.expires_at)
@@ -109,6 +112,8 @@ def _standing(call: Call, state: str, line: str) -> Answer:
 def _operator(call: Call) -> Iterator[tuple[HubConfig, Store]]:
     """Keys and store for one command, beside a running hub or without one."""
     data, key_file = _places(call)
+    if not data.is_dir():
+        raise CommandError("cli.no_headquarters", folder=str(data))
     keys = first_keys(key_file, "", wall_ms())
     store = open_store(data, keys)
     try:

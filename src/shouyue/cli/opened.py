@@ -48,8 +48,11 @@ def told(call: Call) -> Path | None:
 def password(call: Call, *, is_new: bool = False) -> str:
     """The vault's password; a new one is asked for twice."""
     if call.args.password_file is not None:
-        with call.args.password_file.open(encoding="utf-8") as file:
-            return str(file.readline(_LONGEST_PASSWORD)).rstrip("\r\n")
+        try:
+            with call.args.password_file.open(encoding="utf-8") as file:
+                return str(file.readline(_LONGEST_PASSWORD)).rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise CommandError("cli.password_no_text") from None
     if (kept := os.environ.get("SHOUYUE_PASSWORD")) is not None:
         return kept
     if not call.console.given.isatty():

@@ -1,15 +1,18 @@
 """One command, from its words to its exit code: 0 done, 1 refused, 2 wrong usage."""
 
+import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from shouyue.cli.console import Answer, Call, console
+from shouyue.cli.console import Answer, Call, console, one_line
 from shouyue.cli.grammar import grammar, language_of
 from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import Language
 
 _INTERRUPTED = 130
+_WRONG_USAGE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     streams = console()
     say = language_of(words)
-    args = grammar(say).parse_args(words)
+    try:
+        args = grammar(say).parse_args(words)
+        _refuse_no_text(words, say)
+    except SystemExit as wrong:
+        if wrong.code and "--json" in words:
+            print(json.dumps({"outcome": "wrong_usage"}), file=streams.out, flush=True)
+        raise
     call = Call(args, say, streams)
     try:
         answer = command(args)(call)
@@ -34,8 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         params = {"file": error.filename or "", "reason": error.strerror or type(error).__name__}
         answer = call.refused("cli.system_refuses", params)
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        answer = Answer({"outcome": "interrupted"}, (), _INTERRUPTED)
     return call.give(answer)
+
+
+def _refuse_no_text(words: Sequence[str], say: Language) -> None:
+    """Bytes that are no text in any language would be refused by everything that they reach."""
+    if any(0xD800 <= ord(sign) < 0xE000 for word in words for sign in word):  # noqa: PLR2004 - UTF-16
+        sys.stderr.write(one_line(say.sentence("cli.no_text")) + "\n")
+        raise SystemExit(_WRONG_USAGE)
 
 
 def command(args: Namespace) -> Callable[[Call], Answer]:

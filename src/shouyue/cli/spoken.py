@@ -26,8 +26,11 @@ def told(say: Language, reasons: Iterable[Reason]) -> list[Mapping[str, Json]]:
 def _read(value: str | int) -> object:
     if not isinstance(value, str):
         return value
-    if _DAY.fullmatch(value):
-        return date.fromisoformat(value)
-    if _MINUTE.fullmatch(value):
-        return datetime.fromisoformat(value)
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+        if _MINUTE.fullmatch(value):
+            return datetime.fromisoformat(value)
+    except ValueError:  # somebody's words that only look like a day
+        pass
     return value

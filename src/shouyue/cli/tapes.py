@@ -1,9 +1,10 @@
 """Taking in the bank's export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
-from shouyue.casework.tapes import load_tape, mappings, rename_branch
+from shouyue.casework.tapes import banks_name, load_tape, mappings, rename_branch
 from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
@@ -13,12 +14,24 @@ from shouyue.cli.opened import opened
 def take_in(call: Call) -> Answer:
     as_of = read_day(call.args.as_of) if call.args.as_of else None
     show = call.progress()
-    with opened(call) as ws:
-        if call.args.branch_name:
-            rename_branch(ws, call.args.branch_name)
+    with opened(call) as ws, _renamed(ws, call.args.branch_name):
         columns = _mapping(ws, call.args.mapping)
         report = load_tape(ws, call.args.tape, columns, show, as_of=as_of)
     return Answer(_document(call, report), _lines(call, report))
+
+
+@contextmanager
+def _renamed(ws: Workspace, name: str) -> Iterator[None]:
+    """With the bank's new name for the branch, which stays only if what is done under it holds."""
+    before = banks_name(ws)
+    if name:
+        rename_branch(ws, name)
+    try:
+        yield
+    except BaseException:
+        if name:
+            rename_branch(ws, before)
+        raise
 
 
 def read_day(text: str) -> date:
@@ -78,6 +91,6 @@ def _lines(call: Call, report: TapeReport) -> list[str]:
                 note=line.note or "?",
                 reason=say.sentence(line.reason.code, line.reason.params),
             )
-            for line in report.refused
+            for line in (*report.warnings, *report.refused)
         ),
     ]

@@ -10,8 +10,8 @@ from shouyue.domain.errors import KnownError
 
 Fen = NewType("Fen", int)
 
-LARGEST: Final = Fen(10**16 - 1)
-"""A hundred trillion yuan less a fen: what fits the words below and a 64-bit column with room."""
+LARGEST: Final = Fen(10**15 - 1)
+"""Ten trillion yuan less a fen: below the 2⁵³ that every reader of JSON keeps."""
 
 _YUAN_TEXT = re.compile(r"([+-]?)[¥￥]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?元?")
 _PLACES = (10**8, 10**4, 1000, 100, 10)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from shouyue.paper.errors import UnreadableError
 
-MOST_PIXELS = 80_000_000  # an A4 page at 600 dpi has half; more is no page but a trap
+MOST_PIXELS = 36_000_000  # an A4 page at 600 dpi; more is no page but a trap
 _POINTS = 72
 _PDFIUM = Lock()  # PDFium is not safe to call from two threads, whatever the document
 

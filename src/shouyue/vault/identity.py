@@ -53,6 +53,11 @@ def new_identity(home: Branch) -> Identity:
     return Identity(vault_id(bytes(key.verify_key)), 1, key, home, {})
 
 
+def nobody(vault: str) -> Identity:
+    """Who reads a vault whose signing key is lost: a key that nobody knows, and no chain of it."""
+    return Identity(VaultId(vault), 0, SigningKey(random(KEY_BYTES)), Branch(""), {})
+
+
 def save_identity(files: VaultFiles, key: DataKey, identity: Identity) -> None:
     kept = _Kept(
         v=1,

@@ -9,10 +9,16 @@ from shouyue.ledger.ids import Branch, is_branch
 from shouyue.schema import migrate, pending
 from shouyue.sqlcipher import Connection, mapped, mapped_os, open_database
 from shouyue.vault.backups import back_up
-from shouyue.vault.errors import NoVaultError, RolledBackError, VaultError, VaultExistsError
+from shouyue.vault.errors import (
+    NoVaultError,
+    RolledBackError,
+    VaultDamagedError,
+    VaultError,
+    VaultExistsError,
+)
 from shouyue.vault.files import VaultFiles, hold, replace_file
 from shouyue.vault.heads import trouble_of
-from shouyue.vault.identity import Identity, load_identity, new_identity, save_identity
+from shouyue.vault.identity import Identity, load_identity, new_identity, nobody, save_identity
 from shouyue.vault.keys import DataKey
 from shouyue.vault.keyslots import (
     MIN_PASSWORD,
@@ -37,8 +43,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Vault:
     """One person's open vault. Belongs to the thread that opened it.
 
-    `trouble` is set when the databases are older than what was saved: such a vault can be read, not
-    written, until headquarters gives back what is missing.
+    `trouble` is set when the databases are older than what was saved, or the signing key is lost:
+    such a vault can be read, not written.
     """
 
     files: VaultFiles
@@ -48,7 +54,7 @@ class Vault:
     scans: Connection
     watermark: Watermark
     release: Callable[[], None]
-    trouble: RolledBackError | None = None
+    trouble: RolledBackError | VaultDamagedError | None = None
     _open: bool = field(default=True)
 
     def close(self) -> None:
@@ -114,11 +120,29 @@ def open_vault(folder: Path, password: str) -> Vault:
     key = unlock(slots, password)
     release = hold(files.lock)
     try:
-        identity = load_identity(files, key, slots.vault)
-        return _open_files(files, slots, key, identity, release, create=False)
+        lost = None
+        try:
+            identity = load_identity(files, key, slots.vault)
+        except VaultDamagedError as error:
+            identity, lost = nobody(slots.vault), error
+        vault = _open_files(files, slots, key, identity, release, create=False)
+        if lost is not None:
+            _read_only(vault, lost)
     except BaseException:
         release()
         raise
+    return vault
+
+
+def _read_only(vault: Vault, lost: VaultDamagedError) -> None:
+    """Without its key a vault tells what it holds, and says nothing more."""
+    row = vault.cases.execute(
+        "SELECT branch FROM chain WHERE vault = ? ORDER BY epoch DESC, id LIMIT 1",
+        (vault.identity.vault,),
+    ).fetchone()
+    if row is not None:
+        vault.identity = replace(vault.identity, home=Branch(row[0]))
+    vault.trouble = lost
 
 
 def move_home(vault: Vault, branch: Branch) -> None:
