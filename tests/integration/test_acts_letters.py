@@ -210,11 +210,14 @@ def test_a_target_that_cannot_be_written_is_said_before_anything_is_recorded(
 
 def test_pages_that_find_no_place_at_the_end_can_be_made_again(ws: Workspace, tmp_path: Path):
     taken = tmp_path / "o.pdf"
-    taken.mkdir()
-    (taken / "full").touch()
+
+    def somebody_takes_the_name(*_: int) -> None:
+        taken.mkdir(exist_ok=True)
+        (taken / "full").touch()
+
     before = facts(ws)
     with pytest.raises(PagesNotWrittenError):
-        made(ws, taken)
+        compose(ws, DEMAND, taken, somebody_takes_the_name)
     assert facts(ws) == before + 1
     (line,) = batches(ws)
     assert remake(ws, line.batch, tmp_path / "again.pdf").pages == 4
