@@ -211,3 +211,20 @@ def test_an_invalid_number_opens_the_way_to_the_contact_person(made):
     saved(preview_gate(made.ws, person))
     saved(note_circumstance(made.ws, CircumstanceInput(NOTE, "contact_refused", date(2026, 11, 2))))
     assert rules(preview_gate(made.ws, person)) == ["CONTACT_REFUSED"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "phrase"),
+    [
+        ("我说不还就让 全村 知道", "casework.contact.shaming", "让 全村 知道"),
+        ("我是法院的，马上来", "casework.contact.impersonation", "我是法院的"),
+        ("再不还打断你的腿", "casework.contact.threat", "打断你"),
+    ],
+)
+def test_what_has_no_place_in_a_banks_mouth_is_shown_to_who_wrote_it(made, words, code, phrase):
+    outcome = preview_gate(made.ws, replace(CALL, words=words))
+    assert rules(outcome) == [code]
+    assert outcome.rules[0].params == {"phrase": phrase}
+    saved(record_contact(made.ws, replace(CALL, words=words, override="如实记录，已向督导报告")))
+    (kept,) = made.ws.vault.cases.execute("SELECT rules FROM contact").fetchall()
+    assert f"phrases.{code.rpartition('.')[2]}" in kept[0]

@@ -14,6 +14,7 @@ from shouyue.casework.policy import policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Gate, gate
+from shouyue.domain.phrases import PhraseKind, found_in
 from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -36,6 +37,13 @@ _CHANNELS: Final = MappingProxyType[str, Channel](
         "message": "message",
         # Who comes to the counter is not disturbed: as with a letter, only who it is matters.
         "counter": "letter",
+    }
+)
+_PHRASES: Final = MappingProxyType[PhraseKind, str](
+    {
+        "threat": "casework.contact.threat",
+        "shaming": "casework.contact.shaming",
+        "impersonation": "casework.contact.impersonation",
     }
 )
 _LOOK_BACK: Final = timedelta(days=60)
@@ -114,6 +122,9 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
 def _own_rules(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Iterator[Rule]:
     if loan.settled and typed.purpose in {"demand", "negotiation"}:
         yield Rule("casework.contact.settled", "contact.settled")
+    for found in found_in(typed.words, policy().phrases):
+        code = _PHRASES[found.kind]
+        yield Rule(code, f"phrases.{found.kind}", {"phrase": found.words})
     hours = policy().care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
         yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})

@@ -16,6 +16,7 @@ from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.law import Law, read_law
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
+from shouyue.domain.phrases import PhraseKind
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
@@ -52,6 +53,7 @@ class Policy:
     retention: Mapping[str, Term]
     worklist: WorklistRules
     care: CareRules
+    phrases: Mapping[PhraseKind, tuple[str, ...]]
     law: Law
     provenance: Mapping[str, Provenance]
 
@@ -85,6 +87,9 @@ class Policy:
                 visit_every_days=pack.count("care.visit_every_days"),
                 late_entry_hours=pack.count("care.late_entry_hours"),
                 longest_plan_years=pack.count("care.longest_plan_years"),
+            ),
+            phrases=MappingProxyType(
+                {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
             ),
             law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),
@@ -143,6 +148,10 @@ def _worklist(pack: Pack) -> WorklistRules:
         promise_notice_days=pack.count("worklist.promise_notice_days"),
         thank_days=pack.count("worklist.thank_days"),
     )
+
+
+def _phrases(value: object) -> tuple[str, ...]:
+    return tuple(packs.text(item) for item in packs.items(value))
 
 
 # Readers of values: they raise ValueError or TypeError, and the pack names the key.
