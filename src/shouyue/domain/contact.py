@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Self
 
+from shouyue.domain.feasts import Feast
 from shouyue.domain.windows import Window
 
 Channel = Literal["call", "message", "visit", "letter", "public_notice"]
@@ -34,6 +35,7 @@ class ContactRules:
     days_unreached_before_contact_person: int
     quiet_days_after_payment: int
     stopped_by: tuple[Circumstance, ...]
+    sensitive_days: tuple[Feast, ...]
     override: Mapping[str, Override]
 
 

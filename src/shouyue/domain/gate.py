@@ -27,6 +27,7 @@ BlockCode = Literal[
     "PUBLIC_POSTING",
     "ENTRY_CONSENT_MISSING",
     "DUNNING_STOPPED",
+    "SENSITIVE_DAY",
     "PAID_RECENTLY",
     "EFFECTIVE_CALLS",
     "ATTEMPTS",
@@ -182,6 +183,15 @@ def _stopped(contact: Contact, history: ContactHistory, rules: ContactRules) -> 
     return None
 
 
+def _feast(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
+    del history
+    if contact.channel not in _HEARD_AT_ONCE:
+        return None
+    if any(feast.falls_on(contact.at.date()) for feast in rules.sensitive_days):
+        return Block("SENSITIVE_DAY", "contact.sensitive_days")
+    return None
+
+
 def _paid(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
     paid = history.last_payment_on
     if paid is None:
@@ -298,6 +308,7 @@ _HEARD_AT_ONCE: Final = frozenset({"call", "message", "visit"})
 _ALWAYS: Final[tuple[_Check, ...]] = (_hours, _quiet, _party, _posting, _entry)
 _COLLECTION: Final[tuple[_Check, ...]] = (
     _stopped,
+    _feast,
     _paid,
     *(_counted(limit) for limit in _LIMITS),
     _staff,

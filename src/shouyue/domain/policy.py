@@ -13,6 +13,7 @@ from shouyue.domain import packs
 from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank
 from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor
 from shouyue.domain.contact import Circumstance, ContactRules
+from shouyue.domain.feasts import Feast
 from shouyue.domain.law import Law, read_law
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
@@ -129,6 +130,7 @@ def _contact(pack: Pack) -> ContactRules:
         ),
         quiet_days_after_payment=pack.count("contact.quiet_days_after_payment"),
         stopped_by=pack.read("contact.stopped_by", _circumstances),
+        sensitive_days=pack.read("contact.sensitive_days", _feasts),
         override=MappingProxyType(
             {key: said.override for key, said in pack.provenance.items() if said.override}
         ),
@@ -148,6 +150,10 @@ def _worklist(pack: Pack) -> WorklistRules:
         promise_notice_days=pack.count("worklist.promise_notice_days"),
         thank_days=pack.count("worklist.thank_days"),
     )
+
+
+def _feasts(value: object) -> tuple[Feast, ...]:
+    return tuple(Feast.read(packs.text(item)) for item in packs.items(value))
 
 
 def _phrases(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.domain.contact import Contact, ContactHistory, Lost
+from shouyue.domain.feasts import Feast
 from shouyue.domain.gate import BlockCode, gate
 from shouyue.domain.windows import Window
 
@@ -156,6 +157,7 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
         contact_refused=True,
         circumstances=frozenset({"dead"}),
     )
+    feast_today = replace(RULES, sensitive_days=(Feast("common", TEN.month, TEN.day),))
     seen = set()
     for channel in ("call", "message", "visit", "public_notice"):
         for party in ("debtor", "contact_person", "related", "third_party"):
@@ -169,7 +171,8 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
                     enter_home=True,
                     with_amounts=True,
                 )
-                for block in gate(contact, replace(history, contact_refused=refused), RULES).blocks:
+                done = replace(history, contact_refused=refused)
+                for block in gate(contact, done, feast_today).blocks:
                     assert provenance[block.rule].source
                     seen.add(block.code)
     assert seen == set(get_args(BlockCode))
@@ -278,3 +281,12 @@ def test_other_hours_agreed_open_the_night_and_no_more_than_that():
     late = datetime(2026, 11, 24, 22, 30)  # noqa: DTZ001 - the borrower's clock
     assert gate(Contact(late, "call"), history, RULES).verdict == "allowed"
     assert gate(Contact(late.replace(hour=23), "call"), history, RULES).verdict == "forbidden"
+
+
+def test_on_a_feast_nobody_is_asked_but_may_be_greeted():
+    new_year = datetime(2026, 2, 17, 10)  # noqa: DTZ001 - the borrower's clock
+    said = gate(Contact(new_year, "call"), ContactHistory(), RULES)
+    assert [block.code for block in said.blocks] == ["SENSITIVE_DAY"]
+    assert said.next_allowed == new_year.replace(day=20, hour=8)
+    for contact in (Contact(new_year, "call", purpose="care"), Contact(new_year, "letter")):
+        assert gate(contact, ContactHistory(), RULES).verdict == "allowed"
