@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -95,11 +96,14 @@ def run(command: Sequence[str | Path]) -> int:
     interrupted = False
     words = [str(part) for part in command]
     with subprocess.Popen(words, cwd=ROOT, env=child_environment()) as child:
+        # Whoever ends this ends what it runs.
+        before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while child.returncode is None:
             try:
                 child.wait()
             except KeyboardInterrupt:
                 interrupted = True
+        signal.signal(signal.SIGTERM, before)
     if interrupted:
         raise KeyboardInterrupt
     return child.returncode if child.returncode >= 0 else 128 - child.returncode

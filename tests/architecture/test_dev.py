@@ -149,6 +149,8 @@ if os.name == "posix":
             "import time\ntry:\n  print('up', flush=True); time.sleep(60)\nfinally: print('tidy')"
         )
         driver = (
+            # Whoever runs the tests in the background has it ignored, and children inherit that.
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "import sys; sys.path.insert(0, '.'); import dev\n"
             f"dev.COMMANDS['run'] = lambda args: dev.run([sys.executable, '-c', {program!r}])\n"
             "sys.exit(dev.main(['run']))"
@@ -168,3 +170,20 @@ if os.name == "posix":
         assert process.returncode == 130
         assert out == "tidy\n"
         assert "dev.py" not in err
+
+    def test_who_is_told_to_end_ends_what_it_runs():
+        program = "import time; print('up', flush=True); time.sleep(60)"
+        driver = (
+            "import sys; sys.path.insert(0, '.'); import dev\n"
+            f"dev.COMMANDS['run'] = lambda args: dev.run([sys.executable, '-c', {program!r}])\n"
+            "sys.exit(dev.main(['run']))"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", driver], cwd=ROOT, text=True, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "up\n"
+            process.terminate()
+            # The pipe is at its end only when the program that writes to it has ended too.
+            assert process.stdout.read() == ""
+        assert process.returncode == 128 + signal.SIGTERM

@@ -282,3 +282,13 @@ def test_a_serving_that_cannot_be_is_refused(
 @given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=24))
 def test_the_check_sign_is_that_of_the_standard(body: str):
     assert _check(body) == mod_37_36.calc_check_digit(body)
+
+
+def test_after_an_x_the_finger_may_still_come_on_the_same_slip(ws: Workspace, serial: str):
+    crossed = record_acknowledgment(ws, slip(serial, mark="x_only", finger=""))
+    assert [hint.code for hint in crossed.hints] == ["casework.clock.not_moved", "mark_x_only"]
+    pressed = record_acknowledgment(ws, slip(serial))
+    assert pressed.hints[0].code == "casework.clock.moved"
+    assert blamed(record_acknowledgment(ws, slip(serial))) == {
+        "serial": "casework.acknowledgment.already_back"
+    }

@@ -118,3 +118,18 @@ def test_a_vault_without_its_key_can_be_read_and_not_continued(tmp_path, clock, 
     with pytest.raises(VaultDamagedError):
         record_repayment(ws, RepaymentInput(OVERDUE, 100, ws.today(), slip="1"))
     ws.close()
+
+
+def test_what_holds_for_every_command_may_stand_before_it(tmp_path, clock):
+    make_branch(tmp_path / "home" / "v", clock).close()
+    vault = ("--vault", str(tmp_path / "home" / "v"))
+    secret = tmp_path / "secret"
+    secret.write_text(PASSWORD, "utf-8")
+    for words in (
+        ("--json", *vault, "verify"),
+        (*vault, "verify", "--json"),
+        ("--password-file", str(secret), "--json", "verify", *vault),
+    ):
+        done = shouyue(*words, home=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["chain"] == "ok"

@@ -62,6 +62,7 @@ class Act:
 
     takes: type
     do: Callable[[Workspace, Any], Outcome]
+    looks_only: bool = False
 
     @property
     def about(self) -> str:
@@ -87,7 +88,7 @@ def _mapping(ws: Workspace, typed: MappingInput) -> Outcome:
 ACTS: Final[Mapping[str, Act]] = MappingProxyType(
     {
         "record_contact": Act(ContactInput, record_contact),
-        "preview_gate": Act(ContactInput, preview_gate),
+        "preview_gate": Act(ContactInput, preview_gate, looks_only=True),
         "record_repayment": Act(RepaymentInput, record_repayment),
         "record_acknowledgment": Act(AcknowledgmentInput, record_acknowledgment),
         "record_serving": Act(ServingInput, record_serving),

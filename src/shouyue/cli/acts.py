@@ -25,7 +25,7 @@ def act(call: Call) -> Answer:
         raise CommandError("cli.act.unknown", name=args.name)
     typed = read_input(found.takes, _given(call), note=args.note)
     with opened(call) as ws:
-        return _answer(call, found.do(ws, typed))
+        return _answer(call, found.do(ws, typed), looks_only=found.looks_only)
 
 
 def _given(call: Call) -> str:
@@ -38,7 +38,7 @@ def _given(call: Call) -> str:
         raise CommandError("cli.act.no_json") from None
 
 
-def _answer(call: Call, outcome: Outcome) -> Answer:
+def _answer(call: Call, outcome: Outcome, *, looks_only: bool) -> Answer:
     say = call.say
     match outcome:
         case Saved(refs, notes, hints):
@@ -48,7 +48,7 @@ def _answer(call: Call, outcome: Outcome) -> Answer:
                 "notes": notes,
                 "hints": told(say, hints),
             }
-            done = say.text("Saved.") if refs else say.text("Nothing stands against it.")
+            done = say.text("Nothing stands against it.") if looks_only else say.text("Saved.")
             return Answer(document, (done, *(said(say, hint) for hint in hints)))
         case Invalid(problems):
             lines = [_problem(call, problem) for problem in problems]

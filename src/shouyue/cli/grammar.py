@@ -4,7 +4,13 @@ Light on purpose: nothing that a command works with is loaded to tell what it is
 """
 
 import os
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +32,16 @@ def language_of(words: Sequence[str]) -> Language:
     )
 
 
+def parsed(say: Language, words: Sequence[str]) -> Namespace:
+    """What a command line says.
+
+    Raises:
+        SystemExit: 2, it is no command; 0, it asked for help.
+    """
+    # Not as defaults of the parsers: what stands before a command would be forgotten behind it.
+    return grammar(say).parse_args(words, Namespace(vault=None, password_file=None, json=False))
+
+
 def grammar(say: Language) -> ArgumentParser:
     """The parser of every command."""
     shared = _shared(say)
@@ -43,7 +59,7 @@ def grammar(say: Language) -> ArgumentParser:
         const="selftest:selftest",
         help=say.text("try every part of the program on this machine"),
     )
-    parser.set_defaults(vault=None, password_file=None, json=False, run="window:desk")
+    parser.set_defaults(run="window:desk")
     commands = Commands(parser, shared)
     for group in (_window, _vaults, _tapes, _looking, _letters, _acts, _exchange, _hub):
         group(commands, say)

@@ -18,6 +18,8 @@ def cases(call: Call) -> Answer:
     lines = [_case_line(call, one) for one in found]
     if total > len(found):
         lines.append(call.say.text("{shown} of {total} cases.", shown=len(found), total=total))
+    if not total:
+        call.note(call.say.text("No case is like that."))
     return Answer([_case(call, one) for one in found], lines)
 
 

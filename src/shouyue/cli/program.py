@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from shouyue.cli.console import Answer, Call, console, one_line
-from shouyue.cli.grammar import grammar, language_of
+from shouyue.cli.grammar import language_of, parsed
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     streams = console()
     say = language_of(words)
     try:
-        args = grammar(say).parse_args(words)
+        args = parsed(say, words)
         _refuse_no_text(words, say)
     except SystemExit as wrong:
         if wrong.code and "--json" in words:

@@ -26,7 +26,7 @@ from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.exchange.page import ExchangePage
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.lock import IdleWatch, begin_anew, forbid_core_dumps
+from shouyue.desk.lock import IdleWatch, begin_anew, forbid_core_dumps, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
 from shouyue.desk.settings import SettingsFile
@@ -93,7 +93,7 @@ class Desk(QObject):
         self.login.language_wanted.connect(self.switch_language)
         self.login.resize(*_SIZE)
         self.login.show()
-        if self._start.vault is not None:
+        if self._start.vault is not None and not was_locked():
             self.login.open_at_once(self._start.vault, self._start.password)
 
     def switch_language(self) -> None:

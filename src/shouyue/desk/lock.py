@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from typing_extensions import override
 
 _LOOK_MS = 5_000
+LOCKED = "SHOUYUE_LOCKED"
 _SLEPT_S = 60
 _ACTIVITY = {
     QEvent.Type.KeyPress,
@@ -75,9 +76,15 @@ def forbid_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def was_locked() -> bool:
+    """Whether this process stands in place of one that was locked: it opens nothing by itself."""
+    return LOCKED in os.environ
+
+
 def begin_anew() -> NoReturn:
     """Replaces this process by a fresh one at its lock screen: keys and names are gone with it."""
     command = [sys.executable, *sys.orig_argv[1:]]
+    os.environ[LOCKED] = "1"
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - our own command line, no shell
     subprocess.Popen(command)  # noqa: S603 - our own command line, no shell

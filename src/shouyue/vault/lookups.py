@@ -14,7 +14,9 @@ SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor,
        EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
        EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
                JOIN chain ON chain.id = fact.chain
-               WHERE acknowledgment.serial = letter.serial AND NOT EXISTS (
+               WHERE acknowledgment.serial = letter.serial
+               -- An X is no form of signing: the fingerprint may still come.
+               AND acknowledgment.mark <> 'x_only' AND NOT EXISTS (
                    SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
                        || '.' || chain.branch || '.' || fact.seq))
 FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
