@@ -1,18 +1,23 @@
 """Letters: made, looked at, printed, answered for; by keyboard."""
 
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 
+from shouyue.casework.views import LetterLine, LetterState
 from shouyue.desk.cases.case_page import CasePageView
+from shouyue.desk.cases.paper_trail import state_words
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.letters.printing import print_pages
 from ui import sheets
 from ui.conftest import Hands
+from ui.spoken import speak
+from ui.village import TODAY
 
 
 def letters(hands: Hands) -> LettersPage:
@@ -253,3 +258,11 @@ class _Door:
     def page_image(self, path: Path, index: int, width: int) -> tuple[int, int, bytes]:
         self.drawn.append(index)
         return sheets.page_image(path, index, width)
+
+
+def test_every_state_of_a_letter_has_a_shape_and_words():
+    for state in get_args(LetterState):
+        letter = LetterLine("F02-1", "F02", "N1", "王秀英", "双河村", TODAY, state, 2, "b")
+        shape, words = state_words(letter, speak("zh_CN")).split(" ", 1)
+        assert shape in "○▲●■"
+        assert words != state

@@ -13,6 +13,7 @@ SHAPES = {
     "back": "●",
     "refused": "■",
     "returned": "■",
+    "recalled": "○",
 }
 TONES = {"printed": "warn", "served": "warn", "back": "good", "refused": "bad", "returned": "bad"}
 
@@ -27,7 +28,7 @@ def state_tone(letter: LetterLine) -> str:
 
 
 COLUMNS: tuple[Column[LetterLine], ...] = (
-    Column(N_("Serial"), lambda letter, _: letter.serial),
+    Column(N_("State"), state_words, tone=state_tone),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
-    Column(N_("State"), state_words, share=1, tone=state_tone),
+    Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
 )

@@ -187,8 +187,9 @@ class BatchRoom(QWidget):
         self._print.setObjectName("main")
         self._captions.text("Print  (Ctrl+P)", self._print.setText)
         self._print.clicked.connect(self.choose_printer)
-        row.addWidget(self._where)
-        row.addStretch(1)
+        # Where there is little room it takes two lines, so that the buttons keep their words.
+        self._where.setWordWrap(True)
+        row.addWidget(self._where, 1)
         row.addWidget(size)
         row.addWidget(back)
         row.addWidget(self._print)
