@@ -11,6 +11,7 @@ from shouyue.vault.queries import history as stored
 from shouyue.vault.queries.history import Told
 
 _MS: Final = 1000
+_TAIL: Final = 4
 
 
 def history(ws: Workspace, branch: str, note: str) -> tuple[HistoryLine, ...]:
@@ -90,6 +91,11 @@ def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
     return None
 
 
+def _known_by(guarantor: str) -> str:
+    """A name as it is; of an id number the tail alone."""
+    return f"…{guarantor[-_TAIL:]}" if guarantor[:_TAIL].isdecimal() else guarantor
+
+
 def _paper(details: dict[str, dict[str, object]]) -> Reason:
     if (said := details.get("served")) is not None:
         return Reason(_SERVED[str(said["way"])], {"serial": str(said["serial"])})
@@ -167,7 +173,7 @@ _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
     "circumstance": lambda said: Reason(str(said["what"])),
     "terms": lambda _: Reason("casework.history.terms"),
     "guarantee": lambda said: Reason(
-        "casework.history.guarantee", {"guarantor": str(said["guarantor"])}
+        "casework.history.guarantee", {"guarantor": _known_by(str(said["guarantor"]))}
     ),
     "recalled": lambda said: Reason("casework.history.recalled", {"serial": str(said["serial"])}),
     "difference": lambda said: Reason(_DIFFERENCES[str(said["reason"])]),
