@@ -248,28 +248,54 @@ def _raw(file: object) -> bytes:
 # --- who we are ---------------------------------------------------------------------------------
 
 
+def read_alone(folder: Path, code: str) -> None:
+    """The vault opens and can be read, says this of itself, and lets nothing be said or changed."""
+    before = state(folder)
+    with opened(folder) as vault:
+        assert facts_in(vault) == 3
+        assert isinstance(vault.trouble, VaultDamagedError)
+        assert vault.trouble.code == code
+        with pytest.raises(VaultDamagedError) as caught:
+            say(vault)
+        assert caught.value.code == code
+        assert facts_in(vault) == 3
+    after = state(folder)
+    assert {name: after.get(name) for name in before} == before
+
+
 @pytest.mark.parametrize("at", [0, 23, 24, 60, -1])
-def test_a_damaged_identity_is_refused(folder, at):
+def test_a_damaged_identity_leaves_a_vault_to_read(folder, at):
     flip(folder / "identity.bin", at)
-    assert refused(folder, VaultDamagedError).code == "vault.identity_damaged"
+    read_alone(folder, "vault.identity_damaged")
 
 
 @pytest.mark.parametrize("size", [0, 10, 40])
-def test_an_identity_cut_short_is_refused(folder, size):
+def test_an_identity_cut_short_leaves_a_vault_to_read(folder, size):
     path = folder / "identity.bin"
     path.write_bytes(path.read_bytes()[:size])
-    assert refused(folder, VaultDamagedError).code == "vault.identity_damaged"
+    read_alone(folder, "vault.identity_damaged")
 
 
-def test_a_missing_identity_is_refused_and_not_made_anew(folder):
+def test_a_missing_identity_is_not_made_anew(folder):
     (folder / "identity.bin").unlink()
-    assert refused(folder, VaultDamagedError).code == "vault.identity_missing"
+    read_alone(folder, "vault.identity_missing")
+    assert not (folder / "identity.bin").exists()
 
 
-def test_the_identity_of_another_vault_is_refused(folder, tmp_path):
+def test_the_identity_of_another_vault_says_nothing_here(folder, tmp_path):
     make_vault(tmp_path / "other").close()
     shutil.copy(tmp_path / "other" / "identity.bin", folder / "identity.bin")
-    assert refused(folder, VaultDamagedError).code == "vault.identity_damaged"
+    read_alone(folder, "vault.identity_damaged")
+
+
+def test_an_identity_that_is_back_lets_a_vault_speak_again(folder):
+    flip(folder / "identity.bin", 30)
+    read_alone(folder, "vault.identity_damaged")
+    flip(folder / "identity.bin", 30)
+    with opened(folder) as vault:
+        say(vault)
+        assert facts_in(vault) == 4
+        assert troubles(vault) == []
 
 
 # --- the databases ------------------------------------------------------------------------------
@@ -425,9 +451,9 @@ def test_a_vault_whose_process_was_killed_is_free(folder):
 
 
 def test_a_refusal_lets_the_vault_go(folder):
-    flip(folder / "identity.bin", 30)
-    refused(folder, VaultDamagedError)
-    flip(folder / "identity.bin", 30)
+    flip(folder / "cases-1.db", 30)
+    refused(folder, WrongKeyError)
+    flip(folder / "cases-1.db", 30)
     with opened(folder) as vault:
         assert troubles(vault) == []
 

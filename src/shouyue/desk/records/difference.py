@@ -31,7 +31,7 @@ _REASONS = (
 class DifferenceForm(RecordForm):
     """Explains one difference."""
 
-    TITLE = N_("Why records and the bank's figures differ")
+    TITLE = N_("Explain a difference of figures")
     KIND = "difference"
 
     @override
