@@ -13,7 +13,7 @@ from shouyue.casework.differences import explain_difference
 from shouyue.casework.inputs import DifferenceInput, RepaymentInput
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.repayments import record_repayment
-from shouyue.casework.today import difference_of, today
+from shouyue.casework.today import difference_of, next_of, today
 
 NOTE = "N0"
 ROW = make_loan_row(
@@ -67,6 +67,12 @@ def test_a_loan_that_is_gone_was_paid(made):
 def test_less_than_recorded_remains_a_difference(made):
     booked(made, balance=9_500_00)
     assert difference_of(made.ws, NOTE) == (1200_00, 500_00)
+
+
+def test_who_asks_about_one_loan_hears_of_no_other(made):
+    branch = made.ws.branch
+    assert set(next_of(made.ws, branch, [NOTE])) == {NOTE}
+    assert next_of(made.ws, branch, ["N9"]) == {}
 
 
 def test_an_explanation_settles_it_until_either_side_moves(made):

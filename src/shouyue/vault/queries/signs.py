@@ -195,6 +195,44 @@ WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {_M
 """  # noqa: S608  # own
 
 
+def _differences(*, narrow: bool) -> str:
+    """What the bank booked is at least what is owed the less; interest since then hides some."""
+    told = "repayment"
+    if narrow:
+        same = "repayment.branch = loan.branch AND repayment.note = loan.note"
+        told = f"{_ASKED} CROSS JOIN repayment ON {same}"
+    return f"""
+SELECT loan.id, told.recorded, told.booked, told.first FROM (
+    SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
+        min(repayment."on") AS first,
+        COALESCE((SELECT sum(booking.principal + booking.interest) FROM booking
+            WHERE booking.branch = repayment.branch AND booking.note = repayment.note
+                AND booking."on" >= min(repayment."on")), 0) AS booked
+    FROM {told} CROSS JOIN loan_source ON loan_source.branch = repayment.branch
+    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {_live("repayment")}
+    GROUP BY repayment.branch, repayment.note
+) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
+WHERE told.recorded > told.booked AND {_MINE} AND NOT EXISTS (
+    SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
+        AND difference.recorded = told.recorded AND difference.booked = told.booked
+        AND {_live("difference")})
+"""  # noqa: S608  # own
+
+
+def _circumstances(*, narrow: bool) -> str:
+    """What holds today of a borrower, for every loan of the same person in the branch."""
+    only = "loan.id IN (SELECT value FROM json_each(:ids)) AND" if narrow else ""
+    return f"""
+SELECT loan.id, circumstance.what
+FROM circumstance
+CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
+CROSS JOIN loan ON loan.id = named.id
+    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+WHERE {only} circumstance."on" <= :today
+  AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {_live("circumstance")}
+"""  # noqa: S608  # own
+
+
 _KINDS: Final = {
     narrow: {
         "loans": _loans(narrow=narrow),
@@ -209,6 +247,8 @@ _KINDS: Final = {
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
         "recalls": _recalls(narrow=narrow),
+        "differences": _differences(narrow=narrow),
+        "circumstances": _circumstances(narrow=narrow),
     }
     for narrow in (False, True)
 }
@@ -216,32 +256,6 @@ _Q_BASICS: Final = f"""
 SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
-# What the bank booked is at least what is owed the less; interest that grew meanwhile hides some.
-_Q_DIFFERENCES: Final = f"""
-SELECT loan.id, told.recorded, told.booked, told.first FROM (
-    SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
-        min(repayment."on") AS first,
-        COALESCE((SELECT sum(booking.principal + booking.interest) FROM booking
-            WHERE booking.branch = repayment.branch AND booking.note = repayment.note
-                AND booking."on" >= min(repayment."on")), 0) AS booked
-    FROM repayment CROSS JOIN loan_source ON loan_source.branch = repayment.branch
-    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {_live("repayment")}
-    GROUP BY repayment.branch, repayment.note
-) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
-WHERE told.recorded > told.booked AND {_MINE} AND NOT EXISTS (
-    SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
-        AND difference.recorded = told.recorded AND difference.booked = told.booked
-        AND {_live("difference")})
-"""  # noqa: S608  # own
-_Q_CIRCUMSTANCES: Final = """
-SELECT loan.id, circumstance.what
-FROM circumstance
-CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
-WHERE circumstance."on" <= :today AND (circumstance.until IS NULL OR circumstance.until >= :today)
-  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
-"""
 _Q_NUMBERS: Final = """
 SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?))
 """
@@ -360,11 +374,8 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             unvisited=dict(rows("unvisited")),
             paid_off={row[0]: row[7] for row in paid_off},
             recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
-            circumstances=_together(vault.cases.execute(_Q_CIRCUMSTANCES, values).fetchall()),
-            differences={
-                row[0]: (row[1], row[2], row[3])
-                for row in vault.cases.execute(_Q_DIFFERENCES, values).fetchall()
-            },
+            circumstances=_together(rows("circumstances")),
+            differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
