@@ -109,6 +109,9 @@ def create_vault(folder: Path, branch: str, password: str, cost: Cost) -> Vault:
 def open_vault(folder: Path, password: str) -> Vault:
     """Open a vault, or refuse and leave every file as it is.
 
+    A lost or damaged signing identity is no refusal: the vault opens to be read, and its
+    `trouble` stands against every act.
+
     Raises:
         NoVaultError, WrongPasswordError, VaultBusyError, VaultDamagedError: see `vault.errors`.
         DatabaseError: the databases are refused, see `sqlcipher`.
