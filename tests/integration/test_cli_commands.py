@@ -350,3 +350,11 @@ def test_one_process_at_a_time_works_in_a_vault(vault: Path):
     finally:
         ws.close()
     assert (busy.code, busy.document["code"]) == (1, "vault.busy")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="writes no core dump by itself")
+def test_a_crash_leaves_no_core_dump_with_names_and_keys():
+    told = "import resource; from shouyue.cli import main; main(['act', '--list', '--json'])"
+    told += "; print(resource.getrlimit(resource.RLIMIT_CORE))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0)"

@@ -80,7 +80,6 @@ def test_what_was_kept_comes_back_and_is_nowhere_readable(tmp_path):
         ("temp_store", 2),
         ("cache_size", -65536),
         ("secure_delete", 1),
-        ("cipher_memory_security", 1),
     ],
 )
 def test_the_settings_that_keep_acknowledged_work_are_on(tmp_path, setting, value):

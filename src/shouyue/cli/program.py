@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: 2, the words are no command; 0, they asked for help.
     """
+    _forbid_core_dumps()
     words = list(sys.argv[1:] if argv is None else argv)
     streams = console()
     say = language_of(words)
@@ -45,6 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         answer = Answer({"outcome": "interrupted"}, (), _INTERRUPTED)
     return call.give(answer)
+
+
+def _forbid_core_dumps() -> None:
+    """A crash must not write names and keys to the disk; Windows writes none by itself."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not there on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _refuse_no_text(words: Sequence[str], say: Language) -> None:

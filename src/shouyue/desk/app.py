@@ -26,7 +26,7 @@ from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.exchange.page import ExchangePage
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.lock import IdleWatch, begin_anew, forbid_core_dumps, was_locked
+from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
 from shouyue.desk.settings import SettingsFile
@@ -201,7 +201,6 @@ def run(start: Start) -> int:
     if why := why_no_window():
         sys.stderr.write(f"{why}\n")
         return 1
-    forbid_core_dumps()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Shouyue")
     app.setWindowIcon(QIcon(QPixmap(str(shipped("resources") / "icons" / "shouyue.svg"))))

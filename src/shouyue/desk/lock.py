@@ -68,14 +68,6 @@ def _since_boot() -> float:
         return time.monotonic()
 
 
-def forbid_core_dumps() -> None:
-    """A crash must not write names and keys to the disk; Windows writes none by itself."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not there on Windows
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def was_locked() -> bool:
     """Whether this process stands in place of one that was locked: it opens nothing by itself."""
     return LOCKED in os.environ
