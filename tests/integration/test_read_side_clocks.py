@@ -220,3 +220,14 @@ def test_nothing_is_reckoned_where_nothing_moved(one):
     before = one.ws.vault.cases.total_changes
     kept(one)
     assert one.ws.vault.cases.total_changes == before
+
+
+def test_a_whole_branch_tells_how_far_its_clocks_are_and_one_loan_does_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(clocks, "_AT_ONCE", 4)
+    told: list[tuple[int, int]] = []
+    with reading(tmp_path / "vault", [make_loan_row(note=f"N-{n}") for n in range(10)]) as made:
+        clocks.refresh(made.ws, lambda done, total: told.append((done, total)))
+        assert told == [(4, 10), (8, 10), (10, 10)]
+        made.say(make_repayment_reported(note="N-3"))
+        clocks.refresh(made.ws, lambda done, total: told.append((done, total)))
+        assert told[3:] == []

@@ -1,9 +1,10 @@
 """The day's list, by keyboard."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLineEdit, QListView
+from PySide6.QtWidgets import QLineEdit, QListView, QProgressBar, QPushButton
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import LetterLine, Today, TodayLine
@@ -48,6 +49,21 @@ def test_escape_goes_back_to_the_same_line(hands: Hands):
     assert hands.focus is list_of(hands)
 
 
+def test_where_a_whole_branch_is_reckoned_first_the_page_says_how_far_it_is(hands: Hands, tick):
+    gate = threading.Event()
+    hands.village.reckons = lambda progress: (progress(4_000, 50_000), gate.wait(10))
+    page, before = hands.window.page, rows(hands)
+    page.refresh(())
+    tick(page._reckoning.isVisible)
+    assert not list_of(hands).isVisible()
+    bar = page._reckoning.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum()) == (4_000, 50_000)
+    assert not page._reckoning.findChild(QPushButton).isVisible()
+    gate.set()
+    tick(list_of(hands).isVisible)
+    assert rows(hands) == before
+
+
 def test_typing_filters_and_escape_shows_all_again(hands: Hands):
     before = len(rows(hands))
     hands.type("3")
@@ -80,7 +96,7 @@ def test_the_letters_of_the_lines_in_sight_are_one_key_away(hands: Hands):
     hands.press("Esc", "Ctrl+P")
     page = hands.window.page
     assert isinstance(page, LettersPage)
-    lines = [line for line in hands.village.today().lines if line.act == "letter"]
+    lines = [line for line in hands.village.today(print).lines if line.act == "letter"]
     overdue = tuple(line.note for line in lines if line.due < TODAY)
     coming = tuple(line.note for line in lines if line.due >= TODAY)
     assert (page._order._chosen.overdue, page._order._chosen.coming) == (overdue, coming)
@@ -103,9 +119,9 @@ def test_old_figures_are_pointed_at(make: Maker):
     village = Village()
     hands = make(village)
     assert not hands.window.page._old.isVisible()
-    today = village.today()
+    today = village.today(print)
     old = replace(today, as_of=today.on - timedelta(days=9))
-    village.today = lambda: old
+    village.today = lambda _: old
     hands.press("F2")
     assert "银行数据已是 9 天前的" in hands.window.page._old.text
 
@@ -120,7 +136,7 @@ def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(
         Reason("casework.today.letter_to_recall", {"serial": serial}), -1, 0, None,
     )  # fmt: skip
     day = Today(TODAY, (line,), TODAY, 48, 0, 0)
-    monkeypatch.setattr(hands.village, "today", lambda: day)
+    monkeypatch.setattr(hands.village, "today", lambda _: day)
     hands.window.page._presenter.load()
     hands.settle()
     assert "请从待送文书中抽出" in rows(hands)[0]

@@ -52,6 +52,7 @@ from shouyue.casework.views import (
     Today,
     TodayLine,
 )
+from shouyue.desk.acts import Progress
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.errors import KnownError
@@ -150,6 +151,7 @@ class Village:
         self.closed = False
         self.threads: set[str] = set()
         self.before: Callable[[str], None] = lambda _: None
+        self.reckons: Callable[[Progress], object] = lambda _: None
         self.saved: list[object] = []
         self.mappings: dict[str, dict[str, str]] = {}
         self.needs_mapping = False
@@ -167,8 +169,9 @@ class Village:
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self) -> Today:
+    def today(self, progress: Progress) -> Today:
         self._called("today")
+        self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)
         overdue = sum(loan.late > 0 for loan in self.loans.values())

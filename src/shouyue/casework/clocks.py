@@ -5,7 +5,7 @@ and runs no rule. `refresh` brings those up to date whose facts, rules or day ha
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
@@ -32,6 +32,8 @@ RULES: Final = 1
 A change of the law or of the holidays is noticed by itself.
 """
 
+Progress = Callable[[int, int], object]
+
 RUNNING, EXPIRED, NOTHING_OWED = 0, 1, 2
 
 _PERIODS: Final = {
@@ -45,19 +47,26 @@ _NEVER: Final = date(9999, 12, 31)
 _ONE_DAY: Final = timedelta(days=1)
 
 
-def refresh(ws: Workspace) -> None:
+def refresh(ws: Workspace, progress: Progress | None = None) -> None:
     """Reckon every clock anew that may read otherwise than it is kept.
 
     Nothing to do costs microseconds, one new fact a millisecond, a whole new branch of 50,000
-    loans a second or two. On a full disk the clocks stay as they were.
+    loans a few seconds. On a full disk the clocks stay as they were.
+
+    Args:
+        ws: whose vault.
+        progress: told (done, of how many) after every few thousand clocks, if there are more.
     """
     today, rules = ws.today(), _rules()
     if not kept.is_stale(ws.vault, today, rules):
         return
     with suppress(DiskFullError, ReadOnlyError):
-        kept.mark_stale(ws.vault, today, rules)
+        total, done = kept.mark_stale(ws.vault, today, rules), 0
         while some := kept.stale(ws.vault, _AT_ONCE):
             kept.keep(ws.vault, [_reckoned(ground, today) for ground in some])
+            done += len(some)
+            if progress is not None and total > _AT_ONCE:
+                progress(min(done, total), total)
 
 
 def _reckoned(ground: Ground, today: date) -> KeptClock:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from nacl.utils import random
 
+from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.views import RefusedLine, TapeReport
@@ -94,6 +95,8 @@ def load_tape(
     (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
     if tape.branch_name and not banks_name(ws):
         rename_branch(ws, tape.branch_name)
+    # Now, while a person waits for this anyway, and not when the day's list is wanted.
+    clocks.refresh(ws, progress)
     return _report(ref.text, tape, change)
 
 

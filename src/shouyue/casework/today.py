@@ -59,12 +59,16 @@ _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def today(ws: Workspace) -> Today:
+def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     """Everything with something to do today, most urgent first; its first reason says why.
 
     An officer whom the bank's file names as one sees these loans; everybody else sees all.
+
+    Args:
+        ws: whose vault.
+        progress: told how far the clocks are where many of them have to be reckoned first.
     """
-    clocks.refresh(ws)
+    clocks.refresh(ws, progress)
     asked = _asked(ws, _own_loans(ws))
     found = signs.signs(ws.vault, asked)
     loans = {f"{loan.branch}/{loan.note}": loan for loan in found.loans.values()}

@@ -61,7 +61,8 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self) -> Today: ...
+    def today(self, progress: Progress) -> Today:
+        """Tells its progress where a whole branch has to be reckoned first."""
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""

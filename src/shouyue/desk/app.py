@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, Qt, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -32,6 +34,7 @@ from shouyue.desk.messages import Messages
 from shouyue.desk.settings import SettingsFile
 from shouyue.desk.style import dress, load_font, system_theme
 from shouyue.desk.tape.page import TapePage
+from shouyue.desk.tidying import Tidying
 from shouyue.desk.today.page import TodayPage
 from shouyue.desk.window import Window
 from shouyue.desk.words import Words
@@ -81,6 +84,7 @@ class Desk(QObject):
         self._ended = False
         self.login: LoginPage | None = None
         self.window: Window | None = None
+        self._tidying = Tidying(self.jobs, self)
         self._idle = IdleWatch(self._settings.read().idle_minutes, self)
         self._idle.idle.connect(self._lock_when_free)
         app.styleHints().colorSchemeChanged.connect(self._on_colours)
@@ -127,7 +131,21 @@ class Desk(QObject):
             now=self._start.now,
             spool=self._spool,
         )
-        self.window = build_window(bench, ExchangeLog(self._start.home / "exchanges.jsonl"))
+        window = Window(bench)
+        pages = _pages(window, bench, ExchangeLog(self._start.home / "exchanges.jsonl"))
+        self._furnish(window, pages, person)
+
+    def _furnish(self, window: Window, pages: Iterator[None], person: Person) -> None:
+        """One page a turn of the event loop: all of them at once would be felt."""
+        if self._ended:
+            return
+        for _ in pages:
+            QTimer.singleShot(0, self, partial(self._furnish, window, pages, person))
+            return
+        self._enter(window, person)
+
+    def _enter(self, window: Window, person: Person) -> None:
+        self.window = window
         self.window.welcome(person)
         self.window.lock_wanted.connect(self.lock)
         self.window.language_wanted.connect(self.switch_language)
@@ -137,6 +155,7 @@ class Desk(QObject):
             self.window.resize(*_SIZE)
             if self.window.screen().availableGeometry().width() <= _SMALL_SCREEN_PX:
                 self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        self._tidying.start()
         self.window.show()
         self.window.begin()
         if self.login is not None:
@@ -157,6 +176,7 @@ class Desk(QObject):
             return
         self._ended = True
         self._idle.stop()
+        self._tidying.stop()
         if self.window is not None:
             self.window.keep_drafts()
             self._settings.change(geometry=bytes(self.window.saveGeometry().data()))
@@ -182,15 +202,27 @@ class Desk(QObject):
 def build_window(bench: Bench, log: ExchangeLog) -> Window:
     """The window with all its pages."""
     window = Window(bench)
+    for _ in _pages(window, bench, log):
+        pass
+    return window
+
+
+def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
+    """Furnishes the window with one page after the other."""
     window.register("today", TodayPage(bench), "today", "F2")
+    yield
     window.register("cases", CasesPage(bench), "cases", "F3")
+    yield
     window.register("letters", LettersPage(bench), "letters", "F4")
+    yield
     exchange = ExchangePage(bench, log)
     window.register("exchange", exchange, "exchange", "F5")
-    window.register("case", CasePageView(bench))
-    window.register("tape", TapePage(bench))
     window.begun.connect(exchange.presenter.watcher.start)
-    return window
+    yield
+    window.register("case", CasePageView(bench))
+    yield
+    window.register("tape", TapePage(bench))
+    yield
 
 
 def run(start: Start) -> int:

@@ -82,8 +82,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self) -> Today:
-        return days.today(self._ws)
+    def today(self, progress: Progress) -> Today:
+        return days.today(self._ws, progress)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)

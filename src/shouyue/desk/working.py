@@ -13,9 +13,14 @@ PROGRESS = N_("Progress")
 
 
 class WorkingCard(QFrame):
-    """Shows one ticket at a time; `sentence` says what is being done."""
+    """Shows one ticket at a time; `sentence` says what is being done.
 
-    def __init__(self, sentence: str, captions: Captions, parent: QWidget) -> None:
+    Where nothing would be gained by stopping, `can_stop` is false and no button offers it.
+    """
+
+    def __init__(
+        self, sentence: str, captions: Captions, parent: QWidget, *, can_stop: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._ticket: Ticket | None = None
@@ -27,6 +32,7 @@ class WorkingCard(QFrame):
         self._stop = Button(self)
         captions.text(STOP, self._stop.setText)
         self._stop.clicked.connect(self.stop)
+        self._stop.setVisible(can_stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, GAP, WIDE, GAP)
         column.addStretch(1)
@@ -44,7 +50,7 @@ class WorkingCard(QFrame):
         self._ticket = ticket
         self._stop.setEnabled(True)
         self._bar.setRange(0, 0)
-        ticket.progressed.connect(self._on_progress)
+        ticket.progressed.connect(self.tell)
         self._stop.setFocus()
 
     def stop(self) -> bool:
@@ -59,6 +65,7 @@ class WorkingCard(QFrame):
         """The work has answered."""
         self._ticket = None
 
-    def _on_progress(self, done: int, total: int) -> None:
+    def tell(self, done: int, total: int) -> None:
+        """How far it is; 0 of 0 while nobody knows."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)

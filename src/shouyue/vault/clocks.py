@@ -86,8 +86,11 @@ def is_stale(vault: Vault, today: date, rules: str) -> bool:
     return cases.execute(_Q_IS_DUE, (today.isoformat(),)).fetchone() != (0,)
 
 
-def mark_stale(vault: Vault, today: date, rules: str) -> None:
-    """Note which clocks the day or the rules have moved: all, if the rules or a clock went back."""
+def mark_stale(vault: Vault, today: date, rules: str) -> int:
+    """Note which clocks the day or the rules have moved: all, if the rules or a clock went back.
+
+    Returns how many are stale now.
+    """
     cases, day = vault.cases, today.isoformat()
     with transaction(cases):
         made = cases.execute(_Q_MADE).fetchone()
@@ -105,6 +108,7 @@ def mark_stale(vault: Vault, today: date, rules: str) -> None:
             " DO UPDATE SET rules = excluded.rules, today = excluded.today",
             (rules, day),
         )
+        return len(cases.execute("SELECT loan FROM clock_due").fetchall())
 
 
 def stale(vault: Vault, limit: int) -> list[Ground]:

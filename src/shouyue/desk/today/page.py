@@ -39,6 +39,7 @@ from shouyue.desk.today.model import ACTS, TodayModel
 from shouyue.desk.today.presenter import TodayPresenter
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
+from shouyue.desk.working import WorkingCard
 from shouyue.i18n.language import Language
 
 _OLD_TAPE_DAYS = 7
@@ -96,6 +97,7 @@ class TodayPage(Page):
         self._today: Today | None = None
         self._presenter = TodayPresenter(bench, self)
         self._presenter.loaded.connect(self._on_loaded)
+        self._presenter.reckoned.connect(self._on_reckoned)
         self._build_head()
         self._build_list()
         layout = QVBoxLayout(self)
@@ -192,6 +194,14 @@ class TodayPage(Page):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
+        self._reckoning = WorkingCard(
+            N_("Reckoning the deadlines of all loans …"), self.captions, self, can_stop=False
+        )
+        self._stack.addWidget(self._reckoning)
+
+    def _on_reckoned(self, done: int, total: int) -> None:
+        self._reckoning.tell(done, total)
+        self._stack.setCurrentWidget(self._reckoning)
 
     def _on_loaded(self, today: Today) -> None:
         self._today = today

@@ -16,6 +16,8 @@ class TodayPresenter(QObject):
     """Loads the day's list; an answer that a newer question overtook is dropped."""
 
     loaded = Signal(object)
+    reckoned = Signal(int, int)
+    """How many clocks of how many, where a whole branch has to be reckoned first."""
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,7 +27,13 @@ class TodayPresenter(QObject):
     def load(self) -> None:
         if self._ticket is not None:
             self._ticket.drop()
-        self._ticket = self._bench.jobs.run(self, self._bench.acts.today, self._on_loaded)
+        acts = self._bench.acts
+
+        def work(ticket: Ticket) -> Today:
+            return acts.today(ticket.progress)
+
+        self._ticket = self._bench.jobs.run_long(self, work, self._on_loaded)
+        self._ticket.progressed.connect(self.reckoned)
 
     def recall(self, serial: str) -> None:
         """The letter was taken from the stack; one key takes that back."""
