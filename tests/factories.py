@@ -39,6 +39,10 @@ from shouyue.ledger.kinds import (
     StaffIntroduced,
     TapeLoaded,
     TermsStated,
+    TripPlanned,
+    TripReturned,
+    TripSheet,
+    TripStop,
     Witness,
     draft,
 )
@@ -567,6 +571,31 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         on=_days,
         reason=st.sampled_from(["paid", "wrong", "other"]),
         words=words,
+    ),
+    TripPlanned: st.builds(
+        TripPlanned,
+        day=_days,
+        made_on=_days,
+        as_of=_days,
+        villages=st.lists(words, max_size=3).map(tuple),
+        language=st.sampled_from(["zh_CN", "en"]),
+        form_version=st.integers(1, 9),
+        stops=st.lists(
+            st.builds(
+                TripStop,
+                note=notes,
+                act=st.sampled_from(["letter", "visit", "call", "acknowledgment"]),
+                reason=words,
+                serial=words,
+            ),
+            max_size=3,
+        ).map(tuple),
+        sheets=st.lists(
+            st.builds(TripSheet, serial=words, values=st.just({"day": "2026-11-23"})), max_size=2
+        ).map(tuple),
+    ),
+    TripReturned: st.builds(
+        TripReturned, trip=words, visited=st.integers(0, 99), left_out=st.integers(0, 99)
     ),
     FactWithdrawn: st.builds(FactWithdrawn, reason=words),
 }

@@ -18,14 +18,14 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework import letters as module
-from shouyue.casework import setting
+from shouyue.casework import lettering, setting
 from shouyue.casework.acknowledgments import record_serving
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import LetterSelection, RecallInput, ServingInput
 from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
-from shouyue.casework.letters import LettersError, compose, confirm_printed, remake
+from shouyue.casework.lettering import LettersError
+from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letter
@@ -319,7 +319,7 @@ def test_a_letterhead_is_whole_or_not_at_all(empty: Workspace):
 def test_a_batch_that_no_fact_can_hold_is_refused_before_it_is_written(
     ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(module, "MAX_BODY", 5000)
+    monkeypatch.setattr(lettering, "MAX_BODY", 5000)
     before = facts(ws)
     with pytest.raises(LettersError, match="too_many"):
         made(ws, tmp_path / "o.pdf")

@@ -50,7 +50,7 @@ def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:
     checked = Checked(ws)
     loan = checked.loan("note", typed.note)
     at = checked.moment("at", typed.at)
-    drafts = _Contact(checked, typed)
+    drafts = Contact(checked, typed)
     reason = checked.text("override", typed.override, MAX_WORDS)
     if at is not None:
         checked.past_moment("at", at)
@@ -74,7 +74,7 @@ def _approvals(judged: Judged) -> Iterator[Reason]:
         yield Reason("casework.contact.awaits_supervisor")
 
 
-class _Contact:
+class Contact:
     """What was typed, checked, on its way into facts."""
 
     def __init__(self, checked: Checked, typed: ContactInput) -> None:
@@ -102,7 +102,9 @@ class _Contact:
         if self._typed.contacted not in _DEBTORS:
             checked.blame("promise", "casework.contact.promise_of_another")
 
-    def made(self, loan: KnownLoan, at: datetime, judgement: Judgement) -> Iterator[Draft]:
+    def made(
+        self, loan: KnownLoan, at: datetime, judgement: Judgement, until: str = ""
+    ) -> Iterator[Draft]:
         typed, ws = self._typed, self._checked.ws
         yield draft(
             ContactRecorded(
@@ -121,6 +123,7 @@ class _Contact:
                 next_on=typed.next_on,
                 judged=judgement,
                 guarantor=self._guarantor,
+                until=until,
             )
         )
         if typed.promise is not None:

@@ -22,6 +22,8 @@ WITHDRAWABLE = frozenset(
         "letter.recalled",
         "difference.explained",
         "batch.printed",
+        "trip.planned",
+        "trip.returned",
         "tape.loaded",
         "mapping.saved",
     }

@@ -209,3 +209,41 @@ class LetterSelection:
     due_within_days: int | None = None
     village: str = ""
     language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class TripInput:
+    """A round: on which day, through which villages, in this order."""
+
+    day: date
+    villages: tuple[str, ...]
+    language: str = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class StopInput:
+    """What went otherwise than planned at a stop.
+
+    `own_record` leaves it to a record of its own; `override` is the reason against a rule.
+    """
+
+    note: str
+    outcome: Literal["met", "not_met", "not_visited", "own_record"] = "met"
+    words: str = ""
+    next_on: date | None = None
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TripReturnInput:
+    """A round that is over: when it was, with how many, and the stops that went otherwise.
+
+    `began` and `ended` are local `HH:MM` of its day.
+    """
+
+    trip: str
+    began: str
+    ended: str
+    staff: int = 2
+    recorded: bool = False
+    stops: tuple[StopInput, ...] = ()

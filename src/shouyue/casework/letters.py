@@ -5,25 +5,32 @@ no paper can exist that nobody knows of, and whatever befalls the file, it can b
 for byte.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from shouyue.casework import batches
-from shouyue.casework.figures import FORMS, Occasion, Values
+from shouyue.casework.figures import FORMS, Values
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letterhead import letterhead
-from shouyue.casework.movement import is_time_barred
+from shouyue.casework.lettering import (
+    Cancelled,
+    LettersError,
+    Made,
+    Progress,
+    batch_of,
+    figures_of,
+    occasion,
+    stop_if,
+    tell,
+    visiting_order,
+)
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
-from shouyue.casework.policy import rest_days
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
     fresh_file,
-    kept_values,
     language_tag,
     put_in_place,
     set_pages,
@@ -32,31 +39,17 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.views import BatchReport, RefusedLetter
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.errors import KnownError
 from shouyue.domain.places import village_of
-from shouyue.ledger.canonical import write
 from shouyue.ledger.errors import NotCanonicalError
-from shouyue.ledger.facts import MAX_BODY, Fact
-from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
+from shouyue.ledger.facts import Fact
+from shouyue.ledger.kinds import BatchComposed, BatchPrinted, content, draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Composed, Letter, Stamp
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
-Progress = Callable[[int, int], object]
-Cancelled = Callable[[], bool]
-
-PAY_WITHIN: Final = timedelta(days=15)
-"""A demand asks for payment by this much later, or the first working day after."""
-
-_NUMBER = re.compile(r"(\d+)")
 _FARTHEST_DAYS: Final = 3660
-_ROOM_FOR_REST = 4 * 1024
-
-
-class LettersError(KnownError):
-    """A batch that cannot be made as it was asked for; nothing was written."""
 
 
 def compose(
@@ -153,12 +146,7 @@ class _Batch:
     ) -> None:
         if selection.form not in FORMS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
-        source = loans.source(ws.vault, ws.branch)
-        if source is None:
-            raise LettersError("casework.letters.no_figures")
-        head = letterhead(ws)
-        if head.missing:
-            raise LettersError("casework.letters.letterhead", missing=", ".join(head.missing))
+        self._occasion = occasion(ws, ws.today())
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
         self._form = form_of(selection.form)
@@ -166,20 +154,15 @@ class _Batch:
         if self._tag not in self._form.languages:
             raise LettersError("casework.letters.language", form=selection.form)
         self._serials = Serials(ws, selection.form)
-        today = ws.today()
-        pay_by = rest_days().roll(today + PAY_WITHIN).day
-        as_of = date.fromisoformat(source.as_of)
-        self._occasion = Occasion(today, as_of, pay_by, head, ws.name)
         self._made: list[_Wanted] = []
         self.refused: list[RefusedLetter] = []
 
     def wanted(self) -> list[_Wanted]:
         """The selected loans whose letters can be made, in visiting order; others are refused."""
-        figures, found = FORMS[self._form.code], []
-        for loan in sorted(self._selected(), key=_round):
-            _stop_if(self._cancelled)
-            barred = is_time_barred(self._ws, loan.note, date.fromisoformat(loan.due))
-            values = figures(loan, self._occasion, barred)
+        found = []
+        for loan in sorted(self._selected(), key=visiting_order):
+            stop_if(self._cancelled)
+            values = figures_of(self._ws, self._form.code, loan, self._occasion)
             if isinstance(values, Reason):
                 self.refused.append(RefusedLetter(loan.note, loan.name, values))
             else:
@@ -208,27 +191,11 @@ class _Batch:
 
     def record(self, composed: Composed, moment: Moment) -> str:
         """Write the fact of the batch; returns its reference."""
-        made = zip(self._made, composed.letters, strict=True)
-        said = BatchComposed(
-            form=self._form.code,
-            form_version=self._form.version,
-            language=self._tag,
-            made_on=self._occasion.on,
-            as_of=self._occasion.as_of,
-            letters=tuple(
-                LetterComposed(
-                    serial=printed.serial,
-                    note=one.loan.note,
-                    pages=printed.pages,
-                    values=kept_values(one.values),
-                )
-                for one, printed in made
-            ),
-        )
-        size = len(write(said)) + _ROOM_FOR_REST
-        if size > MAX_BODY:
-            most = len(said.letters) * MAX_BODY // size
-            raise LettersError("casework.letters.too_many", asked=len(said.letters), most=most)
+        made = [
+            Made(one.loan, one.values, printed)
+            for one, printed in zip(self._made, composed.letters, strict=True)
+        ]
+        said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
         (ref,) = self._ws.journal.append([draft(said)], moment)
         self._serials.give(len(said.letters))
         return ref.text
@@ -272,31 +239,15 @@ def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:
     return fact, said
 
 
-def _round(loan: LoanRow) -> tuple[object, ...]:
-    """The order of a round of visits: by village, and in it by house number, 2 before 10."""
-    address = [
-        (1, int(piece), "") if piece.isdecimal() else (0, 0, piece)
-        for piece in _NUMBER.split(loan.address)
-    ]
-    return (village_of(loan.address), address, loan.name, loan.note)
-
-
 def _told(
     letters: Sequence[Letter], progress: Progress | None, cancelled: Cancelled | None
 ) -> Iterator[Letter]:
     """The letters one by one, telling how far it is and stopping when asked."""
     for place, letter in enumerate(letters):
-        _stop_if(cancelled)
-        if progress is not None:
-            progress(place, len(letters))
+        stop_if(cancelled)
+        tell(progress, place, letters)
         yield letter
-    if progress is not None:
-        progress(len(letters), len(letters))
-
-
-def _stop_if(cancelled: Cancelled | None) -> None:
-    if cancelled is not None and cancelled():
-        raise LettersError("casework.letters.cancelled")
+    tell(progress, len(letters), letters)
 
 
 def _invalid(name: str, code: str) -> Invalid:

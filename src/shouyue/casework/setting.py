@@ -12,7 +12,7 @@ from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import load_language
 from shouyue.ledger.canonical import Value as Kept
-from shouyue.paper.compose import compose
+from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
@@ -52,6 +52,13 @@ def set_pages(
 ) -> Composed:
     """Write the pages of a batch; raises as `paper.compose`."""
     return compose(form, load_language(tag), letters, fonts(), out, at)
+
+
+def set_stack(
+    papers: Iterable[tuple[Form, Letter]], tag: str, out: BinaryIO, at: Stamp
+) -> Composed:
+    """The same for papers of several forms, in the order they are given."""
+    return compose_stack(papers, load_language(tag), fonts(), out, at)
 
 
 @contextmanager

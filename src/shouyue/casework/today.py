@@ -19,6 +19,7 @@ from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
+from shouyue.vault.queries.trips import open_trips
 
 _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
@@ -69,17 +70,13 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
         progress: told how far the clocks are where many of them have to be reckoned first.
     """
     clocks.refresh(ws, progress)
-    asked = _asked(ws, _own_loans(ws))
+    asked = _asked(ws, ws.today(), _own_loans(ws))
     found = signs.signs(ws.vault, asked)
-    loans = {f"{loan.branch}/{loan.note}": loan for loan in found.loans.values()}
-    cases = (_case(key, loan, found, asked.today) for key, loan in loans.items())
-    mine = _for_role(ws.role, ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
-    lines, more = _a_day_of(mine)
-    people = signs.people(ws.vault, [loans[line.case.case].id for line in lines])
+    lines, more = _a_day_of(_day_lines(ws, asked, found))
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
     return Today(
         on=asked.today,
-        lines=tuple(_line(line, loans[line.case.case], found, people) for line in lines),
+        lines=(*_rounds(ws), *_shown(ws, lines, found)),
         as_of=_oldest(found, asked.branches),
         loans=total,
         overdue=overdue,
@@ -90,10 +87,52 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     )
 
 
+def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
+    """Everything there will be to do on a coming day, most urgent first, however much it is."""
+    clocks.refresh(ws)
+    asked = _asked(ws, day, _own_loans(ws))
+    found = signs.signs(ws.vault, asked)
+    return _shown(ws, _day_lines(ws, asked, found), found)
+
+
+def _day_lines(ws: Workspace, asked: Asked, found: Signs) -> Iterator[Line]:
+    cases = (_case(_key(loan), loan, found, asked.today) for loan in found.loans.values())
+    return _for_role(ws.role, ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
+
+
+def _shown(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
+    loans = {_key(loan): loan for loan in found.loans.values()}
+    chosen = [(line, loans[line.case.case]) for line in lines]
+    people = signs.people(ws.vault, [loan.id for _, loan in chosen])
+    return tuple(_line(line, loan, found, people) for line, loan in chosen)
+
+
+def _key(loan: Basics) -> str:
+    return f"{loan.branch}/{loan.note}"
+
+
+def _rounds(ws: Workspace) -> Iterator[TodayLine]:
+    """Rounds of today and before that nobody has entered yet."""
+    for trip in open_trips(ws.vault):
+        if trip.said.day <= ws.today():
+            day, stops = trip.said.day.isoformat(), len(trip.said.stops)
+            params: dict[str, str | int] = {"day": day, "n": stops, "trip": trip.ref}
+            yield TodayLine(
+                note="",
+                name=" · ".join(trip.said.villages),
+                village="",
+                act="trip",
+                reason=Reason("casework.today.trip_open", params),
+                urgency=0,
+                balance=0,
+                due=None,
+            )
+
+
 def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reason]:
     """Note → the first thing to do about it today; loans with nothing to do are left out."""
     clocks.refresh(ws)
-    asked = replace(_asked(ws, ""), branches=(branch,))
+    asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
     rules, heard = policy().worklist, _last_heard(ws)
     stale = heard is None or heard < asked.today - timedelta(days=rules.stale_sync_days)
@@ -107,18 +146,18 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
 
 def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
     """(recorded, booked) fen of a loan of which people recorded more than the bank shows."""
-    asked = replace(_asked(ws, ""), branches=(ws.branch,))
+    asked = replace(_asked(ws, ws.today(), ""), branches=(ws.branch,))
     numbers = signs.numbers(ws.vault, ws.branch, [note])
     found = signs.signs(ws.vault, asked, numbers).differences
     return next((found[one][:2] for one in numbers if one in found), None)
 
 
-def _asked(ws: Workspace, officer: str) -> Asked:
+def _asked(ws: Workspace, on: date, officer: str) -> Asked:
     rules, care = policy().worklist, policy().care
     return Asked(
         branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
         officer=officer,
-        today=ws.today(),
+        today=on,
         soon_days=rules.long_notice_days + rules.notice_lead_days,
         warn_days=rules.warn_days[0],
         over_days=rules.warn_days[_TOLD_WHEN_OVER],

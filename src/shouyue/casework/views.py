@@ -17,7 +17,7 @@ ClockStatus = Literal[
 LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 Light = Literal["local", "delivered", "waiting"]
 Deed = Literal[
-    "letter", "visit", "call", "acknowledgment", "case", "exchange", "recall", "difference"
+    "letter", "visit", "call", "acknowledgment", "case", "exchange", "recall", "difference", "trip"
 ]
 """What a line of the day asks for."""
 
@@ -294,6 +294,54 @@ class BatchReport:
     pages: int
     letters: tuple[LetterLine, ...]
     refused: tuple[RefusedLetter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TripVillage:
+    """A village with something to do on a day; `first` is the most urgent of it."""
+
+    village: str
+    stops: int
+    urgency: int
+    first: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TripStop:
+    """One loan on a round: what for, and the letter taken along, if any."""
+
+    note: str
+    name: str
+    village: str
+    act: Deed
+    reason: Reason
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A round that is not entered yet."""
+
+    ref: str
+    day: date
+    villages: tuple[str, ...]
+    stops: tuple[TripStop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TripReport:
+    """The stack of a round: the pages are written, nothing counts as printed yet.
+
+    `refused` are letters that could not be made, their stops stand on the sheet all the same;
+    `left_out` are people whom a rule keeps from being visited on that day.
+    """
+
+    trip: str
+    pages: int
+    stops: tuple[TripStop, ...]
+    letters: tuple[LetterLine, ...]
+    refused: tuple[RefusedLetter, ...] = ()
+    left_out: tuple[RefusedLetter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

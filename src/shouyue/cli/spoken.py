@@ -1,36 +1,17 @@
 """Reasons as words: days and moments in their parameters come out as people say them."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 
 from shouyue.casework.outcomes import Reason
 from shouyue.cli.console import Json, one_line
 from shouyue.i18n.language import Language
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
-
 
 def said(say: Language, reason: Reason) -> str:
     """The sentence of a reason, in one line."""
-    params = {name: _read(value) for name, value in reason.params.items()}
-    return one_line(say.sentence(reason.code, params))
+    return one_line(say.told(reason.code, reason.params))
 
 
 def told(say: Language, reasons: Iterable[Reason]) -> list[Mapping[str, Json]]:
     """Reasons for a document: code and sentence."""
     return [{"code": reason.code, "message": said(say, reason)} for reason in reasons]
-
-
-def _read(value: str | int) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-        if _MINUTE.fullmatch(value):
-            return datetime.fromisoformat(value)
-    except ValueError:  # somebody's words that only look like a day
-        pass
-    return value

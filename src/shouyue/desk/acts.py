@@ -22,6 +22,8 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    TripInput,
+    TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import (
@@ -39,6 +41,9 @@ from shouyue.casework.views import (
     Status,
     TapeReport,
     Today,
+    Trip,
+    TripReport,
+    TripVillage,
 )
 
 T = TypeVar("T")
@@ -95,6 +100,33 @@ class Looking(Protocol):
 
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         """The clock as it would be with this event; its step with the ref `preview` says why."""
+
+
+class Touring(Protocol):
+    """Rounds of villages, from the evening before to the evening after."""
+
+    def trip_villages(self, day: date) -> Sequence[TripVillage]:
+        """Where there is something to do at doors on a day, the most urgent village first.
+
+        Raises KnownError for a day that has been or is too far ahead.
+        """
+
+    def open_trips(self) -> Sequence[Trip]:
+        """This person's rounds that are not entered yet, by day."""
+
+    def plan_trip(
+        self, asked: TripInput, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> TripReport:
+        """Write the stack of a round to `out`; its letters are printed and confirmed as others."""
+
+    def remake_trip(self, trip: str, out: Path) -> int:
+        """Write the stack of an open round again; how many pages it has."""
+
+    def return_trip(self, entry: TripReturnInput) -> Outcome:
+        """Record the visits of a round in one commit.
+
+        `Invalid` names what is missing of a stop as `stops.NOTE.override` and the like.
+        """
 
 
 class Recording(Protocol):
@@ -171,7 +203,7 @@ class Travelling(Protocol):
         """
 
 
-class Acts(Looking, Recording, Travelling, Protocol):
+class Acts(Looking, Touring, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
 
     def close(self) -> None:

@@ -21,6 +21,8 @@ from shouyue.casework import (
     repayments,
     stating,
     tapes,
+    trip_returns,
+    trips,
 )
 from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
@@ -39,6 +41,8 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    TripInput,
+    TripReturnInput,
 )
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome
@@ -57,6 +61,9 @@ from shouyue.casework.views import (
     Status,
     TapeReport,
     Today,
+    Trip,
+    TripReport,
+    TripVillage,
 )
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.acts import Acts, Cancelled, Door, OnStore, Progress
@@ -123,6 +130,25 @@ class _Looking(_Open):
 
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         return preview_incident(self._ws, entry)
+
+
+class _Touring(_Open):
+    def trip_villages(self, day: date) -> Sequence[TripVillage]:
+        return trips.trip_villages(self._ws, day)
+
+    def open_trips(self) -> Sequence[Trip]:
+        return trips.open_trips(self._ws)
+
+    def plan_trip(
+        self, asked: TripInput, out: Path, progress: Progress, cancelled: Cancelled
+    ) -> TripReport:
+        return trips.plan_trip(self._ws, asked, out, progress, cancelled)
+
+    def remake_trip(self, trip: str, out: Path) -> int:
+        return trips.remake_trip(self._ws, trip, out)
+
+    def return_trip(self, entry: TripReturnInput) -> Outcome:
+        return trip_returns.return_trip(self._ws, entry)
 
 
 class _Recording(_Open):
@@ -208,7 +234,7 @@ class _Travelling(_Open):
         return exchange.exchange_now(self._ws, progress, cancelled, on_store=on_store)
 
 
-class Deeds(_Looking, _Recording, _Travelling):
+class Deeds(_Looking, _Touring, _Recording, _Travelling):
     """An open workspace as the window's `Acts`."""
 
 

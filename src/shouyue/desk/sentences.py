@@ -1,47 +1,26 @@
 """From what an act answers to words: reasons, outcomes, and the names of stored values."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from shouyue.casework.outcomes import Reason
 from shouyue.desk.words import N_
-from shouyue.i18n.language import Language
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?")
+from shouyue.i18n.language import Language, read_stored
 
 
 def said(language: Language, reason: Reason) -> str:
     """The sentence of a reason; days, moments and codes in its parameters come out as words."""
-    params: dict[str, object] = {}
-    for name, value in reason.params.items():
-        is_code = isinstance(value, str) and language.has_sentence(value)
-        params[name] = language.sentence(str(value)) if is_code else _shown(value)
-    return language.sentence(reason.code, params)
+    return language.told(reason.code, reason.params)
 
 
 def moment(language: Language, text: str) -> str:
     """A stored moment as words; empty stays empty, anything else comes back as it is."""
-    shown = _shown(text)
+    shown = read_stored(text)
     return language.datetime(shown) if isinstance(shown, datetime) else day_or_text(language, shown)
 
 
 def day_or_text(language: Language, value: object) -> str:
     return language.date(value) if isinstance(value, date) else str(value)
-
-
-def _shown(value: str | int) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-        if _MOMENT.fullmatch(value):
-            return datetime.fromisoformat(value)
-    except ValueError:
-        pass
-    return value
 
 
 def named(language: Language, names: Mapping[str, str], value: str) -> str:

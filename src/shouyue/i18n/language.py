@@ -8,6 +8,7 @@ is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digit
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,8 @@ _YEAR_AND_MONTH = "yMMMM"  # a skeleton: each language has its own order
 _FEN_PER_YUAN = 100
 _DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
 _DATES_KEPT = 4096
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?")
 
 
 class Words(Protocol):
@@ -83,6 +86,14 @@ class Language:
         if words == code:
             return f"{code} {dict(params)}" if params else code
         return self._filled(words, params or {})
+
+    def told(self, code: str, params: Mapping[str, str | int]) -> str:
+        """The sentence of a code whose params were stored: days, moments and codes become words."""
+        shown: dict[str, object] = {}
+        for name, value in params.items():
+            is_code = isinstance(value, str) and self.has_sentence(value)
+            shown[name] = self.sentence(str(value)) if is_code else read_stored(value)
+        return self.sentence(code, shown)
 
     def money(self, fen: int) -> str:
         """¥12,345.67 of 1234567 fen."""
@@ -176,6 +187,20 @@ class _Shown(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def read_stored(value: str | int) -> object:
+    """A day or a moment out of its ISO form; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if _DAY.fullmatch(value):
+            return dt.date.fromisoformat(value)
+        if _MOMENT.fullmatch(value):
+            return dt.datetime.fromisoformat(value)
+    except ValueError:  # somebody's words that only look like a day
+        pass
+    return value
 
 
 def load_language(tag: str, folder: Path | None = None) -> Language:

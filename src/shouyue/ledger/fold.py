@@ -30,6 +30,8 @@ from shouyue.ledger.kinds import (
     StaffIntroduced,
     TapeLoaded,
     TermsStated,
+    TripPlanned,
+    TripReturned,
     content,
 )
 
@@ -108,7 +110,7 @@ def _mapping(said: MappingSaved) -> Iterable[Row]:
 
 def _contact(said: ContactRecorded) -> Iterable[Row]:
     columns = ("note", "channel", "contacted", "at", "reached", "words", "number", "place")
-    more = ("purpose", "staff", "recorded", "next_on", "guarantor")
+    more = ("purpose", "staff", "recorded", "next_on", "guarantor", "until")
     values = _plain(said, *columns, *more)
     judged = said.judged
     values["verdict"] = judged.verdict if judged else None
@@ -277,6 +279,14 @@ def _recalled(said: LetterRecalled) -> Iterable[Row]:
     yield Row("recalled", _plain(said, "note", "serial", "on", "reason", "words"))
 
 
+def _trip(said: TripPlanned) -> Iterable[Row]:
+    yield Row("trip", {**_plain(said, "day", "villages"), "stops": len(said.stops)})
+
+
+def _trip_return(said: TripReturned) -> Iterable[Row]:
+    yield Row("trip_return", _plain(said, "trip"))
+
+
 def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") -> Row:
     aimed: dict[str, Column] = {"target": guarantor} if guarantor else {}
     return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
@@ -300,4 +310,6 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     OverrideDecided: _decision,
     DifferenceExplained: _difference,
     LetterRecalled: _recalled,
+    TripPlanned: _trip,
+    TripReturned: _trip_return,
 }

@@ -109,7 +109,10 @@ class Judgement(Record, frozen=True):
 
 
 class ContactRecorded(Record, frozen=True):
-    """A call, a visit, a message or a talk at the counter. `at` is local time to the minute."""
+    """A call, a visit, a message or a talk at the counter. `at` is local time to the minute.
+
+    With `until` it was at some minute from `at` to then, as on a round of a village.
+    """
 
     note: str
     channel: Channel
@@ -126,10 +129,13 @@ class ContactRecorded(Record, frozen=True):
     next_on: date | None = None
     judged: Judgement | None = None
     guarantor: str = ""
+    until: str = ""
 
     def __post_init__(self) -> None:
         if not is_minute(self.at):
             raise ValueError("a contact is at a local minute")
+        if self.until and not (is_minute(self.until) and self.until >= self.at):
+            raise ValueError("a contact ends at a local minute, and not before it begins")
 
 
 class PromiseMade(Record, frozen=True):
@@ -352,6 +358,44 @@ class LetterRecalled(Record, frozen=True):
     words: str = ""
 
 
+class TripStop(Record, frozen=True):
+    """One loan on a round: what for, by the code of its reason, and the letter taken along."""
+
+    note: str
+    act: Literal["letter", "visit", "call", "acknowledgment"]
+    reason: str
+    params: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    serial: str = ""
+
+
+class TripSheet(Record, frozen=True):
+    """A page of the day sheet as it was printed; `values` by the fields of its form."""
+
+    serial: str
+    values: dict[str, Value]
+
+
+class TripPlanned(Record, frozen=True):
+    """A round through villages on a day, with the stack of papers that was made for it."""
+
+    day: date
+    made_on: date
+    as_of: date
+    villages: tuple[str, ...]
+    language: str
+    form_version: Count
+    stops: tuple[TripStop, ...]
+    sheets: tuple[TripSheet, ...]
+
+
+class TripReturned(Record, frozen=True):
+    """A round that is over: what was done at its stops is on record, or was left out."""
+
+    trip: str
+    visited: Count
+    left_out: Count = 0
+
+
 class FactWithdrawn(Record, frozen=True):
     """The facts in `base` were entered in error; they stay, struck through."""
 
@@ -376,6 +420,8 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("override.decided", 1): OverrideDecided,
     ("difference.explained", 1): DifferenceExplained,
     ("letter.recalled", 1): LetterRecalled,
+    ("trip.planned", 1): TripPlanned,
+    ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,
 }
 """(kind, version) → struct, oldest versions first."""

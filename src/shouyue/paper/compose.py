@@ -51,21 +51,33 @@ def compose(
     Raises:
         FormError: the form lacks the language, or a page does not hold its parts.
     """
-    press = _Press(form, language, fonts, out, stamp)
+    form.said_in(language.tag)
+    return compose_stack(((form, letter) for letter in letters), language, fonts, out, stamp)
+
+
+def compose_stack(
+    papers: Iterable[tuple[Form, Letter]],
+    language: Language,
+    fonts: Fonts,
+    out: BinaryIO,
+    stamp: Stamp,
+) -> Composed:
+    """The same for papers of several forms, one behind the other in the order they are given."""
+    press = _Press(language, fonts, out, stamp)
     printed: list[Printed] = []
     refused: list[Refused] = []
     serials: set[str] = set()
-    for letter in letters:
+    for form, letter in papers:
         try:
             if letter.serial in serials:
                 raise LetterRefusedError("paper.serial_doubled")
-            pages = press.set(letter)
+            pages = press.set(form, letter)
         except _REFUSALS as error:
             refused.append(Refused(letter.serial, error.code, error.params))
             continue
         serials.add(letter.serial)
         printed.append(Printed(letter.serial, press.page_count + 1, len(pages)))
-        press.write(pages)
+        press.write(form, pages)
     press.finish()
     return Composed(press.page_count, tuple(printed), tuple(refused))
 
@@ -73,15 +85,11 @@ def compose(
 class _Press:
     """One run: the file, the type, and the layouts that its letters have needed so far."""
 
-    def __init__(
-        self, form: Form, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp
-    ) -> None:
-        form.said_in(language.tag)
-        self._form, self._language, self._out = form, language, out
-        self._stamp = stamp
+    def __init__(self, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp) -> None:
+        self._language, self._out, self._stamp = language, out, stamp
         self._case = Typecase(fonts)
-        self._variants = Variants(form)
-        self._layouts: dict[Variant, tuple[int, Layout]] = {}
+        self._variants: dict[str, Variants] = {}  # by the code of the form
+        self._layouts: dict[tuple[str, Variant], tuple[int, Layout]] = {}
         self._remembered: dict[tuple[int, str], str] = {}  # by slot, which lives on
         self._opened: PdfWriter | None = None
 
@@ -89,34 +97,37 @@ class _Press:
     def page_count(self) -> int:
         return self._opened.page_count if self._opened else 0
 
-    def set(self, letter: Letter) -> list[bytes]:
+    def set(self, form: Form, letter: Letter) -> list[bytes]:
         """The contents of the pages of one letter.
 
         Raises:
+            FormError: the form lacks the language, or a page does not hold its parts.
             LetterRefusedError: a value is missing, wrong or too long.
             MissingGlyphError: a character has no glyph.
             CodeError: the serial does not fit.
         """
-        check_values(self._form, letter.values)
-        variant = self._variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
-        number, layout = self._layout(variant)
+        check_values(form, letter.values)
+        variants = self._variants.get(form.code) or self._variants.setdefault(
+            form.code, Variants(form)
+        )
+        variant = variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
+        number, layout = self._layout(form, variant)
         built_in = {
             "serial": letter.serial,
             "printed_at": self._stamp.at,
             "copy_mark": self._stamp.copy_mark,
         }
-        shown = Shown(self._form, self._language, letter, built_in)
+        shown = Shown(form, self._language, letter, built_in)
         pages = []
         for place, sheet in enumerate(layout.sheets, start=1):
-            code = PageCode(
-                self._form.code, self._form.version, letter.serial, place, len(layout.sheets)
-            )
+            code = PageCode(form.code, form.version, letter.serial, place, len(layout.sheets))
             pages.append(self._page(sheet, f"S{number}p{place}", shown, code))
         return pages
 
-    def write(self, pages: list[bytes]) -> None:
+    def write(self, form: Form, pages: list[bytes]) -> None:
+        """Adds the pages; the form of the very first names the file."""
         for page in pages:
-            self._pdf().add_page(page)
+            self._pdf(form).add_page(page)
 
     def finish(self) -> None:
         """Adds the fonts and closes the file; does nothing when nothing was written."""
@@ -132,21 +143,22 @@ class _Press:
         self._case.add_fonts(self._opened)
         self._opened.finish()
 
-    def _pdf(self) -> PdfWriter:
+    def _pdf(self, form: Form) -> PdfWriter:
         if self._opened is None:
             self._opened = PdfWriter(
                 self._out,
-                title=self._form.title(self._language.tag),
+                title=form.title(self._language.tag),
                 language=self._language.tag.replace("_", "-"),
                 made=self._stamp.at,
             )
         return self._opened
 
-    def _layout(self, variant: Variant) -> tuple[int, Layout]:
-        if variant not in self._layouts:
-            layout = laid_out(self._form, self._language.tag, self._case, variant)
-            self._layouts[variant] = (len(self._layouts), layout)
-        return self._layouts[variant]
+    def _layout(self, form: Form, variant: Variant) -> tuple[int, Layout]:
+        key = (form.code, variant)
+        if key not in self._layouts:
+            layout = laid_out(form, self._language.tag, self._case, variant)
+            self._layouts[key] = (len(self._layouts), layout)
+        return self._layouts[key]
 
     def _page(self, sheet: Sheet, static: str, shown: Shown, code: PageCode) -> bytes:
         operators = [f"/{static} Do BT"]

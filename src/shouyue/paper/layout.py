@@ -231,10 +231,10 @@ def _gap(page: Layouter, part: Gap, _x: float, _y: float, _width: float) -> floa
 def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> float:
     columns = [Column(parts=(), width=column.width) for column in part.columns]
     widths = _shared(tuple(columns), width, 0)
-    line = part.size * _LEADING + 2 * _ROW_PADDING
-    rows = page.variant.rows(part.of)
+    rows, top = page.variant.rows(part.of), y
     for number in range(-1, rows):
-        at = x
+        at, lines = x, 1 if number < 0 else part.lines
+        line = lines * part.size * _LEADING + 2 * _ROW_PADDING
         for column, wide in zip(part.columns, widths, strict=True):
             words = page.words[column.heading if number < 0 else column.value]
             box = TextBox(
@@ -243,12 +243,13 @@ def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> flo
                 wide - 2 * _ROW_PADDING,
                 part.size,
                 part.least,
+                lines,
             )
             page.wording(words if number < 0 else words.at_row(part.of, number), box)
             page.sheet.rectangle(at, y, wide, line, 0.6)
             at += wide
         y += line
-    return line * (rows + 1)
+    return y - top
 
 
 def _shared(columns: tuple[Column, ...], width: float, gap: float) -> list[float]:

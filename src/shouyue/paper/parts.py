@@ -187,12 +187,13 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Part):
-    """A ruled table with a line for each row of a field of the type `rows`."""
+    """A ruled table with a row of `lines` lines for each row of a field of the type `rows`."""
 
     of: str = field(metadata=ROWS)
     columns: tuple[TableColumn, ...]
     size: float = 14
     least: float = 12
+    lines: int = 1
 
 
 KINDS: dict[str, type[Part]] = {

@@ -40,6 +40,8 @@ FOLDED = (
     "decision",
     "difference",
     "recalled",
+    "trip",
+    "trip_return",
     "event",
 )
 """Tables with rows of single facts. `replaced` and `loan` have rules of their own."""

@@ -43,7 +43,7 @@ TABLES = {
     "mapping": "name columns",
     "contact": (
         "note channel contacted at reached words number place purpose staff recorded next_on"
-        " guarantor verdict rules reason"
+        " guarantor until verdict rules reason"
     ),
     "promise": "note amount due on written contact",
     "repayment": "note amount on payer slip account",
@@ -64,6 +64,8 @@ TABLES = {
     "decision": "note contact approved words",
     "difference": "note as_of recorded booked reason words",
     "recalled": "note serial on reason words",
+    "trip": "day villages stops",
+    "trip_return": "trip",
     "event": "note on event",
 }
 """The columns of each table, in the order in which a row gives them."""

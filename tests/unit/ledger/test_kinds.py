@@ -24,7 +24,7 @@ FIELDS = {
     "mapping.saved": "name columns",
     "contact.recorded": (
         "note channel contacted at reached words number place purpose staff recorded"
-        " to_reserved_address next_on judged guarantor"
+        " to_reserved_address next_on judged guarantor until"
     ),
     "promise.made": "note amount due on written contact",
     "repayment.reported": "note amount on payer slip account",
@@ -48,6 +48,8 @@ FIELDS = {
     "override.decided": "note contact approved words",
     "difference.explained": "note as_of recorded booked reason words",
     "letter.recalled": "note serial on reason words",
+    "trip.planned": "day made_on as_of villages language form_version stops sheets",
+    "trip.returned": "trip visited left_out",
     "fact.withdrawn": "reason",
 }
 """What version 1 of each kind has, as released: a change here needs a new version instead."""

@@ -159,6 +159,7 @@ CREATE TABLE contact (
     rules TEXT NOT NULL,
     reason TEXT NOT NULL,
     guarantor TEXT NOT NULL,
+    until TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_note ON contact (branch, note);
@@ -371,6 +372,25 @@ CREATE TABLE recalled (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recalled_note ON recalled (branch, note);
 CREATE INDEX recalled_serial ON recalled (serial);
+
+CREATE TABLE trip (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    day TEXT NOT NULL,
+    villages TEXT NOT NULL,
+    stops INTEGER NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trip_return (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    trip TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trip_return_trip ON trip_return (trip);
 
 -- Events of law, in the vocabulary of the domain's limitation clock.
 CREATE TABLE event (

@@ -1,0 +1,331 @@
+"""The stack of a round on its way: who is visited, and what lies under the day sheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import BinaryIO, Final, Literal, NamedTuple
+
+from shouyue.casework.contacts import preview_gate
+from shouyue.casework.figures import FORMS, Values
+from shouyue.casework.inputs import ContactInput, TripInput
+from shouyue.casework.lettering import (
+    Cancelled,
+    LettersError,
+    Made,
+    Progress,
+    batch_of,
+    figures_of,
+    occasion,
+    stop_if,
+    tell,
+    visiting_order,
+)
+from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
+from shouyue.casework.serials import Serials
+from shouyue.casework.setting import (
+    form_of,
+    kept_values,
+    language_tag,
+    set_stack,
+    shown_values,
+)
+from shouyue.casework.tapes import is_overdue
+from shouyue.casework.today import on_day
+from shouyue.casework.views import (
+    RefusedLetter,
+    TodayLine,
+    TripStop,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.i18n.language import Language, load_language
+from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
+from shouyue.ledger.kinds import TripStop as PlannedStop
+from shouyue.ledger.moment import Moment
+from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Composed, Letter, Stamp, Value
+from shouyue.vault import batches as stored
+from shouyue.vault import loans
+
+SHEET: Final = "T01"
+STOPS_A_SHEET: Final = 10
+AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
+"""What can be done on a round, of all that a line of the day may ask for."""
+_MORNING: Final = "T10:00"
+_VILLAGES_NAMED: Final = 6
+_SHORT: Final = 40
+_NO_GLYPH: Final = "〓"
+"""What printers have always set for a character they lack; the officer knows who is meant."""
+
+
+Purpose = Literal["care", "reminder", "demand"]
+_PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
+    {
+        "casework.today.care_visit_due": "care",
+        "casework.today.agreed_contact": "care",
+        "casework.today.payment_to_thank_for": "care",
+        "casework.today.coming_due": "reminder",
+    }
+)
+
+
+def purpose_of(reason: str) -> Purpose:
+    """What a visit is for, by the code of the reason that asked for it."""
+    return _PURPOSES.get(reason, "demand")
+
+
+@dataclass(slots=True)
+class Stop:
+    """A stop on its way onto paper; `form` is empty where no letter is made for it."""
+
+    line: TodayLine
+    loan: LoanRow
+    form: str = ""
+    values: Values = field(default_factory=dict)
+    serial: str = ""
+    warning: Reason | None = None
+
+    def view(self) -> TripStop:
+        line = self.line
+        return TripStop(line.note, line.name, line.village, line.act, line.reason, self.serial)
+
+    def planned(self) -> PlannedStop:
+        line = self.line
+        if line.act not in ("letter", "visit", "call", "acknowledgment"):
+            raise ValueError(f"{line.act} is nothing for a round")
+        params = dict(line.reason.params)
+        return PlannedStop(line.note, line.act, line.reason.code, params, self.serial)
+
+
+class _Paper(NamedTuple):
+    stop: Stop | None
+    form: str
+    letter: Letter
+
+
+class Plan:
+    """One round on its way: its stops, its sheets, its letters."""
+
+    def __init__(
+        self,
+        ws: Workspace,
+        asked: TripInput,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        self._ws, self._asked = ws, asked
+        self._progress, self._cancelled = progress, cancelled
+        self._occasion = occasion(ws, asked.day)
+        self._forms = {code: form_of(code) for code in (SHEET, *FORMS)}
+        self._tag = language_tag(self._forms[SHEET], asked.language)
+        if self._tag not in self._forms[SHEET].languages:
+            raise LettersError("casework.letters.language", form=SHEET)
+        self._serials: dict[str, Serials] = {}
+        self._sheets: list[TripSheet] = []
+        self._lacking: set[str] = set()
+        self._too_long: set[tuple[str, str]] = set()
+        self.stops: list[Stop] = []
+        self.refused: list[RefusedLetter] = []
+        self.left_out: list[RefusedLetter] = []
+
+    def find_stops(self) -> None:
+        """Who is to be visited, in visiting order; whom a rule forbids is left out by name."""
+        order = {village: place for place, village in enumerate(self._asked.villages)}
+        found = []
+        for line in on_day(self._ws, self._asked.day):
+            if line.act not in AT_THE_DOOR or line.village not in order:
+                continue
+            loan = loans.one(self._ws.vault, self._ws.branch, line.note)
+            if loan is not None:
+                found.append(Stop(line, loan))
+        found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
+        for stop in found:
+            stop_if(self._cancelled)
+            answer = self._gate(stop)
+            if isinstance(answer, NotAllowed):
+                if not answer.overridable:
+                    reason = RefusedLetter(stop.line.note, stop.line.name, answer.rules[0])
+                    self.left_out.append(reason)
+                    continue
+                stop.warning = answer.rules[0]
+            self._choose_letter(stop)
+            self.stops.append(stop)
+
+    def set(self, file: BinaryIO, at: Stamp) -> Composed:
+        """Set the stack; what cannot be set is taken out of it, and it is set anew without."""
+        papers = list(self._papers())
+        composed = set_stack(self._told(papers), self._tag, file, at)
+        if not composed.refused:
+            return composed
+        at_fault = {fault.serial: fault for fault in composed.refused}
+        for paper in papers:
+            if (fault := at_fault.get(paper.letter.serial)) is None:
+                continue
+            params = {key: str(value) for key, value in fault.params.items()}
+            if paper.stop is not None:
+                reason = Reason(fault.code, params)
+                stop = paper.stop
+                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
+                stop.form = stop.serial = ""
+            elif not self._simpler(paper.letter.serial, params):
+                raise LettersError("casework.trips.sheet", **params)
+        file.seek(0)
+        file.truncate()
+        return self.set(file, at)
+
+    def record(self, composed: Composed, moment: Moment) -> tuple[str, ...]:
+        """Write the facts of the batches and, last, of the round; returns their references."""
+        printed = {one.serial: one for one in composed.letters}
+        drafts = []
+        today = self._ws.today()
+        for code in sorted({stop.form for stop in self.stops if stop.form}):
+            made = [
+                Made(stop.loan, stop.values, printed[stop.serial])
+                for stop in self.stops
+                if stop.form == code
+            ]
+            drafts.append(
+                draft(batch_of(self._forms[code], self._tag, self._occasion, today, made))
+            )
+        said = TripPlanned(
+            day=self._asked.day,
+            made_on=today,
+            as_of=self._occasion.as_of,
+            villages=tuple(dict.fromkeys(stop.line.village for stop in self.stops)),
+            language=self._tag,
+            form_version=self._forms[SHEET].version,
+            stops=tuple(stop.planned() for stop in self.stops),
+            sheets=tuple(self._sheets),
+        )
+        refs = self._ws.journal.append([*drafts, draft(said)], moment)
+        for code, serials in self._serials.items():
+            serials.give(sum(serial.startswith(f"{code}-") for serial in printed))
+        return tuple(ref.text for ref in refs)
+
+    def _gate(self, stop: Stop) -> Outcome:
+        """What the rules say of a visit on that day, by two people in the morning."""
+        visit = ContactInput(
+            note=stop.line.note,
+            channel="visit",
+            at=self._asked.day.isoformat() + _MORNING,
+            purpose=purpose_of(stop.line.reason.code),
+            staff=2,
+            recorded=True,
+        )
+        return preview_gate(self._ws, visit)
+
+    def _choose_letter(self, stop: Stop) -> None:
+        if stop.line.act == "letter":
+            is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
+            code = "F02" if is_demand else "F01"
+            values = figures_of(self._ws, code, stop.loan, self._occasion)
+            if isinstance(values, Reason):
+                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, values))
+            else:
+                stop.form, stop.values = code, values
+        elif stop.line.act == "acknowledgment":
+            out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
+            awaited = [one.serial for one in out if one.printed and one.state != "back"]
+            stop.serial = awaited[-1] if awaited else ""
+
+    def _simpler(self, serial: str, fault: Mapping[str, str]) -> bool:
+        """Let a sheet say less where it cannot be set; no name may keep the others at home."""
+        field = fault.get("field", "")
+        if (character := fault.get("character")) and character not in self._lacking:
+            self._lacking.add(character)
+        elif field and (serial, field) not in self._too_long:
+            self._too_long.add((serial, field))
+        else:
+            return False
+        return True
+
+    def _papers(self) -> Iterator[_Paper]:
+        """Sheets first, then the letters along the way, numbered as they come."""
+        drawn: dict[str, int] = {}
+
+        def numbered(code: str) -> str:
+            if code not in self._serials:
+                self._serials[code] = Serials(self._ws, code)
+            drawn[code] = drawn.get(code, -1) + 1
+            return self._serials[code].numbered(drawn[code])
+
+        for stop in self.stops:
+            if stop.form:
+                stop.serial = numbered(stop.form)
+        sheet = self._forms[SHEET]
+        self._sheets = []
+        language = load_language(self._tag)
+        sheets = [
+            self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
+        ]
+        for number, stops in enumerate(sheets):
+            serial = numbered(SHEET)
+            values = {
+                **self._head(language),
+                "sheet": number + 1,
+                "sheets": len(sheets),
+                "stops": tuple(self._rows(language, serial, number * STOPS_A_SHEET, stops)),
+            }
+            page = TripSheet(serial, kept_values(values))
+            self._sheets.append(page)
+            yield _Paper(None, SHEET, Letter(page.serial, shown_values(sheet, page.values)))
+        for stop in self.stops:
+            if stop.form:
+                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values))
+
+    def _head(self, language: Language) -> dict[str, Value]:
+        said = self._occasion
+        villages = dict.fromkeys(stop.line.village or "—" for stop in self.stops)
+        return {
+            "bank": said.head.bank,
+            "branch": said.head.branch,
+            "officer": said.officer,
+            "day": said.on,
+            "as_of": said.as_of,
+            "villages": self._shown(language.list(list(villages)[:_VILLAGES_NAMED])),
+            "more": max(0, len(villages) - _VILLAGES_NAMED) or None,
+        }
+
+    def _rows(
+        self, language: Language, serial: str, before: int, stops: Sequence[Stop]
+    ) -> Iterator[dict[str, Value]]:
+        for place, stop in enumerate(stops):
+            is_long = {
+                name: (serial, f"stops.{place}.{name}") in self._too_long for name in ("who", "why")
+            }
+            yield {
+                "place": before + place + 1,
+                "who": self._shown(_who(stop, is_short=is_long["who"])),
+                "why": self._shown(_why(language, stop, is_short=is_long["why"])),
+                "owed": stop.loan.balance,
+                "paper": _short_number(stop.serial),
+            }
+
+    def _shown(self, words: str) -> str:
+        return "".join(_NO_GLYPH if sign in self._lacking else sign for sign in words)
+
+    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[Form, Letter]]:
+        for place, paper in enumerate(papers):
+            stop_if(self._cancelled)
+            tell(self._progress, place, papers)
+            yield self._forms[paper.form], paper.letter
+        tell(self._progress, len(papers), papers)
+
+
+def _short_number(serial: str) -> str:
+    """Form and counter of a serial: enough to find the paper in the stack."""
+    form, *_, counter, _ = serial.split("-") if serial.count("-") > 1 else ("—", "", "")
+    return f"{form} {counter}".strip()
+
+
+def _who(stop: Stop, *, is_short: bool) -> str:
+    if is_short:
+        return stop.loan.name[:_SHORT]
+    return "\n".join(filter(None, (stop.loan.name, stop.loan.address, *stop.loan.phones[:1])))
+
+
+def _why(language: Language, stop: Stop, *, is_short: bool) -> str:
+    words = [language.told(stop.line.reason.code, stop.line.reason.params)]
+    if stop.warning is not None and not is_short:
+        words.append(language.told(stop.warning.code, stop.warning.params))
+    return words[0][:_SHORT] if is_short else "\n".join(words)

@@ -1,0 +1,169 @@
+"""A round of villages: what there is to do on its day, and the stack of papers in visiting order.
+
+The stack is the day sheet and, behind it, the letters of its stops as they come along the way.
+The letters are batches like any other; the round is a fact of its own, so that its return can be
+entered from it (`casework.trip_returns`).
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from shouyue.casework import batches
+from shouyue.casework.inputs import TripInput
+from shouyue.casework.lettering import (
+    Cancelled,
+    LettersError,
+    Progress,
+)
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.setting import (
+    form_of,
+    fresh_file,
+    put_in_place,
+    set_stack,
+    shown_values,
+    stamp,
+)
+from shouyue.casework.today import on_day
+from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan
+from shouyue.casework.views import (
+    LetterLine,
+    TodayLine,
+    Trip,
+    TripReport,
+    TripStop,
+    TripVillage,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.places import village_of
+from shouyue.ledger.kinds import BatchComposed, content
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Letter
+from shouyue.vault import batches as stored
+from shouyue.vault import loans
+from shouyue.vault.queries import trips as planned
+from shouyue.vault.queries.trips import OpenTrip
+
+LONGEST_AHEAD: Final = timedelta(days=14)
+
+
+def trip_villages(ws: Workspace, day: date) -> tuple[TripVillage, ...]:
+    """Where there is something to do at doors on a coming day, the most urgent village first.
+
+    Raises:
+        LettersError: the day has been, or is too far ahead to know.
+    """
+    _refuse_day(ws, day)
+    found: dict[str, list[TodayLine]] = {}
+    for line in on_day(ws, day):
+        if line.act in AT_THE_DOOR:
+            found.setdefault(line.village, []).append(line)
+    return tuple(
+        TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
+        for village, lines in found.items()
+    )
+
+
+def plan_trip(
+    ws: Workspace,
+    asked: TripInput,
+    out: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> TripReport:
+    """Make the stack of a round and put it on record.
+
+    A report without a trip says that nothing is to do there. Nothing counts as printed by this.
+
+    Raises:
+        LettersError: nothing was written.
+        PagesNotWrittenError: the disk refuses; nothing was written, or, if only the finished file
+            could not take its place, the round is on record and `remake_trip` writes it.
+    """
+    _refuse_day(ws, asked.day)
+    plan = Plan(ws, asked, progress, cancelled)
+    plan.find_stops()
+    if not plan.stops:
+        return TripReport("", 0, (), (), (), tuple(plan.left_out))
+    moment = ws.clock()
+    with fresh_file(out) as file:
+        composed = plan.set(file, stamp(moment.wall_ms, moment.zone_min))
+        refs = plan.record(composed, moment)
+        put_in_place(file, out)
+    letters: list[LetterLine] = []
+    for ref in refs[:-1]:
+        letters += batches.letters_of_batch(ws, ref)
+    return TripReport(
+        refs[-1],
+        composed.pages,
+        tuple(stop.view() for stop in plan.stops),
+        tuple(letters),
+        tuple(plan.refused),
+        tuple(plan.left_out),
+    )
+
+
+def open_trips(ws: Workspace) -> tuple[Trip, ...]:
+    """This person's rounds that are not entered yet, by day."""
+    return tuple(_view(ws, one) for one in planned.open_trips(ws.vault))
+
+
+def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
+    """Write the stack of an open round again, byte for byte; returns how many pages it has.
+
+    Raises:
+        LettersError: there is no such round, or a form has another version by now.
+        PagesNotWrittenError: the disk refuses.
+    """
+    one = next((one for one in planned.open_trips(ws.vault) if one.ref == trip), None)
+    if one is None:
+        raise LettersError("casework.trips.unknown")
+    sheet = form_of(SHEET)
+    papers = [
+        (sheet, Letter(page.serial, shown_values(sheet, page.values))) for page in one.said.sheets
+    ]
+    is_same = sheet.version == one.said.form_version
+    for form, version, letter in _made_with(ws, one):
+        is_same = is_same and form.version == version
+        papers.append((form, letter))
+    if not is_same:
+        raise LettersError("casework.letters.other_version", form=SHEET)
+    with fresh_file(out) as file:
+        composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
+        if composed.refused:
+            raise LettersError("casework.letters.cannot_be_set_again")
+        put_in_place(file, out)
+    return composed.pages
+
+
+def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, int, Letter]]:
+    """The letters that were made for a round, each with its form and that form's version then."""
+    forms: dict[str, Form] = {}
+    serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
+    for serial in serials:
+        found = stored.letter(ws.vault, serial)
+        fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None
+        batch = content(fact) if fact is not None else None
+        if isinstance(batch, BatchComposed):
+            form = forms.get(batch.form) or forms.setdefault(batch.form, form_of(batch.form))
+            (made,) = (each for each in batch.letters if each.serial == serial)
+            yield form, batch.form_version, Letter(serial, shown_values(form, made.values))
+
+
+def _refuse_day(ws: Workspace, day: date) -> None:
+    if not ws.today() <= day <= ws.today() + LONGEST_AHEAD:
+        raise LettersError("casework.trips.day", most=LONGEST_AHEAD.days)
+
+
+def _view(ws: Workspace, one: OpenTrip) -> Trip:
+    stops = []
+    for stop in one.said.stops:
+        loan = loans.one(ws.vault, ws.branch, stop.note)
+        name, address = (loan.name, loan.address) if loan is not None else ("", "")
+        params = {key: value for key, value in stop.params.items() if isinstance(value, str | int)}
+        reason = Reason(stop.reason, params)
+        village = village_of(address)
+        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
+    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops))
