@@ -358,3 +358,41 @@ def test_a_crash_leaves_no_core_dump_with_names_and_keys():
     told += "; print(resource.getrlimit(resource.RLIMIT_CORE))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "(0, 0)"
+
+
+def test_a_round_is_planned_made_again_and_entered(vault: Path, tmp_path: Path):
+    places = shouyue("trip", "--json", vault=vault).document
+    assert set(places) == {"day", "villages", "open"}
+    assert set(places["villages"][0]) == {"village", "stops", "reason"}
+    out, again = tmp_path / "o.pdf", tmp_path / "again.pdf"
+    there = ["--village", places["villages"][0]["village"]]
+    made = shouyue("trip", *there, "--out", out, "--json", vault=vault).document
+    assert set(made) == {"trip", "pages", "stops", "letters", "refused", "left_out"}
+    assert len(made["stops"]) == places["villages"][0]["stops"]
+    assert shouyue("trip", "--again", made["trip"], "--out", again, vault=vault).code == 0
+    assert again.read_bytes() == out.read_bytes()
+    (waiting,) = shouyue("trip", "--json", vault=vault).document["open"]
+    assert waiting["trip"] == made["trip"]
+    stayed = [{"note": stop["note"], "outcome": "not_visited"} for stop in made["stops"]]
+    told = {"trip": made["trip"], "began": "00:00", "ended": "00:00", "stops": stayed}
+    entered = shouyue("act", "return_trip", "--json", vault=vault, given=json.dumps(told))
+    assert entered.document["outcome"] == "saved"
+    assert shouyue("trip", "--json", vault=vault).document["open"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--village", "无人村"], "--out"),
+        (["--village", "无人村", "--out", "o.pdf"], "没有"),
+        (["--day", "tomorrow"], "2026-11-23"),
+        (["--day", "2020-01-01"], "14"),
+        (["--again", "nothing", "--out", "o.pdf"], "没有"),
+        (["--again", "nothing"], "--out"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused_in_one_line(vault: Path, words: list[str], said: str):
+    answer = shouyue("trip", *words, vault=vault, cwd=vault.parent)
+    assert answer.code == 1
+    assert said in answer.complaint
+    assert not (vault.parent / "o.pdf").exists()

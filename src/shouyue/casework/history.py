@@ -73,6 +73,9 @@ def _words(one: Told) -> str:
 def _what(one: Told) -> Reason:
     details = one.details
     if (said := details.get("contact")) is not None:
+        if said["until"]:
+            until = str(said["until"])[-_MINUTE:]
+            return Reason(_ROUNDS[bool(said["reached"])], {"until": until})
         return Reason(_CONTACTS[str(said["channel"]), bool(said["reached"])])
     if (said := details.get("promise")) is not None:
         return Reason("casework.history.promise", {"amount": _fen(said), "due": str(said["due"])})
@@ -121,6 +124,11 @@ _CONTACTS: Final = {
     ("message", False): "casework.history.message_failed",
     ("counter", True): "casework.history.counter_reached",
     ("counter", False): "casework.history.counter_missed",
+}
+_MINUTE: Final = len("12:00")
+_ROUNDS: Final = {
+    True: "casework.history.round_reached",
+    False: "casework.history.round_missed",
 }
 _SERVED: Final = {
     "refused": "casework.history.served_refused",

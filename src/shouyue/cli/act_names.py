@@ -21,6 +21,7 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
     TermsInput,
+    TripReturnInput,
 )
 from shouyue.casework.letterhead import Letterhead, set_letterhead
 from shouyue.casework.letters import confirm_printed
@@ -29,6 +30,7 @@ from shouyue.casework.recalls import recall_letter
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.tapes import save_mapping
+from shouyue.casework.trip_returns import return_trip
 from shouyue.casework.workspace import Workspace
 
 
@@ -98,6 +100,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "note_circumstance": Act(CircumstanceInput, note_circumstance),
         "explain_difference": Act(DifferenceInput, explain_difference),
         "recall_letter": Act(RecallInput, recall_letter),
+        "return_trip": Act(TripReturnInput, return_trip),
         "confirm_printed": Act(PrintedInput, _printed),
         "withdraw": Act(WithdrawInput, _withdraw),
         "save_mapping": Act(MappingInput, _mapping),

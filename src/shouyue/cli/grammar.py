@@ -180,6 +180,16 @@ def _letters(commands: Commands, say: Language) -> None:
     letters.add_argument("--village", default="", help=say.text("only there"))
     letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    trip = commands.add(
+        "trip", "trips:trip", say.text("the stack of papers of a round of villages")
+    )
+    trip.add_argument("--day", metavar="DAY", help=say.text("of the round, if it is not today"))
+    there = say.text("go there, in this order; without it, where there is something to do")
+    trip.add_argument("--village", action="append", metavar="V", help=there)
+    once_more = say.text("the stack of an open round again")
+    trip.add_argument("--again", metavar="TRIP", help=once_more)
+    trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    trip.add_argument("--out", type=Path, metavar="FILE.pdf")
     scan = commands.add("scan", "letters:scan", say.text("match scanned pages to their letters"))
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
 

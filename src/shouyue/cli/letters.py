@@ -48,7 +48,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
             {"serial": one.serial, "note": one.note, "form": one.form, "pages": one.pages}
             for one in report.letters
         ],
-        "refused": [_refused(call, one) for one in report.refused],
+        "refused": [refused(call, one) for one in report.refused],
     }
     lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
     if not report.batch:
@@ -58,7 +58,8 @@ def _answer(call: Call, report: BatchReport) -> Answer:
     return Answer(document, [f"{made}, {pages}: {call.args.out}", *lines])
 
 
-def _refused(call: Call, one: RefusedLetter) -> Json:
+def refused(call: Call, one: RefusedLetter) -> Json:
+    """A letter that was not made, for a document."""
     reason = said(call.say, one.reason)
     return {"note": one.note, "name": one.name, "code": one.reason.code, "reason": reason}
 

@@ -1,0 +1,95 @@
+"""Rounds of villages: where to go, the stack of papers, what is not entered yet."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from shouyue.casework.inputs import TripInput
+from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
+from shouyue.casework.views import RefusedLetter, Trip, TripReport, TripStop, TripVillage
+from shouyue.casework.workspace import Workspace
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
+from shouyue.cli.letters import refused
+from shouyue.cli.opened import opened
+from shouyue.cli.spoken import said
+from shouyue.cli.tapes import read_day
+
+
+def trip(call: Call) -> Answer:
+    args = call.args
+    with opened(call) as ws:
+        day = read_day(args.day) if args.day else ws.today()
+        if args.again:
+            return _again(call, ws)
+        if not args.village:
+            return _places(call, trip_villages(ws, day), open_trips(ws), day)
+        if args.out is None:
+            raise CommandError("cli.trip_needs_file")
+        asked = TripInput(day, tuple(args.village), args.language)
+        return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
+
+
+def _again(call: Call, ws: Workspace) -> Answer:
+    if call.args.out is None:
+        raise CommandError("cli.trip_needs_file")
+    pages = remake_trip(ws, call.args.again, call.args.out)
+    words = call.say.plural("{n} page", "{n} pages", pages)
+    return Answer({"trip": call.args.again, "pages": pages}, [f"{words}: {call.args.out}"])
+
+
+def _places(
+    call: Call, villages: Iterable[TripVillage], trips: Iterable[Trip], day: date
+) -> Answer:
+    villages, trips = tuple(villages), tuple(trips)
+    document: Json = {
+        "day": day.isoformat(),
+        "villages": [
+            {"village": one.village, "stops": one.stops, "reason": said(call.say, one.first)}
+            for one in villages
+        ],
+        "open": [_open(one) for one in trips],
+    }
+    lines = [f"{one.village}  {one.stops}  {said(call.say, one.first)}" for one in villages]
+    lines += [
+        f"{one.ref}  {call.say.date(one.day)}  {call.say.list(one.villages)}  {len(one.stops)}"
+        for one in trips
+    ]
+    return Answer(document, lines)
+
+
+def _stack(call: Call, report: TripReport) -> Answer:
+    say = call.say
+    kept_back = [*report.refused, *report.left_out]
+    lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in kept_back]
+    document: Json = {
+        "trip": report.trip,
+        "pages": report.pages,
+        "stops": [_stop(one) for one in report.stops],
+        "letters": [
+            {"batch": one.batch, "serial": one.serial, "note": one.note, "form": one.form}
+            for one in report.letters
+        ],
+        "refused": _all(call, report.refused),
+        "left_out": _all(call, report.left_out),
+    }
+    if not report.trip:
+        return Answer(document, lines, REFUSED, say.sentence("cli.nothing_to_do_there"))
+    stops = say.plural("{n} stop", "{n} stops", len(report.stops))
+    pages = say.plural("{n} page", "{n} pages", report.pages)
+    return Answer(document, [f"{stops}, {pages}: {call.args.out}", *lines])
+
+
+def _open(one: Trip) -> Json:
+    return {
+        "trip": one.ref,
+        "day": one.day.isoformat(),
+        "villages": list(one.villages),
+        "stops": [_stop(stop) for stop in one.stops],
+    }
+
+
+def _stop(one: TripStop) -> Json:
+    return {"note": one.note, "name": one.name, "act": one.act, "serial": one.serial}
+
+
+def _all(call: Call, some: Iterable[RefusedLetter]) -> list[Json]:
+    return [refused(call, one) for one in some]
