@@ -18,7 +18,7 @@ from shouyue.casework.policy import policy, rest_days
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import PROCEDURES, Event
+from shouyue.domain.events import PROCEDURES, Event, EventReader
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import Period
 from shouyue.domain.limitation import Clock, Entry, limitation
@@ -63,15 +63,16 @@ def refresh(ws: Workspace, progress: Progress | None = None) -> None:
     with suppress(DiskFullError, ReadOnlyError):
         total, done = kept.mark_stale(ws.vault, today, rules), 0
         while some := kept.stale(ws.vault, _AT_ONCE):
-            kept.keep(ws.vault, [_reckoned(ground, today) for ground in some])
+            reader = EventReader(policy().law)
+            kept.keep(ws.vault, [_reckoned(ground, today, reader) for ground in some])
             done += len(some)
             if progress is not None and total > _AT_ONCE:
                 progress(min(done, total), total)
 
 
-def _reckoned(ground: Ground, today: date) -> KeptClock:
+def _reckoned(ground: Ground, today: date, reader: EventReader) -> KeptClock:
     law = policy().law
-    events = [Event.read(event, law) for event in ground.events]
+    events = [reader.read(*said) for said in ground.events]
     debt = debt_of(ground.due, ground.stated.terms)
     found = limitation(debt, events, today, law, rest_days())
     is_expired = found.status == "expired"

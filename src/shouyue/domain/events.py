@@ -67,6 +67,8 @@ PROCEDURES: Final = PENDING_UNTIL_ENDED | {
 
 
 _MARKS: Final = frozenset(MARKS)
+_OTHER_DAYS: Final = frozenset({"printed_on", "procedure_end", "end"})
+_WITH_MORE: Final = PROCEDURES | {"repayment_agreement", "obstacle"}
 
 
 class EventError(KnownError):
@@ -116,15 +118,16 @@ class Event(NamedTuple):
         inside, late = _JUDGES[kind](said, law)  # type: ignore[index] # narrowed by the test above
         day = said.needed_day("date")
         target = said.text("target")
-        return cls(
-            kind=kind,  # type: ignore[arg-type] # narrowed by the test above
-            day=day,
-            inside=inside,
-            late=late,
+        event = cls(
+            kind,  # type: ignore[arg-type] # narrowed by the test above
+            day,
+            inside,
+            late,
             target=None if target == "debtor" else target,
             ref=said.text("id"),
-            **_more(said, kind, day, law),
         )
+        # Most acts have no more to say, and half a million are read at a start.
+        return event._replace(**_more(said, kind, day, law)) if kind in _WITH_MORE else event
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -147,6 +150,31 @@ class Event(NamedTuple):
             self.target or "",
             self.ref or "",
         )
+
+
+class EventReader:
+    """Reads acts that are told in the same words once: of many, most differ in their day alone."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+        self._known: dict[str, Event] = {}
+
+    def read(self, words: str, plain: Mapping[str, object], day: object) -> Event:
+        """One event; raises as `Event.read`.
+
+        Args:
+            words: equal where `plain` is equal, such as the text it was read from.
+            plain: the event without its date.
+            day: its date, a `date` or ISO text.
+        """
+        known = self._known.get(words)
+        if known is not None:
+            return Event(known.kind, _day_of(day, "date"), *known[2:])
+        event = Event.read({**plain, "date": day}, self._law)
+        # Another day of theirs may lie before or behind the day of the act.
+        if _OTHER_DAYS.isdisjoint(plain):
+            self._known[words] = event
+        return event
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -236,7 +264,7 @@ class _More(TypedDict, total=False):
 
 
 def _more(said: _Said, kind: str, day: date, law: Law) -> _More:
-    """What only some kinds have; a clock over many acts mostly reads kinds that have none."""
+    """What only `_WITH_MORE` have."""
     if kind in PROCEDURES:
         return {
             "until": said.day_from(day, "procedure_end"),

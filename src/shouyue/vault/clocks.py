@@ -7,7 +7,7 @@ anew.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,14 @@ WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = event.fact)
 """
 
 
+class Said(NamedTuple):
+    """An event as it is stored: its text, what that says, and its day."""
+
+    words: str
+    plain: dict[str, object]
+    on: str
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What the clocks of one loan are reckoned from; `guarantors` as the bank's file has them."""
@@ -40,7 +48,7 @@ class Ground:
     owed: bool
     disbursed: str
     guarantors: str
-    events: Sequence[dict[str, object]]
+    events: Sequence[Said]
     stated: Stated
 
 
@@ -119,12 +127,12 @@ def stale(vault: Vault, limit: int) -> list[Ground]:
     with mapped():
         due = cases.execute(_Q_DUE, (limit,)).fetchall()
         asked = msgspec.json.encode([row[0] for row in due]).decode("ascii")
-        events: dict[int, list[dict[str, object]]] = {}
+        events: dict[int, list[Said]] = {}
         for loan, on, event in cases.execute(_Q_EVENTS, (asked,)):
             said = read.get(event)
             if said is None:
                 said = read[event] = msgspec.json.decode(event, type=dict[str, object])
-            events.setdefault(loan, []).append({**said, "date": on})
+            events.setdefault(loan, []).append(Said(event, said, on))
     told = stated(cases, [row[0] for row in due])
     return [
         Ground(

@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
-from shouyue.domain.events import KINDS, Event, EventError
+from shouyue.domain.events import KINDS, Event, EventError, EventReader
 
 DAY = "2023-03-15"
 LAW = shipped_policy().law
@@ -84,3 +86,30 @@ def test_every_row_of_the_effect_table_names_its_text_and_keeps_its_certainty():
         assert effect.certainty in ("high", "medium", "low")
         assert effect.strength is not None or not effect.effective
         assert not (effect.strength == "weak" and effect.effective and not effect.disputed)
+
+
+SAYINGS = (
+    {"type": "phone_call", "answered_by_debtor": True, "recorded": True},
+    {"type": "notice_signed", "signer": "self", "mark": "fingerprint", "content": "demand"},
+    {"type": "notice_signed", "signer": "self", "mark": "seal", "printed_on": "2023-03-20"},
+    {"type": "repayment_agreement", "new_due_dates": ["2024-01-01"]},
+    {"type": "obstacle", "end": "2023-06-01"},
+    {"type": "lawsuit", "procedure_end": "2023-06-01", "outcome": "withdrawn"},
+    {"type": "debtor_payment", "amount": "500.00", "target": "debtor"},
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(SAYINGS), st.dates(date(2022, 1, 1), date(2024, 1, 1)))))
+def test_what_is_told_in_the_same_words_is_read_as_if_alone(told):
+    reader = EventReader(LAW)
+    for plain, day in told:
+        alone = outcome(lambda plain=plain, day=day: Event.read({**plain, "date": day}, LAW))
+        among = outcome(lambda plain=plain, day=day: reader.read(str(plain), plain, day))
+        assert among == alone
+
+
+def outcome(read):
+    try:
+        return read()
+    except EventError as error:
+        return error.code, error.params
