@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from shouyue.casework import clocks
+from shouyue.casework import clocks, overrides
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import policy
 from shouyue.casework.views import Deed, Today, TodayLine
@@ -75,17 +75,19 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     cases = (_case(key, loan, found, asked.today) for key, loan in loans.items())
     mine = _for_role(ws.role, ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
     lines, more = _a_day_of(mine)
+    waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     people = signs.people(ws.vault, [loans[line.case.case].id for line in lines])
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
+    shown = [_line(line, loans[line.case.case], found, people) for line in lines]
     return Today(
         on=asked.today,
-        lines=tuple(_line(line, loans[line.case.case], found, people) for line in lines),
+        lines=tuple(sorted([*shown, *waiting.lines], key=lambda line: line.urgency)),
         as_of=_oldest(found, asked.branches),
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
-        more=more,
+        more={**more, **waiting.more},
         officer=asked.officer,
     )
 

@@ -13,8 +13,11 @@ _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 def said(say: Language, reason: Reason) -> str:
-    """The sentence of a reason, in one line."""
-    params = {name: _read(value) for name, value in reason.params.items()}
+    """The sentence of a reason, in one line; codes in its parameters come out as words too."""
+    params: dict[str, object] = {}
+    for name, value in reason.params.items():
+        is_code = isinstance(value, str) and say.has_sentence(value)
+        params[name] = say.sentence(str(value)) if is_code else _read(value)
     return one_line(say.sentence(reason.code, params))
 
 

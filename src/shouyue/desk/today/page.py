@@ -258,7 +258,7 @@ class TodayPage(Page):
         }
         self._model.set_lines(lines, groups.get(self._group.value))
         self._letters.setEnabled(any(line.act == "letter" for line in lines))
-        kept = self._model.find(chosen.note, chosen.act) if chosen else -1
+        kept = self._model.find(chosen) if chosen else -1
         row = kept if kept >= 0 else self._model.first_line()
         self._list.setCurrentIndex(self._model.index(row))
         self._show_empty(language, any_line=bool(lines))
