@@ -55,6 +55,7 @@ _FORMS = {
     "call": "contact",
     "acknowledgment": "acknowledgment",
     "difference": "difference",
+    "decision": "decision",
 }
 
 
@@ -303,7 +304,7 @@ def _way(line: TodayLine, today: date) -> Go:
     if line.act == "exchange":
         return GoExchange()
     channel = line.act if line.act in ("visit", "call") else ""
-    return GoCase(line.note, _FORMS.get(line.act, ""), channel)
+    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref)
 
 
 def _rests_on(language: Language, today: Today) -> str:
