@@ -118,9 +118,8 @@ def main() -> None:
     clocks(*made[0], EventReader(policy().law))
     print(f"lines of the list {branch(made)}")
     print(f"the branch        {seconds(lambda: branch(made), args.rounds):8.2f} s")
-    print(
-        f"one loan          {seconds(lambda: clocks(*made[0], EventReader(policy().law)), 50) * 1000:8.3f} ms"
-    )
+    alone = seconds(lambda: clocks(*made[0], EventReader(policy().law)), 50)
+    print(f"one loan          {alone * 1000:8.3f} ms")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,14 @@ from ui.conftest import Hands, Maker
 from ui.spoken import speak
 from ui.village import Village
 
+
+def decide(hands: Hands) -> None:
+    """As a supervisor sees the case of a contact that waits."""
+    hands.village.role = "supervisor"
+    hands.village.break_a_rule("JJ2024000020", 0)
+    hands.window.go(GoCase("JJ2024000020", "decision", ref="o0"))
+
+
 PLACES: dict[str, Callable[[Hands], object]] = {
     "today": lambda hands: hands.window.show_page("today"),
     "cases": lambda hands: hands.window.show_page("cases"),
@@ -43,6 +51,7 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "guarantee": lambda hands: hands.window.go(GoCase("JJ2024000005", "guarantee")),
     "circumstance": lambda hands: hands.window.go(GoCase("JJ2024000005", "circumstance")),
     "difference": lambda hands: hands.window.go(GoCase("JJ2024000005", "difference")),
+    "decision": decide,
     "delivery": lambda hands: hands.window.go(GoCase("JJ2024000005", "serving")),
 }
 LANGUAGES = {"zh": lambda: speak("zh_CN"), "en": lambda: speak("en"), "long": pseudo_language}

@@ -17,6 +17,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DecisionInput,
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
@@ -44,6 +45,7 @@ from shouyue.casework.views import (
     LetterLine,
     Limitation,
     LoanView,
+    OverrideView,
     Person,
     RefusedLetter,
     RefusedLine,
@@ -135,7 +137,11 @@ REST = RestDays(years=frozenset(range(2015, 2031)))
 class Village:
     """Satisfies `Acts`. Every call is noted with its thread, and may be slowed or refused."""
 
-    def __init__(self, loans: int = 48, *, loaded: bool = True) -> None:
+    def __init__(
+        self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
+    ) -> None:
+        """`waiting` contacts against a rule are there, by somebody else than who sits here."""
+        self.role = role
         self.loans = {loan.note: loan for loan in make_loans(loans if loaded else 0)}
         self.loaded = loaded
         self.letters: dict[str, LetterLine] = {}
@@ -153,16 +159,19 @@ class Village:
         self.before: Callable[[str], None] = lambda _: None
         self.reckons: Callable[[Progress], object] = lambda _: None
         self.saved: list[object] = []
+        self.against: dict[str, tuple[str, OverrideView]] = {}
         self.mappings: dict[str, dict[str, str]] = {}
         self.needs_mapping = False
         if loaded:
             self._live_a_little()
+        for number in range(waiting):
+            self.break_a_rule(f"JJ2024{number // 2 + 20:06d}", number)
 
     # --- looking ------------------------------------------------------------------------------
 
     def identity(self) -> Person:
         self._called("identity")
-        return Person("陈小云", "officer", "SHUANGHE", "v" * 26)
+        return Person("陈小云", self.role, "SHUANGHE", "v" * 26)
 
     def status(self) -> Status:
         self._called("status")
@@ -174,6 +183,7 @@ class Village:
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)
+        lines = [*self._to_decide_today(), *lines]
         overdue = sum(loan.late > 0 for loan in self.loans.values())
         as_of = date(2026, 11, 20) if self.loaded else None
         out = len(self._out())
@@ -212,6 +222,7 @@ class Village:
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
+            self._to_decide(note),
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
@@ -357,6 +368,23 @@ class Village:
         self._called("explain_difference")
         code = "casework.history.not_booked_yet"
         return self._save(self._loan(entry.note), "difference.explained", code, "", entry)
+
+    def decide_override(self, entry: DecisionInput) -> Outcome:
+        self._called("decide_override")
+        if entry.ref not in self.against:
+            return Invalid((Problem("ref", Reason("casework.override.no_contact")),))
+        if not entry.approved and not entry.words:
+            return Invalid((Problem("words", Reason("casework.input.empty")),))
+        note, view = self.against[entry.ref]
+        code = "approved" if entry.approved else "not_approved"
+        said = Reason(f"casework.override.{code}", {"by": "陈小云", "words": entry.words})
+        self.against[entry.ref] = note, replace(view, standing=said)
+        loan = self._loan(note)
+        loan.history[:] = [
+            replace(line, standing=said) if line.ref == entry.ref else line for line in loan.history
+        ]
+        code = f"casework.history.override_{code}"
+        return self._save(loan, "override.decided", code, entry.words, entry)
 
     def recall_letter(self, entry: RecallInput) -> Outcome:
         self._called("recall_letter")
@@ -599,6 +627,41 @@ class Village:
                     loan.due,
                 )
         return None
+
+    def break_a_rule(self, note: str, number: int) -> None:
+        """A visit alone, of somebody else, that waits for a supervisor."""
+        ref, at = f"o{number}", f"2026-11-{16 + number}T10:00"
+        standing = Reason("casework.override.waits", {"why": "同事生病"})
+        what = Reason("casework.override.visit")
+        rule = Reason("casework.rule.visit_staff")
+        view = OverrideView(ref, at, "李志远", what, (rule,), "同事生病", "愿意还", None)
+        self.against[ref] = note, view
+        self._loan(note).history.append(
+            HistoryLine(ref, "contact.recorded", at, Reason("village.visit"), "", "李志远", at,
+                        "", "", "delivered", False, (), standing)
+        )  # fmt: skip
+
+    def _to_decide(self, note: str) -> tuple[OverrideView, ...]:
+        views = [view for of, view in self.against.values() if of == note]
+        views.sort(key=lambda view: view.standing is not None)
+        return tuple(views) if self.role == "supervisor" else ()
+
+    def _to_decide_today(self) -> list[TodayLine]:
+        lines = []
+        for note in dict.fromkeys(note for note, _ in self.against.values()):
+            loan = self._loan(note)
+            for view in self._to_decide(note):
+                if view.standing is None:
+                    params = {
+                        "by": view.by, "at": view.at, "channel": view.channel.code,
+                        "rule": view.rules[0].code, "why": view.reason,
+                    }  # fmt: skip
+                    reason = Reason("casework.today.override_waits", params)
+                    lines.append(TodayLine(
+                        note, loan.name, loan.village, "decision", reason, 4, loan.balance,
+                        loan.due, view.ref,
+                    ))  # fmt: skip
+        return lines
 
     def _fits(self, loan: Loan, wanted: CaseFilter) -> bool:
         days = (loan.due - TODAY).days

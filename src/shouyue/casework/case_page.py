@@ -12,6 +12,7 @@ from shouyue.casework.guarantees import guarantors, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput
+from shouyue.casework.overrides import to_decide
 from shouyue.casework.policy import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
@@ -59,6 +60,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         next=next_of(ws, branch, [note]).get(note),
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
+        to_decide=to_decide(ws, branch, note),
     )
 
 

@@ -1,10 +1,12 @@
 """Undo, as far as the law of records allows: the old fact stays and is struck through."""
 
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import FactWithdrawn, draft
 from shouyue.vault import lookups
 
@@ -21,6 +23,7 @@ WITHDRAWABLE = frozenset(
         "circumstance.noted",
         "letter.recalled",
         "difference.explained",
+        "override.decided",
         "batch.printed",
         "trip.planned",
         "trip.returned",
@@ -46,12 +49,16 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
         )
     if kind not in WITHDRAWABLE:
         checked.blame("ref", "casework.correction.cannot_be_withdrawn")
+    elif kind == "override.decided" and ws.role != "supervisor":
+        checked.blame("ref", "casework.override.not_supervisor")
     elif lookups.is_replaced(ws.vault, ref):
         checked.blame("ref", "casework.correction.already_replaced")
     if (invalid := checked.answer()) is not None:
         return invalid
     notes = lookups.notes_of(ws.vault, ref)
     before = [(note, lookups.events(ws.vault, ws.branch, note)) for note in notes]
-    refs = ws.journal.append([draft(FactWithdrawn(reason=words), (ref,))], ws.clock())
+    # Where the branch reads it: a supervisor's corrections stand beside what they correct.
+    branch = parse_ref(ref).branch if ws.role == "supervisor" else ws.branch
+    refs = append_in(ws, branch, draft(FactWithdrawn(reason=words), (ref,)))
     hints = [hint for note, events in before for hint in hints_of(ws, note, events)]
     return Saved(tuple(made.text for made in refs), notes, tuple(hints))

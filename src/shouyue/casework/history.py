@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from shouyue.casework import overrides
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
@@ -19,10 +20,11 @@ def history(ws: Workspace, branch: str, note: str) -> tuple[HistoryLine, ...]:
     told = list(stored.of_loan(ws.vault, branch, note))
     told.sort(key=lambda one: (_on(one), one.wall, one.ref), reverse=True)
     zone = timezone(timedelta(minutes=ws.clock().zone_min))
-    return tuple(_line(one, zone) for one in told)
+    standings = overrides.standings(ws, branch, note)
+    return tuple(_line(one, zone, standings.get(one.ref)) for one in told)
 
 
-def _line(one: Told, zone: timezone) -> HistoryLine:
+def _line(one: Told, zone: timezone, standing: Reason | None) -> HistoryLine:
     own_zone = timezone(timedelta(minutes=one.zone))
     return HistoryLine(
         ref=one.ref,
@@ -37,6 +39,7 @@ def _line(one: Told, zone: timezone) -> HistoryLine:
         light="delivered" if one.delivered else "local",
         replaced=one.replaced,
         scans=one.scans,
+        standing=standing,
     )
 
 
@@ -156,6 +159,10 @@ _DIFFERENCES: Final = {
     "recorded_in_error": "casework.history.recorded_in_error",
     "other": "casework.history.other_difference",
 }
+_DECISIONS: Final = {
+    True: "casework.history.override_approved",
+    False: "casework.history.override_not_approved",
+}
 _INCIDENTS: Final = {
     "repayment_agreement": "casework.history.repayment_agreement",
     "debtor_asked_for_time": "casework.history.debtor_asked_for_time",
@@ -185,4 +192,5 @@ _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
     ),
     "recalled": lambda said: Reason("casework.history.recalled", {"serial": str(said["serial"])}),
     "difference": lambda said: Reason(_DIFFERENCES[str(said["reason"])]),
+    "decision": lambda said: Reason(_DECISIONS[bool(said["approved"])]),
 }

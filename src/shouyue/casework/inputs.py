@@ -191,6 +191,18 @@ class DifferenceInput:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionInput:
+    """A supervisor's word on a contact that was recorded against a rule.
+
+    `ref` is the contact; who does not approve says why in `words`.
+    """
+
+    ref: str
+    approved: bool
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecallInput:
     """A printed letter that was taken from the stack and must not go out."""
 

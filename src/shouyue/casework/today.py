@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from shouyue.casework import clocks
+from shouyue.casework import clocks, overrides
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import policy
 from shouyue.casework.views import Deed, Today, TodayLine
@@ -73,16 +73,18 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     asked = _asked(ws, ws.today(), _own_loans(ws))
     found = signs.signs(ws.vault, asked)
     lines, more = _a_day_of(_day_lines(ws, asked, found))
+    waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
+    shown = _shown(ws, lines, found)
     return Today(
         on=asked.today,
-        lines=(*_rounds(ws), *_shown(ws, lines, found)),
+        lines=(*_rounds(ws), *sorted([*shown, *waiting.lines], key=lambda line: line.urgency)),
         as_of=_oldest(found, asked.branches),
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
-        more=more,
+        more={**more, **waiting.more},
         officer=asked.officer,
     )
 

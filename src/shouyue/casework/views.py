@@ -17,7 +17,16 @@ ClockStatus = Literal[
 LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 Light = Literal["local", "delivered", "waiting"]
 Deed = Literal[
-    "letter", "visit", "call", "acknowledgment", "case", "exchange", "recall", "difference", "trip"
+    "letter",
+    "visit",
+    "call",
+    "acknowledgment",
+    "case",
+    "exchange",
+    "recall",
+    "difference",
+    "decision",
+    "trip",
 ]
 """What a line of the day asks for."""
 
@@ -164,6 +173,8 @@ class HistoryLine:
     light: Light
     replaced: bool
     scans: tuple[str, ...] = ()
+    standing: Reason | None = None
+    """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +190,23 @@ class LetterLine:
     state: LetterState
     pages: int
     batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideView:
+    """A contact against a rule, as a supervisor has to see it before he says a word.
+
+    `words` are what was noted of the talk; `standing` is None while nobody said anything.
+    """
+
+    ref: str
+    at: str
+    by: str
+    channel: Reason
+    rules: tuple[Reason, ...]
+    reason: str
+    words: str
+    standing: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +227,13 @@ class CasePage:
     guarantees: tuple[GuaranteeView, ...] = ()
     if_signed_today: date | None = None
     """The day to act by if the borrower signs a slip today; None where that would not help."""
+    to_decide: tuple[OverrideView, ...] = ()
+    """For a supervisor: contacts against a rule, first those that wait, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One thing to do, and why. `act` says which page or form opens for it."""
+    """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact."""
 
     note: str
     name: str
@@ -213,6 +243,7 @@ class TodayLine:
     urgency: int
     balance: int
     due: date | None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

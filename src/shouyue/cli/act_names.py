@@ -14,6 +14,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DecisionInput,
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
@@ -26,6 +27,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letterhead import Letterhead, set_letterhead
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.overrides import decide_override
 from shouyue.casework.recalls import recall_letter
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
@@ -99,6 +101,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "state_guarantee": Act(GuaranteeInput, state_guarantee),
         "note_circumstance": Act(CircumstanceInput, note_circumstance),
         "explain_difference": Act(DifferenceInput, explain_difference),
+        "decide_override": Act(DecisionInput, decide_override),
         "recall_letter": Act(RecallInput, recall_letter),
         "return_trip": Act(TripReturnInput, return_trip),
         "confirm_printed": Act(PrintedInput, _printed),

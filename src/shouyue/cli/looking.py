@@ -86,6 +86,7 @@ def _todo(call: Call, one: TodayLine) -> Json:
         "urgency": one.urgency,
         "balance": money(one.balance),
         "due": one.due.isoformat() if one.due else None,
+        "ref": one.ref,
     }
 
 

@@ -16,6 +16,7 @@ from shouyue.casework import (
     incidents,
     letters,
     opening,
+    overrides,
     preview,
     recalls,
     repayments,
@@ -34,6 +35,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    DecisionInput,
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
@@ -175,6 +177,9 @@ class _Recording(_Open):
 
     def recall_letter(self, entry: RecallInput) -> Outcome:
         return recalls.recall_letter(self._ws, entry)
+
+    def decide_override(self, entry: DecisionInput) -> Outcome:
+        return overrides.decide_override(self._ws, entry)
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         return stating.note_circumstance(self._ws, entry)

@@ -23,6 +23,7 @@ class GoCase:
     channel: str = ""
     serial: str = ""
     guarantor: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

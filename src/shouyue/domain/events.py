@@ -169,7 +169,8 @@ class EventReader:
         """
         known = self._known.get(words)
         if known is not None:
-            return Event(known.kind, _day_of(day, "date"), *known[2:])
+            kind, _, *rest = known
+            return Event(kind, _day_of(day, "date"), *rest)  # type: ignore[arg-type] # as it was
         event = Event.read({**plain, "date": day}, self._law)
         # Another day of theirs may lie before or behind the day of the act.
         if _OTHER_DAYS.isdisjoint(plain):

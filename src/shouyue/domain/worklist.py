@@ -194,6 +194,8 @@ _RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
 _RANK_PROMISE_DUE: Final = 3
 _RANK_MONEY: Final = 4
+RANK_OVERRIDE: Final = 4
+"""Of a contact that waits for a supervisor's word: a line of its own, beside those of its case."""
 _RANK_SLIP: Final = 5
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6

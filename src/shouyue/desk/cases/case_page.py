@@ -5,6 +5,7 @@ Name, what comes next and why stand on top; balance, due day and class below.
 The clock shows as a line until when the claim holds, and says which act moved it and which did not.
 The history answers "but I came in March" with day, words and who wrote them.
 Ctrl+N, Ctrl+R, Ctrl+M, Ctrl+D open the forms beside it, so that nothing is out of sight.
+For a supervisor Ctrl+J opens the contact against a rule that is chosen, or that waits longest.
 """
 
 from collections.abc import Callable
@@ -52,6 +53,7 @@ class CasePageView(Page):
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+E", N_("Record an event of law")),
         ("Ctrl+U", N_("Note a circumstance")),
+        ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
         ("Enter", N_("Show the signed page of the chosen entry")),
         ("Delete", N_("Strike the chosen entry through")),
@@ -155,6 +157,9 @@ class CasePageView(Page):
             buttons.addWidget(button)
             if key == "Ctrl+N":
                 self._first = button
+        self._decide = self._button("decide", N_("Decide"), "Ctrl+J", self._on_decide)
+        self._decide.hide()
+        buttons.addWidget(self._decide)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addLayout(buttons)
@@ -232,6 +237,7 @@ class CasePageView(Page):
         self._guarantees_frame.setVisible(bool(case.guarantees))
         self._loan.show_case(case)
         self._history.show_lines(case.history)
+        self._decide.setVisible(bool(case.to_decide))
         self._letters.set_rows(case.letters)
         for part in (self._trail, self._letters_heading):
             part.setVisible(bool(case.letters))
@@ -245,6 +251,14 @@ class CasePageView(Page):
         letter = self._letters.row(row)
         if letter is not None and letter.state in ("printed", "served"):
             self.open_form("acknowledgment", letter.serial)
+
+    def _on_decide(self) -> None:
+        """On the contact that is chosen in the history, else on the one that waits longest."""
+        refs = [one.ref for one in self._case.to_decide] if self._case else []
+        if self._case is not None and refs:
+            chosen = self._history.chosen
+            ref = chosen.ref if chosen is not None and chosen.ref in refs else refs[0]
+            self.rooms.open(self._case, GoCase(self._note, "decision", ref=ref))
 
     def _make_letter(self) -> None:
         if self._case is not None:

@@ -10,6 +10,7 @@ from shouyue.desk.page import GoCase, card
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.records.circumstance import CircumstanceForm
 from shouyue.desk.records.contact import ContactForm
+from shouyue.desk.records.decision import DecisionForm
 from shouyue.desk.records.difference import DifferenceForm
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guarantee import GuaranteeForm
@@ -29,6 +30,7 @@ _FORMS: dict[str, type[RecordForm]] = {
         GuaranteeForm,
         CircumstanceForm,
         DifferenceForm,
+        DecisionForm,
     )
 }
 

@@ -22,7 +22,7 @@ from shouyue.desk.words import N_, Words
 from shouyue.i18n.language import Language
 
 _LINE = Qt.ItemDataRole.UserRole + 1
-_TWO_PX, _THREE_PX = 56, 78
+_TWO_PX, _ROW_PX = 56, 22
 _LIGHTS = {
     "local": ("○", N_("here only")),
     "waiting": ("○", N_("waits")),
@@ -63,7 +63,8 @@ class HistoryModel(QAbstractListModel):
         language = self._words.language
         if role == Qt.ItemDataRole.DisplayRole:
             struck = language.text("struck through: ") if line.replaced else ""
-            return f"{moment(language, line.on)} {struck}{said(language, line.what)} {line.words}"
+            told = f"{moment(language, line.on)} {struck}{said(language, line.what)} {line.words}"
+            return f"{told} {said(language, line.standing)}" if line.standing else told
         if role == Qt.ItemDataRole.ToolTipRole:
             return three_times(language, line)
         return None
@@ -79,8 +80,7 @@ class HistoryDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent, /) -> QSize:
         line = index.data(_LINE)
-        has_words = isinstance(line, HistoryLine) and bool(line.words)
-        return QSize(200, _THREE_PX if has_words else _TWO_PX)
+        return QSize(200, _TWO_PX + _ROW_PX * (_rows(line) - 2))
 
     @override
     def paint(
@@ -100,7 +100,7 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("line"))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
         inside = room.adjusted(10, 6, -10, -6)
-        high = inside.height() // (3 if line.words else 2)
+        high = inside.height() // _rows(line)
         row = QRect(inside.left(), inside.top(), inside.width(), high)
         shape, light = _LIGHTS[line.light]
         tone = theme.good if line.light == "delivered" else theme.warn
@@ -118,7 +118,18 @@ class HistoryDelegate(QStyledItemDelegate):
             row = row.translated(0, high)
             ink = Ink(theme.quiet, BASE_PT, struck=line.replaced)
             draw_line(painter, row, line.words, ink)
+        if line.standing is not None:
+            row = row.translated(0, high)
+            ink = Ink(theme.text, BASE_PT, struck=line.replaced)
+            draw_line(painter, row, said(language, line.standing), ink)
         painter.restore()
+
+
+def _rows(line: object) -> int:
+    """When and what, then the words and how it stands, where there are any."""
+    if not isinstance(line, HistoryLine):
+        return 2
+    return 2 + bool(line.words) + (line.standing is not None)
 
 
 class HistoryList(QListView):

@@ -69,6 +69,11 @@ class HistoryCard(QWidget):
         else:
             self._times.clear()
 
+    @property
+    def chosen(self) -> HistoryLine | None:
+        """The entry that the arrows stand on."""
+        return self.list.lines.line(self.list.currentIndex().row())
+
     def step_back(self) -> bool:
         """Escape: gives up asking for a reason."""
         if not self._asking.isVisible():
@@ -83,7 +88,7 @@ class HistoryCard(QWidget):
         self._asking.hide()
 
     def _show_current_scan(self) -> None:
-        line = self.list.lines.line(self.list.currentIndex().row())
+        line = self.chosen
         if line is not None:
             self._show_scan(line)
 
@@ -98,7 +103,7 @@ class HistoryCard(QWidget):
             self._reason.setFocus()
 
     def _withdraw(self) -> None:
-        line = self.list.lines.line(self.list.currentIndex().row())
+        line = self.chosen
         reason = self._reason.text().strip()
         if line is not None and reason:
             self.step_back()

@@ -69,6 +69,11 @@ class RecordForm(QWidget):
     def look_ahead(self) -> None:
         """Says before saving what saving would mean; called a moment after each change."""
 
+    @property
+    def draft_name(self) -> str:
+        """Under which what is typed is kept until it is saved."""
+        return f"{self.KIND}/{self.note}"
+
     def show_not_allowed(self, outcome: NotAllowed) -> None:
         """What stands against it, in words."""
         language = self.bench.words.language
@@ -87,7 +92,7 @@ class RecordForm(QWidget):
         self.case, self.note = case, case.loan.note
         self.rows.clear_problems()
         self.reset(wish)
-        self._drafts.watch(f"{self.KIND}/{self.note}", self.fields)
+        self._drafts.watch(self.draft_name, self.fields)
         self._live.start()
 
     def keep_drafts(self) -> None:

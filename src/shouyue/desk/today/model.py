@@ -22,6 +22,7 @@ ACTS = {
     "exchange": N_("Exchange"),
     "recall": N_("Take back"),
     "difference": N_("Money"),
+    "decision": N_("Decide"),
 }
 _ICONS = {
     "letter": "letters",
@@ -32,6 +33,7 @@ _ICONS = {
     "exchange": "exchange",
     "recall": "undo",
     "difference": "money",
+    "decision": "decide",
 }
 
 
@@ -85,10 +87,11 @@ class TodayModel(QAbstractListModel):
         found = (n for n, row in enumerate(self._rows) if isinstance(row, TodayLine))
         return next(found, -1)
 
-    def find(self, note: str, act: str) -> int:
-        """The row of a line, or -1."""
+    def find(self, line: TodayLine) -> int:
+        """The row of a line as it was before, or -1."""
+        wanted = (line.note, line.act, line.ref)
         for number, row in enumerate(self._rows):
-            if isinstance(row, TodayLine) and (row.note, row.act) == (note, act):
+            if isinstance(row, TodayLine) and (row.note, row.act, row.ref) == wanted:
                 return number
         return -1
 

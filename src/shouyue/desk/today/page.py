@@ -55,6 +55,7 @@ _FORMS = {
     "call": "contact",
     "acknowledgment": "acknowledgment",
     "difference": "difference",
+    "decision": "decision",
 }
 
 
@@ -258,7 +259,7 @@ class TodayPage(Page):
         }
         self._model.set_lines(lines, groups.get(self._group.value))
         self._letters.setEnabled(any(line.act == "letter" for line in lines))
-        kept = self._model.find(chosen.note, chosen.act) if chosen else -1
+        kept = self._model.find(chosen) if chosen else -1
         row = kept if kept >= 0 else self._model.first_line()
         self._list.setCurrentIndex(self._model.index(row))
         self._show_empty(language, any_line=bool(lines))
@@ -303,7 +304,7 @@ def _way(line: TodayLine, today: date) -> Go:
     if line.act == "exchange":
         return GoExchange()
     channel = line.act if line.act in ("visit", "call") else ""
-    return GoCase(line.note, _FORMS.get(line.act, ""), channel)
+    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref)
 
 
 def _rests_on(language: Language, today: Today) -> str:

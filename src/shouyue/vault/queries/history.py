@@ -22,6 +22,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
 )
 """
 _Q_FACT: Final = """
@@ -50,6 +51,7 @@ _DETAILS: Final = {
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "difference": "as_of, reason, words",
+    "decision": "contact, approved, words",
 }
 
 

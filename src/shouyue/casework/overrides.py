@@ -1,0 +1,214 @@
+"""A supervisor's word on contacts that were recorded against a rule.
+
+Such a contact is on record at once and waits. The word is a later fact, in the stream of the
+contact's branch, so that whoever recorded the contact hears it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.elsewhere import append_in
+from shouyue.casework.inputs import DecisionInput
+from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
+from shouyue.casework.policy import policy
+from shouyue.casework.views import OverrideView, TodayLine
+from shouyue.casework.wire import membership
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.worklist import RANK_OVERRIDE
+from shouyue.ledger.certificates import check_issuer, check_vault
+from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.ids import Branch
+from shouyue.ledger.kinds import OverrideDecided, draft
+from shouyue.vault.queries import overrides as stored
+from shouyue.vault.queries.overrides import Overridden
+
+_CHANNELS: Final[Mapping[str, str]] = {
+    "call": "casework.override.call",
+    "visit": "casework.override.visit",
+    "message": "casework.override.message",
+    "counter": "casework.override.counter",
+}
+_RULES: Final[Mapping[str, str]] = {
+    "contact.hours": "casework.rule.hours",
+    "contact.visit_hours": "casework.rule.visit_hours",
+    "contact.effective_calls_per_day": "casework.rule.effective_calls",
+    "contact.attempts_per_day": "casework.rule.attempts",
+    "contact.messages_per_day": "casework.rule.messages",
+    "contact.messages_with_amounts_per_day": "casework.rule.messages_with_amounts",
+    "contact.visits_per_day": "casework.rule.visits_in_day",
+    "contact.visits_per_week": "casework.rule.visits_in_week",
+    "contact.visit_staff": "casework.rule.visit_staff",
+    "contact.visit_recording": "casework.rule.visit_recording",
+    "contact.failed_calls_before_contact_person": "casework.rule.contact_person",
+    "contact.days_unreached_before_contact_person": "casework.rule.contact_person",
+    "contact.quiet_days_after_payment": "casework.rule.paid_recently",
+    "contact.stopped_by": "casework.rule.stopped",
+    "contact.sensitive_days": "casework.rule.sensitive_day",
+    "contact.contact_refused": "casework.rule.contact_refused",
+    "contact.quiet_times": "casework.rule.quiet_times",
+    "contact.entry_consent": "casework.rule.entry_consent",
+    "contact.public_posting": "casework.rule.public_posting",
+    "contact.third_party": "casework.rule.third_party",
+    "contact.related_party": "casework.rule.related_party",
+    "contact.settled": "casework.rule.settled",
+    "phrases.threat": "casework.rule.threat",
+    "phrases.shaming": "casework.rule.shaming",
+    "phrases.impersonation": "casework.rule.impersonation",
+    "care.late_entry_hours": "casework.rule.late_entry",
+}
+"""What a setting is called in a sentence; one that a newer pack has shows as it is."""
+
+
+class Waiting(NamedTuple):
+    """The lines of the day that wait for a supervisor, and how many more by their reason."""
+
+    lines: list[TodayLine]
+    more: dict[str, int]
+
+
+def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
+    """Approve a contact that was recorded against a rule, or do not; a later word replaces it."""
+    if not _is_supervisor(ws):
+        return NotAllowed((Reason("casework.override.not_supervisor"),), overridable=False)
+    checked = Checked(ws)
+    words = checked.text("words", typed.words, MAX_WORDS)
+    if not typed.approved and not words:
+        checked.blame("words", "casework.input.empty")
+    found = _contact(ws, typed.ref)
+    if found is None:
+        checked.blame("ref", "casework.override.no_contact")
+    elif trouble := _trouble(ws, found, (typed.approved, words)):
+        checked.blame("ref", trouble)
+    if found is None or checked.problems:
+        return checked.refusal()
+    said = OverrideDecided(note=found.note, contact=found.ref, approved=typed.approved, words=words)
+    base = tuple(one.ref for one in found.decisions)
+    refs = append_in(ws, Branch(found.branch), draft(said, base))
+    return Saved(tuple(ref.text for ref in refs), (found.note,))
+
+
+def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
+    """What stands on a supervisor's list of the day, oldest first; on nobody else's."""
+    if not _is_supervisor(ws):
+        return Waiting([], {})
+    total, found = stored.awaiting(ws.vault, branches, _settings(), limit)
+    more = {"casework.today.override_waits": total - limit} if total > limit else {}
+    return Waiting([_line(one) for one in found], more)
+
+
+def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]:
+    """The contacts about a loan that this supervisor may say a word on, those that wait first."""
+    if not _is_supervisor(ws):
+        return ()
+    found = stored.of_loan(ws.vault, branch, note, _settings())
+    others = [one for one in found if one.vault != ws.vault.identity.vault]
+    others.sort(key=lambda one: one.is_settled)
+    return tuple(map(_view, others))
+
+
+def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
+    """Contact → that it waits for a supervisor, or what was said of it."""
+    return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note, _settings())}
+
+
+def _is_supervisor(ws: Workspace) -> bool:
+    """Whoever makes a vault gives it a role; once headquarters certified one, that is the role."""
+    if ws.role != "supervisor":
+        return False
+    member = membership(ws.vault)
+    if member is None:
+        return True
+    issuer = check_issuer(member.organisation, member.issuer)
+    return check_vault(issuer, member.certificate).role == "supervisor"
+
+
+def _settings() -> tuple[str, ...]:
+    """What only a supervisor may stand for, as the pack in force says."""
+    return tuple(
+        setting for setting, who in policy().contact.override.items() if who == "supervisor"
+    )
+
+
+def _contact(ws: Workspace, ref: str) -> Overridden | None:
+    try:
+        return stored.one(ws.vault, ref)
+    except NotCanonicalError:
+        return None
+
+
+def _trouble(ws: Workspace, found: Overridden, said: tuple[bool, str]) -> str:
+    """What stands against a word on this contact; empty where nothing does."""
+    if found.struck:
+        return "casework.override.struck"
+    if found.verdict == "forbidden":
+        return "casework.override.breach"
+    if found.verdict != "needs_reason" or not set(_settings()).intersection(found.rules):
+        return "casework.override.not_needed"
+    if found.vault == ws.vault.identity.vault:
+        return "casework.override.own"
+    if [(one.approved, one.words) for one in found.decisions] == [said]:
+        return "casework.override.said_already"
+    return ""
+
+
+def _line(one: Overridden) -> TodayLine:
+    code = "casework.today.override_waits"
+    if one.decisions:
+        code = "casework.today.override_disputed"
+    elif len(one.rules) > 1:
+        code = "casework.today.override_waits_several"
+    params: dict[str, str | int] = {
+        "by": one.by,
+        "at": one.at,
+        "channel": _CHANNELS.get(one.channel, one.channel),
+        "rule": _gravest(one),
+        "count": len(one.rules),
+        "why": one.reason,
+    }
+    return TodayLine(
+        note=one.note,
+        name=one.name,
+        village=one.village,
+        act="decision",
+        reason=Reason(code, params),
+        urgency=RANK_OVERRIDE,
+        balance=one.balance,
+        due=date.fromisoformat(one.due) if one.due else None,
+        ref=one.ref,
+    )
+
+
+def _gravest(one: Overridden) -> str:
+    """Of the rules that it broke one that asks for a supervisor."""
+    settings = _settings()
+    return _name(next(rule for rule in one.rules if rule in settings))
+
+
+def _view(one: Overridden) -> OverrideView:
+    return OverrideView(
+        ref=one.ref,
+        at=one.at,
+        by=one.by,
+        channel=Reason(_CHANNELS.get(one.channel, one.channel)),
+        rules=tuple(Reason(_name(rule)) for rule in one.rules),
+        reason=one.reason,
+        words=one.words,
+        standing=_standing(one) if one.decisions else None,
+    )
+
+
+def _standing(one: Overridden) -> Reason:
+    if not one.decisions:
+        return Reason("casework.override.waits", {"why": one.reason})
+    if not one.is_settled:
+        return Reason("casework.override.disputed")
+    said = one.decisions[-1]
+    if said.approved:
+        return Reason("casework.override.approved", {"by": said.by})
+    return Reason("casework.override.not_approved", {"by": said.by, "words": said.words})
+
+
+def _name(setting: str) -> str:
+    return _RULES.get(setting, setting)

@@ -1,0 +1,86 @@
+"""A supervisor's word on a contact that was recorded against a rule.
+
+The user's minute: the list says who contacted whom, against which rule, and why.
+Enter opens it: the rules in full, the reason given and what was noted of the talk stand on top.
+Approve or not; who does not approve says why, for whoever made the contact reads it.
+Nothing is blocked by it and nothing taken back: the contact was, and stays on record.
+Ctrl+Enter saves, and the line goes; a later word takes the place of this one.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QPlainTextEdit
+from typing_extensions import override
+
+from shouyue.casework.inputs import DecisionInput
+from shouyue.casework.outcomes import Outcome
+from shouyue.desk.entries import Choice, WordsEntry
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import moment, said
+from shouyue.desk.words import N_
+
+_ANSWERS = (
+    ("yes", N_("Approved")),
+    ("no", N_("Not approved")),
+)
+
+
+class DecisionForm(RecordForm):
+    """Says a supervisor's word on one contact of the case."""
+
+    TITLE = N_("Decide on a contact against a rule")
+    KIND = "decision"
+
+    @override
+    def build(self) -> None:
+        self._ref = ""
+        self._answer = Choice(_ANSWERS, self.captions, self)
+        self.rows.add("approved", N_("Decision"), self._answer)
+        self._said: QPlainTextEdit = WordsEntry(3, self)
+        self.rows.add("words", N_("Why, in words"), self._said)
+
+    @override
+    def reset(self, wish: GoCase) -> None:
+        self._ref = wish.ref
+        self._answer.set_value("yes")
+        self._said.clear()
+        self._answer.setFocus()
+
+    @property
+    @override
+    def draft_name(self) -> str:
+        # Words on one contact must never come up under another one of the same loan.
+        return f"{self.KIND}/{self._ref}"
+
+    @override
+    def save_act(self) -> Callable[[], Outcome]:
+        entry = DecisionInput(
+            ref=self._ref,
+            approved=self._answer.value == "yes",
+            words=self._said.toPlainText().strip(),
+        )
+        return partial(self.bench.acts.decide_override, entry)
+
+    @override
+    def look_ahead(self) -> None:
+        language = self.bench.words.language
+        contacts = self.case.to_decide if self.case else ()
+        found = next((one for one in contacts if one.ref == self._ref), None)
+        if found is None:
+            words = language.text("This contact is struck through or not here: nothing to decide.")
+            self.verdict.show_verdict("bad", words)
+            return
+        words = language.text(
+            "{by}, {at}, {channel}. Against: {rules}. Reason given: {why}",
+            by=found.by,
+            at=moment(language, found.at),
+            channel=said(language, found.channel),
+            rules=language.list(said(language, rule) for rule in found.rules),
+            why=found.reason,
+        )
+        noted = language.text("Noted of it: {words}", words=found.words) if found.words else ""
+        stands = said(language, found.standing) if found.standing else ""
+        told = "\n".join(part for part in (words, noted, stands) if part)
+        self.verdict.show_verdict("plain" if stands else "warn", told)

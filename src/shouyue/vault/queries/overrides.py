@@ -1,0 +1,193 @@
+"""Contacts that were recorded against a rule, and what supervisors said of them.
+
+Which rules ask for a supervisor is handed in as the settings they rest on. A word counts if a
+supervisor said it who did not make the contact, and nobody replaced it. Who is a supervisor says
+headquarters' certificate, and before any is known the writer's own introduction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import msgspec
+
+from shouyue.ledger.ids import parse_ref
+from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.projection import fact_id
+from shouyue.vault.vault import Vault
+
+# Every name in these statements is this module's own.
+_REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
+_CONTACTS: Final = """
+CROSS JOIN fact ON fact.id = contact.fact CROSS JOIN chain ON chain.id = fact.chain
+"""
+
+
+def _introduced(what: str, vault: str) -> str:
+    """The name or the role under which the person of a vault writes."""
+    return f"""COALESCE((SELECT staff.{what} FROM staff
+        CROSS JOIN fact AS first ON first.id = staff.fact
+        CROSS JOIN chain AS theirs ON theirs.id = first.chain
+        WHERE theirs.vault = {vault} ORDER BY first.seq DESC LIMIT 1), '')"""  # noqa: S608  # own
+
+
+_NEEDED: Final = """
+contact.verdict = 'needs_reason'
+AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
+AND EXISTS (SELECT 1 FROM json_each(contact.rules) AS rule
+    WHERE rule.value IN (SELECT value FROM json_each(:settings)))
+"""
+# Asked once a statement, not once a word.
+_CHAINS_OF_SUPERVISORS: Final = f"""
+SELECT writing.id FROM chain AS writing WHERE COALESCE(
+    (SELECT max(json_extract(CAST(unhex(certificate.words) AS TEXT), '$.role') = 'supervisor')
+        FROM certificate
+        WHERE certificate.vault = writing.vault AND certificate.epoch = writing.epoch),
+    {_introduced("role", "writing.vault")} = 'supervisor')
+"""  # noqa: S608  # own
+_SAID: Final = f"""
+FROM decision CROSS JOIN fact AS saying ON saying.id = decision.fact
+CROSS JOIN chain AS mouth ON mouth.id = saying.chain
+WHERE decision.contact = {_REF} AND decision.branch = contact.branch AND mouth.vault <> chain.vault
+AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = decision.fact)
+AND mouth.id IN ({_CHAINS_OF_SUPERVISORS})
+"""  # noqa: S608  # own
+# Two supervisors who say different things, each without knowing of the other, settle nothing.
+_AWAITED: Final = f"""
+FROM contact INDEXED BY contact_needs_reason {_CONTACTS}
+LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
+WHERE contact.branch IN (SELECT value FROM json_each(:branches)) AND {_NEEDED}
+AND chain.vault <> :own AND (SELECT count(DISTINCT decision.approved) {_SAID}) <> 1
+"""  # noqa: S608  # own
+_COLUMNS: Final = f"""
+SELECT {_REF}, contact.branch, contact.note, chain.vault, COALESCE(loan.name, ''),
+    COALESCE(loan.village, ''), COALESCE(loan.balance, 0), COALESCE(loan.due, ''), contact.at,
+    contact.channel, COALESCE(contact.verdict, ''), contact.rules, contact.reason,
+    contact.words,
+    {_introduced("name", "chain.vault")},
+    EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact), contact.fact
+"""  # noqa: S608  # own
+_NAMES: Final = (
+    *("ref", "branch", "note", "vault", "name", "village", "balance", "due", "at", "channel"),
+    *("verdict", "rules", "reason", "words", "by", "struck", "fact"),
+)
+_Q_AWAITING: Final = f"""
+{_COLUMNS} {_AWAITED}
+ORDER BY contact.at, chain.vault, chain.epoch, chain.branch, fact.seq LIMIT :limit
+"""
+_Q_COUNT: Final = f"SELECT count(*) {_AWAITED}"
+_Q_OF_LOAN: Final = f"""
+{_COLUMNS} FROM contact {_CONTACTS}
+LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
+WHERE contact.branch = :branch AND contact.note = :note AND {_NEEDED}
+ORDER BY contact.at, chain.vault, chain.epoch, fact.seq
+"""
+_Q_ONE: Final = f"""
+{_COLUMNS} FROM contact {_CONTACTS}
+LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
+WHERE contact.fact = :fact
+"""
+_Q_DECISIONS: Final = f"""
+SELECT contact.fact, mouth.vault || '.' || mouth.epoch || '.' || mouth.branch || '.' || saying.seq,
+    decision.approved, decision.words, {_introduced("name", "mouth.vault")}
+FROM json_each(:facts) AS asked CROSS JOIN contact ON contact.fact = asked.value {_CONTACTS}
+{_SAID.replace("FROM decision", "CROSS JOIN decision")}
+ORDER BY mouth.vault, mouth.epoch, saying.seq
+"""  # noqa: S608  # own
+
+
+class Decision(NamedTuple):
+    """A supervisor's word that stands."""
+
+    ref: str
+    approved: bool
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A contact, the settings of the rules it broke, why, and what was said of it.
+
+    `vault` made it and `by` is whose that is; `at` is a local minute; `due` may be empty.
+    """
+
+    ref: str
+    branch: str
+    note: str
+    vault: str
+    name: str
+    village: str
+    balance: int
+    due: str
+    at: str
+    channel: str
+    verdict: str
+    rules: tuple[str, ...]
+    reason: str
+    words: str
+    by: str
+    struck: bool
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether supervisors said one thing of it."""
+        return len({said.approved for said in self.decisions}) == 1
+
+
+def awaiting(
+    vault: Vault, branches: Sequence[str], settings: Sequence[str], limit: int
+) -> tuple[int, list[Overridden]]:
+    """How many contacts wait for this vault's word, and the oldest of them.
+
+    Nobody says it of a contact of his own.
+    """
+    values: dict[str, Value] = {
+        "branches": _json(branches),
+        "settings": _json(settings),
+        "own": vault.identity.vault,
+    }
+    with mapped():
+        counted = vault.cases.execute(_Q_COUNT, values).fetchone()
+        rows = vault.cases.execute(_Q_AWAITING, {**values, "limit": limit}).fetchall()
+    return (int(counted[0]) if counted is not None else 0), _found(vault, rows)
+
+
+def of_loan(vault: Vault, branch: str, note: str, settings: Sequence[str]) -> list[Overridden]:
+    """The contacts about a loan that ask for a supervisor, decided or not, oldest first."""
+    values = {"branch": branch, "note": note, "settings": _json(settings)}
+    with mapped():
+        return _found(vault, vault.cases.execute(_Q_OF_LOAN, values).fetchall())
+
+
+def one(vault: Vault, ref: str) -> Overridden | None:
+    """A contact by its reference, whatever the gate said of it; None if none is here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    with mapped():
+        rows = vault.cases.execute(_Q_ONE, {"fact": number}).fetchall()
+    return next(iter(_found(vault, rows)), None)
+
+
+def _found(vault: Vault, rows: list[Row]) -> list[Overridden]:
+    said: dict[int, list[Decision]] = {}
+    asked = {"facts": _json([row[-1] for row in rows])}
+    with mapped():
+        for number, ref, approved, words, by in vault.cases.execute(_Q_DECISIONS, asked):
+            said.setdefault(number, []).append(Decision(ref, bool(approved), words, by))
+    return [_overridden(row, said.get(row[-1], ())) for row in rows]
+
+
+def _overridden(row: Row, decisions: Iterable[Decision]) -> Overridden:
+    made = dict(zip(_NAMES, row, strict=True))
+    settings = msgspec.json.decode(made.pop("rules"), type=tuple[str, ...])
+    struck, _ = bool(made.pop("struck")), made.pop("fact")
+    return Overridden(**made, rules=settings, struck=struck, decisions=tuple(decisions))
+
+
+def _json(values: Sequence[str] | Sequence[int]) -> str:
+    return msgspec.json.encode(list(values)).decode("utf-8")
