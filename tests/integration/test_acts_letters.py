@@ -4,6 +4,7 @@ import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from integration.acts_branch import (
@@ -13,6 +14,7 @@ from integration.acts_branch import (
     OVERDUE,
     PAID,
     VILLAGE,
+    Clock,
     blamed,
     facts,
     take_in,
@@ -31,6 +33,7 @@ from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letter
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
+from shouyue.casework.today import today
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.money import capitals
@@ -352,3 +355,43 @@ def test_a_letter_is_taken_back_once_and_only_before_it_went_out(ws: Workspace, 
     assert blamed(recall_letter(ws, RecallInput(second))) == gone
     unknown = {"serial": "casework.acknowledgment.unknown_serial"}
     assert blamed(recall_letter(ws, RecallInput("F02-1"))) == unknown
+
+
+def paid_since(ws: Workspace, tmp_path: Path) -> None:
+    """The next tape, in which the loan that is due next year is gone."""
+    rest = [loan for loan in VILLAGE if loan.note != LATER]
+    take_in(ws, write_tape(tmp_path / "next.csv", rest, as_of="2026-11-22"))
+
+
+THANKS = LetterSelection("T02", paid=True)
+
+
+def test_whoever_paid_back_is_thanked_and_told_not_to_pay_again(ws: Workspace, tmp_path: Path):
+    paid_since(ws, tmp_path)
+    report = made(ws, tmp_path / "o.pdf", THANKS)
+    assert notes(report) == [LATER]
+    with pdfium.PdfDocument(tmp_path / "o.pdf") as book:
+        text = "".join(book[0].get_textpage().get_text_range().split())
+    assert "赵福" in text
+    assert "您说到做到" in text
+    assert "请不要再还钱" in text
+
+
+def test_nobody_is_thanked_who_still_owes(ws: Workspace, tmp_path: Path):
+    report = made(ws, tmp_path / "o.pdf", replace(THANKS, notes=(OVERDUE,), paid=False))
+    assert refused(report) == {OVERDUE: "casework.letters.not_settled"}
+
+
+def test_a_word_of_thanks_awaits_no_slip_and_is_not_called_back(ws: Workspace, tmp_path: Path):
+    paid_since(ws, tmp_path)
+    report = made(ws, tmp_path / "o.pdf", THANKS)
+    confirm_printed(ws, report.batch, [report.letters[0].serial])
+    assert letters_out(ws) == ()
+    assert all(line.act != "recall" for line in today(ws).lines)
+    assert today(ws).slips_out == 0
+
+
+def test_old_thanks_are_not_given(ws: Workspace, tmp_path: Path, clock: Clock):
+    paid_since(ws, tmp_path)
+    clock.set("2027-06-01T09:00")
+    assert made(ws, tmp_path / "o.pdf", THANKS).letters == ()

@@ -1,6 +1,5 @@
 """A round of villages: the evening before, the stack, the evening after."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +15,6 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
-    give_letterhead,
-    make_branch,
     take_in,
     write_tape,
 )
@@ -48,20 +45,6 @@ DAY = date(2026, 11, 24)
 NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
 WILLOW, APRICOT = "柳树村", "杏花村"
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def ws(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    made = make_branch(tmp_path / "vault", clock)
-    take_in(made, write_tape(tmp_path / "tape.csv"))
-    give_letterhead(made)
-    yield made
-    made.close()
 
 
 @pytest.fixture

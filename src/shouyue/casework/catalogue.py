@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal
 
+from shouyue.casework.figures import FORMS
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
 
-_SUITS: Final[Mapping[str, Literal["overdue", "coming_due"]]] = {
+_SUITS: Final[Mapping[str, Literal["overdue", "coming_due", "paid"]]] = {
     "F01": "coming_due",
     "F02": "overdue",
+    "T02": "paid",
 }
 
 
 @cache
 def form_cards() -> tuple[FormCard, ...]:
-    """The shipped forms, by code; raises FormError as `paper.forms` does."""
+    """The shipped forms of letters, by code; raises FormError as `paper.forms` does."""
     return tuple(
         FormCard(
             form.code,
@@ -25,4 +27,5 @@ def form_cards() -> tuple[FormCard, ...]:
             _SUITS.get(form.code, ""),
         )
         for _, form in sorted(load_forms(shipped("forms")).items())
+        if form.code in FORMS
     )

@@ -17,6 +17,7 @@ from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person, Value
 
 Values = Mapping[str, Value]
+_OF_A_DEBT: Final = frozenset({"account", "contract", "rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ def reminder(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | R
     }
 
 
+def thanks(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Reason:
+    """The values of T02, the word of thanks for a loan that the bank has closed."""
+    del time_barred
+    if _settled(loan) is None:
+        return Reason("casework.letters.not_settled")
+    told = {key: value for key, value in _common(loan, occasion).items() if key not in _OF_A_DEBT}
+    is_on_time = loan.due >= occasion.as_of.isoformat()
+    return {**told, "as_of": occasion.as_of, "on_time": is_on_time}
+
+
 def _settled(loan: LoanRow) -> Reason | None:
     is_settled = loan.state == "gone" or loan.balance == 0
     return Reason("casework.letters.settled") if is_settled else None
@@ -106,6 +117,6 @@ def _common(loan: LoanRow, occasion: Occasion) -> dict[str, Value]:
 
 
 FORMS: Final[Mapping[str, Callable[[LoanRow, Occasion, bool], Values | Reason]]] = MappingProxyType(
-    {"F01": reminder, "F02": demand}
+    {"F01": reminder, "F02": demand, "T02": thanks}
 )
 """The forms that this program knows the figures of."""

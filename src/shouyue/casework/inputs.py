@@ -213,11 +213,15 @@ class RecallInput:
 
 @dataclass(frozen=True, slots=True)
 class LetterSelection:
-    """Whose letters to compose: named loans, all overdue ones, or those due within some days."""
+    """Whose letters to compose: named loans, all overdue ones, those due within some days.
+
+    `paid` are those that the bank closed as recently as a word of thanks is still right.
+    """
 
     form: str
     notes: tuple[str, ...] = ()
     overdue: bool = False
+    paid: bool = False
     due_within_days: int | None = None
     village: str = ""
     language: str = "zh"

@@ -62,6 +62,8 @@ def occasion(ws: Workspace, on: date) -> Occasion:
 
 def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Values | Reason:
     """What a letter of a form says of a loan, or why there can be none."""
+    if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
+        return Reason("casework.letters.settled")
     barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
     return FORMS[form](loan, said, barred)
 

@@ -27,6 +27,7 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.policy import policy
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -223,6 +224,9 @@ class _Batch:
                 raise LettersError("casework.letters.too_far", most=_FARTHEST_DAYS)
             last = today + timedelta(days=selection.due_within_days)
             found += loans.due_between(ws.vault, ws.branch, today.isoformat(), last.isoformat())
+        if selection.paid:
+            since = today - timedelta(days=policy().worklist.thank_days)
+            found += loans.closed_since(ws.vault, ws.branch, since.isoformat())
         for loan in found:
             if not selection.village or village_of(loan.address) == selection.village:
                 yield loan

@@ -435,7 +435,7 @@ class FormCard:
     form: str
     titles: Mapping[str, str]
     languages: tuple[str, ...]
-    suits: Literal["overdue", "coming_due", ""] = ""
+    suits: Literal["overdue", "coming_due", "paid", ""] = ""
     """Which loans it is for; empty where it does not matter."""
 
 

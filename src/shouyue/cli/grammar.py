@@ -169,12 +169,14 @@ def _looking(commands: Commands, say: Language) -> None:
 
 def _letters(commands: Commands, say: Language) -> None:
     letters = commands.add("letters", "letters:letters", say.text("compose letters into one PDF"))
-    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02")
+    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, T02")
     whom = letters.add_mutually_exclusive_group(required=True)
     whom.add_argument("--note", action="append", metavar="N", help=say.text("for this loan"))
     whom.add_argument("--overdue", action="store_true", help=say.text("for all overdue loans"))
     soon = say.text("for loans due within so many days")
     whom.add_argument("--due-within", type=int, metavar="DAYS", help=soon)
+    paid = say.text("for all loans paid back lately")
+    whom.add_argument("--paid", action="store_true", help=paid)
     again = say.text("the same pages of a batch again")
     whom.add_argument("--again", metavar="BATCH", help=again)
     letters.add_argument("--village", default="", help=say.text("only there"))

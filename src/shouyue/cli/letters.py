@@ -18,6 +18,7 @@ def letters(call: Call) -> Answer:
             form=args.form,
             notes=tuple(args.note or ()),
             overdue=args.overdue,
+            paid=args.paid,
             due_within_days=args.due_within,
             village=args.village,
             language=args.language,

@@ -11,6 +11,9 @@ from shouyue.sqlcipher import Row
 from shouyue.vault.projection import fact_id
 from shouyue.vault.vault import Vault
 
+ANSWERED: Final = "letter.form NOT GLOB 'T*'"
+"""Papers of the forms T are kept by whoever gets them: no slip is awaited, none is called back."""
+
 State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
@@ -42,7 +45,7 @@ _Q_ONE: Final = f"{_LETTERS} WHERE letter.serial = ?"
 _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORDER BY letter.fact"
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
-{_LETTERS} WHERE letter.branch = ?
+{_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
   AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
   AND NOT EXISTS ({_said_of("acknowledgment")}) AND NOT EXISTS ({_said_of("recalled")})
 ORDER BY batch.made_on, letter.fact, letter.part

@@ -19,6 +19,10 @@ _Q_DUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first AND :last
 """  # noqa: S608  # column names are this module's own
+_Q_CLOSED = f"""
+SELECT {", ".join(LOAN_COLUMNS)} FROM loan
+WHERE branch = :branch AND state = 'gone' AND changed_on >= :since AND due <> ''
+"""  # noqa: S608  # column names are this module's own
 _Q_ONE = f"{_Q_LIST} AND note = ?"
 _Q_SOURCE = "SELECT tape, as_of FROM loan_source WHERE branch = ?"
 _Q_SAME_FILE = """
@@ -71,6 +75,11 @@ def due_between(vault: Vault, branch: str, first: str, last: str) -> list[LoanRo
     """Loans that fall due from one ISO day to another, both included."""
     values = {"branch": branch, "first": first, "last": last}
     return list(map(_loan, vault.cases.execute(_Q_DUE, values)))
+
+
+def closed_since(vault: Vault, branch: str, since: str) -> list[LoanRow]:
+    """Loans that have been gone from the bank's tapes since an ISO day."""
+    return list(map(_loan, vault.cases.execute(_Q_CLOSED, {"branch": branch, "since": since})))
 
 
 def one(vault: Vault, branch: str, note: str) -> LoanRow | None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.batches import ANSWERED
 from shouyue.vault.queries.loans import LATE, OWED, OWING
 from shouyue.vault.vault import Vault
 
@@ -110,7 +111,7 @@ def _letters(*, narrow: bool) -> str:
 SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
   (SELECT said.way {served} ORDER BY said."on" DESC, said.way LIMIT 1)
 FROM {joined}
-WHERE batch.made_on >= :letters_from AND {_MINE} AND {_live("letter")}
+WHERE batch.made_on >= :letters_from AND {ANSWERED} AND {_MINE} AND {_live("letter")}
   AND NOT EXISTS (SELECT 1 {recalled})
 ORDER BY batch.made_on, letter.serial
 """  # noqa: S608  # own
@@ -134,7 +135,8 @@ def _recalls(*, narrow: bool) -> str:
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, 0, letter.serial, batch.made_on,
   {OWED}
 FROM {joined}
-WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {_MINE} AND {_live("letter")}
+WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {_MINE}
+  AND {_live("letter")}
   AND (NOT ({OWED}) OR NOT ({LATE})) AND due <> '' AND EXISTS (SELECT 1 {printed}) AND {never}
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
