@@ -5,6 +5,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -226,12 +227,27 @@ def test_the_days_list_says_why(vault: Path):
     assert OVERDUE in {line["note"] for line in day["lines"]}
 
 
+@pytest.mark.parametrize(("days", "is_old"), [(0, False), (6, False), (8, True)])
+def test_letters_from_old_figures_come_with_a_warning(tmp_path: Path, days: int, is_old: bool):
+    # Seven would depend on whether midnight passes meanwhile.
+    ws = make_branch(tmp_path / "vault", system_clock)
+    as_of = (ws.today() - timedelta(days=days)).isoformat()
+    take_in(ws, write_tape(tmp_path / "tape.csv", as_of=as_of))
+    give_letterhead(ws)
+    ws.close()
+    told = ("letters", "--form", "F02", "--overdue", "--out", tmp_path / "o.pdf", "--json")
+    made = shouyue(*told, "--lang", "en", vault=tmp_path / "vault")
+    assert (made.document["as_of"], made.document["old_figures"]) == (as_of, is_old)
+    assert made.code == 0
+    assert ("Load the newest export" in made.err) == is_old
+
+
 def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path):
     out = tmp_path / "o.pdf"
     made = shouyue("letters", "--form", "F02", "--overdue", "--out", out, "--json", vault=vault)
     assert made.code == 0
     document = made.document
-    assert set(document) == {"batch", "pages", "letters", "refused"}
+    assert set(document) == {"batch", "pages", "letters", "refused", "as_of", "old_figures"}
     assert document["pages"] == 2 * len(document["letters"]) == 4
     assert set(document["letters"][0]) == {"serial", "note", "form", "pages"}
     scanned = shouyue("scan", out, "--json", vault=vault).document

@@ -77,16 +77,18 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     lines, more = _a_day_of(mine)
     people = signs.people(ws.vault, [loans[line.case.case].id for line in lines])
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
+    as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
         lines=tuple(_line(line, loans[line.case.case], found, people) for line in lines),
-        as_of=_oldest(found, asked.branches),
+        as_of=as_of,
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
         more=more,
         officer=asked.officer,
+        old_figures=as_of is not None and policy().letters.are_old(as_of, asked.today),
     )
 
 
