@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 from datetime import timedelta
@@ -308,6 +309,34 @@ def test_worked_cases_pass_and_a_wrong_one_is_named(tmp_path: Path):
     assert (unknown.code, unknown.document["code"]) == (1, "policy_unknown")
     nothing = shouyue("rules", tmp_path / "none.json", "--json")
     assert (nothing.code, nothing.document["code"]) == (1, "cases_unreadable")
+
+
+@pytest.mark.parametrize("name", ["china", "india"])
+def test_every_rule_is_listed_with_where_it_comes_from(name: str):
+    told = ("rules", "--list", *(("--policy", name) if name != "china" else ()))
+    document = shouyue(*told, "--json").document
+    table = tomllib.loads((ROOT / "resources/policy" / f"{name}.toml").read_text("utf-8"))
+    assert (document["policy"], document["version"]) == (name, 1)
+    listed = {one["key"]: one for one in document["rules"]}
+    assert list(listed) == [f"{s}.{k}" for s in table if s != "pack" for k in table[s]]
+    hours = listed["contact.hours"]
+    assert set(hours) == {
+        *("key", "title", "value", "source", "certainty", "valid_from", "override")
+    }
+    there = table["contact"]["hours"]
+    assert (hours["value"], hours["source"]) == (there["value"], there["source"])
+    assert (hours["override"], hours["valid_from"]) == ("never", str(there["valid_from"]))
+    assert listed["limitation.years"]["override"] is None
+    lines = shouyue(*told, "--lang", "en").out.splitlines()
+    assert document["fingerprint"] in lines[0]
+    assert len(lines) == len(listed) + 1
+    assert "Hours for calls, messages and visits: " + there["value"] in lines[1]
+
+
+def test_rules_want_a_file_or_the_list_and_not_both():
+    assert shouyue("rules").code == 2
+    assert shouyue("rules", "--list", DATA / "cases" / "rules.json").code == 2
+    assert shouyue("rules", "--list", "--policy", "atlantis").code == 1
 
 
 def test_a_sound_vault_says_so_and_a_damaged_one_does_not(vault: Path):

@@ -13,8 +13,8 @@ _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 def said(say: Language, reason: Reason) -> str:
-    """The sentence of a reason, in one line."""
-    params = {name: _read(value) for name, value in reason.params.items()}
+    """The sentence of a reason, in one line; codes among its parameters come out as words."""
+    params = {name: _read(say, value) for name, value in reason.params.items()}
     return one_line(say.sentence(reason.code, params))
 
 
@@ -23,9 +23,11 @@ def told(say: Language, reasons: Iterable[Reason]) -> list[Mapping[str, Json]]:
     return [{"code": reason.code, "message": said(say, reason)} for reason in reasons]
 
 
-def _read(value: str | int) -> object:
+def _read(say: Language, value: str | int) -> object:
     if not isinstance(value, str):
         return value
+    if say.has_sentence(value):
+        return say.sentence(value)
     try:
         if _DAY.fullmatch(value):
             return date.fromisoformat(value)

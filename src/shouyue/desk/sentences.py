@@ -1,10 +1,11 @@
 """From what an act answers to words: reasons, outcomes, and the names of stored values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from shouyue.casework.outcomes import Reason
+from shouyue.casework.outcomes import Reason, Source
+from shouyue.casework.rulebook import CERTAINTIES
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language
 
@@ -19,6 +20,18 @@ def said(language: Language, reason: Reason) -> str:
         is_code = isinstance(value, str) and language.has_sentence(value)
         params[name] = language.sentence(str(value)) if is_code else _shown(value)
     return language.sentence(reason.code, params)
+
+
+def sources_said(language: Language, sources: Sequence[Source]) -> str:
+    """What rules rest on and how sure that is, a line each."""
+    return "\n".join(
+        language.text(
+            "By: {source} ({certainty})",
+            source=one.text,
+            certainty=language.sentence(CERTAINTIES[one.certainty]),
+        )
+        for one in sources
+    )
 
 
 def moment(language: Language, text: str) -> str:

@@ -120,6 +120,7 @@ _PRINCIPLES: Final = (
     "contact.quiet_times",
     "contact.public_posting",
     "contact.related_party",
+    "contact.settled",
     "contact.third_party",
 )
 
