@@ -20,6 +20,7 @@ from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
 from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.policy import shipped_policy
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.tapes import load_tape
 from shouyue.casework.workspace import Workspace
@@ -64,6 +65,23 @@ def test_an_allowed_contact_is_recorded_with_its_judgement(ws: Workspace):
     assert judgement(ws) == ("allowed", "[]", "")
     row = ws.vault.cases.execute("SELECT note, at, words, staff FROM contact").fetchone()
     assert row == (OVERDUE, NOW, "愿意还", 2)
+
+
+def test_every_rule_in_the_way_says_what_it_rests_on(ws: Workspace):
+    typed = visit(at="2026-11-22T21:00", staff=1, recorded=False, words="你不还就打，走着瞧")
+    for outcome in (preview_gate(ws, typed), record_contact(ws, typed)):
+        assert isinstance(outcome, NotAllowed)
+        keys = [one.setting for one in outcome.sources]
+        assert keys == [
+            "contact.visit_hours",
+            "contact.visit_staff",
+            "contact.visit_recording",
+            "phrases.threat",
+        ]
+        known = shipped_policy().provenance
+        for one in outcome.sources:
+            assert (one.text, one.certainty) == known[one.setting][:2]
+        assert {one.certainty for one in outcome.sources} == {"low", "medium"}
 
 
 def test_a_night_call_that_happened_is_a_breach_on_record_and_never_silent(ws: Workspace):
@@ -139,7 +157,9 @@ def test_nobody_is_dunned_the_day_after_paying(ws: Workspace):
 def test_nobody_is_dunned_for_a_loan_that_is_paid_back(ws: Workspace, tmp_path):
     left = [loan for loan in VILLAGE if loan.note != PAID]
     load_tape(ws, write_tape(tmp_path / "2.csv", left, as_of="2026-11-21"))
-    assert rules(record_contact(ws, call(PAID))) == ["casework.contact.settled"]
+    refused = record_contact(ws, call(PAID))
+    assert rules(refused) == ["casework.contact.settled"]
+    assert [one.setting for one in refused.sources] == ["contact.settled"]
     saved(record_contact(ws, call(PAID, purpose="care")))
 
 

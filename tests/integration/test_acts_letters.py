@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import pypdfium2 as pdfium
+import pypdfium2
 import pytest
 
 from integration.acts_branch import (
@@ -33,7 +33,8 @@ from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letter
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
-from shouyue.casework.today import today
+from shouyue.casework.status import status
+from shouyue.casework.today import today as today_list
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.money import capitals
@@ -155,6 +156,59 @@ def test_an_instalment_overdue_before_the_last_day_says_no_number_of_days(
     row = ws.vault.cases.execute('SELECT "values" FROM letter').fetchone()
     assert "days_overdue" not in row[0]
     assert '"total":801200' in row[0]
+
+
+OLD_FIGURES = "以上金额按2026年11月20日银行数据计算；此后已还款的请告知，无需再还。"
+
+
+def said_in(pdf: Path) -> str:
+    """The words of all pages, as a machine reads them back, without the breaks of lines."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document).replace(
+            "\r\n", ""
+        )
+
+
+@pytest.mark.parametrize(
+    ("today", "is_old"), [("2026-11-27T09:30", False), ("2026-11-28T09:30", True)]
+)
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (LetterSelection("F01", notes=(COMING,)), OLD_FIGURES),
+        (LetterSelection("F02", notes=(OVERDUE,)), OLD_FIGURES),
+        (LetterSelection("F02", notes=(OVERDUE,), language="en"), "do not pay again"),
+    ],
+)
+def test_figures_older_than_the_pack_allows_stand_in_every_letter_with_their_day(
+    ws: Workspace, tmp_path: Path, today: str, is_old: bool, wanted, words
+):
+    # The pack allows seven days: the eighth is one too many.
+    ws.clock.set(today)
+    report = made(ws, tmp_path / "o.pdf", wanted)
+    assert (str(report.as_of), report.old_figures) == ("2026-11-20", is_old)
+    assert (words in said_in(tmp_path / "o.pdf")) == is_old
+    # Made again when newer figures came, it says what it said.
+    take_in(ws, write_tape(tmp_path / "2.csv", as_of=today[:10]))
+    again = remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (str(again.as_of), again.old_figures) == ("2026-11-20", is_old)
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    fresh = made(ws, tmp_path / "n.pdf", wanted)
+    assert not fresh.old_figures
+    assert words not in said_in(tmp_path / "n.pdf")
+
+
+def test_whoever_shows_the_figures_is_told_that_they_are_old(ws: Workspace):
+    assert not today_list(ws).old_figures
+    assert not status(ws).old_figures
+    ws.clock.set("2026-11-28T09:30")
+    assert today_list(ws).old_figures
+    assert status(ws).old_figures
+
+
+def test_no_figures_at_all_are_not_old_ones(empty: Workspace):
+    assert not today_list(empty).old_figures
+    assert not status(empty).old_figures
 
 
 def test_serials_follow_each_other_and_are_never_given_twice(ws: Workspace, tmp_path: Path):
@@ -370,7 +424,7 @@ def test_whoever_paid_back_is_thanked_and_told_not_to_pay_again(ws: Workspace, t
     paid_since(ws, tmp_path)
     report = made(ws, tmp_path / "o.pdf", THANKS)
     assert notes(report) == [LATER]
-    with pdfium.PdfDocument(tmp_path / "o.pdf") as book:
+    with pypdfium2.PdfDocument(tmp_path / "o.pdf") as book:
         text = "".join(book[0].get_textpage().get_text_range().split())
     assert "赵福" in text
     assert "您说到做到" in text
@@ -387,8 +441,8 @@ def test_a_word_of_thanks_awaits_no_slip_and_is_not_called_back(ws: Workspace, t
     report = made(ws, tmp_path / "o.pdf", THANKS)
     confirm_printed(ws, report.batch, [report.letters[0].serial])
     assert letters_out(ws) == ()
-    assert all(line.act != "recall" for line in today(ws).lines)
-    assert today(ws).slips_out == 0
+    assert all(line.act != "recall" for line in today_list(ws).lines)
+    assert today_list(ws).slips_out == 0
 
 
 def test_old_thanks_are_not_given(ws: Workspace, tmp_path: Path, clock: Clock):

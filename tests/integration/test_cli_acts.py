@@ -121,7 +121,9 @@ def test_a_rule_in_the_way_is_told_with_its_way_out(vault: Path):
     third = CONTACT | {"at": now(vault), "contacted": "other"}
     answer = act(vault, "record_contact", third)
     assert answer.code == 1
-    assert set(answer.document) == {"outcome", "facts", "rules", "overridable", "next"}
+    assert set(answer.document) == {
+        *("outcome", "facts", "rules", "overridable", "next", "sources")
+    }
     assert [rule["code"] for rule in answer.document["rules"]] == ["THIRD_PARTY"]
     assert count(vault) == before
     meant = act(vault, "record_contact", third | {"override": "本人委托他来问"})

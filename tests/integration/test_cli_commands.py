@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import tomllib
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -226,12 +228,27 @@ def test_the_days_list_says_why(vault: Path):
     assert OVERDUE in {line["note"] for line in day["lines"]}
 
 
+@pytest.mark.parametrize(("days", "is_old"), [(0, False), (6, False), (8, True)])
+def test_letters_from_old_figures_come_with_a_warning(tmp_path: Path, days: int, is_old: bool):
+    # Seven would depend on whether midnight passes meanwhile.
+    ws = make_branch(tmp_path / "vault", system_clock)
+    as_of = (ws.today() - timedelta(days=days)).isoformat()
+    take_in(ws, write_tape(tmp_path / "tape.csv", as_of=as_of))
+    give_letterhead(ws)
+    ws.close()
+    told = ("letters", "--form", "F02", "--overdue", "--out", tmp_path / "o.pdf", "--json")
+    made = shouyue(*told, "--lang", "en", vault=tmp_path / "vault")
+    assert (made.document["as_of"], made.document["old_figures"]) == (as_of, is_old)
+    assert made.code == 0
+    assert ("Load the newest export" in made.err) == is_old
+
+
 def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path):
     out = tmp_path / "o.pdf"
     made = shouyue("letters", "--form", "F02", "--overdue", "--out", out, "--json", vault=vault)
     assert made.code == 0
     document = made.document
-    assert set(document) == {"batch", "pages", "letters", "refused"}
+    assert set(document) == {"batch", "pages", "letters", "refused", "as_of", "old_figures"}
     assert document["pages"] == 2 * len(document["letters"]) == 4
     assert set(document["letters"][0]) == {"serial", "note", "form", "pages"}
     scanned = shouyue("scan", out, "--json", vault=vault).document
@@ -292,6 +309,34 @@ def test_worked_cases_pass_and_a_wrong_one_is_named(tmp_path: Path):
     assert (unknown.code, unknown.document["code"]) == (1, "policy_unknown")
     nothing = shouyue("rules", tmp_path / "none.json", "--json")
     assert (nothing.code, nothing.document["code"]) == (1, "cases_unreadable")
+
+
+@pytest.mark.parametrize("name", ["china", "india"])
+def test_every_rule_is_listed_with_where_it_comes_from(name: str):
+    told = ("rules", "--list", *(("--policy", name) if name != "china" else ()))
+    document = shouyue(*told, "--json").document
+    table = tomllib.loads((ROOT / "resources/policy" / f"{name}.toml").read_text("utf-8"))
+    assert (document["policy"], document["version"]) == (name, 1)
+    listed = {one["key"]: one for one in document["rules"]}
+    assert list(listed) == [f"{s}.{k}" for s in table if s != "pack" for k in table[s]]
+    hours = listed["contact.hours"]
+    assert set(hours) == {
+        *("key", "title", "value", "source", "certainty", "valid_from", "override")
+    }
+    there = table["contact"]["hours"]
+    assert (hours["value"], hours["source"]) == (there["value"], there["source"])
+    assert (hours["override"], hours["valid_from"]) == ("never", str(there["valid_from"]))
+    assert listed["limitation.years"]["override"] is None
+    lines = shouyue(*told, "--lang", "en").out.splitlines()
+    assert document["fingerprint"] in lines[0]
+    assert len(lines) == len(listed) + 1
+    assert "Hours for calls, messages and visits: " + there["value"] in lines[1]
+
+
+def test_rules_want_a_file_or_the_list_and_not_both():
+    assert shouyue("rules").code == 2
+    assert shouyue("rules", "--list", DATA / "cases" / "rules.json").code == 2
+    assert shouyue("rules", "--list", "--policy", "atlantis").code == 1
 
 
 def test_a_sound_vault_says_so_and_a_damaged_one_does_not(vault: Path):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.desk.flow import FlowLayout
-from shouyue.desk.page import GoCase, GoTape, Page
+from shouyue.desk.page import GoCase, GoRules, GoTape, Page
 from shouyue.desk.style import DARK, LIGHT, Theme
 from shouyue.i18n.pseudo import pseudo_language
 from ui.conftest import Hands, Maker
@@ -43,6 +43,7 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "letters": lambda hands: hands.window.show_page("letters"),
     "exchange": lambda hands: hands.window.show_page("exchange"),
     "tape": lambda hands: hands.window.go(GoTape()),
+    "rules": lambda hands: hands.window.go(GoRules()),
     "case": lambda hands: hands.window.go(GoCase("JJ2024000000")),
     "contact": lambda hands: hands.window.go(GoCase("JJ2024000005", "contact", "visit")),
     "slip": lambda hands: hands.window.go(GoCase("JJ2024000005", "acknowledgment")),

@@ -1,5 +1,7 @@
 """Letters: made, looked at, printed, answered for; by keyboard."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -52,6 +54,21 @@ def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     assert page._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
     assert page._out.rowCount() == 8
     assert page._batches.index(0, 1).data() == "逾期贷款催收通知书"
+
+
+def test_old_figures_are_told_with_their_day_before_anything_is_made(hands: Hands):
+    hands.press("F4")
+    page = letters(hands)
+    assert not page._order._old.isVisible()
+    now = hands.village.status()
+    old = replace(now, as_of=date(2026, 11, 1), old_figures=True)
+    hands.village.status = lambda: old
+    hands.press("F4")
+    assert page._order._old.isVisible()
+    assert "2026年11月1日" in page._order._old.text
+    assert "最新" in page._order._old.text
+    hands.speak(speak("en"))
+    assert "Load the newest export first" in page._order._old.text
 
 
 def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):

@@ -120,7 +120,11 @@ def test_old_figures_are_pointed_at(make: Maker):
     hands = make(village)
     assert not hands.window.page._old.isVisible()
     today = village.today(print)
-    old = replace(today, as_of=today.on - timedelta(days=9))
+    nine = today.on - timedelta(days=9)
+    village.today = lambda _: replace(today, as_of=nine)
+    hands.press("F2")
+    assert not hands.window.page._old.isVisible(), "how old is too old the window does not decide"
+    old = replace(today, as_of=nine, old_figures=True)
     village.today = lambda _: old
     hands.press("F2")
     assert "银行数据已是 9 天前的" in hands.window.page._old.text

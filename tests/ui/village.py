@@ -26,8 +26,9 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
 )
-from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import shipped_policy
+from shouyue.casework.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -263,6 +264,10 @@ class Village:
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
             FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
         )
+
+    def rules(self) -> Rulebook:
+        self._called("rules")
+        return shipped_rulebook("china")
 
     def batches(self) -> Sequence[BatchLine]:
         self._called("batches")
@@ -557,7 +562,8 @@ class Village:
         if entry.channel == "visit" and not entry.recorded:
             rules.append(Reason("village.no_recording"))
         if rules:
-            return NotAllowed(tuple(rules), overridable=True, next_slot="2026-11-24T08:00")
+            by = Source("contact.hours", "双河村规第八条", "low")
+            return NotAllowed(tuple(rules), True, "2026-11-24T08:00", (by,))
         return Saved((), (entry.note,))
 
     def _clock(self, loan: Loan, more: dict[str, object] | None = None) -> ClockView:

@@ -17,7 +17,7 @@ from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person, Value
 
 Values = Mapping[str, Value]
-_OF_A_DEBT: Final = frozenset({"account", "contract", "rate"})
+_OF_A_DEBT: Final = frozenset({"account", "contract", "rate", "old_figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Occasion:
     Attributes:
         on: the day of the letters.
         as_of: the day of the bank's figures.
+        old_figures: the rules want letters to say that these are old.
         pay_by: by when a demand asks for payment.
         officer: whom the borrower reaches by the letterhead's phone.
     """
@@ -36,6 +37,7 @@ class Occasion:
     pay_by: date
     head: Letterhead
     officer: str
+    old_figures: bool = False
 
 
 def demand(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Reason:
@@ -113,6 +115,7 @@ def _common(loan: LoanRow, occasion: Occasion) -> dict[str, Value]:
         "loan_date": date.fromisoformat(loan.disbursed),
         "loan_amount": loan.amount,
         "rate": loan.rate_ppm,
+        "old_figures": occasion.as_of if occasion.old_figures else None,
     }
 
 

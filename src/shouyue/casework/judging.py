@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.inputs import ContactInput
-from shouyue.casework.outcomes import NotAllowed, Reason
+from shouyue.casework.outcomes import NotAllowed, Reason, Source
 from shouyue.casework.policy import policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
@@ -77,7 +77,13 @@ class Judged:
 
     def not_allowed(self, *, overridable: bool) -> NotAllowed:
         rules = tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
-        return NotAllowed(rules, overridable, self.next_slot)
+        return NotAllowed(rules, overridable, self.next_slot, tuple(self._sources()))
+
+    def _sources(self) -> Iterator[Source]:
+        known = policy().provenance
+        for setting in dict.fromkeys(rule.setting for rule in self.rules):
+            if setting in known:
+                yield Source(setting, known[setting].source, known[setting].certainty)
 
     def judgement(self, reason: str) -> Judgement:
         """As it stays with the record of the contact."""

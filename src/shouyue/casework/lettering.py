@@ -9,7 +9,7 @@ from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import rest_days
+from shouyue.casework.policy import policy, rest_days
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -57,7 +57,9 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     if head.missing:
         raise LettersError("casework.letters.letterhead", missing=", ".join(head.missing))
     pay_by = rest_days().roll(on + PAY_WITHIN).day
-    return Occasion(on, date.fromisoformat(source.as_of), pay_by, head, ws.name)
+    as_of = date.fromisoformat(source.as_of)
+    is_old = policy().letters.are_old(as_of, ws.today())
+    return Occasion(on, as_of, pay_by, head, ws.name, is_old)
 
 
 def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Values | Reason:

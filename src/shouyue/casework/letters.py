@@ -38,7 +38,7 @@ from shouyue.casework.setting import (
     shown_values,
     stamp,
 )
-from shouyue.casework.views import BatchReport, RefusedLetter
+from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.errors import NotCanonicalError
@@ -76,10 +76,10 @@ def compose(
     with fresh_file(out) as file:
         composed = batch.set(wanted, file, stamp(moment.wall_ms, moment.zone_min))
         if not composed.letters:
-            return BatchReport("", 0, (), tuple(batch.refused))
+            return batch.report("", 0, ())
         ref = batch.record(composed, moment)
         put_in_place(file, out)
-    return BatchReport(ref, composed.pages, batches.letters_of_batch(ws, ref), tuple(batch.refused))
+    return batch.report(ref, composed.pages, batches.letters_of_batch(ws, ref))
 
 
 def remake(
@@ -106,7 +106,9 @@ def remake(
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
         put_in_place(file, out)
-    return BatchReport(batch, composed.pages, batches.letters_of_batch(ws, batch), ())
+    letters = batches.letters_of_batch(ws, batch)
+    said_so = any("old_figures" in one.values for one in said.letters)
+    return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so)
 
 
 def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:
@@ -189,6 +191,11 @@ class _Batch:
         file.seek(0)
         file.truncate()
         return self.set(rest, file, at)
+
+    def report(self, ref: str, pages: int, letters: tuple[LetterLine, ...]) -> BatchReport:
+        """What is told of the batch, whether or not it came about."""
+        of = self._occasion
+        return BatchReport(ref, pages, letters, tuple(self.refused), of.as_of, of.old_figures)
 
     def record(self, composed: Composed, moment: Moment) -> str:
         """Write the fact of the batch; returns its reference."""

@@ -6,6 +6,8 @@ Expected answers are returned, not raised: `match`, end in `assert_never`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shouyue.domain.packs import Certainty
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -41,12 +43,25 @@ class Invalid:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a rule rests on: its setting in the policy pack, the text, how sure that is."""
+
+    setting: str
+    text: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
 class NotAllowed:
-    """A rule stands against it. With `overridable`, a reason given in the input lets it through."""
+    """A rule stands against it. With `overridable`, a reason given in the input lets it through.
+
+    `sources` say what the rules rest on, each once.
+    """
 
     rules: tuple[Reason, ...]
     overridable: bool
     next_slot: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 Outcome = Saved | Invalid | NotAllowed

@@ -5,7 +5,9 @@ a file in `resources/policy` and one of the same name in `resources/calendars`: 
 them there.
 """
 
+import hashlib
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,12 +18,33 @@ from shouyue.domain.packs import PolicyError
 from shouyue.domain.policy import Policy
 
 DEFAULT_PACK: Final = "china"
+_FINGERPRINT: Final = 12
+
+
+class PackFile:
+    """A pack as it travels, and as it reads: whoever names it means these bytes and no others."""
+
+    def __init__(self, content: bytes) -> None:
+        self.policy: Final = read_policy(content)
+        self.table: Final[Mapping[str, object]] = _toml(content)
+        self.fingerprint: Final = hashlib.sha256(content).hexdigest()[:_FINGERPRINT]
+
+    @property
+    def mark(self) -> str:
+        """What a fact names it by: `china/1/ab12cd34ef56`."""
+        return f"{self.policy.name}/{self.policy.version}/{self.fingerprint}"
+
+
+@cache
+def pack_in_force() -> PackFile:
+    """The pack in force, with the bytes it is known by."""
+    return shipped_pack()
 
 
 @cache
 def policy() -> Policy:
-    """The pack in force."""
-    return shipped_policy()
+    """The rules of the pack in force."""
+    return pack_in_force().policy
 
 
 @cache
@@ -43,7 +66,12 @@ def shipped_policy(name: str = DEFAULT_PACK) -> Policy:
         PolicyError: `policy_unknown` with the names there are, or the pack is damaged, naming the
             key.
     """
-    return read_policy(_shipped("policy", name))
+    return shipped_pack(name).policy
+
+
+def shipped_pack(name: str = DEFAULT_PACK) -> PackFile:
+    """A shipped pack with its bytes; raises as `shipped_policy`."""
+    return PackFile(_shipped("policy", name))
 
 
 def read_policy(content: bytes) -> Policy:
@@ -52,11 +80,7 @@ def read_policy(content: bytes) -> Policy:
     Raises:
         PolicyError: `policy_unreadable`, or naming the key that is wrong.
     """
-    try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise PolicyError("policy_unreadable") from None
-    return Policy.from_table(table)
+    return Policy.from_table(_toml(content))
 
 
 def shipped_rest_days(name: str = DEFAULT_PACK) -> RestDays:
@@ -87,6 +111,13 @@ def _shipped(folder: str, name: str) -> bytes:
     if name not in (known := shipped_packs()):
         raise PolicyError("policy_unknown", name=name, known=", ".join(known))
     return (_folder(folder) / f"{name}.toml").read_bytes()
+
+
+def _toml(content: bytes) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise PolicyError("policy_unreadable") from None
 
 
 def _folder(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
+from shouyue.casework.policy import policy
 from shouyue.casework.views import Status
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -11,7 +12,7 @@ from shouyue.vault.queries.standing import as_of
 
 def status(ws: Workspace) -> Status:
     """The truth in one line; cheap enough to be asked after every act."""
-    found = counts(ws.vault)
+    found, day = counts(ws.vault), as_of(ws.vault, ws.branch)
     return Status(
         facts=found.own,
         held=found.held,
@@ -21,7 +22,8 @@ def status(ws: Workspace) -> Status:
         enrolled=membership(ws.vault) is not None,
         quarantined=found.quarantined,
         conflicts=found.conflicts,
-        as_of=as_of(ws.vault, ws.branch),
+        as_of=day,
+        old_figures=day is not None and policy().letters.are_old(day, ws.today()),
     )
 
 

@@ -76,16 +76,18 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
     shown = _shown(ws, lines, found)
+    as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
         lines=(*_rounds(ws), *sorted([*shown, *waiting.lines], key=lambda line: line.urgency)),
-        as_of=_oldest(found, asked.branches),
+        as_of=as_of,
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
         more={**more, **waiting.more},
         officer=asked.officer,
+        old_figures=as_of is not None and policy().letters.are_old(as_of, asked.today),
     )
 
 

@@ -264,6 +264,8 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    old_figures: bool = False
+    """The figures of `as_of` are older than the rules allow without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,8 @@ class Status:
     conflicts: int
     as_of: date | None = None
     """The day of the bank's newest figures here."""
+    old_figures: bool = False
+    """These are older than the rules allow without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,12 +323,17 @@ class RefusedLetter:
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """A composed batch: the pages are written, nothing counts as printed yet."""
+    """A composed batch: the pages are written, nothing counts as printed yet.
+
+    `as_of` is the day of its figures; with `old_figures` its letters say so beside the amounts.
+    """
 
     batch: str
     pages: int
     letters: tuple[LetterLine, ...]
     refused: tuple[RefusedLetter, ...]
+    as_of: date | None = None
+    old_figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

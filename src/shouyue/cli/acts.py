@@ -61,7 +61,7 @@ def _answer(call: Call, outcome: Outcome, *, looks_only: bool) -> Answer:
                 ],
             }
             return _refused(document, lines)
-        case NotAllowed(rules, overridable, next_slot):
+        case NotAllowed(rules, overridable, next_slot, sources):
             lines = [said(say, rule) for rule in rules]
             if overridable:
                 lines.append(say.text("With a reason in `override` it is recorded all the same."))
@@ -71,6 +71,10 @@ def _answer(call: Call, outcome: Outcome, *, looks_only: bool) -> Answer:
                 "rules": told(say, rules),
                 "overridable": overridable,
                 "next": next_slot,
+                "sources": [
+                    {"key": one.setting, "source": one.text, "certainty": one.certainty}
+                    for one in sources
+                ],
             }
             return _refused(document, lines)
         case _:

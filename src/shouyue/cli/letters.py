@@ -50,7 +50,17 @@ def _answer(call: Call, report: BatchReport) -> Answer:
             for one in report.letters
         ],
         "refused": [refused(call, one) for one in report.refused],
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "old_figures": report.old_figures,
     }
+    if report.batch and report.old_figures:
+        call.note(
+            say.text(
+                "The bank's figures are of {day}. Load the newest export before these letters go"
+                " out; they say of which day their amounts are.",
+                day=report.as_of,
+            )
+        )
     lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
     if not report.batch:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))

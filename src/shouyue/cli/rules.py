@@ -1,11 +1,16 @@
-"""Worked cases that a lawyer wrote, run through the rules."""
+"""Worked cases that a lawyer wrote, run through the rules; and the rules themselves, listed."""
 
+from shouyue.casework.policy import DEFAULT_PACK
+from shouyue.casework.rulebook import CERTAINTIES, RuleLine, shipped_rulebook
 from shouyue.casework.worked_cases import run, shipped_rules
 from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.spoken import said
 
 
 def rules(call: Call) -> Answer:
     named = call.args.policy
+    if call.args.list:
+        return _listed(call, named or DEFAULT_PACK)
     report = run(call.args.file, shipped_rules(named) if named else None)
     document: Json = {
         "policy": report.policy,
@@ -22,6 +27,42 @@ def rules(call: Call) -> Answer:
     if not report.failed:
         return Answer(document, (passed,))
     return Answer(document, lines, REFUSED, passed)
+
+
+def _listed(call: Call, name: str) -> Answer:
+    book, say = shipped_rulebook(name), call.say
+    head = say.text(
+        "Rules {name}, version {version}, fingerprint {fingerprint}",
+        name=book.name,
+        version=book.version,
+        fingerprint=book.fingerprint,
+    )
+    document: Json = {
+        "policy": book.name,
+        "version": book.version,
+        "fingerprint": book.fingerprint,
+        "holiday_years": book.years,
+        "rules": [
+            {
+                "key": one.key,
+                "title": said(say, one.title),
+                "value": _plain(one.written),
+                "source": one.source,
+                "certainty": one.certainty,
+                "valid_from": one.valid_from.isoformat(),
+                "override": one.override,
+            }
+            for one in book.rules
+        ],
+    }
+    return Answer(document, (head, *(_line(call, one) for one in book.rules)))
+
+
+def _line(call: Call, one: RuleLine) -> str:
+    say = call.say
+    value = say.list([said(say, part) for part in one.value])
+    sure = say.sentence(CERTAINTIES[one.certainty])
+    return f"{one.key}  {said(say, one.title)}: {value}  [{one.source}; {sure}]"
 
 
 def _plain(value: object) -> Json:

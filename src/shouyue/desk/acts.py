@@ -27,6 +27,7 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -80,6 +81,8 @@ class Looking(Protocol):
     def villages(self) -> Sequence[str]: ...
     def officers(self) -> Sequence[str]: ...
     def forms(self) -> Sequence[FormCard]: ...
+    def rules(self) -> Rulebook:
+        """The rules in force, each with where it comes from."""
 
     def batches(self) -> Sequence[BatchLine]:
         """Newest first."""

@@ -31,6 +31,7 @@ from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
+from shouyue.desk.rulebook.page import RulesPage
 from shouyue.desk.settings import SettingsFile
 from shouyue.desk.style import dress, load_font, system_theme
 from shouyue.desk.tape.page import TapePage
@@ -222,6 +223,8 @@ def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
     window.register("case", CasePageView(bench))
     yield
     window.register("tape", TapePage(bench))
+    yield
+    window.register("rules", RulesPage(bench))
     yield
 
 

@@ -48,6 +48,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -111,6 +112,9 @@ class _Looking(_Open):
 
     def forms(self) -> Sequence[FormCard]:
         return form_cards()
+
+    def rules(self) -> Rulebook:
+        return rules_in_force(self._ws)
 
     def batches(self) -> Sequence[BatchLine]:
         return batch_lists.batches(self._ws)

@@ -16,6 +16,7 @@ EVERYWHERE = (
     ("Ctrl+F", N_("Find a person, a loan, a letter")),
     ("Ctrl+R", N_("Record a slip that came back, by its number")),
     ("Ctrl+O", N_("Load the bank's export")),
+    ("F6", N_("The rules in force, and where they come from")),
     ("Tab", N_("To the next field; Shift+Tab to the one before")),
     ("Esc", N_("Back")),
     ("Ctrl+Z", N_("Take back what was just recorded")),

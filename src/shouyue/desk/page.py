@@ -49,7 +49,12 @@ class GoExchange:
     """Look at the exchange with headquarters."""
 
 
-Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange
+@dataclass(frozen=True, slots=True)
+class GoRules:
+    """Look at the rules in force."""
+
+
+Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange | GoRules
 
 
 class Page(QWidget):

@@ -19,6 +19,7 @@ from shouyue.desk.sentences import ROLES, named
 from shouyue.desk.style import RAIL_PX, theme_now
 from shouyue.desk.words import N_, Captions
 
+RULES_KEY = "F6"
 _NARROW_PX = 60
 _NARROW_BELOW = 1000
 
@@ -53,6 +54,7 @@ class Rail(QFrame):
         self._places = self._column.count()
         self._column.addStretch(1)
         self.tape = self._minor("tape", N_("Bank's export"), "Ctrl+O")
+        self.rules = self._minor("rules", N_("Rules"), RULES_KEY)
         self.help = self._minor("help", N_("Help"), "F1")
         self.language = self._minor("language", N_("中文 / English"), "")
         self.lock = self._minor("lock", N_("Lock"), "Ctrl+L")

@@ -1,9 +1,10 @@
 """From what an act answers to words: reasons, outcomes, and the names of stored values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from shouyue.casework.outcomes import Reason
+from shouyue.casework.outcomes import Reason, Source
+from shouyue.casework.rulebook import CERTAINTIES
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language, read_stored
 
@@ -11,6 +12,18 @@ from shouyue.i18n.language import Language, read_stored
 def said(language: Language, reason: Reason) -> str:
     """The sentence of a reason; days, moments and codes in its parameters come out as words."""
     return language.told(reason.code, reason.params)
+
+
+def sources_said(language: Language, sources: Sequence[Source]) -> str:
+    """What rules rest on and how sure that is, a line each."""
+    return "\n".join(
+        language.text(
+            "By: {source} ({certainty})",
+            source=one.text,
+            certainty=language.sentence(CERTAINTIES[one.certainty]),
+        )
+        for one in sources
+    )
 
 
 def moment(language: Language, text: str) -> str:

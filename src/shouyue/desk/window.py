@@ -21,8 +21,18 @@ from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
 from shouyue.desk.keys import bind
 from shouyue.desk.messages import MessageBar
-from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoSlip, GoTape, Page, quiet
-from shouyue.desk.rail import Rail
+from shouyue.desk.page import (
+    Go,
+    GoCase,
+    GoExchange,
+    GoLetters,
+    GoRules,
+    GoSlip,
+    GoTape,
+    Page,
+    quiet,
+)
+from shouyue.desk.rail import RULES_KEY, Rail
 from shouyue.desk.status_line import StatusLine
 from shouyue.desk.style import WIDE
 from shouyue.desk.words import Captions
@@ -105,6 +115,8 @@ class Window(QMainWindow):
                 name = "tape"
             case GoExchange():
                 name = "exchange"
+            case GoRules():
+                name = "rules"
             case _:
                 assert_never(wish)
         before, page = self.page, self._named[name]
@@ -156,6 +168,7 @@ class Window(QMainWindow):
         words = self._bench.words
         self.rail = Rail(self._bench, self)
         self.rail.tape.clicked.connect(lambda: self.go(GoTape()))
+        self.rail.rules.clicked.connect(lambda: self.go(GoRules()))
         self.rail.help.clicked.connect(self._open_help)
         self.rail.language.clicked.connect(self.language_wanted)
         self.rail.lock.clicked.connect(self.lock_wanted)
@@ -197,6 +210,7 @@ class Window(QMainWindow):
         bind(self, "Esc", self.step_back)
         bind(self, "Ctrl+F", self._find)
         bind(self, "Ctrl+O", lambda: self.go(GoTape()))
+        bind(self, RULES_KEY, lambda: self.go(GoRules()))
         bind(self, "Ctrl+R", lambda: self.go(GoSlip()))
         bind(self, "Ctrl+Z", self.bar.take_offer)
         bind(self, "Ctrl+L", self.lock_wanted.emit)

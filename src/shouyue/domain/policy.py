@@ -5,6 +5,7 @@ How a pack is written down is told in `packs.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Self, get_args
@@ -41,6 +42,17 @@ class CareRules:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRules:
+    """What letters rest on: figures older than `data_age_days` must say of which day they are."""
+
+    data_age_days: int
+
+    def are_old(self, as_of: date, on: date) -> bool:
+        """Whether figures of one day are too old on another to be used without saying so."""
+        return (on - as_of).days > self.data_age_days
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One pack. `provenance` has the source of every setting under its dotted key."""
 
@@ -54,6 +66,7 @@ class Policy:
     retention: Mapping[str, Term]
     worklist: WorklistRules
     care: CareRules
+    letters: LetterRules
     phrases: Mapping[PhraseKind, tuple[str, ...]]
     law: Law
     provenance: Mapping[str, Provenance]
@@ -89,6 +102,7 @@ class Policy:
                 late_entry_hours=pack.count("care.late_entry_hours"),
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
+            letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
             ),
@@ -106,6 +120,7 @@ _PRINCIPLES: Final = (
     "contact.quiet_times",
     "contact.public_posting",
     "contact.related_party",
+    "contact.settled",
     "contact.third_party",
 )
 

@@ -1,9 +1,11 @@
 import tomllib
 from copy import deepcopy
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.data import shipped
@@ -43,6 +45,14 @@ def test_the_shipped_pack_is_read_into_numbers():
     assert pack.care.late_entry_hours == 24
 
 
+@given(st.integers(0, 400), st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 400))
+def test_figures_are_old_from_the_day_after_the_last_that_the_pack_allows(most, as_of, age):
+    table = _changed("letters.data_age_days.value", most)
+    rules = Policy.from_table(table).letters
+    assert rules.are_old(as_of, as_of + timedelta(days=age)) == (age > most)
+    assert not rules.are_old(as_of, as_of - timedelta(days=age))
+
+
 @pytest.mark.parametrize("table", [TABLE, INDIA], ids=["china", "india"])
 def test_every_setting_of_a_shipped_pack_has_a_source_a_certainty_and_a_date(table):
     pack = Policy.from_table(table)
@@ -79,7 +89,8 @@ def test_no_setting_can_be_left_out():
 
 
 @pytest.mark.parametrize(
-    "section", ["pack", "contact", "retention", "worklist", "limitation", "guarantee", "effects"]
+    "section",
+    ["pack", "contact", "letters", "retention", "worklist", "limitation", "guarantee", "effects"],
 )
 def test_no_section_can_be_left_out(section):
     code, key = _refusal(_changed(section, None))

@@ -26,7 +26,6 @@ from shouyue.desk.style import GAP
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 
-_OLD_TAPE_DAYS = 3
 _WHOM = {
     "overdue": N_("Everybody overdue"),
     "due": N_("Due within some days"),
@@ -204,14 +203,12 @@ class OrderCard(QWidget):
             self._suit()
         everywhere = (language.text("All villages"), "")
         _refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
-        as_of = self._view.as_of
-        age = (self._bench.today() - as_of).days if as_of else 0
-        old = language.plural(
-            "The bank's figures are {n} day old. Load the newest export before printing.",
-            "The bank's figures are {n} days old. Load the newest export before printing.",
-            age,
+        old = language.text(
+            "The bank's figures are of {day}. Load the newest export first. Letters made now say"
+            " of which day their amounts are, and that whoever has paid since need not pay again.",
+            day=self._view.as_of,
         )
-        self._old.show_verdict("warn", old if age > _OLD_TAPE_DAYS else "")
+        self._old.show_verdict("warn", old if self._view.old_figures else "")
         self._on_form()
 
     def _tell_count(self) -> None:

@@ -28,6 +28,7 @@ class LettersView:
     batches: Sequence[BatchLine]
     out: Sequence[LetterLine]
     as_of: date | None
+    old_figures: bool = False
 
 
 class LettersPresenter(QObject):
@@ -83,8 +84,14 @@ class LettersPresenter(QObject):
 
     def _look(self) -> LettersView:
         acts = self._bench.acts
+        status = acts.status()
         return LettersView(
-            acts.forms(), acts.villages(), acts.batches(), acts.letters_out(), acts.status().as_of
+            acts.forms(),
+            acts.villages(),
+            acts.batches(),
+            acts.letters_out(),
+            status.as_of,
+            status.old_figures,
         )
 
     def _fresh_file(self) -> Path:

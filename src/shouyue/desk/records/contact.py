@@ -28,7 +28,7 @@ from shouyue.desk.entries import (
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import moment, said
+from shouyue.desk.sentences import moment, said, sources_said
 from shouyue.desk.words import N_
 
 _CHANNELS = (
@@ -202,7 +202,8 @@ class ContactForm(RecordForm):
         if outcome.overridable:
             parts.append(language.text("With a reason it can be recorded all the same."))
         self.rows.show_part("override", shown=outcome.overridable)
-        self.verdict.show_verdict("bad", " ".join(parts))
+        sources = sources_said(language, outcome.sources)
+        self.verdict.show_verdict("bad", " ".join(parts), sources)
 
     def _fit_rows(self) -> None:
         channel = self._channel.value

@@ -14,7 +14,7 @@ from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
-from shouyue.desk.sentences import said
+from shouyue.desk.sentences import said, sources_said
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import Captions
 from shouyue.domain.errors import KnownError
@@ -78,7 +78,7 @@ class RecordForm(QWidget):
         """What stands against it, in words."""
         language = self.bench.words.language
         words = " ".join(said(language, rule) for rule in outcome.rules)
-        self.verdict.show_verdict("bad", words)
+        self.verdict.show_verdict("bad", words, sources_said(language, outcome.sources))
 
     # --- from outside --------------------------------------------------------------------------
 

@@ -42,7 +42,6 @@ from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.i18n.language import Language
 
-_OLD_TAPE_DAYS = 7
 _GROUPS = (
     ("urgency", N_("By urgency")),
     ("village", N_("By village")),
@@ -222,7 +221,7 @@ class TodayPage(Page):
             " the newest export first.",
             age,
         )
-        self._old.show_verdict("warn", old if age > _OLD_TAPE_DAYS else "")
+        self._old.show_verdict("warn", old if today.old_figures else "")
         self._fill_villages(language, today.lines)
         self._show()
 
