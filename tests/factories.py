@@ -436,6 +436,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         form_version=counts,
         language=words,
         made_on=_days,
+        pack=words,
         as_of=st.none() | _days,
         letters=_tuples(
             st.builds(
@@ -462,6 +463,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         address_agreed=st.booleans(),
         words=words,
         guarantor=words,
+        pack=words,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -495,6 +497,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         blank_when_signed=st.booleans(),
         words=words,
         guarantor=words,
+        pack=words,
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
@@ -512,6 +515,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         number=words,
         words=words,
         guarantor=words,
+        pack=words,
     ),
     TermsStated: st.builds(
         TermsStated,

@@ -18,7 +18,7 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import pack_in_force, policy, rest_days
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -232,6 +232,7 @@ class _Batch:
                 )
                 for one, printed in made
             ),
+            pack=pack_in_force().mark,
         )
         size = len(write(said)) + _ROOM_FOR_REST
         if size > MAX_BODY:

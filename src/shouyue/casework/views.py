@@ -149,7 +149,8 @@ class GuaranteeView:
 class HistoryLine:
     """One fact of a case.
 
-    Newest first. `claimed`, `not_before`, `not_after` are the three times.
+    Newest first. `claimed`, `not_before`, `not_after` are the three times; `judged_by` says by
+    which rules it was judged, where it was.
     """
 
     ref: str
@@ -164,6 +165,7 @@ class HistoryLine:
     light: Light
     replaced: bool
     scans: tuple[str, ...] = ()
+    judged_by: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
 say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
 loan's note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is
-empty where that is the borrower: demands are made and count person by person. A struct is never
+empty where that is the borrower: demands are made and count person by person. `pack` names the
+policy pack by which the writer was told what the thing does, by name, version and fingerprint
+(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never
 changed once released: a new version gets a new struct and an upcaster from the old one.
 """
 
@@ -176,6 +178,7 @@ class BatchComposed(Record, frozen=True):
     made_on: date
     as_of: date | None
     letters: tuple[LetterComposed, ...]
+    pack: str = ""
 
 
 class BatchPrinted(Record, frozen=True):
@@ -197,6 +200,7 @@ class LetterServed(Record, frozen=True):
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
 
 class Witness(Record, frozen=True):
@@ -237,6 +241,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     blank_when_signed: bool = False
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
 
 class IncidentRecorded(Record, frozen=True):
@@ -261,6 +266,7 @@ class IncidentRecorded(Record, frozen=True):
     number: str = ""
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -410,6 +416,17 @@ def content(fact: Fact) -> Record | None:
     if not has_likely_days(said):
         raise NotCanonicalError("ledger.malformed", type=struct.__name__)
     return said
+
+
+def judged_by(said: Record) -> str:
+    """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
+    match said:
+        case ContactRecorded():
+            return said.judged.pack if said.judged is not None else ""
+        case BatchComposed() | LetterServed() | AcknowledgmentReturned() | IncidentRecorded():
+            return said.pack
+        case _:
+            return ""
 
 
 def has_likely_days(said: Record) -> bool:
