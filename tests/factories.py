@@ -440,6 +440,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         form_version=counts,
         language=words,
         made_on=_days,
+        pack=words,
         as_of=st.none() | _days,
         letters=_tuples(
             st.builds(
@@ -466,6 +467,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         address_agreed=st.booleans(),
         words=words,
         guarantor=words,
+        pack=words,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -499,6 +501,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         blank_when_signed=st.booleans(),
         words=words,
         guarantor=words,
+        pack=words,
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
@@ -516,6 +519,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         number=words,
         words=words,
         guarantor=words,
+        pack=words,
     ),
     TermsStated: st.builds(
         TermsStated,
@@ -551,7 +555,12 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
     ),
     OverrideDecided: st.builds(
-        OverrideDecided, note=notes, contact=words, approved=st.booleans(), words=words
+        OverrideDecided,
+        note=notes,
+        contact=words,
+        approved=st.booleans(),
+        words=words,
+        pack=words,
     ),
     DifferenceExplained: st.builds(
         DifferenceExplained,

@@ -163,6 +163,16 @@ def test_a_scan_that_is_not_here_or_no_picture_is_told(hands: Hands):
     assert hands.words[-1] == "这个扫描件在这里打不开。"
 
 
+def test_below_the_three_times_stands_by_which_rules_it_was_judged(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    times, rules = page._history._times.text().split("\n")
+    assert "2024年12月5日" in times
+    assert rules == "判断依据：规则包 china 第 1 版（指纹 ab12cd34ef56…）"
+    # A slip of before names none: nothing is said of it.
+    hands.press("Down")
+    assert "\n" not in page._history._times.text()
+
+
 def test_an_entry_without_a_scan_offers_none(hands: Hands):
     page = open_case(hands, "JJ2024000000")
     assert not page._history._scan.isVisible()

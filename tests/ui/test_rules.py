@@ -1,6 +1,6 @@
 """Rules: which holds, where it is from, how sure that is; by keyboard, without colour."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QScrollArea
 
 from shouyue.casework.rulebook import shipped_rulebook
 from shouyue.desk.cases.case_page import CasePageView
@@ -68,6 +68,20 @@ def test_the_arrows_choose_and_the_card_follows(hands: Hands):
     assert "本人说明原因即可" in rules(hands)._card.text
     hands.press("Ctrl+End")
     assert "这条规则不拦截任何事" in rules(hands)._card.text
+
+
+def test_in_a_small_window_the_arrows_scroll_the_chosen_rule(hands: Hands):
+    hands.window.resize(900, 520)
+    hands.press("F6", "Down", "Return")
+    room = hands.focus
+    assert isinstance(room, QScrollArea)
+    assert room.widget() is rules(hands)._card
+    bar = room.verticalScrollBar()
+    assert (bar.value(), bar.maximum() > 0) == (0, True)
+    hands.press("Down", "Down")
+    assert bar.value() > 0
+    hands.press("Shift+Tab")
+    assert rules(hands)._table.hasFocus()
 
 
 def test_a_source_finds_its_rules_and_nothing_found_is_empty(hands: Hands):

@@ -727,7 +727,10 @@ class Village:
                         "2024-03-04T08:30", "delivered", False, ("d" * 64,)),
             HistoryLine("h3", "contact.recorded", "2024-12-05T10:20", Reason("village.call"),
                         "说腊月卖了猪就还一部分，请再宽限些日子。", "陈小云", "2024-12-05T10:31",
-                        "2024-12-04T17:00", "2024-12-05T18:02", "delivered", False),
+                        "2024-12-04T17:00", "2024-12-05T18:02", "delivered", False,
+                        judged_by=Reason("casework.history.judged_by",
+                                         {"name": "china", "version": "1",
+                                          "fingerprint": "ab12cd34ef56"})),
         ]  # fmt: skip
         for number, loan in enumerate(loans[4:16]):
             serial = f"SH26-{number + 1:05d}"

@@ -9,6 +9,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.policy import pack_in_force
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -64,6 +65,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         address_agreed=typed.address_agreed,
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
+        pack=pack_in_force().mark,
     )
     if (invalid := checked.answer()) is not None:
         return invalid
@@ -137,6 +139,7 @@ def _said(
         video=typed.video,
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=guarantor,
+        pack=pack_in_force().mark,
     )
 
 

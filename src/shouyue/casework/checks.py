@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from shouyue.casework.outcomes import Invalid, Problem, Reason
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day
-from shouyue.ledger.kinds import is_minute
+from shouyue.ledger.days import is_minute
 from shouyue.vault import lookups
 
 MAX_WORDS = 2000

@@ -6,6 +6,7 @@ from typing import Final
 
 from shouyue.casework import overrides
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import pack_in_force
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.queries import history as stored
@@ -40,7 +41,22 @@ def _line(one: Told, zone: timezone, standing: Reason | None) -> HistoryLine:
         replaced=one.replaced,
         scans=one.scans,
         standing=standing,
+        judged_by=_judged_by(one.pack),
     )
+
+
+def _judged_by(mark: str) -> Reason | None:
+    """The rules that a fact names, and whether these are the ones in force here."""
+    if not mark:
+        return None
+    name, _, rest = mark.partition("/")
+    version, _, fingerprint = rest.partition("/")
+    if not fingerprint:
+        return Reason("casework.history.judged_by_unsure", {"pack": mark})
+    params = {"name": name, "version": version, "fingerprint": fingerprint}
+    if mark == pack_in_force().mark:
+        return Reason("casework.history.judged_by", params)
+    return Reason("casework.history.judged_by_other", params)
 
 
 def _moment(ms: int, zone: timezone) -> str:

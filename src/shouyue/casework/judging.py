@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason, Source
-from shouyue.casework.policy import policy
+from shouyue.casework.policy import pack_in_force, policy
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Gate, gate
@@ -87,9 +87,8 @@ class Judged:
 
     def judgement(self, reason: str) -> Judgement:
         """As it stays with the record of the contact."""
-        pack = policy()
         return Judgement(
-            pack=f"{pack.name}/{pack.version}",
+            pack=pack_in_force().mark,
             verdict=self.verdict,
             rules=tuple(rule.setting for rule in self.rules),
             reason=reason if self.rules else "",

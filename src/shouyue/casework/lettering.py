@@ -9,7 +9,7 @@ from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import pack_in_force, policy, rest_days
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -93,6 +93,7 @@ def batch_of(
             )
             for one in made
         ),
+        pack=pack_in_force().mark,
     )
     size = len(write(batch)) + _ROOM_FOR_REST
     if size > MAX_BODY:

@@ -12,7 +12,7 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
-from shouyue.casework.policy import policy
+from shouyue.casework.policy import pack_in_force, policy
 from shouyue.casework.views import OverrideView, TodayLine
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -83,7 +83,13 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
         checked.blame("ref", trouble)
     if found is None or checked.problems:
         return checked.refusal()
-    said = OverrideDecided(note=found.note, contact=found.ref, approved=typed.approved, words=words)
+    said = OverrideDecided(
+        note=found.note,
+        contact=found.ref,
+        approved=typed.approved,
+        words=words,
+        pack=pack_in_force().mark,
+    )
     base = tuple(one.ref for one in found.decisions)
     refs = append_in(ws, Branch(found.branch), draft(said, base))
     return Saved(tuple(ref.text for ref in refs), (found.note,))

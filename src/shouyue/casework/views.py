@@ -158,7 +158,8 @@ class GuaranteeView:
 class HistoryLine:
     """One fact of a case.
 
-    Newest first. `claimed`, `not_before`, `not_after` are the three times.
+    Newest first. `claimed`, `not_before`, `not_after` are the three times; `judged_by` says by
+    which rules it was judged, where it was.
     """
 
     ref: str
@@ -175,6 +176,7 @@ class HistoryLine:
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
     """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
+    judged_by: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

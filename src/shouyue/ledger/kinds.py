@@ -3,19 +3,21 @@
 Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
 say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
 loan's note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is
-empty where that is the borrower: demands are made and count person by person. A struct is never
+empty where that is the borrower: demands are made and count person by person. `pack` names the
+policy pack by which the writer was told what the thing does, by name, version and fingerprint
+(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never
 changed once released: a new version gets a new struct and an upcaster from the old one.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, TypeVar
 
 import msgspec
 
-from shouyue.domain.dates import read_day
 from shouyue.ledger.canonical import Count, Digest, Int, Record, Value, read
 from shouyue.ledger.certificates import Role
+from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 
@@ -182,6 +184,7 @@ class BatchComposed(Record, frozen=True):
     made_on: date
     as_of: date | None
     letters: tuple[LetterComposed, ...]
+    pack: str = ""
 
 
 class BatchPrinted(Record, frozen=True):
@@ -203,6 +206,7 @@ class LetterServed(Record, frozen=True):
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
 
 class Witness(Record, frozen=True):
@@ -243,6 +247,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     blank_when_signed: bool = False
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
 
 class IncidentRecorded(Record, frozen=True):
@@ -267,6 +272,7 @@ class IncidentRecorded(Record, frozen=True):
     number: str = ""
     words: str = ""
     guarantor: str = ""
+    pack: str = ""
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -335,6 +341,7 @@ class OverrideDecided(Record, frozen=True):
     contact: str
     approved: bool
     words: str = ""
+    pack: str = ""
 
 
 class DifferenceExplained(Record, frozen=True):
@@ -458,35 +465,21 @@ def content(fact: Fact) -> Record | None:
     return said
 
 
-def has_likely_days(said: Record) -> bool:
-    """Whether all days lie where periods can be counted from them.
-
-    Whoever reads them adds years to them: one fact of the year 9999 would end every list.
-    """
-    return all(_is_likely(getattr(said, name)) for name in said.__struct_fields__)
-
-
-def _is_likely(value: object) -> bool:
-    match value:
-        case date():
-            return read_day(value) is not None
-        case tuple():
-            return all(_is_likely(one) for one in value)
-        case Record():
-            return has_likely_days(value)
+def judged_by(said: Record) -> str:
+    """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
+    match said:
+        case ContactRecorded():
+            return said.judged.pack if said.judged is not None else ""
+        case (
+            BatchComposed()
+            | LetterServed()
+            | AcknowledgmentReturned()
+            | IncidentRecorded()
+            | OverrideDecided()
+        ):
+            return said.pack
         case _:
-            return True
-
-
-def is_minute(text: str) -> bool:
-    """Whether a text is a local minute, `2026-11-23T09:30`."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    if moment.tzinfo is not None or read_day(moment.date()) is None:
-        return False
-    return moment.isoformat(timespec="minutes") == text
+            return ""
 
 
 def is_known(fact: Fact) -> bool:

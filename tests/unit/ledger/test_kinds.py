@@ -28,24 +28,26 @@ FIELDS = {
     ),
     "promise.made": "note amount due on written contact",
     "repayment.reported": "note amount on payer slip account",
-    "batch.composed": "form form_version language made_on as_of letters",
+    "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
-    "letter.served": ("serial note on way video neutral_witnesses address_agreed words guarantor"),
+    "letter.served": (
+        "serial note on way video neutral_witnesses address_agreed words guarantor pack"
+    ),
     "acknowledgment.returned": (
         "note on signer mark received agrees repeated serial signer_name relation full_capacity"
         " coresident authority finger reader read_in witnesses video blank_when_signed words"
-        " guarantor"
+        " guarantor pack"
     ),
     "incident.recorded": (
         "note on incident until new_due performance_due outcome served reached written"
-        " debtor_missing level number words guarantor"
+        " debtor_missing level number words guarantor pack"
     ),
     "terms.stated": "note instalments accelerated words",
     "guarantee.stated": (
         "note guarantor contract_date written period months last_day main_due consent defect words"
     ),
     "circumstance.noted": "note what on until times words",
-    "override.decided": "note contact approved words",
+    "override.decided": "note contact approved words pack",
     "difference.explained": "note as_of recorded booked reason words",
     "letter.recalled": "note serial on reason words",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",

@@ -66,7 +66,7 @@ class HistoryModel(QAbstractListModel):
             told = f"{moment(language, line.on)} {struck}{said(language, line.what)} {line.words}"
             return f"{told} {said(language, line.standing)}" if line.standing else told
         if role == Qt.ItemDataRole.ToolTipRole:
-            return three_times(language, line)
+            return times_and_rules(language, line)
         return None
 
 
@@ -165,6 +165,12 @@ class HistoryList(QListView):
             self.scan_wanted.emit(line)
         else:
             super().keyPressEvent(event)
+
+
+def times_and_rules(language: Language, line: HistoryLine) -> str:
+    """The three times of an entry and, where it was judged, by which rules."""
+    times = three_times(language, line)
+    return f"{times}\n{said(language, line.judged_by)}" if line.judged_by else times
 
 
 def three_times(language: Language, line: HistoryLine) -> str:

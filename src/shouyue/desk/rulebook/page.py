@@ -7,7 +7,7 @@ Above all stands which pack is in force, by name, version and fingerprint.
 Escape goes back to where one came from.
 """
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -33,6 +33,7 @@ class RulesPage(Page):
     KEYS = (
         ("a b c …", N_("Type to search")),
         ("↑ ↓", N_("Choose a rule; its source stands below")),
+        ("Enter", N_("Into the chosen rule; the arrows scroll it")),
         ("Esc", N_("Empty the search; back")),
     )
 
@@ -97,7 +98,12 @@ class RulesPage(Page):
     def _build_card(self) -> QWidget:
         frame, inside = card(self)
         self._card = RuleCard(self.bench.words, self.captions, frame)
-        inside.addWidget(scrolled(self._card, frame))
+        room = scrolled(self._card, frame)
+        # In a small window the lower lines come into sight by the arrow keys.
+        room.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.captions.text("The chosen rule", room.setAccessibleName)
+        self._table.opened.connect(lambda _row: room.setFocus())
+        inside.addWidget(room)
         return frame
 
     def _on_loaded(self, book: Rulebook) -> None:

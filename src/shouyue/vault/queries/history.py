@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shouyue.ledger.facts import Header, read_fact
+from shouyue.ledger.kinds import content, judged_by
 from shouyue.sqlcipher import mapped
 from shouyue.vault.vault import Vault
 
@@ -26,7 +27,7 @@ SELECT DISTINCT fact FROM (
 )
 """
 _Q_FACT: Final = """
-SELECT fact.header, chain.vault, stream_mark.received_at,
+SELECT fact.header, fact.body, chain.vault, stream_mark.received_at,
        COALESCE((SELECT staff.name FROM staff CROSS JOIN fact AS first ON first.id = staff.fact
                  CROSS JOIN chain AS theirs ON theirs.id = first.chain
                  WHERE theirs.vault = chain.vault ORDER BY first.seq DESC LIMIT 1), ''),
@@ -59,7 +60,8 @@ _DETAILS: Final = {
 class Told:
     """One fact of a loan.
 
-    Times in ms since 1970, 0 where unknown; `details` are by table, then by column.
+    Times in ms since 1970, 0 where unknown; `details` are by table, then by column; `pack` is the
+    policy pack that it says it was judged by.
     """
 
     ref: str
@@ -73,6 +75,7 @@ class Told:
     replaced: bool
     scans: tuple[str, ...]
     details: dict[str, dict[str, object]]
+    pack: str
 
 
 def of_loan(vault: Vault, branch: str, note: str) -> Iterator[Told]:
@@ -88,8 +91,9 @@ def _told(vault: Vault, number: int, branch: str, note: str) -> Told:
     row = cases.execute(_Q_FACT, (number,)).fetchone()
     if row is None:
         raise AssertionError("a row of the projection has its fact")
-    raw, writer, received_at, by, receipted = row
-    header = read_fact(raw, None).header
+    raw, body, writer, received_at, by, receipted = row
+    fact = read_fact(raw, body)
+    header, said = fact.header, content(fact)
     is_own = writer == vault.identity.vault
     return Told(
         ref=header.ref.text,
@@ -103,6 +107,7 @@ def _told(vault: Vault, number: int, branch: str, note: str) -> Told:
         replaced=cases.execute(_Q_REPLACED, (header.ref.text,)).fetchone() is not None,
         scans=tuple(made.digest for made in header.att if made.kind == "scan"),
         details=_details(vault, number, branch, note),
+        pack=judged_by(said) if said is not None else "",
     )
 
 
