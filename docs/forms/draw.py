@@ -11,7 +11,8 @@ from unit.paper.invented import composed  # noqa: E402 - after the path
 
 DPI = 100
 
-for code, tag in (("F01", "zh_CN"), ("F01", "en"), ("F02", "zh_CN"), ("F02", "en")):
+FORMS = [(code, tag) for code in ("F01", "F02", "T01", "T02") for tag in ("zh_CN", "en")]
+for code, tag in FORMS:
     _, pdf = composed(code, tag)
     for number, picture in enumerate(page_pictures(pdf, DPI), start=1):
         picture.convert("L").quantize(16).save(HERE / f"{code}-{tag}-{number}.png", optimize=True)

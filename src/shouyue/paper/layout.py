@@ -233,8 +233,7 @@ def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> flo
     widths = _shared(tuple(columns), width, 0)
     rows, top = page.variant.rows(part.of), y
     for number in range(-1, rows):
-        at, lines = x, 1 if number < 0 else part.lines
-        line = lines * part.size * _LEADING + 2 * _ROW_PADDING
+        tall, at = 0.0, x
         for column, wide in zip(part.columns, widths, strict=True):
             words = page.words[column.heading if number < 0 else column.value]
             box = TextBox(
@@ -243,12 +242,17 @@ def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> flo
                 wide - 2 * _ROW_PADDING,
                 part.size,
                 part.least,
-                lines,
+                1 if number < 0 else part.lines,
             )
-            page.wording(words if number < 0 else words.at_row(part.of, number), box)
-            page.sheet.rectangle(at, y, wide, line, 0.6)
+            used = page.wording(words if number < 0 else words.at_row(part.of, number), box)
+            tall = max(tall, used)
             at += wide
-        y += line
+        # A heading, which says the same in every letter, may take more lines than a row has.
+        at, tall = x, tall + 2 * _ROW_PADDING
+        for wide in widths:
+            page.sheet.rectangle(at, y, wide, tall, 0.6)
+            at += wide
+        y += tall
     return y - top
 
 

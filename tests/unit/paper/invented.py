@@ -18,7 +18,7 @@ FONTS = Fonts.open(extra=())
 
 
 def values(**changed):
-    """Every value that F01 and F02 ask for."""
+    """Every value that the shipped forms ask for."""
     return {
         "bank": "青禾农村商业银行股份有限公司",
         "branch": "龙潭支行",
@@ -48,7 +48,24 @@ def values(**changed):
         "due_principal": 3_103_086,
         "due_interest": 123_456,
         "interest_days": 365,
+        "on_time": True,
+        "day": dt.date(2026, 11, 24),
+        "villages": "柳树村、杏花村",
+        "sheet": 1,
+        "sheets": 2,
+        "stops": tuple(stop(place) for place in range(1, 11)),
         **changed,
+    }
+
+
+def stop(place: int) -> dict[str, object]:
+    """A row of the day sheet."""
+    return {
+        "place": place,
+        "who": f"张三\n柳树村三组{place}号\n13800000000",
+        "why": "逾期 254 天，近期没有送达通知",
+        "owed": 3_000_000,
+        "paper": f"F02 {place:06d}",
     }
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import re
+from shutil import copytree
 
 import pypdf
 import pypdfium2
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouyue.i18n.language import load_language
-from shouyue.paper.compose import compose
+from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form
 from shouyue.paper.images import page_pictures
@@ -18,7 +19,7 @@ from shouyue.paper.plain import plain_text
 from shouyue.paper.scan import scan_picture
 from unit.paper.invented import AT, FONTS, FORMS, LONGEST, composed, letter, values
 
-BOTH = [("F01", "zh_CN"), ("F01", "en"), ("F02", "zh_CN"), ("F02", "en")]
+BOTH = [(code, tag) for code in ("F01", "F02", "T01", "T02") for tag in ("zh_CN", "en")]
 RARE = Person("龙䶮𬭎", "110105194912310003", "𠅤㛃村")
 
 
@@ -61,9 +62,11 @@ def test_all_that_a_letter_says_can_be_copied_and_searched(code, tag, filled):
         for lines, text in zip(pages, read_back, strict=True):
             found = squeezed(text)
             for line in lines:
-                # Labels and values stand apart on paper, joined by a colon in the plain text.
-                for piece in re.split("： ?|: ", line, maxsplit=1):
-                    assert squeezed(piece) in found, piece
+                # Labels and values stand apart on paper, joined by a colon in the plain text; so do
+                # the cells of a table, joined by a bar.
+                for cell in line.split(" | "):
+                    for piece in re.split("： ?|: ", cell, maxsplit=1):
+                        assert squeezed(piece) in found, piece
 
 
 @pytest.mark.parametrize(("code", "tag"), BOTH)
@@ -269,3 +272,44 @@ def test_a_large_batch_has_every_page_once():
     assert len(pdf) / 300 < 2_500
     found = [re.search(r"A-\d{4}", reader.pages[n].extract_text())[0] for n in (0, 63, 64, 299)]
     assert found == ["A-0000", "A-0063", "A-0064", "A-0299"]
+
+
+def test_a_heading_of_several_lines_does_not_lie_on_the_rows(tmp_path):
+    forms = tmp_path / "forms"
+    copytree(FORMS, forms)
+    words = forms / "T01" / "words.en.toml"
+    long = 'owed_heading = "Owed by the borrower as the bank says"'
+    words.write_text(words.read_text("utf-8").replace('owed_heading = "Owed"', long), "utf-8")
+    _, pdf = composed("T01", "en", forms=forms)
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0].get_textpage()
+        heading, row = (
+            page.get_charbox(page.search(found).get_next()[0]) for found in ("says", "F02 000001")
+        )
+    assert heading[1] > row[3]
+
+
+def test_papers_of_several_forms_come_out_in_the_order_they_are_given():
+    forms = {code: load_form(FORMS, code) for code in ("T01", "F01", "F02")}
+    order = ("T01", "F02", "F01", "F02")
+    stack = [(forms[code], letter(f"{code}-{n}")) for n, code in enumerate(order)]
+    out = io.BytesIO()
+    done = compose_stack(stack, load_language("zh_CN"), FONTS, out, Stamp(AT))
+    assert [one.serial for one in done.letters] == ["T01-0", "F02-1", "F01-2", "F02-3"]
+    assert [one.first_page for one in done.letters] == [1, 2, 4, 5]
+    read, _ = texts(out.getvalue())
+    titles = [forms[code].title("zh_CN") for code in ("T01", "F02", "F02", "F01", "F02", "F02")]
+    assert [title in page for title, page in zip(titles, read, strict=True)] == [True] * 6
+
+
+def test_one_that_cannot_be_set_leaves_the_others_of_the_stack():
+    forms = {code: load_form(FORMS, code) for code in ("F01", "F02")}
+    stack = [
+        (forms["F01"], letter("A-1")),
+        (forms["F02"], letter("A-2", borrower=Person("\U00030eb0"))),
+        (forms["F02"], letter("A-1")),
+        (forms["F02"], letter("A-3")),
+    ]
+    done = compose_stack(stack, load_language("zh_CN"), FONTS, io.BytesIO(), Stamp(AT))
+    assert [one.serial for one in done.letters] == ["A-1", "A-3"]
+    assert [one.code for one in done.refused] == ["paper.glyph_missing", "paper.serial_doubled"]
