@@ -16,6 +16,7 @@ from shouyue.desk.cases.paper_trail import state_words
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.letters.printing import print_pages
+from shouyue.desk.page import GoLetters
 from ui import sheets
 from ui.conftest import Hands
 from ui.spoken import speak
@@ -79,6 +80,29 @@ def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
     assert len(report.letters) + len(report.refused) == len(overdue)
     assert page._batch._table.hasFocus()
     assert page._batch._preview.sheet.is_shown
+
+
+def test_whoever_has_paid_back_is_thanked(hands: Hands):
+    for note in ("JJ2024000020", "JJ2024000021"):
+        hands.village.loans[note].balance = 0
+    hands.press("F4")
+    page = letters(hands)
+    page._order._whom.setFocus()
+    hands.press("Down", "Down")
+    assert page._order._whom.currentText() == "近来还清的人"
+    assert page._order._form.currentData() == "T02"
+    hands.press("Ctrl+Return")
+    report = page._batch._report
+    assert report is not None
+    assert [one.form for one in report.letters] == ["T02", "T02"]
+
+
+def test_a_demand_is_not_offered_for_those_whom_thanks_were_chosen_for(hands: Hands):
+    hands.press("F4")
+    page = letters(hands)
+    page._order.choose(GoLetters(("JJ2024000000",), ("JJ2024000010",)))
+    page._order._form.setCurrentIndex(2)
+    assert page._order._notes() == ()
 
 
 def test_the_preview_follows_the_letters_and_turns(hands: Hands):

@@ -263,6 +263,7 @@ class Village:
         return (
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
             FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
+            FormCard("T02", {"zh": "还款致谢", "en": "Thank you for paying"}, ("zh",), "paid"),
         )
 
     def rules(self) -> Rulebook:
@@ -764,6 +765,8 @@ def _selected(loan: Loan, wanted: LetterSelection) -> bool:
     days = (loan.due - TODAY).days
     if wanted.notes:
         return loan.note in wanted.notes
+    if wanted.paid:
+        return loan.balance == 0
     if wanted.village and loan.village != wanted.village:
         return False
     if wanted.due_within_days is not None:

@@ -29,6 +29,7 @@ from shouyue.desk.words import N_, Captions
 _WHOM = {
     "overdue": N_("Everybody overdue"),
     "due": N_("Due within some days"),
+    "paid": N_("Whoever has paid back lately"),
     "named": N_("The chosen loans"),
 }
 
@@ -82,8 +83,8 @@ class OrderCard(QWidget):
         """The chosen loans that the form is for."""
         card = self._card()
         suits = card.suits if card is not None else ""
-        overdue = self._chosen.overdue if suits != "coming_due" else ()
-        return (*overdue, *(self._chosen.coming if suits != "overdue" else ()))
+        overdue = self._chosen.overdue if suits in ("overdue", "") else ()
+        return (*overdue, *(self._chosen.coming if suits in ("coming_due", "") else ()))
 
     def _card(self) -> FormCard | None:
         row = self._form.currentIndex()
@@ -93,7 +94,7 @@ class OrderCard(QWidget):
         """Puts the form that suits whom the letters are for."""
         whom = self._whom.value
         is_coming = whom == "due" or (whom == "named" and not self._chosen.overdue)
-        wanted = "coming_due" if is_coming else "overdue"
+        wanted = "paid" if whom == "paid" else "coming_due" if is_coming else "overdue"
         card = self._card()
         if card is not None and card.suits not in ("", wanted):
             rows = [row for row, other in enumerate(self._forms) if other.suits == wanted]
@@ -163,6 +164,7 @@ class OrderCard(QWidget):
                 form=self._form.currentData(),
                 notes=notes if whom == "named" else (),
                 overdue=whom == "overdue",
+                paid=whom == "paid",
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
                 language=self._language.currentData() or "zh",
