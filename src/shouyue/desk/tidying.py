@@ -8,11 +8,16 @@ not be freed on another thread than the window's either.
 import gc
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from shouyue.desk.jobs import Jobs
 
 _LOOK_MS: Final = 2_000
+_NEW: Final = 1
+_ALL: Final = 2
+"""Generations of objects: those of the last looks, and every one."""
+
 _MOST_WAITING: Final = 2_000_000
 """New objects of which, however busy, some must be let go: several hundred megabytes."""
 
@@ -34,10 +39,16 @@ class Tidying(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Collects if nothing is under way; the timer calls it."""
+        """Collects what is new if nothing is under way; the timer calls it.
+
+        All of it only while the person looks at another program: that takes a moment.
+        """
         new = gc.get_count()[0]
-        if new > _MOST_WAITING or (new and not self._jobs.busy):
-            gc.collect()
+        if new <= _MOST_WAITING and (not new or self._jobs.busy):
+            return
+        state = QGuiApplication.applicationState()
+        is_away = state is not Qt.ApplicationState.ApplicationActive
+        gc.collect(_ALL if is_away else _NEW)
 
     def stop(self) -> None:
         self._timer.stop()
