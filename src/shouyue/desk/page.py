@@ -48,7 +48,14 @@ class GoExchange:
     """Look at the exchange with headquarters."""
 
 
-Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange
+@dataclass(frozen=True, slots=True)
+class GoTrip:
+    """Plan a round of villages, or, with a reference, enter how that one went."""
+
+    ref: str = ""
+
+
+Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange | GoTrip
 
 
 class Page(QWidget):

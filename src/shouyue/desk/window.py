@@ -21,7 +21,17 @@ from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
 from shouyue.desk.keys import bind
 from shouyue.desk.messages import MessageBar
-from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoSlip, GoTape, Page, quiet
+from shouyue.desk.page import (
+    Go,
+    GoCase,
+    GoExchange,
+    GoLetters,
+    GoSlip,
+    GoTape,
+    GoTrip,
+    Page,
+    quiet,
+)
 from shouyue.desk.rail import Rail
 from shouyue.desk.status_line import StatusLine
 from shouyue.desk.style import WIDE
@@ -29,6 +39,8 @@ from shouyue.desk.words import Captions
 
 _SMALLEST = (900, 520)
 _FINDER_PX = 300
+_STANDS_UNDER = {"case": "cases", "trip": "today"}
+"""Pages that are reached from one of the rail."""
 
 
 class Window(QMainWindow):
@@ -105,6 +117,8 @@ class Window(QMainWindow):
                 name = "tape"
             case GoExchange():
                 name = "exchange"
+            case GoTrip():
+                name = "trip"
             case _:
                 assert_never(wish)
         before, page = self.page, self._named[name]
@@ -132,7 +146,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         for name, known in self._named.items():
             if known is page:
-                self.rail.mark("cases" if name == "case" else name)
+                self.rail.mark(_STANDS_UNDER.get(name, name))
         self._retell()
         page.arrive()
 

@@ -22,6 +22,7 @@ ACTS = {
     "exchange": N_("Exchange"),
     "recall": N_("Take back"),
     "difference": N_("Money"),
+    "trip": N_("Trip"),
 }
 _ICONS = {
     "letter": "letters",
@@ -32,6 +33,7 @@ _ICONS = {
     "exchange": "exchange",
     "recall": "undo",
     "difference": "money",
+    "trip": "trip",
 }
 
 
