@@ -33,6 +33,7 @@ WORDS = {
         "还有 {days} 天到期，送到期提示通知书。",
         "Due in {days} days: bring the reminder.",
     ),
+    "village.mourning": ("家里办丧事，先不上门。", "The family is in mourning: no visit now."),
     "village.night": (
         "晚上十点到早上八点不能联系借款人；{next}以后可以。",
         "No contact between 22:00 and 08:00; allowed again from {next}.",

@@ -4,6 +4,7 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -21,13 +22,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shouyue.casework.inputs import TripInput
 from shouyue.desk.flow import FlowLayout
-from shouyue.desk.page import GoCase, GoRules, GoTape, Page
+from shouyue.desk.page import GoCase, GoRules, GoTape, GoTrip, Page
 from shouyue.desk.style import DARK, LIGHT, Theme
 from shouyue.i18n.pseudo import pseudo_language
 from ui.conftest import Hands, Maker
 from ui.spoken import speak
-from ui.village import Village
+from ui.village import TODAY, Village
+
+
+def plan_round(village: Village) -> str:
+    """A round of today that waits for its return."""
+    with TemporaryDirectory() as folder:
+        asked = TripInput(TODAY, ("双河村柳庄组", "石桥村三组"))
+        out = Path(folder) / "round.pdf"
+        return village.plan_trip(asked, out, lambda *_: None, lambda: False).trip
 
 
 def decide(hands: Hands) -> None:
@@ -53,6 +63,8 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "circumstance": lambda hands: hands.window.go(GoCase("JJ2024000005", "circumstance")),
     "difference": lambda hands: hands.window.go(GoCase("JJ2024000005", "difference")),
     "decision": decide,
+    "trip": lambda hands: hands.window.go(GoTrip()),
+    "return": lambda hands: hands.window.go(GoTrip(plan_round(hands.village))),
     "delivery": lambda hands: hands.window.go(GoCase("JJ2024000005", "serving")),
 }
 LANGUAGES = {"zh": lambda: speak("zh_CN"), "en": lambda: speak("en"), "long": pseudo_language}

@@ -74,7 +74,7 @@ def test_old_figures_are_told_with_their_day_before_anything_is_made(hands: Hand
 
 def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
     page = make_batch(hands)
-    report = page._batch._report
+    report = page._batch._stack
     assert report is not None
     overdue = [loan for loan in hands.village.loans.values() if loan.late]
     assert len(report.letters) + len(report.refused) == len(overdue)
@@ -92,7 +92,7 @@ def test_whoever_has_paid_back_is_thanked(hands: Hands):
     assert page._order._whom.currentText() == "近来还清的人"
     assert page._order._form.currentData() == "T02"
     hands.press("Ctrl+Return")
-    report = page._batch._report
+    report = page._batch._stack
     assert report is not None
     assert [one.form for one in report.letters] == ["T02", "T02"]
 
@@ -109,12 +109,12 @@ def test_the_preview_follows_the_letters_and_turns(hands: Hands):
     page = make_batch(hands)
     hands.press("Down", "Down")
     assert page._batch._preview.page == 2
-    assert page._batch._where.text() == f"第 3 页，共 {page._batch._report.pages} 页"
+    assert page._batch._where.text() == f"第 3 页，共 {page._batch._stack.pages} 页"
     page._batch._preview.setFocus()
     hands.press("PgDown", "PgDown", "PgUp")
     assert page._batch._preview.page == 3
     hands.press("End")
-    assert page._batch._preview.page == page._batch._report.pages - 1
+    assert page._batch._preview.page == page._batch._stack.pages - 1
     wide = page._batch._preview.sheet.width()
     hands.press("+")
     assert page._batch._preview.sheet.width() > wide
@@ -132,10 +132,10 @@ def test_printing_goes_through_the_systems_dialog(hands: Hands):
 
 def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    batch = page._batch._report.batch
+    batch = page._batch._stack.name
     page._batch.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch._report.pages
+    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch._stack.pages
     states = {x.state for x in hands.village.letters.values() if x.batch == batch}
     assert states == {"composed"}, "nothing counts as printed before a person says so"
     assert page._batch._question._all.hasFocus()
@@ -148,7 +148,7 @@ def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Pa
 
 def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    report = page._batch._report
+    report = page._batch._stack
     page._batch.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Tab", "Space", "Down", "Space", "Tab", "Space")
@@ -187,12 +187,12 @@ def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
 
 def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
     page = make_batch(hands)
-    made = page._batch._report
+    made = page._batch._stack
     hands.press("Esc")
     page._batch_table.setFocus()
     page._batch_table.selectRow(0)
     hands.press("Return")
-    assert page._batch._report.batch == made.batch
+    assert page._batch._stack.name == made.name
     assert page._batch._print.isEnabled()
 
 

@@ -18,7 +18,9 @@ from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds, door
 from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.jobs import Jobs
+from shouyue.desk.letters.stack import came_out
 from shouyue.desk.messages import Messages
+from shouyue.desk.trips.page import TripPage
 from shouyue.desk.words import Words
 from shouyue.i18n.language import load_language
 from ui.conftest import Hands
@@ -90,13 +92,13 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     hands.press("F4", "Ctrl+Return")
     page = hands.window.page
     end = time.monotonic() + 60
-    while page._batch._report is None and time.monotonic() < end:
+    while page._batch._stack is None and time.monotonic() < end:
         hands.settle()
-    report = page._batch._report
+    report = page._batch._stack
     assert report is not None, hands.words
     assert report.letters
     assert page._batch._preview.sheet.is_shown
-    page._batch.answered.emit(report.batch, tuple(x.serial for x in report.letters))
+    page._batch.answered.emit(came_out(report.letters, [x.serial for x in report.letters]))
     hands.settle()
     assert page._out.rowCount() == len(report.letters)
     serial = report.letters[0].serial
@@ -137,3 +139,45 @@ def test_every_word_on_the_real_pages_is_said_and_no_code_shows(hands: Hands):
     assert form.verdict.kind == "bad"
     for code in ("OUTSIDE", "DEBTOR_NOT", "NEEDS_", "_"):
         assert code not in form.verdict.text
+
+
+def test_a_round_is_planned_printed_and_entered_on_a_real_vault(hands: Hands):
+    hands.press("Ctrl+T")
+    page = hands.window.page
+    assert isinstance(page, TripPage)
+    page._plan.day.set_day(hands.bench.today())
+    hands.settle()
+    hands.press("Space", "Down", "Space", "Return")
+    end = time.monotonic() + 60
+    while page._batch._stack is None and time.monotonic() < end:
+        hands.settle()
+    stack = page._batch._stack
+    assert stack is not None, hands.words
+    assert stack.on_top >= 1
+    page._batch.answered.emit(came_out(stack.letters, [x.serial for x in stack.letters]))
+    hands.settle()
+    (trip,) = hands.bench.jobs.on_store(hands.bench.acts.open_trips)
+    assert len(trip.stops) == stack.stops
+    hands.press("Esc", "Home", "Return")
+    assert page._return.trip == trip
+    notes = [row.stop.note for row in page._return.table.rows.rows()]
+    now = hands.bench.now()
+    hands.type(f"{max(0, now.hour - 1):02d}00")
+    hands.press("Return")
+    hands.type(now.strftime("%H%M"))
+    hands.press("Return", "Tab", "Space", "Tab", "n", "Return")
+    for _ in range(len(notes)):
+        if page._return.trip is None:
+            break
+        # Whatever hour it is while this runs: a rule against it wants its reason.
+        assert page._return.stop.problems["override"].isVisible(), hands.words
+        for number, row in enumerate(page._return.table.rows.rows()):
+            if row.problems:
+                page._return.table.change(number, "override", "当面约好的时间")
+        hands.press("Ctrl+Return")
+    assert page._return.trip is None
+    assert hands.bench.jobs.on_store(hands.bench.acts.open_trips) == ()
+    first = hands.bench.jobs.on_store(lambda: hands.bench.acts.case(notes[0]))
+    assert first.history[0].kind == "contact.recorded"
+    hands.press("Ctrl+Z")
+    assert hands.bench.jobs.on_store(hands.bench.acts.open_trips) == (trip,)

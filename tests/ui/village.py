@@ -25,6 +25,9 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    StopInput,
+    TripInput,
+    TripReturnInput,
 )
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import shipped_policy
@@ -54,6 +57,10 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
     TodayLine,
+    Trip,
+    TripReport,
+    TripStop,
+    TripVillage,
 )
 from shouyue.desk.acts import Progress
 from shouyue.domain.calendars import RestDays
@@ -150,6 +157,8 @@ class Village:
         self.drafts: dict[str, str] = {}
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
+        self.entered: dict[str, tuple[Trip, bool]] = {}
+        self.in_mourning: set[str] = set()
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
         self.held_at = "2026-11-21T17:42" if loaded else ""
@@ -185,6 +194,7 @@ class Village:
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)
         lines = [*self._to_decide_today(), *lines]
+        lines[:0] = [_trip_line(trip) for trip in self._open_trips() if trip.day <= TODAY]
         overdue = sum(loan.late > 0 for loan in self.loans.values())
         as_of = date(2026, 11, 20) if self.loaded else None
         out = len(self._out())
@@ -296,6 +306,118 @@ class Village:
         self._called("preview_acknowledgment")
         return self._clock(self._loan(entry.note), _slip_event(entry))
 
+    # --- touring ------------------------------------------------------------------------------
+
+    def trip_villages(self, day: date) -> Sequence[TripVillage]:
+        self._called("trip_villages")
+        _refuse_day(day)
+        found: dict[str, list[TodayLine]] = {}
+        for line in self._doors():
+            found.setdefault(line.village, []).append(line)
+        return [
+            TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
+            for village, lines in found.items()
+        ]
+
+    def open_trips(self) -> Sequence[Trip]:
+        self._called("open_trips")
+        return self._open_trips()
+
+    def plan_trip(self, asked: TripInput, out: Path, progress, cancelled) -> TripReport:
+        self._called("plan_trip")
+        _refuse_day(asked.day)
+        lines = [line for line in self._doors() if line.village in asked.villages]
+        lines.sort(key=lambda line: asked.villages.index(line.village))
+        trip, stops, made, refused, left_out = f"T{len(self.entered) + 1}", [], [], [], []
+        for number, line in enumerate(lines):
+            progress(number, len(lines))
+            if cancelled():
+                raise KnownError("cancelled")
+            if line.note in self.in_mourning:
+                left_out.append(RefusedLetter(line.note, line.name, Reason("village.mourning")))
+                continue
+            serial = ""
+            if line.act == "letter" and line.name.endswith("小妹"):
+                refused.append(RefusedLetter(line.note, line.name, Reason("village.glyph")))
+            elif line.act == "letter":
+                serial = f"SH26-{len(self.letters) + 1:05d}"
+                form = "F02" if self._loan(line.note).late else "F01"
+                self.letters[serial] = LetterLine(
+                    serial, form, line.note, line.name, line.village, TODAY, "composed", 1,
+                    f"{trip}-{form}",
+                )  # fmt: skip
+                made.append(self.letters[serial])
+            stops.append(
+                TripStop(line.note, line.name, line.village, line.act, line.reason, serial)
+            )
+        if not stops:
+            return TripReport("", 0, (), (), (), tuple(left_out))
+        for batch, form in dict.fromkeys((letter.batch, letter.form) for letter in made):
+            count = sum(letter.batch == batch for letter in made)
+            self.batch_info[batch] = BatchLine(batch, form, TODAY, "zh", count, 0, 0, 0)
+        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops)), False)
+        self.facts += 1
+        pages = self._write_trip(trip, out)
+        made.sort(key=lambda letter: letter.batch)
+        return TripReport(trip, pages, tuple(stops), tuple(made), tuple(refused), tuple(left_out))
+
+    def remake_trip(self, trip: str, out: Path) -> int:
+        self._called("remake_trip")
+        return self._write_trip(trip, out)
+
+    def return_trip(self, entry: TripReturnInput) -> Outcome:
+        self._called("return_trip")
+        trip = next((one for one in self._open_trips() if one.ref == entry.trip), None)
+        if trip is None:
+            return Invalid((Problem("trip", Reason("casework.trips.unknown")),))
+        hours = {"began": entry.began, "ended": entry.ended}
+        problems = [
+            Problem(name, Reason("village.time_needed")) for name, at in hours.items() if not at
+        ]
+        otherwise = {stop.note: stop for stop in entry.stops}
+        contacts = []
+        for stop in () if problems else trip.stops:
+            said = otherwise.get(stop.note, StopInput(stop.note))
+            if said.outcome not in ("met", "not_met"):
+                continue
+            at = f"{trip.day.isoformat()}T{entry.began}"
+            contact = ContactInput(
+                stop.note, "visit", at, reached=said.outcome == "met", words=said.words,
+                staff=entry.staff, recorded=entry.recorded, override=said.override,
+            )  # fmt: skip
+            answer = self._gate(contact)
+            if isinstance(answer, NotAllowed) and not said.override:
+                problems.append(Problem(f"stops.{stop.note}.override", answer.rules[0]))
+            if len(said.words) > 40:
+                reason = Reason("casework.input.too_long", {"limit": 40})
+                problems.append(Problem(f"stops.{stop.note}.words", reason))
+            contacts.append(contact)
+        if problems:
+            return Invalid(tuple(problems))
+        refs = []
+        for contact in contacts:
+            loan = self._loan(contact.note)
+            saved = self._save(loan, "contact.recorded", "village.visit", contact.words, contact)
+            refs += saved.refs
+        self.entered[trip.ref] = (trip, True)
+        self.facts += 1
+        notes = tuple(sorted(stop.note for stop in trip.stops))
+        return Saved((*refs, f"back-{trip.ref}"), notes)
+
+    def _open_trips(self) -> list[Trip]:
+        open_now = [trip for trip, is_entered in self.entered.values() if not is_entered]
+        return sorted(open_now, key=lambda trip: trip.day)
+
+    def _doors(self) -> list[TodayLine]:
+        lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
+        return sorted(lines, key=lambda line: -line.urgency)
+
+    def _write_trip(self, trip: str, out: Path) -> int:
+        stops = self.entered[trip][0].stops
+        letters = [stop.serial for stop in stops if stop.act == "letter" and stop.serial]
+        write_pages(out, [f"sheet {trip}", *letters])
+        return len(letters) + 1
+
     # --- recording ----------------------------------------------------------------------------
 
     def record_contact(self, entry: ContactInput) -> Outcome:
@@ -406,6 +528,15 @@ class Village:
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")
+        back = ref.removeprefix("back-")
+        if back in self.entered:
+            trip, is_entered = self.entered[back]
+            if back != ref and is_entered:
+                self.entered[back] = (trip, False)
+                return Saved((f"w-{ref}",))
+            if back == ref and not is_entered:
+                del self.entered[back]
+                return Saved((f"w-{ref}",))
         for loan in self.loans.values():
             for number, line in enumerate(loan.history):
                 if line.ref == ref:
@@ -759,6 +890,21 @@ def _slip_event(entry: AcknowledgmentInput) -> dict[str, object]:
         "content": content, "full_capacity": entry.full_capacity, "coresident": entry.coresident,
         "written_authority": entry.authority, "blank_when_signed": entry.blank_when_signed,
     }  # fmt: skip
+
+
+def _refuse_day(day: date) -> None:
+    if not TODAY <= day <= TODAY + timedelta(days=14):
+        raise KnownError("casework.trips.day", most=14)
+
+
+def _trip_line(trip: Trip) -> TodayLine:
+    params: dict[str, str | int] = {
+        "day": trip.day.isoformat(),
+        "n": len(trip.stops),
+        "trip": trip.ref,
+    }
+    reason = Reason("casework.today.trip_open", params)
+    return TodayLine("", " · ".join(trip.villages), "", "trip", reason, 0, 0, None)
 
 
 def _selected(loan: Loan, wanted: LetterSelection) -> bool:

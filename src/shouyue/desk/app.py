@@ -37,6 +37,7 @@ from shouyue.desk.style import dress, load_font, system_theme
 from shouyue.desk.tape.page import TapePage
 from shouyue.desk.tidying import Tidying
 from shouyue.desk.today.page import TodayPage
+from shouyue.desk.trips.page import TripPage
 from shouyue.desk.window import Window
 from shouyue.desk.words import Words
 from shouyue.i18n.language import Language, load_language
@@ -225,6 +226,8 @@ def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
     window.register("tape", TapePage(bench))
     yield
     window.register("rules", RulesPage(bench))
+    yield
+    window.register("trip", TripPage(bench))
     yield
 
 

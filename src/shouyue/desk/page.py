@@ -54,7 +54,14 @@ class GoRules:
     """Look at the rules in force."""
 
 
-Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange | GoRules
+@dataclass(frozen=True, slots=True)
+class GoTrip:
+    """Plan a round of villages, or, with a reference, enter how that one went."""
+
+    ref: str = ""
+
+
+Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange | GoRules | GoTrip
 
 
 class Page(QWidget):

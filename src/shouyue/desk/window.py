@@ -29,6 +29,7 @@ from shouyue.desk.page import (
     GoRules,
     GoSlip,
     GoTape,
+    GoTrip,
     Page,
     quiet,
 )
@@ -39,6 +40,8 @@ from shouyue.desk.words import Captions
 
 _SMALLEST = (900, 520)
 _FINDER_PX = 300
+_STANDS_UNDER = {"case": "cases", "trip": "today"}
+"""Pages that are reached from one of the rail."""
 
 
 class Window(QMainWindow):
@@ -117,6 +120,8 @@ class Window(QMainWindow):
                 name = "exchange"
             case GoRules():
                 name = "rules"
+            case GoTrip():
+                name = "trip"
             case _:
                 assert_never(wish)
         before, page = self.page, self._named[name]
@@ -144,7 +149,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         for name, known in self._named.items():
             if known is page:
-                self.rail.mark("cases" if name == "case" else name)
+                self.rail.mark(_STANDS_UNDER.get(name, name))
         self._retell()
         page.arrive()
 

@@ -1,4 +1,4 @@
-"""A batch on the table: its letters, its pages, the printer, and what the printer really did."""
+"""A stack on the table: its letters, its pages, the printer, and what the printer really did."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -15,16 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.casework.views import LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.model import BATCH_LETTERS, REFUSED
+from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT, REFUSED
 from shouyue.desk.letters.preview import Preview
 from shouyue.desk.letters.printed_question import PrintedQuestion
 from shouyue.desk.letters.printing import Printed, new_printer, print_pages
+from shouyue.desk.letters.stack import Stack, came_out
 from shouyue.desk.page import card
 from shouyue.desk.style import GAP
 from shouyue.desk.tables import RowsModel, Table
@@ -37,17 +38,17 @@ _NO_LIMIT = 16_777_215
 
 
 class BatchRoom(QWidget):
-    """Preview and print one batch; afterwards asks what came out."""
+    """Preview and print one batch, or the stack of a round; afterwards asks what came out."""
 
     left = Signal()
-    answered = Signal(str, object)
-    """Batch, serials that came out."""
+    answered = Signal(object)
+    """What came out, by batch."""
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
         self._captions = captions
-        self._report: BatchReport | None = None
+        self._stack: Stack | None = None
         self._pdf: Path | None = None
         self._starts: list[int] = []
         self._ticket: Ticket | None = None
@@ -63,37 +64,50 @@ class BatchRoom(QWidget):
 
     # --- from outside --------------------------------------------------------------------------
 
-    def open(self, report: BatchReport, pdf: Path) -> None:
-        """Puts a composed batch on the table."""
-        self._report, self._pdf = report, pdf
-        self._letters.set_rows(report.letters)
-        self._refused.set_rows(report.refused)
-        self._refused_table.setVisible(bool(report.refused))
-        for part in (self._table, self._preview, self._where):
-            part.setVisible(bool(report.letters))
-        self._none.setVisible(not report.letters)
-        self._refused_table.setMaximumHeight(_REFUSED_PX if report.letters else _NO_LIMIT)
-        self._starts = [0, *accumulate(letter.pages for letter in report.letters)]
-        self._preview.open(pdf, report.pages)
+    def open(self, stack: Stack, pdf: Path) -> None:
+        """Puts what was made on the table."""
+        self._stack, self._pdf = stack, pdf
+        self._letters.set_rows(stack.letters)
+        self._table.setVisible(bool(stack.letters))
+        self._fill_reasons(stack)
+        for part in (self._preview, self._where):
+            part.setVisible(stack.pages > 0)
+        self._none.setVisible(not stack.pages)
+        self._starts = list(accumulate((x.pages for x in stack.letters), initial=stack.on_top))
+        self._preview.open(pdf, stack.pages)
         self._feet.setCurrentIndex(0)
-        self._print.setEnabled(any(letter.state == "composed" for letter in report.letters))
+        self._print.setEnabled(stack.can_be_printed)
         self._retell()
-        if report.letters:
+        if stack.on_top:
+            self._table.clearSelection()
+            self._preview.setFocus()
+        elif stack.letters:
             self._table.selectRow(0)
             self._table.setFocus()
         else:
             self._refused_table.setFocus()
+
+    def _fill_reasons(self, stack: Stack) -> None:
+        """Whatever is missing from the stack stands beside it by name."""
+        most = _REFUSED_PX if stack.letters else _NO_LIMIT
+        for rows, model, table in (
+            (stack.refused, self._refused, self._refused_table),
+            (stack.left_out, self._left_out, self._left_out_table),
+        ):
+            model.set_rows(rows)
+            table.setVisible(bool(rows))
+            table.setMaximumHeight(most)
 
     def close_file(self) -> None:
         """Before the pages are deleted."""
         if self._ticket is not None:
             self._ticket.cancel()
         self._preview.close_file()
-        self._report = self._pdf = None
+        self._stack = self._pdf = None
 
     def step_back(self) -> bool:
         """Escape: stops the printing, or leaves; the question stays until it is answered."""
-        if self._report is None:
+        if self._stack is None:
             return False
         if self._ticket is not None:
             self._ticket.cancel()
@@ -103,10 +117,10 @@ class BatchRoom(QWidget):
 
     def choose_printer(self) -> None:
         """Opens the system's dialog; the batch goes to the printer that is chosen there."""
-        if self._report is None or not self._print.isEnabled() or self._feet.currentIndex():
+        if self._stack is None or not self._print.isEnabled() or self._feet.currentIndex():
             return
         printer = new_printer()
-        printer.setDocName(f"{self._report.batch}")
+        printer.setDocName(self._stack.name)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle(self._bench.words.language.text("Print"))
         dialog.accepted.connect(lambda: self.print_on(printer))
@@ -148,6 +162,11 @@ class BatchRoom(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._table, 1)
         column.addWidget(self._refused_table)
+        self._left_out: RowsModel[RefusedLetter] = RowsModel(LEFT_OUT, self._bench.words, self)
+        self._left_out_table = Table(self._left_out, self._list_frame)
+        self._captions.text("People left out", self._left_out_table.setAccessibleName)
+        column.addWidget(self._left_out_table)
+        column.addStretch(0)
 
     def _build_pages(self) -> None:
         self._pages_frame, column = card(self)
@@ -168,6 +187,7 @@ class BatchRoom(QWidget):
         self._feet.addWidget(self._build_progress())
         self._question = PrintedQuestion(self._bench, self._captions, self._feet)
         self._question.answered.connect(self._on_answered)
+        self._question.nothing_came.connect(self._on_nothing)
         self._feet.addWidget(self._question)
         column.addWidget(self._none, 1)
         column.addWidget(self._preview, 1)
@@ -218,9 +238,9 @@ class BatchRoom(QWidget):
         self._ticket = None
         if not printed.pages:
             self._feet.setCurrentIndex(0)
-        elif self._report is not None:
+        elif self._stack is not None:
             self._feet.setCurrentIndex(2)
-            self._question.ask(self._report.letters)
+            self._question.ask(self._stack.unprinted)
 
     def _on_refused(self, error: KnownError) -> None:
         self._ticket = None
@@ -228,13 +248,12 @@ class BatchRoom(QWidget):
         self._bench.messages.trouble(error)
 
     def _on_answered(self, serials: Sequence[str]) -> None:
-        if self._report is None:
-            return
-        if serials:
-            self.answered.emit(self._report.batch, tuple(serials))
-        else:
-            self._feet.setCurrentIndex(0)
-            self._print.setFocus()
+        if self._stack is not None:
+            self.answered.emit(came_out(self._stack.letters, serials))
+
+    def _on_nothing(self) -> None:
+        self._feet.setCurrentIndex(0)
+        self._print.setFocus()
 
     def _turn_to_letter(self, row: int) -> None:
         if 0 <= row < len(self._starts):
@@ -245,14 +264,19 @@ class BatchRoom(QWidget):
         self._retell()
 
     def _retell(self) -> None:
-        report, language = self._report, self._bench.words.language
-        if report is None:
+        stack, language = self._stack, self._bench.words.language
+        if stack is None:
             return
-        made = language.plural("{n} letter", "{n} letters", len(report.letters))
-        pages = language.plural("{n} page", "{n} pages", report.pages)
-        parts = [made, pages]
-        if report.refused:
-            parts.append(language.plural("{n} not made", "{n} not made", len(report.refused)))
+        parts = [
+            language.plural("{n} letter", "{n} letters", len(stack.letters)),
+            language.plural("{n} page", "{n} pages", stack.pages),
+        ]
+        if stack.stops:
+            parts.insert(0, language.plural("{n} stop", "{n} stops", stack.stops))
+        if stack.refused:
+            parts.append(language.plural("{n} not made", "{n} not made", len(stack.refused)))
+        if stack.left_out:
+            parts.append(language.plural("{n} left out", "{n} left out", len(stack.left_out)))
         self._head.setText("   ·   ".join(parts))
         page = self._preview.page + 1
-        self._where.setText(language.text("Page {page} of {pages}", page=page, pages=report.pages))
+        self._where.setText(language.text("Page {page} of {pages}", page=page, pages=stack.pages))

@@ -60,3 +60,8 @@ REFUSED: tuple[Column[RefusedLetter], ...] = (
     Column(N_("Not made"), lambda refused, _: refused.name),
     Column(N_("Why"), lambda refused, language: said(language, refused.reason), share=1),
 )
+
+LEFT_OUT: tuple[Column[RefusedLetter], ...] = (
+    Column(N_("Left out"), lambda refused, _: refused.name),
+    Column(N_("Why"), lambda refused, language: said(language, refused.reason), share=1),
+)

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.views import BatchLine, BatchReport, LetterLine
+from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.model import OUT, batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
+from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, quiet, scrolled
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table
@@ -58,7 +59,7 @@ class LettersPage(Page):
         self._order.slip_typed.connect(self._presenter.find_slip)
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
-        self._batch.answered.connect(self._presenter.confirm)
+        self._batch.answered.connect(self._presenter.keeper.confirm)
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
@@ -71,7 +72,7 @@ class LettersPage(Page):
             (self._presenter.loaded, self._on_loaded),
             (self._presenter.working, self._on_working),
             (self._presenter.composed, self._on_composed),
-            (self._presenter.confirmed, self._to_rest),
+            (self._presenter.keeper.confirmed, self._to_rest),
             (self._presenter.stopped, self._to_rest),
             (self._presenter.slip_found, self._on_slip),
         ):
@@ -163,15 +164,15 @@ class LettersPage(Page):
         self._rooms.setCurrentWidget(self._working)
         self._working.watch(ticket)
 
-    def _on_composed(self, report: BatchReport, pdf: Path) -> None:
+    def _on_composed(self, stack: Stack, pdf: Path) -> None:
         self._working.done()
         self._rooms.setCurrentWidget(self._batch)
-        self._batch.open(report, pdf)
+        self._batch.open(stack, pdf)
 
     def _to_rest(self) -> None:
         self._working.done()
         self._batch.close_file()
-        self._presenter.put_away()
+        self._presenter.keeper.put_away()
         self._rooms.setCurrentIndex(0)
         self._presenter.load()
         self._order.begin()

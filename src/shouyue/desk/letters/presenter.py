@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
-from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.sentences import said
+from shouyue.desk.letters.stack import StackKeeper, stack_of
 from shouyue.domain.errors import KnownError
 
 
@@ -38,15 +35,14 @@ class LettersPresenter(QObject):
     working = Signal(object)
     """A ticket whose progress can be watched and which can be cancelled."""
     composed = Signal(object, object)
-    """The report, and the file of its pages."""
-    confirmed = Signal()
+    """The stack, and the file of its pages."""
     stopped = Signal()
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
         self._ticket: Ticket | None = None
-        self._pdf: Path | None = None
+        self.keeper = StackKeeper(bench, self)
 
     def load(self) -> None:
         if self._ticket is not None:
@@ -55,32 +51,21 @@ class LettersPresenter(QObject):
 
     def compose(self, selection: LetterSelection) -> None:
         """Makes the letters and writes their pages into the spool."""
-        pdf, acts = self._fresh_file(), self._bench.acts
+        pdf, acts = self.keeper.fresh_file(), self._bench.acts
         self._work(
             lambda ticket: acts.compose(selection, pdf, ticket.progress, ticket.cancelled), pdf
         )
 
     def reopen(self, batch: str) -> None:
         """The pages of a batch that was made and not printed, again."""
-        pdf, acts = self._fresh_file(), self._bench.acts
+        pdf, acts = self.keeper.fresh_file(), self._bench.acts
         self._work(lambda ticket: acts.remake(batch, pdf, ticket.progress, ticket.cancelled), pdf)
-
-    def confirm(self, batch: str, serials: Sequence[str]) -> None:
-        """These came out of the printer."""
-        act = partial(self._bench.acts.confirm_printed, batch, tuple(serials))
-        self._bench.jobs.run(self, act, self._on_confirmed)
 
     def find_slip(self, serial: str) -> None:
         """Looks up the letter of a slip; `stopped` when there is none."""
         self._bench.jobs.run(self, partial(self._bench.acts.letter, serial), self._on_slip)
 
     slip_found = Signal(object)
-
-    def put_away(self) -> None:
-        """Deletes the pages: paper or nothing holds them now."""
-        if self._pdf is not None:
-            self._pdf.unlink(missing_ok=True)
-            self._pdf = None
 
     def _look(self) -> LettersView:
         acts = self._bench.acts
@@ -94,14 +79,9 @@ class LettersPresenter(QObject):
             status.old_figures,
         )
 
-    def _fresh_file(self) -> Path:
-        self.put_away()
-        self._pdf = self._bench.spool / f"{token_hex(8)}.pdf"
-        return self._pdf
-
     def _work(self, work: Callable[[Ticket], BatchReport], pdf: Path) -> None:
         def done(report: BatchReport) -> None:
-            self.composed.emit(report, pdf)
+            self.composed.emit(stack_of(report), pdf)
             self._bench.changes.tell([letter.note for letter in report.letters])
 
         self.working.emit(self._bench.jobs.run_long(self, work, done, self._on_stopped))
@@ -111,7 +91,7 @@ class LettersPresenter(QObject):
         self.loaded.emit(view)
 
     def _on_stopped(self, error: KnownError) -> None:
-        self.put_away()
+        self.keeper.put_away()
         self._bench.messages.trouble(error)
         self.stopped.emit()
 
@@ -122,20 +102,3 @@ class LettersPresenter(QObject):
             )
         else:
             self.slip_found.emit(letter)
-
-    def _on_confirmed(self, outcome: Outcome) -> None:
-        messages = self._bench.messages
-        match outcome:
-            case Saved():
-                messages.done(lambda now: now.text("Noted. These letters are out now."))
-                self.put_away()
-                self.confirmed.emit()
-                self._bench.changes.tell(outcome.notes)
-            case Invalid():
-                reasons = tuple(problem.reason for problem in outcome.problems)
-                messages.notice(lambda now: " ".join(said(now, reason) for reason in reasons))
-            case NotAllowed():
-                rules = outcome.rules
-                messages.notice(lambda now: " ".join(said(now, rule) for rule in rules))
-            case _:
-                assert_never(outcome)

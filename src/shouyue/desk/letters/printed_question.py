@@ -77,6 +77,7 @@ class PrintedQuestion(QWidget):
 
     answered = Signal(object)
     """Serials of those that came out."""
+    nothing_came = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,18 +114,23 @@ class PrintedQuestion(QWidget):
         column.addWidget(self._done, 0, Qt.AlignmentFlag.AlignRight)
         self._all.clicked.connect(self._answer_all)
         self._some.clicked.connect(self._ask_which)
-        self._none.clicked.connect(lambda: self.answered.emit(()))
-        self._done.clicked.connect(lambda: self.answered.emit(self._model.came_out()))
+        self._none.clicked.connect(self.nothing_came)
+        self._done.clicked.connect(self._answer_some)
         self._show_list(shown=False)
 
     def ask(self, letters: Sequence[LetterLine]) -> None:
         self._letters = letters
         self._model.set_letters(letters)
+        self._some.setVisible(bool(letters))
         self._show_list(shown=False)
         self._all.setFocus()
 
     def _answer_all(self) -> None:
         self.answered.emit(tuple(letter.serial for letter in self._letters))
+
+    def _answer_some(self) -> None:
+        some = self._model.came_out()
+        self.answered.emit(some) if some else self.nothing_came.emit()
 
     def _ask_which(self) -> None:
         self._show_list(shown=True)

@@ -1,14 +1,23 @@
 """What is typed and not yet saved survives a lock, a crash and the lid: kept in the vault."""
 
 import json
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.entries import Choice
 
 _WAIT_MS = 2000
+
+
+@runtime_checkable
+class HasValue(Protocol):
+    """An input that knows how to write down what it holds."""
+
+    @property
+    def value(self) -> str: ...
+    def set_value(self, value: str, /) -> None: ...
 
 
 def read_value(widget: QWidget) -> str | bool | int:
@@ -22,7 +31,7 @@ def read_value(widget: QWidget) -> str | bool | int:
             return widget.text()
         case QPlainTextEdit():
             return widget.toPlainText()
-        case Choice():
+        case HasValue():
             return widget.value
         case QComboBox():
             return str(widget.currentData() or "")
@@ -41,7 +50,7 @@ def write_value(widget: QWidget, value: object) -> None:
             widget.setText(value)
         case QPlainTextEdit(), str():
             widget.setPlainText(value)
-        case Choice(), str():
+        case HasValue(), str():
             widget.set_value(value)
         case QComboBox(), str():
             widget.setCurrentIndex(max(0, widget.findData(value)))

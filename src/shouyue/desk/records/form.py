@@ -15,10 +15,10 @@ from shouyue.desk.page import GoCase, scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import said, sources_said
+from shouyue.desk.taking_back import tell_saved
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import Captions
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import Language
 
 _LIVE_MS = 150
 
@@ -162,21 +162,5 @@ class RecordForm(QWidget):
                 self.verdict.show_verdict("bad", words)
 
     def _tell_saved(self, saved: Saved) -> None:
-        acts, jobs, changes = self.bench.acts, self.bench.jobs, self.bench.changes
-        messages, name = self.bench.messages, self.case.name if self.case else ""
-
-        def words(now: Language) -> str:
-            told = now.text("Saved for {name}.", name=name)
-            return " ".join([told, *(said(now, hint) for hint in saved.hints)])
-
-        def take_back() -> None:
-            why = self.bench.words.language.text("entered by mistake")
-            refs = tuple(reversed(saved.refs))
-            jobs.run(messages, lambda: [acts.withdraw(ref, why) for ref in refs], taken)
-
-        def taken(_: object) -> None:
-            messages.done(lambda now: now.text("Taken back. It stays readable, struck through."))
-            changes.tell(saved.notes)
-
-        tell = messages.notice if saved.hints else messages.done
-        tell(words, lambda now: now.text("Take back  (Ctrl+Z)"), take_back)
+        name = self.case.name if self.case else ""
+        tell_saved(self.bench, saved, lambda now: now.text("Saved for {name}.", name=name))

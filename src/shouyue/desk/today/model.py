@@ -23,6 +23,7 @@ ACTS = {
     "recall": N_("Take back"),
     "difference": N_("Money"),
     "decision": N_("Decide"),
+    "trip": N_("Trip"),
 }
 _ICONS = {
     "letter": "letters",
@@ -34,6 +35,7 @@ _ICONS = {
     "recall": "undo",
     "difference": "money",
     "decision": "decide",
+    "trip": "trip",
 }
 
 

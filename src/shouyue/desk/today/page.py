@@ -3,7 +3,7 @@
 The user's minute: it is half past seven, the laptop is on, the motorbike waits.
 The first line is the one that must not wait; its sentence says why.
 Enter does it: the letter, the call, the visit's record, the slip, without looking for anything.
-"By village" turns the list into a round; Ctrl+P makes the letters of the lines in sight.
+Ctrl+T plans tomorrow's round of villages; Ctrl+P makes the letters of the lines in sight.
 Typing two letters of a name finds the person; what the list rests on stands above it.
 """
 
@@ -30,7 +30,7 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, Page, card
+from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, GoTrip, Page, card
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
@@ -89,6 +89,7 @@ class TodayPage(Page):
         ("Enter", N_("Do what the line says")),
         ("Ctrl+Enter", N_("Open the case of the line")),
         ("Ctrl+P", N_("Make the letters of the lines in sight")),
+        ("Ctrl+T", N_("Plan a round of villages, print its papers")),
         ("a b c …", N_("Type to filter by name, village or reason")),
     )
 
@@ -108,6 +109,7 @@ class TodayPage(Page):
         layout.addWidget(self._stack, 1)
         self.captions.follow(self._retell)
         bind(self, "Ctrl+P", self._make_letters)
+        bind(self, "Ctrl+T", lambda: self.go.emit(GoTrip()))
 
     @override
     def subline(self, language: Language) -> str:
@@ -158,12 +160,16 @@ class TodayPage(Page):
         self._letters = IconButton("print", self)
         self.captions.text("Make letters", self._letters.setText)
         self._letters.clicked.connect(self._make_letters)
+        self._trip = IconButton("trip", self)
+        self.captions.text("Trip  (Ctrl+T)", self._trip.setText)
+        self._trip.clicked.connect(lambda: self.go.emit(GoTrip()))
         self._head = QHBoxLayout()
         self._head.setSpacing(8)
         self._head.addWidget(self._group)
         self._head.addWidget(self._villages)
         self._head.addWidget(self._find, 1)
         self._head.addWidget(self._letters)
+        self._head.addWidget(self._trip)
 
     def _build_list(self) -> None:
         self._model = TodayModel(self.bench.words, self)
@@ -302,6 +308,8 @@ def _way(line: TodayLine, today: date) -> Go:
         return _letters([line], today)
     if line.act == "exchange":
         return GoExchange()
+    if line.act == "trip":
+        return GoTrip(str(line.reason.params["trip"]))
     channel = line.act if line.act in ("visit", "call") else ""
     return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref)
 

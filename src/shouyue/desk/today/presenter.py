@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.views import Today
-from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
+from shouyue.desk.taking_back import tell_saved
+from shouyue.desk.words import N_
 
 
 class TodayPresenter(QObject):
@@ -45,26 +46,10 @@ class TodayPresenter(QObject):
         if not isinstance(outcome, Saved):
             messages.notice(lambda now: now.text("This letter is no longer here."))
             return
-        bench, saved = self._bench, outcome
-
-        def take_back() -> None:
-            why = bench.words.language.text("entered by mistake")
-            refs = saved.refs
-            act = partial(_withdraw_all, bench.acts, refs, why)
-            bench.jobs.run(messages, act, lambda _: bench.changes.tell(saved.notes))
-
-        messages.done(
-            lambda now: now.text("Taken back: this letter does not go out."),
-            lambda now: now.text("Take back  (Ctrl+Z)"),
-            take_back,
-        )
-        bench.changes.tell(saved.notes)
+        words = N_("Taken back: this letter does not go out.")
+        tell_saved(self._bench, outcome, lambda now: now.text(words))
+        self._bench.changes.tell(outcome.notes)
 
     def _on_loaded(self, today: Today) -> None:
         self._ticket = None
         self.loaded.emit(today)
-
-
-def _withdraw_all(acts: Acts, refs: tuple[str, ...], why: str) -> None:
-    for ref in refs:
-        acts.withdraw(ref, why)

@@ -1,0 +1,109 @@
+"""A stack of pages on the table: from one batch, or from a round with several."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from PySide6.QtCore import QObject, Signal
+
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.desk.bench import Bench
+from shouyue.desk.taking_back import against
+
+CameOut = Mapping[str, Sequence[str]]
+"""Batch -> serials of its letters that came out of the printer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What was made and lies in a file, letters last, in their order.
+
+    Attributes:
+        name: what the printer's queue calls it.
+        stops: of a round, how many; its day sheets lie on top.
+        left_out: people whom a rule keeps from being visited.
+    """
+
+    name: str
+    pages: int
+    letters: Sequence[LetterLine]
+    refused: Sequence[RefusedLetter] = ()
+    left_out: Sequence[RefusedLetter] = ()
+    stops: int = 0
+
+    @property
+    def on_top(self) -> int:
+        """How many pages come before the first letter."""
+        return self.pages - sum(letter.pages for letter in self.letters)
+
+    @property
+    def unprinted(self) -> tuple[LetterLine, ...]:
+        """Letters of which nobody has said yet that they came out."""
+        return tuple(letter for letter in self.letters if letter.state == "composed")
+
+    @property
+    def can_be_printed(self) -> bool:
+        """A batch goes to the printer once; the sheets of a round as often as they are wanted."""
+        return self.on_top > 0 or bool(self.unprinted)
+
+
+def stack_of(report: BatchReport) -> Stack:
+    """A batch as a stack."""
+    return Stack(report.batch, report.pages, report.letters, report.refused)
+
+
+def came_out(letters: Sequence[LetterLine], serials: Sequence[str]) -> CameOut:
+    """The ones that came out, by batch."""
+    found: dict[str, list[str]] = {}
+    for letter in letters:
+        if letter.serial in serials:
+            found.setdefault(letter.batch, []).append(letter.serial)
+    return found
+
+
+class StackKeeper(QObject):
+    """The file of the stack on the table, and the word that its letters came out."""
+
+    confirmed = Signal()
+
+    def __init__(self, bench: Bench, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._pdf: Path | None = None
+
+    def fresh_file(self) -> Path:
+        """A name in the spool; what lay on the table before is put away."""
+        self.put_away()
+        self._pdf = self._bench.spool / f"{token_hex(8)}.pdf"
+        return self._pdf
+
+    def put_away(self) -> None:
+        """Deletes the pages: paper or nothing holds them now."""
+        if self._pdf is not None:
+            self._pdf.unlink(missing_ok=True)
+            self._pdf = None
+
+    def confirm(self, printed: CameOut) -> None:
+        """These came out of the printer; none where there was nothing but sheets."""
+        acts = self._bench.acts
+
+        def work() -> list[Outcome]:
+            return [acts.confirm_printed(batch, tuple(some)) for batch, some in printed.items()]
+
+        self._bench.jobs.run(self, work, self._on_confirmed)
+
+    def _on_confirmed(self, outcomes: Sequence[Outcome]) -> None:
+        messages = self._bench.messages
+        notes = [note for one in outcomes if isinstance(one, Saved) for note in one.notes]
+        refused = [one for one in outcomes if not isinstance(one, Saved)]
+        if refused:
+            messages.notice(lambda now: " ".join(against(now, one) for one in refused))
+        else:
+            if outcomes:
+                messages.done(lambda now: now.text("Noted. These letters are out now."))
+            self.put_away()
+            self.confirmed.emit()
+        if notes:
+            self._bench.changes.tell(notes)

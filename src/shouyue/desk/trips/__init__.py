@@ -1,0 +1,1 @@
+"""Rounds of villages: planned the evening before, entered the evening after."""

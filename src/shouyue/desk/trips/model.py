@@ -1,0 +1,123 @@
+"""What the tables of a round say: villages, open rounds, and the stops of one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Self
+
+from shouyue.casework.inputs import StopInput
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import Trip, TripStop, TripVillage
+from shouyue.desk.sentences import said
+from shouyue.desk.tables import Column
+from shouyue.desk.today.model import ACTS
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+OUTCOMES = {
+    "met": N_("Met"),
+    "not_met": N_("Not met"),
+    "not_visited": N_("Not visited"),
+    "own_record": N_("Own record"),
+}
+_SHAPES = {"met": "●", "not_met": "○", "not_visited": "–", "own_record": "→"}
+VISITED = frozenset({"met", "not_met"})
+"""Outcomes that this return records; the others leave it to somebody else or to another day."""
+
+
+@dataclass(frozen=True, slots=True)
+class VillageRow:
+    """A village and its place in the visiting order; 0 while it is not visited."""
+
+    village: TripVillage
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """A stop and how it went; `problems` name what the act found wrong, by input."""
+
+    place: int
+    stop: TripStop
+    outcome: str = "met"
+    words: str = ""
+    override: str = ""
+    problems: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_as_planned(self) -> bool:
+        return self.outcome == "met" and not self.words and not self.override
+
+    def with_answer(self, name: str, value: str) -> Self:
+        """The same stop with one answer changed; what was wrong with that is forgotten."""
+        gone = set(self.problems) if name == "outcome" else {name}
+        left = {other: why for other, why in self.problems.items() if other not in gone}
+        match name:
+            case "outcome":
+                return replace(self, outcome=value, problems=left)
+            case "words":
+                return replace(self, words=value, problems=left)
+            case _:
+                return replace(self, override=value, problems=left)
+
+    def entry(self) -> StopInput:
+        """What the act is told of it."""
+        is_here = self.outcome in VISITED
+        return StopInput(
+            self.stop.note,
+            self.outcome,  # type: ignore[arg-type] # one of OUTCOMES
+            self.words.strip() if is_here else "",
+            override=self.override.strip() if is_here else "",
+        )
+
+
+def villages_of(trip: Trip, language: Language) -> str:
+    """Where a round goes, in its order."""
+    return " → ".join(village or language.text("no village") for village in trip.villages)
+
+
+def _village(row: VillageRow, language: Language) -> str:
+    return row.village.village or language.text("no village")
+
+
+def _outcome(row: StopRow, language: Language) -> str:
+    return f"{_SHAPES[row.outcome]} {language.text(OUTCOMES[row.outcome])}"
+
+
+def _tone(row: StopRow) -> str:
+    if row.problems:
+        return "bad"
+    return "" if row.outcome == "met" else "warn"
+
+
+def _remark(row: StopRow, language: Language) -> str:
+    if row.problems:
+        return "■ " + " ".join(said(language, reason) for reason in row.problems.values())
+    return " ".join(filter(None, (row.words, row.override)))
+
+
+def _task(row: StopRow, language: Language) -> str:
+    return f"{language.text(ACTS[row.stop.act])}  ·  {said(language, row.stop.reason)}"
+
+
+VILLAGES: tuple[Column[VillageRow], ...] = (
+    Column(N_("Place"), lambda row, _: str(row.place or "")),
+    Column(N_("Village"), _village),
+    Column(N_("Stops"), lambda row, language: language.number(row.village.stops), right=True),
+    Column(N_("Most urgent"), lambda row, language: said(language, row.village.first), share=1),
+)
+
+OPEN: tuple[Column[Trip], ...] = (
+    Column(N_("Day"), lambda trip, language: language.date(trip.day)),
+    Column(N_("Villages"), villages_of, share=1),
+    Column(N_("Stops"), lambda trip, language: language.number(len(trip.stops)), right=True),
+)
+
+STOPS: tuple[Column[StopRow], ...] = (
+    Column(N_("Place"), lambda row, language: language.number(row.place), right=True),
+    Column(N_("Name"), lambda row, _: row.stop.name),
+    Column(N_("Village"), lambda row, _: row.stop.village),
+    Column(N_("What for"), _task, share=3),
+    Column(N_("Result"), _outcome, tone=_tone),
+    Column(N_("Remark"), _remark, share=2, tone=_tone),
+)

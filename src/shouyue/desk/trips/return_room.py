@@ -1,0 +1,295 @@
+"""The evening after: from when to when, with how many, and whatever went otherwise."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shouyue.casework.inputs import TripReturnInput
+from shouyue.casework.outcomes import Invalid, Outcome, Reason
+from shouyue.casework.views import Trip
+from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
+from shouyue.desk.entries import Choice, CountEntry, TimeEntry
+from shouyue.desk.keys import bind
+from shouyue.desk.page import card, quiet
+from shouyue.desk.records.drafts import DraftKeeper
+from shouyue.desk.records.rows import Rows
+from shouyue.desk.sentences import said
+from shouyue.desk.style import GAP
+from shouyue.desk.taking_back import against
+from shouyue.desk.trips.model import VISITED
+from shouyue.desk.trips.stops_table import StopsTable
+from shouyue.desk.trips.sure import SureQuestion
+from shouyue.desk.verdict import Verdict
+from shouyue.desk.words import N_, Captions
+
+_OUTCOMES = (
+    ("met", N_("Met  (M)")),
+    ("not_met", N_("Not met  (N)")),
+    ("not_visited", N_("Not visited  (V)")),
+    ("own_record", N_("Own record  (O)")),
+)
+_OF_A_STOP = ("words", "override")
+
+
+class ReturnRoom(QWidget):
+    """One open round; Enter in the table saves all of it."""
+
+    entered = Signal(object)
+    struck = Signal(object)
+    left = Signal()
+
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._captions = captions
+        self.trip: Trip | None = None
+        self._drafts = DraftKeeper(bench, self)
+        self._filling = False
+        self.verdict = Verdict(self)
+        self.verdict.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._build_round())
+        column.addWidget(self._build_stops(), 1)
+        captions.follow(self._retell)
+        for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
+            bind(self, key, self.submit)
+
+    # --- from outside --------------------------------------------------------------------------
+
+    def begin(self, trip: Trip) -> None:
+        """Opens a round, with what was left unsaved."""
+        self.trip = trip
+        self.rows.clear_problems()
+        self.verdict.hide()
+        self.sure.hide()
+        self._began.clear()
+        self._ended.clear()
+        self._staff.setValue(2)
+        self._recorded.setChecked(False)
+        self.table.show_trip(trip)
+        self._show_stop()
+        inputs = {**self.rows.fields, "stops": self.table}
+        self._drafts.watch(f"trip/{trip.ref}", inputs)
+        self._save.setEnabled(True)
+        self._began.setFocus()
+
+    def submit(self) -> None:
+        """Hands everything to the act; what is typed stays until it is saved."""
+        if self.trip is None or not self._save.isEnabled():
+            return
+        self._save.setEnabled(False)
+        self.rows.clear_problems()
+        self.verdict.hide()
+        self.entered.emit(self._entry(self.trip))
+
+    def forget(self) -> None:
+        """It is on record: no draft is left."""
+        self._drafts.forget()
+        self.trip = None
+
+    def keep_drafts(self) -> None:
+        self._drafts.keep_now()
+
+    def put_away(self) -> None:
+        """Out of sight; what was typed waits."""
+        self._drafts.keep_now()
+        self.trip = None
+
+    def show_outcome(self, outcome: Outcome | None) -> None:
+        """What stands against it, where it stands."""
+        self._save.setEnabled(True)
+        if isinstance(outcome, Invalid):
+            self._show_problems(outcome)
+        elif outcome is not None:
+            self.verdict.show_verdict("bad", against(self._bench.words.language, outcome))
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _build_round(self) -> QFrame:
+        frame, column = card(self)
+        self.rows = Rows(self._captions, frame)
+        self._began, self._ended = TimeEntry(self.rows), TimeEntry(self.rows)
+        self._staff = CountEntry(1, 9, self.rows)
+        self._captions.text(" staff present", self._staff.setSuffix)
+        self._recorded = QCheckBox(self.rows)
+        self._captions.text("from, 8:30", self._began.setPlaceholderText)
+        self._captions.text("to, 17:00", self._ended.setPlaceholderText)
+        for entry in (self._began, self._ended):
+            entry.setFixedWidth(118)
+            entry.returnPressed.connect(self.focusNextChild)
+        self.rows.add_pair(
+            N_("Out and back"),
+            ("began", N_("Went at"), self._began),
+            ("ended", N_("Came back at"), self._ended),
+            ("staff", N_("Staff present"), self._staff),
+            ("recorded", N_("Recorded throughout"), self._recorded),
+        )
+        self.rows.changed.connect(self._drafts.touch)
+        column.addWidget(self.rows)
+        return frame
+
+    def _build_stops(self) -> QFrame:
+        frame, column = card(self)
+        self.table = StopsTable(self._bench, frame)
+        self._captions.text("Stops of the round", self.table.setAccessibleName)
+        self.table.opened.connect(lambda _: self.submit())
+        self.table.changed.connect(self._on_changed)
+        selection = self.table.selectionModel()
+        selection.currentRowChanged.connect(lambda *_: self._show_stop())
+        column.addWidget(self.table, 1)
+        self._who = QLabel(frame)
+        self._who.setObjectName("heading")
+        column.addWidget(self._who)
+        self.stop = Rows(self._captions, frame)
+        self._outcome = Choice(_OUTCOMES, self._captions, self.stop)
+        self._outcome.changed.connect(lambda: self._on_typed("outcome", self._outcome.value))
+        self.stop.add("outcome", N_("Result"), self._outcome)
+        self._words, self._override = QLineEdit(self.stop), QLineEdit(self.stop)
+        for name, sentence, entry in (
+            ("words", N_("What was said"), self._words),
+            ("override", N_("Why nevertheless"), self._override),
+        ):
+            self.stop.add(name, sentence, entry)
+            entry.textEdited.connect(lambda text, name=name: self._on_typed(name, text))
+            entry.returnPressed.connect(self.table.setFocus)
+        self._hint = quiet(frame)
+        column.addWidget(self.stop)
+        column.addWidget(self._hint)
+        column.addWidget(self.verdict)
+        self.sure = SureQuestion(self._captions, frame)
+        self.sure.sure.connect(lambda: self.struck.emit(self.trip))
+        column.addWidget(self.sure)
+        column.addLayout(self._build_feet(frame))
+        return frame
+
+    def _build_feet(self, frame: QWidget) -> QHBoxLayout:
+        self._save, back, off = Button(frame), Button(frame), Button(frame)
+        self._save.setObjectName("main")
+        self._captions.text("Save all  (Ctrl+Enter)", self._save.setText)
+        self._captions.text("Back  (Esc)", back.setText)
+        self._captions.text("Did not take place …", off.setText)
+        self._save.clicked.connect(self.submit)
+        back.clicked.connect(self.left)
+        off.clicked.connect(self.sure.ask)
+        feet = QHBoxLayout()
+        feet.addWidget(self._save)
+        feet.addWidget(back)
+        feet.addStretch(1)
+        feet.addWidget(off)
+        return feet
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _entry(self, trip: Trip) -> TripReturnInput:
+        return TripReturnInput(
+            trip.ref,
+            _minute(self._began),
+            _minute(self._ended),
+            self._staff.value(),
+            self._recorded.isChecked(),
+            self.table.exceptions(),
+        )
+
+    def _on_typed(self, name: str, text: str) -> None:
+        if not self._filling:
+            self.table.change(self.table.chosen, name, text)
+
+    def _on_changed(self) -> None:
+        self._drafts.touch()
+        self._show_stop()
+
+    def _show_stop(self) -> None:
+        """The row in hand, with what is wrong with it."""
+        row = self.table.rows.row(self.table.chosen)
+        self.stop.setEnabled(row is not None)
+        if row is None:
+            return
+        self._filling = True
+        self._outcome.set_value(row.outcome)
+        for entry, text in ((self._words, row.words), (self._override, row.override)):
+            if entry.text() != text:
+                entry.setText(text)
+        self._filling = False
+        is_here = row.outcome in VISITED
+        self.stop.show_part("words", shown=is_here)
+        is_asked = "override" in row.problems or bool(row.override)
+        self.stop.show_part("override", shown=is_here and is_asked)
+        language = self._bench.words.language
+        who = language.text("Stop {place}: {name}", place=row.place, name=row.stop.name)
+        self._who.setText(who)
+        hints = {
+            "not_visited": language.text("Nothing is recorded for this stop."),
+            "own_record": language.text(
+                "Record this one in its own case; nothing is recorded here."
+            ),
+        }
+        self._hint.setText(hints.get(row.outcome, ""))
+        self._hint.setVisible(not is_here)
+        self._mark(row.problems)
+
+    def _mark(self, problems: Mapping[str, Reason]) -> None:
+        language = self._bench.words.language
+        focus = self.window().focusWidget()
+        self.stop.clear_problems()
+        for name in _OF_A_STOP:
+            if name in problems:
+                self.stop.show_problem(name, said(language, problems[name]))
+        if focus is not None:
+            focus.setFocus()
+
+    def _show_problems(self, outcome: Invalid) -> None:
+        language = self._bench.words.language
+        notes = {row.stop.note for row in self.table.rows.rows()}
+        of_stops: dict[str, dict[str, Reason]] = {}
+        elsewhere: list[str] = []
+        is_above = False
+        for problem in outcome.problems:
+            note, name = _stop_of(problem.field, notes)
+            if note:
+                of_stops.setdefault(note, {}).setdefault(name, problem.reason)
+            elif self.rows.show_problem(problem.field, said(language, problem.reason)):
+                is_above = True
+            else:
+                elsewhere.append(said(language, problem.reason))
+        self.verdict.show_verdict("bad", " ".join(elsewhere))
+        self.table.show_problems(of_stops)
+        self._show_stop()
+        if of_stops and not is_above:
+            self._move_to_problem()
+
+    def _move_to_problem(self) -> None:
+        row = self.table.rows.row(self.table.chosen)
+        wrong = [name for name in _OF_A_STOP if row is not None and name in row.problems]
+        where = self.stop.fields[wrong[0]] if wrong else self.table
+        where.setFocus()
+
+    def _retell(self) -> None:
+        self._show_stop()
+
+
+def _minute(entry: TimeEntry) -> str:
+    """As the act wants it; what is no time of day goes as it is, and is blamed there."""
+    return entry.time.strftime("%H:%M") if entry.time is not None else entry.text().strip()
+
+
+def _stop_of(name: str, notes: set[str]) -> tuple[str, str]:
+    """`stops.NOTE.words` as (note, words); a number of a loan may hold any sign."""
+    rest = name.removeprefix("stops.")
+    if rest == name:
+        return "", name
+    if rest in notes:
+        return rest, ""
+    note, _, part = rest.rpartition(".")
+    return (note, part) if note in notes else ("", name)

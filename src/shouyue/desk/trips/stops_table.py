@@ -1,0 +1,115 @@
+"""The stops of a round in visiting order, and how each of them went."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from shouyue.casework.inputs import StopInput
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import Trip
+from shouyue.desk.bench import Bench
+from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow
+
+KEYS = {"M": "met", "N": "not_met", "V": "not_visited", "O": "own_record"}
+_KEPT = ("outcome", "words", "override")
+
+
+class StopsTable(Table):
+    """One key a stop says how it went; whoever was met as planned needs none."""
+
+    changed = Signal()
+    """Something was typed or brought back, in any row."""
+
+    def __init__(self, bench: Bench, parent: QWidget) -> None:
+        self.rows: RowsModel[StopRow] = RowsModel(STOPS, bench.words)
+        super().__init__(self.rows, parent)
+        self.rows.setParent(self)
+        # Letters are keys here: an input method would keep them for itself.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def show_trip(self, trip: Trip) -> None:
+        """Everybody met; a loan that stands on the sheet twice is visited once."""
+        stops = {stop.note: stop for stop in reversed(trip.stops)}
+        rows = [stop for stop in trip.stops if stops.get(stop.note) is stop]
+        self.rows.set_rows([StopRow(place, stop) for place, stop in enumerate(rows, start=1)])
+        if rows:
+            self.selectRow(0)
+
+    @property
+    def chosen(self) -> int:
+        """The row in hand, or -1."""
+        return self.currentIndex().row()
+
+    def change(self, number: int, name: str, value: str) -> None:
+        """How a stop went: its `outcome`, `words` or `override`."""
+        row = self.rows.row(number)
+        if row is not None and getattr(row, name) != value:
+            self._put(number, row.with_answer(name, value))
+            self.changed.emit()
+
+    def show_problems(self, problems: Mapping[str, Mapping[str, Reason]]) -> None:
+        """What is wrong, by loan and input; the first stop concerned is taken in hand."""
+        first = -1
+        for number, row in enumerate(self.rows.rows()):
+            found = dict(problems.get(row.stop.note, {}))
+            self._put(number, replace(row, problems=found))
+            if found and first < 0:
+                first = number
+        if first >= 0:
+            self.selectRow(first)
+            self.scrollTo(self.rows.index(first, 0))
+
+    def exceptions(self) -> tuple[StopInput, ...]:
+        """Only what went otherwise than planned."""
+        return tuple(row.entry() for row in self.rows.rows() if not row.is_as_planned)
+
+    @property
+    def value(self) -> str:
+        """For the draft: only what went otherwise, by loan."""
+        kept = {
+            row.stop.note: {name: getattr(row, name) for name in _KEPT}
+            for row in self.rows.rows()
+            if not row.is_as_planned
+        }
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+    def set_value(self, value: str) -> None:
+        """Puts back what was kept; what cannot be read is left alone."""
+        try:
+            kept = json.loads(value)
+        except ValueError:
+            return
+        if not isinstance(kept, dict):
+            return
+        for number, row in enumerate(self.rows.rows()):
+            answers = kept.get(row.stop.note)
+            if isinstance(answers, dict) and answers.get("outcome") in OUTCOMES:
+                self._put(number, _restored(row, answers))
+        self.changed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        outcome = KEYS.get(event.text().upper())
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if outcome is not None and plain:
+            self.change(self.chosen, "outcome", outcome)
+        else:
+            super().keyPressEvent(event)
+
+    def _put(self, number: int, row: StopRow) -> None:
+        self.rows.put(number, [row])
+        self.rows.refilled.emit()  # a longer word may want a wider column
+
+
+def _restored(row: StopRow, answers: Mapping[str, object]) -> StopRow:
+    for name in _KEPT:
+        row = row.with_answer(name, str(answers.get(name, "")))
+    return row

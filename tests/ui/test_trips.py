@@ -1,0 +1,397 @@
+"""Rounds of villages: ticked, printed, entered the evening after; by keyboard."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+
+from shouyue.casework.inputs import StopInput, TripInput
+from shouyue.desk.today.page import TodayPage
+from shouyue.desk.trips.page import TripPage
+from ui.conftest import Hands, Maker
+from ui.spoken import speak
+from ui.village import TODAY, Village
+
+TOMORROW = TODAY + timedelta(days=1)
+VILLAGES = ("石桥村三组", "双河村柳庄组")
+
+
+def trips(hands: Hands) -> TripPage:
+    page = hands.window.page
+    assert isinstance(page, TripPage)
+    return page
+
+
+def planned(village: Village, out: Path, day: date = TODAY) -> str:
+    asked = TripInput(day, VILLAGES)
+    return village.plan_trip(asked, out, lambda *_: None, lambda: False).trip
+
+
+@pytest.fixture
+def evening(make: Maker, tmp_path: Path) -> Hands:
+    """A round of today that waits for its return."""
+    village = Village()
+    planned(village, tmp_path / "round.pdf")
+    return make(village)
+
+
+def paper(path: Path) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setFullPage(True)
+    printer.setResolution(120)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return printer
+
+
+def places(page: TripPage) -> dict[str, str]:
+    rows = page._plan.rows
+    return {rows.index(n, 1).data(): rows.index(n, 0).data() for n in range(rows.rowCount())}
+
+
+def make_stack(hands: Hands) -> TripPage:
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    for _ in range(page._plan.rows.rowCount()):
+        hands.press("Space", "Down")
+    hands.press("Return")
+    assert page._rooms.currentWidget() is page._batch, hands.words
+    return page
+
+
+def open_return(hands: Hands) -> TripPage:
+    hands.press("Return")
+    page = trips(hands)
+    assert page._rooms.currentWidget() is page._return
+    return page
+
+
+def type_hours(hands: Hands, went: str = "830", back: str = "1700") -> None:
+    """The two times of day, then the tick for the recording, then the table."""
+    hands.type(went)
+    hands.press("Return")
+    hands.type(back)
+    hands.press("Return", "Tab", "Space", "Tab")
+
+
+# --- the evening before ---------------------------------------------------------------------------
+
+
+def test_villages_stand_with_their_stops_and_the_most_urgent_reason(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    asked = hands.village.trip_villages(TOMORROW)
+    assert page._plan.day.day == TOMORROW
+    assert page._plan._weekday.text() == "星期二"
+    assert page._plan.table.hasFocus()
+    rows = page._plan.rows
+    assert [rows.index(n, 1).data() for n in range(rows.rowCount())] == [x.village for x in asked]
+    assert rows.index(0, 2).data() == str(asked[0].stops)
+    assert "诉讼时效" in rows.index(0, 3).data()
+    assert not page._plan.open.isVisible()
+
+
+def test_the_order_of_ticking_is_the_order_of_the_way(hands: Hands):
+    hands.press("Ctrl+T", "Down", "Down", "Space", "Up", "Space", "Up", "Space")
+    page = trips(hands)
+    names = list(places(page))
+    assert [places(page)[name] for name in names[:3]] == ["3", "2", "1"]
+    hands.press("Down", "Space")
+    assert [places(page)[name] for name in names[:3]] == ["2", "", "1"]
+    assert page._plan._count.text().startswith("2 个村")
+    hands.press("Return")
+    trip = hands.village.open_trips()[0]
+    assert trip.villages == (names[2], names[0])
+    assert trip.day == TOMORROW
+
+
+def test_enter_without_a_tick_says_what_is_missing(hands: Hands):
+    hands.press("Ctrl+T", "Return")
+    assert hands.words == ["请先按走访的顺序选村（空格键）。"]
+    assert hands.village.open_trips() == []
+
+
+def test_another_day_is_typed_and_one_that_cannot_be_is_told_in_place(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    page._plan.day.setFocus()
+    page._plan.day.selectAll()
+    hands.type("+20")
+    assert "14" in page._plan._trouble.text
+    assert not page._plan._make.isEnabled()
+    page._plan.day.selectAll()
+    hands.type("+7")
+    assert not page._plan._trouble.isVisible()
+    hands.press("Return", "Space", "Return")
+    assert hands.village.open_trips()[0].day == TODAY + timedelta(days=7)
+
+
+def test_the_stack_says_who_was_left_out_and_which_letters_are_missing(hands: Hands):
+    village = hands.village
+    left = next(line for line in village._doors() if line.village == "双河村柳庄组")
+    village.in_mourning = {left.note}
+    hands.press("Ctrl+T", "Space", "Down", "Space", "Down", "Space", "Down", "Space")
+    hands.press("Down", "Space", "Return")
+    page = trips(hands)
+    stack = page._batch._stack
+    assert stack is not None
+    assert [one.name for one in stack.left_out] == [left.name]
+    assert page._batch._left_out.index(0, 1).data() == "家里办丧事，先不上门。"
+    assert page._batch._left_out_table.isVisible()
+    head = page._batch._head.text()
+    assert f"{stack.stops} 户" in head
+    assert f"{len(stack.letters)} 份" in head
+    assert "1 户没有列入" in head
+    assert page._batch._refused_table.isVisible() == bool(stack.refused)
+
+
+def test_the_day_sheet_lies_on_top_and_letters_behind_it(hands: Hands):
+    page = make_stack(hands)
+    stack = page._batch._stack
+    assert page._batch._preview.page == 0
+    assert page._batch._preview.hasFocus()
+    assert stack.on_top == 1
+    (trip,) = hands.village.open_trips()
+    along = [stop.serial for stop in trip.stops if stop.serial and stop.act == "letter"]
+    assert [letter.serial for letter in stack.letters] == along
+    page._batch._table.setFocus()
+    page._batch._table.selectRow(1)
+    hands.settle()
+    assert page._batch._preview.page == 2
+
+
+def test_stopping_leaves_nothing_behind_and_the_ticks_stay(hands: Hands, tick):
+    hands.press("Ctrl+T", "Space")
+    page = trips(hands)
+
+    def wait(act: str) -> None:
+        ticket = page._working._ticket
+        while act == "plan_trip" and (ticket is None or not ticket.cancelled()):
+            ticket = page._working._ticket
+
+    hands.village.before = wait
+    page._plan._plan()
+    tick(lambda: page._working.busy)
+    assert page._rooms.currentWidget() is page._working
+    page._working.stop()
+    hands.settle()
+    assert hands.words == ["已停止，什么也没有改变。"]
+    assert page._rooms.currentWidget() is page._plan
+    assert list(hands.bench.spool.glob("*.pdf")) == []
+    assert "1" in places(page).values()
+    assert hands.village.open_trips() == []
+
+
+def test_all_of_it_printed_confirms_the_letters_of_every_batch(hands: Hands, tmp_path: Path):
+    page = make_stack(hands)
+    stack = page._batch._stack
+    assert len({letter.batch for letter in stack.letters}) == 2
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == stack.pages
+    assert {hands.village.letters[x.serial].state for x in stack.letters} == {"composed"}
+    hands.press("Space")
+    assert {hands.village.letters[x.serial].state for x in stack.letters} == {"printed"}
+    assert page._rooms.currentWidget() is page._plan
+    assert page._plan.open.isVisible()
+    assert list(hands.bench.spool.glob("*.pdf")) == []
+
+
+def test_nothing_came_out_and_the_round_is_printed_again_later(hands: Hands, tmp_path: Path):
+    page = make_stack(hands)
+    made = page._batch._stack
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    hands.press("Tab", "Tab", "Space")
+    assert page._rooms.currentWidget() is page._batch
+    hands.press("Esc")
+    assert page._rooms.currentWidget() is page._plan
+    page._plan.open.again.setFocus()
+    hands.press("Space")
+    again = page._batch._stack
+    assert again.pages == made.pages
+    assert [x.serial for x in again.letters] == [x.serial for x in made.letters]
+    assert page._batch._print.isEnabled()
+
+
+def test_a_round_without_letters_is_printed_and_answered_for(hands: Hands, tmp_path: Path):
+    loans = hands.village.loans
+    hands.village.loans = {note: loan for note, loan in loans.items() if loan.late > 90}
+    page = make_stack(hands)
+    assert page._batch._stack.letters == ()
+    assert page._batch._preview.isVisible()
+    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    hands.settle()
+    assert not page._batch._question._some.isVisible()
+    hands.press("Space")
+    assert page._rooms.currentWidget() is page._plan
+
+
+# --- the evening after ----------------------------------------------------------------------------
+
+
+def test_the_first_line_of_today_leads_to_the_return(evening: Hands):
+    assert isinstance(evening.window.page, TodayPage)
+    page = open_return(evening)
+    assert page._return._began.hasFocus()
+    rows = page._return.table.rows.rows()
+    trip = evening.village.open_trips()[0]
+    assert [row.stop.note for row in rows] == [stop.note for stop in trip.stops]
+    assert {row.outcome for row in rows} == {"met"}
+    assert "石桥村三组 → 双河村柳庄组" in page.subline(evening.bench.words.language)
+    evening.press("Esc")
+    assert isinstance(evening.window.page, TodayPage)
+
+
+def test_only_exceptions_are_typed_and_all_is_saved_with_enter(evening: Hands):
+    page = open_return(evening)
+    trip = evening.village.open_trips()[0]
+    type_hours(evening)
+    assert page._return.table.hasFocus()
+    evening.press("Down", "n", "Tab", "Tab")
+    evening.type("门锁着")
+    evening.press("Return", "Down", "v", "Down", "o")
+    notes = [stop.note for stop in trip.stops]
+    assert page._return.table.exceptions() == (
+        StopInput(notes[1], "not_met", "门锁着"),
+        StopInput(notes[2], "not_visited"),
+        StopInput(notes[3], "own_record"),
+    )
+    evening.press("Return")
+    assert evening.village.open_trips() == []
+    visited = [entry for entry in evening.village.saved if entry.note in notes]
+    assert [entry.note for entry in visited] == [notes[0], notes[1], *notes[4:]]
+    assert [entry.reached for entry in visited][:2] == [True, False]
+    assert visited[1].words == "门锁着"
+    assert evening.words == ["走访结果已登记。"]
+    assert evening.village.drafts == {}
+
+
+def test_what_stands_against_a_stop_stands_in_its_row_and_nothing_is_lost(evening: Hands):
+    page = open_return(evening)
+    evening.type("830")
+    evening.press("Return")
+    evening.type("1700")
+    evening.press("Return", "Tab", "Tab", "v", "Down", "n", "Down", "Down")
+    table = page._return.table
+    evening.press("Return")
+    assert page._return._save.isEnabled()
+    assert [entry for entry in evening.village.saved if entry] == []
+    assert table.chosen == 1, "the first stop that a rule stands against"
+    assert page._return.stop.fields["override"].hasFocus()
+    assert "录音录像" in page._return.stop.problems["override"].text()
+    assert table.rows.index(1, 5).data().startswith("■ 上门须全程录音录像")
+    assert not table.rows.row(0).problems
+    assert [row.outcome for row in table.rows.rows()][:2] == ["not_visited", "not_met"]
+    evening.type("录音笔没电")
+    assert not table.rows.row(1).problems
+    assert table.rows.row(1).override == "录音笔没电"
+    assert page._return._began.text() == "08:30"
+
+
+def test_a_missing_hour_is_shown_at_its_field(evening: Hands):
+    page = open_return(evening)
+    evening.press("Ctrl+Return")
+    rows = page._return.rows
+    assert "请填写时间" in rows.problems["began"].text()
+    assert rows.problems["ended"].isVisible()
+    assert page._return._began.hasFocus()
+    assert evening.village.open_trips()
+
+
+def test_words_that_are_too_long_are_shown_at_their_row(evening: Hands):
+    page = open_return(evening)
+    type_hours(evening)
+    evening.press("Down", "Down", "n", "Tab", "Tab")
+    evening.type("话" * 41)
+    evening.press("Return", "Up", "Up", "Return")
+    assert page._return.table.chosen == 2
+    assert page._return.stop.fields["words"].hasFocus()
+    assert page._return.stop.problems["words"].isVisible()
+
+
+def test_one_key_takes_the_whole_return_back(evening: Hands):
+    trip = evening.village.open_trips()[0]
+    open_return(evening)
+    type_hours(evening)
+    evening.press("Return")
+    assert evening.village.open_trips() == []
+    evening.press("Ctrl+Z")
+    assert [one.ref for one in evening.village.open_trips()] == [trip.ref]
+    for stop in trip.stops:
+        newest = evening.village.loans[stop.note].history[-1]
+        assert newest.kind == "contact.recorded"
+        assert newest.replaced
+    assert trips(evening)._plan.open.isVisible()
+
+
+def test_what_was_typed_survives_the_lock(evening: Hands, make: Maker):
+    page = open_return(evening)
+    evening.type("815")
+    evening.press("Return", "Tab", "Tab", "Tab", "n", "Tab", "Tab")
+    evening.type("不在家")
+    evening.window.keep_drafts()
+    evening.settle()
+    assert page._return.trip is not None
+    later = make(evening.village)
+    again = open_return(later)
+    assert again._return._began.text() == "08:15"
+    row = again._return.table.rows.row(0)
+    assert (row.outcome, row.words) == ("not_met", "不在家")
+    assert again._return._words.text() == "不在家"
+    assert len(later.words) == 1, "it is told that something came back"
+
+
+def test_a_round_that_did_not_take_place_is_struck_after_one_question(evening: Hands):
+    evening.press("Ctrl+T")
+    page = trips(evening)
+    page._plan.open.off.setFocus()
+    evening.press("Space", "Esc")
+    assert evening.village.open_trips()
+    assert not page._plan.open.sure.isVisible()
+    page._plan.open.off.setFocus()
+    evening.press("Space")
+    assert page._plan.open.sure.isVisible()
+    evening.press("Shift+Tab", "Space")
+    assert evening.village.open_trips() == []
+    assert not page._plan.open.isVisible()
+    assert "没有去" in evening.words[-1]
+
+
+def test_asked_about_one_round_the_answer_strikes_no_other(evening: Hands, tmp_path: Path):
+    planned(evening.village, tmp_path / "second.pdf", TOMORROW)
+    evening.press("Ctrl+T")
+    page = trips(evening)
+    page._plan.open.off.setFocus()
+    evening.press("Space")
+    page._plan.open.table.setFocus()
+    evening.press("Down")
+    assert not page._plan.open.sure.isVisible()
+    assert len(evening.village.open_trips()) == 2
+
+
+def test_enter_on_an_open_round_opens_its_return_and_escape_comes_back(evening: Hands):
+    evening.press("Ctrl+T")
+    page = trips(evening)
+    page._plan.open.table.setFocus()
+    evening.press("Return")
+    assert page._rooms.currentWidget() is page._return
+    evening.press("Esc")
+    assert page._rooms.currentWidget() is page._plan
+
+
+def test_both_rooms_speak_english_too(evening: Hands):
+    evening.speak(speak("en"))
+    evening.press("Ctrl+T")
+    page = trips(evening)
+    assert page.headline(evening.bench.words.language) == "Trip"
+    assert page._plan._make.text() == "Make the papers  (Enter)"
+    page._plan.open.table.setFocus()
+    evening.press("Return")
+    table = page._return.table
+    evening.press("Tab", "Tab", "Tab", "Tab", "n")
+    assert table.rows.index(0, 4).data() == "○ Not met"
+    evening.speak(speak("zh_CN"))
+    assert table.rows.index(0, 4).data() == "○ 没见到"
