@@ -21,10 +21,15 @@ from integration.acts_branch import (
     write_tape,
 )
 from shouyue.casework import lettering, setting
-from shouyue.casework.acknowledgments import record_serving
+from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out
 from shouyue.casework.corrections import withdraw
-from shouyue.casework.inputs import LetterSelection, RecallInput, ServingInput
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    LetterSelection,
+    RecallInput,
+    ServingInput,
+)
 from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
@@ -443,6 +448,20 @@ def test_a_word_of_thanks_awaits_no_slip_and_is_not_called_back(ws: Workspace, t
     assert letters_out(ws) == ()
     assert all(line.act != "recall" for line in today_list(ws).lines)
     assert today_list(ws).slips_out == 0
+
+
+def test_a_word_of_thanks_cannot_be_answered(ws: Workspace, tmp_path: Path):
+    """A slip or a delivery of it would look like a demand on somebody who owes nothing."""
+    paid_since(ws, tmp_path)
+    (thanks,) = made(ws, tmp_path / "o.pdf", THANKS).letters
+    before = facts(ws)
+    slip = AcknowledgmentInput(
+        ws.today(), serial=thanks.serial, agrees=True, finger="right index", reader="李守信"
+    )
+    expected = {"serial": "casework.acknowledgment.kept_paper"}
+    assert blamed(record_acknowledgment(ws, slip)) == expected
+    assert blamed(record_serving(ws, ServingInput(thanks.serial, ws.today(), "left"))) == expected
+    assert facts(ws) == before
 
 
 def test_old_thanks_are_not_given(ws: Workspace, tmp_path: Path, clock: Clock):

@@ -199,6 +199,31 @@ def test_a_long_round_has_sheets_that_count_on(ws: Workspace, tmp_path: Path):
     assert "第 3 张，共 3 张" in said[2]
 
 
+def test_more_than_a_day_holds_is_refused_before_anything_is_made(ws: Workspace, tmp_path: Path):
+    """Whoever ticks every village of a large branch hears at once how many are too many."""
+    many = [replace(VILLAGE[0], note=f"M{n:04d}") for n in range(trip_plans.MOST_STOPS + 1)]
+    take_in(ws, write_tape(tmp_path / "next.csv", many, as_of="2026-11-22"))
+    before = facts(ws)
+    with pytest.raises(LettersError, match="too_many") as refused:
+        plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "trip.pdf")
+    assert refused.value.params["most"] == trip_plans.MOST_STOPS
+    assert facts(ws) == before
+    assert list(tmp_path.glob("*.pdf*")) == []
+
+
+def test_the_largest_round_fits_into_its_fact(ws: Workspace, tmp_path: Path):
+    many = [
+        replace(
+            VILLAGE[0], note=f"M{n:04d}", name="阿卜杜热依木", address=f"石桥镇柳树村3组{n:0160d}号"
+        )
+        for n in range(trip_plans.MOST_STOPS - 2)
+    ]
+    take_in(ws, write_tape(tmp_path / "next.csv", many, as_of="2026-11-22"))
+    report = plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "trip.pdf")
+    assert len(report.stops) == trip_plans.MOST_STOPS
+    assert [trip.ref for trip in open_trips(ws)] == [report.trip]
+
+
 # --- the evening after --------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 import pypdfium2
+from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -39,3 +40,13 @@ def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
         bitmap.close()
         page.close()
     return result
+
+
+def paper(path: Path) -> QPrinter:
+    """A printer whose paper is a PDF."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setFullPage(True)
+    printer.setResolution(120)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return printer

@@ -19,6 +19,7 @@ from shouyue.desk.letters.printing import print_pages
 from shouyue.desk.page import GoLetters
 from ui import sheets
 from ui.conftest import Hands
+from ui.sheets import paper
 from ui.spoken import speak
 from ui.village import TODAY
 
@@ -34,15 +35,6 @@ def make_batch(hands: Hands) -> LettersPage:
     page = letters(hands)
     assert page._rooms.currentWidget() is page._batch
     return page
-
-
-def paper(path: Path) -> QPrinter:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setFullPage(True)
-    printer.setResolution(120)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(path))
-    return printer
 
 
 def spooled(hands: Hands) -> list[Path]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtPrintSupport import QPrinter
 
 from shouyue.casework.inputs import StopInput, TripInput
 from shouyue.desk.today.page import TodayPage
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands, Maker
+from ui.sheets import paper
 from ui.spoken import speak
 from ui.village import TODAY, Village
 
@@ -35,15 +35,6 @@ def evening(make: Maker, tmp_path: Path) -> Hands:
     village = Village()
     planned(village, tmp_path / "round.pdf")
     return make(village)
-
-
-def paper(path: Path) -> QPrinter:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setFullPage(True)
-    printer.setResolution(120)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(path))
-    return printer
 
 
 def places(page: TripPage) -> dict[str, str]:

@@ -15,6 +15,7 @@ from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
 from shouyue.vault import lookups
+from shouyue.vault.batches import is_answered
 from shouyue.vault.scans import MAX_SCAN, keep_scan
 
 _MAGIC = (
@@ -79,6 +80,8 @@ def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
     letter = lookups.letter(checked.ws.vault, checked.text("serial", serial))
     if letter is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif not is_answered(letter.form):
+        checked.blame("serial", "casework.acknowledgment.kept_paper")
     elif on < letter.made_on:
         checked.blame("on", "casework.acknowledgment.before_printed")
     return letter

@@ -21,6 +21,7 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
+from shouyue.casework.policy import policy
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -49,6 +50,8 @@ from shouyue.vault import loans
 
 SHEET: Final = "T01"
 STOPS_A_SHEET: Final = 10
+MOST_STOPS: Final = 300
+"""More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
 AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
 """What can be done on a round, of all that a line of the day may ask for."""
 _MORNING: Final = "T10:00"
@@ -138,6 +141,8 @@ class Plan:
             loan = loans.one(self._ws.vault, self._ws.branch, line.note)
             if loan is not None:
                 found.append(Stop(line, loan))
+        if len(found) > MOST_STOPS:
+            raise LettersError("casework.trips.too_many", asked=len(found), most=MOST_STOPS)
         found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
         for stop in found:
             stop_if(self._cancelled)
@@ -203,13 +208,13 @@ class Plan:
         return tuple(ref.text for ref in refs)
 
     def _gate(self, stop: Stop) -> Outcome:
-        """What the rules say of a visit on that day, by two people in the morning."""
+        """What the rules say of a visit on that day: in the morning, by as many as they want."""
         visit = ContactInput(
             note=stop.line.note,
             channel="visit",
             at=self._asked.day.isoformat() + _MORNING,
             purpose=purpose_of(stop.line.reason.code),
-            staff=2,
+            staff=policy().contact.visit_staff,
             recorded=True,
         )
         return preview_gate(self._ws, visit)
@@ -230,11 +235,11 @@ class Plan:
 
     def _simpler(self, serial: str, fault: Mapping[str, str]) -> bool:
         """Let a sheet say less where it cannot be set; no name may keep the others at home."""
-        field = fault.get("field", "")
+        cell = (serial, fault.get("field", ""))
         if (character := fault.get("character")) and character not in self._lacking:
             self._lacking.add(character)
-        elif field and (serial, field) not in self._too_long:
-            self._too_long.add((serial, field))
+        elif cell[1] and cell not in self._too_long:
+            self._too_long.add(cell)
         else:
             return False
         return True

@@ -90,6 +90,11 @@ class StoredBatch:
     letters: tuple[StoredLetter, ...]
 
 
+def is_answered(form: str) -> bool:
+    """Whether papers of a form come back, or are delivered on record; the same as `ANSWERED`."""
+    return not form.startswith("T")
+
+
 def letter(vault: Vault, serial: str) -> StoredLetter | None:
     row = vault.cases.execute(_Q_ONE, (serial,)).fetchone()
     return _letter(row) if row is not None else None

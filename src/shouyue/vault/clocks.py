@@ -116,7 +116,8 @@ def mark_stale(vault: Vault, today: date, rules: str) -> int:
             " DO UPDATE SET rules = excluded.rules, today = excluded.today",
             (rules, day),
         )
-        return len(cases.execute("SELECT loan FROM clock_due").fetchall())
+        count = cases.execute("SELECT count(*) FROM clock_due").fetchone()
+        return int(count[0]) if count is not None else 0
 
 
 def stale(vault: Vault, limit: int) -> list[Ground]:
