@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import shipped_policy, shipped_rest_days
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import EventReader
@@ -25,6 +25,7 @@ from shouyue.domain.money import Fen
 from shouyue.domain.worklist import CaseToday, today
 
 TODAY = date(2026, 11, 23)
+POLICY, REST_DAYS = shipped_policy(), shipped_rest_days()
 KINDS = (
     {"type": "phone_call", "answered_by_debtor": True, "recorded": True},
     {"type": "phone_call", "answered_by_debtor": False},
@@ -57,7 +58,7 @@ def loans(count: int, events: int) -> list[tuple[date, list[Told]]]:
 
 
 def clocks(due: date, said: list[Told], reader: EventReader) -> tuple[Clock, GuaranteeClock]:
-    law, holidays = policy().law, rest_days()
+    law, holidays = POLICY.law, REST_DAYS
     events = [reader.read(*one) for one in said]
     promised = Guarantee.read(
         {
@@ -75,7 +76,7 @@ def clocks(due: date, said: list[Told], reader: EventReader) -> tuple[Clock, Gua
 
 
 def branch(made: list[tuple[date, list[Told]]]) -> int:
-    rules = policy()
+    rules = POLICY
     cases = []
     for number, (due, said) in enumerate(made):
         if number % AT_ONCE == 0:
@@ -115,10 +116,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     made = loans(args.loans, args.events)
-    clocks(*made[0], EventReader(policy().law))
+    clocks(*made[0], EventReader(POLICY.law))
     print(f"lines of the list {branch(made)}")
     print(f"the branch        {seconds(lambda: branch(made), args.rounds):8.2f} s")
-    alone = seconds(lambda: clocks(*made[0], EventReader(policy().law)), 50)
+    alone = seconds(lambda: clocks(*made[0], EventReader(POLICY.law)), 50)
     print(f"one loan          {alone * 1000:8.3f} ms")
 
 

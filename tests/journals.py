@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from nacl.signing import SigningKey
 
 from shouyue.ledger.canonical import read
-from shouyue.ledger.certificates import Signed, VaultWords
+from shouyue.ledger.certificates import VaultWords
 from shouyue.ledger.chain import ZERO_LINK, Head, Origin, Seal, check_seal, next_link, seal
 from shouyue.ledger.clock import HybridClock
 from shouyue.ledger.errors import BrokenChainError, ForgedError
 from shouyue.ledger.facts import Attachment, Draft, Fact, Seen, write_fact
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch, vault_id
 from shouyue.ledger.kinds import ContactRecorded, draft
+from shouyue.ledger.rules import RulesWords
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import Receipt, StreamHead, StreamMark
 from shouyue.sync.carrying import digest_of
 from shouyue.sync.journal import (
@@ -60,6 +62,7 @@ class MemoryJournal:
         self.marks: dict[str, tuple[HubEpoch, StreamMark]] = {}
         self.quarantined: set[str] = set()
         self.certificates: dict[tuple[str, int], Signed] = {}
+        self.rules: dict[bytes, tuple[int, Signed]] = {}
         self.clock = HybridClock()
         self.scans: dict[str, bytes] = {}
         self.parts: dict[str, bytearray] = {}
@@ -189,6 +192,16 @@ class MemoryJournal:
         for signed in certificates:
             words = read(bytes.fromhex(signed.words), VaultWords)
             self.certificates[words.vault, words.epoch] = signed
+
+    def last_rules(self) -> int:
+        return max((number for number, _ in self.rules.values()), default=0)
+
+    def has_rules(self, digest: bytes) -> bool:
+        return digest in self.rules
+
+    def keep_rules(self, signed: Signed) -> None:
+        number = read(bytes.fromhex(signed.words), RulesWords).number
+        self.rules[signed.digest] = (number, signed)
 
     def certificate(self, chain: ChainId) -> Signed | None:
         return self.certificates.get((chain.vault, chain.epoch))

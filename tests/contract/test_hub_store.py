@@ -10,9 +10,9 @@ import pytest
 from factories import make_chain
 from shouyue.hub.store.base import HeldBack, Invite, NewRun, Standing, Store
 from shouyue.hub.store.sqlite import SqliteStore
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.chain import ZERO_LINK, Head
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import next_stream_link, stream_origin
 from shouyue.sync.signing import StreamFork
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE
-from shouyue.casework import history
+from rulings import issue
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
@@ -23,7 +23,6 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.letters import compose
 from shouyue.casework.outcomes import Reason, Saved
-from shouyue.casework.policy import PackFile
 from shouyue.casework.proving import prove
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.views import HistoryLine
@@ -105,12 +104,12 @@ def test_what_no_rule_judged_names_none(ws: Workspace):
 
 
 def test_one_value_changed_in_the_pack_is_seen_beside_what_was_judged_before(
-    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ws: Workspace, tmp_path: Path
 ):
     contact(ws, tmp_path)
-    other = PackFile(PACK.replace(b"value = 3\n", b"value = 4\n", 1))
-    assert (other.policy.name, other.policy.version) == ("china", 1)
-    monkeypatch.setattr(history, "pack_in_force", lambda: other)
+    other = PACK.replace(b"value = 3\n", b"value = 4\n", 1)
+    issue(ws, other)
+    assert ws.rules.mark != f"china/1/{FINGERPRINT}"
     (line,) = lines(ws)
     assert line.judged_by == Reason("casework.history.judged_by_other", OURS.params)
 

@@ -329,8 +329,8 @@ def test_every_rule_is_listed_with_where_it_comes_from(name: str):
     assert listed["limitation.years"]["override"] is None
     lines = shouyue(*told, "--lang", "en").out.splitlines()
     assert document["fingerprint"] in lines[0]
-    assert len(lines) == len(listed) + 1
-    assert "Hours for calls, messages and visits: " + there["value"] in lines[1]
+    assert len(lines) == len(listed) + 2
+    assert "Hours for calls, messages and visits: " + there["value"] in lines[2]
 
 
 def test_rules_want_a_file_or_the_list_and_not_both():

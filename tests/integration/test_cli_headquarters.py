@@ -14,6 +14,8 @@ from integration.acts_branch import give_letterhead, make_branch, take_in, write
 from integration.terminal import environment, shouyue
 from shouyue.casework.opening import system_clock
 
+ROOT = Path(__file__).parents[2]
+
 
 @dataclass(frozen=True)
 class Served:
@@ -69,6 +71,46 @@ def enrol(served: Served, vault: Path, name: str):
     return shouyue(*told, vault=vault)
 
 
+def test_rules_are_looked_at_issued_and_heard(served: Served, vaults: tuple[Path, Path], tmp_path):
+    first, _ = vaults
+    enrol(served, first, "李守信")
+    assert served.hub("rules").document == {"number": 0}
+    pack = tmp_path / "ours.toml"
+    china = (ROOT / "resources/policy/china.toml").read_text("utf-8")
+    other = china.replace('value = "08:00-22:00"', 'value = "09:00-18:00"')
+    pack.write_text(other, "utf-8")
+    refused = served.hub("rules", pack)
+    assert (refused.code, refused.document["code"]) == (1, "policy_version_taken")
+    pack.write_text(other.replace("version = 1", "version = 2").replace("\n", "\r\n"), "utf-8")
+    looked = served.hub("rules", pack, "--check")
+    assert (looked.document["number"], looked.document["changes"]) == (0, ["contact.hours"])
+    assert served.hub("rules").document == {"number": 0}
+    issued = served.hub("rules", pack, "--from", "2026-01-01")
+    assert (issued.code, issued.document["number"]) == (0, 1)
+    assert served.hub("rules").document["holds_from"] == "2026-01-01"
+    assert shouyue("sync", "--json", vault=first).document["rules"] == 1
+    listed = shouyue("rules", "--in-force", "--json", vault=first).document
+    assert (listed["version"], listed["fingerprint"]) == (2, issued.document["fingerprint"])
+    assert "2026年1月1日" in listed["origin"]
+    again = served.hub("rules", pack, "--from", "2026-01-01")
+    assert (again.code, again.document["code"]) == (1, "hub.rules_same")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["nowhere.toml"], "policy_file_unreadable"),
+        (["india", "--from", "soon"], "cli.no_day"),
+        (["india", "--organisation-key", "nowhere"], "hub.organisation_missing"),
+        (["india", "--rest-days", "nowhere"], "policy_file_unreadable"),
+    ],
+)
+def test_rules_that_cannot_be_issued_are_refused_in_one_line(served: Served, words, code):
+    refused = served.hub("rules", *words)
+    assert (refused.code, refused.document["code"]) == (1, code)
+    assert served.hub("rules").document == {"number": 0}
+
+
 def test_two_laptops_and_headquarters_come_to_the_same(served: Served, vaults: tuple[Path, Path]):
     first, second = vaults
     joined = enrol(served, first, "李守信").document
@@ -77,7 +119,7 @@ def test_two_laptops_and_headquarters_come_to_the_same(served: Served, vaults: t
     sent = shouyue("sync", "--json", vault=first)
     assert sent.code == 0
     keys = {"sent", "received", "pending", "receipt", "conflicts", "quarantined"}
-    assert set(sent.document) == keys | {"bytes_sent", "bytes_received"}
+    assert set(sent.document) == keys | {"bytes_sent", "bytes_received", "rules"}
     assert (sent.document["sent"], sent.document["pending"]) == (2, 0)
     assert "T" in sent.document["receipt"]
     enrol(served, second, "王小兰")

@@ -14,7 +14,7 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework import clocks
 from shouyue.casework.cases import list_cases, officers, villages
-from shouyue.casework.policy import policy
+from shouyue.casework.policy import shipped_policy, shipped_rules
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.debts import Debt
@@ -92,10 +92,11 @@ def everything(made: Reading) -> list[dict[str, object]]:
     found = []
     for number, note, name, state, village, officer, balance, due, owing in rows:
         day = date.fromisoformat(due)
-        clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY)
+        clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY, shipped_rules())
         owed = state == "here" and balance > 0
         late = owed and (day < TODAY or owing > 0)
-        soon = policy().worklist.long_notice_days + policy().worklist.notice_lead_days
+        worklist = shipped_policy().worklist
+        soon = worklist.long_notice_days + worklist.notice_lead_days
         found.append(
             {
                 "id": number,
@@ -178,7 +179,7 @@ def test_a_line_says_what_the_rules_say_today(branch):
         assert line.limitation.last_day == last
         assert line.limitation.status == clock.status
         assert line.limitation.days_left == (last - TODAY).days
-        assert line.loan_class == class_floor(line.days_past_due, policy().arrears)
+        assert line.loan_class == class_floor(line.days_past_due, shipped_policy().arrears)
         assert (line.days_past_due > 0) == (due[line.note]["overdue"] and not line.settled)
         if line.days_past_due and line.due < TODAY:
             assert line.days_past_due == (TODAY - line.due).days

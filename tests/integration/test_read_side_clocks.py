@@ -60,8 +60,8 @@ def reckoned(made: Reading) -> dict[str, tuple[object, ...]]:
     found = {}
     for note, due, owed in rows:
         said = stated_of(made.ws.vault, "SH-01", note)
-        debt = debt_of(date.fromisoformat(due), said.terms)
-        clock = clocks.clock(debt, events.get(note, ()), today)
+        debt = debt_of(date.fromisoformat(due), said.terms, made.ws.rules.law)
+        clock = clocks.clock(debt, events.get(note, ()), today, made.ws.rules)
         page = case_page(made.ws, note)
         last = clock.last_day_conservative or clock.act_by
         group = (1 if clock.status == "expired" else 0) if owed else 2

@@ -137,3 +137,18 @@ def test_the_button_names_itself_where_there_is_something_to_decide(chief: Hands
     chief.window.go(GoCase("JJ2024000005"))
     chief.settle()
     assert not chief.window.page._decide.isVisible()
+
+
+def test_a_breach_can_only_be_taken_note_of_with_words(make: Maker):
+    village = Village(role="supervisor")
+    village.break_a_rule(NOTE, 0, breach=True)
+    chief = make(village)
+    chief.press("Return")
+    form = form_of(chief)
+    assert "谁也不能批准" in form.verdict.text
+    assert chief.focus is form.fields["words"]
+    chief.press("Ctrl+Return")
+    assert chief.village.saved == []
+    chief.type("已谈话")
+    chief.press("Ctrl+Return")
+    assert chief.village.saved == [DecisionInput("o0", False, "已谈话")]

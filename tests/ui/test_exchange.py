@@ -152,7 +152,7 @@ def test_the_log_outlives_the_program_and_names_nobody(tmp_path: Path):
     again = ExchangeLog(tmp_path / "log").entries
     assert [entry.at for entry in again] == ["2026-11-23T10:00", "2026-11-23T09:30"]
     keys = {key for line in (tmp_path / "log").read_text().splitlines() for key in json.loads(line)}
-    assert keys == {"at", "sent", "received", "pending", "error"}
+    assert keys == {"at", "sent", "received", "pending", "rules", "error"}
     assert words(speak("en"), again[1]).endswith("sent 3 entries, received 1 entry, 2 still wait")
 
 

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from shouyue.casework.clocks import guarantee_view
+from shouyue.casework.guarantees import Asked, Secured, periods
 from shouyue.casework.guarantees import Guarantor as Behind
-from shouyue.casework.guarantees import Secured, periods
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -30,7 +30,7 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
-from shouyue.casework.policy import shipped_policy
+from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.views import (
     BatchLine,
@@ -138,8 +138,9 @@ def make_loans(count: int) -> list[Loan]:
     return loans
 
 
-LAW = shipped_policy().law
 REST = RestDays(years=frozenset(range(2015, 2031)))
+RULES = Rules(shipped_pack(), REST)
+LAW = RULES.law
 
 
 class Village:
@@ -243,7 +244,8 @@ class Village:
         ]
         secured = Secured(loan.due, loan.due - timedelta(days=730))
         stated = self.stated.get(loan.note, ())
-        found = periods(secured, people, stated, [Event.read(e, LAW) for e in loan.events], TODAY)
+        events = [Event.read(event, LAW) for event in loan.events]
+        found = periods(secured, people, stated, Asked(events, TODAY, RULES))
         return tuple(guarantee_view(one, TODAY) for one in found)
 
     def search(self, query: str, limit: int) -> Sequence[Hit]:
@@ -766,13 +768,13 @@ class Village:
                 )
         return None
 
-    def break_a_rule(self, note: str, number: int) -> None:
-        """A visit alone, of somebody else, that waits for a supervisor."""
+    def break_a_rule(self, note: str, number: int, *, breach: bool = False) -> None:
+        """A visit alone, of somebody else, that waits for a supervisor; a breach has no excuse."""
         ref, at = f"o{number}", f"2026-11-{16 + number}T10:00"
         standing = Reason("casework.override.waits", {"why": "同事生病"})
         what = Reason("casework.override.visit")
         rule = Reason("casework.rule.visit_staff")
-        view = OverrideView(ref, at, "李志远", what, (rule,), "同事生病", "愿意还", None)
+        view = OverrideView(ref, at, "李志远", what, (rule,), "同事生病", "愿意还", None, breach)
         self.against[ref] = note, view
         self._loan(note).history.append(
             HistoryLine(ref, "contact.recorded", at, Reason("village.visit"), "", "李志远", at,

@@ -9,7 +9,6 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.policy import pack_in_force
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -66,7 +65,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         address_agreed=typed.address_agreed,
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
-        pack=pack_in_force().mark,
+        pack=ws.rules.mark,
     )
     if (invalid := checked.answer()) is not None:
         return invalid
@@ -142,7 +141,7 @@ def _said(
         video=typed.video,
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=guarantor,
-        pack=pack_in_force().mark,
+        pack=checked.ws.rules.mark,
     )
 
 

@@ -8,18 +8,18 @@ from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.cases import lines, past_due
 from shouyue.casework.checks import Checked
 from shouyue.casework.debts import debt_of
-from shouyue.casework.guarantees import guarantors, periods, secured_by
+from shouyue.casework.guarantees import Asked, guarantors, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput
 from shouyue.casework.overrides import to_decide
-from shouyue.casework.policy import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
+from shouyue.domain.limitation import Clock
 from shouyue.ledger.fold import acknowledgment_event, incident_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches
@@ -80,14 +80,15 @@ class _Reckoning:
         self, ws: Workspace, whole: Whole, more: Sequence[Mapping[str, object]] = ()
     ) -> None:
         note, self._row, self._today = whole.row.note, whole.row, ws.today()
+        self._rules = ws.rules
         events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
         self._events = [*events, *more]
         self._stated = stated_of(ws.vault, whole.branch, note)
         self._due = date.fromisoformat(whole.row.due)
-        self._debt = debt_of(self._due, self._stated.terms)
+        self._debt = debt_of(self._due, self._stated.terms, self._rules.law)
 
     def clock(self) -> ClockView:
-        return clocks.view(clocks.clock(self._debt, self._events, self._today), self._today)
+        return clocks.view(self._reckon(self._events), self._today)
 
     def if_signed_today(self) -> date | None:
         """By when to act again if the borrower put his finger under "I agree to repay" today."""
@@ -101,18 +102,20 @@ class _Reckoning:
             repeated=(True, True, True),
         )
         event = {**(acknowledgment_event(signed) or {}), "date": self._today.isoformat()}
-        now = clocks.clock(self._debt, self._events, self._today)
-        then = clocks.clock(self._debt, [*self._events, event], self._today)
+        now, then = self._reckon(self._events), self._reckon([*self._events, event])
         is_owed = self._row.state == "here" and self._row.balance > 0
         return then.act_by if is_owed and then.act_by > now.act_by else None
 
     def guarantees(self) -> tuple[GuaranteeView, ...]:
         people = guarantors(self._row.guarantors)
         secured = secured_by(self._due, self._row.disbursed, self._debt)
-        law = policy().law
-        events = [Event.read(event, law) for event in self._events]
-        found = periods(secured, people, self._stated.guarantees, events, self._today)
+        events = [Event.read(event, self._rules.law) for event in self._events]
+        asked = Asked(events, self._today, self._rules)
+        found = periods(secured, people, self._stated.guarantees, asked)
         return tuple(clocks.guarantee_view(one, self._today) for one in found)
+
+    def _reckon(self, events: Sequence[Mapping[str, object]]) -> Clock:
+        return clocks.clock(self._debt, events, self._today, self._rules)
 
 
 def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockView:
@@ -181,7 +184,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         overdue_principal=row.overdue_principal,
         overdue_interest=row.overdue_interest,
         bank_class=row.bank_class,
-        loan_class=class_floor(days, policy().arrears),
+        loan_class=class_floor(days, ws.rules.policy.arrears),
         days_past_due=days,
         officer=row.officer,
         as_of=as_of,

@@ -7,7 +7,6 @@ from typing import Final
 from shouyue.casework import clocks
 from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import policy
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CaseFilter, CaseLine, Limitation
 from shouyue.casework.workspace import Workspace
@@ -23,7 +22,7 @@ def list_cases(
     ws: Workspace, wanted: CaseFilter, limit: int = 200, offset: int = 0
 ) -> tuple[int, tuple[CaseLine, ...]]:
     """How many cases answer the filter, and one page of them."""
-    rules = policy().worklist
+    rules = ws.rules.policy.worklist
     ids = found.loan_ids(ws.vault, wanted.query) if wanted.query.strip() else None
     asked = Wanted(
         branches=branches(ws),
@@ -72,7 +71,7 @@ def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
         balance=loan.balance,
         due=loan.due,
         days_past_due=days,
-        loan_class=class_floor(days, policy().arrears),
+        loan_class=class_floor(days, ws.rules.policy.arrears),
         officer=loan.officer,
         limitation=_limitation(ws, loan),
         next=following,
@@ -84,8 +83,8 @@ def _limitation(ws: Workspace, loan: Listed) -> Limitation:
     kept, on = loan.clock, ws.today()
     if kept is None:
         events = standing.events(ws.vault, loan.branch, [loan.note]).get(loan.note, ())
-        debt = debt_of(loan.due, stated_of(ws.vault, loan.branch, loan.note).terms)
-        return clocks.short(clocks.clock(debt, events, on), on)
+        debt = debt_of(loan.due, stated_of(ws.vault, loan.branch, loan.note).terms, ws.rules.law)
+        return clocks.short(clocks.clock(debt, events, on, ws.rules), on)
     return Limitation(kept.last_day, kept.status, (kept.last_day - on).days, kept.provisional)
 
 

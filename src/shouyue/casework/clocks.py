@@ -5,16 +5,16 @@ and runs no rule. `refresh` brings those up to date whose facts, rules or day ha
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
 from shouyue.casework.debts import debt_of
-from shouyue.casework.guarantees import Guaranteed, guarantors, periods, secured_by
+from shouyue.casework.guarantees import Asked, Guaranteed, guarantors, periods, secured_by
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import Rules
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
@@ -57,26 +57,26 @@ def refresh(ws: Workspace, progress: Progress | None = None) -> None:
         ws: whose vault.
         progress: told (done, of how many) after every few thousand clocks, if there are more.
     """
-    today, rules = ws.today(), _rules()
-    if not kept.is_stale(ws.vault, today, rules):
+    today, rules = ws.today(), ws.rules
+    mark = _mark(rules)
+    if not kept.is_stale(ws.vault, today, mark):
         return
     with suppress(DiskFullError, ReadOnlyError):
-        total, done = kept.mark_stale(ws.vault, today, rules), 0
+        total, done = kept.mark_stale(ws.vault, today, mark), 0
         while some := kept.stale(ws.vault, _AT_ONCE):
-            reader = EventReader(policy().law)
-            kept.keep(ws.vault, [_reckoned(ground, today, reader) for ground in some])
+            reader = EventReader(rules.law)
+            kept.keep(ws.vault, [_reckoned(ground, today, rules, reader) for ground in some])
             done += len(some)
             if progress is not None and total > _AT_ONCE:
                 progress(min(done, total), total)
 
 
-def _reckoned(ground: Ground, today: date, reader: EventReader) -> KeptClock:
-    law = policy().law
+def _reckoned(ground: Ground, today: date, rules: Rules, reader: EventReader) -> KeptClock:
     events = [reader.read(*said) for said in ground.events]
-    debt = debt_of(ground.due, ground.stated.terms)
-    found = limitation(debt, events, today, law, rest_days())
+    debt = debt_of(ground.due, ground.stated.terms, rules.law)
+    found = limitation(debt, events, today, rules.law, rules.rest_days)
     is_expired = found.status == "expired"
-    periods = _periods(ground, debt, events, today) if ground.owed else ()
+    periods = _periods(ground, debt, Asked(events, today, rules)) if ground.owed else ()
     check_on = _check_on(found, events, today)
     return KeptClock(
         loan=ground.loan,
@@ -100,14 +100,12 @@ def _reckoned(ground: Ground, today: date, reader: EventReader) -> KeptClock:
     )
 
 
-def _periods(
-    ground: Ground, debt: Debt, events: Sequence[Event], today: date
-) -> tuple[Guaranteed, ...]:
+def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]:
     people = guarantors(ground.guarantors)
     if not people and not ground.stated.guarantees:
         return ()
     secured = secured_by(ground.due, ground.disbursed, debt)
-    return periods(secured, people, ground.stated.guarantees, events, today)
+    return periods(secured, people, ground.stated.guarantees, asked)
 
 
 def _check_guarantee_on(found: GuaranteeClock, today: date) -> date:
@@ -133,19 +131,19 @@ def _check_on(found: Clock, events: Iterable[Event], today: date) -> date:
 
 
 @cache
-def _rules() -> str:
-    law, holidays = policy().law, rest_days()
+def _mark(rules: Rules) -> str:
+    """What kept clocks name the rules by that they were reckoned with."""
+    law, holidays = rules.law, rules.rest_days
     days = (*sorted(holidays.breaks), *sorted(holidays.make_up), *sorted(holidays.years))
     week = [sorted(each) for each in holidays.week]
     said = repr((days, week, law.limitation, law.guarantee, sorted(law.effects.items())))
     return f"{RULES}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
-def clock(debt: Debt, events: Iterable[Mapping[str, object]], on: date) -> Clock:
+def clock(debt: Debt, events: Iterable[Mapping[str, object]], on: date, rules: Rules) -> Clock:
     """The clock of one loan as it stands on a day."""
-    law = policy().law
-    read = [Event.read(event, law) for event in events]
-    return limitation(debt, read, on, law, rest_days())
+    read = [Event.read(event, rules.law) for event in events]
+    return limitation(debt, read, on, rules.law, rules.rest_days)
 
 
 def short(found: Clock, on: date) -> Limitation:

@@ -81,6 +81,7 @@ def exchange_now(
         quarantined=done.quarantined,
         bytes_sent=done.bytes_sent,
         bytes_received=done.bytes_received,
+        rules=done.rules,
     )
 
 

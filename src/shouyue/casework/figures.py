@@ -30,6 +30,7 @@ class Occasion:
         old_figures: the rules want letters to say that these are old.
         pay_by: by when a demand asks for payment.
         officer: whom the borrower reaches by the letterhead's phone.
+        pack: what facts name the rules by.
     """
 
     on: date
@@ -37,6 +38,7 @@ class Occasion:
     pay_by: date
     head: Letterhead
     officer: str
+    pack: str
     old_figures: bool = False
 
 

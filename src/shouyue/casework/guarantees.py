@@ -9,12 +9,12 @@ acted by.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from shouyue.casework.checks import Checked
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import Rules
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
@@ -86,31 +86,35 @@ def secured_by(due: date, disbursed: str, debt: Debt) -> Secured:
     )
 
 
+class Asked(NamedTuple):
+    """What happened, the day on which periods are asked for, and the rules they go by."""
+
+    events: Sequence[Event]
+    on: date
+    rules: Rules
+
+
 def periods(
-    loan: Secured,
-    people: Sequence[Guarantor],
-    promised: Sequence[Promised],
-    events: Sequence[Event],
-    on: date,
+    loan: Secured, people: Sequence[Guarantor], promised: Sequence[Promised], asked: Asked
 ) -> tuple[Guaranteed, ...]:
     """Every guarantor's period on a day, those of statements about others behind."""
     said: dict[str, list[Promised]] = {}
     for one in promised:
         said.setdefault(one.guarantor, []).append(one)
     strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
-    return tuple(_period(loan, one, said, events, on) for one in (*people, *strangers))
+    return tuple(_period(loan, one, said, asked) for one in (*people, *strangers))
 
 
 def _period(
     loan: Secured,
     guarantor: Guarantor,
     said: Mapping[str, Sequence[Promised]],
-    events: Sequence[Event],
-    on: date,
+    asked: Asked,
 ) -> Guaranteed:
     stated = said.get(guarantor.key, ())
     read = [_read(loan, one) for one in stated] or [_assumed(loan, guarantor.key)]
-    clocks = [guarantee_clock(one, events, on, policy().law, rest_days()) for one in read]
+    law, rest_days = asked.rules.law, asked.rules.rest_days
+    clocks = [guarantee_clock(one, asked.events, asked.on, law, rest_days) for one in read]
     return Guaranteed(guarantor, min(clocks, key=_first_to_end), len(stated))
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from shouyue.casework import overrides
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import pack_in_force
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.queries import history as stored
@@ -22,10 +21,11 @@ def history(ws: Workspace, branch: str, note: str) -> tuple[HistoryLine, ...]:
     told.sort(key=lambda one: (_on(one), one.wall, one.ref), reverse=True)
     zone = timezone(timedelta(minutes=ws.clock().zone_min))
     standings = overrides.standings(ws, branch, note)
-    return tuple(_line(one, zone, standings.get(one.ref)) for one in told)
+    now = ws.rules.mark
+    return tuple(_line(one, zone, standings.get(one.ref), now) for one in told)
 
 
-def _line(one: Told, zone: timezone, standing: Reason | None) -> HistoryLine:
+def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> HistoryLine:
     own_zone = timezone(timedelta(minutes=one.zone))
     return HistoryLine(
         ref=one.ref,
@@ -41,12 +41,12 @@ def _line(one: Told, zone: timezone, standing: Reason | None) -> HistoryLine:
         replaced=one.replaced,
         scans=one.scans,
         standing=standing,
-        judged_by=_judged_by(one.pack),
+        judged_by=_judged_by(one.pack, now),
     )
 
 
-def _judged_by(mark: str) -> Reason | None:
-    """The rules that a fact names, and whether these are the ones in force here."""
+def _judged_by(mark: str, now: str) -> Reason | None:
+    """The rules that a fact names, and whether these are the ones in force here now."""
     if not mark:
         return None
     name, _, rest = mark.partition("/")
@@ -54,7 +54,7 @@ def _judged_by(mark: str) -> Reason | None:
     if not fingerprint:
         return Reason("casework.history.judged_by_unsure", {"pack": mark})
     params = {"name": name, "version": version, "fingerprint": fingerprint}
-    if mark == pack_in_force().mark:
+    if mark == now:
         return Reason("casework.history.judged_by", params)
     return Reason("casework.history.judged_by_other", params)
 

@@ -7,7 +7,6 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.policy import pack_in_force
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import IncidentRecorded, draft
 from shouyue.vault import lookups
@@ -61,5 +60,5 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         number=checked.text("number", typed.number, _LONGEST_NUMBER),
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=guarantor,
-        pack=pack_in_force().mark,
+        pack=checked.ws.rules.mark,
     )

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason, Source
-from shouyue.casework.policy import pack_in_force, policy
+from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Gate, gate
@@ -65,12 +65,14 @@ class Judged:
     """What the rules say of a contact.
 
     Attributes:
+        by: what it was judged by.
         rules: those in the way; empty where it is allowed.
         by_supervisor: a reason is not enough, a supervisor has to stand for it.
         next_slot: the first coming moment without blocks, `YYYY-MM-DDTHH:MM`, or empty.
     """
 
     verdict: Literal["allowed", "needs_reason", "forbidden"]
+    by: Rules
     rules: tuple[Rule, ...] = ()
     by_supervisor: bool = False
     next_slot: str = ""
@@ -80,7 +82,7 @@ class Judged:
         return NotAllowed(rules, overridable, self.next_slot, tuple(self._sources()))
 
     def _sources(self) -> Iterator[Source]:
-        known = policy().provenance
+        known = self.by.policy.provenance
         for setting in dict.fromkeys(rule.setting for rule in self.rules):
             if setting in known:
                 yield Source(setting, known[setting].source, known[setting].certainty)
@@ -88,10 +90,11 @@ class Judged:
     def judgement(self, reason: str) -> Judgement:
         """As it stays with the record of the contact."""
         return Judgement(
-            pack=pack_in_force().mark,
+            pack=self.by.mark,
             verdict=self.verdict,
             rules=tuple(rule.setting for rule in self.rules),
             reason=reason if self.rules else "",
+            by_supervisor=self.by_supervisor,
         )
 
 
@@ -106,13 +109,15 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         recording=typed.recorded if typed.channel == "visit" else None,
         with_amounts=_names_sums(typed.words),
     )
-    said = gate(contact, _history(ws, typed, at), policy().contact)
+    said = gate(contact, _history(ws, typed, at), ws.rules.policy.contact)
     own = tuple(_own_rules(ws, typed, loan, at))
     verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
     return Judged(
         verdict=verdict,
+        by=ws.rules,
         rules=(*(Rule(*block) for block in said.blocks), *own),
-        by_supervisor=said.approval == "supervisor",
+        by_supervisor=said.approval == "supervisor"
+        or any(rule.code in _PHRASES.values() for rule in own),
         next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
 
@@ -127,10 +132,10 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
 def _own_rules(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Iterator[Rule]:
     if loan.settled and typed.purpose in {"demand", "negotiation"}:
         yield Rule("casework.contact.settled", "contact.settled")
-    for found in found_in(typed.words, policy().phrases):
+    for found in found_in(typed.words, ws.rules.policy.phrases):
         code = _PHRASES[found.kind]
         yield Rule(code, f"phrases.{found.kind}", {"phrase": found.words})
-    hours = policy().care.late_entry_hours
+    hours = ws.rules.policy.care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
         yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})
 

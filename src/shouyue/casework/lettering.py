@@ -9,7 +9,6 @@ from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import pack_in_force, policy, rest_days
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -56,10 +55,11 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     head = letterhead(ws)
     if head.missing:
         raise LettersError("casework.letters.letterhead", missing=", ".join(head.missing))
-    pay_by = rest_days().roll(on + PAY_WITHIN).day
+    rules = ws.rules
+    pay_by = rules.rest_days.roll(on + PAY_WITHIN).day
     as_of = date.fromisoformat(source.as_of)
-    is_old = policy().letters.are_old(as_of, ws.today())
-    return Occasion(on, as_of, pay_by, head, ws.name, is_old)
+    is_old = rules.policy.letters.are_old(as_of, ws.today())
+    return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
 
 
 def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Values | Reason:
@@ -93,7 +93,7 @@ def batch_of(
             )
             for one in made
         ),
-        pack=pack_in_force().mark,
+        pack=said.pack,
     )
     size = len(write(batch)) + _ROOM_FOR_REST
     if size > MAX_BODY:

@@ -27,7 +27,6 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
-from shouyue.casework.policy import policy
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -232,7 +231,7 @@ class _Batch:
             last = today + timedelta(days=selection.due_within_days)
             found += loans.due_between(ws.vault, ws.branch, today.isoformat(), last.isoformat())
         if selection.paid:
-            since = today - timedelta(days=policy().worklist.thank_days)
+            since = today - timedelta(days=ws.rules.policy.worklist.thank_days)
             found += loans.closed_since(ws.vault, ws.branch, since.isoformat())
         for loan in found:
             if not selection.village or village_of(loan.address) == selection.village:

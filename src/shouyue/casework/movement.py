@@ -5,7 +5,6 @@ from datetime import date
 
 from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import policy, rest_days
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
@@ -30,19 +29,18 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
     if len(now) == len(before) and not fresh:
         return ()
     debt = _debt(ws, note, loan.due)
-    earlier = _clock(debt, before, ws.today())
-    later = _clock(debt, now, ws.today())
+    earlier, later = _clock(ws, debt, before), _clock(ws, debt, now)
     return _told(earlier, later, fresh)
 
 
 def is_time_barred(ws: Workspace, note: str, due: date) -> bool:
     """Whether the limitation period of a loan is over today, as far as our records tell."""
     events = lookups.events(ws.vault, ws.branch, note)
-    return _clock(_debt(ws, note, due), events, ws.today()).status == "expired"
+    return _clock(ws, _debt(ws, note, due), events).status == "expired"
 
 
 def _debt(ws: Workspace, note: str, due: date) -> Debt:
-    return debt_of(due, stated_of(ws.vault, ws.branch, note).terms)
+    return debt_of(due, stated_of(ws.vault, ws.branch, note).terms, ws.rules.law)
 
 
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
@@ -64,7 +62,7 @@ def _days(clock: Clock) -> dict[str, str | int]:
     return {"last_day": (clock.last_day_conservative or clock.act_by).isoformat()}
 
 
-def _clock(debt: Debt, events: Sequence[StoredEvent], on: date) -> Clock:
-    law = policy().law
-    read = [Event.read({**event, "id": ref}, law) for ref, event in events]
-    return limitation(debt, read, on, law, rest_days())
+def _clock(ws: Workspace, debt: Debt, events: Sequence[StoredEvent]) -> Clock:
+    rules = ws.rules
+    read = [Event.read({**event, "id": ref}, rules.law) for ref, event in events]
+    return limitation(debt, read, ws.today(), rules.law, rules.rest_days)

@@ -1,7 +1,8 @@
 """A supervisor's word on contacts that were recorded against a rule.
 
 Such a contact is on record at once and waits. The word is a later fact, in the stream of the
-contact's branch, so that whoever recorded the contact hears it.
+contact's branch, so that whoever recorded the contact hears it. Where a rule has no exception
+nobody can approve: the supervisor takes note, and says what is done about it.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,6 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
-from shouyue.casework.policy import pack_in_force, policy
 from shouyue.casework.views import OverrideView, TodayLine
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -81,6 +81,8 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
         checked.blame("ref", "casework.override.no_contact")
     elif trouble := _trouble(ws, found, (typed.approved, words)):
         checked.blame("ref", trouble)
+    elif found.is_breach and typed.approved:
+        checked.blame("approved", "casework.override.breach")
     if found is None or checked.problems:
         return checked.refusal()
     said = OverrideDecided(
@@ -88,7 +90,7 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
         contact=found.ref,
         approved=typed.approved,
         words=words,
-        pack=pack_in_force().mark,
+        pack=ws.rules.mark,
     )
     base = tuple(one.ref for one in found.decisions)
     refs = append_in(ws, Branch(found.branch), draft(said, base))
@@ -99,16 +101,16 @@ def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
     """What stands on a supervisor's list of the day, oldest first; on nobody else's."""
     if not _is_supervisor(ws):
         return Waiting([], {})
-    total, found = stored.awaiting(ws.vault, branches, _settings(), limit)
+    total, found = stored.awaiting(ws.vault, branches, limit)
     more = {"casework.today.override_waits": total - limit} if total > limit else {}
-    return Waiting([_line(one) for one in found], more)
+    return Waiting([_line(ws, one) for one in found], more)
 
 
 def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]:
     """The contacts about a loan that this supervisor may say a word on, those that wait first."""
     if not _is_supervisor(ws):
         return ()
-    found = stored.of_loan(ws.vault, branch, note, _settings())
+    found = stored.of_loan(ws.vault, branch, note)
     others = [one for one in found if one.vault != ws.vault.identity.vault]
     others.sort(key=lambda one: one.is_settled)
     return tuple(map(_view, others))
@@ -116,7 +118,7 @@ def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]
 
 def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
     """Contact → that it waits for a supervisor, or what was said of it."""
-    return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note, _settings())}
+    return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note)}
 
 
 def _is_supervisor(ws: Workspace) -> bool:
@@ -130,13 +132,6 @@ def _is_supervisor(ws: Workspace) -> bool:
     return check_vault(issuer, member.certificate).role == "supervisor"
 
 
-def _settings() -> tuple[str, ...]:
-    """What only a supervisor may stand for, as the pack in force says."""
-    return tuple(
-        setting for setting, who in policy().contact.override.items() if who == "supervisor"
-    )
-
-
 def _contact(ws: Workspace, ref: str) -> Overridden | None:
     try:
         return stored.one(ws.vault, ref)
@@ -148,9 +143,7 @@ def _trouble(ws: Workspace, found: Overridden, said: tuple[bool, str]) -> str:
     """What stands against a word on this contact; empty where nothing does."""
     if found.struck:
         return "casework.override.struck"
-    if found.verdict == "forbidden":
-        return "casework.override.breach"
-    if found.verdict != "needs_reason" or not set(_settings()).intersection(found.rules):
+    if not found.for_supervisor:
         return "casework.override.not_needed"
     if found.vault == ws.vault.identity.vault:
         return "casework.override.own"
@@ -159,17 +152,19 @@ def _trouble(ws: Workspace, found: Overridden, said: tuple[bool, str]) -> str:
     return ""
 
 
-def _line(one: Overridden) -> TodayLine:
+def _line(ws: Workspace, one: Overridden) -> TodayLine:
     code = "casework.today.override_waits"
     if one.decisions:
         code = "casework.today.override_disputed"
+    elif one.is_breach:
+        code = "casework.today.breach_waits"
     elif len(one.rules) > 1:
         code = "casework.today.override_waits_several"
     params: dict[str, str | int] = {
         "by": one.by,
         "at": one.at,
         "channel": _CHANNELS.get(one.channel, one.channel),
-        "rule": _gravest(one),
+        "rule": _gravest(ws, one),
         "count": len(one.rules),
         "why": one.reason,
     }
@@ -186,10 +181,11 @@ def _line(one: Overridden) -> TodayLine:
     )
 
 
-def _gravest(one: Overridden) -> str:
-    """Of the rules that it broke one that asks for a supervisor."""
-    settings = _settings()
-    return _name(next(rule for rule in one.rules if rule in settings))
+def _gravest(ws: Workspace, one: Overridden) -> str:
+    """Of the rules that it broke one that is no matter of the person alone."""
+    who = ws.rules.policy.contact.override
+    own = (rule for rule in one.rules if who.get(rule) != "reason")
+    return _name(next(own, one.rules[0] if one.rules else ""))
 
 
 def _view(one: Overridden) -> OverrideView:
@@ -202,15 +198,19 @@ def _view(one: Overridden) -> OverrideView:
         reason=one.reason,
         words=one.words,
         standing=_standing(one) if one.decisions else None,
+        is_breach=one.is_breach,
     )
 
 
 def _standing(one: Overridden) -> Reason:
     if not one.decisions:
-        return Reason("casework.override.waits", {"why": one.reason})
+        code = "casework.override.breach_waits" if one.is_breach else "casework.override.waits"
+        return Reason(code, {"why": one.reason})
     if not one.is_settled:
         return Reason("casework.override.disputed")
     said = one.decisions[-1]
+    if one.is_breach:
+        return Reason("casework.override.noted", {"by": said.by, "words": said.words})
     if said.approved:
         return Reason("casework.override.approved", {"by": said.by})
     return Reason("casework.override.not_approved", {"by": said.by, "words": said.words})

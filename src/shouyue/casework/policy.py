@@ -1,19 +1,21 @@
-"""The policy packs and holiday tables the program is shipped with, and the pair in force.
+"""Policy packs and holiday tables: reading them, and those that the program is shipped with.
 
-A pack signed by headquarters replaces the shipped one; it goes through the same check. A country is
-a file in `resources/policy` and one of the same name in `resources/calendars`: to add it is to put
-them there.
+Which ones an act goes by says `in_force.py`. A country is a file in `resources/policy` and one of
+the same name in `resources/calendars`: to add it is to put them there.
 """
 
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from shouyue.data import shipped
 from shouyue.domain.calendars import CalendarError, RestDays
+from shouyue.domain.law import Law
 from shouyue.domain.packs import PolicyError
 from shouyue.domain.policy import Policy
 
@@ -25,6 +27,7 @@ class PackFile:
     """A pack as it travels, and as it reads: whoever names it means these bytes and no others."""
 
     def __init__(self, content: bytes) -> None:
+        self.content: Final = content
         self.policy: Final = read_policy(content)
         self.table: Final[Mapping[str, object]] = _toml(content)
         self.fingerprint: Final = hashlib.sha256(content).hexdigest()[:_FINGERPRINT]
@@ -35,22 +38,38 @@ class PackFile:
         return f"{self.policy.name}/{self.policy.version}/{self.fingerprint}"
 
 
-@cache
-def pack_in_force() -> PackFile:
-    """The pack in force, with the bytes it is known by."""
-    return shipped_pack()
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """A pack and the holiday table that goes with it: what acts are judged by.
+
+    Attributes:
+        number: which of headquarters' issues; 0 for what the program is shipped with.
+        holds_from: the day from which headquarters put them in force.
+    """
+
+    pack: PackFile
+    rest_days: RestDays
+    number: int = 0
+    holds_from: date | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return self.pack.policy
+
+    @property
+    def law(self) -> Law:
+        return self.pack.policy.law
+
+    @property
+    def mark(self) -> str:
+        """What a fact names the pack by."""
+        return self.pack.mark
 
 
 @cache
-def policy() -> Policy:
-    """The rules of the pack in force."""
-    return pack_in_force().policy
-
-
-@cache
-def rest_days() -> RestDays:
-    """The holiday table in force."""
-    return shipped_rest_days()
+def shipped_rules(name: str = DEFAULT_PACK) -> Rules:
+    """A shipped pack with its holiday table; raises as `shipped_pack` and `shipped_rest_days`."""
+    return Rules(shipped_pack(name), shipped_rest_days(name))
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -90,7 +109,12 @@ def shipped_rest_days(name: str = DEFAULT_PACK) -> RestDays:
         PolicyError: `policy_unknown` with the names there are.
         CalendarError: the table is damaged, naming the key.
     """
-    return read_rest_days(_shipped("calendars", name))
+    return read_rest_days(rest_days_of(name))
+
+
+def rest_days_of(name: str) -> bytes:
+    """The bytes of a shipped holiday table; raises as `shipped_rest_days`."""
+    return _shipped("calendars", name)
 
 
 def read_rest_days(content: bytes) -> RestDays:

@@ -1,18 +1,12 @@
 """The rules in force, setting by setting: what holds, where it comes from, how sure that is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import (
-    PackFile,
-    pack_in_force,
-    rest_days,
-    shipped_pack,
-    shipped_rest_days,
-)
+from shouyue.casework.policy import PackFile, Rules, shipped_rules
 from shouyue.casework.rule_titles import title
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Override
@@ -62,20 +56,23 @@ class Rulebook:
 
     Attributes:
         fingerprint: the first twelve hexadecimal digits of the SHA-256 of its bytes.
+        origin: who put it in force, and since when.
+        notices: what else there is to know: rules that are to come, or that cannot be read here.
         years: those whose holidays are known; in later ones every last day is provisional.
     """
 
     name: str
     version: int
     fingerprint: str
+    origin: Reason
     years: tuple[int, ...]
     rules: tuple[RuleLine, ...]
+    notices: tuple[Reason, ...] = ()
 
 
 def rules_in_force(ws: Workspace) -> Rulebook:
     """Every setting of the pack that a vault's acts are judged by, in the order of the pack."""
-    del ws  # one pack is in force for all, until headquarters signs one of its own
-    return rulebook(pack_in_force(), rest_days().years)
+    return replace(rulebook(ws.rules), notices=tuple(_notices(ws)))
 
 
 def shipped_rulebook(name: str) -> Rulebook:
@@ -84,21 +81,50 @@ def shipped_rulebook(name: str) -> Rulebook:
     Raises:
         PolicyError: `policy_unknown` with the names there are.
     """
-    return rulebook(shipped_pack(name), shipped_rest_days(name).years)
+    return rulebook(shipped_rules(name))
 
 
-def rulebook(pack: PackFile, years: frozenset[int]) -> Rulebook:
+def rulebook(rules: Rules) -> Rulebook:
     """A pack, setting by setting."""
-    policy = pack.policy
+    pack, policy = rules.pack, rules.policy
     lines = (
         _line(f"{section}.{name}", setting, pack)
         for section, settings in pack.table.items()
         if section != "pack" and isinstance(settings, Mapping)
         for name, setting in settings.items()
     )
-    return Rulebook(
-        policy.name, policy.version, pack.fingerprint, tuple(sorted(years)), tuple(lines)
+    years = tuple(sorted(rules.rest_days.years))
+    origin = _origin(rules)
+    return Rulebook(policy.name, policy.version, pack.fingerprint, origin, years, tuple(lines))
+
+
+def changed(before: Rulebook, after: Rulebook) -> tuple[RuleLine, ...]:
+    """The settings of `after` that `before` has otherwise or has not, in the order of the pack."""
+    known = {line.key: (line.written, line.override) for line in before.rules}
+    return tuple(
+        line for line in after.rules if known.get(line.key) != (line.written, line.override)
     )
+
+
+def _origin(rules: Rules) -> Reason:
+    if rules.holds_from is None:
+        return Reason("casework.rules.shipped")
+    since = rules.holds_from.isoformat()
+    return Reason("casework.rules.issued", {"number": rules.number, "since": since})
+
+
+def _notices(ws: Workspace) -> Iterator[Reason]:
+    today = ws.today()
+    if number := ws.issued.unread(today):
+        yield Reason("casework.rules.unread", {"number": number})
+    coming = ws.issued.coming(today)
+    if coming is not None and coming.holds_from is not None:
+        params: dict[str, str | int] = {
+            "number": coming.number,
+            "since": coming.holds_from.isoformat(),
+            "n": len(changed(rulebook(ws.rules), rulebook(coming))),
+        }
+        yield Reason("casework.rules.coming", params)
 
 
 def _line(key: str, setting: Mapping[str, object], pack: PackFile) -> RuleLine:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta, timezone
 
-from shouyue.casework.policy import policy
 from shouyue.casework.views import Status
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -23,7 +22,7 @@ def status(ws: Workspace) -> Status:
         quarantined=found.quarantined,
         conflicts=found.conflicts,
         as_of=day,
-        old_figures=day is not None and policy().letters.are_old(day, ws.today()),
+        old_figures=day is not None and ws.rules.policy.letters.are_old(day, ws.today()),
     )
 
 

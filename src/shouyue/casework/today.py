@@ -8,11 +8,11 @@ from typing import Final
 
 from shouyue.casework import clocks, overrides
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.policy import policy
 from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance
+from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.money import Fen
+from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.worklist import CaseToday, Line, Why, reasons
 from shouyue.domain.worklist import today as ordered
 from shouyue.vault.queries import loans as stored
@@ -87,7 +87,7 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
         unprinted=found.unprinted,
         more={**more, **waiting.more},
         officer=asked.officer,
-        old_figures=as_of is not None and policy().letters.are_old(as_of, asked.today),
+        old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
 
 
@@ -100,8 +100,11 @@ def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
 
 
 def _day_lines(ws: Workspace, asked: Asked, found: Signs) -> Iterator[Line]:
-    cases = (_case(_key(loan), loan, found, asked.today) for loan in found.loans.values())
-    return _for_role(ws.role, ordered(cases, asked.today, policy().worklist, _last_heard(ws)))
+    rules = ws.rules.policy
+    by = (asked.today, rules)
+    cases = (_case(_key(loan), loan, found, by) for loan in found.loans.values())
+    told = ordered(cases, asked.today, rules.worklist, _last_heard(ws))
+    return _for_role(ws.role, told)
 
 
 def _shown(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
@@ -138,11 +141,12 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
     clocks.refresh(ws)
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
-    rules, heard = policy().worklist, _last_heard(ws)
+    policy, heard = ws.rules.policy, _last_heard(ws)
+    rules = policy.worklist
     stale = heard is None or heard < asked.today - timedelta(days=rules.stale_sync_days)
     following: dict[str, Reason] = {}
     for loan in found.loans.values():
-        case = _case(loan.note, loan, found, asked.today)
+        case = _case(loan.note, loan, found, (asked.today, policy))
         if why := reasons(case, asked.today, rules, stale=stale):
             following[loan.note] = _told(why[0], loan, found)[1]
     return following
@@ -157,7 +161,7 @@ def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
 
 
 def _asked(ws: Workspace, on: date, officer: str) -> Asked:
-    rules, care = policy().worklist, policy().care
+    rules, care = ws.rules.policy.worklist, ws.rules.policy.care
     return Asked(
         branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
         officer=officer,
@@ -217,7 +221,8 @@ def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
     return shown, more
 
 
-def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
+def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> CaseToday:
+    on, rules = by
     paid_off = _day(found.paid_off.get(loan.id))
     lies_here = found.recalls.get(loan.id)
     recall = (lies_here[0], date.fromisoformat(lies_here[1])) if lies_here is not None else None
@@ -242,17 +247,17 @@ def _case(key: str, loan: Basics, found: Signs, on: date) -> CaseToday:
         ),
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
-        long_term=(due - disbursed).days > policy().worklist.long_term_days,
+        long_term=(due - disbursed).days > rules.worklist.long_term_days,
         maturity_notice_served=loan.id in found.notified,
         overdue_since=overdue_since,
         last_notice_served_on=_day(found.reached.get(loan.id)),
         notice_printed_on=made_on if way is None else None,
         slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
         promise_due=_promise(loan, found, overdue_since),
-        care_visit_due=_care(loan.id, found),
+        care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
         money_differs=_differs(found.differences.get(loan.id)),
-        circumstances=_stopping(found.circumstances.get(loan.id, ())),
+        circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
 
 
@@ -263,9 +268,9 @@ def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None
     return Fen(recorded), Fen(booked), date.fromisoformat(since)
 
 
-def _stopping(holding: Iterable[str]) -> frozenset[Circumstance]:
+def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
     """Of what holds of a borrower that which stops collection."""
-    return frozenset(one for one in policy().contact.stopped_by if one in holding)
+    return frozenset(one for one in rules.stopped_by if one in holding)
 
 
 def _overdue_since(loan: Basics, due: date, as_of: str) -> date | None:
@@ -282,13 +287,12 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
     return date.fromisoformat(due)
 
 
-def _care(number: int, found: Signs) -> date | None:
+def _care(number: int, found: Signs, care: CareRules) -> date | None:
     """The earliest of what was agreed on, the first visit, and the next regular one."""
     agreed, lent = found.agreed.get(number), found.unvisited.get(number)
     visited = found.visited.get(number)
     if agreed is lent is visited is None:
         return None
-    care = policy().care
     days = [date.fromisoformat(agreed)] if agreed else []
     if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))

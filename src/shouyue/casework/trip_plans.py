@@ -21,7 +21,6 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
-from shouyue.casework.policy import policy
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -214,7 +213,7 @@ class Plan:
             channel="visit",
             at=self._asked.day.isoformat() + _MORNING,
             purpose=purpose_of(stop.line.reason.code),
-            staff=policy().contact.visit_staff,
+            staff=self._ws.rules.policy.contact.visit_staff,
             recorded=True,
         )
         return preview_gate(self._ws, visit)

@@ -198,7 +198,8 @@ class LetterLine:
 class OverrideView:
     """A contact against a rule, as a supervisor has to see it before he says a word.
 
-    `words` are what was noted of the talk; `standing` is None while nobody said anything.
+    `words` are what was noted of the talk; `standing` is None while nobody said anything. Nobody
+    can approve a breach, only take note of it.
     """
 
     ref: str
@@ -209,6 +210,7 @@ class OverrideView:
     reason: str
     words: str
     standing: Reason | None
+    is_breach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +401,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
-    """What an exchange with headquarters did."""
+    """What an exchange with headquarters did; `rules` counts the issued rules that came."""
 
     sent: int
     received: int
@@ -409,6 +411,7 @@ class ExchangeReport:
     quarantined: int
     bytes_sent: int
     bytes_received: int
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from typing import Protocol, TypeVar, cast
 
 import msgspec
 
-from shouyue.ledger.certificates import Signed
+from shouyue.ledger.canonical import read
 from shouyue.ledger.chain import Head, Origin
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch
+from shouyue.ledger.rules import RulesWords
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import Receipt, StreamHead
 from shouyue.sqlcipher import transaction
 from shouyue.sync.journal import Journal, Membership, Parcel, PulledRun, ScanPart, SealedRun
-from shouyue.vault import attachments, heads, incoming, local, outgoing, streams
+from shouyue.vault import attachments, heads, incoming, local, outgoing, rules, streams
 from shouyue.vault import certificates as keys
 from shouyue.vault.attachments import Travelling
 from shouyue.vault.vault import Vault
@@ -90,6 +92,16 @@ class WireJournal(OwnChains):
 
     def fork_stream(self, begin: StreamHead, kept: Mapping[HubEpoch, int]) -> int:
         return streams.fork_stream(self._vault, begin, kept)
+
+    def last_rules(self) -> int:
+        return rules.last(self._vault)
+
+    def has_rules(self, digest: bytes) -> bool:
+        return rules.has(self._vault, digest)
+
+    def keep_rules(self, signed: Signed) -> None:
+        number = read(bytes.fromhex(signed.words), RulesWords).number
+        rules.keep(self._vault, number, signed)
 
     def apply_page(
         self, runs: Sequence[PulledRun], after: StreamHead, hub_time_ms: int

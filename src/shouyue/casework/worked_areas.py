@@ -1,13 +1,12 @@
 """The areas of worked cases: each reads its input in plain words and answers in plain words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from shouyue.casework.policy import Rules
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
 from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
-from shouyue.domain.calendars import RestDays
 from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
 from shouyue.domain.dates import capital_date, read_day
 from shouyue.domain.debts import Debt
@@ -22,7 +21,6 @@ from shouyue.domain.limitation import limitation
 from shouyue.domain.money import Fen, capitals, parse_yuan, yuan
 from shouyue.domain.penalty import penalty_interest, percent
 from shouyue.domain.phones import split_phones
-from shouyue.domain.policy import Policy
 from shouyue.domain.retention import earliest_disposal
 
 Plain = Mapping[str, object]
@@ -30,14 +28,6 @@ Plain = Mapping[str, object]
 
 class WorkedCaseError(KnownError):
     """A file or case that cannot be run: `cases_unreadable`, `case_invalid` with the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the cases are run with."""
-
-    policy: Policy
-    rest_days: RestDays
 
 
 _CLASS_NAMES: Final[Mapping[LoanClass, str]] = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from shouyue.casework.policy import DEFAULT_PACK, shipped_policy, shipped_rest_days
-from shouyue.casework.worked_areas import AREAS, Plain, Rules, Said, WorkedCaseError
+from shouyue.casework.policy import DEFAULT_PACK, Rules, shipped_rules
+from shouyue.casework.worked_areas import AREAS, Plain, Said, WorkedCaseError
 from shouyue.domain.errors import KnownError
 
 _UNORDERED: Final = frozenset({"flags", "blocks"})
@@ -49,15 +49,6 @@ def run(path: Path, rules: Rules | None = None) -> Report:
     rules = rules or shipped_rules(named)
     failed = tuple(failure for case in cases if (failure := _failure(case, rules)))
     return Report(rules.policy.name, len(cases), len(cases) - len(failed), failed)
-
-
-def shipped_rules(name: str) -> Rules:
-    """A shipped pack with the holiday table of its country.
-
-    Raises:
-        PolicyError: `policy_unknown` with the names there are.
-    """
-    return Rules(shipped_policy(name), shipped_rest_days(name))
 
 
 def _read(path: Path) -> tuple[str, list[Plain]]:

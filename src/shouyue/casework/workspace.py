@@ -1,8 +1,10 @@
 """An open vault with everything that acts need, handed to every act on the vault's thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
+from shouyue.casework.in_force import InForce
+from shouyue.casework.policy import Rules
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.moment import Clock, Moment
 from shouyue.vault.journal import Journal
@@ -18,11 +20,20 @@ class Workspace:
     clock: Clock
     name: str
     role: str
+    issued: InForce = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "issued", InForce(self.vault))
 
     @property
     def branch(self) -> Branch:
         """The branch in which this vault writes by default."""
         return self.vault.identity.home
+
+    @property
+    def rules(self) -> Rules:
+        """What acts are judged by today."""
+        return self.issued.on(self.today())
 
     def now(self) -> datetime:
         """Local wall time, as the borrower's conduct rules mean it."""

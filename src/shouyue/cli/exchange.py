@@ -17,6 +17,7 @@ def sync(call: Call) -> Answer:
         "quarantined": report.quarantined,
         "bytes_sent": report.bytes_sent,
         "bytes_received": report.bytes_received,
+        "rules": report.rules,
     }
     words = call.say.text(
         "Sent {sent}, fetched {received}, still waiting {pending}.",
@@ -24,7 +25,10 @@ def sync(call: Call) -> Answer:
         received=report.received,
         pending=report.pending,
     )
-    return Answer(document, (words,))
+    lines = [words]
+    if report.rules:
+        lines.append(call.say.text("New rules of headquarters: see `shouyue rules --in-force`."))
+    return Answer(document, lines)
 
 
 def enrol(call: Call) -> Answer:

@@ -167,6 +167,8 @@ def _looking(commands: Commands, say: Language) -> None:
     what.add_argument("file", type=Path, nargs="?", metavar="FILE")
     every = say.text("every rule with its value, its source and how sure that is")
     what.add_argument("--list", action="store_true", help=every)
+    here = say.text("the same of the rules that this vault goes by")
+    what.add_argument("--in-force", action="store_true", help=here)
     named = say.text("rules of another country, by name; else those that FILE names, else china")
     rules.add_argument("--policy", metavar="NAME", help=named)
 
@@ -232,6 +234,23 @@ def _hub(commands: Commands, say: Language) -> None:
     invite.add_argument("--role", required=True, choices=_ROLES)
     invite.add_argument("--branch", required=True, action="append", metavar="CODE")
     invite.add_argument("--hours", type=int, default=24, help=say.text("how long it is good"))
+    ruling = say.text("put rules in force for every laptop; without a file, what was issued")
+    rules = _of_hub(hub.add("rules", "hub:rules", ruling), say)
+    rules.add_argument(
+        "pack",
+        nargs="?",
+        type=Path,
+        metavar="PACK",
+        help=say.text("a TOML file, or the name of a shipped pack"),
+    )
+    holidays = say.text("the holiday table that goes with it")
+    rules.add_argument("--rest-days", type=Path, metavar="FILE", help=holidays)
+    since = say.text("the first day of the rules; today if it is not said")
+    rules.add_argument("--from", dest="since", default="", metavar="DAY", help=since)
+    stick = say.text("the organisation's key, from its stick")
+    rules.add_argument("--organisation-key", type=Path, metavar="FILE", help=stick)
+    only = say.text("only say what would change")
+    rules.add_argument("--check", action="store_true", help=only)
     _of_hub(hub.add("status", "hub:status", say.text("what headquarters holds")), say)
     for name, words in (
         ("freeze", say.text("put a vault on hold")),

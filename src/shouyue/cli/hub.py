@@ -3,19 +3,24 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 
 from platformdirs import user_data_path
 
+from shouyue.casework.issuing import Proposed, propose
 from shouyue.cli.console import Answer, Call, CommandError, Json
+from shouyue.cli.rules import rule_line
+from shouyue.cli.tapes import read_day
 from shouyue.hub import operating
 from shouyue.hub import serve as serving
 from shouyue.hub.config import HubConfig
+from shouyue.hub.keys import ORGANISATION_FILE, load_organisation
 from shouyue.hub.opening import first_keys, open_store, wall_ms
 from shouyue.hub.store.base import Store
 from shouyue.ledger.ids import Branch, VaultId
+from shouyue.ledger.rules import RulesWords
 
 _KEY_FILE = "headquarters.key"
 _LONGEST_NAME = 60
@@ -86,6 +91,53 @@ def status(call: Call) -> Answer:
     return Answer(document, (facts, *members))
 
 
+def rules(call: Call) -> Answer:
+    """Issue rules to every laptop; without a file, what was issued last."""
+    args = call.args
+    with _operator(call) as (config, store):
+        number, last = operating.issued_rules(config, store)
+        if args.pack is None:
+            return _last_rules(call, number, last)
+        before = (last.pack, last.rest_days) if last is not None else None
+        proposed = propose(args.pack, args.rest_days, before)
+        since = read_day(args.since) if args.since else _local_day(config.now())
+        if args.check:
+            return _proposed(call, proposed, 0, since)
+        stick = args.organisation_key or _places(call)[1].with_name(ORGANISATION_FILE)
+        new = operating.NewRules(proposed.pack, proposed.rest_days, since)
+        issued = operating.issue_rules(config, store, load_organisation(stick)[0], new)
+    return _proposed(call, proposed, issued.number, since)
+
+
+def _last_rules(call: Call, number: int, last: RulesWords | None) -> Answer:
+    if last is None:
+        line = call.say.text("Headquarters has issued no rules: the shipped ones are in force.")
+        return Answer({"number": 0}, (line,))
+    issued_at, since = _moment(last.issued_at), last.holds_from.isoformat()
+    document: Json = {"number": number, "holds_from": since, "issued_at": issued_at}
+    words = call.say.text("Rules {number}, in force from {since}", number=str(number), since=since)
+    return Answer(document, (words,))
+
+
+def _proposed(call: Call, proposed: Proposed, number: int, since: date) -> Answer:
+    say, book = call.say, proposed.book
+    lines = [rule_line(call, one) for one in proposed.changes]
+    lines.append(say.plural("{n} setting changes.", "{n} settings change.", len(lines)))
+    if number:
+        day = since.isoformat()
+        words = say.text("Issued as number {n}, in force from {since}.", n=str(number), since=day)
+        lines.append(words)
+    document: Json = {
+        "number": number,
+        "policy": book.name,
+        "version": book.version,
+        "fingerprint": book.fingerprint,
+        "holds_from": since.isoformat(),
+        "changes": [one.key for one in proposed.changes],
+    }
+    return Answer(document, lines)
+
+
 def freeze(call: Call) -> Answer:
     with _operator(call) as (config, store):
         operating.freeze(config, store, VaultId(call.args.vault_id), call.args.reason)
@@ -131,6 +183,10 @@ def _places(call: Call) -> tuple[Path, Path]:
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _local_day(ms: int) -> date:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone().date()
 
 
 def _moment(ms: int) -> str:

@@ -1,16 +1,26 @@
 """Worked cases that a lawyer wrote, run through the rules; and the rules themselves, listed."""
 
-from shouyue.casework.policy import DEFAULT_PACK
-from shouyue.casework.rulebook import CERTAINTIES, RuleLine, shipped_rulebook
-from shouyue.casework.worked_cases import run, shipped_rules
+from shouyue.casework.policy import DEFAULT_PACK, shipped_rules
+from shouyue.casework.rulebook import (
+    CERTAINTIES,
+    Rulebook,
+    RuleLine,
+    rules_in_force,
+    shipped_rulebook,
+)
+from shouyue.casework.worked_cases import run
 from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 
 
 def rules(call: Call) -> Answer:
     named = call.args.policy
+    if call.args.in_force:
+        with opened(call) as ws:
+            return _listed(call, rules_in_force(ws))
     if call.args.list:
-        return _listed(call, named or DEFAULT_PACK)
+        return _listed(call, shipped_rulebook(named or DEFAULT_PACK))
     report = run(call.args.file, shipped_rules(named) if named else None)
     document: Json = {
         "policy": report.policy,
@@ -29,8 +39,9 @@ def rules(call: Call) -> Answer:
     return Answer(document, lines, REFUSED, passed)
 
 
-def _listed(call: Call, name: str) -> Answer:
-    book, say = shipped_rulebook(name), call.say
+def _listed(call: Call, book: Rulebook) -> Answer:
+    say = call.say
+    notices = [said(say, one) for one in book.notices]
     head = say.text(
         "Rules {name}, version {version}, fingerprint {fingerprint}",
         name=book.name,
@@ -41,6 +52,8 @@ def _listed(call: Call, name: str) -> Answer:
         "policy": book.name,
         "version": book.version,
         "fingerprint": book.fingerprint,
+        "origin": said(say, book.origin),
+        "notices": [*notices],
         "holiday_years": book.years,
         "rules": [
             {
@@ -55,10 +68,14 @@ def _listed(call: Call, name: str) -> Answer:
             for one in book.rules
         ],
     }
-    return Answer(document, (head, *(_line(call, one) for one in book.rules)))
+    return Answer(
+        document,
+        (head, said(say, book.origin), *notices, *(rule_line(call, one) for one in book.rules)),
+    )
 
 
-def _line(call: Call, one: RuleLine) -> str:
+def rule_line(call: Call, one: RuleLine) -> str:
+    """A setting in one line: what holds, from which source, how sure."""
     say = call.say
     value = say.list([said(say, part) for part in one.value])
     sure = say.sentence(CERTAINTIES[one.certainty])

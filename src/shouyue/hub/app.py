@@ -19,7 +19,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.hub.callers import Caller, Freshness, Visits, identify
 from shouyue.hub.config import Hub, HubConfig
 from shouyue.hub.enrol import enrol
-from shouyue.hub.hello import certificates, hello
+from shouyue.hub.hello import certificates, hello, rules
 from shouyue.hub.outcomes import MALFORMED, Outcome, Raw, Refused
 from shouyue.hub.parcels import get_part, held, put_part, staged
 from shouyue.hub.pull import pull
@@ -39,6 +39,7 @@ from shouyue.sync.messages import (
     Message,
     PullCall,
     RefusalWords,
+    RulesCall,
     decode,
     encode,
 )
@@ -82,6 +83,7 @@ def create_app(config: HubConfig, store: Store) -> Starlette:
         Route("/v1/enrol", partial(_enrol, hub, visits), methods=["POST"]),
         Route("/v1/hello", message(HelloCall, hello), methods=["POST"]),
         Route("/v1/certificates", message(CertificatesCall, certificates), methods=["POST"]),
+        Route("/v1/rules", message(RulesCall, rules), methods=["POST"]),
         Route("/v1/pull", message(PullCall, pull), methods=["POST"]),
         Route("/v1/held", message(HeldCall, held), methods=["POST"]),
         Route("/v1/push", desk.signed(partial(_push, hub), MAX_PACKED), methods=["POST"]),

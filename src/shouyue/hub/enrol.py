@@ -5,10 +5,11 @@ import hmac
 from shouyue.hub.config import Hub
 from shouyue.hub.outcomes import MALFORMED, Outcome, Refused
 from shouyue.hub.store.base import Invite
-from shouyue.ledger.certificates import Signed, VaultWords, sign_vault
+from shouyue.ledger.certificates import VaultWords, sign_vault
 from shouyue.ledger.chain import verify
 from shouyue.ledger.errors import ForgedError
 from shouyue.ledger.ids import VaultId, vault_id
+from shouyue.ledger.signed import Signed
 from shouyue.sync.enrolment import Meeting
 from shouyue.sync.messages import EnrolAnswer, EnrolCall
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from shouyue.hub.callers import Caller
 from shouyue.hub.config import Hub
 from shouyue.hub.outcomes import Outcome, Refused
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.ids import Branch, HubEpoch, VaultId
+from shouyue.ledger.signed import Signed
 from shouyue.sync.messages import (
     PROTOCOL,
     CertificatesAnswer,
@@ -15,6 +15,9 @@ from shouyue.sync.messages import (
     HelloAnswer,
     HelloCall,
     ReceiptWords,
+    RulesAnswer,
+    RulesCall,
+    RulesTip,
     TipWords,
     receipt_words,
 )
@@ -31,6 +34,7 @@ def hello(hub: Hub, caller: Caller, call: HelloCall) -> Outcome:
         tips=tuple(_news(hub, caller, call)),
         certificate=_renewed(hub, caller, call.certificate),
         revocation=caller.standing.revocation,
+        rules=_newest_rules(hub),
     )
 
 
@@ -43,6 +47,16 @@ def certificates(hub: Hub, caller: Caller, call: CertificatesCall) -> Outcome:
             signed = hub.store.members.certificate(VaultId(chain.vault), chain.epoch)
         found.append(signed)
     return CertificatesAnswer(certificates=tuple(found))
+
+
+def rules(hub: Hub, _: Caller, call: RulesCall) -> Outcome:
+    """The rules that the organisation issued next; every vault hears the same."""
+    return RulesAnswer(issued=hub.store.rules.after(call.after))
+
+
+def _newest_rules(hub: Hub) -> RulesTip | None:
+    newest = hub.store.rules.newest()
+    return RulesTip(newest[0], newest[1].digest) if newest is not None else None
 
 
 def _news(hub: Hub, caller: Caller, call: HelloCall) -> Iterator[TipWords]:

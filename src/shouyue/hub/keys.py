@@ -17,8 +17,9 @@ from nacl.utils import random
 
 from shouyue.hub.errors import KeyFileError, OrganisationError
 from shouyue.ledger.canonical import Record, read, write
-from shouyue.ledger.certificates import IssuerWords, Signed, check_issuer, sign_issuer
+from shouyue.ledger.certificates import IssuerWords, check_issuer, sign_issuer
 from shouyue.ledger.errors import LedgerError
+from shouyue.ledger.signed import Signed
 
 ORGANISATION_FILE = "organisation.key"
 MARK_SUFFIX = ".mark"
@@ -80,7 +81,7 @@ def make_keys(path: Path, organisation_file: Path, now: int) -> HubKeys:
         OrganisationError: the organisation's key is not here.
         KeyFileError: there are hub keys already.
     """
-    organisation, name = _load_organisation(organisation_file)
+    organisation, name = load_organisation(organisation_file)
     issuing, receipts = SigningKey(random(_SECRET_BYTES)), SigningKey(random(_SECRET_BYTES))
     kept = _HubFile(
         v=1,
@@ -127,6 +128,21 @@ def load_keys(path: Path) -> HubKeys:
     return keys
 
 
+def load_organisation(path: Path) -> tuple[SigningKey, str]:
+    """The organisation's key, and what the organisation is called.
+
+    Raises:
+        OrganisationError: it is not here, or it is damaged.
+    """
+    try:
+        kept = read(path.read_bytes(), _OrganisationFile)
+        return SigningKey(bytes.fromhex(kept.seed)), kept.name
+    except FileNotFoundError as error:
+        raise OrganisationError("hub.organisation_missing", file=path.name) from error
+    except (OSError, LedgerError, ValueError):
+        raise OrganisationError("hub.organisation_damaged", file=path.name) from None
+
+
 def mark_file(key_file: Path) -> Path:
     """Where the mark of a hub with this key file is."""
     return key_file.with_name(key_file.name + MARK_SUFFIX)
@@ -142,16 +158,6 @@ def _issue(
         not_before=now,
     )
     return sign_issuer(organisation, words)
-
-
-def _load_organisation(path: Path) -> tuple[SigningKey, str]:
-    try:
-        kept = read(path.read_bytes(), _OrganisationFile)
-        return SigningKey(bytes.fromhex(kept.seed)), kept.name
-    except FileNotFoundError as error:
-        raise OrganisationError("hub.organisation_missing", file=path.name) from error
-    except (OSError, LedgerError, ValueError):
-        raise OrganisationError("hub.organisation_damaged", file=path.name) from None
 
 
 def _write_secret(path: Path, content: bytes) -> None:

@@ -1,15 +1,18 @@
-"""What an operator does, beside a running hub or without one: invite, look, freeze, revoke."""
+"""What an operator does, beside a running hub or without one: invite, look, freeze, rule."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from nacl.signing import SigningKey
 
 from shouyue.hub.config import HubConfig
-from shouyue.hub.errors import HubError, NoSuchVaultError
+from shouyue.hub.errors import HubError, NoSuchVaultError, OrganisationError
 from shouyue.hub.store.base import Invite, Overview, Standing, Store
 from shouyue.ledger.canonical import Record, write
-from shouyue.ledger.certificates import Role, Signed
+from shouyue.ledger.certificates import Role
 from shouyue.ledger.ids import Branch, VaultId, is_branch
+from shouyue.ledger.rules import RulesWords, check_rules, sign_rules
+from shouyue.ledger.signed import Signed, sign
 from shouyue.sync.enrolment import code_key, new_code
 
 TRIES = 5
@@ -40,6 +43,15 @@ class _Guest:
     role: str
     branches: tuple[Branch, ...]
     vault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """A policy pack and its holiday table, both TOML, and from when they hold."""
+
+    pack: str
+    rest_days: str
+    holds_from: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,49 @@ def revoke(config: HubConfig, store: Store, vault: VaultId, reason: str) -> Sign
         for branch, head in store.members.heads(vault, number)
     }
     words = write(RevocationWords(vault=vault, heads=heads, reason=reason, at=now))
-    signed = _sign(config.keys.issuing, words)
+    signed = sign(config.keys.issuing, _REVOCATION, words)
     store.members.set_standing(vault, Standing("revoked", reason, now, signed))
     return signed
+
+
+def issue_rules(
+    config: HubConfig, store: Store, organisation: SigningKey, rules: NewRules
+) -> RulesWords:
+    """Put rules in force for every vault, from a day on. The caller has checked that they read.
+
+    Raises:
+        OrganisationError: the key is that of another organisation.
+        HubError: they are issued already.
+        LedgerError: they are too large.
+    """
+    if bytes(organisation.verify_key) != config.keys.organisation:
+        raise OrganisationError("hub.organisation_other")
+    while True:
+        number, before = issued_rules(config, store)
+        if before is not None and _same(before, rules):
+            raise HubError("hub.rules_same", number=number)
+        words = RulesWords(
+            number=number + 1,
+            holds_from=rules.holds_from,
+            pack=rules.pack,
+            rest_days=rules.rest_days,
+            issued_at=config.now(),
+        )
+        if store.rules.issue(words.number, sign_rules(organisation, words)):
+            return words
+
+
+def issued_rules(config: HubConfig, store: Store) -> tuple[int, RulesWords | None]:
+    """The number of the newest rules, and what they say; 0 and None before the first."""
+    newest = store.rules.newest()
+    if newest is None:
+        return 0, None
+    return newest[0], check_rules(config.keys.organisation, newest[1]).words
+
+
+def _same(before: RulesWords, rules: NewRules) -> bool:
+    said = (before.pack, before.rest_days, before.holds_from)
+    return said == (rules.pack, rules.rest_days, rules.holds_from)
 
 
 def _invite(config: HubConfig, store: Store, guest: _Guest, hours: int) -> Invited:
@@ -149,7 +201,3 @@ def _expect(store: Store, vault: VaultId) -> int:
     if store.members.standing(vault).state == "revoked":
         raise HubError("hub.revoked_for_good")
     return epoch
-
-
-def _sign(key: SigningKey, words: bytes) -> Signed:
-    return Signed(words=words.hex(), signature=key.sign(_REVOCATION + words).signature.hex())

@@ -10,9 +10,9 @@ from msgspec import Meta
 from nacl.signing import SigningKey
 
 from shouyue.ledger.canonical import Count, Digest, Record, read, write
-from shouyue.ledger.chain import ZERO_LINK, Origin, verify
-from shouyue.ledger.errors import ForgedError
+from shouyue.ledger.chain import ZERO_LINK, Origin
 from shouyue.ledger.ids import BranchText, Place, VaultText
+from shouyue.ledger.signed import Signed, opened, sign
 
 Role = Literal["officer", "clerk", "supervisor"]
 
@@ -50,19 +50,12 @@ class VaultWords(Record, frozen=True):
     issued_at: Count
 
 
-class Signed(Record, frozen=True):
-    """Exact signed bytes (hex of canonical JSON) with their signature (hex)."""
-
-    words: str
-    signature: str
-
-
 def sign_issuer(organisation_key: SigningKey, words: IssuerWords) -> Signed:
-    return _sign(organisation_key, _ISSUER, write(words))
+    return sign(organisation_key, _ISSUER, write(words))
 
 
 def sign_vault(issuing_key: SigningKey, words: VaultWords) -> Signed:
-    return _sign(issuing_key, _VAULT, write(words))
+    return sign(issuing_key, _VAULT, write(words))
 
 
 def check_issuer(organisation_public: bytes, signed: Signed) -> IssuerWords:
@@ -72,12 +65,12 @@ def check_issuer(organisation_public: bytes, signed: Signed) -> IssuerWords:
         ForgedError: it did not sign this.
         NotCanonicalError: signed, but not by this program's rules.
     """
-    return read(_open(organisation_public, _ISSUER, signed), IssuerWords)
+    return read(opened(organisation_public, _ISSUER, signed), IssuerWords)
 
 
 def check_vault(issuer: IssuerWords, signed: Signed) -> VaultWords:
     """Read what the issuing key signed about a vault; raises as `check_issuer` does."""
-    return read(_open(bytes.fromhex(issuer.issuing), _VAULT, signed), VaultWords)
+    return read(opened(bytes.fromhex(issuer.issuing), _VAULT, signed), VaultWords)
 
 
 def covers(words: VaultWords, origin: Origin) -> bool:
@@ -93,23 +86,3 @@ def covers(words: VaultWords, origin: Origin) -> bool:
         and origin.chain.branch in words.branches
         and words.before.get(origin.chain.branch, ZERO_LINK.hex()) == origin.before.hex()
     )
-
-
-def _sign(key: SigningKey, purpose: bytes, words: bytes) -> Signed:
-    return Signed(words=words.hex(), signature=key.sign(purpose + words).signature.hex())
-
-
-def _open(public: bytes, purpose: bytes, signed: Signed) -> bytes:
-    words, signature = _unhex(signed.words), _unhex(signed.signature)
-    verify(public, purpose + words, signature, "ledger.certificate_forged")
-    return words
-
-
-def _unhex(text: str) -> bytes:
-    try:
-        raw = bytes.fromhex(text)
-    except ValueError:
-        raise ForgedError("ledger.certificate_forged") from None
-    if raw.hex() != text:
-        raise ForgedError("ledger.certificate_forged")
-    return raw

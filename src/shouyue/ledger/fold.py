@@ -116,6 +116,9 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
     values["verdict"] = judged.verdict if judged else None
     values["rules"] = list(judged.rules) if judged else []
     values["reason"] = judged.reason if judged else ""
+    # What nobody may allow a supervisor has to hear of all the more.
+    for_supervisor = judged and (judged.by_supervisor or judged.verdict == "forbidden")
+    values["for_supervisor"] = bool(for_supervisor)
     yield Row("contact", values)
     # Asking how somebody fares claims nothing, and so interrupts nothing.
     if said.purpose == "demand" and (event := _contact_event(said)) is not None:

@@ -102,12 +102,16 @@ class MappingSaved(Record, frozen=True):
 
 
 class Judgement(Record, frozen=True):
-    """What the gate said, by which policy pack, and why it was done all the same."""
+    """What the gate said, by which policy pack, and why it was done all the same.
+
+    `by_supervisor`: by that pack the reason is not enough, a supervisor has to stand for it.
+    """
 
     pack: str
     verdict: Literal["allowed", "needs_reason", "forbidden"]
     rules: tuple[str, ...] = ()
     reason: str = ""
+    by_supervisor: bool = False
 
 
 class ContactRecorded(Record, frozen=True):

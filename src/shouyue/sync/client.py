@@ -18,6 +18,7 @@ from shouyue.ledger.moment import Clock
 from shouyue.ledger.streams import Receipt
 from shouyue.sync.carrying import Carrying
 from shouyue.sync.errors import DishonestHubError, NotEnrolledError, RevokedError
+from shouyue.sync.heeding import heed
 from shouyue.sync.journal import Journal
 from shouyue.sync.line import Line
 from shouyue.sync.messages import (
@@ -58,7 +59,8 @@ class Exchanged:
     `sent` and `received` count facts, `pending` those of our own that have no receipt yet.
     `receipt` is the newest word of the hub about a chain of ours. `quarantined` counts facts of
     ours that the hub holds back. `forgotten` counts facts that a restored hub had lost, `doubts`
-    names facts whose writer saw another stream than we do. `complete` is False if it was cancelled
+    names facts whose writer saw another stream than we do. `rules` counts the issued rules that
+    came. `complete` is False if it was cancelled
     or the budget ran out.
     """
 
@@ -73,6 +75,7 @@ class Exchanged:
     attachments: int = 0
     forgotten: int = 0
     doubts: tuple[str, ...] = ()
+    rules: int = 0
     complete: bool = True
 
 
@@ -124,7 +127,7 @@ class _Exchange:
         self._pulling = Pulling(line, journal, self._pace, me)
         self._pushing = Pushing(line, journal, self._pace)
         self._carrying = Carrying(line, journal, self._pace, budget, self._cancelled)
-        self._sent = self._quarantined = self._attachments = 0
+        self._sent = self._quarantined = self._attachments = self._rules = 0
         self._behind: set[Branch] = set()
 
     def run(self) -> Exchanged:
@@ -133,6 +136,7 @@ class _Exchange:
             self._push(hello, chains)
             raise RevokedError("sync.revoked", pending=self._pending())
         self._tell_own_story(hello, chains)
+        self._rules += heed(self._line, self._journal, self._pace, hello.rules)
         self._pull([*dict.fromkeys((*self._news(hello), *self._doubtful(hello, chains)))])
         if self._pulling.forgotten:
             # The hub was restored: ask again where our chains end now.
@@ -270,5 +274,6 @@ class _Exchange:
             attachments=self._attachments,
             forgotten=self._pulling.forgotten,
             doubts=tuple(self._pulling.doubts),
+            rules=self._rules,
             complete=not (self._cancelled() or self._journal.offered(1) or self._journal.wanted(1)),
         )

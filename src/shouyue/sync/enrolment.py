@@ -16,8 +16,8 @@ from nacl.pwhash import argon2id
 from nacl.utils import random
 
 from shouyue.ledger.canonical import write
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.ids import VaultId
+from shouyue.ledger.signed import Signed
 from shouyue.sync.errors import CodeError
 
 CODE_CHARACTERS = 10

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.chain import Head, Origin, Seal
 from shouyue.ledger.facts import Fact
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import Receipt, StreamHead, StreamMark
 
 
@@ -184,6 +184,19 @@ class KnownStreams(Protocol):
         """
 
 
+class KnownRules(Protocol):
+    """What rules headquarters issued, as far as they came here."""
+
+    def last_rules(self) -> int:
+        """The largest number of them; 0 if there are none."""
+
+    def has_rules(self, digest: bytes) -> bool:
+        """Whether the words with this SHA-256 are here."""
+
+    def keep_rules(self, signed: Signed) -> None:
+        """Remember issued rules; the caller has checked them."""
+
+
 class KnownParcels(Protocol):
     """What travels beside the facts."""
 
@@ -210,5 +223,5 @@ class KnownParcels(Protocol):
         """The hub holds this attachment whole."""
 
 
-class Journal(OwnChains, KnownChains, KnownStreams, KnownParcels, Protocol):
+class Journal(OwnChains, KnownChains, KnownStreams, KnownRules, KnownParcels, Protocol):
     """The vault, seen from the wire."""

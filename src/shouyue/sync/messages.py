@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Meta
 
 from shouyue.ledger.canonical import Count
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.ids import (
     Branch,
     BranchText,
@@ -21,6 +20,7 @@ from shouyue.ledger.ids import (
     VaultId,
     VaultText,
 )
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import Receipt
 from shouyue.sync.errors import MalformedError
 from shouyue.sync.signing import StreamFork
@@ -125,6 +125,13 @@ class HelloCall(Message, frozen=True):
     cursors: Annotated[tuple[CursorWords, ...], Meta(max_length=MAX_BRANCHES)] = ()
 
 
+class RulesTip(Words, frozen=True):
+    """The newest rules that the organisation issued: their number, SHA-256 of their words."""
+
+    number: Place
+    digest: Key
+
+
 class HelloAnswer(Message, frozen=True):
     """What the hub has: the newest receipt of each chain in the order asked; None if it has none.
 
@@ -136,6 +143,7 @@ class HelloAnswer(Message, frozen=True):
     tips: Annotated[tuple[TipWords, ...], Meta(max_length=MAX_BRANCHES)] = ()
     certificate: Signed | None = None
     revocation: Signed | None = None
+    rules: RulesTip | None = None
 
 
 class Quarantined(Words, frozen=True):
@@ -220,6 +228,18 @@ class CertificatesAnswer(Message, frozen=True):
     """In the order asked."""
 
     certificates: Annotated[tuple[Signed | None, ...], Meta(max_length=MAX_CHAINS)]
+
+
+class RulesCall(Message, frozen=True):
+    """What rules were issued next after this number?"""
+
+    after: Count
+
+
+class RulesAnswer(Message, frozen=True):
+    """None if there are no later ones."""
+
+    issued: Signed | None
 
 
 class HeldCall(Message, frozen=True):

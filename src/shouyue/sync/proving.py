@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shouyue.ledger.certificates import Signed, VaultWords, check_vault, covers
+from shouyue.ledger.certificates import VaultWords, check_vault, covers
 from shouyue.ledger.chain import ZERO_LINK, Head, Origin, check_seal, extend, next_link
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import StreamHead, StreamMark, next_stream_link
 from shouyue.sync.errors import DishonestHubError, RolledBackError
 from shouyue.sync.journal import Journal, PulledRun, SealedRun

@@ -11,9 +11,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.errors import ForgedError
 from shouyue.ledger.ids import Branch, HubEpoch, VaultId, branch_bytes
+from shouyue.ledger.signed import Signed
 from shouyue.sync.errors import MalformedError
 
 

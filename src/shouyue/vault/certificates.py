@@ -1,8 +1,9 @@
 """Whose key is whose, as headquarters' issuing key said; checked by whoever asks for it again."""
 
 from shouyue.ledger.canonical import read
-from shouyue.ledger.certificates import Signed, VaultWords
+from shouyue.ledger.certificates import VaultWords
 from shouyue.ledger.ids import ChainId
+from shouyue.ledger.signed import Signed
 from shouyue.sqlcipher import transaction
 from shouyue.vault.vault import Vault
 

@@ -116,9 +116,10 @@ def is_whole(piece: str) -> bool:
 def matches(text: str, letters: str) -> int:
     """How many characters of `text`, from its first on, `letters` stand for; 0 if they do not.
 
-    Each character takes the beginning, or all, of one of its readings.
+    Each character takes the beginning, or all, of one of its readings. Where letters can be read
+    in several ways it is the most: `zh` may be 查华 as well as the beginning of 查.
     """
-    reached = {0}
+    reached, taken = {0}, 0
     for count, character in enumerate(text, start=1):
         reached = {
             after
@@ -127,8 +128,8 @@ def matches(text: str, letters: str) -> int:
             for after in _after(letters, start, said)
         }
         if len(letters) in reached:
-            return count
-    return 0
+            taken = count
+    return taken
 
 
 def _after(letters: str, start: int, said: str) -> Iterator[int]:

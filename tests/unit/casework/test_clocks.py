@@ -1,16 +1,17 @@
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 from laws import CHINA, INDIA, INDIA_RESTS, law
 from shouyue.casework import clocks
 from shouyue.casework.guarantees import Guaranteed, Guarantor
-from shouyue.casework.policy import policy, rest_days
+from shouyue.casework.policy import Rules, shipped_rules
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 
 
-def test_kept_clocks_are_reckoned_anew_when_the_law_or_the_holidays_change(monkeypatch):
+def test_kept_clocks_are_reckoned_anew_when_the_law_or_the_holidays_change():
     laws = [
         CHINA,
         INDIA,
@@ -18,18 +19,18 @@ def test_kept_clocks_are_reckoned_anew_when_the_law_or_the_holidays_change(monke
         law(guarantee__not_agreed__value=12),
         law(effects__debtor_paid__effective=False),
     ]
-    keys = {key_of(monkeypatch, each, rest_days()) for each in laws}
-    other_week = RestDays(rest_days().breaks, rest_days().make_up, rest_days().years, ((),) * 7)
-    keys |= {key_of(monkeypatch, CHINA, each) for each in (RestDays(), other_week)}
-    assert len(keys) == len(laws) + 2
-    assert key_of(monkeypatch, policy().law, rest_days()) == clocks._rules()
+    ours = shipped_rules()
+    marks = {mark_of(each, ours.rest_days) for each in laws}
+    known = ours.rest_days
+    other_week = RestDays(known.breaks, known.make_up, known.years, ((),) * 7)
+    marks |= {mark_of(CHINA, each) for each in (RestDays(), other_week)}
+    assert len(marks) == len(laws) + 2
+    assert mark_of(ours.law, known) == clocks._mark(ours)
 
 
-def key_of(monkeypatch, law_in_force, holidays):
-    with monkeypatch.context() as patch:
-        patch.setattr(clocks, "policy", lambda: SimpleNamespace(law=law_in_force))
-        patch.setattr(clocks, "rest_days", lambda: holidays)
-        return clocks._rules.__wrapped__()
+def mark_of(law_in_force, holidays):
+    policy = replace(shipped_rules().policy, law=law_in_force)
+    return clocks._mark(Rules(SimpleNamespace(policy=policy), holidays))
 
 
 def test_a_guarantor_without_a_guarantee_period_is_shown_by_his_limitation_period():

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import (
     PackFile,
-    pack_in_force,
+    Rules,
     shipped_pack,
     shipped_packs,
     shipped_rest_days,
 )
 from shouyue.casework.rulebook import CERTAINTIES, OVERRIDES, Rulebook, rulebook, shipped_rulebook
 from shouyue.data import shipped
+from shouyue.domain.calendars import RestDays
 from shouyue.i18n.language import load_language
 
 WORDS = [load_language("zh_CN"), load_language("en")]
@@ -117,8 +118,8 @@ def test_the_same_act_reads_differently_in_two_countries():
 
 def test_the_fingerprint_is_that_of_the_bytes_and_stands_in_the_mark():
     whole = hashlib.sha256(bytes_of("china")).hexdigest()
-    assert pack_in_force().fingerprint == whole[:12]
-    assert pack_in_force().mark == f"china/1/{whole[:12]}"
+    assert shipped_pack().fingerprint == whole[:12]
+    assert shipped_pack().mark == f"china/1/{whole[:12]}"
     assert shipped_rulebook("china").fingerprint == whole[:12]
 
 
@@ -137,7 +138,7 @@ def test_a_setting_that_nobody_named_yet_shows_its_key():
         '\n[retention.village_map]\nvalue = { years = 3, from = "creation" }\n'
         'source = "x"\ncertainty = "low"\nvalid_from = 2026-01-01\n'
     )
-    book = rulebook(PackFile(content.encode()), frozenset())
+    book = rulebook(Rules(PackFile(content.encode()), RestDays()))
     (line,) = [one for one in book.rules if one.key == "retention.village_map"]
     assert line.title == Reason("casework.rules.unnamed", {"key": "retention.village_map"})
 

@@ -3,9 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from shouyue.casework.policy import read_policy, read_rest_days, shipped_packs, shipped_policy
-from shouyue.casework.worked_areas import AREAS, Rules, Said
-from shouyue.casework.worked_cases import WorkedCaseError, run, shipped_rules
+from shouyue.casework.policy import (
+    Rules,
+    read_policy,
+    read_rest_days,
+    shipped_pack,
+    shipped_packs,
+    shipped_rules,
+)
+from shouyue.casework.worked_areas import AREAS, Said
+from shouyue.casework.worked_cases import WorkedCaseError, run
 from shouyue.domain.calendars import CalendarError, RestDays
 from shouyue.domain.effects import MEANINGS
 from shouyue.domain.packs import PolicyError
@@ -213,7 +220,7 @@ def test_every_shipped_pack_has_its_holidays_and_is_read():
 
 
 def test_cases_run_with_other_rules_give_other_answers():
-    strange = Rules(shipped_policy(), RestDays())
+    strange = Rules(shipped_pack(), RestDays())
     report = run(CASES / "rules.json", strange)
     assert {"LIM-002", "LIM-005"} <= {failure.id for failure in report.failed}
 

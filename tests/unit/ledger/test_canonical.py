@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from factories import CONTENTS, MAX_INT, make_contact_recorded, plain
 from shouyue.ledger.canonical import MAX_DEPTH, Record, read, read_any, write
-from shouyue.ledger.certificates import IssuerWords, Signed, VaultWords
+from shouyue.ledger.certificates import IssuerWords, VaultWords
 from shouyue.ledger.errors import LedgerError, NotCanonicalError
 from shouyue.ledger.facts import Attachment, Body, Header, Seen
 from shouyue.ledger.kinds import Judgement, LetterComposed, RefusedRow, Witness
+from shouyue.ledger.signed import Signed
 
 RECORDS = [
     *CONTENTS,

@@ -16,7 +16,6 @@ from factories import (
 )
 from shouyue.ledger.certificates import (
     IssuerWords,
-    Signed,
     VaultWords,
     check_issuer,
     check_vault,
@@ -26,6 +25,7 @@ from shouyue.ledger.certificates import (
 )
 from shouyue.ledger.chain import Origin
 from shouyue.ledger.errors import ForgedError, LedgerError, NotCanonicalError
+from shouyue.ledger.signed import Signed
 
 ORGANISATION, ISSUING, RECEIPTS, STRANGER = (make_key(number) for number in (101, 102, 103, 104))
 PINNED = bytes(ORGANISATION.verify_key)

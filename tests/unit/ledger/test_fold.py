@@ -43,7 +43,7 @@ TABLES = {
     "mapping": "name columns",
     "contact": (
         "note channel contacted at reached words number place purpose staff recorded next_on"
-        " guarantor until verdict rules reason"
+        " guarantor until verdict rules reason for_supervisor"
     ),
     "promise": "note amount due on written contact",
     "repayment": "note amount on payer slip account",

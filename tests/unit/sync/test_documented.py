@@ -27,7 +27,7 @@ def test_every_message_is_named(name):
 
 def test_every_route_is_named():
     routes = re.findall(r'"(/v1/[a-z]+)', Path(create_app.__code__.co_filename).read_text("utf-8"))
-    assert len(routes) == 8
+    assert len(routes) == 9
     for route in routes:
         assert route in TEXT
 

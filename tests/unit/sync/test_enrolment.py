@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import make_vault_id
-from shouyue.ledger.certificates import Signed
+from shouyue.ledger.signed import Signed
 from shouyue.sync.enrolment import Code, Meeting, code_key, new_code, read_code
 from shouyue.sync.errors import CodeError
 

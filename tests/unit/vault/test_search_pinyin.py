@@ -44,6 +44,7 @@ def test_a_surname_is_read_as_a_surname_first_of_all(surname):
         ("仇大力", "cdl", 3),
         ("吕布", "lvbu", 2),
         ("吕布", "lubu", 2),
+        ("查华", "zh", 2),
         ("张三", "sz", 0),
         ("张三", "zst", 0),
         ("a张", "az", 2),

@@ -20,11 +20,12 @@ class Entry:
     sent: int = 0
     received: int = 0
     pending: int = 0
+    rules: int = 0
     error: str = ""
 
     @classmethod
     def of(cls, at: str, report: ExchangeReport) -> "Entry":
-        return cls(at, report.sent, report.received, report.pending)
+        return cls(at, report.sent, report.received, report.pending, report.rules)
 
 
 def words(language: Language, entry: Entry) -> str:
@@ -34,6 +35,9 @@ def words(language: Language, entry: Entry) -> str:
         return language.text("{when}  ■ {why}", when=when, why=language.sentence(entry.error))
     sent = language.plural("sent {n} entry", "sent {n} entries", entry.sent)
     received = language.plural("received {n} entry", "received {n} entries", entry.received)
+    if entry.rules:
+        new = language.text("new rules of headquarters (F6)")
+        received = language.text("{received}, {more}", received=received, more=new)
     if not entry.pending:
         return language.text(
             "{when}  ● {sent}, {received}", when=when, sent=sent, received=received

@@ -73,7 +73,11 @@ class ExchangePresenter(QObject):
         self._ticket = None
         self.log.add(Entry.of(self._now(), report))
         self.watcher.exchanged()
-        if self._asked_by_person:
+        if report.rules:
+            self._bench.messages.done(
+                lambda now: now.text("Headquarters has issued rules; F6 shows what holds now.")
+            )
+        elif self._asked_by_person:
             self._bench.messages.done(
                 lambda now: now.text(
                     "Exchanged: {sent} sent, {received} received.",

@@ -25,6 +25,7 @@ _ANSWERS = (
     ("yes", N_("Approved")),
     ("no", N_("Not approved")),
 )
+_BREACH = N_("A rule without exceptions: nobody can approve it. Say what is done about it.")
 
 
 class DecisionForm(RecordForm):
@@ -46,6 +47,7 @@ class DecisionForm(RecordForm):
         self._ref = wish.ref
         self._answer.set_value("yes")
         self._said.clear()
+        self._answer.setEnabled(True)
         self._answer.setFocus()
 
     @property
@@ -80,6 +82,12 @@ class DecisionForm(RecordForm):
             rules=language.list(said(language, rule) for rule in found.rules),
             why=found.reason,
         )
+        if found.is_breach:
+            self._answer.set_value("no")
+            self._answer.setEnabled(False)
+            if not self._said.hasFocus():
+                self._said.setFocus()
+            words = f"{words}\n{language.text(_BREACH)}"
         noted = language.text("Noted of it: {words}", words=found.words) if found.words else ""
         stands = said(language, found.standing) if found.standing else ""
         told = "\n".join(part for part in (words, noted, stands) if part)

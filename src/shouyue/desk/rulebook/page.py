@@ -18,6 +18,7 @@ from shouyue.desk.page import Page, card, scrolled
 from shouyue.desk.rulebook.model import COLUMNS, holds_words
 from shouyue.desk.rulebook.presenter import RulesPresenter
 from shouyue.desk.rulebook.rule_card import RuleCard
+from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table, TypeToSearch
 from shouyue.desk.words import N_
@@ -142,12 +143,14 @@ class RulesPage(Page):
 
 def _which_pack(language: Language, book: Rulebook) -> str:
     parts = [
+        *(said(language, one) for one in book.notices),
+        said(language, book.origin),
         language.text(
             "{name} {version}, fingerprint {fingerprint}",
             name=book.name,
             version=book.version,
             fingerprint=book.fingerprint,
-        )
+        ),
     ]
     if book.years:
         parts.append(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from shouyue.ledger.certificates import Signed
 from shouyue.ledger.chain import Head
 from shouyue.ledger.ids import Branch, ChainId, HubEpoch, VaultId
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import Receipt, StreamHead
 from shouyue.sync.signing import StreamFork
 
@@ -202,6 +202,19 @@ class Members(Protocol):
         """For the operator."""
 
 
+class Rules(Protocol):
+    """What rules the organisation issued."""
+
+    def newest(self) -> tuple[int, Signed] | None:
+        """The last number and its words; None before the first."""
+
+    def after(self, number: int) -> Signed | None:
+        """The words of the next number that there is; None if there is none."""
+
+    def issue(self, number: int, signed: Signed) -> bool:
+        """Keep them; False if the number is taken."""
+
+
 class Parcels(Protocol):
     """Attachments and staged runs, in parts, content-addressed. A branch never sees another's."""
 
@@ -236,6 +249,8 @@ class Store(Protocol):
     def streams(self) -> Streams: ...
     @property
     def members(self) -> Members: ...
+    @property
+    def rules(self) -> Rules: ...
     @property
     def parcels(self) -> Parcels: ...
     def close(self) -> None: ...

@@ -9,6 +9,7 @@ from pathlib import Path
 from shouyue.hub.store.lane import Lane
 from shouyue.hub.store.sqlite_members import SqliteMembers
 from shouyue.hub.store.sqlite_parcels import SqliteParcels
+from shouyue.hub.store.sqlite_rules import SqliteRules
 from shouyue.hub.store.sqlite_streams import SqliteStreams
 from shouyue.schema import migrate
 from shouyue.sqlcipher import Connection, open_database
@@ -61,6 +62,7 @@ class SqliteStore:
         write, read, scan = self._lanes
         self.streams = SqliteStreams(write, read)
         self.members = SqliteMembers(write, read)
+        self.rules = SqliteRules(write, read)
         self.parcels = SqliteParcels(scan)
 
     def close(self) -> None:

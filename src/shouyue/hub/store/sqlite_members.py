@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from shouyue.hub.store.base import Invite, Overview, Standing, State
 from shouyue.hub.store.lane import Lane
 from shouyue.ledger.canonical import read
-from shouyue.ledger.certificates import Signed, VaultWords
+from shouyue.ledger.certificates import VaultWords
 from shouyue.ledger.chain import Head
 from shouyue.ledger.ids import Branch, HubEpoch, VaultId
+from shouyue.ledger.signed import Signed
 from shouyue.ledger.streams import StreamHead
 from shouyue.sqlcipher import Connection, Row, snapshot, transaction
 

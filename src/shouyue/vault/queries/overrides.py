@@ -1,7 +1,7 @@
 """Contacts that were recorded against a rule, and what supervisors said of them.
 
-Which rules ask for a supervisor is handed in as the settings they rest on. A word counts if a
-supervisor said it who did not make the contact, and nobody replaced it. Who is a supervisor says
+Whether a contact is for a supervisor says its own fact, by the rules of its day. A word counts if
+a supervisor said it who did not make the contact, and nobody replaced it. Who is a supervisor says
 headquarters' certificate, and before any is known the writer's own introduction.
 """
 
@@ -32,10 +32,8 @@ def _introduced(what: str, vault: str) -> str:
 
 
 _NEEDED: Final = """
-contact.verdict = 'needs_reason'
+contact.for_supervisor = 1
 AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
-AND EXISTS (SELECT 1 FROM json_each(contact.rules) AS rule
-    WHERE rule.value IN (SELECT value FROM json_each(:settings)))
 """
 # Asked once a statement, not once a word.
 _CHAINS_OF_SUPERVISORS: Final = f"""
@@ -54,7 +52,7 @@ AND mouth.id IN ({_CHAINS_OF_SUPERVISORS})
 """  # noqa: S608  # own
 # Two supervisors who say different things, each without knowing of the other, settle nothing.
 _AWAITED: Final = f"""
-FROM contact INDEXED BY contact_needs_reason {_CONTACTS}
+FROM contact INDEXED BY contact_for_supervisor {_CONTACTS}
 LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
 WHERE contact.branch IN (SELECT value FROM json_each(:branches)) AND {_NEEDED}
 AND chain.vault <> :own AND (SELECT count(DISTINCT decision.approved) {_SAID}) <> 1
@@ -63,13 +61,13 @@ _COLUMNS: Final = f"""
 SELECT {_REF}, contact.branch, contact.note, chain.vault, COALESCE(loan.name, ''),
     COALESCE(loan.village, ''), COALESCE(loan.balance, 0), COALESCE(loan.due, ''), contact.at,
     contact.channel, COALESCE(contact.verdict, ''), contact.rules, contact.reason,
-    contact.words,
+    contact.words, contact.for_supervisor,
     {_introduced("name", "chain.vault")},
     EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact), contact.fact
 """  # noqa: S608  # own
 _NAMES: Final = (
     *("ref", "branch", "note", "vault", "name", "village", "balance", "due", "at", "channel"),
-    *("verdict", "rules", "reason", "words", "by", "struck", "fact"),
+    *("verdict", "rules", "reason", "words", "for_supervisor", "by", "struck", "fact"),
 )
 _Q_AWAITING: Final = f"""
 {_COLUMNS} {_AWAITED}
@@ -126,9 +124,15 @@ class Overridden:
     rules: tuple[str, ...]
     reason: str
     words: str
+    for_supervisor: bool
     by: str
     struck: bool
     decisions: tuple[Decision, ...]
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether it broke a rule that nobody may overrule."""
+        return self.verdict == "forbidden"
 
     @property
     def is_settled(self) -> bool:
@@ -136,16 +140,13 @@ class Overridden:
         return len({said.approved for said in self.decisions}) == 1
 
 
-def awaiting(
-    vault: Vault, branches: Sequence[str], settings: Sequence[str], limit: int
-) -> tuple[int, list[Overridden]]:
+def awaiting(vault: Vault, branches: Sequence[str], limit: int) -> tuple[int, list[Overridden]]:
     """How many contacts wait for this vault's word, and the oldest of them.
 
     Nobody says it of a contact of his own.
     """
     values: dict[str, Value] = {
         "branches": _json(branches),
-        "settings": _json(settings),
         "own": vault.identity.vault,
     }
     with mapped():
@@ -154,9 +155,9 @@ def awaiting(
     return (int(counted[0]) if counted is not None else 0), _found(vault, rows)
 
 
-def of_loan(vault: Vault, branch: str, note: str, settings: Sequence[str]) -> list[Overridden]:
-    """The contacts about a loan that ask for a supervisor, decided or not, oldest first."""
-    values = {"branch": branch, "note": note, "settings": _json(settings)}
+def of_loan(vault: Vault, branch: str, note: str) -> list[Overridden]:
+    """The contacts about a loan that are for a supervisor, decided or not, oldest first."""
+    values = {"branch": branch, "note": note}
     with mapped():
         return _found(vault, vault.cases.execute(_Q_OF_LOAN, values).fetchall())
 
@@ -185,8 +186,10 @@ def _found(vault: Vault, rows: list[Row]) -> list[Overridden]:
 def _overridden(row: Row, decisions: Iterable[Decision]) -> Overridden:
     made = dict(zip(_NAMES, row, strict=True))
     settings = msgspec.json.decode(made.pop("rules"), type=tuple[str, ...])
-    struck, _ = bool(made.pop("struck")), made.pop("fact")
-    return Overridden(**made, rules=settings, struck=struck, decisions=tuple(decisions))
+    del made["fact"]
+    for flag in ("struck", "for_supervisor"):
+        made[flag] = bool(made[flag])
+    return Overridden(**made, rules=settings, decisions=tuple(decisions))
 
 
 def _json(values: Sequence[str] | Sequence[int]) -> str:

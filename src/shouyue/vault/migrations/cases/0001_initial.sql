@@ -37,6 +37,14 @@ CREATE TABLE certificate (
     PRIMARY KEY (vault, epoch, words)
 ) STRICT, WITHOUT ROWID;
 
+-- What rules headquarters issued, as it signed them; a restored hub may give a number again.
+CREATE TABLE issued_rules (
+    digest BLOB PRIMARY KEY,
+    number INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    signature TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE receipt (
     chain INTEGER PRIMARY KEY REFERENCES chain,
     seq INTEGER NOT NULL,
@@ -158,6 +166,7 @@ CREATE TABLE contact (
     verdict TEXT,
     rules TEXT NOT NULL,
     reason TEXT NOT NULL,
+    for_supervisor INTEGER NOT NULL,
     guarantor TEXT NOT NULL,
     until TEXT NOT NULL,
     PRIMARY KEY (fact, part)

@@ -160,7 +160,7 @@ CREATE INDEX loan_listed ON loan
 CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
 CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit' AND reached = 1;
 -- Contacts against a rule, for a supervisor.
-CREATE INDEX contact_needs_reason ON contact (branch, at) WHERE verdict = 'needs_reason';
+CREATE INDEX contact_for_supervisor ON contact (branch, at) WHERE for_supervisor = 1;
 CREATE INDEX promise_due ON promise (due);
 CREATE INDEX repayment_day ON repayment ("on");
 CREATE INDEX served_day ON served ("on");

@@ -102,3 +102,10 @@ CREATE TABLE invite (
     used_vault TEXT NOT NULL,
     used_key BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What rules the organisation issued, as it signed them.
+CREATE TABLE rules (
+    number INTEGER PRIMARY KEY,
+    words TEXT NOT NULL,
+    signature TEXT NOT NULL
+) STRICT;
