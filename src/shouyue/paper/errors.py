@@ -10,7 +10,14 @@ from shouyue.domain.errors import KnownError
 
 
 class FormError(KnownError):
-    """A form that is not whole is refused on load, naming file and key."""
+    """A form that is not whole is refused on load, naming file, key and line.
+
+    `place` is what people look for: the file, and behind a colon the line where it is known.
+    """
+
+    def __init__(self, code: str, /, **params: object) -> None:
+        file, line = params.get("file", ""), params.get("line", 0)
+        super().__init__(code, **params | {"place": f"{file}:{line}" if line else file})
 
 
 class FontError(KnownError):

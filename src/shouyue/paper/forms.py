@@ -5,6 +5,7 @@ parts that several forms share with their words. `docs/forms.md` describes the l
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from typing_extensions import override
@@ -13,6 +14,7 @@ from shouyue.paper.checks import check
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.letter import VALUE_TYPES
+from shouyue.paper.lines import line_of
 from shouyue.paper.parts import Group, Part
 from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml
 from shouyue.paper.wording import Wording, parse
@@ -24,19 +26,40 @@ def load_forms(folder: Path) -> dict[str, Form]:
     """Every form of a folder by its code.
 
     Raises:
-        FormError: the first fault found, naming file and key.
+        FormError: the first fault found, naming file, key and line.
     """
-    blocks = _Blocks(folder)
-    forms = {}
-    for path in sorted(folder.glob("*/form.toml")):
-        form = _load(path.parent, folder, blocks)
-        forms[form.code] = form
-    return forms
+    with locating(folder):
+        blocks = _Blocks(folder)
+        found = (_load(path.parent, folder, blocks) for path in folder.glob("*/form.toml"))
+        return {form.code: form for form in sorted(found, key=lambda form: form.code)}
 
 
 def load_form(folder: Path, code: str) -> Form:
     """One form; raises as `load_forms`."""
-    return _load(folder / code, folder, _Blocks(folder))
+    with locating(folder):
+        return _load(folder / code, folder, _Blocks(folder))
+
+
+@contextmanager
+def locating(folder: Path) -> Iterator[None]:
+    """Says in which line of a folder of forms a fault is that comes up inside."""
+    try:
+        yield
+    except FormError as error:
+        text = _text(folder / str(error.params.get("file", "")))
+        if not text or "line" in error.params:
+            raise
+        key = str(error.params.get("key", ""))
+        hint = str(error.params.get("field") or error.params.get("name") or key)
+        line = line_of(text, key, hint) or line_of(text, "part", hint)
+        raise FormError(error.code, **error.params | {"line": line or 1}) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:

@@ -81,7 +81,7 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
         if rest < 0:
             raise FormError(
                 "paper.form_page_overflow",
-                file=form.code,
+                file=f"{form.code}/form.toml",
                 key=f"pages[{number}]",
                 language=tag,
                 millimetres=round(-rest / MM, 1),

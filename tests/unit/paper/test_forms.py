@@ -164,6 +164,11 @@ def test_a_fault_in_the_form_is_refused_at_its_key(folder, old, new, code, key):
     file = "words.zh_CN" if code == "words_missing" else "form"
     assert fault.params["file"] == f"X01/{file}.toml"
     assert key is None or fault.params["key"] == key
+    if file == "form" and new:
+        there = "[[pages]]" if key == "pages[0]" else new
+        put = FORM.replace(old, new, 1).partition(there)[0].count("\n") + 1
+        assert put <= fault.params["line"] <= put + new.count("\n")
+    assert fault.params["place"] == f"X01/{file}.toml:{fault.params['line']}"
 
 
 WORD_FAULTS = [
