@@ -1,0 +1,113 @@
+"""What a form is tried out with: invented people, as everyday and as long as people's can be.
+
+`sample.toml` in the folder of a form fills its fields, on top of the one that all forms share
+beside the blocks. `[longest]` stands on top of `[ordinary]`, so that it names only what is longer.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Final, Literal
+
+from shouyue.domain.errors import KnownError
+from shouyue.domain.money import parse_yuan
+from shouyue.domain.penalty import percent
+from shouyue.paper.form import FieldType, Form
+from shouyue.paper.forms import locating
+from shouyue.paper.letter import Letter, Person, Value
+from shouyue.paper.reading import Table, Where, as_table, listed, read_toml
+
+Filled = Literal["ordinary", "longest"]
+FILLED: Final[tuple[Filled, ...]] = ("ordinary", "longest")
+SERIAL: Final = "310203-26-000127"
+
+_FILE: Final = "sample.toml"
+_SHARED: Final = f"blocks/{_FILE}"
+_PERSON: Final = {item.name for item in fields(Person)}
+_MILLION: Final = 1_000_000
+
+
+def sample(folder: Path, form: Form, filled: Filled = "ordinary") -> Letter:
+    """A letter of invented people.
+
+    Raises:
+        FormError: a field that the form needs has no sample; a sample is not of its type or there
+            is no such field. Names file, key and line.
+    """
+    with locating(folder):
+        own, where = read_toml(folder / form.code / _FILE, folder)
+        shared, there = read_toml(folder / _SHARED, folder)
+        found: dict[str, tuple[object, Where]] = {}
+        for name in FILLED[: FILLED.index(filled) + 1]:
+            for table, place in ((shared, there), (own, where)):
+                for key, value in as_table(table.get(name, {}), place / name).items():
+                    if key in form.fields:
+                        found[key] = value, place / name / key
+                    elif table is own:
+                        raise (place / name / key).error("paper.form_field_unknown", field=key)
+        for key, field in form.fields.items():
+            if key not in found and not field.optional and field.kind != "flag":
+                raise (where / FILLED[0] / key).error("paper.form_key_missing")
+        values = {key: _value(form.fields[key], *said) for key, said in found.items()}
+        return Letter(SERIAL, values)
+
+
+def _value(field: FieldType, said: object, where: Where) -> Value:
+    if field.kind == "rows":
+        columns = field.columns or {}
+        return tuple(
+            _row(columns, as_table(row, where / n), where / n) for n, row in listed(said, where)
+        )
+    try:
+        return _READERS[field.kind](said)
+    except (TypeError, ValueError, ArithmeticError, KnownError):
+        raise where.error("paper.form_value_wrong", wanted=field.kind) from None
+
+
+def _row(columns: Mapping[str, FieldType], row: Table, where: Where) -> Mapping[str, Value]:
+    for key in row.keys() - columns.keys():
+        raise (where / key).error("paper.form_field_unknown", field=key)
+    return {key: _value(columns[key], said, where / key) for key, said in row.items()}
+
+
+def _text(said: object) -> str:
+    if not isinstance(said, str) or not said.strip():
+        raise TypeError
+    return said
+
+
+def _count(said: object) -> int:
+    if not isinstance(said, int) or isinstance(said, bool) or said < 0:
+        raise TypeError
+    return said
+
+
+def _flag(said: object) -> bool:
+    if not isinstance(said, bool):
+        raise TypeError
+    return said
+
+
+def _day(said: object) -> dt.date:
+    if type(said) is not dt.date:
+        raise TypeError
+    return said
+
+
+def _person(said: object) -> Person:
+    if not isinstance(said, Mapping) or not said.keys() <= _PERSON:
+        raise TypeError
+    return Person(**{key: _text(value) for key, value in said.items()})
+
+
+_READERS: Final[Mapping[str, Callable[[object], Value]]] = {
+    "text": _text,
+    "phone": _text,
+    "money": lambda said: parse_yuan(_text(said)),
+    "percent": lambda said: int(percent(_text(said)) * _MILLION),
+    "count": _count,
+    "date": _day,
+    "flag": _flag,
+    "person": _person,
+}

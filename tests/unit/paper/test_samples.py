@@ -1,0 +1,77 @@
+"""Samples of invented people: every form prints with them, and a wrong one is named."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shouyue.i18n.language import load_language
+from shouyue.paper.compose import compose
+from shouyue.paper.errors import FormError
+from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.samples import FILLED, sample
+from unit.paper.invented import FONTS, FORMS, STAMP
+
+CASES = [
+    (code, tag, filled)
+    for code, form in load_forms(FORMS).items()
+    for tag in form.languages
+    for filled in FILLED
+]
+
+
+@pytest.mark.parametrize(("code", "tag", "filled"), CASES)
+def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled):
+    form = load_form(FORMS, code)
+    letter = sample(FORMS, form, filled)
+    made = compose(form, load_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
+    assert made.refused == ()
+    assert made.pages == len(form.pages)
+
+
+def test_the_longest_stands_on_top_of_the_everyday():
+    form = load_form(FORMS, "F02")
+    everyday, longest = (sample(FORMS, form, filled).values for filled in FILLED)
+    assert everyday["note"] == longest["note"]
+    assert everyday["total"] == 3_226_542
+    assert longest["total"] == 9_876_543_219
+    assert everyday["rate"] == 65_250
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    shutil.copytree(FORMS, tmp_path / "forms")
+    return tmp_path / "forms"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "key"),
+    [
+        ('penalty_rate = "9.7875"', "penalty_rate = 9", "value_wrong", "penalty_rate"),
+        ('penalty_rate = "9.7875"', 'penalty_rate = "x"', "value_wrong", "penalty_rate"),
+        ("pay_by = 2026-12-15", 'pay_by = "soon"', "value_wrong", "pay_by"),
+        ("days_overdue = 254", "days_overdue = -1", "value_wrong", "days_overdue"),
+        ("days_overdue = 254", "idle = 1\ndays_overdue = 254", "field_unknown", "idle"),
+        ("[ordinary]", '[ordinary]\nborrower = { nick = "x" }', "value_wrong", "borrower"),
+        ("[ordinary]", '[ordinary]\ntotal = "x"', "value_wrong", "total"),
+    ],
+)
+def test_a_wrong_sample_is_refused_at_its_line(forms: Path, old, new, code, key):
+    path = forms / "F02/sample.toml"
+    text = path.read_text("utf-8").replace(old, new, 1)
+    path.write_text(text, "utf-8")
+    form = load_form(forms, "F02")
+    with pytest.raises(FormError) as caught:
+        sample(forms, form)
+    fault = caught.value
+    assert fault.code == f"paper.form_{code}"
+    assert fault.params["file"] == "F02/sample.toml"
+    assert key in text.splitlines()[fault.params["line"] - 1]
+
+
+def test_a_field_without_a_sample_is_named(forms: Path):
+    path = forms / "blocks/sample.toml"
+    path.write_text(path.read_text("utf-8").replace("officer = ", "chief = "), "utf-8")
+    with pytest.raises(FormError, match=r"form_key_missing .*key=ordinary\.officer"):
+        sample(forms, load_form(forms, "F02"))
