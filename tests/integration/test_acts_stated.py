@@ -24,7 +24,7 @@ from shouyue.casework.stating import note_circumstance, state_guarantee, state_t
 from shouyue.casework.views import GuaranteeView
 
 NOTE = "N0"
-WANG, ZHAO = "110105198001010002", "赵六"
+WANG, ZHAO, ZHAO_PHONE = "110105198001010002", "赵六", "13900000000"
 GUARANTEE = GuaranteeInput(
     NOTE, "王五", date(2024, 1, 10), written="joint", period="months", months=24
 )
@@ -33,7 +33,7 @@ GUARANTEE = GuaranteeInput(
 @pytest.fixture
 def made(tmp_path):
     """A loan due on 2026-06-30 with two guarantors, one of them without an id number."""
-    people = (("王五", WANG, "13800000000", ""), (ZHAO, "", "13800000000", ""))
+    people = (("王五", WANG, "13800000000", ""), (ZHAO, "", ZHAO_PHONE, ""))
     row = make_loan_row(
         note=NOTE, due="2026-06-30", disbursed="2024-01-10", guarantors=people, balance=50_000_00
     )
@@ -78,6 +78,26 @@ def test_a_demand_on_one_guarantor_holds_him_alone(made):
     found = periods(made)
     assert found[ZHAO].status == "preserved"
     assert found["王五"].status == "open"
+
+
+@pytest.mark.parametrize(
+    ("how", "doubtful"),
+    [
+        ({"channel": "call"}, True),
+        ({"channel": "call", "recorded": True}, False),
+        ({"channel": "counter"}, True),
+        ({"channel": "message", "number": "13800000000"}, True),
+        ({"channel": "message", "number": ZHAO_PHONE}, False),
+    ],
+)
+def test_a_demand_on_a_guarantor_holds_no_better_than_what_proves_it(made, how, doubtful):
+    saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=ZHAO)))
+    typed = ContactInput(NOTE, at="2026-11-23T09:00", contacted="guarantor", guarantor=ZHAO, **how)
+    period = periods(made)[ZHAO].period_last_day
+    saved(record_contact(made.ws, typed))
+    found = periods(made)[ZHAO]
+    assert (found.status, found.doubtful) == ("preserved", doubtful)
+    assert found.last_day == (period if doubtful else date(2029, 11, 23))
 
 
 def test_of_two_guarantors_it_must_be_said_which_was_spoken_to(made):

@@ -1,11 +1,22 @@
 """Recording what happened, by keyboard and in few strokes."""
 
+from datetime import date
+
+import pytest
 from PySide6.QtWidgets import QLabel
 
+from laws import CHINA, CHINA_RESTS
+from shouyue.casework.clocks import guarantee_view
+from shouyue.casework.guarantees import Guaranteed, Guarantor
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput, ServingInput
+from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
+from shouyue.domain.events import Event
+from shouyue.domain.guarantee import guarantee_clock
+from shouyue.domain.guarantees import Guarantee
+from shouyue.i18n.language import load_language
 from ui.conftest import Hands, Maker
 from ui.village import TODAY, Village
 
@@ -269,6 +280,29 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert any("连带责任" in text for text in texts)
     assert not any("按没有约定推算" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "held", "act"),
+    [
+        (
+            False,
+            "主张过，但可能不被认可；请在 2026年6月30日 前再主张一次，并留下凭证。",
+            "证据力弱",
+        ),
+        (True, "已在期间内主张；请在 2029年3月2日 前再次主张。", "可能有争议"),
+    ],
+)
+def test_a_guarantee_says_how_well_the_demand_that_holds_it_can_be_proved(recorded, held, act):
+    said = {"type": "demand_on_guarantor", "target": "G1", "by": "phone_call", "recorded": recorded}
+    other = {"type": "demand_on_guarantor", "target": "G2", "date": "2026-03-03"}
+    events = [Event.read(one, CHINA) for one in ({**said, "date": "2026-03-02"}, other)]
+    guarantee = Guarantee("G1", date(2022, 5, 10), date(2025, 12, 31), "joint")
+    clock = guarantee_clock(guarantee, events, date(2026, 4, 1), CHINA, CHINA_RESTS)
+    view = guarantee_view(Guaranteed(Guarantor("G1", "赵六"), clock, 1), date(2026, 4, 1))
+    language = load_language("zh_CN")
+    assert guarantee_card.standing(language, view)[1] == held
+    assert guarantee_card.act_of(language, view.steps[0]).endswith(act)
 
 
 def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):

@@ -107,6 +107,8 @@ _TITLES: Final = frozenset(
         "casework.rules.effects.message_not_proved",
         "casework.rules.effects.call_recorded",
         "casework.rules.effects.call_not_proved",
+        "casework.rules.effects.demand_provable",
+        "casework.rules.effects.demand_not_provable",
         "casework.rules.effects.published",
         "casework.rules.effects.publication_not_enough",
         "casework.rules.effects.deducted",

@@ -134,7 +134,8 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ.
+    where the law's assumptions are shown, more than 1 where statements differ; `doubtful` where
+    he is held by nothing but what can be disputed.
     """
 
     guarantor: str
@@ -144,6 +145,7 @@ class GuaranteeView:
     kind: Literal["joint", "general"]
     stated: int
     status: Literal["open", "preserved", "lapsed", "void"]
+    doubtful: bool
     last_day: date
     days_left: int
     period_last_day: date

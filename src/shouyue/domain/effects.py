@@ -46,6 +46,9 @@ _INSIDE_MEANINGS: Final = {
     "message_not_proved": "a message that may not have arrived",
     "call_recorded": "a recorded call, answered by the borrower, that names the debt",
     "call_not_proved": "any other call",
+    # Demands on whoever is not the borrower: conditions, as for a signed notice.
+    "demand_provable": "a call or talk on record, or a message to the address the person gave",
+    "demand_not_provable": "a call, talk or message that nothing shows to have reached the person",
     "published": "a notice in the media, the borrower missing, in a medium that reaches far enough",
     "publication_not_enough": "any other notice in the media",
     # Money and the debtor's own will

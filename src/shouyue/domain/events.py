@@ -54,6 +54,8 @@ Kind = Literal[
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
 PENDING_UNTIL_ENDED: Final = frozenset({"lawsuit", "arbitration"})
 """Procedures that run until their end is recorded; the others act on the day of the request."""
+ON_GUARANTORS: Final = frozenset({"demand_on_guarantor", "guarantor_signed_notice"})
+"""What is done to a guarantor by its kind, even if it names none; `inside` is about him."""
 PROCEDURES: Final = PENDING_UNTIL_ENDED | {
     "mediation_request",
     "pay_order",
@@ -80,7 +82,8 @@ class Event(NamedTuple):
 
     Attributes:
         day: the day of the act: of signing, arrival, filing, first day of an obstacle.
-        inside: what it does while the period runs.
+        inside: what it does while the period runs; of an act aimed at a guarantor what the same
+            would do to a debtor, of `ON_GUARANTORS` what it does to the guarantor.
         late: what it does after the period is over.
         until: end of a procedure, or last day of an obstacle; None while open.
         due: last new due day of an agreement, or last day for performance of a judgment.
@@ -354,6 +357,32 @@ def _call(said: _Said, law: Law) -> Judged:
     return law.acts["call_recorded" if heard and named else "call_not_proved"]
 
 
+def _demanded(code: str) -> _Judge:
+    """A demand on somebody else holds no better than the proof that it reached the person."""
+
+    def judge(said: _Said, law: Law) -> Judged:
+        demanded, late = law.acts[code]
+        by = said.text("by")
+        if by is None:
+            # Who records no more than a demand has the proof elsewhere.
+            return demanded, late
+        is_provable = _PROOFS.get(by)
+        if is_provable is None:
+            raise EventError("event_invalid", key="by")
+        proof = law.effects["demand_provable" if is_provable(said) else "demand_not_provable"]
+        return (demanded.resting_on(proof) if proof.effective else proof), late
+
+    return judge
+
+
+_PROOFS: Final[Mapping[str, Callable[[_Said], bool]]] = {
+    "phone_call": lambda said: bool(said.flag("recorded")),
+    "data_message": lambda said: bool(said.flag("to_reserved_address") and said.flag("sent_ok")),
+    "talk": lambda said: bool(said.flag("recorded")),
+}
+"""How a demand was made, and what of it shows that it arrived."""
+
+
 def _deducted(said: _Said, law: Law) -> Judged:
     if said.is_positive("amount"):
         return law.acts["deducted"]
@@ -434,9 +463,9 @@ _JUDGES: Final[Mapping[Kind, _Judge]] = {
     "enforcement_request": _procedure,
     "set_off": _procedure,
     "assignment_notice": _assigned,
-    "demand_on_joint_debtor": _always("joint_debtor_demanded"),
-    "demand_on_guarantor": _always("guarantor_is_no_joint_debtor"),
-    "guarantor_signed_notice": _always("guarantor_is_no_joint_debtor"),
+    "demand_on_joint_debtor": _demanded("joint_debtor_demanded"),
+    "demand_on_guarantor": _demanded("guarantor_demanded"),
+    "guarantor_signed_notice": _always("guarantor_demanded"),
     "notarised_enforcement": _always("body_asked"),
     "enforcement_exhausted": _always("guarantee_only"),
     "obstacle": _obstacle,

@@ -123,10 +123,9 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
 
 
 def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
-    if said.contacted == "co_borrower" and said.reached:
-        return {"type": "demand_on_joint_debtor"}
-    if said.contacted == "guarantor" and said.reached:
-        return {"type": "demand_on_guarantor"}
+    demand = _DEMANDS_ON_OTHERS.get(said.contacted)
+    if demand is not None and said.reached:
+        return {"type": demand, **_how_demanded(said)}
     if said.contacted != "borrower":
         return None
     if said.channel == "call":
@@ -142,6 +141,18 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
             "sent_ok": said.reached,
         }
     return None
+
+
+def _how_demanded(said: ContactRecorded) -> dict[str, Column]:
+    """How it was made, and what shows that it arrived."""
+    match said.channel:
+        case "call":
+            return {"by": "phone_call", "recorded": said.recorded}
+        case "message":
+            reserved = said.to_reserved_address
+            return {"by": "data_message", "to_reserved_address": reserved, "sent_ok": True}
+        case _:
+            return {"by": "talk", "recorded": said.recorded}
 
 
 def _promise(said: PromiseMade) -> Iterable[Row]:
@@ -291,6 +302,11 @@ def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") ->
     aimed: dict[str, Column] = {"target": guarantor} if guarantor else {}
     return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
 
+
+_DEMANDS_ON_OTHERS: Mapping[str, str] = {
+    "co_borrower": "demand_on_joint_debtor",
+    "guarantor": "demand_on_guarantor",
+}
 
 _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     StaffIntroduced: _staff,

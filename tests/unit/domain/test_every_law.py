@@ -27,6 +27,7 @@ WORDS = st.fixed_dictionaries(
         "content": st.sampled_from(["demand", "receipt_only", "acknowledge_and_agree"]),
         "result": st.sampled_from(["delivered", "refused", "returned"]),
         "level": st.sampled_from(["national", "provincial", "local"]),
+        "by": st.sampled_from(["phone_call", "data_message", "talk"]),
         "cause": st.sampled_from(["court_stay", "disaster"]),
         "amount": st.sampled_from(["0", "20"]),
         "witnesses": st.integers(0, 3),
@@ -120,6 +121,20 @@ def test_a_prudent_day_is_never_later_and_the_log_leaves_nothing_out(country, du
         assert clock.act_by <= clock.last_day_conservative <= clock.last_day_statutory
     else:
         assert clock.status in ("in_procedure", "suspended")
+
+
+@given(COUNTRY, st.sampled_from(["joint", "general"]), ACTS, DAYS)
+def test_what_nobody_can_prove_silences_no_warning_about_a_guarantor(country, kind, plain, as_of):
+    law, rests = country
+    unproved = {"type": "demand_on_guarantor", "target": "G1", "by": "phone_call"}
+    guarantee = Guarantee("G1", date(2021, 3, 1), date(2022, 3, 10), kind)
+    less = [each for each in plain if each["type"] != "enforcement_exhausted"]
+    more = [{**unproved, "date": each["date"]} for each in less] + less
+    without = guarantee_clock(guarantee, _read(less, law), as_of, law, rests)
+    clock = guarantee_clock(guarantee, _read(more, law), as_of, law, rests)
+    never = date.max
+    assert (clock.act_by or never) <= (without.act_by or never)
+    assert not (clock.doubtful and clock.status != "preserved")
 
 
 @given(COUNTRY, st.sampled_from(["joint", "general"]), st.integers(1, 36), ACTS, DAYS)

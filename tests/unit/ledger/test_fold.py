@@ -210,9 +210,28 @@ def test_a_witness_is_told_without_number_and_telephone():
             {"channel": "message", "to_reserved_address": True},
             {"type": "data_message", "to_reserved_address": True, "sent_ok": True},
         ),
-        ({"contacted": "co_borrower"}, {"type": "demand_on_joint_debtor"}),
+        (
+            {"contacted": "co_borrower", "channel": "call", "recorded": True},
+            {"type": "demand_on_joint_debtor", "by": "phone_call", "recorded": True},
+        ),
         ({"contacted": "co_borrower", "reached": False}, None),
-        ({"contacted": "guarantor"}, {"type": "demand_on_guarantor"}),
+        (
+            {"contacted": "guarantor", "channel": "call"},
+            {"type": "demand_on_guarantor", "by": "phone_call", "recorded": False},
+        ),
+        (
+            {"contacted": "guarantor", "channel": "visit", "recorded": True},
+            {"type": "demand_on_guarantor", "by": "talk", "recorded": True},
+        ),
+        (
+            {"contacted": "guarantor", "channel": "message"},
+            {
+                "type": "demand_on_guarantor",
+                "by": "data_message",
+                "to_reserved_address": False,
+                "sent_ok": True,
+            },
+        ),
         ({"contacted": "guarantor", "reached": False}, None),
         ({"contacted": "relative", "channel": "call"}, None),
         ({"contacted": "contact_person", "channel": "message"}, None),
