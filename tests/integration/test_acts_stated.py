@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_page import case_page, preview_incident
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
@@ -22,6 +23,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
+from shouyue.ledger.vocabulary import Cause
 
 NOTE = "N0"
 WANG, ZHAO, ZHAO_PHONE = "110105198001010002", "赵六", "13900000000"
@@ -117,6 +119,25 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     assert [line.what.code for line in page.history] == ["casework.history.lawsuit"]
 
 
+@pytest.mark.parametrize("cause", [cause for cause in get_args(Cause) if cause])
+def test_what_an_obstacle_is_stands_in_the_history_and_on_the_clock(made, cause):
+    obstacle = IncidentInput(NOTE, date(2026, 11, 2), "obstacle", cause=cause)
+    seen = preview_incident(made.ws, obstacle).steps
+    saved(record_incident(made.ws, obstacle))
+    page = case_page(made.ws, NOTE)
+    assert [line.what.code.rpartition(".")[2] for line in page.history] == [
+        "other_obstacle" if cause == "other" else cause
+    ]
+    # The period has three more years, so that it does not stand still yet; what it was is told.
+    assert [step.cause for step in page.clock.steps] == [step.cause for step in seen] == [cause]
+
+
+def test_a_cause_is_only_an_obstacles(made):
+    suit = IncidentInput(NOTE, date(2026, 11, 2), "lawsuit", cause="other")
+    saved(record_incident(made.ws, suit))
+    assert [step.cause for step in case_page(made.ws, NOTE).clock.steps] == [""]
+
+
 def test_an_agreement_counts_from_its_last_day(made):
     agreed = IncidentInput(
         NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date(2027, 5, 1), date(2027, 1, 1))
@@ -144,8 +165,15 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
         ),
         (
             record_incident,
-            IncidentInput(NOTE, date(2026, 11, 2), "obstacle", until=date(2026, 11, 1)),
+            IncidentInput(
+                NOTE, date(2026, 11, 2), "obstacle", until=date(2026, 11, 1), cause="other"
+            ),
             {"until": "casework.input.ends_before_it_begins"},
+        ),
+        (
+            record_incident,
+            IncidentInput(NOTE, date(2026, 11, 2), "obstacle"),
+            {"cause": "casework.input.empty"},
         ),
         (
             record_incident,

@@ -320,6 +320,27 @@ def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
     assert (said.incident, said.on, said.served) == ("lawsuit", TODAY, False)
 
 
+def test_what_an_obstacle_is_has_to_be_said_before_anything_is_foretold(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    form._kind.set_value("obstacle")
+    form.look_ahead()
+    hands.settle()
+    assert form._cause.isVisibleTo(form)
+    assert not form.verdict.isVisible()
+    form._cause.set_value("heirs_unknown")
+    form.look_ahead()
+    hands.settle()
+    assert form.verdict.isVisible()
+    hands.press("Ctrl+Return")
+    assert hands.village.saved[-1].cause == "heirs_unknown"
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    assert not form._cause.isVisibleTo(form)
+
+
 def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()

@@ -197,10 +197,19 @@ _INCIDENTS: Final = {
     "set_off": "casework.history.set_off",
     "assignment_notice": "casework.history.assignment_notice",
     "media_notice": "casework.history.media_notice",
-    "obstacle": "casework.history.obstacle",
+}
+_OBSTACLES: Final = {
+    "force_majeure": "casework.history.force_majeure",
+    "guardian_missing": "casework.history.guardian_missing",
+    "heirs_unknown": "casework.history.heirs_unknown",
+    "creditor_controlled": "casework.history.creditor_controlled",
+    "court_stay": "casework.history.court_stay",
+    "other": "casework.history.other_obstacle",
 }
 _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
-    "incident": lambda said: Reason(_INCIDENTS[str(said["incident"])]),
+    "incident": lambda said: Reason(
+        _OBSTACLES[str(said["cause"])] if said["cause"] else _INCIDENTS[str(said["incident"])]
+    ),
     "circumstance": lambda said: Reason(str(said["what"])),
     "terms": lambda _: Reason("casework.history.terms"),
     "guarantee": lambda said: Reason(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
+from shouyue.ledger.vocabulary import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ class ServingInput:
 
 @dataclass(frozen=True, slots=True)
 class IncidentInput:
-    """A suit, an agreement, an obstacle or the like; only what its kind has need be said."""
+    """A suit, an agreement, an obstacle or the like; only what its kind has need be said.
+
+    `cause` says what an obstacle is.
+    """
 
     note: str
     on: date
@@ -135,6 +139,7 @@ class IncidentInput:
     number: str = ""
     words: str = ""
     guarantor: str = ""
+    cause: Cause = ""
 
 
 @dataclass(frozen=True, slots=True)

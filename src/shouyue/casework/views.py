@@ -104,7 +104,10 @@ class LoanView:
 
 @dataclass(frozen=True, slots=True)
 class ClockStep:
-    """One event on a clock: whether it counted, why, by which rule, how well it holds."""
+    """One event on a clock: whether it counted, why, by which rule, how well it holds.
+
+    `cause` is what an obstacle is; empty for everything else.
+    """
 
     on: date
     event: str
@@ -113,6 +116,7 @@ class ClockStep:
     article: str
     strength: str
     ref: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,12 @@ _INSIDE_MEANINGS: Final = {
     "guarantor_is_no_joint_debtor": "what was done to a guarantor, as far as it reaches the debtor",
     "guarantee_only": "what concerns a guarantee, as far as it reaches the debtor",
     # Suspension
-    "suspended": "an obstacle in fact or law: death, war, disaster",
+    "suspended": "an obstacle of which nobody said what it is",
+    "suspended_by_force_majeure": "war, disaster, an epidemic or the like",
+    "suspended_without_guardian": "a person without full capacity has no guardian",
+    "suspended_heirs_unknown": "whoever owed is dead, and who inherits or manages is not settled",
+    "suspended_creditor_controlled": "the creditor is controlled by the debtor or by others",
+    "suspended_otherwise": "any other obstacle that kept the creditor from his claim",
     "stayed_by_court": "an order of a court that forbids to sue",
 }
 _LATE_MEANINGS: Final = {

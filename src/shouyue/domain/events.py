@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, Self, TypedDict, get_args
 
 from shouyue.domain.dates import read_day
@@ -71,6 +72,19 @@ PROCEDURES: Final = PENDING_UNTIL_ENDED | {
 _MARKS: Final = frozenset(MARKS)
 _OTHER_DAYS: Final = frozenset({"printed_on", "procedure_end", "end"})
 _WITH_MORE: Final = PROCEDURES | {"repayment_agreement", "obstacle"}
+
+
+OBSTACLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "force_majeure": "suspended_by_force_majeure",
+        "guardian_missing": "suspended_without_guardian",
+        "heirs_unknown": "suspended_heirs_unknown",
+        "creditor_controlled": "suspended_creditor_controlled",
+        "court_stay": "stayed_by_court",
+        "other": "suspended_otherwise",
+    }
+)
+"""What an obstacle may be, with its row; whether that stops a clock says the row."""
 
 
 class EventError(KnownError):
@@ -425,8 +439,12 @@ def _assigned(said: _Said, law: Law) -> Judged:
 
 
 def _obstacle(said: _Said, law: Law) -> Judged:
-    stayed = said.text("cause") == "court_stay"
-    return law.acts["stayed_by_court" if stayed else "suspended"]
+    cause = said.text("cause")
+    if cause is None:
+        return law.acts["suspended"]
+    if cause not in OBSTACLES:
+        raise EventError("event_invalid", key="cause")
+    return law.acts[OBSTACLES[cause]]
 
 
 def _always(code: str) -> _Judge:

@@ -154,8 +154,8 @@ class _Run:
             if event.kind == "obstacle"
             and event.inside.effective
             and event.day <= as_of
-            # A prudent person waits for no open one.
-            and not (prudent and event.until is None)
+            # A prudent person waits for no open one, and for none that a court may not see.
+            and not (prudent and (event.until is None or event.inside.disputed))
         ]
         months = self._law.suspension_months
         self._suspension = Suspension(obstacles, as_of, months) if obstacles else None
@@ -351,7 +351,7 @@ class _Run:
     def _suspended(self, anchor: date, last: date) -> date:
         if self._suspension:
             last = self._suspension.last_day(anchor, last)
-            self.disputed = self.disputed or self._suspension.is_open
+            self.disputed = self.disputed or self._suspension.is_disputed
         return last
 
     def _is_in_time(self, event: Event) -> bool:

@@ -234,8 +234,8 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
-    columns = ("note", "on", "incident", "until", "outcome", "number", "words", "guarantor")
-    yield Row("incident", _plain(said, *columns))
+    columns = ("note", "on", "incident", "cause", "until", "outcome", "number", "words")
+    yield Row("incident", _plain(said, *columns, "guarantor"))
     yield _event(said.note, said.on.isoformat(), incident_event(said), said.guarantor)
 
 
@@ -253,7 +253,7 @@ def incident_event(said: IncidentRecorded) -> dict[str, Column]:
         case "media_notice":
             event |= {"debtor_missing": said.debtor_missing, "level": said.level}
         case "obstacle":
-            event["end"] = until
+            event |= {"cause": said.cause, "end": until}
         case "security_given" | "notarised_enforcement" | "enforcement_exhausted":
             pass
         case _:

@@ -20,6 +20,7 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
+from shouyue.ledger.vocabulary import Cause
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -254,7 +255,8 @@ class IncidentRecorded(Record, frozen=True):
     """A suit, an agreement, an obstacle or the like.
 
     `until` ends a procedure or an obstacle; `new_due` are the days of an agreement,
-    `performance_due` the last day that a judgment gives; `number` is the court's or office's.
+    `performance_due` the last day that a judgment gives; `number` is the court's or office's;
+    `cause` says what an obstacle is.
     """
 
     note: str
@@ -273,10 +275,13 @@ class IncidentRecorded(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
             raise ValueError("nothing ends before it begins")
+        if bool(self.cause) != (self.incident == "obstacle"):
+            raise ValueError("an obstacle has a cause, and nothing else has one")
 
 
 class TermsStated(Record, frozen=True):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from laws import COUNTRIES, INDIA
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import KINDS, PROCEDURES, Event
+from shouyue.domain.events import KINDS, OBSTACLES, PROCEDURES, Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.domain.limitation import limitation
@@ -28,7 +28,7 @@ WORDS = st.fixed_dictionaries(
         "result": st.sampled_from(["delivered", "refused", "returned"]),
         "level": st.sampled_from(["national", "provincial", "local"]),
         "by": st.sampled_from(["phone_call", "data_message", "talk"]),
-        "cause": st.sampled_from(["court_stay", "disaster"]),
+        "cause": st.sampled_from(sorted(OBSTACLES)),
         "amount": st.sampled_from(["0", "20"]),
         "witnesses": st.integers(0, 3),
         "outcome": st.sampled_from(["judgment", "withdrawn", "dismissed"]),
@@ -121,6 +121,18 @@ def test_a_prudent_day_is_never_later_and_the_log_leaves_nothing_out(country, du
         assert clock.act_by <= clock.last_day_conservative <= clock.last_day_statutory
     else:
         assert clock.status in ("in_procedure", "suspended")
+
+
+@given(COUNTRY, DUE_DAYS, ACTS, DAYS, st.integers(0, 900), DAYS)
+def test_an_obstacle_that_a_court_may_not_see_gives_no_day_to_rely_on(
+    country, due, plain, day, lasts, as_of
+):
+    law, rests = country
+    obstacle = {"type": "obstacle", "cause": "other", "date": day}
+    obstacle["end"] = day + timedelta(days=lasts)
+    without = limitation(Debt((due,)), _read(plain, law), as_of, law, rests)
+    clock = limitation(Debt((due,)), _read([*plain, obstacle], law), as_of, law, rests)
+    assert clock.act_by <= without.act_by
 
 
 @given(COUNTRY, st.sampled_from(["joint", "general"]), ACTS, DAYS)

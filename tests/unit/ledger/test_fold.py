@@ -55,7 +55,7 @@ TABLES = {
         "serial note on signer signer_name mark finger received agrees reader read_in video"
         " blank_when_signed words guarantor witnesses"
     ),
-    "incident": "note on incident until outcome number words guarantor",
+    "incident": "note on incident cause until outcome number words guarantor",
     "terms": "note instalments accelerated words",
     "guarantee": (
         "note guarantor contract_date written period months last_day main_due consent defect words"
@@ -326,6 +326,7 @@ def test_every_incident_is_an_event_that_the_rules_can_read(incident):
         new_due=(date(2026, 1, 1),),
         outcome="judgment",
         performance_due=date(2025, 7, 1),
+        cause="heirs_unknown" if incident == "obstacle" else "",
     )
     (row,) = rows(fold(make_fact(said)), "event")
     event = Event.read({**row["event"], "date": row["on"]}, CHINA)

@@ -40,7 +40,7 @@ FIELDS = {
     ),
     "incident.recorded": (
         "note on incident until new_due performance_due outcome served reached written"
-        " debtor_missing level number words guarantor pack"
+        " debtor_missing level number words guarantor pack cause"
     ),
     "terms.stated": "note instalments accelerated words",
     "guarantee.stated": (
@@ -114,7 +114,18 @@ OUT_OF_REACH = [
     ),
     (
         "incident.recorded",
-        {"incident": "obstacle", "note": "N", "on": "2026-01-02", "until": "2026-01-01"},
+        {
+            "cause": "heirs_unknown",
+            "incident": "obstacle",
+            "note": "N",
+            "on": "2026-01-02",
+            "until": "2026-01-01",
+        },
+    ),
+    ("incident.recorded", {"incident": "obstacle", "note": "N", "on": "2026-01-02"}),
+    (
+        "incident.recorded",
+        {"cause": "other", "incident": "lawsuit", "note": "N", "on": "2026-01-02"},
     ),
     *(
         (

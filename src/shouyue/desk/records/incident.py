@@ -20,7 +20,7 @@ from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import EVENTS, said
+from shouyue.desk.sentences import EVENTS, OBSTACLES, said
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 
@@ -62,6 +62,8 @@ class IncidentForm(RecordForm):
         self.rows.add("on", N_("Day"), self._on)
         self._due = DaysEntry(self.bench.today, self)
         self.rows.add("new_due", N_("New due days"), self._due)
+        self._cause = Pick({"": N_("Choose"), **OBSTACLES}, self.captions, self)
+        self.rows.add("cause", N_("What obstacle"), self._cause)
         self._until = DayEntry(self.bench.today, self)
         self.rows.add("until", N_("Over on"), self._until)
         self._outcome = Pick(_OUTCOMES, self.captions, self)
@@ -91,7 +93,7 @@ class IncidentForm(RecordForm):
         self._due.clear()
         for day in (self._until, self._perform):
             day.set_day(None)
-        for pick in (self._outcome, self._level):
+        for pick in (self._cause, self._outcome, self._level):
             pick.set_value("")
         for tick in (self._served, self._written, self._missing):
             tick.setChecked(False)
@@ -108,7 +110,9 @@ class IncidentForm(RecordForm):
 
     @override
     def look_ahead(self) -> None:
-        if self.note and self._due.is_readable:
+        if self._kind.value == "obstacle" and not self._cause.value:
+            self.verdict.hide()
+        elif self.note and self._due.is_readable:
             act = partial(self.bench.acts.preview_incident, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
@@ -150,6 +154,7 @@ class IncidentForm(RecordForm):
             number=self._number.text().strip(),
             words=self._said.toPlainText().strip(),
             guarantor=str(self._who.currentData() or ""),
+            cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
         )
 
     def _fill_people(self) -> None:
@@ -163,6 +168,7 @@ class IncidentForm(RecordForm):
         is_procedure = kind in _PROCEDURES
         for name, shown in {
             "new_due": kind == "repayment_agreement",
+            "cause": kind == "obstacle",
             "until": is_procedure or kind == "obstacle",
             "outcome": is_procedure,
             "performance_due": is_procedure,

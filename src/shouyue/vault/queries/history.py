@@ -46,7 +46,7 @@ _DETAILS: Final = {
     "repayment": '"on", amount, payer, slip',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
-    "incident": '"on", incident, words, number',
+    "incident": '"on", incident, cause, words, number',
     "terms": "instalments, accelerated, words",
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',

@@ -278,6 +278,7 @@ CREATE TABLE incident (
     note TEXT NOT NULL,
     "on" TEXT NOT NULL,
     incident TEXT NOT NULL,
+    cause TEXT NOT NULL,
     until TEXT,
     outcome TEXT NOT NULL,
     number TEXT NOT NULL,
