@@ -48,7 +48,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -438,14 +438,22 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         written=st.booleans(),
         contact=words,
     ),
-    RepaymentReported: st.builds(
+    RepaymentReported: _spread(
         RepaymentReported,
+        st.sampled_from(
+            [
+                {"payer": payer, "signed": signed}
+                for payer in get_args(Payer)
+                for signed in get_args(Signed)
+                if not signed or payer in ("debtor", "co_borrower", "for_debtor")
+            ]
+        ),
         note=notes,
         amount=counts,
         on=_days,
-        payer=st.sampled_from(["debtor", "deduction", "other"]),
         slip=words,
         account=words,
+        guarantor=words,
     ),
     BatchComposed: st.builds(
         BatchComposed,

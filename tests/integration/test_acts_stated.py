@@ -9,7 +9,7 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page, preview_incident
+from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
@@ -18,9 +18,11 @@ from shouyue.casework.inputs import (
     ContactInput,
     GuaranteeInput,
     IncidentInput,
+    RepaymentInput,
     TermsInput,
 )
 from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
 from shouyue.ledger.vocabulary import Cause
@@ -136,6 +138,40 @@ def test_a_cause_is_only_an_obstacles(made):
     suit = IncidentInput(NOTE, date(2026, 11, 2), "lawsuit", cause="other")
     saved(record_incident(made.ws, suit))
     assert [step.cause for step in case_page(made.ws, NOTE).clock.steps] == [""]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "effective"),
+    [
+        ({"slip": "A1"}, "repayment_proved", True),
+        ({"signed": "rest"}, "repayment_rest_signed", True),
+        ({"slip": "A1", "payer": "co_borrower"}, "repayment_by_co_borrower", True),
+        ({"slip": "A1", "payer": "guarantor", "guarantor": ZHAO}, "repayment_by_guarantor", False),
+        ({"slip": "A1", "payer": "other"}, "repayment_by_other", False),
+        ({"slip": "A1", "payer": "deduction"}, "repayment_deducted", True),
+        ({}, "repayment_claimed", None),
+    ],
+)
+def test_a_repayment_does_what_the_look_ahead_said(made, said, told, effective):
+    paid = RepaymentInput(NOTE, 500_00, date(2026, 11, 2), **said)
+    seen = preview_repayment(made.ws, paid)
+    saved(record_repayment(made.ws, paid))
+    page = case_page(made.ws, NOTE)
+    assert [line.what.code for line in page.history] == [f"casework.history.{told}"]
+    assert (
+        [step.effective for step in page.clock.steps]
+        == [step.effective for step in seen.steps]
+        == ([] if effective is None else [effective])
+    )
+    assert page.clock.last_day == seen.last_day
+
+
+def test_only_who_owes_acknowledges_a_payment(made):
+    paid = RepaymentInput(NOTE, 500_00, date(2026, 11, 2), payer="other", signed="rest")
+    problem = "casework.repayment.not_by_who_owes"
+    assert blamed(record_repayment(made.ws, paid)) == {"signed": problem}
+    paid = replace(paid, payer="guarantor", signed="")
+    assert blamed(record_repayment(made.ws, paid)) == {"guarantor": "casework.guarantee.which"}
 
 
 def test_an_agreement_counts_from_its_last_day(made):

@@ -193,6 +193,40 @@ def test_a_repayment_without_a_slip_is_called_a_claim(hands: Hands):
     assert (entry.amount, entry.slip, entry.on) == (60_050, "A17", TODAY)
 
 
+def test_a_repayment_says_who_paid_what_was_signed_and_what_that_does(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    assert form.fields["signed"].isVisible()
+    hands.type("600")
+    focus_on(hands, form, "payer")
+    hands.type("6")
+    assert not form.fields["signed"].isVisible()
+    focus_on(hands, form, "slip")
+    hands.type("A17")
+    hands.settle()
+    assert form.verdict.kind == "warn"
+    assert "第三人" in form.verdict.text
+    form._payer.set_value("for_debtor")
+    form._signed.set_value("rest")
+    form.look_ahead()
+    hands.settle()
+    assert form.verdict.kind == "good"
+    assert "有效" in form.verdict.text
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.payer, entry.signed, entry.guarantor) == ("for_debtor", "rest", "")
+
+
+def test_which_guarantor_paid_is_asked_only_of_guarantors(hands: Hands):
+    note = guaranteed(hands)
+    hands.press("Ctrl+M")
+    form = hands.window.page.rooms.form
+    assert not form.fields["guarantor"].isVisible()
+    form._payer.set_value("guarantor")
+    assert form.fields["guarantor"].isVisible()
+    assert form._entry().guarantor == form.case.guarantees[0].guarantor
+    assert form._entry().note == note
+
+
 def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):
     form = open_form(hands, OVERDUE, "Ctrl+M")
     hands.press("Ctrl+Return")

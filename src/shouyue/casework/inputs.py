@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,18 @@ class ContactInput:
 class RepaymentInput:
     """A repayment somebody told of.
 
-    `slip` is the bank slip's number, empty while it is only claimed; `account` where it went.
+    `slip` is the bank slip's number, empty while it is only claimed; `account` where it went;
+    `signed` what the borrower signed about it; `guarantor` which of several paid.
     """
 
     note: str
     amount: int
     on: date
-    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    payer: Payer = "debtor"
     slip: str = ""
     account: str = ""
+    signed: Signed = ""
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ _INSIDE_MEANINGS: Final = {
     "nothing_deducted": "it tried and took nothing",
     "debtor_paid": "the borrower paid",
     "debtor_paid_in_writing": "the borrower paid and acknowledged the payment in a signed writing",
+    "debtor_paid_acknowledging_rest": "the same, and that the rest is owed and will be paid",
+    "joint_debtor_paid": "a condition: a joint debtor paid, not the borrower",
+    "paid_for_debtor": "somebody else paid at the borrower's wish, who signed nothing about it",
+    "paid_by_other": "somebody else paid, at nobody's wish that is known",
     "nothing_paid": "a payment of nothing",
     "debtor_agreed_in_writing": "a promise, plan, security or request for time, in writing",
     "debtor_agreed_orally": "a promise or request for time by word of mouth",
@@ -101,6 +105,7 @@ _GUARANTEE_MEANINGS: Final = {
     "suit_withdrawn_not_refiled": "a suit against the debtor that was withdrawn",
     "suit_withdrawn_not_served": "a suit against the guarantor, withdrawn before it was served",
     "demand_on_other_guarantor": "what was done to another guarantor",
+    "guarantor_paid": "this guarantor paid; effective = that holds him like a demand",
     "demand_on_debtor_only": "what was done to the debtor alone",
 }
 _STATE_MEANINGS: Final = {

@@ -17,6 +17,7 @@ from shouyue.domain.debts import counted_from
 from shouyue.domain.effects import Effect
 from shouyue.domain.errors import KnownError
 from shouyue.domain.law import Law
+from shouyue.domain.paying import PAYERS
 from shouyue.domain.signing import MARKS, Judged
 
 Kind = Literal[
@@ -398,16 +399,24 @@ _PROOFS: Final[Mapping[str, Callable[[_Said], bool]]] = {
 
 
 def _deducted(said: _Said, law: Law) -> Judged:
-    if said.is_positive("amount"):
-        return law.acts["deducted"]
-    return law.acts["nothing_deducted"]
+    return law.acts["deducted" if said.is_positive("amount") else "nothing_deducted"]
 
 
 def _paid(said: _Said, law: Law) -> Judged:
     if said.is_positive("amount") is False:
         return law.acts["nothing_paid"]
-    inside = "debtor_paid_in_writing" if said.flag("written") else "debtor_paid"
-    return law.acts[inside]
+    payer = said.text("payer") or "debtor"
+    if payer not in PAYERS:
+        raise EventError("event_invalid", key="payer")
+    if payer == "guarantor" and said.text("target") is None:
+        return law.acts["guarantor_is_no_joint_debtor"]
+    return law.payments[payer, _written_of(said)]
+
+
+def _written_of(said: _Said) -> str:
+    if not said.flag("written"):
+        return "nothing"
+    return "rest" if said.text("content") == "acknowledge_and_agree" else "payment"
 
 
 def _promised(said: _Said, law: Law) -> Judged:
@@ -440,11 +449,10 @@ def _assigned(said: _Said, law: Law) -> Judged:
 
 def _obstacle(said: _Said, law: Law) -> Judged:
     cause = said.text("cause")
-    if cause is None:
-        return law.acts["suspended"]
-    if cause not in OBSTACLES:
+    code = "suspended" if cause is None else OBSTACLES.get(cause)
+    if code is None:
         raise EventError("event_invalid", key="cause")
-    return law.acts[OBSTACLES[cause]]
+    return law.acts[code]
 
 
 def _always(code: str) -> _Judge:

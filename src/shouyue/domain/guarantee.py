@@ -210,7 +210,9 @@ def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
         return AFTER_AS_OF
     rows = asked.law.effects
     effect = rows[_code(asked, event)]
-    if effect.code == "guarantor_demanded":
+    if effect.code == "guarantor_demanded" or (
+        effect.code == "guarantor_paid" and effect.effective
+    ):
         effect = _demanded(effect, event)
     if not (effect.effective or effect.flag):
         return effect
@@ -231,6 +233,8 @@ def _code(asked: _Asked, event: Event) -> str:
     aimed = _is_aimed_at(asked.guarantee, event)
     if not aimed and event.target is not None:
         return "demand_on_other_guarantor"
+    if aimed and event.kind == "debtor_payment":
+        return "guarantor_paid"
     return _on_joint(event, aimed) if asked.kind == "joint" else _on_general(event, aimed)
 
 

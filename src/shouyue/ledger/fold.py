@@ -162,12 +162,30 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip", "account"))
-    kinds = {"debtor": "debtor_payment", "deduction": "account_deduction"}
-    # Money that is only claimed moves no clock: to rely on it is to let the period run out.
-    if said.slip and (kind := kinds.get(said.payer)) is not None:
-        amount = f"{said.amount // 100}.{said.amount % 100:02d}"
-        yield _event(said.note, said.on.isoformat(), {"type": kind, "amount": amount})
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    yield Row("repayment", _plain(said, *columns))
+    if (event := repayment_event(said)) is not None:
+        yield _event(said.note, said.on.isoformat(), event, said.guarantor)
+
+
+def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
+    """The event of law that a payment is; None while it is only claimed.
+
+    Money that is only claimed moves no clock: to rely on it is to let the period run out. What
+    the borrower signed about it is no mere claim.
+    """
+    if not said.slip and not said.signed:
+        return None
+    event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
+    if said.payer == "deduction":
+        return {"type": "account_deduction", **event}
+    if said.payer != "debtor":
+        event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
+    if said.signed:
+        event["written"] = True
+    if said.signed == "rest":
+        event["content"] = "acknowledge_and_agree"
+    return {"type": "debtor_payment", **event}
 
 
 def _batch(said: BatchComposed) -> Iterable[Row]:

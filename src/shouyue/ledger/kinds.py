@@ -20,7 +20,7 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -155,15 +155,22 @@ class PromiseMade(Record, frozen=True):
 class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
-    Without a bank slip it stays claimed; it changes no balance.
+    Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
+    signed about it, of a co-borrower's payment what he did.
     """
 
     note: str
     amount: Count
     on: date
-    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    payer: Payer = "debtor"
     slip: str = ""
     account: str = ""
+    signed: Signed = ""
+    guarantor: str = ""
+
+    def __post_init__(self) -> None:
+        if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
+            raise ValueError("only who owes acknowledges a payment")
 
 
 class LetterComposed(Record, frozen=True):

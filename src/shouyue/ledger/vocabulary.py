@@ -12,3 +12,7 @@ Cause = Literal[
     "other",
 ]
 """What an obstacle is, in the words of `domain.events`; empty for what is no obstacle."""
+Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
+"""Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
+Signed = Literal["", "payment", "rest"]
+"""What was signed about a payment: that it was made, or that the rest is owed and will be paid."""

@@ -12,6 +12,7 @@ from shouyue.domain.events import KINDS, OBSTACLES, PROCEDURES, Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.domain.limitation import limitation
+from shouyue.domain.paying import PAYERS
 
 FAR = date(2040, 1, 1)
 DAYS = st.dates(date(2012, 1, 1), date(2032, 12, 31))
@@ -28,6 +29,7 @@ WORDS = st.fixed_dictionaries(
         "result": st.sampled_from(["delivered", "refused", "returned"]),
         "level": st.sampled_from(["national", "provincial", "local"]),
         "by": st.sampled_from(["phone_call", "data_message", "talk"]),
+        "payer": st.sampled_from(PAYERS),
         "cause": st.sampled_from(sorted(OBSTACLES)),
         "amount": st.sampled_from(["0", "20"]),
         "witnesses": st.integers(0, 3),
@@ -121,6 +123,19 @@ def test_a_prudent_day_is_never_later_and_the_log_leaves_nothing_out(country, du
         assert clock.act_by <= clock.last_day_conservative <= clock.last_day_statutory
     else:
         assert clock.status in ("in_procedure", "suspended")
+
+
+@given(COUNTRY, DUE_DAYS, ACTS, DAYS, st.sampled_from(["other", "guarantor"]), DAYS)
+def test_what_others_pay_never_moves_the_borrowers_clock(country, due, plain, day, payer, as_of):
+    law, rests = country
+    paid = {"type": "debtor_payment", "payer": payer, "date": day}
+    paid |= {"target": "G1"} if payer == "guarantor" else {}
+    without = limitation(Debt((due,)), _read(plain, law), as_of, law, rests)
+    clock = limitation(Debt((due,)), _read([*plain, paid], law), as_of, law, rests)
+    assert (clock.last_day_conservative, clock.act_by) == (
+        without.last_day_conservative,
+        without.act_by,
+    )
 
 
 @given(COUNTRY, DUE_DAYS, ACTS, DAYS, st.integers(0, 900), DAYS)

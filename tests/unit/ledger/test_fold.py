@@ -46,7 +46,7 @@ TABLES = {
         " guarantor until verdict rules reason"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip account",
+    "repayment": "note amount on payer slip account signed guarantor",
     "batch": "form form_version language made_on as_of",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
@@ -257,12 +257,43 @@ def test_a_contact_is_an_event_of_law_only_with_the_debtor_or_who_stands_for_the
             {"amount": 1_000_000_00, "payer": "deduction"},
             {"type": "account_deduction", "amount": "1000000.00"},
         ),
-        ({"payer": "other"}, None),
+        (
+            {"payer": "other"},
+            {"type": "debtor_payment", "amount": "200.05", "payer": "other"},
+        ),
+        (
+            {"payer": "co_borrower", "signed": "payment"},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "payer": "joint_debtor",
+                "written": True,
+            },
+        ),
+        (
+            {"payer": "guarantor", "guarantor": "王五"},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "payer": "guarantor",
+                "target": "王五",
+            },
+        ),
+        # What the borrower signed is no mere claim, whatever the bank's slip says.
+        (
+            {"signed": "rest", "slip": ""},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "written": True,
+                "content": "acknowledge_and_agree",
+            },
+        ),
         # Only claimed: nothing to show a court.
         ({"slip": ""}, None),
     ],
 )
-def test_a_repayment_is_the_debtors_own_or_a_deduction(overrides, event):
+def test_a_repayment_says_who_paid_and_what_was_signed(overrides, event):
     assert event_of(make_repayment_reported(**{"slip": "S-1"} | overrides)) == event
 
 

@@ -27,7 +27,7 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account",
+    "repayment.reported": "note amount on payer slip account signed guarantor",
     "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
     "letter.served": (
@@ -123,6 +123,10 @@ OUT_OF_REACH = [
         },
     ),
     ("incident.recorded", {"incident": "obstacle", "note": "N", "on": "2026-01-02"}),
+    (
+        "repayment.reported",
+        {"amount": 1, "note": "N", "on": "2026-01-02", "payer": "other", "signed": "rest"},
+    ),
     (
         "incident.recorded",
         {"cause": "other", "incident": "lawsuit", "note": "N", "on": "2026-01-02"},

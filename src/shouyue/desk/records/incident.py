@@ -19,8 +19,9 @@ from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
+from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import EVENTS, OBSTACLES, said
+from shouyue.desk.sentences import EVENTS, OBSTACLES
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 
@@ -117,20 +118,11 @@ class IncidentForm(RecordForm):
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
     def _on_preview(self, clock: ClockView) -> None:
-        language = self.bench.words.language
-        mine = next((step for step in clock.steps if step.ref == "preview"), None)
-        if mine is None:
+        told = foretold(self.bench.words.language, clock)
+        if told is None:
             self.verdict.hide()
-            return
-        if mine.effective:
-            words = language.text("It counts; act by {day}.", day=clock.last_day)
         else:
-            words = language.text("It does not move the clock.")
-        by = f"({mine.article})" if mine.article else ""
-        parts = (words, said(language, mine.reason), by)
-        self.verdict.show_verdict(
-            "good" if mine.effective else "warn", " ".join(part for part in parts if part)
-        )
+            self.verdict.show_verdict(*told)
 
     def _on_no_preview(self, _: KnownError) -> None:
         self.verdict.hide()

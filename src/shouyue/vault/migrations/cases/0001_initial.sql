@@ -188,6 +188,8 @@ CREATE TABLE repayment (
     payer TEXT NOT NULL,
     slip TEXT NOT NULL,
     account TEXT NOT NULL,
+    signed TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repayment_note ON repayment (branch, note);
