@@ -48,6 +48,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -362,6 +363,18 @@ _agreed = st.one_of(
 )
 
 
+_incidents = st.sampled_from(get_args(Incident)).flatmap(
+    lambda incident: st.fixed_dictionaries(
+        {
+            "incident": st.just(incident),
+            "cause": st.sampled_from([cause for cause in get_args(Cause) if cause])
+            if incident == "obstacle"
+            else st.just(""),
+        }
+    )
+)
+
+
 def _spread(kind: type[Record], spread: st.SearchStrategy, **fields: st.SearchStrategy):
     """A strategy of records, some of whose fields depend on each other."""
     return st.builds(lambda some, **rest: kind(**some, **rest), spread, **fields)
@@ -425,14 +438,22 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         written=st.booleans(),
         contact=words,
     ),
-    RepaymentReported: st.builds(
+    RepaymentReported: _spread(
         RepaymentReported,
+        st.sampled_from(
+            [
+                {"payer": payer, "signed": signed}
+                for payer in get_args(Payer)
+                for signed in get_args(Signed)
+                if not signed or payer in ("debtor", "co_borrower", "for_debtor")
+            ]
+        ),
         note=notes,
         amount=counts,
         on=_days,
-        payer=st.sampled_from(["debtor", "deduction", "other"]),
         slip=words,
         account=words,
+        guarantor=words,
     ),
     BatchComposed: st.builds(
         BatchComposed,
@@ -505,9 +526,8 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
-        _spans,
+        st.builds(lambda span, what: {**span, **what}, _spans, _incidents),
         note=notes,
-        incident=st.sampled_from(get_args(Incident)),
         new_due=_tuples(_days),
         performance_due=st.none() | _days,
         outcome=st.sampled_from(["", "judgment", "mediated", "withdrawn", "dismissed", "other"]),

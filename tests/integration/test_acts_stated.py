@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
@@ -17,14 +18,17 @@ from shouyue.casework.inputs import (
     ContactInput,
     GuaranteeInput,
     IncidentInput,
+    RepaymentInput,
     TermsInput,
 )
 from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
+from shouyue.ledger.vocabulary import Cause
 
 NOTE = "N0"
-WANG, ZHAO = "110105198001010002", "赵六"
+WANG, ZHAO, ZHAO_PHONE = "110105198001010002", "赵六", "13900000000"
 GUARANTEE = GuaranteeInput(
     NOTE, "王五", date(2024, 1, 10), written="joint", period="months", months=24
 )
@@ -33,7 +37,7 @@ GUARANTEE = GuaranteeInput(
 @pytest.fixture
 def made(tmp_path):
     """A loan due on 2026-06-30 with two guarantors, one of them without an id number."""
-    people = (("王五", WANG, "13800000000", ""), (ZHAO, "", "13800000000", ""))
+    people = (("王五", WANG, "13800000000", ""), (ZHAO, "", ZHAO_PHONE, ""))
     row = make_loan_row(
         note=NOTE, due="2026-06-30", disbursed="2024-01-10", guarantors=people, balance=50_000_00
     )
@@ -80,6 +84,26 @@ def test_a_demand_on_one_guarantor_holds_him_alone(made):
     assert found["王五"].status == "open"
 
 
+@pytest.mark.parametrize(
+    ("how", "doubtful"),
+    [
+        ({"channel": "call"}, True),
+        ({"channel": "call", "recorded": True}, False),
+        ({"channel": "counter"}, True),
+        ({"channel": "message", "number": "13800000000"}, True),
+        ({"channel": "message", "number": ZHAO_PHONE}, False),
+    ],
+)
+def test_a_demand_on_a_guarantor_holds_no_better_than_what_proves_it(made, how, doubtful):
+    saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=ZHAO)))
+    typed = ContactInput(NOTE, at="2026-11-23T09:00", contacted="guarantor", guarantor=ZHAO, **how)
+    period = periods(made)[ZHAO].period_last_day
+    saved(record_contact(made.ws, typed))
+    found = periods(made)[ZHAO]
+    assert (found.status, found.doubtful) == ("preserved", doubtful)
+    assert found.last_day == (period if doubtful else date(2029, 11, 23))
+
+
 def test_of_two_guarantors_it_must_be_said_which_was_spoken_to(made):
     call = ContactInput(NOTE, "call", "2026-11-23T09:00", contacted="guarantor")
     assert blamed(record_contact(made.ws, call)) == {"guarantor": "casework.guarantee.which"}
@@ -95,6 +119,59 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     assert page.clock.status == "in_procedure"
     assert {one.status for one in page.guarantees} == {"preserved"}
     assert [line.what.code for line in page.history] == ["casework.history.lawsuit"]
+
+
+@pytest.mark.parametrize("cause", [cause for cause in get_args(Cause) if cause])
+def test_what_an_obstacle_is_stands_in_the_history_and_on_the_clock(made, cause):
+    obstacle = IncidentInput(NOTE, date(2026, 11, 2), "obstacle", cause=cause)
+    seen = preview_incident(made.ws, obstacle).steps
+    saved(record_incident(made.ws, obstacle))
+    page = case_page(made.ws, NOTE)
+    assert [line.what.code.rpartition(".")[2] for line in page.history] == [
+        "other_obstacle" if cause == "other" else cause
+    ]
+    # The period has three more years, so that it does not stand still yet; what it was is told.
+    assert [step.cause for step in page.clock.steps] == [step.cause for step in seen] == [cause]
+
+
+def test_a_cause_is_only_an_obstacles(made):
+    suit = IncidentInput(NOTE, date(2026, 11, 2), "lawsuit", cause="other")
+    saved(record_incident(made.ws, suit))
+    assert [step.cause for step in case_page(made.ws, NOTE).clock.steps] == [""]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "effective"),
+    [
+        ({"slip": "A1"}, "repayment_proved", True),
+        ({"signed": "rest"}, "repayment_rest_signed", True),
+        ({"slip": "A1", "payer": "co_borrower"}, "repayment_by_co_borrower", True),
+        ({"slip": "A1", "payer": "guarantor", "guarantor": ZHAO}, "repayment_by_guarantor", False),
+        ({"slip": "A1", "payer": "other"}, "repayment_by_other", False),
+        ({"slip": "A1", "payer": "deduction"}, "repayment_deducted", True),
+        ({}, "repayment_claimed", None),
+    ],
+)
+def test_a_repayment_does_what_the_look_ahead_said(made, said, told, effective):
+    paid = RepaymentInput(NOTE, 500_00, date(2026, 11, 2), **said)
+    seen = preview_repayment(made.ws, paid)
+    saved(record_repayment(made.ws, paid))
+    page = case_page(made.ws, NOTE)
+    assert [line.what.code for line in page.history] == [f"casework.history.{told}"]
+    assert (
+        [step.effective for step in page.clock.steps]
+        == [step.effective for step in seen.steps]
+        == ([] if effective is None else [effective])
+    )
+    assert page.clock.last_day == seen.last_day
+
+
+def test_only_who_owes_acknowledges_a_payment(made):
+    paid = RepaymentInput(NOTE, 500_00, date(2026, 11, 2), payer="other", signed="rest")
+    problem = "casework.repayment.not_by_who_owes"
+    assert blamed(record_repayment(made.ws, paid)) == {"signed": problem}
+    paid = replace(paid, payer="guarantor", signed="")
+    assert blamed(record_repayment(made.ws, paid)) == {"guarantor": "casework.guarantee.which"}
 
 
 def test_an_agreement_counts_from_its_last_day(made):
@@ -124,8 +201,15 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
         ),
         (
             record_incident,
-            IncidentInput(NOTE, date(2026, 11, 2), "obstacle", until=date(2026, 11, 1)),
+            IncidentInput(
+                NOTE, date(2026, 11, 2), "obstacle", until=date(2026, 11, 1), cause="other"
+            ),
             {"until": "casework.input.ends_before_it_begins"},
+        ),
+        (
+            record_incident,
+            IncidentInput(NOTE, date(2026, 11, 2), "obstacle"),
+            {"cause": "casework.input.empty"},
         ),
         (
             record_incident,

@@ -113,6 +113,7 @@ def facts(draw: st.DrawFn):
                     note=note,
                     on=day,
                     incident="obstacle",
+                    cause=draw(st.sampled_from(["heirs_unknown", "other"])),
                     until=day + timedelta(days=draw(st.integers(0, 900))),
                 ),
                 TermsStated(note=note, instalments=(day, draw(days))),

@@ -1,11 +1,22 @@
 """Recording what happened, by keyboard and in few strokes."""
 
+from datetime import date
+
+import pytest
 from PySide6.QtWidgets import QLabel
 
+from laws import CHINA, CHINA_RESTS
+from shouyue.casework.clocks import guarantee_view
+from shouyue.casework.guarantees import Guaranteed, Guarantor
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput, ServingInput
+from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
+from shouyue.domain.events import Event
+from shouyue.domain.guarantee import guarantee_clock
+from shouyue.domain.guarantees import Guarantee
+from shouyue.i18n.language import load_language
 from ui.conftest import Hands, Maker
 from ui.village import TODAY, Village
 
@@ -182,6 +193,40 @@ def test_a_repayment_without_a_slip_is_called_a_claim(hands: Hands):
     assert (entry.amount, entry.slip, entry.on) == (60_050, "A17", TODAY)
 
 
+def test_a_repayment_says_who_paid_what_was_signed_and_what_that_does(hands: Hands):
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    assert form.fields["signed"].isVisible()
+    hands.type("600")
+    focus_on(hands, form, "payer")
+    hands.type("6")
+    assert not form.fields["signed"].isVisible()
+    focus_on(hands, form, "slip")
+    hands.type("A17")
+    hands.settle()
+    assert form.verdict.kind == "warn"
+    assert "第三人" in form.verdict.text
+    form._payer.set_value("for_debtor")
+    form._signed.set_value("rest")
+    form.look_ahead()
+    hands.settle()
+    assert form.verdict.kind == "good"
+    assert "有效" in form.verdict.text
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.payer, entry.signed, entry.guarantor) == ("for_debtor", "rest", "")
+
+
+def test_which_guarantor_paid_is_asked_only_of_guarantors(hands: Hands):
+    note = guaranteed(hands)
+    hands.press("Ctrl+M")
+    form = hands.window.page.rooms.form
+    assert not form.fields["guarantor"].isVisible()
+    form._payer.set_value("guarantor")
+    assert form.fields["guarantor"].isVisible()
+    assert form._entry().guarantor == form.case.guarantees[0].guarantor
+    assert form._entry().note == note
+
+
 def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):
     form = open_form(hands, OVERDUE, "Ctrl+M")
     hands.press("Ctrl+Return")
@@ -271,6 +316,29 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert not any("按没有约定推算" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("recorded", "held", "act"),
+    [
+        (
+            False,
+            "主张过，但可能不被认可；请在 2026年6月30日 前再主张一次，并留下凭证。",
+            "证据力弱",
+        ),
+        (True, "已在期间内主张；请在 2029年3月2日 前再次主张。", "可能有争议"),
+    ],
+)
+def test_a_guarantee_says_how_well_the_demand_that_holds_it_can_be_proved(recorded, held, act):
+    said = {"type": "demand_on_guarantor", "target": "G1", "by": "phone_call", "recorded": recorded}
+    other = {"type": "demand_on_guarantor", "target": "G2", "date": "2026-03-03"}
+    events = [Event.read(one, CHINA) for one in ({**said, "date": "2026-03-02"}, other)]
+    guarantee = Guarantee("G1", date(2022, 5, 10), date(2025, 12, 31), "joint")
+    clock = guarantee_clock(guarantee, events, date(2026, 4, 1), CHINA, CHINA_RESTS)
+    view = guarantee_view(Guaranteed(Guarantor("G1", "赵六"), clock, 1), date(2026, 4, 1))
+    language = load_language("zh_CN")
+    assert guarantee_card.standing(language, view)[1] == held
+    assert guarantee_card.act_of(language, view.steps[0]).endswith(act)
+
+
 def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()
@@ -284,6 +352,27 @@ def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
     hands.press("Ctrl+Return")
     said = hands.village.saved[-1]
     assert (said.incident, said.on, said.served) == ("lawsuit", TODAY, False)
+
+
+def test_what_an_obstacle_is_has_to_be_said_before_anything_is_foretold(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    form._kind.set_value("obstacle")
+    form.look_ahead()
+    hands.settle()
+    assert form._cause.isVisibleTo(form)
+    assert not form.verdict.isVisible()
+    form._cause.set_value("heirs_unknown")
+    form.look_ahead()
+    hands.settle()
+    assert form.verdict.isVisible()
+    hands.press("Ctrl+Return")
+    assert hands.village.saved[-1].cause == "heirs_unknown"
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    assert not form._cause.isVisibleTo(form)
 
 
 def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Hands):

@@ -68,6 +68,8 @@ from shouyue.domain.debts import Debt
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import limitation
+from shouyue.ledger.fold import repayment_event
+from shouyue.ledger.kinds import RepaymentReported
 from shouyue.vault.queries.stated import Promised
 from ui.sheets import write_pages
 
@@ -480,6 +482,15 @@ class Village:
         loan = self._loan(entry.note)
         event = {"type": entry.incident, "date": entry.on.isoformat(), "id": "preview"}
         return self._clock(replace(loan, events=[*loan.events, event]))
+
+    def preview_repayment(self, entry: RepaymentInput) -> ClockView:
+        self._called("preview_repayment")
+        said = RepaymentReported(
+            entry.note, entry.amount, entry.on, entry.payer, entry.slip, "", entry.signed
+        )
+        loan, event = self._loan(entry.note), repayment_event(said)
+        more = [{**event, "date": entry.on.isoformat(), "id": "preview"}] if event else []
+        return self._clock(replace(loan, events=[*loan.events, *more]))
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         self._called("state_guarantee")

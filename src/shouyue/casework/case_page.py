@@ -11,8 +11,9 @@ from shouyue.casework.debts import debt_of
 from shouyue.casework.guarantees import Asked, guarantors, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
-from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput
+from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.overrides import to_decide
+from shouyue.casework.repayments import checked_repayment
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
@@ -20,7 +21,7 @@ from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock
-from shouyue.ledger.fold import acknowledgment_event, incident_event
+from shouyue.ledger.fold import acknowledgment_event, incident_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
@@ -155,6 +156,21 @@ def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
     aimed = {"target": said.guarantor} if said.guarantor else {}
     event = {**incident_event(said), **aimed, "date": typed.on.isoformat(), "id": "preview"}
     return clock_of(ws, typed.note, (event,))
+
+
+def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:
+    """The clock as it would be with this payment; its step with the ref `preview` says why.
+
+    There is none while the payment is only claimed.
+
+    Raises:
+        NoSuchCaseError: there is no loan of this number here.
+    """
+    said = checked_repayment(Checked(ws), typed)
+    aimed = {"target": said.guarantor} if said.guarantor else {}
+    event = repayment_event(said)
+    dated = {**(event or {}), **aimed, "date": typed.on.isoformat(), "id": "preview"}
+    return clock_of(ws, typed.note, (dated,) if event is not None else ())
 
 
 def _whole(ws: Workspace, note: str) -> Whole:

@@ -18,7 +18,7 @@ from shouyue.casework.policy import Rules
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import PROCEDURES, Event, EventReader
+from shouyue.domain.events import OBSTACLES, PROCEDURES, Event, EventReader
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import Period
 from shouyue.domain.limitation import Clock, Entry, limitation
@@ -26,7 +26,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 1
+RULES: Final = 4
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -42,6 +42,7 @@ _PERIODS: Final = {
     "period_unclear": "casework.guarantee.period_unclear",
     "period_unclear_old_law": "casework.guarantee.period_unclear_old_law",
 }
+_CAUSES: Final = {row: cause for cause, row in OBSTACLES.items()}
 _AT_ONCE: Final = 4000
 _NEVER: Final = date(9999, 12, 31)
 _ONE_DAY: Final = timedelta(days=1)
@@ -179,6 +180,7 @@ def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
         kind=clock.kind,
         stated=found.stated,
         status=clock.status,
+        doubtful=clock.doubtful,
         last_day=last,
         days_left=(last - on).days,
         period_last_day=clock.ends,
@@ -203,6 +205,7 @@ def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
             on=entry.event.day,
             event=entry.event.kind,
             effective=entry.effective,
+            cause=_CAUSES.get(entry.event.inside.code, ""),
             reason=Reason(entry.reason),
             article=entry.article,
             strength=entry.strength or "",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.guarantees import named
+from shouyue.casework.guarantees import named, phones_of
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.judging import Judged, judge
 from shouyue.casework.movement import hints_of
@@ -141,9 +141,15 @@ class Contact:
         return draft(said)
 
     def _is_reserved(self, loan: KnownLoan) -> bool:
-        """Whether the number is one that the borrower gave the bank."""
+        """Whether whoever was spoken to, borrower or guarantor, gave the bank this number."""
         number = check_phone(self._number)
-        return number.valid and number.normalized in loan.phones
+        if not number.valid:
+            return False
+        if self._guarantor:
+            return number.normalized in phones_of(
+                self._checked.ws, self._typed.note, self._guarantor
+            )
+        return number.normalized in loan.phones
 
 
 def _next_ref(ws: Workspace) -> str:

@@ -15,10 +15,12 @@ import msgspec
 
 from shouyue.casework.checks import Checked
 from shouyue.casework.policy import Rules
+from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.phones import split_phones
 from shouyue.vault.queries import loans
 from shouyue.vault.queries.stated import Promised
 
@@ -67,6 +69,14 @@ def named(checked: Checked, name: str, note: str, typed: str) -> str:
     if len(meant) != 1:
         checked.blame(name, "casework.guarantee.which" if people else "casework.guarantee.none")
     return min(meant, default="")
+
+
+def phones_of(ws: Workspace, note: str, guarantor: str) -> frozenset[str]:
+    """The numbers that the bank's file has of a guarantor of a loan."""
+    whole = loans.whole(ws.vault, ws.branch, note)
+    people = guarantors(whole.row.guarantors) if whole is not None else ()
+    given = (phone for one in people if one.key == guarantor for phone in split_phones(one.phone))
+    return frozenset(phone.normalized for phone in given if phone.valid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,14 @@ def _what(one: Told) -> Reason:
     if (said := details.get("promise")) is not None:
         return Reason("casework.history.promise", {"amount": _fen(said), "due": str(said["due"])})
     if (said := details.get("repayment")) is not None:
-        if said["slip"]:
-            return Reason("casework.history.repayment_proved", {"amount": _fen(said)})
-        return Reason("casework.history.repayment_claimed", {"amount": _fen(said)})
+        return Reason(_repayment(said), {"amount": _fen(said)})
     return _statement(details) or _paper(details)
+
+
+def _repayment(said: dict[str, object]) -> str:
+    if said["signed"]:
+        return _SIGNED_PAYMENTS[str(said["signed"])]
+    return _PAID_BY[str(said["payer"])] if said["slip"] else "casework.history.repayment_claimed"
 
 
 def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
@@ -169,6 +173,18 @@ _SLIPS: Final = {
     ("none", False): "casework.history.received_unmarked",
     ("none", True): "casework.history.received_unmarked",
 }
+_SIGNED_PAYMENTS: Final = {
+    "payment": "casework.history.repayment_signed",
+    "rest": "casework.history.repayment_rest_signed",
+}
+_PAID_BY: Final = {
+    "debtor": "casework.history.repayment_proved",
+    "co_borrower": "casework.history.repayment_by_co_borrower",
+    "guarantor": "casework.history.repayment_by_guarantor",
+    "for_debtor": "casework.history.repayment_for_debtor",
+    "deduction": "casework.history.repayment_deducted",
+    "other": "casework.history.repayment_by_other",
+}
 _DIFFERENCES: Final = {
     "not_booked_yet": "casework.history.not_booked_yet",
     "booked_elsewhere": "casework.history.booked_elsewhere",
@@ -197,10 +213,19 @@ _INCIDENTS: Final = {
     "set_off": "casework.history.set_off",
     "assignment_notice": "casework.history.assignment_notice",
     "media_notice": "casework.history.media_notice",
-    "obstacle": "casework.history.obstacle",
+}
+_OBSTACLES: Final = {
+    "force_majeure": "casework.history.force_majeure",
+    "guardian_missing": "casework.history.guardian_missing",
+    "heirs_unknown": "casework.history.heirs_unknown",
+    "creditor_controlled": "casework.history.creditor_controlled",
+    "court_stay": "casework.history.court_stay",
+    "other": "casework.history.other_obstacle",
 }
 _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
-    "incident": lambda said: Reason(_INCIDENTS[str(said["incident"])]),
+    "incident": lambda said: Reason(
+        _OBSTACLES[str(said["cause"])] if said["cause"] else _INCIDENTS[str(said["incident"])]
+    ),
     "circumstance": lambda said: Reason(str(said["what"])),
     "terms": lambda _: Reason("casework.history.terms"),
     "guarantee": lambda said: Reason(

@@ -44,6 +44,10 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         checked.likely_day("new_due", day)
     if len(typed.new_due) > _MOST_DAYS:
         checked.blame("new_due", "casework.input.too_long", limit=_MOST_DAYS)
+    cause = typed.cause
+    if typed.incident == "obstacle" and not cause:
+        checked.blame("cause", "casework.input.empty")
+        cause = "other"  # for a look ahead; what is blamed is never written
     return IncidentRecorded(
         note=typed.note,
         on=typed.on,
@@ -60,5 +64,6 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         number=checked.text("number", typed.number, _LONGEST_NUMBER),
         words=checked.text("words", typed.words, MAX_WORDS),
         guarantor=guarantor,
+        cause=cause if typed.incident == "obstacle" else "",
         pack=checked.ws.rules.mark,
     )

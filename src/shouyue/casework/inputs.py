@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,18 @@ class ContactInput:
 class RepaymentInput:
     """A repayment somebody told of.
 
-    `slip` is the bank slip's number, empty while it is only claimed; `account` where it went.
+    `slip` is the bank slip's number, empty while it is only claimed; `account` where it went;
+    `signed` what the borrower signed about it; `guarantor` which of several paid.
     """
 
     note: str
     amount: int
     on: date
-    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    payer: Payer = "debtor"
     slip: str = ""
     account: str = ""
+    signed: Signed = ""
+    guarantor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,10 @@ class ServingInput:
 
 @dataclass(frozen=True, slots=True)
 class IncidentInput:
-    """A suit, an agreement, an obstacle or the like; only what its kind has need be said."""
+    """A suit, an agreement, an obstacle or the like; only what its kind has need be said.
+
+    `cause` says what an obstacle is.
+    """
 
     note: str
     on: date
@@ -135,6 +142,7 @@ class IncidentInput:
     number: str = ""
     words: str = ""
     guarantor: str = ""
+    cause: Cause = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,10 @@ class LoanView:
 
 @dataclass(frozen=True, slots=True)
 class ClockStep:
-    """One event on a clock: whether it counted, why, by which rule, how well it holds."""
+    """One event on a clock: whether it counted, why, by which rule, how well it holds.
+
+    `cause` is what an obstacle is; empty for everything else.
+    """
 
     on: date
     event: str
@@ -113,6 +116,7 @@ class ClockStep:
     article: str
     strength: str
     ref: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ.
+    where the law's assumptions are shown, more than 1 where statements differ; `doubtful` where
+    he is held by nothing but what can be disputed.
     """
 
     guarantor: str
@@ -144,6 +149,7 @@ class GuaranteeView:
     kind: Literal["joint", "general"]
     stated: int
     status: Literal["open", "preserved", "lapsed", "void"]
+    doubtful: bool
     last_day: date
     days_left: int
     period_last_day: date

@@ -132,9 +132,11 @@ def _guarantee(said: Said, rules: Rules) -> Plain:
         "act_by": _iso(clock.act_by),
         "provisional": clock.provisional,
         "status": clock.status,
+        "doubtful": clock.doubtful,
         "guarantee_limitation_last_day": _iso(behind.last_day_conservative) if behind else None,
         "flags": list(clock.flags),
         "reasons": [entry.reason for entry in clock.log],
+        "strengths": [entry.strength for entry in clock.log],
     }
 
 

@@ -105,6 +105,9 @@ class Looking(Protocol):
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         """The clock as it would be with this event; its step with the ref `preview` says why."""
 
+    def preview_repayment(self, entry: RepaymentInput) -> ClockView:
+        """The same with this payment; there is no such step while it is only claimed."""
+
 
 class Touring(Protocol):
     """Rounds of villages, from the evening before to the evening after."""

@@ -29,7 +29,12 @@ from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
 from shouyue.casework import status as standing
 from shouyue.casework import today as days
-from shouyue.casework.case_page import case_page, preview_acknowledgment, preview_incident
+from shouyue.casework.case_page import (
+    case_page,
+    preview_acknowledgment,
+    preview_incident,
+    preview_repayment,
+)
 from shouyue.casework.catalogue import form_cards
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -136,6 +141,9 @@ class _Looking(_Open):
 
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         return preview_incident(self._ws, entry)
+
+    def preview_repayment(self, entry: RepaymentInput) -> ClockView:
+        return preview_repayment(self._ws, entry)
 
 
 class _Touring(_Open):

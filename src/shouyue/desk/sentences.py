@@ -99,6 +99,14 @@ EVENTS = {
     "enforcement_exhausted": N_("Enforcement found nothing"),
     "obstacle": N_("Obstacle"),
 }
+OBSTACLES = {
+    "force_majeure": N_("Disaster, war or epidemic"),
+    "guardian_missing": N_("No guardian"),
+    "heirs_unknown": N_("Heirs not settled"),
+    "creditor_controlled": N_("Creditor held in check"),
+    "court_stay": N_("Forbidden by a court"),
+    "other": N_("Another obstacle"),
+}
 GUARANTEE_KINDS = {
     "joint": N_("Joint"),
     "general": N_("General"),

@@ -46,6 +46,9 @@ _INSIDE_MEANINGS: Final = {
     "message_not_proved": "a message that may not have arrived",
     "call_recorded": "a recorded call, answered by the borrower, that names the debt",
     "call_not_proved": "any other call",
+    # Demands on whoever is not the borrower: conditions, as for a signed notice.
+    "demand_provable": "a call or talk on record, or a message to the address the person gave",
+    "demand_not_provable": "a call, talk or message that nothing shows to have reached the person",
     "published": "a notice in the media, the borrower missing, in a medium that reaches far enough",
     "publication_not_enough": "any other notice in the media",
     # Money and the debtor's own will
@@ -53,6 +56,10 @@ _INSIDE_MEANINGS: Final = {
     "nothing_deducted": "it tried and took nothing",
     "debtor_paid": "the borrower paid",
     "debtor_paid_in_writing": "the borrower paid and acknowledged the payment in a signed writing",
+    "debtor_paid_acknowledging_rest": "the same, and that the rest is owed and will be paid",
+    "joint_debtor_paid": "a condition: a joint debtor paid, not the borrower",
+    "paid_for_debtor": "somebody else paid at the borrower's wish, who signed nothing about it",
+    "paid_by_other": "somebody else paid, at nobody's wish that is known",
     "nothing_paid": "a payment of nothing",
     "debtor_agreed_in_writing": "a promise, plan, security or request for time, in writing",
     "debtor_agreed_orally": "a promise or request for time by word of mouth",
@@ -71,7 +78,12 @@ _INSIDE_MEANINGS: Final = {
     "guarantor_is_no_joint_debtor": "what was done to a guarantor, as far as it reaches the debtor",
     "guarantee_only": "what concerns a guarantee, as far as it reaches the debtor",
     # Suspension
-    "suspended": "an obstacle in fact or law: death, war, disaster",
+    "suspended": "an obstacle of which nobody said what it is",
+    "suspended_by_force_majeure": "war, disaster, an epidemic or the like",
+    "suspended_without_guardian": "a person without full capacity has no guardian",
+    "suspended_heirs_unknown": "whoever owed is dead, and who inherits or manages is not settled",
+    "suspended_creditor_controlled": "the creditor is controlled by the debtor or by others",
+    "suspended_otherwise": "any other obstacle that kept the creditor from his claim",
     "stayed_by_court": "an order of a court that forbids to sue",
 }
 _LATE_MEANINGS: Final = {
@@ -93,6 +105,7 @@ _GUARANTEE_MEANINGS: Final = {
     "suit_withdrawn_not_refiled": "a suit against the debtor that was withdrawn",
     "suit_withdrawn_not_served": "a suit against the guarantor, withdrawn before it was served",
     "demand_on_other_guarantor": "what was done to another guarantor",
+    "guarantor_paid": "this guarantor paid; effective = that holds him like a demand",
     "demand_on_debtor_only": "what was done to the debtor alone",
 }
 _STATE_MEANINGS: Final = {

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, Self, TypedDict, get_args
 
 from shouyue.domain.dates import read_day
@@ -16,6 +17,7 @@ from shouyue.domain.debts import counted_from
 from shouyue.domain.effects import Effect
 from shouyue.domain.errors import KnownError
 from shouyue.domain.law import Law
+from shouyue.domain.paying import PAYERS
 from shouyue.domain.signing import MARKS, Judged
 
 Kind = Literal[
@@ -54,6 +56,8 @@ Kind = Literal[
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
 PENDING_UNTIL_ENDED: Final = frozenset({"lawsuit", "arbitration"})
 """Procedures that run until their end is recorded; the others act on the day of the request."""
+ON_GUARANTORS: Final = frozenset({"demand_on_guarantor", "guarantor_signed_notice"})
+"""What is done to a guarantor by its kind, even if it names none; `inside` is about him."""
 PROCEDURES: Final = PENDING_UNTIL_ENDED | {
     "mediation_request",
     "pay_order",
@@ -71,6 +75,19 @@ _OTHER_DAYS: Final = frozenset({"printed_on", "procedure_end", "end"})
 _WITH_MORE: Final = PROCEDURES | {"repayment_agreement", "obstacle"}
 
 
+OBSTACLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "force_majeure": "suspended_by_force_majeure",
+        "guardian_missing": "suspended_without_guardian",
+        "heirs_unknown": "suspended_heirs_unknown",
+        "creditor_controlled": "suspended_creditor_controlled",
+        "court_stay": "stayed_by_court",
+        "other": "suspended_otherwise",
+    }
+)
+"""What an obstacle may be, with its row; whether that stops a clock says the row."""
+
+
 class EventError(KnownError):
     """An event that cannot be read: `event_kind_unknown`, `event_invalid` with the key."""
 
@@ -80,7 +97,8 @@ class Event(NamedTuple):
 
     Attributes:
         day: the day of the act: of signing, arrival, filing, first day of an obstacle.
-        inside: what it does while the period runs.
+        inside: what it does while the period runs; of an act aimed at a guarantor what the same
+            would do to a debtor, of `ON_GUARANTORS` what it does to the guarantor.
         late: what it does after the period is over.
         until: end of a procedure, or last day of an obstacle; None while open.
         due: last new due day of an agreement, or last day for performance of a judgment.
@@ -354,17 +372,51 @@ def _call(said: _Said, law: Law) -> Judged:
     return law.acts["call_recorded" if heard and named else "call_not_proved"]
 
 
+def _demanded(code: str) -> _Judge:
+    """A demand on somebody else holds no better than the proof that it reached the person."""
+
+    def judge(said: _Said, law: Law) -> Judged:
+        demanded, late = law.acts[code]
+        by = said.text("by")
+        if by is None:
+            # Who records no more than a demand has the proof elsewhere.
+            return demanded, late
+        is_provable = _PROOFS.get(by)
+        if is_provable is None:
+            raise EventError("event_invalid", key="by")
+        proof = law.effects["demand_provable" if is_provable(said) else "demand_not_provable"]
+        return (demanded.resting_on(proof) if proof.effective else proof), late
+
+    return judge
+
+
+_PROOFS: Final[Mapping[str, Callable[[_Said], bool]]] = {
+    "phone_call": lambda said: bool(said.flag("recorded")),
+    "data_message": lambda said: bool(said.flag("to_reserved_address") and said.flag("sent_ok")),
+    "talk": lambda said: bool(said.flag("recorded")),
+}
+"""How a demand was made, and what of it shows that it arrived."""
+
+
 def _deducted(said: _Said, law: Law) -> Judged:
-    if said.is_positive("amount"):
-        return law.acts["deducted"]
-    return law.acts["nothing_deducted"]
+    return law.acts["deducted" if said.is_positive("amount") else "nothing_deducted"]
 
 
 def _paid(said: _Said, law: Law) -> Judged:
     if said.is_positive("amount") is False:
         return law.acts["nothing_paid"]
-    inside = "debtor_paid_in_writing" if said.flag("written") else "debtor_paid"
-    return law.acts[inside]
+    payer = said.text("payer") or "debtor"
+    if payer not in PAYERS:
+        raise EventError("event_invalid", key="payer")
+    if payer == "guarantor" and said.text("target") is None:
+        return law.acts["guarantor_is_no_joint_debtor"]
+    return law.payments[payer, _written_of(said)]
+
+
+def _written_of(said: _Said) -> str:
+    if not said.flag("written"):
+        return "nothing"
+    return "rest" if said.text("content") == "acknowledge_and_agree" else "payment"
 
 
 def _promised(said: _Said, law: Law) -> Judged:
@@ -396,8 +448,11 @@ def _assigned(said: _Said, law: Law) -> Judged:
 
 
 def _obstacle(said: _Said, law: Law) -> Judged:
-    stayed = said.text("cause") == "court_stay"
-    return law.acts["stayed_by_court" if stayed else "suspended"]
+    cause = said.text("cause")
+    code = "suspended" if cause is None else OBSTACLES.get(cause)
+    if code is None:
+        raise EventError("event_invalid", key="cause")
+    return law.acts[code]
 
 
 def _always(code: str) -> _Judge:
@@ -434,9 +489,9 @@ _JUDGES: Final[Mapping[Kind, _Judge]] = {
     "enforcement_request": _procedure,
     "set_off": _procedure,
     "assignment_notice": _assigned,
-    "demand_on_joint_debtor": _always("joint_debtor_demanded"),
-    "demand_on_guarantor": _always("guarantor_is_no_joint_debtor"),
-    "guarantor_signed_notice": _always("guarantor_is_no_joint_debtor"),
+    "demand_on_joint_debtor": _demanded("joint_debtor_demanded"),
+    "demand_on_guarantor": _demanded("guarantor_demanded"),
+    "guarantor_signed_notice": _always("guarantor_demanded"),
     "notarised_enforcement": _always("body_asked"),
     "enforcement_exhausted": _always("guarantee_only"),
     "obstacle": _obstacle,

@@ -15,14 +15,19 @@ from typing import Final, Literal, NamedTuple, Self
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, Effect
-from shouyue.domain.events import PENDING_UNTIL_ENDED, PROCEDURES, Event, in_order
+from shouyue.domain.events import (
+    ON_GUARANTORS,
+    PENDING_UNTIL_ENDED,
+    PROCEDURES,
+    Event,
+    in_order,
+)
 from shouyue.domain.guarantees import Guarantee, GuaranteeKind, Period
 from shouyue.domain.law import Law
 from shouyue.domain.limitation import Clock, Entry, limitation
 
 Status = Literal["open", "preserved", "lapsed", "void"]
 
-_ON_GUARANTORS_ONLY: Final = frozenset({"demand_on_guarantor", "guarantor_signed_notice"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
 
 
@@ -37,11 +42,13 @@ class GuaranteeClock:
             where the law has no such period.
         act_by: the day to act by. While open: the last day, with instalments the earliest one any
             reading leads to (each instalment by itself). Preserved: of the limitation period
-            that follows, or as if still open where what preserved it is disputed. None where
-            nothing can be missed any more or yet.
+            that follows, or as if still open where it is `doubtful`. None where nothing can be
+            missed any more or yet.
         provisional: the holiday table of the last day's year is not known yet.
         status: `void` when nothing is owed whatever the period: a `Guarantee.defect`, or an
             extension that freed him. Without a period he is `preserved` from the first.
+        doubtful: preserved by nothing but what may not hold: a demand whose arrival cannot be
+            proved, a disputed act, a day that the roll alone added.
         limitation: the period that follows a demand, or None before it; without a guarantee
             period the one that runs from maturity.
         log: every event in the order of time, with what it did to the guarantee.
@@ -54,6 +61,7 @@ class GuaranteeClock:
     act_by: date | None
     provisional: bool
     status: Status
+    doubtful: bool
     limitation: Clock | None
     log: tuple[Entry, ...]
     flags: tuple[str, ...]
@@ -96,14 +104,16 @@ def guarantee_clock(
         clock = behind.clock()
         log += behind.log(clock)
     status = _status(asked, saved_by, statutory)
+    doubtful = status == "preserved" and not _is_sure(asked, ordered, period)
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
         period_last_day_conservative=last,
         period_last_day_statutory=statutory,
-        act_by=_act_by(asked, period, status, clock, log),
+        act_by=_act_by(asked, period, status, clock, doubtful=doubtful),
         provisional=provisional,
         status=status,
+        doubtful=doubtful,
         limitation=clock,
         log=tuple(log),
         flags=_flags(guarantee, period, saved_by, last, log),
@@ -141,6 +151,7 @@ def _without_period(asked: _Asked, period: Period, ordered: Sequence[Event]) -> 
         act_by=None if asked.is_void or clock is None else clock.act_by,
         provisional=clock is not None and clock.provisional,
         status="void" if asked.is_void else "preserved",
+        doubtful=False,
         limitation=clock,
         log=log,
         flags=_flags(asked.guarantee, period, None, date.max, log),
@@ -155,8 +166,15 @@ def _status(asked: _Asked, saved_by: Event | None, statutory: date) -> Status:
     return "open" if asked.as_of <= statutory else "lapsed"
 
 
+def _is_sure(asked: _Asked, ordered: Iterable[Event], period: Period) -> bool:
+    """Whether something undisputed holds the guarantor, on a day that needs no roll."""
+    last = period.last_day_from(asked.guarantee.due)
+    effects = (_effect(asked, event, last) for event in ordered if event.day <= last)
+    return any(effect.effective and not effect.disputed for effect in effects)
+
+
 def _act_by(
-    asked: _Asked, period: Period, status: Status, clock: Clock | None, log: Sequence[Entry]
+    asked: _Asked, period: Period, status: Status, clock: Clock | None, *, doubtful: bool
 ) -> date | None:
     if status == "void":
         return None
@@ -166,8 +184,7 @@ def _act_by(
     if status != "preserved":
         return still_open
     follows = clock.act_by if clock else None
-    saved_by = next(entry.effect for entry in log if entry.effective)
-    return min(follows or still_open, still_open) if saved_by.disputed else follows
+    return min(follows or still_open, still_open) if doubtful else follows
 
 
 def _flags(
@@ -193,9 +210,10 @@ def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
         return AFTER_AS_OF
     rows = asked.law.effects
     effect = rows[_code(asked, event)]
-    if effect.code == "guarantor_demanded" and event.kind not in _ON_GUARANTORS_ONLY:
-        # What reached him is a demand only if it would have counted against a debtor.
-        effect = effect if event.inside.effective else event.inside
+    if effect.code == "guarantor_demanded" or (
+        effect.code == "guarantor_paid" and effect.effective
+    ):
+        effect = _demanded(effect, event)
     if not (effect.effective or effect.flag):
         return effect
     if event.day <= asked.guarantee.due:
@@ -203,10 +221,20 @@ def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
     return effect if event.day <= statutory else rows["guarantee_lapsed"]
 
 
+def _demanded(demanded: Effect, event: Event) -> Effect:
+    """What reached him is a demand as far as it would count against a debtor, and no stronger."""
+    if not event.inside.effective:
+        return event.inside
+    # Whether a suit holds him that may yet be withdrawn says a row of its own.
+    return demanded if event.kind in PROCEDURES else demanded.resting_on(event.inside)
+
+
 def _code(asked: _Asked, event: Event) -> str:
     aimed = _is_aimed_at(asked.guarantee, event)
     if not aimed and event.target is not None:
         return "demand_on_other_guarantor"
+    if aimed and event.kind == "debtor_payment":
+        return "guarantor_paid"
     return _on_joint(event, aimed) if asked.kind == "joint" else _on_general(event, aimed)
 
 
@@ -232,7 +260,7 @@ def _on_general(event: Event, aimed: bool) -> str:
 def _is_aimed_at(guarantee: Guarantee, event: Event) -> bool:
     """Whether it concerns this guarantor; a demand on "the guarantor" without a name does."""
     if event.target is None:
-        return event.kind in _ON_GUARANTORS_ONLY
+        return event.kind in ON_GUARANTORS
     return event.target == guarantee.guarantor
 
 
@@ -299,11 +327,9 @@ class _Behind:
         return rows["right_of_refusal_ended" if begins else "demand_on_debtor_only"]
 
     def _as_debtor(self, event: Event) -> Event:
-        rows = self._asked.law.effects
-        if event.kind in _ON_GUARANTORS_ONLY:
-            demanded, over = rows["guarantor_demanded"], rows["period_over"]
-            return event._replace(target=None, inside=demanded, late=over)
-        return event._replace(target=None)
+        # For his own clock it is no act aimed at somebody else, neither by its kind.
+        kind = "notice_signed" if event.kind in ON_GUARANTORS else event.kind
+        return event._replace(kind=kind, target=None)
 
 
 def _is_exhausted(event: Event, asked: _Asked) -> bool:

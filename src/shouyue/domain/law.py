@@ -13,6 +13,7 @@ from shouyue.domain.debts import CountsFrom
 from shouyue.domain.effects import Effects, read_effects
 from shouyue.domain.guarantees import GuaranteeRules, read_guarantee_rules
 from shouyue.domain.packs import Pack
+from shouyue.domain.paying import Payments, payments
 from shouyue.domain.signing import Judged, Signings, signings
 
 MediaLevel = Literal["national", "provincial", "local"]
@@ -21,8 +22,6 @@ _ADDS_ITS_TIME: Final = "adds_its_time"
 _LATE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "deducted": "deduction_after_expiry",
-        "debtor_paid": "payment_after_expiry",
-        "debtor_paid_in_writing": "payment_after_expiry",
         "debtor_agreed_in_writing": "revived_by_promise",
         "debtor_agreed_orally": "oral_promise_after_expiry",
         "judgment": "judgment",
@@ -84,7 +83,7 @@ class Law:
 
     Attributes:
         acts: every row of an act inside the period, with the one of the same act after it.
-        signings: the same for every signed notice.
+        signings, payments: the same for every signed notice and every payment.
     """
 
     limitation: LimitationRules
@@ -93,10 +92,12 @@ class Law:
     # Worked out once: half a million events are judged at a start.
     acts: Mapping[str, Judged] = field(init=False, repr=False)
     signings: Signings = field(init=False, repr=False)
+    payments: Payments = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "acts", _acts(self.effects))
         object.__setattr__(self, "signings", signings(self.effects))
+        object.__setattr__(self, "payments", payments(self.effects))
 
 
 def read_law(pack: Pack) -> Law:

@@ -15,7 +15,7 @@ from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import years_later
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, ROW_FLAGS, Effect, Strength
-from shouyue.domain.events import PROCEDURES, Event, in_order
+from shouyue.domain.events import ON_GUARANTORS, PROCEDURES, Event, in_order
 from shouyue.domain.law import Law
 from shouyue.domain.suspension import Suspension
 
@@ -154,8 +154,8 @@ class _Run:
             if event.kind == "obstacle"
             and event.inside.effective
             and event.day <= as_of
-            # A prudent person waits for no open one.
-            and not (prudent and event.until is None)
+            # A prudent person waits for no open one, and for none that a court may not see.
+            and not (prudent and (event.until is None or event.inside.disputed))
         ]
         months = self._law.suspension_months
         self._suspension = Suspension(obstacles, as_of, months) if obstacles else None
@@ -221,12 +221,10 @@ class _Run:
             return AFTER_AS_OF
         if event.kind == "obstacle":
             return event.inside
-        if event.target is not None:
-            row = self._rows["guarantor_is_no_joint_debtor"]
-            if not row.effective:
-                return row
-            event = event._replace(inside=row, late=self._rows["period_over"])
-            return self._act(event)
+        if event.target is not None or event.kind in ON_GUARANTORS:
+            row = _on_debtor(event, self._rows["guarantor_is_no_joint_debtor"])
+            late = self._rows["period_over"]
+            return self._act(event._replace(inside=row, late=late)) if row.effective else row
         return self._procedure(event) if event.kind in PROCEDURES else self._act(event)
 
     def _act(self, event: Event) -> Effect:
@@ -353,7 +351,7 @@ class _Run:
     def _suspended(self, anchor: date, last: date) -> date:
         if self._suspension:
             last = self._suspension.last_day(anchor, last)
-            self.disputed = self.disputed or self._suspension.is_open
+            self.disputed = self.disputed or self._suspension.is_disputed
         return last
 
     def _is_in_time(self, event: Event) -> bool:
@@ -374,3 +372,10 @@ class _Run:
     def _raise_flag(self, flag: str) -> None:
         if flag not in self._flags:
             self._flags.append(flag)
+
+
+def _on_debtor(event: Event, row: Effect) -> Effect:
+    """What an act aimed at a guarantor does to the debtor: no more than it can be proved."""
+    if not row.effective or event.kind in PROCEDURES:
+        return row
+    return row.resting_on(event.inside) if event.inside.effective else event.inside

@@ -31,6 +31,11 @@ class Suspension:
         """Whether the period stands still and nobody knows until when."""
         return any(obstacle.until is None for obstacle, _ in self._bites)
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the end it gives is not known yet, or an obstacle may not be one."""
+        return any(one.until is None or one.inside.disputed for one, _ in self._bites)
+
     def last_day(self, anchor: date, last: date) -> date:
         """The last day with every obstacle that counts; `date.max` while one of them is open."""
         self._bites = []

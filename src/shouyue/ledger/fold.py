@@ -126,10 +126,9 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
 
 
 def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
-    if said.contacted == "co_borrower" and said.reached:
-        return {"type": "demand_on_joint_debtor"}
-    if said.contacted == "guarantor" and said.reached:
-        return {"type": "demand_on_guarantor"}
+    demand = _DEMANDS_ON_OTHERS.get(said.contacted)
+    if demand is not None and said.reached:
+        return {"type": demand, **_how_demanded(said)}
     if said.contacted != "borrower":
         return None
     if said.channel == "call":
@@ -147,6 +146,18 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
     return None
 
 
+def _how_demanded(said: ContactRecorded) -> dict[str, Column]:
+    """How it was made, and what shows that it arrived."""
+    match said.channel:
+        case "call":
+            return {"by": "phone_call", "recorded": said.recorded}
+        case "message":
+            reserved = said.to_reserved_address
+            return {"by": "data_message", "to_reserved_address": reserved, "sent_ok": True}
+        case _:
+            return {"by": "talk", "recorded": said.recorded}
+
+
 def _promise(said: PromiseMade) -> Iterable[Row]:
     yield Row("promise", _plain(said, "note", "amount", "due", "on", "written", "contact"))
     event: dict[str, Column] = {"type": "debtor_promise", "written": said.written}
@@ -154,12 +165,30 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    yield Row("repayment", _plain(said, "note", "amount", "on", "payer", "slip", "account"))
-    kinds = {"debtor": "debtor_payment", "deduction": "account_deduction"}
-    # Money that is only claimed moves no clock: to rely on it is to let the period run out.
-    if said.slip and (kind := kinds.get(said.payer)) is not None:
-        amount = f"{said.amount // 100}.{said.amount % 100:02d}"
-        yield _event(said.note, said.on.isoformat(), {"type": kind, "amount": amount})
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    yield Row("repayment", _plain(said, *columns))
+    if (event := repayment_event(said)) is not None:
+        yield _event(said.note, said.on.isoformat(), event, said.guarantor)
+
+
+def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
+    """The event of law that a payment is; None while it is only claimed.
+
+    Money that is only claimed moves no clock: to rely on it is to let the period run out. What
+    the borrower signed about it is no mere claim.
+    """
+    if not said.slip and not said.signed:
+        return None
+    event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
+    if said.payer == "deduction":
+        return {"type": "account_deduction", **event}
+    if said.payer != "debtor":
+        event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
+    if said.signed:
+        event["written"] = True
+    if said.signed == "rest":
+        event["content"] = "acknowledge_and_agree"
+    return {"type": "debtor_payment", **event}
 
 
 def _batch(said: BatchComposed) -> Iterable[Row]:
@@ -226,8 +255,8 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
-    columns = ("note", "on", "incident", "until", "outcome", "number", "words", "guarantor")
-    yield Row("incident", _plain(said, *columns))
+    columns = ("note", "on", "incident", "cause", "until", "outcome", "number", "words")
+    yield Row("incident", _plain(said, *columns, "guarantor"))
     yield _event(said.note, said.on.isoformat(), incident_event(said), said.guarantor)
 
 
@@ -245,7 +274,7 @@ def incident_event(said: IncidentRecorded) -> dict[str, Column]:
         case "media_notice":
             event |= {"debtor_missing": said.debtor_missing, "level": said.level}
         case "obstacle":
-            event["end"] = until
+            event |= {"cause": said.cause, "end": until}
         case "security_given" | "notarised_enforcement" | "enforcement_exhausted":
             pass
         case _:
@@ -294,6 +323,11 @@ def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") ->
     aimed: dict[str, Column] = {"target": guarantor} if guarantor else {}
     return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
 
+
+_DEMANDS_ON_OTHERS: Mapping[str, str] = {
+    "co_borrower": "demand_on_joint_debtor",
+    "guarantor": "demand_on_guarantor",
+}
 
 _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     StaffIntroduced: _staff,

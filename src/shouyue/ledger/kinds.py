@@ -20,6 +20,7 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
+from shouyue.ledger.vocabulary import Cause, Payer, Signed
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -102,10 +103,7 @@ class MappingSaved(Record, frozen=True):
 
 
 class Judgement(Record, frozen=True):
-    """What the gate said, by which policy pack, and why it was done all the same.
-
-    `by_supervisor`: by that pack the reason is not enough, a supervisor has to stand for it.
-    """
+    """What the gate said, by which pack, and why it was done; a supervisor may have to stand for it."""
 
     pack: str
     verdict: Literal["allowed", "needs_reason", "forbidden"]
@@ -158,15 +156,22 @@ class PromiseMade(Record, frozen=True):
 class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
-    Without a bank slip it stays claimed; it changes no balance.
+    Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
+    signed about it, of a co-borrower's payment what he did.
     """
 
     note: str
     amount: Count
     on: date
-    payer: Literal["debtor", "deduction", "other"] = "debtor"
+    payer: Payer = "debtor"
     slip: str = ""
     account: str = ""
+    signed: Signed = ""
+    guarantor: str = ""
+
+    def __post_init__(self) -> None:
+        if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
+            raise ValueError("only who owes acknowledges a payment")
 
 
 class LetterComposed(Record, frozen=True):
@@ -258,7 +263,8 @@ class IncidentRecorded(Record, frozen=True):
     """A suit, an agreement, an obstacle or the like.
 
     `until` ends a procedure or an obstacle; `new_due` are the days of an agreement,
-    `performance_due` the last day that a judgment gives; `number` is the court's or office's.
+    `performance_due` the last day that a judgment gives; `number` is the court's or office's;
+    `cause` says what an obstacle is.
     """
 
     note: str
@@ -277,10 +283,13 @@ class IncidentRecorded(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
             raise ValueError("nothing ends before it begins")
+        if bool(self.cause) != (self.incident == "obstacle"):
+            raise ValueError("an obstacle has a cause, and nothing else has one")
 
 
 class TermsStated(Record, frozen=True):

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from laws import COUNTRIES, INDIA
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import KINDS, PROCEDURES, Event
+from shouyue.domain.events import KINDS, OBSTACLES, PROCEDURES, Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.domain.limitation import limitation
+from shouyue.domain.paying import PAYERS
 
 FAR = date(2040, 1, 1)
 DAYS = st.dates(date(2012, 1, 1), date(2032, 12, 31))
@@ -27,7 +28,9 @@ WORDS = st.fixed_dictionaries(
         "content": st.sampled_from(["demand", "receipt_only", "acknowledge_and_agree"]),
         "result": st.sampled_from(["delivered", "refused", "returned"]),
         "level": st.sampled_from(["national", "provincial", "local"]),
-        "cause": st.sampled_from(["court_stay", "disaster"]),
+        "by": st.sampled_from(["phone_call", "data_message", "talk"]),
+        "payer": st.sampled_from(PAYERS),
+        "cause": st.sampled_from(sorted(OBSTACLES)),
         "amount": st.sampled_from(["0", "20"]),
         "witnesses": st.integers(0, 3),
         "outcome": st.sampled_from(["judgment", "withdrawn", "dismissed"]),
@@ -120,6 +123,45 @@ def test_a_prudent_day_is_never_later_and_the_log_leaves_nothing_out(country, du
         assert clock.act_by <= clock.last_day_conservative <= clock.last_day_statutory
     else:
         assert clock.status in ("in_procedure", "suspended")
+
+
+@given(COUNTRY, DUE_DAYS, ACTS, DAYS, st.sampled_from(["other", "guarantor"]), DAYS)
+def test_what_others_pay_never_moves_the_borrowers_clock(country, due, plain, day, payer, as_of):
+    law, rests = country
+    paid = {"type": "debtor_payment", "payer": payer, "date": day}
+    paid |= {"target": "G1"} if payer == "guarantor" else {}
+    without = limitation(Debt((due,)), _read(plain, law), as_of, law, rests)
+    clock = limitation(Debt((due,)), _read([*plain, paid], law), as_of, law, rests)
+    assert (clock.last_day_conservative, clock.act_by) == (
+        without.last_day_conservative,
+        without.act_by,
+    )
+
+
+@given(COUNTRY, DUE_DAYS, ACTS, DAYS, st.integers(0, 900), DAYS)
+def test_an_obstacle_that_a_court_may_not_see_gives_no_day_to_rely_on(
+    country, due, plain, day, lasts, as_of
+):
+    law, rests = country
+    obstacle = {"type": "obstacle", "cause": "other", "date": day}
+    obstacle["end"] = day + timedelta(days=lasts)
+    without = limitation(Debt((due,)), _read(plain, law), as_of, law, rests)
+    clock = limitation(Debt((due,)), _read([*plain, obstacle], law), as_of, law, rests)
+    assert clock.act_by <= without.act_by
+
+
+@given(COUNTRY, st.sampled_from(["joint", "general"]), ACTS, DAYS)
+def test_what_nobody_can_prove_silences_no_warning_about_a_guarantor(country, kind, plain, as_of):
+    law, rests = country
+    unproved = {"type": "demand_on_guarantor", "target": "G1", "by": "phone_call"}
+    guarantee = Guarantee("G1", date(2021, 3, 1), date(2022, 3, 10), kind)
+    less = [each for each in plain if each["type"] != "enforcement_exhausted"]
+    more = [{**unproved, "date": each["date"]} for each in less] + less
+    without = guarantee_clock(guarantee, _read(less, law), as_of, law, rests)
+    clock = guarantee_clock(guarantee, _read(more, law), as_of, law, rests)
+    never = date.max
+    assert (clock.act_by or never) <= (without.act_by or never)
+    assert not (clock.doubtful and clock.status != "preserved")
 
 
 @given(COUNTRY, st.sampled_from(["joint", "general"]), st.integers(1, 36), ACTS, DAYS)

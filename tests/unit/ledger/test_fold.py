@@ -46,7 +46,7 @@ TABLES = {
         " guarantor until verdict rules reason for_supervisor"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip account",
+    "repayment": "note amount on payer slip account signed guarantor",
     "batch": "form form_version language made_on as_of",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
@@ -55,7 +55,7 @@ TABLES = {
         "serial note on signer signer_name mark finger received agrees reader read_in video"
         " blank_when_signed words guarantor witnesses"
     ),
-    "incident": "note on incident until outcome number words guarantor",
+    "incident": "note on incident cause until outcome number words guarantor",
     "terms": "note instalments accelerated words",
     "guarantee": (
         "note guarantor contract_date written period months last_day main_due consent defect words"
@@ -210,9 +210,28 @@ def test_a_witness_is_told_without_number_and_telephone():
             {"channel": "message", "to_reserved_address": True},
             {"type": "data_message", "to_reserved_address": True, "sent_ok": True},
         ),
-        ({"contacted": "co_borrower"}, {"type": "demand_on_joint_debtor"}),
+        (
+            {"contacted": "co_borrower", "channel": "call", "recorded": True},
+            {"type": "demand_on_joint_debtor", "by": "phone_call", "recorded": True},
+        ),
         ({"contacted": "co_borrower", "reached": False}, None),
-        ({"contacted": "guarantor"}, {"type": "demand_on_guarantor"}),
+        (
+            {"contacted": "guarantor", "channel": "call"},
+            {"type": "demand_on_guarantor", "by": "phone_call", "recorded": False},
+        ),
+        (
+            {"contacted": "guarantor", "channel": "visit", "recorded": True},
+            {"type": "demand_on_guarantor", "by": "talk", "recorded": True},
+        ),
+        (
+            {"contacted": "guarantor", "channel": "message"},
+            {
+                "type": "demand_on_guarantor",
+                "by": "data_message",
+                "to_reserved_address": False,
+                "sent_ok": True,
+            },
+        ),
         ({"contacted": "guarantor", "reached": False}, None),
         ({"contacted": "relative", "channel": "call"}, None),
         ({"contacted": "contact_person", "channel": "message"}, None),
@@ -238,12 +257,43 @@ def test_a_contact_is_an_event_of_law_only_with_the_debtor_or_who_stands_for_the
             {"amount": 1_000_000_00, "payer": "deduction"},
             {"type": "account_deduction", "amount": "1000000.00"},
         ),
-        ({"payer": "other"}, None),
+        (
+            {"payer": "other"},
+            {"type": "debtor_payment", "amount": "200.05", "payer": "other"},
+        ),
+        (
+            {"payer": "co_borrower", "signed": "payment"},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "payer": "joint_debtor",
+                "written": True,
+            },
+        ),
+        (
+            {"payer": "guarantor", "guarantor": "王五"},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "payer": "guarantor",
+                "target": "王五",
+            },
+        ),
+        # What the borrower signed is no mere claim, whatever the bank's slip says.
+        (
+            {"signed": "rest", "slip": ""},
+            {
+                "type": "debtor_payment",
+                "amount": "200.05",
+                "written": True,
+                "content": "acknowledge_and_agree",
+            },
+        ),
         # Only claimed: nothing to show a court.
         ({"slip": ""}, None),
     ],
 )
-def test_a_repayment_is_the_debtors_own_or_a_deduction(overrides, event):
+def test_a_repayment_says_who_paid_and_what_was_signed(overrides, event):
     assert event_of(make_repayment_reported(**{"slip": "S-1"} | overrides)) == event
 
 
@@ -307,6 +357,7 @@ def test_every_incident_is_an_event_that_the_rules_can_read(incident):
         new_due=(date(2026, 1, 1),),
         outcome="judgment",
         performance_due=date(2025, 7, 1),
+        cause="heirs_unknown" if incident == "obstacle" else "",
     )
     (row,) = rows(fold(make_fact(said)), "event")
     event = Event.read({**row["event"], "date": row["on"]}, CHINA)

@@ -27,7 +27,7 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account",
+    "repayment.reported": "note amount on payer slip account signed guarantor",
     "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
     "letter.served": (
@@ -40,7 +40,7 @@ FIELDS = {
     ),
     "incident.recorded": (
         "note on incident until new_due performance_due outcome served reached written"
-        " debtor_missing level number words guarantor pack"
+        " debtor_missing level number words guarantor pack cause"
     ),
     "terms.stated": "note instalments accelerated words",
     "guarantee.stated": (
@@ -114,7 +114,22 @@ OUT_OF_REACH = [
     ),
     (
         "incident.recorded",
-        {"incident": "obstacle", "note": "N", "on": "2026-01-02", "until": "2026-01-01"},
+        {
+            "cause": "heirs_unknown",
+            "incident": "obstacle",
+            "note": "N",
+            "on": "2026-01-02",
+            "until": "2026-01-01",
+        },
+    ),
+    ("incident.recorded", {"incident": "obstacle", "note": "N", "on": "2026-01-02"}),
+    (
+        "repayment.reported",
+        {"amount": 1, "note": "N", "on": "2026-01-02", "payer": "other", "signed": "rest"},
+    ),
+    (
+        "incident.recorded",
+        {"cause": "other", "incident": "lawsuit", "note": "N", "on": "2026-01-02"},
     ),
     *(
         (

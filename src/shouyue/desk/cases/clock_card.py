@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from shouyue.casework.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_line import ClockLine
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.sentences import CLOCK, EVENTS, STRENGTHS, named, said
+from shouyue.desk.sentences import CLOCK, EVENTS, OBSTACLES, STRENGTHS, named, said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language
@@ -64,9 +64,9 @@ class ClockCard(QWidget):
     def _add_step(self, language: Language, row: int, step: ClockStep) -> None:
         shape = QLabel("●" if step.effective else "✕", self._grid_holder)
         shape.setProperty("tone", "good" if step.effective else "bad")
-        what = QLabel(
-            f"{language.date(step.on)}\n{named(language, EVENTS, step.event)}", self._grid_holder
-        )
+        event = named(language, OBSTACLES, step.cause) if step.cause else ""
+        event = event or named(language, EVENTS, step.event)
+        what = QLabel(f"{language.date(step.on)}\n{event}", self._grid_holder)
         effect = (
             language.text("Counts: the period starts anew.")
             if step.effective

@@ -3,15 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.casework.views import GuaranteeView
+from shouyue.casework.views import ClockStep, GuaranteeView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.sentences import EVENTS, GUARANTEE_KINDS, named, said
+from shouyue.desk.sentences import EVENTS, GUARANTEE_KINDS, STRENGTHS, named, said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 90, 30
+_ABOUT_OTHERS = frozenset({"demand_on_debtor_only", "demand_on_other_guarantor", "after_as_of"})
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
 
@@ -50,9 +51,10 @@ class GuaranteeCard(QWidget):
         column.addWidget(verdict)
         column.addWidget(quiet(block, basis(language, one)))
         for step in reversed(one.steps):
-            if step.effective:
-                what = named(language, EVENTS, step.event)
-                column.addWidget(QLabel(f"●  {language.date(step.on)}  {what}", block))
+            if step.reason.code not in _ABOUT_OTHERS:
+                label = QLabel(act_of(language, step), block)
+                label.setWordWrap(True)
+                column.addWidget(label)
         return block
 
     def _head(self, language: Language, one: GuaranteeView, block: QWidget) -> QHBoxLayout:
@@ -66,6 +68,15 @@ class GuaranteeCard(QWidget):
         row.addWidget(name, 1)
         row.addWidget(state, 0, _LEFT)
         return row
+
+
+def act_of(language: Language, step: ClockStep) -> str:
+    """What was done to a guarantor, whether it counts, and how well it holds or why it does not."""
+    what = f"{language.date(step.on)}  {named(language, EVENTS, step.event)}"
+    if step.effective:
+        strength = named(language, STRENGTHS, step.strength) if step.strength else ""
+        return " · ".join(part for part in (f"●  {what}", strength) if part)
+    return f"✕  {what} · {said(language, step.reason)}"
 
 
 def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
@@ -91,6 +102,11 @@ def _standing(language: Language, one: GuaranteeView) -> str:
             return language.text("Owes nothing, whatever the period.")
         case "lapsed":
             return language.text("Free since {day}: the period is over.", day=one.last_day)
+        case "preserved" if one.doubtful:
+            return language.text(
+                "Held only by what can be disputed; demand again, with proof, by {day}.",
+                day=one.last_day,
+            )
         case "preserved":
             return language.text("Held in time; act again by {day}.", day=one.last_day)
         case _ if one.kind == "general":

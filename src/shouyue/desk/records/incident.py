@@ -19,8 +19,9 @@ from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
+from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import EVENTS, said
+from shouyue.desk.sentences import EVENTS, OBSTACLES
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 
@@ -62,6 +63,8 @@ class IncidentForm(RecordForm):
         self.rows.add("on", N_("Day"), self._on)
         self._due = DaysEntry(self.bench.today, self)
         self.rows.add("new_due", N_("New due days"), self._due)
+        self._cause = Pick({"": N_("Choose"), **OBSTACLES}, self.captions, self)
+        self.rows.add("cause", N_("What obstacle"), self._cause)
         self._until = DayEntry(self.bench.today, self)
         self.rows.add("until", N_("Over on"), self._until)
         self._outcome = Pick(_OUTCOMES, self.captions, self)
@@ -91,7 +94,7 @@ class IncidentForm(RecordForm):
         self._due.clear()
         for day in (self._until, self._perform):
             day.set_day(None)
-        for pick in (self._outcome, self._level):
+        for pick in (self._cause, self._outcome, self._level):
             pick.set_value("")
         for tick in (self._served, self._written, self._missing):
             tick.setChecked(False)
@@ -108,25 +111,18 @@ class IncidentForm(RecordForm):
 
     @override
     def look_ahead(self) -> None:
-        if self.note and self._due.is_readable:
+        if self._kind.value == "obstacle" and not self._cause.value:
+            self.verdict.hide()
+        elif self.note and self._due.is_readable:
             act = partial(self.bench.acts.preview_incident, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
     def _on_preview(self, clock: ClockView) -> None:
-        language = self.bench.words.language
-        mine = next((step for step in clock.steps if step.ref == "preview"), None)
-        if mine is None:
+        told = foretold(self.bench.words.language, clock)
+        if told is None:
             self.verdict.hide()
-            return
-        if mine.effective:
-            words = language.text("It counts; act by {day}.", day=clock.last_day)
         else:
-            words = language.text("It does not move the clock.")
-        by = f"({mine.article})" if mine.article else ""
-        parts = (words, said(language, mine.reason), by)
-        self.verdict.show_verdict(
-            "good" if mine.effective else "warn", " ".join(part for part in parts if part)
-        )
+            self.verdict.show_verdict(*told)
 
     def _on_no_preview(self, _: KnownError) -> None:
         self.verdict.hide()
@@ -150,6 +146,7 @@ class IncidentForm(RecordForm):
             number=self._number.text().strip(),
             words=self._said.toPlainText().strip(),
             guarantor=str(self._who.currentData() or ""),
+            cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
         )
 
     def _fill_people(self) -> None:
@@ -163,6 +160,7 @@ class IncidentForm(RecordForm):
         is_procedure = kind in _PROCEDURES
         for name, shown in {
             "new_due": kind == "repayment_agreement",
+            "cause": kind == "obstacle",
             "until": is_procedure or kind == "obstacle",
             "outcome": is_procedure,
             "performance_due": is_procedure,

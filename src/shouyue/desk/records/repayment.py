@@ -1,8 +1,9 @@
 """A repayment that somebody told us of.
 
 The user's minute: the borrower shows a bank slip, or says that it was paid.
-Amount, day, who paid; the number of the slip if there is one.
+Amount, day, who paid; the number of the slip if there is one; what the borrower signed about it.
 Without a slip it stays a claim: the bank's next export settles it, never this form.
+Above the rows stands at once what it would do to the clock, and by which article.
 No cash changes hands here, so there is no field for it.
 Ctrl+Enter saves; tomorrow's list is the shorter for it.
 """
@@ -10,21 +11,34 @@ Ctrl+Enter saves; tomorrow's list is the shorter for it.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.views import ClockView
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
+from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
+from shouyue.desk.verdict import Kind
 from shouyue.desk.words import N_
+from shouyue.domain.errors import KnownError
 
 _PAYERS = (
     ("debtor", N_("Borrower paid")),
     ("deduction", N_("Bank took it")),
+    ("co_borrower", N_("Co-borrower paid")),
+    ("guarantor", N_("Guarantor paid")),
+    ("for_debtor", N_("Somebody paid for the borrower")),
     ("other", N_("Somebody else paid")),
 )
+_SIGNED = (
+    ("", N_("Nothing signed")),
+    ("payment", N_("That this was paid")),
+    ("rest", N_("That the rest is owed and will be paid")),
+)
+_OWE = frozenset({"debtor", "co_borrower", "for_debtor"})
 
 
 class RepaymentForm(RecordForm):
@@ -41,36 +55,71 @@ class RepaymentForm(RecordForm):
         self.rows.add("on", N_("Paid on"), self._on)
         self._payer = Choice(_PAYERS, self.captions, self)
         self.rows.add("payer", N_("Who"), self._payer)
+        self._who = QComboBox(self)
+        self.rows.add("guarantor", N_("Which guarantor"), self._who)
+        self._signed = Choice(_SIGNED, self.captions, self)
+        self.rows.add("signed", N_("What the borrower signed"), self._signed)
         self._slip = QLineEdit(self)
         self.rows.add("slip", N_("Number of the bank slip"), self._slip)
+        self._payer.changed.connect(self._fit_rows)
 
     @override
     def reset(self, wish: GoCase) -> None:
         self._amount.clear()
         self._on.set_day(self.bench.today())
         self._payer.set_value("debtor")
+        self._signed.set_value("")
+        self._who.clear()
+        for one in self.case.guarantees if self.case else ():
+            self._who.addItem(one.name, one.guarantor)
         self._slip.clear()
+        self._fit_rows()
         self._amount.setFocus()
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        entry = RepaymentInput(
-            note=self.note,
-            amount=self._amount.fen or 0,
-            on=self._on.day or self.bench.today(),
-            payer=self._payer.value,  # type: ignore[arg-type] # one of its own options
-            slip=self._slip.text().strip(),
-        )
-        return partial(self.bench.acts.record_repayment, entry)
+        return partial(self.bench.acts.record_repayment, self._entry())
 
     @override
     def look_ahead(self) -> None:
+        self.verdict.show_verdict(*self._standing())
+        if self.note and self._amount.fen:
+            act = partial(self.bench.acts.preview_repayment, self._entry())
+            self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
+
+    def _on_preview(self, clock: ClockView) -> None:
+        told = foretold(self.bench.words.language, clock)
+        if told is not None:
+            kind, words = told
+            self.verdict.show_verdict(kind, f"{self._standing()[1]} {words}")
+
+    def _on_no_preview(self, _: KnownError) -> None:
+        pass
+
+    def _standing(self) -> tuple[Kind, str]:
+        """Whether it is proved or claimed: whatever it does to the clock, not to the balance."""
         language = self.bench.words.language
         if self._slip.text().strip():
             words = language.text("With a bank slip. The balance changes with the next export.")
-            self.verdict.show_verdict("good", words)
-        else:
-            words = language.text(
-                "Without a bank slip this is only what was said. The balance does not change."
-            )
-            self.verdict.show_verdict("warn", words)
+            return "good", words
+        words = language.text(
+            "Without a bank slip this is only what was said. The balance does not change."
+        )
+        return "warn", words
+
+    def _entry(self) -> RepaymentInput:
+        payer = self._payer.value
+        return RepaymentInput(
+            note=self.note,
+            amount=self._amount.fen or 0,
+            on=self._on.day or self.bench.today(),
+            payer=payer,  # type: ignore[arg-type] # one of its own options
+            slip=self._slip.text().strip(),
+            signed=self._signed.value if payer in _OWE else "",  # type: ignore[arg-type] # own
+            guarantor=str(self._who.currentData() or "") if payer == "guarantor" else "",
+        )
+
+    def _fit_rows(self) -> None:
+        payer = self._payer.value
+        self.rows.show_part("signed", shown=payer in _OWE)
+        self.rows.show_part("guarantor", shown=payer == "guarantor")

@@ -43,10 +43,10 @@ _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
     "contact": "at, channel, contacted, reached, words, place, until",
     "promise": '"on", amount, due, written',
-    "repayment": '"on", amount, payer, slip',
+    "repayment": '"on", amount, payer, slip, signed',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
-    "incident": '"on", incident, words, number',
+    "incident": '"on", incident, cause, words, number',
     "terms": "instalments, accelerated, words",
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',

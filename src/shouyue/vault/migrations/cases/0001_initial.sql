@@ -197,6 +197,8 @@ CREATE TABLE repayment (
     payer TEXT NOT NULL,
     slip TEXT NOT NULL,
     account TEXT NOT NULL,
+    signed TEXT NOT NULL,
+    guarantor TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repayment_note ON repayment (branch, note);
@@ -287,6 +289,7 @@ CREATE TABLE incident (
     note TEXT NOT NULL,
     "on" TEXT NOT NULL,
     incident TEXT NOT NULL,
+    cause TEXT NOT NULL,
     until TEXT,
     outcome TEXT NOT NULL,
     number TEXT NOT NULL,

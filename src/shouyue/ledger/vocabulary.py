@@ -1,0 +1,18 @@
+"""Words of one choice that facts are written in, where a kind would not hold them all."""
+
+from typing import Literal
+
+Cause = Literal[
+    "",
+    "force_majeure",
+    "guardian_missing",
+    "heirs_unknown",
+    "creditor_controlled",
+    "court_stay",
+    "other",
+]
+"""What an obstacle is, in the words of `domain.events`; empty for what is no obstacle."""
+Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
+"""Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
+Signed = Literal["", "payment", "rest"]
+"""What was signed about a payment: that it was made, or that the rest is owed and will be paid."""
