@@ -260,6 +260,58 @@ def test_only_exceptions_are_typed_and_all_is_saved_with_enter(evening: Hands):
     assert evening.village.drafts == {}
 
 
+def test_when_to_come_again_is_a_day_typed_the_short_way(evening: Hands):
+    page = open_return(evening)
+    notes = [stop.note for stop in evening.village.open_trips()[0].stops]
+    type_hours(evening)
+    evening.press("Tab", "Tab")
+    evening.type("收了麦子再说")
+    evening.press("Tab")
+    assert page._return.stop.fields["next_on"].hasFocus()
+    evening.type("+7")
+    table = page._return.table
+    assert table.rows.row(0).next_on == "+7"
+    evening.press("Return")
+    assert table.hasFocus()
+    assert table.rows.row(0).next_on == "2026-11-30"
+    assert "下次" in table.rows.index(0, 5).data()
+    evening.press("Down", "n", "Tab", "Tab", "Tab")
+    evening.type("1205")
+    evening.press("Ctrl+Return")
+    entries = {entry.note: entry for entry in evening.village.saved if entry.note in notes}
+    assert entries[notes[0]].words == "收了麦子再说"
+    assert entries[notes[0]].next_on == TODAY + timedelta(days=7)
+    assert entries[notes[1]].next_on == date(2026, 12, 5)
+    assert entries[notes[2]].next_on is None
+
+
+def test_a_day_that_is_none_is_shown_at_its_stop_before_anything_is_sent(evening: Hands):
+    page = open_return(evening)
+    type_hours(evening)
+    evening.press("Down", "Tab", "Tab", "Tab")
+    evening.type("腊月")
+    evening.press("Return", "Up", "Ctrl+Return")
+    assert page._return.table.chosen == 1
+    assert page._return.stop.fields["next_on"].hasFocus()
+    assert "2026-11-30" in page._return.stop.problems["next_on"].text()
+    assert evening.village.open_trips()
+    # Of a stop that nobody was at nothing is agreed.
+    page._return.table.setFocus()
+    evening.press("v", "Ctrl+Return")
+    assert evening.village.open_trips() == []
+
+
+def test_a_next_day_that_has_been_is_blamed_by_the_act(evening: Hands):
+    page = open_return(evening)
+    type_hours(evening)
+    evening.press("Tab", "Tab", "Tab")
+    evening.type("-3")
+    evening.press("Return", "Return")
+    assert page._return.stop.fields["next_on"].hasFocus()
+    assert page._return.stop.problems["next_on"].isVisible()
+    assert evening.village.open_trips()
+
+
 def test_what_stands_against_a_stop_stands_in_its_row_and_nothing_is_lost(evening: Hands):
     page = open_return(evening)
     evening.type("830")
@@ -331,7 +383,7 @@ def test_what_was_typed_survives_the_lock(evening: Hands, make: Maker):
     assert again._return._began.text() == "08:15"
     row = again._return.table.rows.row(0)
     assert (row.outcome, row.words) == ("not_met", "不在家")
-    assert again._return._words.text() == "不在家"
+    assert again._return.stop.fields["words"].text() == "不在家"
     assert len(later.words) == 1, "it is told that something came back"
 
 

@@ -383,7 +383,8 @@ class Village:
             at = f"{trip.day.isoformat()}T{entry.began}"
             contact = ContactInput(
                 stop.note, "visit", at, reached=said.outcome == "met", words=said.words,
-                staff=entry.staff, recorded=entry.recorded, override=said.override,
+                staff=entry.staff, recorded=entry.recorded, next_on=said.next_on,
+                override=said.override,
             )  # fmt: skip
             answer = self._gate(contact)
             if isinstance(answer, NotAllowed) and not said.override:
@@ -391,6 +392,9 @@ class Village:
             if len(said.words) > 40:
                 reason = Reason("casework.input.too_long", {"limit": 40})
                 problems.append(Problem(f"stops.{stop.note}.words", reason))
+            if said.next_on is not None and said.next_on < TODAY:
+                reason = Reason("casework.input.in_the_past")
+                problems.append(Problem(f"stops.{stop.note}.next_on", reason))
             contacts.append(contact)
         if problems:
             return Invalid(tuple(problems))
