@@ -1,5 +1,6 @@
 """A round of villages: the evening before, the stack, the evening after."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import confirm_printed, remake
 from shouyue.casework.outcomes import Saved
+from shouyue.casework.policy import policy
 from shouyue.casework.proving import prove
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
@@ -40,6 +42,8 @@ from shouyue.casework.trip_returns import return_trip
 from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
 from shouyue.casework.views import TripReport
 from shouyue.casework.workspace import Workspace
+from shouyue.cli.act_inputs import read_input
+from shouyue.cli.console import CommandError
 
 DAY = date(2026, 11, 24)
 NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
@@ -62,7 +66,7 @@ def notes(report: TripReport) -> list[str]:
 
 
 def home(planned: TripReport, **changes: object) -> TripReturnInput:
-    return replace(TripReturnInput(planned.trip, "08:30", "11:45", recorded=True), **changes)
+    return replace(TripReturnInput(planned.trip, "08:30", "11:45", 2, recorded=True), **changes)
 
 
 def visits(ws: Workspace, note: str) -> list[tuple[object, ...]]:
@@ -279,6 +283,27 @@ def test_a_stop_against_a_rule_needs_its_reason_and_until_then_nothing_is_writte
         "SELECT verdict, reason FROM contact WHERE note = ?", (OVERDUE,)
     ).fetchone()
     assert row == ("needs_reason", "本人约在清早")
+
+
+def test_nobody_goes_alone_without_saying_why(ws: Workspace, clock: Clock, planned: TripReport):
+    (trip,) = open_trips(ws)
+    assert trip.staff == policy().contact.visit_staff
+    clock.set("2026-11-24T18:00")
+    alone = home(planned, staff=1)
+    # Reminding of a day to come is no collecting, and one may do it.
+    wanted = {OVERDUE, BARRED}
+    assert set(blamed(return_trip(ws, alone))) == {f"stops.{note}.override" for note in wanted}
+    why = tuple(StopInput(note, override="同事生病") for note in wanted)
+    assert isinstance(return_trip(ws, replace(alone, stops=why)), Saved)
+    assert visits(ws, OVERDUE)[0][3] == 1
+
+
+def test_how_many_went_is_never_taken_for_granted(ws: Workspace, planned: TripReport):
+    with pytest.raises(CommandError, match="staff"):
+        read_input(
+            TripReturnInput,
+            json.dumps({"trip": planned.trip, "began": "08:30", "ended": "11:45"}),
+        )
 
 
 def test_a_round_that_ends_in_forbidden_hours_is_judged_by_its_end(

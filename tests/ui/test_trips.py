@@ -60,11 +60,11 @@ def open_return(hands: Hands) -> TripPage:
 
 
 def type_hours(hands: Hands, went: str = "830", back: str = "1700") -> None:
-    """The two times of day, then the tick for the recording, then the table."""
+    """The two times of day, how many went, the tick for the recording, then the table."""
     hands.type(went)
     hands.press("Return")
     hands.type(back)
-    hands.press("Return", "Tab", "Space", "Tab")
+    hands.press("Return", "Return", "Space", "Return")
 
 
 # --- the evening before ---------------------------------------------------------------------------
@@ -258,6 +258,38 @@ def test_only_exceptions_are_typed_and_all_is_saved_with_enter(evening: Hands):
     assert visited[1].words == "门锁着"
     assert evening.words == ["走访结果已登记。"]
     assert evening.village.drafts == {}
+
+
+def test_how_many_went_is_asked_once_and_proposed_as_the_rules_want_it(evening: Hands):
+    page = open_return(evening)
+    staff = page._return._staff
+    assert staff.text() == "2 人在场"
+    evening.type("830")
+    evening.press("Return")
+    evening.type("1700")
+    page._return._recorded.setChecked(True)
+    evening.press("Ctrl+Return")
+    assert evening.village.open_trips()
+    assert staff.hasFocus()
+    assert "几个人" in page._return.rows.problems["staff"].text()
+    evening.press("Ctrl+Return")
+    assert evening.village.open_trips() == []
+    assert {entry.staff for entry in evening.village.saved if entry} == {2}
+
+
+def test_whoever_went_alone_says_so_and_why_at_every_stop(evening: Hands):
+    page = open_return(evening)
+    evening.type("830")
+    evening.press("Return")
+    evening.type("1700")
+    evening.press("Return")
+    assert page._return._staff.hasFocus()
+    evening.type("1")
+    evening.press("Return", "Space", "Return", "Return")
+    assert page._return.stop.fields["override"].hasFocus()
+    rows = page._return.table.rows.rows()
+    assert all("override" in row.problems for row in rows)
+    assert evening.village.open_trips()
 
 
 def test_when_to_come_again_is_a_day_typed_the_short_way(evening: Hands):

@@ -355,7 +355,7 @@ class Village:
         for batch, form in dict.fromkeys((letter.batch, letter.form) for letter in made):
             count = sum(letter.batch == batch for letter in made)
             self.batch_info[batch] = BatchLine(batch, form, TODAY, "zh", count, 0, 0, 0)
-        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops)), False)
+        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops), 2), False)
         self.facts += 1
         pages = self._write_trip(trip, out)
         made.sort(key=lambda letter: letter.batch)

@@ -254,12 +254,13 @@ class StopInput:
 class TripReturnInput:
     """A round that is over: when it was, with how many, and the stops that went otherwise.
 
-    `began` and `ended` are local `HH:MM` of its day.
+    `began` and `ended` are local `HH:MM` of its day. How many went has no default: whoever says
+    nothing would say that nobody went alone.
     """
 
     trip: str
     began: str
     ended: str
-    staff: int = 2
+    staff: int
     recorded: bool = False
     stops: tuple[StopInput, ...] = ()

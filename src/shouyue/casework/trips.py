@@ -18,6 +18,7 @@ from shouyue.casework.lettering import (
     Progress,
 )
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.policy import policy
 from shouyue.casework.setting import (
     form_of,
     fresh_file,
@@ -166,4 +167,5 @@ def _view(ws: Workspace, one: OpenTrip) -> Trip:
         reason = Reason(stop.reason, params)
         village = village_of(address)
         stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
-    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops))
+    wanted = policy().contact.visit_staff
+    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted)

@@ -362,12 +362,13 @@ class TripStop:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A round that is not entered yet."""
+    """A round that is not entered yet; `staff` is how many the rules want on a visit."""
 
     ref: str
     day: date
     villages: tuple[str, ...]
     stops: tuple[TripStop, ...]
+    staff: int
 
 
 @dataclass(frozen=True, slots=True)

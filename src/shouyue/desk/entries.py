@@ -7,7 +7,7 @@ from functools import partial
 from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -195,6 +195,22 @@ class CountEntry(QSpinBox):
         super().__init__(parent)
         self.setRange(least, most)
         self.lineEdit().setTextMargins(6, 0, 0, 0)
+
+
+class AskedCount(CountEntry):
+    """A number that is proposed: nobody's word until a person was at it."""
+
+    is_said = False
+
+    def propose(self, number: int) -> None:
+        self.setValue(number)
+        self.is_said = False
+
+    @override
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        super().focusInEvent(event)
+        self.is_said = True
+        self.selectAll()
 
 
 class WordsEntry(QPlainTextEdit):

@@ -1,14 +1,16 @@
 """The evening after: from when to when, with how many, and whatever went otherwise."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from shouyue.casework.inputs import TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Reason
 from shouyue.casework.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import CountEntry, TimeEntry
+from shouyue.desk.entries import AskedCount, TimeEntry
 from shouyue.desk.keys import bind
 from shouyue.desk.page import card
 from shouyue.desk.records.drafts import DraftKeeper
@@ -58,7 +60,7 @@ class ReturnRoom(QWidget):
         self.sure.hide()
         self._began.clear()
         self._ended.clear()
-        self._staff.setValue(2)
+        self._staff.propose(trip.staff)
         self._recorded.setChecked(False)
         self.table.show_trip(trip)
         self._show_stop()
@@ -73,7 +75,7 @@ class ReturnRoom(QWidget):
             return
         self.rows.clear_problems()
         self.verdict.hide()
-        if not self._days_are_days():
+        if not (self._days_are_days() and self._is_said_how_many(self.trip)):
             return
         self._save.setEnabled(False)
         self.entered.emit(self._entry(self.trip))
@@ -99,20 +101,27 @@ class ReturnRoom(QWidget):
         elif outcome is not None:
             self.verdict.show_verdict("bad", against(self._bench.words.language, outcome))
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        is_above = any(entry.hasFocus() for entry in self.rows.fields.values())
+        if is_above and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
     # --- building ------------------------------------------------------------------------------
 
     def _build_round(self) -> QFrame:
         frame, column = card(self)
         self.rows = Rows(self._captions, frame)
         self._began, self._ended = TimeEntry(self.rows), TimeEntry(self.rows)
-        self._staff = CountEntry(1, 9, self.rows)
+        self._staff = AskedCount(1, 9, self.rows)
         self._captions.text(" staff present", self._staff.setSuffix)
         self._recorded = QCheckBox(self.rows)
         self._captions.text("from, 8:30", self._began.setPlaceholderText)
         self._captions.text("to, 17:00", self._ended.setPlaceholderText)
         for entry in (self._began, self._ended):
             entry.setFixedWidth(118)
-            entry.returnPressed.connect(self.focusNextChild)
         self.rows.add_pair(
             N_("Out and back"),
             ("began", N_("Went at"), self._began),
@@ -169,6 +178,17 @@ class ReturnRoom(QWidget):
             return True
         self.table.selectRow(wrong)
         return self.stop.is_readable(self._bench.words.language)
+
+    def _is_said_how_many(self, trip: Trip) -> bool:
+        """Asked once: the number that the rules want is no answer of whoever went alone."""
+        if self._staff.is_said or self._began.time is None or self._ended.time is None:
+            return True
+        language = self._bench.words.language
+        words = language.text(
+            "How many of you went? The rules want {n}. Whoever went alone says 1.", n=trip.staff
+        )
+        self.rows.show_problem("staff", words)
+        return False
 
     def _entry(self, trip: Trip) -> TripReturnInput:
         return TripReturnInput(
