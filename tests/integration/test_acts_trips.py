@@ -39,8 +39,8 @@ from shouyue.casework.proving import prove
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
 from shouyue.casework.trip_returns import return_trip
-from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
-from shouyue.casework.views import TripReport
+from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_choices, trip_villages
+from shouyue.casework.views import TripChoices, TripReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.act_inputs import read_input
 from shouyue.cli.console import CommandError
@@ -123,6 +123,18 @@ def test_the_other_order_of_villages_turns_the_stack_round(ws: Workspace, tmp_pa
 def test_letters_of_a_round_are_of_its_day(ws: Workspace, tmp_path: Path, planned: TripReport):
     text = "".join(pages(tmp_path / "trip.pdf"))
     assert "还有 21 天" in text  # of 24 November, and 22 on the day it was made
+
+
+def test_old_figures_are_told_before_and_with_the_stack(
+    ws: Workspace, tmp_path: Path, clock: Clock, planned: TripReport
+):
+    assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
+    assert trip_choices(ws) == TripChoices(date(2026, 11, 20), old_figures=False)
+    clock.set("2026-12-04T08:00")
+    assert trip_choices(ws) == TripChoices(date(2026, 11, 20), old_figures=True)
+    report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
+    assert report.trip
+    assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)
 
 
 def test_they_are_letters_as_others_are(ws: Workspace, tmp_path: Path, planned: TripReport):

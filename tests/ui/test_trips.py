@@ -119,6 +119,19 @@ def test_another_day_is_typed_and_one_that_cannot_be_is_told_in_place(hands: Han
     assert hands.village.open_trips()[0].day == TODAY + timedelta(days=7)
 
 
+def test_old_figures_are_told_before_a_stack_is_made(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    assert not page._plan._old.isVisible()
+    hands.village.old_figures = True
+    hands.bench.changes.tell([])
+    hands.settle()
+    assert page._plan._old.isVisible()
+    assert "2026年11月20日" in page._plan._old.text
+    hands.speak(speak("en"))
+    assert "Load the newest export first" in page._plan._old.text
+
+
 def test_the_stack_says_who_was_left_out_and_which_letters_are_missing(hands: Hands):
     village = hands.village
     left = next(line for line in village._doors() if line.village == "双河村柳庄组")

@@ -58,6 +58,7 @@ from shouyue.casework.views import (
     Today,
     TodayLine,
     Trip,
+    TripChoices,
     TripReport,
     TripStop,
     TripVillage,
@@ -158,6 +159,7 @@ class Village:
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
+        self.old_figures = False
         self.in_mourning: set[str] = set()
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
@@ -307,6 +309,10 @@ class Village:
         return self._clock(self._loan(entry.note), _slip_event(entry))
 
     # --- touring ------------------------------------------------------------------------------
+
+    def trip_choices(self) -> TripChoices:
+        self._called("trip_choices")
+        return TripChoices(date(2026, 11, 20) if self.loaded else None, self.old_figures)
 
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         self._called("trip_villages")

@@ -33,8 +33,10 @@ from shouyue.casework.setting import (
 from shouyue.casework.tapes import is_overdue
 from shouyue.casework.today import on_day
 from shouyue.casework.views import (
+    LetterLine,
     RefusedLetter,
     TodayLine,
+    TripReport,
     TripStop,
 )
 from shouyue.casework.workspace import Workspace
@@ -206,6 +208,19 @@ class Plan:
         for code, serials in self._serials.items():
             serials.give(sum(serial.startswith(f"{code}-") for serial in printed))
         return tuple(ref.text for ref in refs)
+
+    def report(self, trip: str, pages: int, letters: Sequence[LetterLine]) -> TripReport:
+        """What is told of the round, whether or not it came about."""
+        return TripReport(
+            trip,
+            pages,
+            tuple(stop.view() for stop in self.stops),
+            tuple(letters),
+            tuple(self.refused),
+            tuple(self.left_out),
+            self._occasion.as_of,
+            self._occasion.old_figures,
+        )
 
     def _gate(self, stop: Stop) -> Outcome:
         """What the rules say of a visit on that day: in the morning, by as many as they want."""

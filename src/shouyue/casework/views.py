@@ -339,6 +339,14 @@ class BatchReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TripChoices:
+    """What a coming round rests on, before it is planned: figures of `as_of`, perhaps too old."""
+
+    as_of: date | None
+    old_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TripVillage:
     """A village with something to do on a day; `first` is the most urgent of it."""
 
@@ -376,7 +384,8 @@ class TripReport:
     """The stack of a round: the pages are written, nothing counts as printed yet.
 
     `refused` are letters that could not be made, their stops stand on the sheet all the same;
-    `left_out` are people whom a rule keeps from being visited on that day.
+    `left_out` are people whom a rule keeps from being visited on that day. `as_of` is the day of
+    the figures; with `old_figures` the letters say so beside the amounts.
     """
 
     trip: str
@@ -385,6 +394,8 @@ class TripReport:
     letters: tuple[LetterLine, ...]
     refused: tuple[RefusedLetter, ...] = ()
     left_out: tuple[RefusedLetter, ...] = ()
+    as_of: date | None = None
+    old_figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
     Trip,
+    TripChoices,
     TripReport,
     TripVillage,
 )
@@ -108,6 +109,9 @@ class Looking(Protocol):
 
 class Touring(Protocol):
     """Rounds of villages, from the evening before to the evening after."""
+
+    def trip_choices(self) -> TripChoices:
+        """What a person should know before a round is planned."""
 
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         """Where there is something to do at doors on a day, the most urgent village first.

@@ -18,7 +18,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.model import form_title
+from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import GoLetters, card, heading
 from shouyue.desk.sentences import LANGUAGES
@@ -205,11 +205,7 @@ class OrderCard(QWidget):
             self._suit()
         everywhere = (language.text("All villages"), "")
         _refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
-        old = language.text(
-            "The bank's figures are of {day}. Load the newest export first. Letters made now say"
-            " of which day their amounts are, and that whoever has paid since need not pay again.",
-            day=self._view.as_of,
-        )
+        old = old_figures(language, self._view.as_of)
         self._old.show_verdict("warn", old if self._view.old_figures else "")
         self._on_form()
 

@@ -63,6 +63,7 @@ class TripPage(Page):
         told, plan = self._presenter, self._plan
         for signal, slot in (
             (told.loaded, self._on_loaded),
+            (told.chosen_from, plan.show_choices),
             (told.villages_found, plan.show_villages),
             (told.day_refused, plan.show_refused),
             (told.working, self._on_working),
@@ -73,6 +74,7 @@ class TripPage(Page):
             (told.return_refused, self._return.show_outcome),
             (told.struck, self._on_returned),
             (plan.day_changed, told.look),
+            (plan.choices_wanted, told.choose),
             (plan.planned, told.plan),
             (plan.open.wanted, self._enter),
             (plan.open.print_wanted, told.print_again),

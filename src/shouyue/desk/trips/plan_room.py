@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.casework.inputs import TripInput
-from shouyue.casework.views import Trip, TripVillage
+from shouyue.casework.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
+from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.style import GAP, ROW_PX
 from shouyue.desk.tables import RowsModel, Table
@@ -23,6 +24,7 @@ from shouyue.desk.trips.sure import SureQuestion
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import Language
 
 _WAIT_MS = 150
 _OPEN_ROWS = 4
@@ -105,6 +107,7 @@ class PlanRoom(QWidget):
     """Ticks make the order; Enter makes the stack."""
 
     day_changed = Signal(object)
+    choices_wanted = Signal()
     planned = Signal(object)
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -114,6 +117,7 @@ class PlanRoom(QWidget):
         self._order: list[str] = []
         self._is_known = False
         self._error: KnownError | None = None
+        self._choices: TripChoices | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT_MS)
@@ -137,11 +141,17 @@ class PlanRoom(QWidget):
         self.ask()
 
     def ask(self) -> None:
-        """Wants to know where there is something to do on the day."""
+        """Wants to know what a round can be, and where there is something to do on the day."""
         self._later.stop()
+        self.choices_wanted.emit()
         day = self.day.day
         if day is not None:
             self.day_changed.emit(day)
+        self._retell()
+
+    def show_choices(self, choices: TripChoices) -> None:
+        """What the round would rest on."""
+        self._choices = choices
         self._retell()
 
     def show_villages(self, villages: Sequence[TripVillage]) -> None:
@@ -186,7 +196,7 @@ class PlanRoom(QWidget):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self._count)
-        self._trouble = Verdict(frame)
+        self._old, self._trouble = Verdict(frame), Verdict(frame)
         self._hint = quiet(frame)
         self._captions.text(
             "Space ticks a village. Its number is its place on the way; space again takes it off.",
@@ -204,6 +214,7 @@ class PlanRoom(QWidget):
         self._captions.text("Make the papers  (Enter)", self._make.setText)
         self._make.clicked.connect(self._plan)
         column.addLayout(head)
+        column.addWidget(self._old)
         column.addWidget(self._trouble)
         column.addWidget(self.table, 1)
         feet = QHBoxLayout()
@@ -244,6 +255,13 @@ class PlanRoom(QWidget):
             )
             self.table.setFocus()
 
+    def _warn(self, language: Language) -> None:
+        choices = self._choices
+        words = ""
+        if choices is not None and choices.old_figures:
+            words = old_figures(language, choices.as_of)
+        self._old.show_verdict("warn", words)
+
     def _retell(self) -> None:
         language, day = self._bench.words.language, self.day.day
         self._weekday.setText(language.weekday(day) if day is not None else "")
@@ -253,6 +271,7 @@ class PlanRoom(QWidget):
         elif self._error is not None:
             words = language.sentence(self._error.code, self._error.params)
         self._trouble.show_verdict("warn", words)
+        self._warn(language)
         rows = self.rows.rows()
         chosen = [row for row in rows if row.place]
         if chosen:

@@ -24,6 +24,8 @@ class TripPresenter(QObject):
 
     loaded = Signal(object)
     """Rounds that are not entered yet."""
+    chosen_from = Signal(object)
+    """The choices that a new round has, and what it would rest on."""
     villages_found = Signal(object)
     day_refused = Signal(object)
     """The KnownError that says which days can be planned."""
@@ -40,6 +42,7 @@ class TripPresenter(QObject):
         super().__init__(parent)
         self._bench = bench
         self._loading: Ticket | None = None
+        self._choosing: Ticket | None = None
         self._looking: Ticket | None = None
         self.keeper = StackKeeper(bench, self)
 
@@ -48,6 +51,13 @@ class TripPresenter(QObject):
         if self._loading is not None:
             self._loading.drop()
         self._loading = self._bench.jobs.run(self, self._bench.acts.open_trips, self._on_loaded)
+
+    def choose(self) -> None:
+        """Asks what a new round would rest on."""
+        if self._choosing is not None:
+            self._choosing.drop()
+        act = self._bench.acts.trip_choices
+        self._choosing = self._bench.jobs.run(self, act, self.chosen_from.emit)
 
     def look(self, day: date) -> None:
         """Asks where there is something to do on a day."""
