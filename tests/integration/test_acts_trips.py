@@ -20,7 +20,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from shouyue.casework import trip_plans
-from shouyue.casework.batches import letter
+from shouyue.casework.batches import batches, letter
 from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
 from shouyue.casework.corrections import withdraw
@@ -48,6 +48,7 @@ from shouyue.cli.console import CommandError
 DAY = date(2026, 11, 24)
 NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
 WILLOW, APRICOT = "柳树村", "杏花村"
+TAGS = ("zh_CN", "en")
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
 
 
@@ -129,12 +130,31 @@ def test_old_figures_are_told_before_and_with_the_stack(
     ws: Workspace, tmp_path: Path, clock: Clock, planned: TripReport
 ):
     assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
-    assert trip_choices(ws) == TripChoices(date(2026, 11, 20), old_figures=False)
+    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=False)
     clock.set("2026-12-04T08:00")
-    assert trip_choices(ws) == TripChoices(date(2026, 11, 20), old_figures=True)
+    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=True)
     report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
     assert report.trip
     assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag", "title"), [("en", "en", "Day sheet"), ("zh", "zh_CN", "出村日程表")]
+)
+def test_the_whole_stack_speaks_the_language_that_was_asked_for(
+    ws: Workspace, tmp_path: Path, asked: str, tag: str, title: str
+):
+    report = plan_trip(ws, replace(BOTH, language=asked), tmp_path / "trip.pdf")
+    said = pages(tmp_path / "trip.pdf")
+    assert title in said[0]
+    assert {one.language for one in batches(ws)} == {tag}
+    remake_trip(ws, report.trip, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "trip.pdf").read_bytes()
+
+
+def test_a_language_without_all_the_forms_is_refused(ws: Workspace, tmp_path: Path):
+    with pytest.raises(LettersError, match="language"):
+        plan_trip(ws, replace(BOTH, language="fr"), tmp_path / "trip.pdf")
 
 
 def test_they_are_letters_as_others_are(ws: Workspace, tmp_path: Path, planned: TripReport):

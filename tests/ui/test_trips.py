@@ -119,6 +119,18 @@ def test_another_day_is_typed_and_one_that_cannot_be_is_told_in_place(hands: Han
     assert hands.village.open_trips()[0].day == TODAY + timedelta(days=7)
 
 
+def test_the_language_of_the_papers_is_chosen_once_for_the_stack(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    assert page._plan.language.currentText() == "中文"
+    page._plan.language.setFocus()
+    hands.press("Down")
+    hands.press("Tab", "Space", "Return")
+    assert [asked.language for asked in hands.village.planned] == ["en"]
+    hands.press("Esc")
+    assert page._plan.language.currentData() == "en"
+
+
 def test_old_figures_are_told_before_a_stack_is_made(hands: Hands):
     hands.press("Ctrl+T")
     page = trips(hands)

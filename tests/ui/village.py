@@ -160,6 +160,7 @@ class Village:
         self.scans: dict[str, bytes] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
+        self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
@@ -312,7 +313,8 @@ class Village:
 
     def trip_choices(self) -> TripChoices:
         self._called("trip_choices")
-        return TripChoices(date(2026, 11, 20) if self.loaded else None, self.old_figures)
+        as_of = date(2026, 11, 20) if self.loaded else None
+        return TripChoices(("zh_CN", "en"), as_of, self.old_figures)
 
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         self._called("trip_villages")
@@ -331,6 +333,7 @@ class Village:
 
     def plan_trip(self, asked: TripInput, out: Path, progress, cancelled) -> TripReport:
         self._called("plan_trip")
+        self.planned.append(asked)
         _refuse_day(asked.day)
         lines = [line for line in self._doors() if line.village in asked.villages]
         lines.sort(key=lambda line: asked.villages.index(line.village))

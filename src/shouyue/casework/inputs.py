@@ -229,11 +229,11 @@ class LetterSelection:
 
 @dataclass(frozen=True, slots=True)
 class TripInput:
-    """A round: on which day, through which villages, in this order."""
+    """A round: on which day, through which villages, in this order; papers in which language."""
 
     day: date
     villages: tuple[str, ...]
-    language: str = "zh_CN"
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)

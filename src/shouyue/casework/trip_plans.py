@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from shouyue.casework.contacts import preview_gate
-from shouyue.casework.figures import FORMS, Values
+from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
 from shouyue.casework.lettering import (
     Cancelled,
@@ -51,6 +51,9 @@ from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 SHEET: Final = "T01"
+_REMINDER: Final = "F01"
+_DEMAND: Final = "F02"
+LETTERS: Final = (_REMINDER, _DEMAND)
 STOPS_A_SHEET: Final = 10
 MOST_STOPS: Final = 300
 """More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
@@ -72,6 +75,12 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.coming_due": "reminder",
     }
 )
+
+
+def languages() -> tuple[str, ...]:
+    """In which a whole stack can be made: those that its sheet and its letters share."""
+    sheet, *letters = (form_of(code).languages for code in (SHEET, *LETTERS))
+    return tuple(tag for tag in sheet if all(tag in tags for tags in letters))
 
 
 def purpose_of(reason: str) -> Purpose:
@@ -121,9 +130,9 @@ class Plan:
         self._ws, self._asked = ws, asked
         self._progress, self._cancelled = progress, cancelled
         self._occasion = occasion(ws, asked.day)
-        self._forms = {code: form_of(code) for code in (SHEET, *FORMS)}
+        self._forms = {code: form_of(code) for code in (SHEET, *LETTERS)}
         self._tag = language_tag(self._forms[SHEET], asked.language)
-        if self._tag not in self._forms[SHEET].languages:
+        if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
@@ -237,7 +246,7 @@ class Plan:
     def _choose_letter(self, stop: Stop) -> None:
         if stop.line.act == "letter":
             is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
-            code = "F02" if is_demand else "F01"
+            code = _DEMAND if is_demand else _REMINDER
             values = figures_of(self._ws, code, stop.loan, self._occasion)
             if isinstance(values, Reason):
                 self.refused.append(RefusedLetter(stop.line.note, stop.line.name, values))

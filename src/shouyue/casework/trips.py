@@ -29,7 +29,7 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.status import status
 from shouyue.casework.today import on_day
-from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan
+from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan, languages
 from shouyue.casework.views import (
     LetterLine,
     TodayLine,
@@ -53,9 +53,9 @@ LONGEST_AHEAD: Final = timedelta(days=14)
 
 
 def trip_choices(ws: Workspace) -> TripChoices:
-    """What a person should know before a round is planned."""
+    """What a person may choose and should know before a round is planned."""
     now = status(ws)
-    return TripChoices(now.as_of, now.old_figures)
+    return TripChoices(languages(), now.as_of, now.old_figures)
 
 
 def trip_villages(ws: Workspace, day: date) -> tuple[TripVillage, ...]:

@@ -340,8 +340,12 @@ class BatchReport:
 
 @dataclass(frozen=True, slots=True)
 class TripChoices:
-    """What a coming round rests on, before it is planned: figures of `as_of`, perhaps too old."""
+    """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
 
+    In each of the `languages` all its papers can be made.
+    """
+
+    languages: tuple[str, ...]
     as_of: date | None
     old_figures: bool
 

@@ -299,3 +299,14 @@ class Pick(QComboBox):
 
     def set_value(self, value: str) -> None:
         self.setCurrentIndex(max(0, self.findData(value)))
+
+
+def refill(box: QComboBox, items: Sequence[tuple[str, str]]) -> None:
+    """Other choices, as (words, value); what was chosen stays chosen if it is among them."""
+    chosen = box.currentData()
+    blocked = box.blockSignals(True)
+    box.clear()
+    for words, value in items:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.blockSignals(blocked)

@@ -6,17 +6,18 @@ from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.casework.inputs import TripInput
 from shouyue.casework.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry
+from shouyue.desk.entries import DayEntry, refill
 from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
+from shouyue.desk.sentences import LANGUAGES
 from shouyue.desk.style import GAP, ROW_PX
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.trips.model import OPEN, VILLAGES, VillageRow
@@ -150,8 +151,9 @@ class PlanRoom(QWidget):
         self._retell()
 
     def show_choices(self, choices: TripChoices) -> None:
-        """What the round would rest on."""
+        """What the round can be, and what it would rest on; what was chosen stays chosen."""
         self._choices = choices
+        refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
     def show_villages(self, villages: Sequence[TripVillage]) -> None:
@@ -180,22 +182,7 @@ class PlanRoom(QWidget):
     def _build(self) -> QFrame:
         frame, column = card(self)
         column.addWidget(heading(self._captions, N_("A new round"), frame))
-        label = QLabel(frame)
-        self._captions.text("On which day", label.setText)
-        self.day = DayEntry(self._bench.today, frame)
-        self._captions.text("Day of the round", self.day.setAccessibleName)
-        self.day.set_day(self._bench.today() + timedelta(days=1))
-        self.day.picked.connect(self._later.start)
-        label.setBuddy(self.day)
-        self._weekday = quiet(frame)
-        self._weekday.setWordWrap(False)
-        self._count = QLabel(frame)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        for widget in (label, self.day, self._weekday):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self._count)
+        column.addLayout(self._build_head(frame))
         self._old, self._trouble = Verdict(frame), Verdict(frame)
         self._hint = quiet(frame)
         self._captions.text(
@@ -213,7 +200,6 @@ class PlanRoom(QWidget):
         self._make.setObjectName("main")
         self._captions.text("Make the papers  (Enter)", self._make.setText)
         self._make.clicked.connect(self._plan)
-        column.addLayout(head)
         column.addWidget(self._old)
         column.addWidget(self._trouble)
         column.addWidget(self.table, 1)
@@ -222,6 +208,34 @@ class PlanRoom(QWidget):
         feet.addWidget(self._make)
         column.addLayout(feet)
         return frame
+
+    def _build_head(self, frame: QFrame) -> QHBoxLayout:
+        label = QLabel(frame)
+        self._captions.text("On which day", label.setText)
+        self.day = DayEntry(self._bench.today, frame)
+        self._captions.text("Day of the round", self.day.setAccessibleName)
+        self.day.set_day(self._bench.today() + timedelta(days=1))
+        self.day.picked.connect(self._later.start)
+        label.setBuddy(self.day)
+        self._weekday = quiet(frame)
+        self._weekday.setWordWrap(False)
+        self._count = QLabel(frame)
+        self.language = QComboBox(frame)
+        tongue = QLabel(frame)
+        tongue.setBuddy(self.language)
+        self._captions.text(
+            "Language of the papers", tongue.setText, self.language.setAccessibleName
+        )
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for widget in (label, self.day, self._weekday):
+            head.addWidget(widget)
+        head.addSpacing(GAP)
+        for widget in (tongue, self.language):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        return head
 
     def _place(self, village: str) -> int:
         return self._order.index(village) + 1 if village in self._order else 0
@@ -248,7 +262,8 @@ class PlanRoom(QWidget):
         if day is None:
             self.day.setFocus()
         elif self._error is None and self._order:
-            self.planned.emit(TripInput(day, tuple(self._order)))
+            tag = self.language.currentData() or "zh"
+            self.planned.emit(TripInput(day, tuple(self._order), tag))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
