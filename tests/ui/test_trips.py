@@ -424,7 +424,35 @@ def test_one_key_takes_the_whole_return_back(evening: Hands):
         newest = evening.village.loans[stop.note].history[-1]
         assert newest.kind == "contact.recorded"
         assert newest.replaced
-    assert trips(evening)._plan.open.isVisible()
+
+
+def test_taken_back_the_page_comes_up_as_it_was_typed(evening: Hands):
+    page = open_return(evening)
+    trip = evening.village.open_trips()[0]
+    type_hours(evening)
+    evening.press("Down", "n", "Tab", "Tab")
+    evening.type("门锁着")
+    evening.press("Tab")
+    evening.type("+7")
+    evening.press("Return", "Down", "v", "Return")
+    before = len(evening.village.saved)
+    evening.press("F3", "Ctrl+Z")
+    assert evening.window.page is page, "also from another page"
+    assert page._rooms.currentWidget() is page._return
+    room, notes = page._return, [stop.note for stop in trip.stops]
+    assert (room._began.text(), room._ended.text()) == ("08:30", "17:00")
+    assert room._recorded.isChecked()
+    assert room.table.exceptions() == (
+        StopInput(notes[1], "not_met", "门锁着", TODAY + timedelta(days=7)),
+        StopInput(notes[2], "not_visited"),
+    )
+    room.table.setFocus()
+    evening.press("Home", "Down", "Down", "n", "Return")
+    assert evening.village.open_trips() == []
+    again = [entry for entry in evening.village.saved[before:] if entry.note in notes]
+    assert len(again) == len(notes)
+    assert [entry.reached for entry in again][:3] == [True, False, False]
+    assert evening.village.drafts == {}
 
 
 def test_what_was_typed_survives_the_lock(evening: Hands, make: Maker):

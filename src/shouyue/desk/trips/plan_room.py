@@ -231,8 +231,8 @@ class PlanRoom(QWidget):
         for widget in (label, self.day, self._weekday):
             head.addWidget(widget)
         head.addSpacing(GAP)
-        for widget in (tongue, self.language):
-            head.addWidget(widget)
+        head.addWidget(tongue)
+        head.addWidget(self.language)
         head.addStretch(1)
         head.addWidget(self._count)
         return head

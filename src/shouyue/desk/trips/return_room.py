@@ -28,7 +28,8 @@ from shouyue.desk.words import N_, Captions
 class ReturnRoom(QWidget):
     """One open round; Enter in the table saves all of it."""
 
-    entered = Signal(object)
+    entered = Signal(object, object)
+    """What the act is told, and the draft of it."""
     struck = Signal(object)
     left = Signal()
 
@@ -52,8 +53,8 @@ class ReturnRoom(QWidget):
 
     # --- from outside --------------------------------------------------------------------------
 
-    def begin(self, trip: Trip) -> None:
-        """Opens a round, with what was left unsaved."""
+    def begin(self, trip: Trip, *, is_again: bool = False) -> None:
+        """Opens a round, with what was left unsaved or, `is_again`, taken back."""
         self.trip = trip
         self.rows.clear_problems()
         self.verdict.hide()
@@ -61,6 +62,7 @@ class ReturnRoom(QWidget):
         self._began.clear()
         self._ended.clear()
         self._staff.propose(trip.staff)
+        self._staff.is_said = is_again
         self._recorded.setChecked(False)
         self.table.show_trip(trip)
         self._show_stop()
@@ -78,7 +80,7 @@ class ReturnRoom(QWidget):
         if not (self._days_are_days() and self._is_said_how_many(self.trip)):
             return
         self._save.setEnabled(False)
-        self.entered.emit(self._entry(self.trip))
+        self.entered.emit(self._entry(self.trip), self._drafts.draft)
 
     def forget(self) -> None:
         """It is on record: no draft is left."""
