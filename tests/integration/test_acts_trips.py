@@ -1,5 +1,6 @@
 """A round of villages: the evening before, the stack, the evening after."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from shouyue.casework import trip_plans
-from shouyue.casework.batches import letter
+from shouyue.casework.batches import batches, letter
 from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
 from shouyue.casework.corrections import withdraw
@@ -33,17 +34,21 @@ from shouyue.casework.inputs import (
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import confirm_printed, remake
 from shouyue.casework.outcomes import Saved
+from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
 from shouyue.casework.trip_returns import return_trip
-from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
-from shouyue.casework.views import TripReport
+from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_choices, trip_villages
+from shouyue.casework.views import TripChoices, TripReport
 from shouyue.casework.workspace import Workspace
+from shouyue.cli.act_inputs import read_input
+from shouyue.cli.console import CommandError
 
 DAY = date(2026, 11, 24)
 NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
 WILLOW, APRICOT = "柳树村", "杏花村"
+TAGS = ("zh_CN", "en")
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
 
 
@@ -62,7 +67,7 @@ def notes(report: TripReport) -> list[str]:
 
 
 def home(planned: TripReport, **changes: object) -> TripReturnInput:
-    return replace(TripReturnInput(planned.trip, "08:30", "11:45", recorded=True), **changes)
+    return replace(TripReturnInput(planned.trip, "08:30", "11:45", 2, recorded=True), **changes)
 
 
 def visits(ws: Workspace, note: str) -> list[tuple[object, ...]]:
@@ -119,6 +124,37 @@ def test_the_other_order_of_villages_turns_the_stack_round(ws: Workspace, tmp_pa
 def test_letters_of_a_round_are_of_its_day(ws: Workspace, tmp_path: Path, planned: TripReport):
     text = "".join(pages(tmp_path / "trip.pdf"))
     assert "还有 21 天" in text  # of 24 November, and 22 on the day it was made
+
+
+def test_old_figures_are_told_before_and_with_the_stack(
+    ws: Workspace, tmp_path: Path, clock: Clock, planned: TripReport
+):
+    assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
+    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=False)
+    clock.set("2026-12-04T08:00")
+    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=True)
+    report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
+    assert report.trip
+    assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag", "title"), [("en", "en", "Day sheet"), ("zh", "zh_CN", "出村日程表")]
+)
+def test_the_whole_stack_speaks_the_language_that_was_asked_for(
+    ws: Workspace, tmp_path: Path, asked: str, tag: str, title: str
+):
+    report = plan_trip(ws, replace(BOTH, language=asked), tmp_path / "trip.pdf")
+    said = pages(tmp_path / "trip.pdf")
+    assert title in said[0]
+    assert {one.language for one in batches(ws)} == {tag}
+    remake_trip(ws, report.trip, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "trip.pdf").read_bytes()
+
+
+def test_a_language_without_all_the_forms_is_refused(ws: Workspace, tmp_path: Path):
+    with pytest.raises(LettersError, match="language"):
+        plan_trip(ws, replace(BOTH, language="fr"), tmp_path / "trip.pdf")
 
 
 def test_they_are_letters_as_others_are(ws: Workspace, tmp_path: Path, planned: TripReport):
@@ -279,6 +315,27 @@ def test_a_stop_against_a_rule_needs_its_reason_and_until_then_nothing_is_writte
         "SELECT verdict, reason FROM contact WHERE note = ?", (OVERDUE,)
     ).fetchone()
     assert row == ("needs_reason", "本人约在清早")
+
+
+def test_nobody_goes_alone_without_saying_why(ws: Workspace, clock: Clock, planned: TripReport):
+    (trip,) = open_trips(ws)
+    assert trip.staff == shipped_policy().contact.visit_staff
+    clock.set("2026-11-24T18:00")
+    alone = home(planned, staff=1)
+    # Reminding of a day to come is no collecting, and one may do it.
+    wanted = {OVERDUE, BARRED}
+    assert set(blamed(return_trip(ws, alone))) == {f"stops.{note}.override" for note in wanted}
+    why = tuple(StopInput(note, override="同事生病") for note in wanted)
+    assert isinstance(return_trip(ws, replace(alone, stops=why)), Saved)
+    assert visits(ws, OVERDUE)[0][3] == 1
+
+
+def test_how_many_went_is_never_taken_for_granted(ws: Workspace, planned: TripReport):
+    with pytest.raises(CommandError, match="staff"):
+        read_input(
+            TripReturnInput,
+            json.dumps({"trip": planned.trip, "began": "08:30", "ended": "11:45"}),
+        )
 
 
 def test_a_round_that_ends_in_forbidden_hours_is_judged_by_its_end(

@@ -412,14 +412,15 @@ def test_a_round_is_planned_made_again_and_entered(vault: Path, tmp_path: Path):
     out, again = tmp_path / "o.pdf", tmp_path / "again.pdf"
     there = ["--village", places["villages"][0]["village"]]
     made = shouyue("trip", *there, "--out", out, "--json", vault=vault).document
-    assert set(made) == {"trip", "pages", "stops", "letters", "refused", "left_out"}
+    told = {"trip", "pages", "stops", "letters", "refused", "left_out", "as_of", "old_figures"}
+    assert set(made) == told
     assert len(made["stops"]) == places["villages"][0]["stops"]
     assert shouyue("trip", "--again", made["trip"], "--out", again, vault=vault).code == 0
     assert again.read_bytes() == out.read_bytes()
     (waiting,) = shouyue("trip", "--json", vault=vault).document["open"]
     assert waiting["trip"] == made["trip"]
     stayed = [{"note": stop["note"], "outcome": "not_visited"} for stop in made["stops"]]
-    told = {"trip": made["trip"], "began": "00:00", "ended": "00:00", "stops": stayed}
+    told = {"trip": made["trip"], "began": "00:00", "ended": "00:00", "staff": 2, "stops": stayed}
     entered = shouyue("act", "return_trip", "--json", vault=vault, given=json.dumps(told))
     assert entered.document["outcome"] == "saved"
     assert shouyue("trip", "--json", vault=vault).document["open"] == []

@@ -60,11 +60,11 @@ def open_return(hands: Hands) -> TripPage:
 
 
 def type_hours(hands: Hands, went: str = "830", back: str = "1700") -> None:
-    """The two times of day, then the tick for the recording, then the table."""
+    """The two times of day, how many went, the tick for the recording, then the table."""
     hands.type(went)
     hands.press("Return")
     hands.type(back)
-    hands.press("Return", "Tab", "Space", "Tab")
+    hands.press("Return", "Return", "Space", "Return")
 
 
 # --- the evening before ---------------------------------------------------------------------------
@@ -117,6 +117,31 @@ def test_another_day_is_typed_and_one_that_cannot_be_is_told_in_place(hands: Han
     assert not page._plan._trouble.isVisible()
     hands.press("Return", "Space", "Return")
     assert hands.village.open_trips()[0].day == TODAY + timedelta(days=7)
+
+
+def test_the_language_of_the_papers_is_chosen_once_for_the_stack(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    assert page._plan.language.currentText() == "中文"
+    page._plan.language.setFocus()
+    hands.press("Down")
+    hands.press("Tab", "Space", "Return")
+    assert [asked.language for asked in hands.village.planned] == ["en"]
+    hands.press("Esc")
+    assert page._plan.language.currentData() == "en"
+
+
+def test_old_figures_are_told_before_a_stack_is_made(hands: Hands):
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    assert not page._plan._old.isVisible()
+    hands.village.old_figures = True
+    hands.bench.changes.tell([])
+    hands.settle()
+    assert page._plan._old.isVisible()
+    assert "2026年11月20日" in page._plan._old.text
+    hands.speak(speak("en"))
+    assert "Load the newest export first" in page._plan._old.text
 
 
 def test_the_stack_says_who_was_left_out_and_which_letters_are_missing(hands: Hands):
@@ -260,6 +285,90 @@ def test_only_exceptions_are_typed_and_all_is_saved_with_enter(evening: Hands):
     assert evening.village.drafts == {}
 
 
+def test_how_many_went_is_asked_once_and_proposed_as_the_rules_want_it(evening: Hands):
+    page = open_return(evening)
+    staff = page._return._staff
+    assert staff.text() == "2 人在场"
+    evening.type("830")
+    evening.press("Return")
+    evening.type("1700")
+    page._return._recorded.setChecked(True)
+    evening.press("Ctrl+Return")
+    assert evening.village.open_trips()
+    assert staff.hasFocus()
+    assert "几个人" in page._return.rows.problems["staff"].text()
+    evening.press("Ctrl+Return")
+    assert evening.village.open_trips() == []
+    assert {entry.staff for entry in evening.village.saved if entry} == {2}
+
+
+def test_whoever_went_alone_says_so_and_why_at_every_stop(evening: Hands):
+    page = open_return(evening)
+    evening.type("830")
+    evening.press("Return")
+    evening.type("1700")
+    evening.press("Return")
+    assert page._return._staff.hasFocus()
+    evening.type("1")
+    evening.press("Return", "Space", "Return", "Return")
+    assert page._return.stop.fields["override"].hasFocus()
+    rows = page._return.table.rows.rows()
+    assert all("override" in row.problems for row in rows)
+    assert evening.village.open_trips()
+
+
+def test_when_to_come_again_is_a_day_typed_the_short_way(evening: Hands):
+    page = open_return(evening)
+    notes = [stop.note for stop in evening.village.open_trips()[0].stops]
+    type_hours(evening)
+    evening.press("Tab", "Tab")
+    evening.type("收了麦子再说")
+    evening.press("Tab")
+    assert page._return.stop.fields["next_on"].hasFocus()
+    evening.type("+7")
+    table = page._return.table
+    assert table.rows.row(0).next_on == "+7"
+    evening.press("Return")
+    assert table.hasFocus()
+    assert table.rows.row(0).next_on == "2026-11-30"
+    assert "下次" in table.rows.index(0, 5).data()
+    evening.press("Down", "n", "Tab", "Tab", "Tab")
+    evening.type("1205")
+    evening.press("Ctrl+Return")
+    entries = {entry.note: entry for entry in evening.village.saved if entry.note in notes}
+    assert entries[notes[0]].words == "收了麦子再说"
+    assert entries[notes[0]].next_on == TODAY + timedelta(days=7)
+    assert entries[notes[1]].next_on == date(2026, 12, 5)
+    assert entries[notes[2]].next_on is None
+
+
+def test_a_day_that_is_none_is_shown_at_its_stop_before_anything_is_sent(evening: Hands):
+    page = open_return(evening)
+    type_hours(evening)
+    evening.press("Down", "Tab", "Tab", "Tab")
+    evening.type("腊月")
+    evening.press("Return", "Up", "Ctrl+Return")
+    assert page._return.table.chosen == 1
+    assert page._return.stop.fields["next_on"].hasFocus()
+    assert "2026-11-30" in page._return.stop.problems["next_on"].text()
+    assert evening.village.open_trips()
+    # Of a stop that nobody was at nothing is agreed.
+    page._return.table.setFocus()
+    evening.press("v", "Ctrl+Return")
+    assert evening.village.open_trips() == []
+
+
+def test_a_next_day_that_has_been_is_blamed_by_the_act(evening: Hands):
+    page = open_return(evening)
+    type_hours(evening)
+    evening.press("Tab", "Tab", "Tab")
+    evening.type("-3")
+    evening.press("Return", "Return")
+    assert page._return.stop.fields["next_on"].hasFocus()
+    assert page._return.stop.problems["next_on"].isVisible()
+    assert evening.village.open_trips()
+
+
 def test_what_stands_against_a_stop_stands_in_its_row_and_nothing_is_lost(evening: Hands):
     page = open_return(evening)
     evening.type("830")
@@ -315,7 +424,35 @@ def test_one_key_takes_the_whole_return_back(evening: Hands):
         newest = evening.village.loans[stop.note].history[-1]
         assert newest.kind == "contact.recorded"
         assert newest.replaced
-    assert trips(evening)._plan.open.isVisible()
+
+
+def test_taken_back_the_page_comes_up_as_it_was_typed(evening: Hands):
+    page = open_return(evening)
+    trip = evening.village.open_trips()[0]
+    type_hours(evening)
+    evening.press("Down", "n", "Tab", "Tab")
+    evening.type("门锁着")
+    evening.press("Tab")
+    evening.type("+7")
+    evening.press("Return", "Down", "v", "Return")
+    before = len(evening.village.saved)
+    evening.press("F3", "Ctrl+Z")
+    assert evening.window.page is page, "also from another page"
+    assert page._rooms.currentWidget() is page._return
+    room, notes = page._return, [stop.note for stop in trip.stops]
+    assert (room._began.text(), room._ended.text()) == ("08:30", "17:00")
+    assert room._recorded.isChecked()
+    assert room.table.exceptions() == (
+        StopInput(notes[1], "not_met", "门锁着", TODAY + timedelta(days=7)),
+        StopInput(notes[2], "not_visited"),
+    )
+    room.table.setFocus()
+    evening.press("Home", "Down", "Down", "n", "Return")
+    assert evening.village.open_trips() == []
+    again = [entry for entry in evening.village.saved[before:] if entry.note in notes]
+    assert len(again) == len(notes)
+    assert [entry.reached for entry in again][:3] == [True, False, False]
+    assert evening.village.drafts == {}
 
 
 def test_what_was_typed_survives_the_lock(evening: Hands, make: Maker):
@@ -331,7 +468,7 @@ def test_what_was_typed_survives_the_lock(evening: Hands, make: Maker):
     assert again._return._began.text() == "08:15"
     row = again._return.table.rows.row(0)
     assert (row.outcome, row.words) == ("not_met", "不在家")
-    assert again._return._words.text() == "不在家"
+    assert again._return.stop.fields["words"].text() == "不在家"
     assert len(later.words) == 1, "it is told that something came back"
 
 

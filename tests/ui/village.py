@@ -58,6 +58,7 @@ from shouyue.casework.views import (
     Today,
     TodayLine,
     Trip,
+    TripChoices,
     TripReport,
     TripStop,
     TripVillage,
@@ -161,6 +162,8 @@ class Village:
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
+        self.old_figures = False
+        self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
@@ -312,6 +315,11 @@ class Village:
 
     # --- touring ------------------------------------------------------------------------------
 
+    def trip_choices(self) -> TripChoices:
+        self._called("trip_choices")
+        as_of = date(2026, 11, 20) if self.loaded else None
+        return TripChoices(("zh_CN", "en"), as_of, self.old_figures)
+
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         self._called("trip_villages")
         _refuse_day(day)
@@ -329,6 +337,7 @@ class Village:
 
     def plan_trip(self, asked: TripInput, out: Path, progress, cancelled) -> TripReport:
         self._called("plan_trip")
+        self.planned.append(asked)
         _refuse_day(asked.day)
         lines = [line for line in self._doors() if line.village in asked.villages]
         lines.sort(key=lambda line: asked.villages.index(line.village))
@@ -359,7 +368,7 @@ class Village:
         for batch, form in dict.fromkeys((letter.batch, letter.form) for letter in made):
             count = sum(letter.batch == batch for letter in made)
             self.batch_info[batch] = BatchLine(batch, form, TODAY, "zh", count, 0, 0, 0)
-        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops)), False)
+        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops), 2), False)
         self.facts += 1
         pages = self._write_trip(trip, out)
         made.sort(key=lambda letter: letter.batch)
@@ -387,7 +396,8 @@ class Village:
             at = f"{trip.day.isoformat()}T{entry.began}"
             contact = ContactInput(
                 stop.note, "visit", at, reached=said.outcome == "met", words=said.words,
-                staff=entry.staff, recorded=entry.recorded, override=said.override,
+                staff=entry.staff, recorded=entry.recorded, next_on=said.next_on,
+                override=said.override,
             )  # fmt: skip
             answer = self._gate(contact)
             if isinstance(answer, NotAllowed) and not said.override:
@@ -395,6 +405,9 @@ class Village:
             if len(said.words) > 40:
                 reason = Reason("casework.input.too_long", {"limit": 40})
                 problems.append(Problem(f"stops.{stop.note}.words", reason))
+            if said.next_on is not None and said.next_on < TODAY:
+                reason = Reason("casework.input.in_the_past")
+                problems.append(Problem(f"stops.{stop.note}.next_on", reason))
             contacts.append(contact)
         if problems:
             return Invalid(tuple(problems))

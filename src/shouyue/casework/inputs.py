@@ -237,11 +237,11 @@ class LetterSelection:
 
 @dataclass(frozen=True, slots=True)
 class TripInput:
-    """A round: on which day, through which villages, in this order."""
+    """A round: on which day, through which villages, in this order; papers in which language."""
 
     day: date
     villages: tuple[str, ...]
-    language: str = "zh_CN"
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +262,13 @@ class StopInput:
 class TripReturnInput:
     """A round that is over: when it was, with how many, and the stops that went otherwise.
 
-    `began` and `ended` are local `HH:MM` of its day.
+    `began` and `ended` are local `HH:MM` of its day. How many went has no default: whoever says
+    nothing would say that nobody went alone.
     """
 
     trip: str
     began: str
     ended: str
-    staff: int = 2
+    staff: int
     recorded: bool = False
     stops: tuple[StopInput, ...] = ()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from shouyue.casework.contacts import preview_gate
-from shouyue.casework.figures import FORMS, Values
+from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
 from shouyue.casework.lettering import (
     Cancelled,
@@ -32,8 +32,10 @@ from shouyue.casework.setting import (
 from shouyue.casework.tapes import is_overdue
 from shouyue.casework.today import on_day
 from shouyue.casework.views import (
+    LetterLine,
     RefusedLetter,
     TodayLine,
+    TripReport,
     TripStop,
 )
 from shouyue.casework.workspace import Workspace
@@ -48,6 +50,9 @@ from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 SHEET: Final = "T01"
+_REMINDER: Final = "F01"
+_DEMAND: Final = "F02"
+LETTERS: Final = (_REMINDER, _DEMAND)
 STOPS_A_SHEET: Final = 10
 MOST_STOPS: Final = 300
 """More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
@@ -69,6 +74,12 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.coming_due": "reminder",
     }
 )
+
+
+def languages() -> tuple[str, ...]:
+    """In which a whole stack can be made: those that its sheet and its letters share."""
+    sheet, *letters = (form_of(code).languages for code in (SHEET, *LETTERS))
+    return tuple(tag for tag in sheet if all(tag in tags for tags in letters))
 
 
 def purpose_of(reason: str) -> Purpose:
@@ -118,9 +129,9 @@ class Plan:
         self._ws, self._asked = ws, asked
         self._progress, self._cancelled = progress, cancelled
         self._occasion = occasion(ws, asked.day)
-        self._forms = {code: form_of(code) for code in (SHEET, *FORMS)}
+        self._forms = {code: form_of(code) for code in (SHEET, *LETTERS)}
         self._tag = language_tag(self._forms[SHEET], asked.language)
-        if self._tag not in self._forms[SHEET].languages:
+        if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
@@ -206,6 +217,19 @@ class Plan:
             serials.give(sum(serial.startswith(f"{code}-") for serial in printed))
         return tuple(ref.text for ref in refs)
 
+    def report(self, trip: str, pages: int, letters: Sequence[LetterLine]) -> TripReport:
+        """What is told of the round, whether or not it came about."""
+        return TripReport(
+            trip,
+            pages,
+            tuple(stop.view() for stop in self.stops),
+            tuple(letters),
+            tuple(self.refused),
+            tuple(self.left_out),
+            self._occasion.as_of,
+            self._occasion.old_figures,
+        )
+
     def _gate(self, stop: Stop) -> Outcome:
         """What the rules say of a visit on that day: in the morning, by as many as they want."""
         visit = ContactInput(
@@ -221,7 +245,7 @@ class Plan:
     def _choose_letter(self, stop: Stop) -> None:
         if stop.line.act == "letter":
             is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
-            code = "F02" if is_demand else "F01"
+            code = _DEMAND if is_demand else _REMINDER
             values = figures_of(self._ws, code, stop.loan, self._occasion)
             if isinstance(values, Reason):
                 self.refused.append(RefusedLetter(stop.line.note, stop.line.name, values))

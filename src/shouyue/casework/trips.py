@@ -26,12 +26,14 @@ from shouyue.casework.setting import (
     shown_values,
     stamp,
 )
+from shouyue.casework.status import status
 from shouyue.casework.today import on_day
-from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan
+from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan, languages
 from shouyue.casework.views import (
     LetterLine,
     TodayLine,
     Trip,
+    TripChoices,
     TripReport,
     TripStop,
     TripVillage,
@@ -47,6 +49,12 @@ from shouyue.vault.queries import trips as planned
 from shouyue.vault.queries.trips import OpenTrip
 
 LONGEST_AHEAD: Final = timedelta(days=14)
+
+
+def trip_choices(ws: Workspace) -> TripChoices:
+    """What a person may choose and should know before a round is planned."""
+    now = status(ws)
+    return TripChoices(languages(), now.as_of, now.old_figures)
 
 
 def trip_villages(ws: Workspace, day: date) -> tuple[TripVillage, ...]:
@@ -86,7 +94,7 @@ def plan_trip(
     plan = Plan(ws, asked, progress, cancelled)
     plan.find_stops()
     if not plan.stops:
-        return TripReport("", 0, (), (), (), tuple(plan.left_out))
+        return plan.report("", 0, ())
     moment = ws.clock()
     with fresh_file(out) as file:
         composed = plan.set(file, stamp(moment.wall_ms, moment.zone_min))
@@ -95,14 +103,7 @@ def plan_trip(
     letters: list[LetterLine] = []
     for ref in refs[:-1]:
         letters += batches.letters_of_batch(ws, ref)
-    return TripReport(
-        refs[-1],
-        composed.pages,
-        tuple(stop.view() for stop in plan.stops),
-        tuple(letters),
-        tuple(plan.refused),
-        tuple(plan.left_out),
-    )
+    return plan.report(refs[-1], composed.pages, letters)
 
 
 def open_trips(ws: Workspace) -> tuple[Trip, ...]:
@@ -166,4 +167,5 @@ def _view(ws: Workspace, one: OpenTrip) -> Trip:
         reason = Reason(stop.reason, params)
         village = village_of(address)
         stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
-    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops))
+    wanted = ws.rules.policy.contact.visit_staff
+    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted)

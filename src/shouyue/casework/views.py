@@ -347,6 +347,18 @@ class BatchReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TripChoices:
+    """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
+
+    In each of the `languages` all its papers can be made.
+    """
+
+    languages: tuple[str, ...]
+    as_of: date | None
+    old_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TripVillage:
     """A village with something to do on a day; `first` is the most urgent of it."""
 
@@ -370,12 +382,13 @@ class TripStop:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A round that is not entered yet."""
+    """A round that is not entered yet; `staff` is how many the rules want on a visit."""
 
     ref: str
     day: date
     villages: tuple[str, ...]
     stops: tuple[TripStop, ...]
+    staff: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +396,8 @@ class TripReport:
     """The stack of a round: the pages are written, nothing counts as printed yet.
 
     `refused` are letters that could not be made, their stops stand on the sheet all the same;
-    `left_out` are people whom a rule keeps from being visited on that day.
+    `left_out` are people whom a rule keeps from being visited on that day. `as_of` is the day of
+    the figures; with `old_figures` the letters say so beside the amounts.
     """
 
     trip: str
@@ -392,6 +406,8 @@ class TripReport:
     letters: tuple[LetterLine, ...]
     refused: tuple[RefusedLetter, ...] = ()
     left_out: tuple[RefusedLetter, ...] = ()
+    as_of: date | None = None
+    old_figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Composing letters, and matching scanned pages to them."""
 
+from datetime import date
+
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
 from shouyue.casework.scanning import FiledPage, UnmatchedPage, scan_files
@@ -54,19 +56,24 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "old_figures": report.old_figures,
     }
     if report.batch and report.old_figures:
-        call.note(
-            say.text(
-                "The bank's figures are of {day}. Load the newest export before these letters go"
-                " out; they say of which day their amounts are.",
-                day=report.as_of,
-            )
-        )
+        warn_of_old(call, report.as_of)
     lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
     if not report.batch:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
     pages = say.plural("{n} page", "{n} pages", report.pages)
     return Answer(document, [f"{made}, {pages}: {call.args.out}", *lines])
+
+
+def warn_of_old(call: Call, as_of: date | None) -> None:
+    """Letters were made from figures that the rules call old."""
+    call.note(
+        call.say.text(
+            "The bank's figures are of {day}. Load the newest export before these letters go"
+            " out; they say of which day their amounts are.",
+            day=as_of,
+        )
+    )
 
 
 def refused(call: Call, one: RefusedLetter) -> Json:

@@ -8,7 +8,7 @@ from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_vill
 from shouyue.casework.views import RefusedLetter, Trip, TripReport, TripStop, TripVillage
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
-from shouyue.cli.letters import refused
+from shouyue.cli.letters import refused, warn_of_old
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 from shouyue.cli.tapes import read_day
@@ -70,9 +70,13 @@ def _stack(call: Call, report: TripReport) -> Answer:
         ],
         "refused": _all(call, report.refused),
         "left_out": _all(call, report.left_out),
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "old_figures": report.old_figures,
     }
     if not report.trip:
         return Answer(document, lines, REFUSED, say.sentence("cli.nothing_to_do_there"))
+    if report.old_figures:
+        warn_of_old(call, report.as_of)
     stops = say.plural("{n} stop", "{n} stops", len(report.stops))
     pages = say.plural("{n} page", "{n} pages", report.pages)
     return Answer(document, [f"{stops}, {pages}: {call.args.out}", *lines])

@@ -44,6 +44,7 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
     Trip,
+    TripChoices,
     TripReport,
     TripVillage,
 )
@@ -111,6 +112,9 @@ class Looking(Protocol):
 
 class Touring(Protocol):
     """Rounds of villages, from the evening before to the evening after."""
+
+    def trip_choices(self) -> TripChoices:
+        """What a person may choose and should know before a round is planned."""
 
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         """Where there is something to do at doors on a day, the most urgent village first.

@@ -70,6 +70,7 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
     Trip,
+    TripChoices,
     TripReport,
     TripVillage,
 )
@@ -147,6 +148,9 @@ class _Looking(_Open):
 
 
 class _Touring(_Open):
+    def trip_choices(self) -> TripChoices:
+        return trips.trip_choices(self._ws)
+
     def trip_villages(self, day: date) -> Sequence[TripVillage]:
         return trips.trip_villages(self._ws, day)
 

@@ -7,7 +7,7 @@ from functools import partial
 from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -197,6 +197,22 @@ class CountEntry(QSpinBox):
         self.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
+class AskedCount(CountEntry):
+    """A number that is proposed: nobody's word until a person was at it."""
+
+    is_said = False
+
+    def propose(self, number: int) -> None:
+        self.setValue(number)
+        self.is_said = False
+
+    @override
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        super().focusInEvent(event)
+        self.is_said = True
+        self.selectAll()
+
+
 class WordsEntry(QPlainTextEdit):
     """A few lines of a person's own words. Tab goes on to the next input."""
 
@@ -283,3 +299,14 @@ class Pick(QComboBox):
 
     def set_value(self, value: str) -> None:
         self.setCurrentIndex(max(0, self.findData(value)))
+
+
+def refill(box: QComboBox, items: Sequence[tuple[str, str]]) -> None:
+    """Other choices, as (words, value); what was chosen stays chosen if it is among them."""
+    chosen = box.currentData()
+    blocked = box.blockSignals(True)
+    box.clear()
+    for words, value in items:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.blockSignals(blocked)

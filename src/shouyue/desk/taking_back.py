@@ -1,5 +1,6 @@
 """Says what was saved, and offers the one key that takes it back."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
@@ -11,8 +12,13 @@ from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
 
-def tell_saved(bench: Bench, saved: Saved, words: Told) -> None:
-    """The last fact is taken back first, because it may rest on those before it."""
+def tell_saved(
+    bench: Bench, saved: Saved, words: Told, then: Callable[[], object] | None = None
+) -> None:
+    """The last fact is taken back first, because it may rest on those before it.
+
+    Once all of it is taken back, `then` may put what was typed before the person again.
+    """
 
     def take_back() -> None:
         why, acts = bench.words.language.text("entered by mistake"), bench.acts
@@ -26,6 +32,8 @@ def tell_saved(bench: Bench, saved: Saved, words: Told) -> None:
         if kept is None:
             told = N_("Taken back. It stays readable, struck through.")
             bench.messages.done(lambda now: now.text(told))
+            if then is not None:
+                then()
         else:
             bench.messages.notice(lambda now: against(now, kept))
         bench.changes.tell(saved.notes)

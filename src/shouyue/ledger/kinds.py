@@ -103,7 +103,7 @@ class MappingSaved(Record, frozen=True):
 
 
 class Judgement(Record, frozen=True):
-    """What the gate said, by which pack, and why it was done; a supervisor may have to stand for it."""
+    """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
 
     pack: str
     verdict: Literal["allowed", "needs_reason", "forbidden"]

@@ -1,6 +1,7 @@
 """What the tables of letters say."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.cases.paper_trail import state_tone, state_words
@@ -15,6 +16,15 @@ def form_title(card: FormCard, language: Language) -> str:
     titles: Mapping[str, str] = card.titles
     base = language.tag.partition("_")[0]
     return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), card.form)
+
+
+def old_figures(language: Language, as_of: date | None) -> str:
+    """Said before letters are made from figures that the rules call old."""
+    return language.text(
+        "The bank's figures are of {day}. Load the newest export first. Letters made now say"
+        " of which day their amounts are, and that whoever has paid since need not pay again.",
+        day=as_of,
+    )
 
 
 def _out(batch: BatchLine, language: Language) -> str:

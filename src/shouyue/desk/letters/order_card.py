@@ -16,9 +16,9 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import CountEntry, Pick
+from shouyue.desk.entries import CountEntry, Pick, refill
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.model import form_title
+from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import GoLetters, card, heading
 from shouyue.desk.sentences import LANGUAGES
@@ -200,16 +200,12 @@ class OrderCard(QWidget):
         if self._view is None:
             return
         had_none = not self._form.count()
-        _refill(self._form, [(form_title(card, language), card.form) for card in self._forms])
+        refill(self._form, [(form_title(card, language), card.form) for card in self._forms])
         if had_none:
             self._suit()
         everywhere = (language.text("All villages"), "")
-        _refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
-        old = language.text(
-            "The bank's figures are of {day}. Load the newest export first. Letters made now say"
-            " of which day their amounts are, and that whoever has paid since need not pay again.",
-            day=self._view.as_of,
-        )
+        refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
+        old = old_figures(language, self._view.as_of)
         self._old.show_verdict("warn", old if self._view.old_figures else "")
         self._on_form()
 
@@ -231,14 +227,4 @@ class OrderCard(QWidget):
         self._fit()
         card = self._card()
         tags = card.languages if card else ()
-        _refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])
-
-
-def _refill(box: QComboBox, items: Sequence[tuple[str, str]]) -> None:
-    chosen = box.currentData()
-    blocked = box.blockSignals(True)
-    box.clear()
-    for words, value in items:
-        box.addItem(words, value)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-    box.blockSignals(blocked)
+        refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])

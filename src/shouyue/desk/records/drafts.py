@@ -1,7 +1,7 @@
 """What is typed and not yet saved survives a lock, a crash and the lid: kept in the vault."""
 
 import json
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
@@ -58,6 +58,13 @@ def write_value(widget: QWidget, value: object) -> None:
             pass
 
 
+class Draft(NamedTuple):
+    """What stood in the inputs of a form, under the name that brings it back."""
+
+    name: str
+    text: str
+
+
 class DraftKeeper(QObject):
     """Keeps the inputs of one form under one name, a moment after each change."""
 
@@ -90,6 +97,11 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if name:
             self._put(name, "")
+
+    @property
+    def draft(self) -> Draft:
+        """As the inputs stand now: whoever keeps it may have it put back after it was saved."""
+        return Draft(self._name, self._text())
 
     def keep_now(self) -> None:
         """The window closes: hand over at once."""

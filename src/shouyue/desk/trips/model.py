@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Self
 
 from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Trip, TripStop, TripVillage
-from shouyue.desk.sentences import said
+from shouyue.desk.entries import read_day
+from shouyue.desk.sentences import moment, said
 from shouyue.desk.tables import Column
 from shouyue.desk.today.model import ACTS
 from shouyue.desk.words import N_
@@ -35,18 +37,32 @@ class VillageRow:
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """A stop and how it went; `problems` name what the act found wrong, by input."""
+    """A stop and how it went; `problems` name what the act found wrong, by input.
+
+    `next_on` is a day as it was typed.
+    """
 
     place: int
     stop: TripStop
     outcome: str = "met"
     words: str = ""
+    next_on: str = ""
     override: str = ""
     problems: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_as_planned(self) -> bool:
-        return self.outcome == "met" and not self.words and not self.override
+        return self.outcome == "met" and not (self.words or self.next_on or self.override)
+
+    def has_day(self, today: date) -> bool:
+        """Whether the day, where one was typed and matters, is one."""
+        matters = self.outcome in VISITED and bool(self.next_on.strip())
+        return not matters or read_day(self.next_on, today) is not None
+
+    def settled(self, today: date) -> Self:
+        """The same with its day in full, so that it means no other one tomorrow."""
+        day = read_day(self.next_on, today)
+        return self if day is None else replace(self, next_on=day.isoformat())
 
     def with_answer(self, name: str, value: str) -> Self:
         """The same stop with one answer changed; what was wrong with that is forgotten."""
@@ -57,16 +73,19 @@ class StopRow:
                 return replace(self, outcome=value, problems=left)
             case "words":
                 return replace(self, words=value, problems=left)
+            case "next_on":
+                return replace(self, next_on=value, problems=left)
             case _:
                 return replace(self, override=value, problems=left)
 
-    def entry(self) -> StopInput:
+    def entry(self, today: date) -> StopInput:
         """What the act is told of it."""
         is_here = self.outcome in VISITED
         return StopInput(
             self.stop.note,
             self.outcome,  # type: ignore[arg-type] # one of OUTCOMES
             self.words.strip() if is_here else "",
+            read_day(self.next_on, today) if is_here else None,
             override=self.override.strip() if is_here else "",
         )
 
@@ -93,7 +112,9 @@ def _tone(row: StopRow) -> str:
 def _remark(row: StopRow, language: Language) -> str:
     if row.problems:
         return "■ " + " ".join(said(language, reason) for reason in row.problems.values())
-    return " ".join(filter(None, (row.words, row.override)))
+    day = moment(language, row.next_on)
+    again = language.text("again on {day}", day=day) if day and row.outcome in VISITED else ""
+    return "  ·  ".join(filter(None, (row.words, again, row.override)))
 
 
 def _task(row: StopRow, language: Language) -> str:

@@ -4,7 +4,8 @@ The user's minute: tomorrow's road is known, the printer is warm, the motorbike 
 Ctrl+T on Today: space on one village after the other, in the order of the way; Enter.
 The day sheet and the letters come out as one stack, in visiting order; who was left out says why.
 The evening after, the first line of Today asks how it went: two times of day, then the exceptions.
-Everybody counts as met unless a key says otherwise: N, V, O; Enter saves all, Ctrl+Z takes it back.
+Everybody counts as met unless a key says otherwise: N, V, O; Enter saves all, and Ctrl+Z takes it
+back: the page comes up as it was typed, and only the mistake is typed anew.
 """
 
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ class TripPage(Page):
         self._trips: Sequence[Trip] = ()
         self._wanted: str | None = None
         self._came_for_it = False
+        self._given_back = ""
         self._presenter = TripPresenter(bench, self)
         self._plan = PlanRoom(bench, self.captions, self)
         self._working = WorkingCard(N_("Making the papers of the round …"), self.captions, self)
@@ -63,6 +65,7 @@ class TripPage(Page):
         told, plan = self._presenter, self._plan
         for signal, slot in (
             (told.loaded, self._on_loaded),
+            (told.chosen_from, plan.show_choices),
             (told.villages_found, plan.show_villages),
             (told.day_refused, plan.show_refused),
             (told.working, self._on_working),
@@ -71,8 +74,10 @@ class TripPage(Page):
             (told.keeper.confirmed, self._to_rest),
             (told.returned, self._on_returned),
             (told.return_refused, self._return.show_outcome),
+            (told.given_back, self._on_given_back),
             (told.struck, self._on_returned),
             (plan.day_changed, told.look),
+            (plan.choices_wanted, told.choose),
             (plan.planned, told.plan),
             (plan.open.wanted, self._enter),
             (plan.open.print_wanted, told.print_again),
@@ -153,7 +158,8 @@ class TripPage(Page):
     def _enter(self, trip: Trip) -> None:
         self._came_for_it = False
         self._rooms.setCurrentWidget(self._return)
-        self._return.begin(trip)
+        self._return.begin(trip, is_again=trip.ref == self._given_back)
+        self._given_back = ""
         self.retitled.emit()
 
     def _on_returned(self) -> None:
@@ -162,6 +168,10 @@ class TripPage(Page):
             self._to_rest()
         else:
             self._presenter.load()
+
+    def _on_given_back(self, trip: str) -> None:
+        self._given_back = trip
+        self.go.emit(GoTrip(trip))
 
     def _to_rest(self) -> None:
         self._working.done()

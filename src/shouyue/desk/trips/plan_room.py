@@ -6,16 +6,18 @@ from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.casework.inputs import TripInput
-from shouyue.casework.views import Trip, TripVillage
+from shouyue.casework.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry
+from shouyue.desk.entries import DayEntry, refill
 from shouyue.desk.icons import IconButton
+from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
+from shouyue.desk.sentences import LANGUAGES
 from shouyue.desk.style import GAP, ROW_PX
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.trips.model import OPEN, VILLAGES, VillageRow
@@ -23,6 +25,7 @@ from shouyue.desk.trips.sure import SureQuestion
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import Language
 
 _WAIT_MS = 150
 _OPEN_ROWS = 4
@@ -105,6 +108,7 @@ class PlanRoom(QWidget):
     """Ticks make the order; Enter makes the stack."""
 
     day_changed = Signal(object)
+    choices_wanted = Signal()
     planned = Signal(object)
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -114,6 +118,7 @@ class PlanRoom(QWidget):
         self._order: list[str] = []
         self._is_known = False
         self._error: KnownError | None = None
+        self._choices: TripChoices | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT_MS)
@@ -137,11 +142,18 @@ class PlanRoom(QWidget):
         self.ask()
 
     def ask(self) -> None:
-        """Wants to know where there is something to do on the day."""
+        """Wants to know what a round can be, and where there is something to do on the day."""
         self._later.stop()
+        self.choices_wanted.emit()
         day = self.day.day
         if day is not None:
             self.day_changed.emit(day)
+        self._retell()
+
+    def show_choices(self, choices: TripChoices) -> None:
+        """What the round can be, and what it would rest on; what was chosen stays chosen."""
+        self._choices = choices
+        refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
     def show_villages(self, villages: Sequence[TripVillage]) -> None:
@@ -170,23 +182,8 @@ class PlanRoom(QWidget):
     def _build(self) -> QFrame:
         frame, column = card(self)
         column.addWidget(heading(self._captions, N_("A new round"), frame))
-        label = QLabel(frame)
-        self._captions.text("On which day", label.setText)
-        self.day = DayEntry(self._bench.today, frame)
-        self._captions.text("Day of the round", self.day.setAccessibleName)
-        self.day.set_day(self._bench.today() + timedelta(days=1))
-        self.day.picked.connect(self._later.start)
-        label.setBuddy(self.day)
-        self._weekday = quiet(frame)
-        self._weekday.setWordWrap(False)
-        self._count = QLabel(frame)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        for widget in (label, self.day, self._weekday):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self._count)
-        self._trouble = Verdict(frame)
+        column.addLayout(self._build_head(frame))
+        self._old, self._trouble = Verdict(frame), Verdict(frame)
         self._hint = quiet(frame)
         self._captions.text(
             "Space ticks a village. Its number is its place on the way; space again takes it off.",
@@ -203,7 +200,7 @@ class PlanRoom(QWidget):
         self._make.setObjectName("main")
         self._captions.text("Make the papers  (Enter)", self._make.setText)
         self._make.clicked.connect(self._plan)
-        column.addLayout(head)
+        column.addWidget(self._old)
         column.addWidget(self._trouble)
         column.addWidget(self.table, 1)
         feet = QHBoxLayout()
@@ -211,6 +208,34 @@ class PlanRoom(QWidget):
         feet.addWidget(self._make)
         column.addLayout(feet)
         return frame
+
+    def _build_head(self, frame: QFrame) -> QHBoxLayout:
+        label = QLabel(frame)
+        self._captions.text("On which day", label.setText)
+        self.day = DayEntry(self._bench.today, frame)
+        self._captions.text("Day of the round", self.day.setAccessibleName)
+        self.day.set_day(self._bench.today() + timedelta(days=1))
+        self.day.picked.connect(self._later.start)
+        label.setBuddy(self.day)
+        self._weekday = quiet(frame)
+        self._weekday.setWordWrap(False)
+        self._count = QLabel(frame)
+        self.language = QComboBox(frame)
+        tongue = QLabel(frame)
+        tongue.setBuddy(self.language)
+        self._captions.text(
+            "Language of the papers", tongue.setText, self.language.setAccessibleName
+        )
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for widget in (label, self.day, self._weekday):
+            head.addWidget(widget)
+        head.addSpacing(GAP)
+        head.addWidget(tongue)
+        head.addWidget(self.language)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        return head
 
     def _place(self, village: str) -> int:
         return self._order.index(village) + 1 if village in self._order else 0
@@ -237,12 +262,20 @@ class PlanRoom(QWidget):
         if day is None:
             self.day.setFocus()
         elif self._error is None and self._order:
-            self.planned.emit(TripInput(day, tuple(self._order)))
+            tag = self.language.currentData() or "zh"
+            self.planned.emit(TripInput(day, tuple(self._order), tag))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
             )
             self.table.setFocus()
+
+    def _warn(self, language: Language) -> None:
+        choices = self._choices
+        words = ""
+        if choices is not None and choices.old_figures:
+            words = old_figures(language, choices.as_of)
+        self._old.show_verdict("warn", words)
 
     def _retell(self) -> None:
         language, day = self._bench.words.language, self.day.day
@@ -253,6 +286,7 @@ class PlanRoom(QWidget):
         elif self._error is not None:
             words = language.sentence(self._error.code, self._error.params)
         self._trouble.show_verdict("warn", words)
+        self._warn(language)
         rows = self.rows.rows()
         chosen = [row for row in rows if row.place]
         if chosen:

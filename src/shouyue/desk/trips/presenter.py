@@ -1,6 +1,6 @@
 """Asks where there is something to do, has stacks made, and hears how a round went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,10 @@ from shouyue.casework.views import LetterLine, Trip, TripReport, TripStop
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import Stack, StackKeeper
+from shouyue.desk.records.drafts import Draft
 from shouyue.desk.sentences import said
 from shouyue.desk.taking_back import against, tell_saved
+from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
@@ -24,6 +26,8 @@ class TripPresenter(QObject):
 
     loaded = Signal(object)
     """Rounds that are not entered yet."""
+    chosen_from = Signal(object)
+    """The choices that a new round has, and what it would rest on."""
     villages_found = Signal(object)
     day_refused = Signal(object)
     """The KnownError that says which days can be planned."""
@@ -34,12 +38,15 @@ class TripPresenter(QObject):
     returned = Signal()
     return_refused = Signal(object)
     """An outcome that is not `Saved`; None where the answer was told already."""
+    given_back = Signal(str)
+    """The round whose return was taken back and can be typed again."""
     struck = Signal()
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
         self._loading: Ticket | None = None
+        self._choosing: Ticket | None = None
         self._looking: Ticket | None = None
         self.keeper = StackKeeper(bench, self)
 
@@ -48,6 +55,13 @@ class TripPresenter(QObject):
         if self._loading is not None:
             self._loading.drop()
         self._loading = self._bench.jobs.run(self, self._bench.acts.open_trips, self._on_loaded)
+
+    def choose(self) -> None:
+        """Asks what a new round would rest on."""
+        if self._choosing is not None:
+            self._choosing.drop()
+        act = self._bench.acts.trip_choices
+        self._choosing = self._bench.jobs.run(self, act, self.chosen_from.emit)
 
     def look(self, day: date) -> None:
         """Asks where there is something to do on a day."""
@@ -87,10 +101,11 @@ class TripPresenter(QObject):
             )
         )
 
-    def enter(self, entry: TripReturnInput) -> None:
-        """Records how a round went."""
+    def enter(self, entry: TripReturnInput, typed: Draft) -> None:
+        """Records how a round went; `typed` comes back if that is taken back."""
         act = partial(self._bench.acts.return_trip, entry)
-        self._bench.jobs.run(self, act, self._on_returned, self._on_not_returned)
+        done = partial(self._on_returned, partial(self._give_back, entry.trip, typed))
+        self._bench.jobs.run(self, act, done, self._on_not_returned)
 
     def strike(self, trip: Trip) -> None:
         """The round did not take place."""
@@ -125,13 +140,19 @@ class TripPresenter(QObject):
         self._bench.messages.trouble(error)
         self.stopped.emit()
 
-    def _on_returned(self, outcome: Outcome) -> None:
+    def _on_returned(self, taken_back: Callable[[], object], outcome: Outcome) -> None:
         if not isinstance(outcome, Saved):
             self.return_refused.emit(outcome)
             return
-        tell_saved(self._bench, outcome, lambda now: now.text("The round is entered."))
+        words = N_("The round is entered.")
+        tell_saved(self._bench, outcome, lambda now: now.text(words), taken_back)
         self.returned.emit()
         self._bench.changes.tell(outcome.notes)
+
+    def _give_back(self, trip: str, typed: Draft) -> None:
+        """Only the mistake is to be mended: what was typed waits as what was never saved does."""
+        act = partial(self._bench.acts.keep_draft, *typed)
+        self._bench.jobs.run(self, act, lambda _: self.given_back.emit(trip))
 
     def _on_not_returned(self, error: KnownError) -> None:
         self._bench.messages.trouble(error)

@@ -1,50 +1,35 @@
 """The evening after: from when to when, with how many, and whatever went otherwise."""
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from shouyue.casework.inputs import TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Reason
 from shouyue.casework.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import Choice, CountEntry, TimeEntry
+from shouyue.desk.entries import AskedCount, TimeEntry
 from shouyue.desk.keys import bind
-from shouyue.desk.page import card, quiet
+from shouyue.desk.page import card
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP
 from shouyue.desk.taking_back import against
-from shouyue.desk.trips.model import VISITED
+from shouyue.desk.trips.stop_card import StopCard
 from shouyue.desk.trips.stops_table import StopsTable
 from shouyue.desk.trips.sure import SureQuestion
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 
-_OUTCOMES = (
-    ("met", N_("Met  (M)")),
-    ("not_met", N_("Not met  (N)")),
-    ("not_visited", N_("Not visited  (V)")),
-    ("own_record", N_("Own record  (O)")),
-)
-_OF_A_STOP = ("words", "override")
-
 
 class ReturnRoom(QWidget):
     """One open round; Enter in the table saves all of it."""
 
-    entered = Signal(object)
+    entered = Signal(object, object)
+    """What the act is told, and the draft of it."""
     struck = Signal(object)
     left = Signal()
 
@@ -62,21 +47,22 @@ class ReturnRoom(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self._build_round())
         column.addWidget(self._build_stops(), 1)
-        captions.follow(self._retell)
+        captions.follow(self._show_stop)
         for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             bind(self, key, self.submit)
 
     # --- from outside --------------------------------------------------------------------------
 
-    def begin(self, trip: Trip) -> None:
-        """Opens a round, with what was left unsaved."""
+    def begin(self, trip: Trip, *, is_again: bool = False) -> None:
+        """Opens a round, with what was left unsaved or, `is_again`, taken back."""
         self.trip = trip
         self.rows.clear_problems()
         self.verdict.hide()
         self.sure.hide()
         self._began.clear()
         self._ended.clear()
-        self._staff.setValue(2)
+        self._staff.propose(trip.staff)
+        self._staff.is_said = is_again
         self._recorded.setChecked(False)
         self.table.show_trip(trip)
         self._show_stop()
@@ -89,10 +75,12 @@ class ReturnRoom(QWidget):
         """Hands everything to the act; what is typed stays until it is saved."""
         if self.trip is None or not self._save.isEnabled():
             return
-        self._save.setEnabled(False)
         self.rows.clear_problems()
         self.verdict.hide()
-        self.entered.emit(self._entry(self.trip))
+        if not (self._days_are_days() and self._is_said_how_many(self.trip)):
+            return
+        self._save.setEnabled(False)
+        self.entered.emit(self._entry(self.trip), self._drafts.draft)
 
     def forget(self) -> None:
         """It is on record: no draft is left."""
@@ -115,20 +103,27 @@ class ReturnRoom(QWidget):
         elif outcome is not None:
             self.verdict.show_verdict("bad", against(self._bench.words.language, outcome))
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        is_above = any(entry.hasFocus() for entry in self.rows.fields.values())
+        if is_above and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
     # --- building ------------------------------------------------------------------------------
 
     def _build_round(self) -> QFrame:
         frame, column = card(self)
         self.rows = Rows(self._captions, frame)
         self._began, self._ended = TimeEntry(self.rows), TimeEntry(self.rows)
-        self._staff = CountEntry(1, 9, self.rows)
+        self._staff = AskedCount(1, 9, self.rows)
         self._captions.text(" staff present", self._staff.setSuffix)
         self._recorded = QCheckBox(self.rows)
         self._captions.text("from, 8:30", self._began.setPlaceholderText)
         self._captions.text("to, 17:00", self._ended.setPlaceholderText)
         for entry in (self._began, self._ended):
             entry.setFixedWidth(118)
-            entry.returnPressed.connect(self.focusNextChild)
         self.rows.add_pair(
             N_("Out and back"),
             ("began", N_("Went at"), self._began),
@@ -149,24 +144,10 @@ class ReturnRoom(QWidget):
         selection = self.table.selectionModel()
         selection.currentRowChanged.connect(lambda *_: self._show_stop())
         column.addWidget(self.table, 1)
-        self._who = QLabel(frame)
-        self._who.setObjectName("heading")
-        column.addWidget(self._who)
-        self.stop = Rows(self._captions, frame)
-        self._outcome = Choice(_OUTCOMES, self._captions, self.stop)
-        self._outcome.changed.connect(lambda: self._on_typed("outcome", self._outcome.value))
-        self.stop.add("outcome", N_("Result"), self._outcome)
-        self._words, self._override = QLineEdit(self.stop), QLineEdit(self.stop)
-        for name, sentence, entry in (
-            ("words", N_("What was said"), self._words),
-            ("override", N_("Why nevertheless"), self._override),
-        ):
-            self.stop.add(name, sentence, entry)
-            entry.textEdited.connect(lambda text, name=name: self._on_typed(name, text))
-            entry.returnPressed.connect(self.table.setFocus)
-        self._hint = quiet(frame)
+        self.stop = StopCard(self._bench, self._captions, frame)
+        self.stop.answered.connect(self._on_answered)
+        self.stop.finished.connect(self.table.setFocus)
         column.addWidget(self.stop)
-        column.addWidget(self._hint)
         column.addWidget(self.verdict)
         self.sure = SureQuestion(self._captions, frame)
         self.sure.sure.connect(lambda: self.struck.emit(self.trip))
@@ -192,6 +173,25 @@ class ReturnRoom(QWidget):
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _days_are_days(self) -> bool:
+        """Whether every day that was typed is one; else the first stop with another is in hand."""
+        wrong = self.table.unreadable()
+        if wrong is None:
+            return True
+        self.table.selectRow(wrong)
+        return self.stop.is_readable(self._bench.words.language)
+
+    def _is_said_how_many(self, trip: Trip) -> bool:
+        """Asked once: the number that the rules want is no answer of whoever went alone."""
+        if self._staff.is_said or self._began.time is None or self._ended.time is None:
+            return True
+        language = self._bench.words.language
+        words = language.text(
+            "How many of you went? The rules want {n}. Whoever went alone says 1.", n=trip.staff
+        )
+        self.rows.show_problem("staff", words)
+        return False
+
     def _entry(self, trip: Trip) -> TripReturnInput:
         return TripReturnInput(
             trip.ref,
@@ -202,52 +202,15 @@ class ReturnRoom(QWidget):
             self.table.exceptions(),
         )
 
-    def _on_typed(self, name: str, text: str) -> None:
-        if not self._filling:
-            self.table.change(self.table.chosen, name, text)
+    def _on_answered(self, name: str, text: str) -> None:
+        self.table.change(self.table.chosen, name, text)
 
     def _on_changed(self) -> None:
         self._drafts.touch()
         self._show_stop()
 
     def _show_stop(self) -> None:
-        """The row in hand, with what is wrong with it."""
-        row = self.table.rows.row(self.table.chosen)
-        self.stop.setEnabled(row is not None)
-        if row is None:
-            return
-        self._filling = True
-        self._outcome.set_value(row.outcome)
-        for entry, text in ((self._words, row.words), (self._override, row.override)):
-            if entry.text() != text:
-                entry.setText(text)
-        self._filling = False
-        is_here = row.outcome in VISITED
-        self.stop.show_part("words", shown=is_here)
-        is_asked = "override" in row.problems or bool(row.override)
-        self.stop.show_part("override", shown=is_here and is_asked)
-        language = self._bench.words.language
-        who = language.text("Stop {place}: {name}", place=row.place, name=row.stop.name)
-        self._who.setText(who)
-        hints = {
-            "not_visited": language.text("Nothing is recorded for this stop."),
-            "own_record": language.text(
-                "Record this one in its own case; nothing is recorded here."
-            ),
-        }
-        self._hint.setText(hints.get(row.outcome, ""))
-        self._hint.setVisible(not is_here)
-        self._mark(row.problems)
-
-    def _mark(self, problems: Mapping[str, Reason]) -> None:
-        language = self._bench.words.language
-        focus = self.window().focusWidget()
-        self.stop.clear_problems()
-        for name in _OF_A_STOP:
-            if name in problems:
-                self.stop.show_problem(name, said(language, problems[name]))
-        if focus is not None:
-            focus.setFocus()
+        self.stop.show_row(self.table.rows.row(self.table.chosen))
 
     def _show_problems(self, outcome: Invalid) -> None:
         language = self._bench.words.language
@@ -266,17 +229,8 @@ class ReturnRoom(QWidget):
         self.verdict.show_verdict("bad", " ".join(elsewhere))
         self.table.show_problems(of_stops)
         self._show_stop()
-        if of_stops and not is_above:
-            self._move_to_problem()
-
-    def _move_to_problem(self) -> None:
-        row = self.table.rows.row(self.table.chosen)
-        wrong = [name for name in _OF_A_STOP if row is not None and name in row.problems]
-        where = self.stop.fields[wrong[0]] if wrong else self.table
-        where.setFocus()
-
-    def _retell(self) -> None:
-        self._show_stop()
+        if of_stops and not is_above and not self.stop.move_to_problem():
+            self.table.setFocus()
 
 
 def _minute(entry: TimeEntry) -> str:

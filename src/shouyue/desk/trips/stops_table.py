@@ -17,7 +17,7 @@ from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow
 
 KEYS = {"M": "met", "N": "not_met", "V": "not_visited", "O": "own_record"}
-_KEPT = ("outcome", "words", "override")
+_KEPT = ("outcome", "words", "next_on", "override")
 
 
 class StopsTable(Table):
@@ -29,6 +29,7 @@ class StopsTable(Table):
     def __init__(self, bench: Bench, parent: QWidget) -> None:
         self.rows: RowsModel[StopRow] = RowsModel(STOPS, bench.words)
         super().__init__(self.rows, parent)
+        self._today = bench.today
         self.rows.setParent(self)
         # Letters are keys here: an input method would keep them for itself.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -47,7 +48,7 @@ class StopsTable(Table):
         return self.currentIndex().row()
 
     def change(self, number: int, name: str, value: str) -> None:
-        """How a stop went: its `outcome`, `words` or `override`."""
+        """How a stop went: its `outcome`, `words`, `next_on` or `override`."""
         row = self.rows.row(number)
         if row is not None and getattr(row, name) != value:
             self._put(number, row.with_answer(name, value))
@@ -67,13 +68,20 @@ class StopsTable(Table):
 
     def exceptions(self) -> tuple[StopInput, ...]:
         """Only what went otherwise than planned."""
-        return tuple(row.entry() for row in self.rows.rows() if not row.is_as_planned)
+        today = self._today()
+        return tuple(row.entry(today) for row in self.rows.rows() if not row.is_as_planned)
+
+    def unreadable(self) -> int | None:
+        """The first row with a day that is none."""
+        today, rows = self._today(), enumerate(self.rows.rows())
+        return next((number for number, row in rows if not row.has_day(today)), None)
 
     @property
     def value(self) -> str:
         """For the draft: only what went otherwise, by loan."""
+        today = self._today()
         kept = {
-            row.stop.note: {name: getattr(row, name) for name in _KEPT}
+            row.stop.note: {name: getattr(row.settled(today), name) for name in _KEPT}
             for row in self.rows.rows()
             if not row.is_as_planned
         }
