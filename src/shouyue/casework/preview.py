@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shouyue.paper.images import page_count, page_picture
+from shouyue.paper.images import page_count, page_picture, png
 
 _INCH_WIDE = 8.27
 
@@ -24,3 +24,8 @@ def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
         height = max(1, round(picture.height * width_px / picture.width))
         picture = picture.resize((width_px, height))
     return picture.width, picture.height, picture.convert("RGB").tobytes()
+
+
+def page_png(pdf: bytes, index: int, dpi: int = 150) -> bytes:
+    """A page, counted from 0, as a PNG file; raises UnreadableError."""
+    return png(page_picture(pdf, index + 1, dpi))

@@ -61,7 +61,7 @@ def grammar(say: Language) -> ArgumentParser:
     )
     parser.set_defaults(run="window:desk")
     commands = Commands(parser, shared)
-    for group in (_window, _vaults, _tapes, _looking, _letters, _acts, _exchange, _hub):
+    for group in (_window, _vaults, _tapes, _looking, _letters, _forms, _acts, _exchange, _hub):
         group(commands, say)
     return parser
 
@@ -200,6 +200,23 @@ def _letters(commands: Commands, say: Language) -> None:
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
     scan = commands.add("scan", "letters:scan", say.text("match scanned pages to their letters"))
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
+
+
+def _forms(commands: Commands, say: Language) -> None:
+    forms = commands.group("form", say.text("the forms that letters are made from"))
+    folder = say.text("a folder of forms; else those the program is shipped with")
+    check = forms.add("check", "forms:check", say.text("print every form once, and say what fails"))
+    check.add_argument("--forms", type=Path, metavar="DIR", help=folder)
+    words = say.text("a form about invented people, in a window that follows its files")
+    preview = forms.add("preview", "forms:preview", words)
+    preview.add_argument("form", metavar="ID", help="F01, F02, …")
+    language = say.text("the language of the form")
+    preview.add_argument("--language", default="", metavar="TAG", help=language)
+    longest = say.text("with the longest names and sums instead of everyday ones")
+    preview.add_argument("--longest", action="store_true", help=longest)
+    out = say.text("into a file instead: PDF, or a PNG for each page")
+    preview.add_argument("--out", type=Path, metavar="FILE", help=out)
+    preview.add_argument("--forms", type=Path, metavar="DIR", help=folder)
 
 
 def _acts(commands: Commands, say: Language) -> None:

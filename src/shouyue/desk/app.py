@@ -239,17 +239,23 @@ def run(start: Start) -> int:
     if why := why_no_window():
         sys.stderr.write(f"{why}\n")
         return 1
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Shouyue")
-    app.setWindowIcon(QIcon(QPixmap(str(shipped("resources") / "icons" / "shouyue.svg"))))
-    load_font()
-    dress(app, system_theme())
+    app = application()
     desk = Desk(app, start)
     desk.begin()
     code = app.exec()
     if code == _LOCKED:
         begin_anew()
     return code
+
+
+def application() -> QApplication:
+    """The one application of a process, with our font, our icon, and the system's colours."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Shouyue")
+    app.setWindowIcon(QIcon(QPixmap(str(shipped("resources") / "icons" / "shouyue.svg"))))
+    load_font()
+    dress(app, system_theme())
+    return app
 
 
 def _language(tag: str) -> Language:

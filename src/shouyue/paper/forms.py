@@ -40,6 +40,11 @@ def load_form(folder: Path, code: str) -> Form:
         return _load(folder / code, folder, _Blocks(folder))
 
 
+def form_codes(folder: Path) -> tuple[str, ...]:
+    """The codes of the forms of a folder, whether they are whole or not."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/form.toml")))
+
+
 @contextmanager
 def locating(folder: Path) -> Iterator[None]:
     """Says in which line of a folder of forms a fault is that comes up inside."""

@@ -170,7 +170,7 @@ class BatchRoom(QWidget):
 
     def _build_pages(self) -> None:
         self._pages_frame, column = card(self)
-        self._preview = Preview(self._bench, self._pages_frame)
+        self._preview = Preview(self._bench.jobs, self._bench.door.page_image, self._pages_frame)
         self._captions.text("Pages as they will be printed", self._preview.setAccessibleName)
         self._preview.turned.connect(self._on_turned)
         self._none = QLabel(self._pages_frame)

@@ -1,5 +1,6 @@
 """The pages of a batch as they will come out of the printer."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QRe
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
-from shouyue.desk.bench import Bench
-from shouyue.desk.jobs import Lane, Ticket
+from shouyue.desk.jobs import Jobs, Lane, Ticket
 from shouyue.desk.style import theme_now
+
+Draw = Callable[[Path, int, int], tuple[int, int, bytes]]
+"""(PDF, page from 0, width in pixels) -> (width, height, RGB bytes)."""
 
 _KEPT = 12
 _EDGE = 8
@@ -51,9 +54,10 @@ class Preview(QScrollArea):
 
     turned = Signal(int)
 
-    def __init__(self, bench: Bench, parent: QWidget) -> None:
+    def __init__(self, jobs: Jobs, draw: Draw, parent: QWidget) -> None:
+        """`draw` makes a picture of a page, on the thread of pages."""
         super().__init__(parent)
-        self._bench = bench
+        self._jobs, self._draw = jobs, draw
         self._pdf: Path | None = None
         self._count = 0
         self._page = 0
@@ -74,9 +78,10 @@ class Preview(QScrollArea):
     def page(self) -> int:
         return self._page
 
-    def open(self, pdf: Path, count: int) -> None:
+    def open(self, pdf: Path, count: int, page: int = 0) -> None:
+        """Shows a file that has so many pages, from one of them on."""
         self._forget()
-        self._pdf, self._count, self._page = pdf, count, 0
+        self._pdf, self._count, self._page = pdf, count, min(page, max(0, count - 1))
         self._show()
 
     def close_file(self) -> None:
@@ -143,9 +148,9 @@ class Preview(QScrollArea):
         key, pdf = (page, pixels), self._pdf
         if pdf is None or key in self._kept or key in self._tickets:
             return
-        draw = partial(self._bench.door.page_image, pdf, page, pixels)
+        draw = partial(self._draw, pdf, page, pixels)
         done = partial(self._on_drawn, key)
-        self._tickets[key] = self._bench.jobs.run(self, draw, done, lane=Lane.PAGES)
+        self._tickets[key] = self._jobs.run(self, draw, done, lane=Lane.PAGES)
 
     def _on_drawn(self, key: tuple[int, int], image: tuple[int, int, bytes]) -> None:
         self._tickets.pop(key, None)

@@ -1,0 +1,84 @@
+"""Forms for whoever words them: which there are, whether they are whole, how they look."""
+
+from pathlib import Path
+
+from shouyue.casework.specimens import (
+    Fault,
+    Specimen,
+    SpecimenError,
+    shipped_forms,
+    specimen,
+    survey,
+    write,
+)
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
+from shouyue.cli.spoken import said
+from shouyue.desk.display import why_no_window
+
+
+def check(call: Call) -> Answer:
+    """Every form in every language with everyday people and the longest."""
+    found = [*survey(_folder(call))]
+    forms = [one for one in found if isinstance(one, Specimen)]
+    faults = [one for one in found if isinstance(one, Fault)]
+    if not found:
+        raise SpecimenError("casework.specimens.no_form", form="*", known="")
+    document: Json = {
+        "forms": [_document(one) for one in forms],
+        "faults": [
+            {
+                "form": one.code,
+                "language": one.language,
+                "filled": one.filled,
+                "place": one.place,
+                "code": one.reason.code,
+                "message": said(call.say, one.reason),
+            }
+            for one in faults
+        ],
+    }
+    lines = [said(call.say, one.reason) for one in faults]
+    whole = call.say.plural("{n} page set is whole.", "{n} page sets are whole.", len(forms))
+    if faults:
+        return Answer(document, [*dict.fromkeys(lines)], REFUSED, whole)
+    return Answer(document, (whole,))
+
+
+def preview(call: Call) -> Answer:
+    """One form with a sample: in a window that follows the files, or as PDF or pictures."""
+    args, folder = call.args, _folder(call)
+    # The language of the page; what the terminal speaks is the same word for whoever words forms.
+    language = args.language or getattr(args, "lang", "") or ""
+    if args.out is None:
+        return _window(call, folder, language)
+    made = specimen(folder, args.form, language, "longest" if args.longest else "ordinary")
+    files = write(made, args.out)
+    document = _document(made) | {"files": [str(path) for path in files]}
+    return Answer(document, [str(path) for path in files])
+
+
+def _window(call: Call, folder: Path, language: str) -> Answer:
+    if why := why_no_window():
+        raise CommandError("cli.no_display", reason=why)
+    from shouyue.desk.specimens.app import run_specimens  # noqa: PLC0415 - Qt only where it is shown
+
+    code = run_specimens(folder, call.args.form, language, call.say)
+    return Answer({}, code=code, is_given=True)
+
+
+def _document(made: Specimen) -> dict[str, Json]:
+    return {
+        "form": made.code,
+        "version": made.version,
+        "title": made.title,
+        "language": made.language,
+        "filled": made.filled,
+        "pages": made.pages,
+    }
+
+
+def _folder(call: Call) -> Path:
+    folder: Path = call.args.forms or shipped_forms()
+    if not folder.is_dir():
+        raise CommandError("cli.no_folder", folder=str(folder))
+    return folder

@@ -1,0 +1,96 @@
+"""Forms from a terminal: checked whole, previewed, and each fault in its line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from integration.terminal import shouyue
+from shouyue.data import shipped
+from shouyue.paper.forms import form_codes
+
+CODES = form_codes(shipped("forms"))
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    shutil.copytree(shipped("forms"), tmp_path / "forms")
+    return tmp_path / "forms"
+
+
+def change(path: Path, old: str, new: str) -> int:
+    """Puts a fault into a file; the line in which it is."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return text.partition(old)[0].count("\n") + 1
+
+
+def test_every_shipped_form_is_whole_in_every_language_with_every_sample():
+    answer = shouyue("form", "check", "--json")
+    assert (answer.code, answer.document["faults"]) == (0, [])
+    said = {(one["form"], one["language"], one["filled"]) for one in answer.document["forms"]}
+    wanted = ((c, t, f) for c in CODES for t in ("zh_CN", "en") for f in ("ordinary", "longest"))
+    assert said == set(wanted)
+
+
+def test_each_form_with_a_fault_is_named_with_file_and_line_and_the_others_go_on(forms: Path):
+    first = change(forms / "F01/words.en.toml", "{due", "{dew")
+    second = change(forms / "F02/form.toml", 'part = "cash"', 'part = "coins"')
+    answer = shouyue("form", "check", "--forms", forms, "--json")
+    assert answer.code == 1
+    places = {one["form"]: one["place"] for one in answer.document["faults"]}
+    assert places == {
+        "F01": f"F01/words.en.toml:{first}",
+        "F02": f"F02/form.toml:{second}",
+    }
+    assert {one["form"] for one in answer.document["forms"]} == set(CODES) - {"F01", "F02"}
+    plain = shouyue("form", "check", "--forms", forms)
+    assert plain.code == 1
+    assert f"F02/form.toml:{second}" in plain.out + plain.err
+
+
+def test_a_page_that_is_too_full_is_found_with_its_line_in_the_language_that_overflows(
+    forms: Path,
+):
+    change(forms / "T02/words.en.toml", 'title = "', 'title = "' + "Thanks " * 40)
+    answer = shouyue("form", "check", "--forms", forms, "--json")
+    faults = {(one["form"], one["language"], one["code"]) for one in answer.document["faults"]}
+    assert {(form, language) for form, language, _ in faults} == {("T02", "en")}
+
+
+def test_a_preview_is_written_as_pdf_or_a_picture_of_each_page(tmp_path: Path):
+    pdf = tmp_path / "f.pdf"
+    answer = shouyue("form", "preview", "F02", "--lang", "en", "--out", pdf, "--json")
+    assert (answer.code, answer.document["language"], answer.document["pages"]) == (0, "en", 2)
+    assert len(PdfReader(pdf).pages) == 2
+    again = tmp_path / "again.pdf"
+    shouyue("form", "preview", "F02", "--language", "en", "--out", again)
+    assert pdf.read_bytes() == again.read_bytes()
+    shouyue("form", "preview", "F02", "--longest", "--out", tmp_path / "f.png")
+    assert [path.name for path in sorted(tmp_path.glob("*.png"))] == ["f-1.png", "f-2.png"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("preview", "F99", "--out", "x.pdf"), "casework.specimens.no_form"),
+        (("preview", "../F02", "--out", "x.pdf"), "casework.specimens.no_form"),
+        (("check", "--forms", "nowhere"), "cli.no_folder"),
+        (("preview", "F02", "--language", "xx", "--out", "x.pdf"), "paper.form_language_missing"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_one_line(tmp_path: Path, words, code: str):
+    answer = shouyue("form", *words, "--json")
+    assert (answer.code, answer.document["code"]) == (1, code)
+
+
+def test_a_folder_without_forms_says_so(tmp_path: Path):
+    assert shouyue("form", "check", "--forms", tmp_path, "--json").code == 1
+
+
+def test_a_preview_is_not_written_over_a_folder(tmp_path: Path):
+    answer = shouyue("form", "preview", "F02", "--out", tmp_path, "--json")
+    assert answer.code == 1
+    assert answer.document["code"] == "casework.letters.no_file"

@@ -1,0 +1,113 @@
+"""The window of specimens follows its files: new words, faults, new forms."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from shouyue.casework.preview import page_image
+from shouyue.data import shipped
+from shouyue.desk.jobs import Jobs
+from shouyue.desk.specimens.window import SpecimenWindow
+from shouyue.desk.words import Words
+from ui.spoken import speak
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    shutil.copytree(shipped("forms"), tmp_path / "forms")
+    return tmp_path / "forms"
+
+
+@pytest.fixture
+def window(dressed, qtbot, tmp_path: Path, forms: Path) -> Iterator[SpecimenWindow]:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    jobs = Jobs()
+    made = SpecimenWindow(forms, jobs, page_image, Words(speak("zh_CN")), spool)
+    made.resize(700, 900)
+    made.show()
+    with qtbot.waitSignal(made.shown, timeout=WAIT_MS):
+        made.begin("F02", "zh_CN")
+    yield made
+    made.close()
+    jobs.close()
+    made.deleteLater()
+
+
+def picture(window: SpecimenWindow, qtbot) -> bytes:
+    """What stands on the sheet, once it is drawn."""
+    qtbot.waitUntil(lambda: window.preview.sheet.is_shown, timeout=WAIT_MS)
+    return bytes(window.preview.sheet.grab().toImage().constBits())
+
+
+def change(forms: Path, name: str, old: str, new: str) -> None:
+    """As an editor does it: another file takes the place of the old one."""
+    path = forms / name
+    text = path.read_text("utf-8")
+    assert old in text
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text.replace(old, new, 1), "utf-8")
+    fresh.replace(path)
+
+
+def test_saved_words_are_on_the_page_a_moment_later_and_the_page_stays(
+    window: SpecimenWindow, qtbot, forms: Path
+):
+    before = picture(window, qtbot)
+    assert window._title.text() == "逾期贷款催收通知书，第 1 版"
+    for place in range(2):
+        with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+            change(forms, "F02/words.zh_CN.toml", 'title = "', f'title = "{place}')
+        now = picture(window, qtbot)
+        assert now != before
+        before = now
+    QTest.keyClick(window.preview, Qt.Key.Key_PageDown)
+    assert window.preview.page == 1
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        change(forms, "F02/words.zh_CN.toml", 'title = "', 'title = "二')
+    assert window.preview.page == 1
+
+
+def test_a_fault_stands_above_the_last_good_pages_until_it_is_mended(
+    window: SpecimenWindow, qtbot, forms: Path
+):
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        change(forms, "F02/form.toml", 'part = "cash"', 'part = "coins"')
+    text = (forms / "F02/form.toml").read_text("utf-8")
+    line = text.partition('"coins"')[0].count("\n") + 1
+    assert window.fault.isVisible()
+    assert f"F02/form.toml:{line}" in window.fault.text
+    assert window.preview.sheet.is_shown
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        change(forms, "F02/form.toml", 'part = "coins"', 'part = "cash"')
+    assert not window.fault.isVisible()
+    assert picture(window, qtbot)
+
+
+def test_language_form_and_people_are_chosen_by_keyboard(window: SpecimenWindow, qtbot):
+    assert window._language.count() == 2
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        QTest.keyClick(window._language, Qt.Key.Key_Down)
+    assert window._title.text().startswith("Notice of an overdue loan")
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        window._people.set_value("longest")
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        QTest.keyClick(window._form, Qt.Key.Key_Up)
+    assert window._form.currentText() == "F01"
+    assert not window.fault.isVisible()
+
+
+def test_a_form_that_is_put_into_the_folder_can_be_chosen(
+    window: SpecimenWindow, qtbot, forms: Path
+):
+    with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
+        shutil.copytree(forms / "F01", forms / "F09")
+    places = [window._form.itemText(place) for place in range(window._form.count())]
+    assert "F09" in places
+    assert window._form.currentText() == "F02"
