@@ -71,6 +71,8 @@ class SpecimenWindow(QWidget):
     def refresh(self) -> None:
         """Makes the pages anew."""
         self._list_forms()
+        if self._last is None:
+            self._title.setText(self._words.language.text("The pages are being made …"))
         code, filled = self._form.currentText(), self._filled()
         make = partial(specimen, self._folder, code, self._wanted, filled)
         self._jobs.run(self, make, self._on_made, self._on_fault, lane=Lane.STORE)
@@ -88,6 +90,8 @@ class SpecimenWindow(QWidget):
         self._title.setObjectName("title")
         head = QHBoxLayout()
         head.setSpacing(8)
+        for box in (self._form, self._language):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for widget in (self._form, self._language, self._people):
             head.addWidget(widget)
         head.addWidget(self._title, 1)
