@@ -131,6 +131,35 @@ def test_the_language_of_the_papers_is_chosen_once_for_the_stack(hands: Hands):
     assert page._plan.language.currentData() == "en"
 
 
+def test_a_supervisor_chooses_the_branch_of_the_round(make: Maker):
+    village = Village(role="supervisor")
+    village.branches = (("SHUANGHE", "双河支行"), ("SHIQIAO", "石桥支行"))
+    hands = make(village)
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    box = page._plan.branch
+    assert box.isVisible()
+    assert box.currentText() == "SHUANGHE  双河支行"
+    assert not [name for name in places(page) if name.startswith("石桥")]
+    hands.press("Space")
+    box.setFocus()
+    hands.press("Down")
+    assert box.currentData() == "SHIQIAO"
+    assert set(places(page)) == {"石桥村三组", "石桥村五组"}
+    assert set(places(page).values()) == {""}
+    page._plan.table.setFocus()
+    hands.press("Space", "Return")
+    assert [asked.branch for asked in village.planned] == ["SHIQIAO"]
+    hands.press("Esc")
+    assert page._plan.branch.currentData() == "SHIQIAO"
+    assert page._plan.open.rows.index(0, 1).data().startswith("SHIQIAO")
+
+
+def test_whoever_works_in_one_branch_is_not_asked_for_it(hands: Hands):
+    hands.press("Ctrl+T")
+    assert not trips(hands)._plan.branch.isVisible()
+
+
 def test_old_figures_are_told_before_a_stack_is_made(hands: Hands):
     hands.press("Ctrl+T")
     page = trips(hands)

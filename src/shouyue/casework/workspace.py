@@ -11,18 +11,22 @@ from shouyue.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One person's open vault, the clock, and who the person is."""
+    """One person's open vault, the clock, who the person is, and in which branch at work.
+
+    `at` is a branch other than the vault's own; see `casework.elsewhere`.
+    """
 
     vault: Vault
     journal: Journal
     clock: Clock
     name: str
     role: str
+    at: Branch | None = None
 
     @property
     def branch(self) -> Branch:
-        """The branch in which this vault writes by default."""
-        return self.vault.identity.home
+        """The branch whose loans are meant and in which is written."""
+        return self.at or self.vault.identity.home
 
     def now(self) -> datetime:
         """Local wall time, as the borrower's conduct rules mean it."""

@@ -92,7 +92,8 @@ class StopRow:
 
 def villages_of(trip: Trip, language: Language) -> str:
     """Where a round goes, in its order."""
-    return " → ".join(village or language.text("no village") for village in trip.villages)
+    way = " → ".join(village or language.text("no village") for village in trip.villages)
+    return f"{trip.branch}  ·  {way}" if trip.branch else way
 
 
 def _village(row: VillageRow, language: Language) -> str:

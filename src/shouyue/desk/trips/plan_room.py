@@ -107,8 +107,9 @@ class OpenRounds(QFrame):
 class PlanRoom(QWidget):
     """Ticks make the order; Enter makes the stack."""
 
-    day_changed = Signal(object)
-    choices_wanted = Signal()
+    day_changed = Signal(object, str)
+    """Day and branch."""
+    choices_wanted = Signal(str)
     planned = Signal(object)
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -144,15 +145,19 @@ class PlanRoom(QWidget):
     def ask(self) -> None:
         """Wants to know what a round can be, and where there is something to do on the day."""
         self._later.stop()
-        self.choices_wanted.emit()
+        self.choices_wanted.emit(self._branch)
         day = self.day.day
         if day is not None:
-            self.day_changed.emit(day)
+            self.day_changed.emit(day, self._branch)
         self._retell()
 
     def show_choices(self, choices: TripChoices) -> None:
         """What the round can be, and what it would rest on; what was chosen stays chosen."""
         self._choices = choices
+        refill(self.branch, [(f"{code}  {name}", code) for code, name in choices.branches])
+        self.branch.setCurrentIndex(self.branch.findData(choices.branch))
+        for part in self._where:
+            part.setVisible(len(choices.branches) > 1)
         refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
@@ -220,7 +225,14 @@ class PlanRoom(QWidget):
         self._weekday = quiet(frame)
         self._weekday.setWordWrap(False)
         self._count = QLabel(frame)
-        self.language = QComboBox(frame)
+        self.branch, self.language = QComboBox(frame), QComboBox(frame)
+        self.branch.activated.connect(self._on_branch)
+        office = QLabel(frame)
+        office.setBuddy(self.branch)
+        self._captions.text("Branch", office.setText, self.branch.setAccessibleName)
+        self._where = (office, self.branch)
+        for part in self._where:
+            part.hide()
         tongue = QLabel(frame)
         tongue.setBuddy(self.language)
         self._captions.text(
@@ -228,7 +240,7 @@ class PlanRoom(QWidget):
         )
         head = QHBoxLayout()
         head.setSpacing(10)
-        for widget in (label, self.day, self._weekday):
+        for widget in (office, self.branch, label, self.day, self._weekday):
             head.addWidget(widget)
         head.addSpacing(GAP)
         head.addWidget(tongue)
@@ -236,6 +248,17 @@ class PlanRoom(QWidget):
         head.addStretch(1)
         head.addWidget(self._count)
         return head
+
+    @property
+    def _branch(self) -> str:
+        return self.branch.currentData() or ""
+
+    def _on_branch(self) -> None:
+        """Other villages: what was ticked was of another branch."""
+        self._order = []
+        self.rows.set_rows([])
+        self._is_known = False
+        self.ask()
 
     def _place(self, village: str) -> int:
         return self._order.index(village) + 1 if village in self._order else 0
@@ -263,7 +286,7 @@ class PlanRoom(QWidget):
             self.day.setFocus()
         elif self._error is None and self._order:
             tag = self.language.currentData() or "zh"
-            self.planned.emit(TripInput(day, tuple(self._order), tag))
+            self.planned.emit(TripInput(day, tuple(self._order), tag, self._branch))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
