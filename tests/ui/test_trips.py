@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from shouyue.casework.inputs import StopInput, TripInput
+from shouyue.casework.outcomes import Reason
 from shouyue.desk.today.page import TodayPage
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands, Maker
@@ -344,6 +345,34 @@ def test_whoever_went_alone_says_so_and_why_at_every_stop(evening: Hands):
     rows = page._return.table.rows.rows()
     assert all("override" in row.problems for row in rows)
     assert evening.village.open_trips()
+    same = page._return.stop._everywhere
+    assert same.isVisible()
+    assert not same.isEnabled()
+    assert str(len(rows) - 1) in same.text()
+    evening.type("同事生病")
+    evening.press("Ctrl+G")
+    assert {row.override for row in page._return.table.rows.rows()} == {"同事生病"}
+    assert not same.isVisible()
+    assert page._return.table.hasFocus()
+    evening.press("Return")
+    assert evening.village.open_trips() == []
+    visits = [entry for entry in evening.village.saved if entry and entry.override]
+    assert {(entry.staff, entry.override) for entry in visits} == {(1, "同事生病")}
+    assert len(visits) == len(rows)
+
+
+def test_one_reason_is_not_spread_to_stops_against_another_rule(evening: Hands):
+    page = open_return(evening)
+    table = page._return.table
+    notes = [row.stop.note for row in table.rows.rows()]
+    alone, late = Reason("village.two_staff"), Reason("village.late")
+    table.show_problems(
+        {notes[0]: {"override": alone}, notes[1]: {"override": late}, notes[2]: {"override": alone}}
+    )
+    table.change(0, "override", "同事生病")
+    page._return.table.setFocus()
+    evening.press("Ctrl+G")
+    assert [row.override for row in table.rows.rows()[:3]] == ["同事生病", "", "同事生病"]
 
 
 def test_when_to_come_again_is_a_day_typed_the_short_way(evening: Hands):

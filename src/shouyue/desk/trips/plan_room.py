@@ -14,6 +14,7 @@ from shouyue.casework.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry, refill
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
@@ -156,8 +157,7 @@ class PlanRoom(QWidget):
         self._choices = choices
         refill(self.branch, [(f"{code}  {name}", code) for code, name in choices.branches])
         self.branch.setCurrentIndex(self.branch.findData(choices.branch))
-        for part in self._where:
-            part.setVisible(len(choices.branches) > 1)
+        self._where.setVisible(len(choices.branches) > 1)
         refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
@@ -186,7 +186,11 @@ class PlanRoom(QWidget):
 
     def _build(self) -> QFrame:
         frame, column = card(self)
-        column.addWidget(heading(self._captions, N_("A new round"), frame))
+        self._count = QLabel(frame)
+        top = QHBoxLayout()
+        top.addWidget(heading(self._captions, N_("A new round"), frame), 1)
+        top.addWidget(self._count)
+        column.addLayout(top)
         column.addLayout(self._build_head(frame))
         self._old, self._trouble = Verdict(frame), Verdict(frame)
         self._hint = quiet(frame)
@@ -214,40 +218,38 @@ class PlanRoom(QWidget):
         column.addLayout(feet)
         return frame
 
-    def _build_head(self, frame: QFrame) -> QHBoxLayout:
-        label = QLabel(frame)
-        self._captions.text("On which day", label.setText)
+    def _build_head(self, frame: QFrame) -> FlowLayout:
+        """Which branch, which day, which language: as many in a line as there is room for."""
         self.day = DayEntry(self._bench.today, frame)
         self._captions.text("Day of the round", self.day.setAccessibleName)
         self.day.set_day(self._bench.today() + timedelta(days=1))
         self.day.picked.connect(self._later.start)
-        label.setBuddy(self.day)
         self._weekday = quiet(frame)
         self._weekday.setWordWrap(False)
-        self._count = QLabel(frame)
         self.branch, self.language = QComboBox(frame), QComboBox(frame)
+        self._captions.text("Branch", self.branch.setAccessibleName)
+        self._captions.text("Language of the papers", self.language.setAccessibleName)
         self.branch.activated.connect(self._on_branch)
-        office = QLabel(frame)
-        office.setBuddy(self.branch)
-        self._captions.text("Branch", office.setText, self.branch.setAccessibleName)
-        self._where = (office, self.branch)
-        for part in self._where:
-            part.hide()
-        tongue = QLabel(frame)
-        tongue.setBuddy(self.language)
-        self._captions.text(
-            "Language of the papers", tongue.setText, self.language.setAccessibleName
-        )
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        for widget in (office, self.branch, label, self.day, self._weekday):
-            head.addWidget(widget)
-        head.addSpacing(GAP)
-        head.addWidget(tongue)
-        head.addWidget(self.language)
-        head.addStretch(1)
-        head.addWidget(self._count)
+        self._where = self._asked(frame, N_("Branch"), self.branch)
+        self._where.hide()
+        head = FlowLayout(gap=GAP)
+        head.addWidget(self._where)
+        head.addWidget(self._asked(frame, N_("On which day"), self.day, self._weekday))
+        head.addWidget(self._asked(frame, N_("Language of the papers"), self.language))
         return head
+
+    def _asked(self, frame: QFrame, sentence: str, *widgets: QWidget) -> QWidget:
+        """What is asked, and beside it where that is said."""
+        holder = QWidget(frame)
+        label = QLabel(holder)
+        label.setBuddy(widgets[0])
+        self._captions.text(sentence, label.setText)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, GAP, 0)
+        row.setSpacing(10)
+        for widget in (label, *widgets):
+            row.addWidget(widget)
+        return holder
 
     @property
     def _branch(self) -> str:
