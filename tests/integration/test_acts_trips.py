@@ -10,6 +10,7 @@ import pytest
 
 from integration.acts_branch import (
     BARRED,
+    BRANCH,
     COMING,
     OVERDUE,
     VILLAGE,
@@ -49,6 +50,7 @@ DAY = date(2026, 11, 24)
 NO_GLYPH = "\U00030eb0"  # a character of families that no shipped face draws
 WILLOW, APRICOT = "柳树村", "杏花村"
 TAGS = ("zh_CN", "en")
+HERE = ((BRANCH, "双河支行"),)
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
 
 
@@ -130,9 +132,10 @@ def test_old_figures_are_told_before_and_with_the_stack(
     ws: Workspace, tmp_path: Path, clock: Clock, planned: TripReport
 ):
     assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
-    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=False)
+    fresh = TripChoices(BRANCH, HERE, TAGS, date(2026, 11, 20), old_figures=False)
+    assert trip_choices(ws) == fresh
     clock.set("2026-12-04T08:00")
-    assert trip_choices(ws) == TripChoices(TAGS, date(2026, 11, 20), old_figures=True)
+    assert trip_choices(ws) == replace(fresh, old_figures=True)
     report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
     assert report.trip
     assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)

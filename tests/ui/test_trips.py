@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from shouyue.casework.inputs import StopInput, TripInput
+from shouyue.casework.outcomes import Reason
 from shouyue.desk.today.page import TodayPage
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands, Maker
@@ -129,6 +130,35 @@ def test_the_language_of_the_papers_is_chosen_once_for_the_stack(hands: Hands):
     assert [asked.language for asked in hands.village.planned] == ["en"]
     hands.press("Esc")
     assert page._plan.language.currentData() == "en"
+
+
+def test_a_supervisor_chooses_the_branch_of_the_round(make: Maker):
+    village = Village(role="supervisor")
+    village.branches = (("SHUANGHE", "双河支行"), ("SHIQIAO", "石桥支行"))
+    hands = make(village)
+    hands.press("Ctrl+T")
+    page = trips(hands)
+    box = page._plan.branch
+    assert box.isVisible()
+    assert box.currentText() == "SHUANGHE  双河支行"
+    assert not [name for name in places(page) if name.startswith("石桥")]
+    hands.press("Space")
+    box.setFocus()
+    hands.press("Down")
+    assert box.currentData() == "SHIQIAO"
+    assert set(places(page)) == {"石桥村三组", "石桥村五组"}
+    assert set(places(page).values()) == {""}
+    page._plan.table.setFocus()
+    hands.press("Space", "Return")
+    assert [asked.branch for asked in village.planned] == ["SHIQIAO"]
+    hands.press("Esc")
+    assert page._plan.branch.currentData() == "SHIQIAO"
+    assert page._plan.open.rows.index(0, 1).data().startswith("SHIQIAO")
+
+
+def test_whoever_works_in_one_branch_is_not_asked_for_it(hands: Hands):
+    hands.press("Ctrl+T")
+    assert not trips(hands)._plan.branch.isVisible()
 
 
 def test_old_figures_are_told_before_a_stack_is_made(hands: Hands):
@@ -315,6 +345,34 @@ def test_whoever_went_alone_says_so_and_why_at_every_stop(evening: Hands):
     rows = page._return.table.rows.rows()
     assert all("override" in row.problems for row in rows)
     assert evening.village.open_trips()
+    same = page._return.stop._everywhere
+    assert same.isVisible()
+    assert not same.isEnabled()
+    assert str(len(rows) - 1) in same.text()
+    evening.type("同事生病")
+    evening.press("Ctrl+G")
+    assert {row.override for row in page._return.table.rows.rows()} == {"同事生病"}
+    assert not same.isVisible()
+    assert page._return.table.hasFocus()
+    evening.press("Return")
+    assert evening.village.open_trips() == []
+    visits = [entry for entry in evening.village.saved if entry and entry.override]
+    assert {(entry.staff, entry.override) for entry in visits} == {(1, "同事生病")}
+    assert len(visits) == len(rows)
+
+
+def test_one_reason_is_not_spread_to_stops_against_another_rule(evening: Hands):
+    page = open_return(evening)
+    table = page._return.table
+    notes = [row.stop.note for row in table.rows.rows()]
+    alone, late = Reason("village.two_staff"), Reason("village.late")
+    table.show_problems(
+        {notes[0]: {"override": alone}, notes[1]: {"override": late}, notes[2]: {"override": alone}}
+    )
+    table.change(0, "override", "同事生病")
+    page._return.table.setFocus()
+    evening.press("Ctrl+G")
+    assert [row.override for row in table.rows.rows()[:3]] == ["同事生病", "", "同事生病"]
 
 
 def test_when_to_come_again_is_a_day_typed_the_short_way(evening: Hands):

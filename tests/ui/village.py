@@ -163,6 +163,7 @@ class Village:
         self.scans: dict[str, bytes] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
+        self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
         self.facts = 1840 if loaded else 1
@@ -315,16 +316,17 @@ class Village:
 
     # --- touring ------------------------------------------------------------------------------
 
-    def trip_choices(self) -> TripChoices:
+    def trip_choices(self, branch: str) -> TripChoices:
         self._called("trip_choices")
         as_of = date(2026, 11, 20) if self.loaded else None
-        return TripChoices(("zh_CN", "en"), as_of, self.old_figures)
+        here = branch or self.branches[0][0]
+        return TripChoices(here, self.branches, ("zh_CN", "en"), as_of, self.old_figures)
 
-    def trip_villages(self, day: date) -> Sequence[TripVillage]:
+    def trip_villages(self, day: date, branch: str = "") -> Sequence[TripVillage]:
         self._called("trip_villages")
         _refuse_day(day)
         found: dict[str, list[TodayLine]] = {}
-        for line in self._doors():
+        for line in self._doors(branch):
             found.setdefault(line.village, []).append(line)
         return [
             TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
@@ -339,7 +341,7 @@ class Village:
         self._called("plan_trip")
         self.planned.append(asked)
         _refuse_day(asked.day)
-        lines = [line for line in self._doors() if line.village in asked.villages]
+        lines = [line for line in self._doors(asked.branch) if line.village in asked.villages]
         lines.sort(key=lambda line: asked.villages.index(line.village))
         trip, stops, made, refused, left_out = f"T{len(self.entered) + 1}", [], [], [], []
         for number, line in enumerate(lines):
@@ -368,7 +370,9 @@ class Village:
         for batch, form in dict.fromkeys((letter.batch, letter.form) for letter in made):
             count = sum(letter.batch == batch for letter in made)
             self.batch_info[batch] = BatchLine(batch, form, TODAY, "zh", count, 0, 0, 0)
-        self.entered[trip] = (Trip(trip, asked.day, asked.villages, tuple(stops), 2), False)
+        there = asked.branch if asked.branch != self.branches[0][0] else ""
+        made_of = Trip(trip, asked.day, asked.villages, tuple(stops), 2, there)
+        self.entered[trip] = (made_of, False)
         self.facts += 1
         pages = self._write_trip(trip, out)
         made.sort(key=lambda letter: letter.batch)
@@ -425,8 +429,12 @@ class Village:
         open_now = [trip for trip, is_entered in self.entered.values() if not is_entered]
         return sorted(open_now, key=lambda trip: trip.day)
 
-    def _doors(self) -> list[TodayLine]:
+    def _doors(self, branch: str = "") -> list[TodayLine]:
+        """Of several branches the second has the villages at the stone bridge."""
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
+        if len(self.branches) > 1:
+            is_there = branch == self.branches[1][0]
+            lines = [line for line in lines if line.village.startswith("石桥") == is_there]
         return sorted(lines, key=lambda line: -line.urgency)
 
     def _write_trip(self, trip: str, out: Path) -> int:

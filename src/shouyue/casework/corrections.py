@@ -1,12 +1,13 @@
 """Undo, as far as the law of records allows: the old fact stays and is struck through."""
 
+from dataclasses import replace
+
 from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.elsewhere import append_in
+from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
-from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import FactWithdrawn, draft
 from shouyue.vault import lookups
 
@@ -56,9 +57,8 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
     if (invalid := checked.answer()) is not None:
         return invalid
     notes = lookups.notes_of(ws.vault, ref)
-    before = [(note, lookups.events(ws.vault, ws.branch, note)) for note in notes]
-    # Where the branch reads it: a supervisor's corrections stand beside what they correct.
-    branch = parse_ref(ref).branch if ws.role == "supervisor" else ws.branch
-    refs = append_in(ws, branch, draft(FactWithdrawn(reason=words), (ref,)))
-    hints = [hint for note, events in before for hint in hints_of(ws, note, events)]
+    there = replace(ws, at=stream_of(ws, ref))
+    before = [(note, lookups.events(ws.vault, there.branch, note)) for note in notes]
+    refs = append_in(ws, there.branch, draft(FactWithdrawn(reason=words), (ref,)))
+    hints = [hint for note, events in before for hint in hints_of(there, note, events)]
     return Saved(tuple(made.text for made in refs), notes, tuple(hints))

@@ -237,11 +237,15 @@ class LetterSelection:
 
 @dataclass(frozen=True, slots=True)
 class TripInput:
-    """A round: on which day, through which villages, in this order; papers in which language."""
+    """A round: on which day, through which villages, in this order; papers in which language.
+
+    `branch` is its code; without one the round is of the first branch that this person works in.
+    """
 
     day: date
     villages: tuple[str, ...]
     language: str = "zh"
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

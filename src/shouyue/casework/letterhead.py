@@ -1,10 +1,11 @@
 """What every letter of this laptop says of the bank: its name, where to pay, whom to call."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
 from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.tapes import banks_name
 from shouyue.casework.workspace import Workspace
@@ -37,14 +38,39 @@ class Letterhead:
         return tuple(field.name for field in fields(self) if not getattr(self, field.name))
 
 
+@dataclass(frozen=True, slots=True)
+class BranchLetterhead(Letterhead):
+    """The letterhead of a branch by its code."""
+
+    code: str = ""
+
+
 def letterhead(ws: Workspace) -> Letterhead:
-    """As last set; before that what the bank's own files say of the names."""
-    kept = local.get(ws.vault.cases, _KEPT)
+    """As last set; before that what the bank's own files say of the names.
+
+    In a branch that is not the vault's own, whatever is not set for it but its name is as at home.
+    """
+    kept = local.get(ws.vault.cases, _key(ws))
     known = {field.name for field in fields(Letterhead)}
     if isinstance(kept, dict):
         return Letterhead(**{key: str(value) for key, value in kept.items() if key in known})
     parts = _BANK_AND_BRANCH.fullmatch(banks_name(ws))
-    return Letterhead(bank=parts[1], branch=parts[2]) if parts else Letterhead()
+    named = Letterhead(bank=parts[1], branch=parts[2]) if parts else Letterhead()
+    if ws.at in (None, ws.vault.identity.home):
+        return named
+    home = letterhead(replace(ws, at=None))
+    return replace(home, bank=named.bank or home.bank, branch=named.branch)
+
+
+def _key(ws: Workspace) -> str:
+    is_home = ws.branch == ws.vault.identity.home
+    return _KEPT if is_home else f"{_KEPT}:{ws.branch}"
+
+
+def set_branch_letterhead(ws: Workspace, typed: BranchLetterhead) -> Outcome:
+    """The same for another branch in which this person works."""
+    said = {field.name: getattr(typed, field.name) for field in fields(Letterhead)}
+    return set_letterhead(in_branch(ws, typed.code), Letterhead(**said))
 
 
 def set_letterhead(ws: Workspace, head: Letterhead) -> Outcome:
@@ -57,5 +83,5 @@ def set_letterhead(ws: Workspace, head: Letterhead) -> Outcome:
     if (invalid := checked.answer()) is not None:
         return invalid
     with transaction(ws.vault.cases):
-        local.put(ws.vault.cases, _KEPT, clean)
+        local.put(ws.vault.cases, _key(ws), clean)
     return Saved(())

@@ -54,7 +54,10 @@ def occasion(ws: Workspace, on: date) -> Occasion:
         raise LettersError("casework.letters.no_figures")
     head = letterhead(ws)
     if head.missing:
-        raise LettersError("casework.letters.letterhead", missing=", ".join(head.missing))
+        missing = ", ".join(head.missing)
+        if ws.branch != ws.vault.identity.home:
+            raise LettersError("casework.letters.branch_head", missing=missing, branch=ws.branch)
+        raise LettersError("casework.letters.letterhead", missing=missing)
     rules = ws.rules
     pay_by = rules.rest_days.roll(on + PAY_WITHIN).day
     as_of = date.fromisoformat(source.as_of)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from shouyue.casework import batches
+from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.figures import FORMS, Values
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.lettering import (
@@ -123,7 +124,8 @@ def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcom
     fresh = tuple(dict.fromkeys(serial for serial in serials if not known[serial].printed))
     if not fresh:
         return Saved(())
-    refs = ws.journal.append([draft(BatchPrinted(batch=batch, serials=fresh))], ws.clock())
+    said = draft(BatchPrinted(batch=batch, serials=fresh))
+    refs = append_in(ws, stream_of(ws, batch), said)
     notes = dict.fromkeys(known[serial].note for serial in fresh)
     return Saved(tuple(ref.text for ref in refs), tuple(notes))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from shouyue.casework.contacts import preview_gate
+from shouyue.casework.elsewhere import append_in, looked_after
 from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
 from shouyue.casework.lettering import (
@@ -39,6 +41,7 @@ from shouyue.casework.views import (
     TripStop,
 )
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, load_language
 from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
@@ -80,6 +83,25 @@ def languages() -> tuple[str, ...]:
     """In which a whole stack can be made: those that its sheet and its letters share."""
     sheet, *letters = (form_of(code).languages for code in (SHEET, *LETTERS))
     return tuple(tag for tag in sheet if all(tag in tags for tags in letters))
+
+
+def at_doors(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
+    """What there will be to do at doors of the branch on a coming day, most urgent first."""
+    lines = [line for line in on_day(ws, day) if line.act in AT_THE_DOOR]
+    if len(looked_after(ws)) > 1:
+        # A supervisor's day is of all their branches, and a line of it names none; two of them
+        # may have a loan of the same number.
+        lines = list({line.note: line for line in lines if _is_of_branch(ws, line)}.values())
+    return tuple(lines)
+
+
+def _is_of_branch(ws: Workspace, line: TodayLine) -> bool:
+    loan = loans.one(ws.vault, ws.branch, line.note)
+    return loan is not None and (line.name, line.village, line.balance) == (
+        loan.name,
+        village_of(loan.address),
+        loan.balance,
+    )
 
 
 def purpose_of(reason: str) -> Purpose:
@@ -145,8 +167,8 @@ class Plan:
         """Who is to be visited, in visiting order; whom a rule forbids is left out by name."""
         order = {village: place for place, village in enumerate(self._asked.villages)}
         found = []
-        for line in on_day(self._ws, self._asked.day):
-            if line.act not in AT_THE_DOOR or line.village not in order:
+        for line in at_doors(self._ws, self._asked.day):
+            if line.village not in order:
                 continue
             loan = loans.one(self._ws.vault, self._ws.branch, line.note)
             if loan is not None:
@@ -212,7 +234,7 @@ class Plan:
             stops=tuple(stop.planned() for stop in self.stops),
             sheets=tuple(self._sheets),
         )
-        refs = self._ws.journal.append([*drafts, draft(said)], moment)
+        refs = append_in(self._ws, self._ws.branch, *drafts, draft(said), moment=moment)
         for code, serials in self._serials.items():
             serials.give(sum(serial.startswith(f"{code}-") for serial in printed))
         return tuple(ref.text for ref in refs)

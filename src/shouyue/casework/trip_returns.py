@@ -5,12 +5,14 @@ from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.contacts import Contact
+from shouyue.casework.elsewhere import append_in, in_branch
 from shouyue.casework.inputs import ContactInput, StopInput, TripReturnInput
 from shouyue.casework.judging import judge
-from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.trip_plans import purpose_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import Draft
+from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import TripReturned, TripStop, draft
 from shouyue.vault import loans
 from shouyue.vault.queries.trips import OpenTrip, open_trips
@@ -24,12 +26,15 @@ def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
     Every stop counts as visited and the borrower as met unless it is among `typed.stops`. A stop
     against which a rule stands needs a reason; nothing is written until each has one. Letters are
     not served by this: their slips come back through the scanner.
+
+    Raises:
+        BranchError: the round is of a branch in which this person works no more.
     """
-    checked = Checked(ws)
     trip = next((one for one in open_trips(ws.vault) if one.ref == typed.trip), None)
     if trip is None:
-        checked.blame("trip", "casework.trips.unknown")
-        return checked.refusal()
+        return Invalid((Problem("trip", Reason("casework.trips.unknown")),))
+    ws = in_branch(ws, parse_ref(trip.ref).branch)
+    checked = Checked(ws)
     began, ended = _hours(checked, trip, typed)
     otherwise = {stop.note: stop for stop in typed.stops}
     planned = {stop.note for stop in trip.said.stops}
@@ -48,7 +53,7 @@ def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
         return invalid
     left_out = len(planned) - visited
     drafts.append(draft(TripReturned(trip=trip.ref, visited=visited, left_out=left_out)))
-    refs = ws.journal.append(drafts, ws.clock())
+    refs = append_in(ws, ws.branch, *drafts)
     return Saved(tuple(ref.text for ref in refs), tuple(sorted(planned)))
 
 

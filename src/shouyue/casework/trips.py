@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from shouyue.casework import batches
+from shouyue.casework.elsewhere import in_branch, looked_after
 from shouyue.casework.inputs import TripInput
+from shouyue.casework.letterhead import letterhead
 from shouyue.casework.lettering import (
     Cancelled,
     LettersError,
@@ -27,8 +29,7 @@ from shouyue.casework.setting import (
     stamp,
 )
 from shouyue.casework.status import status
-from shouyue.casework.today import on_day
-from shouyue.casework.trip_plans import AT_THE_DOOR, SHEET, Plan, languages
+from shouyue.casework.trip_plans import SHEET, Plan, at_doors, languages
 from shouyue.casework.views import (
     LetterLine,
     TodayLine,
@@ -40,6 +41,7 @@ from shouyue.casework.views import (
 )
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
+from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import BatchComposed, content
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Letter
@@ -51,23 +53,29 @@ from shouyue.vault.queries.trips import OpenTrip
 LONGEST_AHEAD: Final = timedelta(days=14)
 
 
-def trip_choices(ws: Workspace) -> TripChoices:
-    """What a person may choose and should know before a round is planned."""
-    now = status(ws)
-    return TripChoices(languages(), now.as_of, now.old_figures)
+def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
+    """What a person may choose and should know before a round of a branch is planned.
+
+    Raises:
+        BranchError: this person does not work there.
+    """
+    there = in_branch(ws, branch)
+    now = status(there)
+    branches = tuple((one, letterhead(in_branch(ws, one)).branch) for one in looked_after(ws))
+    return TripChoices(there.branch, branches, languages(), now.as_of, now.old_figures)
 
 
-def trip_villages(ws: Workspace, day: date) -> tuple[TripVillage, ...]:
+def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVillage, ...]:
     """Where there is something to do at doors on a coming day, the most urgent village first.
 
     Raises:
         LettersError: the day has been, or is too far ahead to know.
+        BranchError: this person does not work there.
     """
     _refuse_day(ws, day)
     found: dict[str, list[TodayLine]] = {}
-    for line in on_day(ws, day):
-        if line.act in AT_THE_DOOR:
-            found.setdefault(line.village, []).append(line)
+    for line in at_doors(in_branch(ws, branch), day):
+        found.setdefault(line.village, []).append(line)
     return tuple(
         TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
         for village, lines in found.items()
@@ -86,11 +94,13 @@ def plan_trip(
     A report without a trip says that nothing is to do there. Nothing counts as printed by this.
 
     Raises:
+        BranchError: this person does not work there.
         LettersError: nothing was written.
         PagesNotWrittenError: the disk refuses; nothing was written, or, if only the finished file
             could not take its place, the round is on record and `remake_trip` writes it.
     """
     _refuse_day(ws, asked.day)
+    ws = in_branch(ws, asked.branch)
     plan = Plan(ws, asked, progress, cancelled)
     plan.find_stops()
     if not plan.stops:
@@ -159,13 +169,14 @@ def _refuse_day(ws: Workspace, day: date) -> None:
 
 
 def _view(ws: Workspace, one: OpenTrip) -> Trip:
-    stops = []
+    stops, branch = [], parse_ref(one.ref).branch
     for stop in one.said.stops:
-        loan = loans.one(ws.vault, ws.branch, stop.note)
+        loan = loans.one(ws.vault, branch, stop.note)
         name, address = (loan.name, loan.address) if loan is not None else ("", "")
         params = {key: value for key, value in stop.params.items() if isinstance(value, str | int)}
         reason = Reason(stop.reason, params)
         village = village_of(address)
         stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
     wanted = ws.rules.policy.contact.visit_staff
-    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted)
+    elsewhere = branch if branch != ws.branch else ""
+    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted, elsewhere)

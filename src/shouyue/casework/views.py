@@ -350,9 +350,12 @@ class BatchReport:
 class TripChoices:
     """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
 
-    In each of the `languages` all its papers can be made.
+    In each of the `languages` all its papers can be made. `branches` are those with loans here, as
+    (code, what the bank calls it); `branch` is the code of the one that all this is said of.
     """
 
+    branch: str
+    branches: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     as_of: date | None
     old_figures: bool
@@ -382,13 +385,17 @@ class TripStop:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A round that is not entered yet; `staff` is how many the rules want on a visit."""
+    """A round that is not entered yet; `staff` is how many the rules want on a visit.
+
+    `branch` is the code of its branch where that is not the vault's own.
+    """
 
     ref: str
     day: date
     villages: tuple[str, ...]
     stops: tuple[TripStop, ...]
     staff: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,17 @@ from shouyue.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One person's open vault, the clock, and who the person is."""
+    """One person's open vault, the clock, who the person is, and in which branch at work.
+
+    `at` is a branch other than the vault's own; see `casework.elsewhere`.
+    """
 
     vault: Vault
     journal: Journal
     clock: Clock
     name: str
     role: str
+    at: Branch | None = None
     issued: InForce = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -27,8 +31,8 @@ class Workspace:
 
     @property
     def branch(self) -> Branch:
-        """The branch in which this vault writes by default."""
-        return self.vault.identity.home
+        """The branch whose loans are meant and in which is written."""
+        return self.at or self.vault.identity.home
 
     @property
     def rules(self) -> Rules:

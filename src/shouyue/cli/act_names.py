@@ -24,7 +24,12 @@ from shouyue.casework.inputs import (
     TermsInput,
     TripReturnInput,
 )
-from shouyue.casework.letterhead import Letterhead, set_letterhead
+from shouyue.casework.letterhead import (
+    BranchLetterhead,
+    Letterhead,
+    set_branch_letterhead,
+    set_letterhead,
+)
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.overrides import decide_override
@@ -108,5 +113,6 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "withdraw": Act(WithdrawInput, _withdraw),
         "save_mapping": Act(MappingInput, _mapping),
         "set_letterhead": Act(Letterhead, set_letterhead),
+        "set_branch_letterhead": Act(BranchLetterhead, set_branch_letterhead),
     }
 )

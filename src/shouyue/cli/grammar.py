@@ -194,6 +194,8 @@ def _letters(commands: Commands, say: Language) -> None:
     trip.add_argument("--day", metavar="DAY", help=say.text("of the round, if it is not today"))
     there = say.text("go there, in this order; without it, where there is something to do")
     trip.add_argument("--village", action="append", metavar="V", help=there)
+    where = say.text("a supervisor's round in another branch, by its code")
+    trip.add_argument("--branch", default="", metavar="B", help=where)
     once_more = say.text("the stack of an open round again")
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))

@@ -21,10 +21,10 @@ def trip(call: Call) -> Answer:
         if args.again:
             return _again(call, ws)
         if not args.village:
-            return _places(call, trip_villages(ws, day), open_trips(ws), day)
+            return _places(call, trip_villages(ws, day, args.branch), open_trips(ws), day)
         if args.out is None:
             raise CommandError("cli.trip_needs_file")
-        asked = TripInput(day, tuple(args.village), args.language)
+        asked = TripInput(day, tuple(args.village), args.language, args.branch)
         return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
 
 
@@ -86,6 +86,7 @@ def _open(one: Trip) -> Json:
     return {
         "trip": one.ref,
         "day": one.day.isoformat(),
+        "branch": one.branch,
         "villages": list(one.villages),
         "stops": [_stop(stop) for stop in one.stops],
     }

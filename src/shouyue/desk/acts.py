@@ -113,10 +113,13 @@ class Looking(Protocol):
 class Touring(Protocol):
     """Rounds of villages, from the evening before to the evening after."""
 
-    def trip_choices(self) -> TripChoices:
-        """What a person may choose and should know before a round is planned."""
+    def trip_choices(self, branch: str) -> TripChoices:
+        """What a person may choose and should know before a round is planned.
 
-    def trip_villages(self, day: date) -> Sequence[TripVillage]:
+        Without a branch it is of the first in which this person works.
+        """
+
+    def trip_villages(self, day: date, branch: str) -> Sequence[TripVillage]:
         """Where there is something to do at doors on a day, the most urgent village first.
 
         Raises KnownError for a day that has been or is too far ahead.

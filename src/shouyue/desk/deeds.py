@@ -148,11 +148,11 @@ class _Looking(_Open):
 
 
 class _Touring(_Open):
-    def trip_choices(self) -> TripChoices:
-        return trips.trip_choices(self._ws)
+    def trip_choices(self, branch: str) -> TripChoices:
+        return trips.trip_choices(self._ws, branch)
 
-    def trip_villages(self, day: date) -> Sequence[TripVillage]:
-        return trips.trip_villages(self._ws, day)
+    def trip_villages(self, day: date, branch: str) -> Sequence[TripVillage]:
+        return trips.trip_villages(self._ws, day, branch)
 
     def open_trips(self) -> Sequence[Trip]:
         return trips.open_trips(self._ws)

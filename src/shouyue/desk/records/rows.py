@@ -21,6 +21,7 @@ from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
 
 _CAPTION_PX = 108
+_GAP_PX = 10
 
 
 class Rows(QWidget):
@@ -79,6 +80,14 @@ class Rows(QWidget):
         """Something that is no input of the draft."""
         self._column.addWidget(widget)
 
+    def add_below(self, widget: QWidget) -> None:
+        """The same, under the inputs and no wider than it is."""
+        across = QHBoxLayout()
+        across.setContentsMargins(_CAPTION_PX + _GAP_PX, 0, 0, 0)
+        across.addWidget(widget)
+        across.addStretch(1)
+        self._column.addLayout(across)
+
     def close_up(self) -> None:
         """Nothing more comes: what is left stays below."""
         self._column.addStretch(1)
@@ -136,7 +145,7 @@ class Rows(QWidget):
         below.setSpacing(2)
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(10)
+        across.setSpacing(_GAP_PX)
         across.addWidget(caption)
         across.addLayout(below, 1)
         self._column.addWidget(row)

@@ -39,7 +39,7 @@ class VillageRow:
 class StopRow:
     """A stop and how it went; `problems` name what the act found wrong, by input.
 
-    `next_on` is a day as it was typed.
+    `next_on` is a day as it was typed; `against` is the rule that wanted a reason at the last save.
     """
 
     place: int
@@ -49,6 +49,7 @@ class StopRow:
     next_on: str = ""
     override: str = ""
     problems: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))
+    against: Reason | None = None
 
     @property
     def is_as_planned(self) -> bool:
@@ -92,7 +93,8 @@ class StopRow:
 
 def villages_of(trip: Trip, language: Language) -> str:
     """Where a round goes, in its order."""
-    return " → ".join(village or language.text("no village") for village in trip.villages)
+    way = " → ".join(village or language.text("no village") for village in trip.villages)
+    return f"{trip.branch}  ·  {way}" if trip.branch else way
 
 
 def _village(row: VillageRow, language: Language) -> str:

@@ -39,6 +39,7 @@ class TripPage(Page):
         ("Enter", N_("Make the papers; on an open round: enter how it went")),
         ("Ctrl+P", N_("Print")),
         ("M  N  V  O", N_("How a stop went: met, not met, not visited, own record")),
+        ("Ctrl+G", N_("The reason of this stop at all others that want the same one")),
         ("Ctrl+Enter", N_("Save the whole round")),
     )
 

@@ -14,6 +14,7 @@ from shouyue.casework.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry, refill
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
@@ -107,8 +108,9 @@ class OpenRounds(QFrame):
 class PlanRoom(QWidget):
     """Ticks make the order; Enter makes the stack."""
 
-    day_changed = Signal(object)
-    choices_wanted = Signal()
+    day_changed = Signal(object, str)
+    """Day and branch."""
+    choices_wanted = Signal(str)
     planned = Signal(object)
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -144,15 +146,18 @@ class PlanRoom(QWidget):
     def ask(self) -> None:
         """Wants to know what a round can be, and where there is something to do on the day."""
         self._later.stop()
-        self.choices_wanted.emit()
+        self.choices_wanted.emit(self._branch)
         day = self.day.day
         if day is not None:
-            self.day_changed.emit(day)
+            self.day_changed.emit(day, self._branch)
         self._retell()
 
     def show_choices(self, choices: TripChoices) -> None:
         """What the round can be, and what it would rest on; what was chosen stays chosen."""
         self._choices = choices
+        refill(self.branch, [(f"{code}  {name}", code) for code, name in choices.branches])
+        self.branch.setCurrentIndex(self.branch.findData(choices.branch))
+        self._where.setVisible(len(choices.branches) > 1)
         refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
@@ -181,7 +186,11 @@ class PlanRoom(QWidget):
 
     def _build(self) -> QFrame:
         frame, column = card(self)
-        column.addWidget(heading(self._captions, N_("A new round"), frame))
+        self._count = QLabel(frame)
+        top = QHBoxLayout()
+        top.addWidget(heading(self._captions, N_("A new round"), frame), 1)
+        top.addWidget(self._count)
+        column.addLayout(top)
         column.addLayout(self._build_head(frame))
         self._old, self._trouble = Verdict(frame), Verdict(frame)
         self._hint = quiet(frame)
@@ -209,33 +218,49 @@ class PlanRoom(QWidget):
         column.addLayout(feet)
         return frame
 
-    def _build_head(self, frame: QFrame) -> QHBoxLayout:
-        label = QLabel(frame)
-        self._captions.text("On which day", label.setText)
+    def _build_head(self, frame: QFrame) -> FlowLayout:
+        """Which branch, which day, which language: as many in a line as there is room for."""
         self.day = DayEntry(self._bench.today, frame)
         self._captions.text("Day of the round", self.day.setAccessibleName)
         self.day.set_day(self._bench.today() + timedelta(days=1))
         self.day.picked.connect(self._later.start)
-        label.setBuddy(self.day)
         self._weekday = quiet(frame)
         self._weekday.setWordWrap(False)
-        self._count = QLabel(frame)
-        self.language = QComboBox(frame)
-        tongue = QLabel(frame)
-        tongue.setBuddy(self.language)
-        self._captions.text(
-            "Language of the papers", tongue.setText, self.language.setAccessibleName
-        )
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        for widget in (label, self.day, self._weekday):
-            head.addWidget(widget)
-        head.addSpacing(GAP)
-        head.addWidget(tongue)
-        head.addWidget(self.language)
-        head.addStretch(1)
-        head.addWidget(self._count)
+        self.branch, self.language = QComboBox(frame), QComboBox(frame)
+        self._captions.text("Branch", self.branch.setAccessibleName)
+        self._captions.text("Language of the papers", self.language.setAccessibleName)
+        self.branch.activated.connect(self._on_branch)
+        self._where = self._asked(frame, N_("Branch"), self.branch)
+        self._where.hide()
+        head = FlowLayout(gap=GAP)
+        head.addWidget(self._where)
+        head.addWidget(self._asked(frame, N_("On which day"), self.day, self._weekday))
+        head.addWidget(self._asked(frame, N_("Language of the papers"), self.language))
         return head
+
+    def _asked(self, frame: QFrame, sentence: str, *widgets: QWidget) -> QWidget:
+        """What is asked, and beside it where that is said."""
+        holder = QWidget(frame)
+        label = QLabel(holder)
+        label.setBuddy(widgets[0])
+        self._captions.text(sentence, label.setText)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, GAP, 0)
+        row.setSpacing(10)
+        for widget in (label, *widgets):
+            row.addWidget(widget)
+        return holder
+
+    @property
+    def _branch(self) -> str:
+        return self.branch.currentData() or ""
+
+    def _on_branch(self) -> None:
+        """Other villages: what was ticked was of another branch."""
+        self._order = []
+        self.rows.set_rows([])
+        self._is_known = False
+        self.ask()
 
     def _place(self, village: str) -> int:
         return self._order.index(village) + 1 if village in self._order else 0
@@ -263,7 +288,7 @@ class PlanRoom(QWidget):
             self.day.setFocus()
         elif self._error is None and self._order:
             tag = self.language.currentData() or "zh"
-            self.planned.emit(TripInput(day, tuple(self._order), tag))
+            self.planned.emit(TripInput(day, tuple(self._order), tag, self._branch))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")

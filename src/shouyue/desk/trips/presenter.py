@@ -56,18 +56,18 @@ class TripPresenter(QObject):
             self._loading.drop()
         self._loading = self._bench.jobs.run(self, self._bench.acts.open_trips, self._on_loaded)
 
-    def choose(self) -> None:
-        """Asks what a new round would rest on."""
+    def choose(self, branch: str) -> None:
+        """Asks what a new round of a branch can be and would rest on."""
         if self._choosing is not None:
             self._choosing.drop()
-        act = self._bench.acts.trip_choices
+        act = partial(self._bench.acts.trip_choices, branch)
         self._choosing = self._bench.jobs.run(self, act, self.chosen_from.emit)
 
-    def look(self, day: date) -> None:
+    def look(self, day: date, branch: str) -> None:
         """Asks where there is something to do on a day."""
         if self._looking is not None:
             self._looking.drop()
-        act = partial(self._bench.acts.trip_villages, day)
+        act = partial(self._bench.acts.trip_villages, day, branch)
         self._looking = self._bench.jobs.run(
             self, act, self.villages_found.emit, self.day_refused.emit
         )

@@ -50,6 +50,7 @@ class ReturnRoom(QWidget):
         captions.follow(self._show_stop)
         for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             bind(self, key, self.submit)
+        bind(self, "Ctrl+G", self._spread)
 
     # --- from outside --------------------------------------------------------------------------
 
@@ -147,6 +148,7 @@ class ReturnRoom(QWidget):
         self.stop = StopCard(self._bench, self._captions, frame)
         self.stop.answered.connect(self._on_answered)
         self.stop.finished.connect(self.table.setFocus)
+        self.stop.spread.connect(self._spread)
         column.addWidget(self.stop)
         column.addWidget(self.verdict)
         self.sure = SureQuestion(self._captions, frame)
@@ -209,8 +211,13 @@ class ReturnRoom(QWidget):
         self._drafts.touch()
         self._show_stop()
 
+    def _spread(self) -> None:
+        self.table.spread(self.table.chosen)
+        self.table.setFocus()
+
     def _show_stop(self) -> None:
-        self.stop.show_row(self.table.rows.row(self.table.chosen))
+        number = self.table.chosen
+        self.stop.show_row(self.table.rows.row(number), len(self.table.alike(number)))
 
     def _show_problems(self, outcome: Invalid) -> None:
         language = self._bench.words.language

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice, DayEntry
 from shouyue.desk.page import quiet
 from shouyue.desk.records.rows import Rows
@@ -27,6 +28,8 @@ class StopCard(Rows):
     """The input, and what stands in it now."""
     finished = Signal()
     """Enter in a field: back to the list."""
+    spread = Signal()
+    """The reason stands for all stops like this one."""
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(captions, parent)
@@ -44,11 +47,14 @@ class StopCard(Rows):
         self.add("words", N_("What was said"), self._words)
         self.add("next_on", N_("Next contact"), self._next)
         self.add("override", N_("Why nevertheless"), self._override)
+        self._everywhere = Button(self)
+        self._everywhere.clicked.connect(self.spread)
+        self.add_below(self._everywhere)
         self.add_loose(self._hint)
         self._listen()
 
-    def show_row(self, row: StopRow | None) -> None:
-        """The row in hand, with what is wrong with it."""
+    def show_row(self, row: StopRow | None, alike: int = 0) -> None:
+        """The row in hand, with what is wrong with it; so many others want the same reason."""
         self._in_hand = row
         self.setEnabled(row is not None)
         if row is None:
@@ -65,7 +71,9 @@ class StopCard(Rows):
         self.show_part("next_on", shown=is_here)
         is_asked = "override" in row.problems or bool(row.override)
         self.show_part("override", shown=is_here and is_asked)
-        self._tell(row)
+        self._everywhere.setVisible(is_here and alike > 0)
+        self._everywhere.setEnabled(bool(row.override.strip()))
+        self._tell(row, alike)
         self._mark(row)
 
     def move_to_problem(self) -> bool:
@@ -92,8 +100,14 @@ class StopCard(Rows):
         if not self._filling:
             self.answered.emit(name, text)
 
-    def _tell(self, row: StopRow) -> None:
+    def _tell(self, row: StopRow, alike: int) -> None:
         language = self._bench.words.language
+        same = language.plural(
+            "The same reason at {n} other stop  (Ctrl+G)",
+            "The same reason at {n} other stops  (Ctrl+G)",
+            alike,
+        )
+        self._everywhere.setText(same)
         who = language.text("Stop {place}: {name}", place=row.place, name=row.stop.name)
         self._who.setText(who)
         hints = {

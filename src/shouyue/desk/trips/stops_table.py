@@ -59,12 +59,30 @@ class StopsTable(Table):
         first = -1
         for number, row in enumerate(self.rows.rows()):
             found = dict(problems.get(row.stop.note, {}))
-            self._put(number, replace(row, problems=found))
+            self._put(number, replace(row, problems=found, against=found.get("override")))
             if found and first < 0:
                 first = number
         if first >= 0:
             self.selectRow(first)
             self.scrollTo(self.rows.index(first, 0))
+
+    def alike(self, number: int) -> list[int]:
+        """The other rows that still want a reason against the same rule as this one."""
+        row = self.rows.row(number)
+        if row is None or row.against is None:
+            return []
+        return [
+            other
+            for other, one in enumerate(self.rows.rows())
+            if other != number and "override" in one.problems and one.against == row.against
+        ]
+
+    def spread(self, number: int) -> None:
+        """The reason of a row is that of all like it: who went alone was so everywhere."""
+        row = self.rows.row(number)
+        if row is not None and row.override.strip():
+            for other in self.alike(number):
+                self.change(other, "override", row.override)
 
     def exceptions(self) -> tuple[StopInput, ...]:
         """Only what went otherwise than planned."""

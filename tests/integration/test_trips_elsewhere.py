@@ -1,0 +1,188 @@
+"""A supervisor's rounds in one of several branches, read by the people who work there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from hubs import Headquarters, headquarters
+from integration.acts_branch import (
+    BANKS_NAME,
+    BARRED,
+    BRANCH,
+    CHEAP,
+    COMING,
+    OVERDUE,
+    PASSWORD,
+    VILLAGE,
+    Clock,
+    blamed,
+    give_letterhead,
+    make_branch,
+    take_in,
+    write_tape,
+)
+from shouyue.casework.case_page import case_page
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.elsewhere import BranchError, looked_after
+from shouyue.casework.exchange import enrol, exchange_now
+from shouyue.casework.inputs import StopInput, TripInput, TripReturnInput
+from shouyue.casework.letterhead import BranchLetterhead, letterhead, set_branch_letterhead
+from shouyue.casework.lettering import LettersError
+from shouyue.casework.letters import confirm_printed
+from shouyue.casework.opening import NewVault, create
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.trip_returns import return_trip
+from shouyue.casework.trips import (
+    open_trips,
+    plan_trip,
+    remake_trip,
+    trip_choices,
+    trip_villages,
+)
+from shouyue.casework.views import TripReport
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.ids import parse_ref
+from shouyue.vault import batches as stored
+
+DAY = date(2026, 11, 24)
+HILL = "SH-02"
+"""The other branch: its loans have numbers of the first one's, and one village of the same name."""
+HILL_VILLAGE = (
+    replace(VILLAGE[0], name="何满仓", balance="30000.00", address="石桥镇高坡村1组1号"),
+    replace(VILLAGE[2], name="罗翠莲", address="石桥镇杏花村2组5号"),
+    VILLAGE[1],
+)
+
+
+@dataclass
+class Bank:
+    hq: Headquarters
+    clock: Clock
+    hill: Workspace
+    chief: Workspace
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Iterator[Bank]:
+    clock = Clock()
+    with headquarters(tmp_path / "hq") as hq:
+        chief = make_branch(tmp_path / "chief", clock, name="周督导", role="supervisor")
+        new = NewVault("李守信", "officer", HILL, PASSWORD)
+        hill = create(tmp_path / "hill", new, clock, CHEAP)
+        take_in(chief, write_tape(tmp_path / "tape.csv"))
+        give_letterhead(chief)
+        name = BANKS_NAME.replace("双河", "高坡")
+        take_in(hill, write_tape(tmp_path / "hill.csv", HILL_VILLAGE, bank=name))
+        enrol(hill, hq.url, hq.invite(HILL))
+        exchange_now(hill)
+        enrol(chief, hq.url, hq.invite(BRANCH, HILL, role="supervisor", person="周督导"))
+        exchange_now(chief)
+        yield Bank(hq, clock, hill, chief)
+        chief.close()
+        hill.close()
+
+
+@pytest.fixture
+def planned(bank: Bank, tmp_path: Path) -> TripReport:
+    head = BranchLetterhead(
+        "青禾农村商业银行", "高坡支行", "0000-1111111", "0000-2222222", code=HILL
+    )
+    assert set_branch_letterhead(bank.chief, head) == Saved(())
+    asked = TripInput(DAY, ("杏花村", "高坡村", "柳树村"), branch=HILL)
+    return plan_trip(bank.chief, asked, tmp_path / "trip.pdf")
+
+
+def villages(ws: Workspace, branch: str = "") -> dict[str, int]:
+    return {one.village: one.stops for one in trip_villages(ws, DAY, branch)}
+
+
+def test_each_branch_has_its_own_villages_and_the_own_one_comes_first(bank: Bank):
+    assert looked_after(bank.chief) == (BRANCH, HILL)
+    choices = trip_choices(bank.chief)
+    assert (choices.branch, [code for code, _ in choices.branches]) == (BRANCH, [BRANCH, HILL])
+    assert trip_choices(bank.chief, HILL).branch == HILL
+    assert villages(bank.chief) == {"柳树村": 2, "杏花村": 1}
+    assert villages(bank.chief, HILL) == {"柳树村": 1, "杏花村": 1, "高坡村": 1}
+    # The same loan in both, word for word, is one stop in each of them.
+    assert looked_after(bank.hill) == (HILL,)
+
+
+def test_the_round_is_read_by_the_people_of_the_branch_it_is_in(
+    bank: Bank, tmp_path: Path, planned: TripReport
+):
+    assert parse_ref(planned.trip).branch == HILL
+    assert [stop.name for stop in planned.stops] == ["罗翠莲", "何满仓", "孙老三"]
+    with pdfium.PdfDocument(tmp_path / "trip.pdf") as book:
+        text = "".join(page.get_textpage().get_text_range() for page in book)
+    assert "高坡支行" in text
+    assert "双河支行" not in text
+    (trip,) = open_trips(bank.chief)
+    assert (trip.branch, [stop.name for stop in trip.stops]) == (
+        HILL,
+        [stop.name for stop in planned.stops],
+    )
+    remake_trip(bank.chief, trip.ref, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "trip.pdf").read_bytes()
+    for one in planned.letters:
+        assert isinstance(confirm_printed(bank.chief, one.batch, [one.serial]), Saved)
+    exchange_now(bank.chief)
+    exchange_now(bank.hill)
+    assert stored.letter(bank.hill.vault, planned.letters[0].serial).printed
+    assert open_trips(bank.hill) == ()  # it is not theirs to enter
+    assert prove(bank.hill).is_sound
+
+
+def test_its_visits_stand_in_the_cases_of_that_branch_alone(bank: Bank, planned: TripReport):
+    bank.clock.set("2026-11-24T18:00")
+    apart = (StopInput(BARRED, "not_visited"),)
+    saved = return_trip(
+        bank.chief, TripReturnInput(planned.trip, "08:30", "11:45", 2, recorded=True, stops=apart)
+    )
+    assert isinstance(saved, Saved), saved
+    assert {parse_ref(ref).branch for ref in saved.refs} == {HILL}
+    exchange_now(bank.chief)
+    exchange_now(bank.hill)
+    history = case_page(bank.hill, OVERDUE).history
+    assert [(one.by, one.kind) for one in history if one.kind == "contact.recorded"] == [
+        ("周督导", "contact.recorded")
+    ]
+    own = case_page(bank.chief, OVERDUE)
+    assert own.name == "王小麦"
+    assert not [one for one in own.history if one.kind == "contact.recorded"]
+    for ref in reversed(saved.refs):
+        assert isinstance(withdraw(bank.chief, ref, "记错了"), Saved)
+    exchange_now(bank.chief)
+    exchange_now(bank.hill)
+    assert [one.ref for one in open_trips(bank.chief)] == [planned.trip]
+    assert all(
+        one.replaced
+        for one in case_page(bank.hill, COMING).history
+        if one.kind == "contact.recorded"
+    )
+    assert prove(bank.hill).is_sound
+    assert prove(bank.chief).is_sound
+
+
+def test_papers_of_a_branch_do_not_go_out_under_the_name_of_another(bank: Bank, tmp_path: Path):
+    with pytest.raises(LettersError, match="branch_head") as refused:
+        plan_trip(bank.chief, TripInput(DAY, ("高坡村",), branch=HILL), tmp_path / "trip.pdf")
+    assert refused.value.params == {"missing": "branch", "branch": HILL}
+    with pytest.raises(BranchError):
+        set_branch_letterhead(bank.chief, BranchLetterhead("a", "b", "c", "d", code="SH-03"))
+    assert letterhead(bank.chief).branch == "双河支行"
+
+
+def test_nobody_works_where_they_are_not_certified(bank: Bank, tmp_path: Path):
+    for ws, branch in ((bank.chief, "SH-03"), (bank.hill, BRANCH)):
+        with pytest.raises(BranchError, match="not_ours"):
+            trip_villages(ws, DAY, branch)
+        with pytest.raises(BranchError, match="not_ours"):
+            plan_trip(ws, TripInput(DAY, ("杏花村",), branch=branch), tmp_path / "trip.pdf")
+    assert blamed(return_trip(bank.hill, TripReturnInput("x", "08:30", "09:00", 2))) == {
+        "trip": "casework.trips.unknown"
+    }
