@@ -95,7 +95,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
         clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY)
         owed = state == "here" and balance > 0
         late = owed and (day < TODAY or owing > 0)
-        soon = policy().worklist.long_notice_days + policy().worklist.notice_lead_days
+        soon = policy().worklist.soon_days
         found.append(
             {
                 "id": number,
