@@ -95,8 +95,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
         clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY, shipped_rules())
         owed = state == "here" and balance > 0
         late = owed and (day < TODAY or owing > 0)
-        worklist = shipped_policy().worklist
-        soon = worklist.long_notice_days + worklist.notice_lead_days
+        soon = shipped_policy().worklist.soon_days
         found.append(
             {
                 "id": number,

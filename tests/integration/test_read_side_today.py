@@ -26,6 +26,7 @@ from shouyue.ledger.kinds import (
     GuaranteeStated,
     IncidentRecorded,
     LetterRecalled,
+    TermsStated,
 )
 from shouyue.ledger.tapes import LoanRow
 
@@ -40,8 +41,19 @@ def ahead(days: int) -> date:
 
 def loan(due: date, note: str = "N1", **overrides: object) -> LoanRow:
     values = {"disbursed": "2022-01-05", "overdue_principal": None, "overdue_interest": None}
-    alone = {"guarantors": ()}
+    alone = {"guarantors": (), "product": "农户贷款"}
     return make_loan_row(note=note, due=due.isoformat(), **alone | values | overrides)
+
+
+def micro(days: int) -> LoanRow:
+    """Small credit of a short term that falls due in so many days, visited not long ago."""
+    disbursed = ago(25).isoformat()
+    return loan(ahead(days), disbursed=disbursed, product="农户小额信用贷款")
+
+
+def instalments(*days: int) -> Record:
+    """What the contract says: these due days, and the last one."""
+    return TermsStated(note="N1", instalments=tuple(ahead(each) for each in days))
 
 
 OVERDUE = loan(ago(30))
@@ -126,6 +138,90 @@ CASES = {
     "a short loan due in twenty days": (
         loan(ahead(20), disbursed=ago(300).isoformat()),
         [contact(ago(20), channel="visit")],
+        None,
+    ),
+    "small credit due in twenty days": (micro(20), [], "reminder_due"),
+    "small credit due in thirty days": (micro(30), [], "reminder_due"),
+    "small credit due in thirty-one days": (micro(31), [], None),
+    "small credit, called since the first reminder": (micro(20), [contact(ago(10))], None),
+    "small credit, called before the first reminder": (
+        micro(20),
+        [contact(ago(11))],
+        "reminder_due",
+    ),
+    "small credit, nobody answered": (micro(20), [contact(ago(5), reached=False)], "reminder_due"),
+    "small credit, somebody else spoken with": (
+        micro(20),
+        [contact(ago(5), contacted="guarantor")],
+        "reminder_due",
+    ),
+    "small credit, the notice came before its first day": (
+        micro(20),
+        [letter(ago(15), "F01", "F01-1"), printed("F01-1"), slip(ago(14), "F01-1")],
+        None,
+    ),
+    # By a fortnight ahead a call alone is not enough: the notice of maturity is due.
+    "small credit due in ten days, called": (micro(10), [contact(ago(2))], "coming_due"),
+    "small credit due in six days, told ten days ago": (
+        micro(6),
+        [letter(ago(12), "F01", "F01-1"), printed("F01-1"), slip(ago(10), "F01-1")],
+        "reminder_due",
+    ),
+    "small credit due in six days, told and called": (
+        micro(6),
+        [
+            letter(ago(12), "F01", "F01-1"),
+            printed("F01-1"),
+            slip(ago(10), "F01-1"),
+            contact(ago(1)),
+        ],
+        None,
+    ),
+    "small credit due tomorrow, called the day before yesterday": (
+        micro(1),
+        [
+            letter(ago(12), "F01", "F01-1"),
+            printed("F01-1"),
+            slip(ago(10), "F01-1"),
+            contact(ago(2)),
+        ],
+        "reminder_due",
+    ),
+    "seasonal loan due in two months": (
+        loan(ahead(60), disbursed=ago(200).isoformat(), product="春耕备耕贷款"),
+        [contact(ago(100), channel="visit")],
+        "reminder_due",
+    ),
+    "seasonal loan of three years due in two months": (
+        loan(ahead(60), product="春耕备耕贷款"),
+        [contact(ago(100), channel="visit")],
+        None,
+    ),
+    "an instalment in three days": (RUNNING, [instalments(3)], "instalment_due"),
+    "an instalment in four days": (RUNNING, [instalments(4)], None),
+    "an instalment in two days, called yesterday": (
+        RUNNING,
+        [instalments(2), contact(ago(1))],
+        None,
+    ),
+    "an instalment in two days, called two days ago": (
+        RUNNING,
+        [instalments(2), contact(ago(2))],
+        "instalment_due",
+    ),
+    "an instalment of a loan that is overdue": (
+        loan(ahead(400), overdue_principal=1),
+        [instalments(2), slip(ago(2))],
+        None,
+    ),
+    "the last instalment is the maturity": (
+        loan(ahead(2)),
+        [
+            instalments(2),
+            letter(ago(5), "F01", "F01-1"),
+            printed("F01-1"),
+            slip(ago(4), "F01-1"),
+        ],
         None,
     ),
     "a guarantor of whom nothing is known": (

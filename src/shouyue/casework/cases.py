@@ -27,7 +27,7 @@ def list_cases(
     asked = Wanted(
         branches=branches(ws),
         today=ws.today(),
-        soon=ws.today() + timedelta(days=rules.long_notice_days + rules.notice_lead_days),
+        soon=ws.today() + timedelta(days=rules.soon_days),
         standing=wanted.standing,
         village=wanted.village,
         officer=wanted.officer,

@@ -199,6 +199,8 @@ def _table(value: Mapping[str, object]) -> tuple[Reason, ...]:
     match value:
         case {"years": int() | "permanent" as years}:
             return (_years(years, said),)
+        case {"days": list()}:
+            return tuple(_schedule(value))
         case {"more_than_days": int(days), "at_least": _}:
             return (Reason("casework.rules.floor", {"days": days, "class": said["at_least"]}),)
         case {"contracts_before": _, "default_kind": _}:
@@ -208,6 +210,17 @@ def _table(value: Mapping[str, object]) -> tuple[Reason, ...]:
             return (Reason("casework.rules.months", {"n": months}), Reason(said["flag"]))
         case _:
             return tuple(_text(f"{name}: {part}") for name, part in said.items())
+
+
+def _schedule(value: Mapping[str, object]) -> Iterator[Reason]:
+    """For which loans, and how many days before."""
+    products, days, term = value.get("products"), value["days"], value.get("term")
+    for word in products if isinstance(products, list) else ():
+        yield Reason("casework.rules.product", {"word": str(word)})
+    if term in _TERMS:
+        yield Reason(_TERMS[str(term)])
+    for n in days if isinstance(days, list) else ():
+        yield Reason("casework.rules.days_before", {"n": n})
 
 
 def _years(years: int | str, said: Mapping[str, str]) -> Reason:
@@ -239,6 +252,10 @@ _UNITS: Final = {
     "staff": "casework.rules.people",
     "witnesses": "casework.rules.people",
 }
+_TERMS: Final = {
+    "short": "casework.rules.short_term",
+    "long": "casework.rules.long_term",
+}
 _CALENDARS: Final = {
     "lunar": "casework.rules.lunar_day",
     "common": "casework.rules.common_day",
@@ -251,6 +268,7 @@ _SECTIONS: Final = {
     "allocation": "casework.rules.section.allocation",
     "retention": "casework.rules.section.retention",
     "worklist": "casework.rules.section.worklist",
+    "reminders": "casework.rules.section.reminders",
     "care": "casework.rules.section.care",
     "letters": "casework.rules.section.letters",
     "limitation": "casework.rules.section.limitation",

@@ -17,6 +17,7 @@ from shouyue.domain.worklist import CaseToday, Line, Why, reasons
 from shouyue.domain.worklist import today as ordered
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
+from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
 from shouyue.vault.queries.trips import open_trips
@@ -31,6 +32,8 @@ _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "notice_not_served": ("visit", "casework.today.notice_not_served"),
     "overdue_without_notice": ("letter", "casework.today.overdue_without_notice"),
     "coming_due": ("letter", "casework.today.coming_due"),
+    "reminder_due": ("call", "casework.today.reminder_due"),
+    "instalment_due": ("call", "casework.today.instalment_due"),
     "care_visit_due": ("visit", "casework.today.care_visit_due"),
     "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
     "period_over": ("case", "casework.today.period_over"),
@@ -57,6 +60,7 @@ _AGREED_TOLD_DAYS: Final = 60
 _REPAID_TOLD_DAYS: Final = 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
+_ISO_DAY: Final = len("2026-11-23")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
@@ -166,13 +170,16 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
         officer=officer,
         today=on,
-        soon_days=rules.long_notice_days + rules.notice_lead_days,
+        soon_days=rules.soon_days,
+        coming_days=rules.reminders.longest("maturity"),
+        instalment_days=rules.reminders.longest("instalment"),
+        products=sorted(rules.reminders.words()),
         warn_days=rules.warn_days[0],
         over_days=rules.warn_days[_TOLD_WHEN_OVER],
         promise_days=_PROMISES_TOLD_DAYS,
         promised_ahead_days=rules.promise_notice_days,
         letter_days=_LETTERS_TOLD_DAYS,
-        reached_days=rules.notice_every_days,
+        reached_days=max(rules.notice_every_days, rules.reminders.longest("maturity")),
         agreed_days=_AGREED_TOLD_DAYS,
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
@@ -236,11 +243,14 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     is_out = letter is not None and letter.printed and not letter.back
     made_on = _day(letter.made_on) if letter is not None and is_out else None
     way = letter.way if letter is not None else None
+    coming, instalment = found.coming.get(loan.id), found.instalments.get(loan.id)
+    told = coming or instalment
     return CaseToday(
         case=key,
         person="",
         village="",
         balance=Fen(loan.balance),
+        product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(loan.id)),
         guarantees=tuple(
             (one.name, date.fromisoformat(one.act_by)) for one in found.guarantees.get(loan.id, ())
@@ -248,7 +258,9 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
+        instalment=_before(instalment, due) if overdue_since is None else None,
         maturity_notice_served=loan.id in found.notified,
+        reminded_on=_reminded(told, found.reached.get(loan.id)),
         overdue_since=overdue_since,
         last_notice_served_on=_day(found.reached.get(loan.id)),
         notice_printed_on=made_on if way is None else None,
@@ -259,6 +271,18 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         money_differs=_differs(found.differences.get(loan.id)),
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
+
+
+def _before(instalment: Coming | None, due: date) -> date | None:
+    """The next instalment; the last of them is the maturity."""
+    day = _day(instalment.due) if instalment is not None else None
+    return day if day is not None and day < due else None
+
+
+def _reminded(told: Coming | None, reached: str | None) -> date | None:
+    """When the borrower last heard from us, by word or letter."""
+    spoken = told.spoken_at[:_ISO_DAY] if told is not None and told.spoken_at else ""
+    return _day(max(spoken, reached or ""))
 
 
 def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None:

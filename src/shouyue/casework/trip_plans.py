@@ -75,6 +75,8 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.agreed_contact": "care",
         "casework.today.payment_to_thank_for": "care",
         "casework.today.coming_due": "reminder",
+        "casework.today.reminder_due": "reminder",
+        "casework.today.instalment_due": "reminder",
     }
 )
 

@@ -92,11 +92,12 @@ def guarantee_clock(
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
     saved_by: Event | None = None
+    saved_at = 0
     for event in ordered:
         effect = _effect(asked, event, statutory)
         log.append(Entry(event, effect))
         if effect.effective:
-            saved_by = event
+            saved_by, saved_at = event, len(log) - 1
             break
     clock: Clock | None = None
     if saved_by:
@@ -104,7 +105,7 @@ def guarantee_clock(
         clock = behind.clock()
         log += behind.log(clock)
     status = _status(asked, saved_by, statutory)
-    doubtful = status == "preserved" and not _is_sure(asked, ordered, period)
+    doubtful = status == "preserved" and not _is_sure(asked, log[saved_at], ordered, last)
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
@@ -166,9 +167,13 @@ def _status(asked: _Asked, saved_by: Event | None, statutory: date) -> Status:
     return "open" if asked.as_of <= statutory else "lapsed"
 
 
-def _is_sure(asked: _Asked, ordered: Iterable[Event], period: Period) -> bool:
-    """Whether something undisputed holds the guarantor, on a day that needs no roll."""
-    last = period.last_day_from(asked.guarantee.due)
+def _is_sure(asked: _Asked, first: Entry, ordered: Iterable[Event], last: date) -> bool:
+    """Whether something undisputed holds the guarantor, on a day that needs no roll.
+
+    Mostly what holds him `first` does.
+    """
+    if first.event.day <= last and not first.effect.disputed:
+        return True
     effects = (_effect(asked, event, last) for event in ordered if event.day <= last)
     return any(effect.effective and not effect.disputed for effect in effects)
 
@@ -223,6 +228,8 @@ def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
 
 def _demanded(demanded: Effect, event: Event) -> Effect:
     """What reached him is a demand as far as it would count against a debtor, and no stronger."""
+    if event.inside is demanded:
+        return demanded
     if not event.inside.effective:
         return event.inside
     # Whether a suit holds him that may yet be withdrawn says a row of its own.

@@ -29,6 +29,7 @@ Status = Literal[
     "revived",
 ]
 
+_UNLIKE_MOST: Final = PROCEDURES | ON_GUARANTORS | {"obstacle"}
 OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
 """Flags a clock raises by itself, beside those of the effect table."""
 
@@ -219,13 +220,15 @@ class _Run:
         """Moves the clock as the event demands and answers with what it did."""
         if event.day > self._as_of:
             return AFTER_AS_OF
+        if event.target is None and event.kind not in _UNLIKE_MOST:
+            return self._act(event)
         if event.kind == "obstacle":
             return event.inside
         if event.target is not None or event.kind in ON_GUARANTORS:
             row = _on_debtor(event, self._rows["guarantor_is_no_joint_debtor"])
             late = self._rows["period_over"]
             return self._act(event._replace(inside=row, late=late)) if row.effective else row
-        return self._procedure(event) if event.kind in PROCEDURES else self._act(event)
+        return self._procedure(event)
 
     def _act(self, event: Event) -> Effect:
         inside = event.inside

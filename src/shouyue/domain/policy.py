@@ -19,6 +19,7 @@ from shouyue.domain.law import Law, read_law
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
 from shouyue.domain.phrases import PhraseKind
+from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
@@ -156,8 +157,7 @@ def _worklist(pack: Pack) -> WorklistRules:
     return WorklistRules(
         warn_days=pack.read("worklist.warn_days", _falling_days),
         stale_sync_days=pack.count("worklist.stale_sync_days"),
-        short_notice_days=pack.count("worklist.short_notice_days"),
-        long_notice_days=pack.count("worklist.long_notice_days"),
+        reminders=read_reminders(pack),
         long_term_days=pack.count("worklist.long_term_days"),
         notice_lead_days=pack.count("worklist.notice_lead_days"),
         slip_back_days=pack.count("worklist.slip_back_days"),

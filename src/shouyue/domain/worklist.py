@@ -5,13 +5,14 @@ facts show the same list.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.contact import Circumstance
 from shouyue.domain.money import Fen
+from shouyue.domain.reminders import Of, Reminders, Term
 
 Audience = Literal["officer", "supervisor"]
 Reason = Literal[
@@ -24,6 +25,8 @@ Reason = Literal[
     "notice_not_served",
     "overdue_without_notice",
     "coming_due",
+    "reminder_due",
+    "instalment_due",
     "care_visit_due",
     "payment_to_thank_for",
     "money_differs",
@@ -42,10 +45,10 @@ class WorklistRules:
     Attributes:
         warn_days: before a last day, falling: 180, 90, 30, 7.
         stale_sync_days: an older last exchange makes every warning one step more urgent.
-        short_notice_days, long_notice_days: by when a notice must have been given before maturity
-            of a short loan and of a long one.
+        reminders: of coming due days; by the first day of its default a notice must have been given
+            before maturity.
         long_term_days: a loan is long if it was lent for more days than these.
-        notice_lead_days: so much earlier the line appears.
+        notice_lead_days: so much earlier than that day the line appears.
         slip_back_days: a printed slip should be back after so many days.
         notice_every_days: an overdue borrower is served a notice at least so often.
         promise_notice_days: a promise is reminded of so many days ahead.
@@ -54,14 +57,28 @@ class WorklistRules:
 
     warn_days: tuple[int, ...]
     stale_sync_days: int
-    short_notice_days: int
-    long_notice_days: int
+    reminders: Reminders
     long_term_days: int
     notice_lead_days: int
     slip_back_days: int
     notice_every_days: int
     promise_notice_days: int
     thank_days: int
+    # Worked out once: most of a branch's loans are due far ahead.
+    furthest: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        longest = self.reminders.longest("maturity")
+        object.__setattr__(self, "furthest", max(longest, self.soon_days))
+
+    def notice_days(self, term: Term) -> int:
+        """So many days before maturity the notice must have been given, whatever was lent."""
+        return self.reminders.defaults["maturity", term].days[0]
+
+    @property
+    def soon_days(self) -> int:
+        """A loan is due soon so many days before maturity."""
+        return self.notice_days("long") + self.notice_lead_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +88,12 @@ class CaseToday:
     Attributes:
         act_by: of the limitation clock; None where nothing can be missed.
         guarantees: (guarantor, act-by day) of every guarantee still open or preserved.
+        product: what the bank's file calls it.
         due, due_amount: the next maturity and what it asks; `long_term` by its rule.
+        instalment: the next due day before the last.
         overdue_since: earliest unpaid due day.
         maturity_notice_served: for the next maturity.
+        reminded_on: the last day the borrower was spoken with or a letter reached him.
         letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any
             more.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
@@ -85,12 +105,15 @@ class CaseToday:
     person: str
     village: str
     balance: Fen = _NOTHING_OWED
+    product: str = ""
     act_by: date | None = None
     guarantees: tuple[tuple[str, date], ...] = ()
     due: date | None = None
     due_amount: Fen = _NOTHING_OWED
     long_term: bool = False
+    instalment: date | None = None
     maturity_notice_served: bool = False
+    reminded_on: date | None = None
     overdue_since: date | None = None
     last_notice_served_on: date | None = None
     notice_printed_on: date | None = None
@@ -261,14 +284,42 @@ def _overdue_without_notice(
 
 
 def _coming_due(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
-    if case.due is None or case.maturity_notice_served:
+    found = []
+    if case.due:
+        found += _maturity(case, case.due, as_of, rules)
+    if case.instalment and _stands(case, case.instalment, as_of, rules, "instalment"):
+        params = {"days_left": (case.instalment - as_of).days}
+        found.append(Why(_RANK_COMING_DUE, case.instalment, "instalment_due", params))
+    return found
+
+
+def _maturity(case: CaseToday, due: date, as_of: date, rules: WorklistRules) -> list[Why]:
+    left = (due - as_of).days
+    if not 0 <= left <= rules.furthest:
         return []
-    left = (case.due - as_of).days
-    notice = rules.long_notice_days if case.long_term else rules.short_notice_days
-    if not 0 <= left <= notice + rules.notice_lead_days:
-        return []
-    params = {"days_left": left, "amount": case.due_amount, "notice_late": left < notice}
-    return [Why(_RANK_COMING_DUE, case.due, "coming_due", params)]
+    notice = rules.notice_days(_term(case))
+    params: dict[str, object] = {"days_left": left, "amount": case.due_amount}
+    if not case.maturity_notice_served and left <= notice + rules.notice_lead_days:
+        params["notice_late"] = left < notice
+        return [Why(_RANK_COMING_DUE, due, "coming_due", params)]
+    if _stands(case, due, as_of, rules, "maturity"):
+        return [Why(_RANK_COMING_DUE, due, "reminder_due", params)]
+    return []
+
+
+def _term(case: CaseToday) -> Term:
+    return "long" if case.long_term else "short"
+
+
+def _stands(case: CaseToday, due: date, as_of: date, rules: WorklistRules, of: Of) -> bool:
+    """Whether a reminder stands that nobody has given since its day."""
+    found = rules.reminders.schedule(case.product, _term(case), of).since(due, as_of)
+    if found is None:
+        return False
+    place, since = found
+    if of == "maturity" and place == 0 and case.maturity_notice_served:
+        return False
+    return case.reminded_on is None or case.reminded_on < since
 
 
 def _care(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:

@@ -286,6 +286,8 @@ def incident_event(said: IncidentRecorded) -> dict[str, Column]:
 
 def _terms(said: TermsStated) -> Iterable[Row]:
     yield Row("terms", _plain(said, "note", "instalments", "accelerated", "words"))
+    for part, due in enumerate(said.instalments, start=1):
+        yield Row("instalment", {"note": said.note, "due": due.isoformat()}, part)
 
 
 def _guarantee(said: GuaranteeStated) -> Iterable[Row]:

@@ -35,6 +35,7 @@ FOLDED = (
     "acknowledgment",
     "incident",
     "terms",
+    "instalment",
     "guarantee",
     "circumstance",
     "decision",

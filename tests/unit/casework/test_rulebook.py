@@ -107,6 +107,21 @@ def test_values_say_what_they_count():
     )
 
 
+def test_a_schedule_says_for_which_loans_and_how_many_days_before():
+    china = shipped_rulebook("china")
+    assert value(china, "reminders.short_term") == (("days_before", {"n": 7}),)
+    assert value(china, "reminders.microcredit") == (
+        ("product", {"word": "小额信用"}),
+        ("product", {"word": "小额贷款"}),
+        *(("days_before", {"n": n}) for n in (30, 7, 1)),
+    )
+    seasonal = value(china, "reminders.seasonal")
+    assert seasonal[-4:] == (
+        ("short_term", {}),
+        *(("days_before", {"n": n}) for n in (60, 15, 3)),
+    )
+
+
 def test_the_same_act_reads_differently_in_two_countries():
     assert value(shipped_rulebook("china"), "effects.mark_x_only")[0] == ("not_effective", {})
     assert value(shipped_rulebook("india"), "effects.mark_x_only")[0] == ("effective", {})

@@ -57,6 +57,7 @@ TABLES = {
     ),
     "incident": "note on incident cause until outcome number words guarantor",
     "terms": "note instalments accelerated words",
+    "instalment": "note due",
     "guarantee": (
         "note guarantor contract_date written period months last_day main_due consent defect words"
     ),

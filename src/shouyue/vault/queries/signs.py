@@ -13,105 +13,83 @@ import msgspec
 
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
+from shouyue.vault.queries import coming
+from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.loans import LATE, OWED, OWING
 from shouyue.vault.vault import Vault
-
-# Every name in these statements is this module's own.
-_MINE: Final = """
-loan.branch IN (SELECT value FROM json_each(:branches))
-AND (:officer = '' OR loan.officer = :officer)
-"""
-_ASKED: Final = "json_each(:ids) AS asked CROSS JOIN loan ON loan.id = asked.value"
-
-
-def _live(table: str) -> str:
-    """Of a table's facts those that none replaces."""
-    return f"NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = {table}.fact)"  # noqa: S608  # own
-
-
-def _some(table: str, alias: str, condition: str) -> str:
-    """Rows of a table that count, for a subquery."""
-    return f"FROM {table} AS {alias} WHERE {condition} AND {_live(alias)}"
-
-
-def _about(table: str, index: str, *, narrow: bool) -> str:
-    """Facts of a table with their loans: by an index over days, or from the loans asked about."""
-    same = f"{table}.branch = loan.branch AND {table}.note = loan.note"
-    if narrow:
-        return f"{_ASKED} CROSS JOIN {table} ON {same}"
-    return f"{table} INDEXED BY {index} CROSS JOIN loan ON {same}"
 
 
 def _loans(*, narrow: bool) -> str:
     columns = f"loan.id, loan.branch, note, balance, due, disbursed, {OWING}"
     if narrow:
-        return f"SELECT {columns} FROM {_ASKED} WHERE {OWED} AND {_MINE}"  # noqa: S608  # own
+        return f"SELECT {columns} FROM {ASKED} WHERE {OWED} AND {MINE}"  # noqa: S608  # own
     return f"""
-SELECT {columns} FROM loan INDEXED BY loan_listed WHERE {OWED} AND {_MINE}
+SELECT {columns} FROM loan INDEXED BY loan_listed WHERE {OWED} AND {MINE}
   AND ({LATE} OR due BETWEEN :today AND :soon)
 """  # noqa: S608  # own
 
 
 def _clocks(*, narrow: bool) -> str:
     joined = (
-        f"{_ASKED} CROSS JOIN clock ON clock.loan = loan.id"
+        f"{ASKED} CROSS JOIN clock ON clock.loan = loan.id"
         if narrow
         else "clock INDEXED BY clock_urgency CROSS JOIN loan ON loan.id = clock.loan"
     )
     return f"""
 SELECT loan.id, clock.act_by FROM {joined}
-WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {_MINE}
+WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {MINE}
 """  # noqa: S608  # own
 
 
 def _guarantees(*, narrow: bool) -> str:
     joined = (
-        f"{_ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
+        f"{ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
         if narrow
         else "guarantee_clock AS behind INDEXED BY guarantee_clock_urgency"
         " CROSS JOIN loan ON loan.id = behind.loan"
     )
     return f"""
 SELECT loan.id, behind.name, behind.act_by, behind.kind FROM {joined}
-WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {_MINE}
+WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {MINE}
 ORDER BY behind.act_by, behind.name
 """  # noqa: S608  # own
 
 
 def _promises(*, narrow: bool) -> str:
     same = "{0}.branch = promise.branch AND {0}.note = promise.note"
-    paid = _some("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
+    paid = some("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
     # Ordered by what they say: the number of a fact is this laptop's own.
     newer = '(newer."on", newer.due, newer.amount) > (promise."on", promise.due, promise.amount)'
-    later = _some("promise", "newer", f"{same.format('newer')} AND {newer}")
+    later = some("promise", "newer", f"{same.format('newer')} AND {newer}")
     # A moment `2026-11-23T09:30` is behind the day 2026-11-22, as texts go.
     heard = "heard.at > promise.due || 'U' AND heard.reached = 1"
-    spoken = _some("contact", "heard", f"{same.format('heard')} AND {heard}")
+    spoken = some("contact", "heard", f"{same.format('heard')} AND {heard}")
     return f"""
 SELECT loan.id, promise.due, promise.amount, (SELECT COALESCE(sum(paid.amount), 0) {paid})
-FROM {_about("promise", "promise_due", narrow=narrow)}
-WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {_MINE}
-  AND {_live("promise")} AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
+FROM {about("promise", "promise_due", narrow=narrow)}
+WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {MINE}
+  AND {live("promise")} AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
 """  # noqa: S608  # own
 
 
 def _letters(*, narrow: bool) -> str:
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
-        f"{_ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
+        f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
         if narrow
         else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
         f" CROSS JOIN loan ON {same}"
     )
     printed, back, served, recalled = (
-        _some(table, "said", "said.serial = letter.serial")
+        some(table, "said", "said.serial = letter.serial")
         for table in ("printed", "acknowledgment", "served", "recalled")
     )
     return f"""
 SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
   (SELECT said.way {served} ORDER BY said."on" DESC, said.way LIMIT 1)
 FROM {joined}
-WHERE batch.made_on >= :letters_from AND {ANSWERED} AND {_MINE} AND {_live("letter")}
+WHERE batch.made_on >= :letters_from AND {ANSWERED} AND {MINE} AND {live("letter")}
   AND NOT EXISTS (SELECT 1 {recalled})
 ORDER BY batch.made_on, letter.serial
 """  # noqa: S608  # own
@@ -121,13 +99,13 @@ def _recalls(*, narrow: bool) -> str:
     """Demands that lie here printed, of loans that are no longer overdue."""
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
-        f"{_ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
+        f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
         if narrow
         else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
         f" CROSS JOIN loan ON {same}"
     )
     printed, *gone = (
-        _some(table, "said", "said.serial = letter.serial")
+        some(table, "said", "said.serial = letter.serial")
         for table in ("printed", "acknowledgment", "served", "recalled")
     )
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
@@ -135,8 +113,8 @@ def _recalls(*, narrow: bool) -> str:
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, 0, letter.serial, batch.made_on,
   {OWED}
 FROM {joined}
-WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {_MINE}
-  AND {_live("letter")}
+WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {MINE}
+  AND {live("letter")}
   AND (NOT ({OWED}) OR NOT ({LATE})) AND due <> '' AND EXISTS (SELECT 1 {printed}) AND {never}
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
@@ -145,17 +123,17 @@ ORDER BY batch.made_on DESC, letter.serial
 def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
     return f"""
-SELECT loan.id, max({table}."on") FROM {_about(table, f"{table}_day", narrow=narrow)}
-WHERE {table}."on" >= :reached_from {where} AND {_MINE} AND {_live(table)} GROUP BY loan.id
+SELECT loan.id, max({table}."on") FROM {about(table, f"{table}_day", narrow=narrow)}
+WHERE {table}."on" >= :reached_from {where} AND {MINE} AND {live(table)} GROUP BY loan.id
 """  # noqa: S608  # own
 
 
 def _agreed(*, narrow: bool) -> str:
     newer = "newer.branch = contact.branch AND newer.note = contact.note AND newer.at > contact.at"
     return f"""
-SELECT loan.id, max(contact.next_on) FROM {_about("contact", "contact_next", narrow=narrow)}
-WHERE contact.next_on BETWEEN :agreed_from AND :today AND {OWED} AND {_MINE} AND {_live("contact")}
-  AND NOT EXISTS (SELECT 1 {_some("contact", "newer", newer)})
+SELECT loan.id, max(contact.next_on) FROM {about("contact", "contact_next", narrow=narrow)}
+WHERE contact.next_on BETWEEN :agreed_from AND :today AND {OWED} AND {MINE} AND {live("contact")}
+  AND NOT EXISTS (SELECT 1 {some("contact", "newer", newer)})
 GROUP BY loan.id
 """  # noqa: S608  # own
 
@@ -164,9 +142,9 @@ def _visited(*, narrow: bool) -> str:
     """Loans whose last visit is long ago."""
     if narrow:
         return f"""
-SELECT loan.id, max(contact.at) AS at FROM {_about("contact", "", narrow=True)}
+SELECT loan.id, max(contact.at) AS at FROM {about("contact", "", narrow=True)}
 WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE}
-  AND {_live("contact")}
+  AND {live("contact")}
 GROUP BY loan.id HAVING max(contact.at) < :visited_before
 """  # noqa: S608  # own
     return f"""
@@ -174,26 +152,26 @@ SELECT loan.id, visit.at FROM (
   SELECT branch, note, max(at) AS at FROM contact INDEXED BY contact_visit
   WHERE channel = 'visit' AND reached = 1 GROUP BY branch, note HAVING max(at) < :visited_before
 ) AS visit CROSS JOIN loan ON loan.branch = visit.branch AND loan.note = visit.note
-WHERE {OWED} AND NOT {LATE} AND {_MINE}
+WHERE {OWED} AND NOT {LATE} AND {MINE}
 """  # noqa: S608  # own
 
 
 def _unvisited(*, narrow: bool) -> str:
     """Loans given out lately that nobody has looked after yet."""
-    source = _ASKED if narrow else "loan INDEXED BY loan_listed"
+    source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
 SELECT loan.id, disbursed FROM {source}
-WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {_MINE}
+WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {MINE}
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.branch = loan.branch
     AND contact.note = loan.note AND channel = 'visit' AND reached = 1 AND at >= disbursed)
 """  # noqa: S608  # own
 
 
 def _paid_off(*, narrow: bool) -> str:
-    source = _ASKED if narrow else "loan INDEXED BY loan_gone"
+    source = ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
 SELECT loan.id, loan.branch, note, balance, due, disbursed, 0, changed_on FROM {source}
-WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {_MINE}
+WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {MINE}
 """  # noqa: S608  # own
 
 
@@ -202,7 +180,7 @@ def _differences(*, narrow: bool) -> str:
     told = "repayment"
     if narrow:
         same = "repayment.branch = loan.branch AND repayment.note = loan.note"
-        told = f"{_ASKED} CROSS JOIN repayment ON {same}"
+        told = f"{ASKED} CROSS JOIN repayment ON {same}"
     return f"""
 SELECT loan.id, told.recorded, told.booked, told.first FROM (
     SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
@@ -211,13 +189,13 @@ SELECT loan.id, told.recorded, told.booked, told.first FROM (
             WHERE booking.branch = repayment.branch AND booking.note = repayment.note
                 AND booking."on" >= min(repayment."on")), 0) AS booked
     FROM {told} CROSS JOIN loan_source ON loan_source.branch = repayment.branch
-    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {_live("repayment")}
+    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {live("repayment")}
     GROUP BY repayment.branch, repayment.note
 ) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
-WHERE told.recorded > told.booked AND {_MINE} AND NOT EXISTS (
+WHERE told.recorded > told.booked AND {MINE} AND NOT EXISTS (
     SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
         AND difference.recorded = told.recorded AND difference.booked = told.booked
-        AND {_live("difference")})
+        AND {live("difference")})
 """  # noqa: S608  # own
 
 
@@ -231,7 +209,7 @@ CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = 
 CROSS JOIN loan ON loan.id = named.id
     OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
 WHERE {only} circumstance."on" <= :today
-  AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {_live("circumstance")}
+  AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
 """  # noqa: S608  # own
 
 
@@ -244,6 +222,8 @@ _KINDS: Final = {
         "letters": _letters(narrow=narrow),
         "acknowledgment": _reached("acknowledgment", narrow=narrow),
         "served": _reached("served", narrow=narrow),
+        "coming": coming.coming(narrow=narrow),
+        "instalments": coming.instalments(narrow=narrow),
         "agreed": _agreed(narrow=narrow),
         "visited": _visited(narrow=narrow),
         "unvisited": _unvisited(narrow=narrow),
@@ -266,19 +246,25 @@ SELECT id, name, village FROM loan WHERE id IN (SELECT value FROM json_each(?))
 """
 _Q_COUNTS: Final = f"""
 SELECT count(*), COALESCE(sum({LATE}), 0) FROM loan INDEXED BY loan_listed
-WHERE {OWED} AND {_MINE}
+WHERE {OWED} AND {MINE}
 """  # noqa: S608  # own
 _Q_AS_OF: Final = "SELECT branch, as_of FROM loan_source"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose signs, and how far back and ahead each kind is looked for; days counted from today."""
+    """Whose signs, and how far back and ahead each kind is looked for; days counted from today.
+
+    `products` are words of those whose maturity is looked for as far ahead as `coming_days`.
+    """
 
     branches: Sequence[str]
     officer: str
     today: date
     soon_days: int
+    coming_days: int
+    instalment_days: int
+    products: Sequence[str]
     warn_days: int
     over_days: int
     promise_days: int
@@ -327,6 +313,7 @@ class Signs:
     """Every sign by the number of its loan; days as ISO text.
 
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
+    `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
     `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
     must not go out any more, `circumstances` what holds of the borrower today, `differences`
@@ -340,6 +327,8 @@ class Signs:
     letters: dict[int, Sent]
     notified: frozenset[int]
     reached: dict[int, str]
+    coming: dict[int, Coming]
+    instalments: dict[int, Coming]
     agreed: dict[int, str]
     visited: dict[int, str]
     unvisited: dict[int, str]
@@ -371,6 +360,8 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             letters={row[0]: Sent(*row[1:]) for row in sent},
             notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
+            coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
+            instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
             agreed=dict(rows("agreed")),
             visited=dict(rows("visited")),
             unvisited=dict(rows("unvisited")),
@@ -442,7 +433,7 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.differences)
+    more = (found.letters, found.guarantees, found.differences, found.coming, found.instalments)
     missing = {number for some in (*seen, *more) for number in some}
     missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing))}
@@ -461,6 +452,10 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "ids": None if ids is None else _json(ids),
         "today": day(0),
         "soon": day(asked.soon_days),
+        "coming_to": day(asked.coming_days),
+        "instalments_to": day(asked.instalment_days),
+        "spoken_from": day(-max(asked.coming_days, asked.instalment_days)),
+        "products": msgspec.json.encode(list(asked.products)).decode(),
         "over_from": day(-asked.over_days),
         "warn_to": day(asked.warn_days),
         "promised_from": day(-asked.promise_days),

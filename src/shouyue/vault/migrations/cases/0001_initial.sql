@@ -311,6 +311,18 @@ CREATE TABLE terms (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX terms_note ON terms (branch, note);
 
+-- The due days of `terms`, a row each, so that those coming are found by day.
+CREATE TABLE instalment (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    due TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX instalment_note ON instalment (branch, note, due);
+CREATE INDEX instalment_day ON instalment (due);
+
 CREATE TABLE guarantee (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,
