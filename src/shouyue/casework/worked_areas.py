@@ -22,6 +22,7 @@ from shouyue.domain.money import Fen, capitals, parse_yuan, yuan
 from shouyue.domain.penalty import penalty_interest, percent
 from shouyue.domain.phones import split_phones
 from shouyue.domain.retention import earliest_disposal
+from shouyue.domain.worklist import CaseToday, reasons
 
 Plain = Mapping[str, object]
 
@@ -288,6 +289,23 @@ def _block_code(block: Block) -> str:
             return block.code
 
 
+def _reminder(said: Said, rules: Rules) -> Plain:
+    worklist, due, on = rules.policy.worklist, said.day("due_date"), said.day("as_of")
+    instalment = said.day("instalment") if "instalment" in said.plain else None
+    case = CaseToday(
+        case="",
+        person="",
+        village="",
+        product=said.text("product", ""),
+        due=due,
+        long_term=(due - said.day("disbursed")).days > worklist.long_term_days,
+        instalment=instalment,
+        maturity_notice_served=said.flag("notice_served"),
+        reminded_on=said.day("reminded_on") if "reminded_on" in said.plain else None,
+    )
+    return {"reasons": [why.reason for why in reasons(case, on, worklist)]}
+
+
 def _retention(said: Said, _: Rules) -> Plain:
     day = earliest_disposal(said.day("record_date"), said.number("years"))
     return {"earliest_disposal": _iso(day)}
@@ -331,4 +349,5 @@ AREAS: Final[Mapping[str, Callable[[Said, Rules], Plain]]] = {
     "allocation": _allocation,
     "contact": _contact,
     "retention": _retention,
+    "reminder": _reminder,
 }
