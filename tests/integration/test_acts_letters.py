@@ -1,11 +1,13 @@
 """Batches of letters: whom they are for, what they say, and that they can be made again."""
 
 import os
+import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from integration.acts_branch import (
     BARRED,
@@ -42,8 +44,10 @@ from shouyue.casework.status import status
 from shouyue.casework.today import today as today_list
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
+from shouyue.data import shipped
 from shouyue.domain.money import capitals
 from shouyue.i18n.language import load_language
+from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.images import page_count
 from shouyue.paper.scan import scan_file
@@ -106,6 +110,31 @@ def test_a_batch_comes_out_the_same_byte_for_byte_later_and_elsewhere(
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
     assert notes(again) == notes(report)
     assert facts(ws) == facts(ws)
+
+
+def test_a_batch_is_made_again_in_the_words_of_its_day(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    report = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "o.pdf")
+    forms = tmp_path / "forms"
+    shutil.copytree(shipped("forms"), forms)
+    for name, old, new in (
+        ("form.toml", "version = 1", "version = 2"),
+        ("words.zh_CN.toml", 'title = "', 'title = "新式'),
+    ):
+        text = (forms / "F02" / name).read_text("utf-8")
+        (forms / "F02" / name).write_text(text.replace(old, new, 1), "utf-8")
+    monkeypatch.setattr(setting, "shipped", lambda _: forms)
+    remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    compose(ws, LetterSelection("F02", overdue=True), tmp_path / "new.pdf")
+    words = PdfReader(tmp_path / "new.pdf").pages[0].extract_text()
+    assert "新式" in words
+    assert "第2版" in words
+    shutil.rmtree(forms / "versions/F02-1")
+    with pytest.raises(FormError, match="form_version_missing"):
+        remake(ws, report.batch, tmp_path / "gone.pdf")
+    assert not (tmp_path / "gone.pdf").exists()
 
 
 def test_due_loans_get_a_reminder_and_others_are_told_why_not(ws: Workspace, tmp_path: Path):

@@ -15,7 +15,9 @@ CODES = form_codes(shipped("forms"))
 
 @pytest.fixture
 def forms(tmp_path: Path) -> Path:
-    shutil.copytree(shipped("forms"), tmp_path / "forms")
+    """A folder of our own, of which no version was kept yet."""
+    away = shutil.ignore_patterns("versions")
+    shutil.copytree(shipped("forms"), tmp_path / "forms", ignore=away)
     return tmp_path / "forms"
 
 
@@ -94,3 +96,20 @@ def test_a_preview_is_not_written_over_a_folder(tmp_path: Path):
     answer = shouyue("form", "preview", "F02", "--out", tmp_path, "--json")
     assert answer.code == 1
     assert answer.document["code"] == "casework.letters.no_file"
+
+
+def test_a_kept_form_that_changes_under_its_number_is_a_fault_until_it_has_a_new_one(forms: Path):
+    kept = shouyue("form", "keep", "F02", "T02", "--forms", forms, "--json")
+    assert (kept.code, kept.document["kept"]) == (0, ["F02-1", "T02-1"])
+    line = change(forms / "F02/form.toml", "height = 22", "height = 21")
+    assert line
+    answer = shouyue("form", "check", "--forms", forms, "--json")
+    assert answer.code == 1
+    assert {(one["form"], one["code"]) for one in answer.document["faults"]} == {
+        ("F02", "paper.form_changed")
+    }
+    version = change(forms / "F02/form.toml", "version = 1", "version = 2")
+    assert answer.document["faults"][0]["place"] == f"F02/form.toml:{version}"
+    assert shouyue("form", "check", "--forms", forms, "--json").code == 0
+    again = shouyue("form", "keep", "F02", "--forms", forms, "--json")
+    assert again.document["kept"] == ["F02-2"]

@@ -72,6 +72,9 @@ def test_saved_words_are_on_the_page_a_moment_later_and_the_page_stays(
     with qtbot.waitSignal(window.shown, timeout=WAIT_MS):
         change(forms, "F02/words.zh_CN.toml", 'title = "', 'title = "二')
     assert window.preview.page == 1
+    # The pages are there; that this has to become a new version stands above them.
+    assert window.fault.kind == "warn"
+    assert "version" in window.fault.text
 
 
 def test_a_fault_stands_above_the_last_good_pages_until_it_is_mended(

@@ -30,6 +30,7 @@ from shouyue.casework.lettering import (
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
+    form_as,
     form_of,
     fresh_file,
     language_tag,
@@ -89,15 +90,16 @@ def remake(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> BatchReport:
-    """Write the same pages of a composed batch again, byte for byte.
+    """Write the same pages of a composed batch again, byte for byte, in the words of its day.
 
     Raises:
-        LettersError: there is no such batch, or its form has another version by now.
+        LettersError: there is no such batch.
+        FormError: its version of the form is not kept here.
         PagesNotWrittenError: the disk refuses.
     """
     fact, said = _known_batch(ws, batch)
-    form = form_of(said.form)
-    if form.version != said.form_version or said.language not in form.languages:
+    form = form_as(said.form, said.form_version)
+    if said.language not in form.languages:
         raise LettersError("casework.letters.other_version", form=said.form)
     made = [Letter(one.serial, shown_values(form, one.values)) for one in said.letters]
     at = stamp(fact.header.wall, fact.header.zone)

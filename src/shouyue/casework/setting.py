@@ -17,6 +17,7 @@ from shouyue.paper.fonts import Fonts
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Stamp, Value
+from shouyue.paper.versions import load_version
 
 
 class PagesNotWrittenError(KnownError):
@@ -32,6 +33,11 @@ def fonts() -> Fonts:
 def form_of(code: str) -> Form:
     """A shipped form; raises FormError as `paper.forms` does."""
     return load_form(shipped("forms"), code)
+
+
+def form_as(code: str, version: int) -> Form:
+    """A shipped form as it was in one version; raises FormError as `paper.versions` does."""
+    return load_version(shipped("forms"), code, version)
 
 
 def language_tag(form: Form, asked: str) -> str:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.form import Form
 from shouyue.paper.forms import form_codes, load_form, locating
 from shouyue.paper.letter import Stamp
+from shouyue.paper.versions import check_version, keep_version
 
 Filled = samples.Filled
 """Everyday people, or the longest names and sums that are plausible."""
@@ -32,7 +33,10 @@ class SpecimenError(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A form as it prints in one language, filled with one of its samples."""
+    """A form as it prints in one language, filled with one of its samples.
+
+    The `remark` is what has still to be done before it may be used: a new version.
+    """
 
     code: str
     version: int
@@ -42,6 +46,7 @@ class Specimen:
     filled: Filled
     pages: int
     pdf: bytes
+    remark: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,27 @@ def specimen(folder: Path, code: str, language: str = "", filled: Filled = "ordi
         FormError: the form or its sample has a fault; names file, key and line.
         SpecimenError: there is no such form; the sample does not fit, by its field.
     """
-    if code not in form_codes(folder):
-        known = ", ".join(form_codes(folder))
-        raise SpecimenError("casework.specimens.no_form", form=code, known=known)
+    _expect(folder, code)
     form = load_form(folder, code)
     tag = language_tag(form, language) if language else form.languages[0]
     form.said_in(tag)
-    return _set(folder, form, tag, filled)
+    made = _set(folder, form, tag, filled)
+    try:
+        check_version(folder, form)
+    except FormError as error:
+        return replace(made, remark=_fault(code, tag, filled, error).reason)
+    return made
+
+
+def keep(folder: Path, code: str) -> Path:
+    """Keep a form as it is now under its version, so that its papers can be made again for ever.
+
+    Raises:
+        FormError: it has a fault, or is not what is kept under this version.
+        SpecimenError: there is no such form.
+    """
+    _expect(folder, code)
+    return keep_version(folder, code)
 
 
 def write(made: Specimen, out: Path) -> tuple[Path, ...]:
@@ -126,7 +145,9 @@ def survey(folder: Path) -> Iterator[Specimen | Fault]:
         for tag in form.languages:
             for filled in samples.FILLED:
                 try:
-                    yield _set(folder, form, tag, filled)
+                    made = _set(folder, form, tag, filled)
+                    check_version(folder, form)
+                    yield made
                 except (FormError, SpecimenError) as error:
                     yield _fault(code, tag, filled, error)
 
@@ -147,6 +168,12 @@ def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
         pages=made.pages,
         pdf=out.getvalue(),
     )
+
+
+def _expect(folder: Path, code: str) -> None:
+    if code not in form_codes(folder):
+        known = ", ".join(form_codes(folder))
+        raise SpecimenError("casework.specimens.no_form", form=code, known=known)
 
 
 def _fault(code: str, tag: str, filled: str, error: KnownError) -> Fault:

@@ -21,7 +21,7 @@ from shouyue.casework.lettering import (
 )
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.setting import (
-    form_of,
+    form_as,
     fresh_file,
     put_in_place,
     set_stack,
@@ -125,22 +125,18 @@ def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
     """Write the stack of an open round again, byte for byte; returns how many pages it has.
 
     Raises:
-        LettersError: there is no such round, or a form has another version by now.
+        LettersError: there is no such round.
+        FormError: the version of a form that it was made with is not kept here.
         PagesNotWrittenError: the disk refuses.
     """
     one = next((one for one in planned.open_trips(ws.vault) if one.ref == trip), None)
     if one is None:
         raise LettersError("casework.trips.unknown")
-    sheet = form_of(SHEET)
+    sheet = form_as(SHEET, one.said.form_version)
     papers = [
         (sheet, Letter(page.serial, shown_values(sheet, page.values))) for page in one.said.sheets
     ]
-    is_same = sheet.version == one.said.form_version
-    for form, version, letter in _made_with(ws, one):
-        is_same = is_same and form.version == version
-        papers.append((form, letter))
-    if not is_same:
-        raise LettersError("casework.letters.other_version", form=SHEET)
+    papers += _made_with(ws, one)
     with fresh_file(out) as file:
         composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
         if composed.refused:
@@ -149,8 +145,8 @@ def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
     return composed.pages
 
 
-def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, int, Letter]]:
-    """The letters that were made for a round, each with its form and that form's version then."""
+def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, Letter]]:
+    """The letters that were made for a round, each with its form as it was then."""
     forms: dict[str, Form] = {}
     serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
     for serial in serials:
@@ -158,9 +154,10 @@ def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, int, Letter
         fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None
         batch = content(fact) if fact is not None else None
         if isinstance(batch, BatchComposed):
-            form = forms.get(batch.form) or forms.setdefault(batch.form, form_of(batch.form))
+            form = forms.get(batch.form) or form_as(batch.form, batch.form_version)
+            forms[batch.form] = form
             (made,) = (each for each in batch.letters if each.serial == serial)
-            yield form, batch.form_version, Letter(serial, shown_values(form, made.values))
+            yield form, Letter(serial, shown_values(form, made.values))
 
 
 def _refuse_day(ws: Workspace, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shouyue.casework import specimens
 from shouyue.casework.specimens import (
     Fault,
     Specimen,
@@ -42,6 +43,13 @@ def check(call: Call) -> Answer:
     if faults:
         return Answer(document, [*dict.fromkeys(lines)], REFUSED, whole)
     return Answer(document, (whole,))
+
+
+def keep(call: Call) -> Answer:
+    """Forms as they are now, under their versions."""
+    folder = _folder(call)
+    kept = [specimens.keep(folder, code) for code in call.args.form]
+    return Answer({"kept": [path.name for path in kept]}, [str(path) for path in kept])
 
 
 def preview(call: Call) -> Answer:

@@ -88,8 +88,9 @@ class _Press:
     def __init__(self, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp) -> None:
         self._language, self._out, self._stamp = language, out, stamp
         self._case = Typecase(fonts)
-        self._variants: dict[str, Variants] = {}  # by the code of the form
-        self._layouts: dict[tuple[str, Variant], tuple[int, Layout]] = {}
+        # By code and version of the form.
+        self._variants: dict[tuple[str, int], Variants] = {}
+        self._layouts: dict[tuple[str, int, Variant], tuple[int, Layout]] = {}
         self._remembered: dict[tuple[int, str], str] = {}  # by slot, which lives on
         self._opened: PdfWriter | None = None
 
@@ -107,9 +108,8 @@ class _Press:
             CodeError: the serial does not fit.
         """
         check_values(form, letter.values)
-        variants = self._variants.get(form.code) or self._variants.setdefault(
-            form.code, Variants(form)
-        )
+        kind = (form.code, form.version)
+        variants = self._variants.get(kind) or self._variants.setdefault(kind, Variants(form))
         variant = variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
         number, layout = self._layout(form, variant)
         built_in = {
@@ -154,7 +154,7 @@ class _Press:
         return self._opened
 
     def _layout(self, form: Form, variant: Variant) -> tuple[int, Layout]:
-        key = (form.code, variant)
+        key = (form.code, form.version, variant)
         if key not in self._layouts:
             layout = laid_out(form, self._language.tag, self._case, variant)
             self._layouts[key] = (len(self._layouts), layout)

@@ -19,7 +19,7 @@ from shouyue.paper.parts import Group, Part
 from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml
 from shouyue.paper.wording import Wording, parse
 
-_BLOCKS = "blocks"
+BLOCKS = "blocks"
 
 
 def load_forms(folder: Path) -> dict[str, Form]:
@@ -98,7 +98,7 @@ class _Blocks:
         self._words: dict[str, Mapping[str, object]] = {}
 
     def table(self, name: str, where: Where) -> tuple[Table, Where]:
-        path = self._root / _BLOCKS / f"{name}.toml"
+        path = self._root / BLOCKS / f"{name}.toml"
         if not name.isidentifier() or not path.is_file():
             raise where.error("paper.form_block_unknown", name=name)
         if name not in self._tables:
@@ -112,9 +112,9 @@ class _Blocks:
             FormError: the blocks do not speak it, or a hole is not written right.
         """
         if tag not in self._words:
-            path = self._root / _BLOCKS / f"words.{tag}.toml"
+            path = self._root / BLOCKS / f"words.{tag}.toml"
             self._words[tag], _ = read_toml(path, self._root)
-        where = Where(f"{_BLOCKS}/words.{tag}.toml", name)
+        where = Where(f"{BLOCKS}/words.{tag}.toml", name)
         return dict(_wordings(as_table(self._words[tag].get(name, {}), where), where))
 
 

@@ -20,6 +20,7 @@ from shouyue.casework.specimens import Filled, Specimen, codes, specimen
 from shouyue.desk.entries import Choice
 from shouyue.desk.jobs import Jobs, Lane
 from shouyue.desk.letters.preview import Draw, Preview
+from shouyue.desk.sentences import said
 from shouyue.desk.specimens.watch import Watch
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.verdict import Verdict
@@ -137,7 +138,9 @@ class SpecimenWindow(QWidget):
             "{title}, version {version}", title=made.title, version=made.version
         )
         self._title.setText(words)
-        self.fault.hide()
+        if made.remark is not None:
+            self.fault.show_verdict("warn", said(self._words.language, made.remark))
+        self.fault.setVisible(made.remark is not None)
         self.shown.emit()
 
     def _show_languages(self, made: Specimen) -> None:
