@@ -22,6 +22,7 @@ from shouyue.domain.events import (
     Event,
     in_order,
 )
+from shouyue.domain.filings import Filings, joined
 from shouyue.domain.guarantees import Guarantee, GuaranteeKind, Period
 from shouyue.domain.law import Law
 from shouyue.domain.limitation import Clock, Entry, limitation
@@ -84,10 +85,11 @@ def guarantee_clock(
     guarantors or at the debtor is logged as such. They must have been read by the same law.
     """
     asked = _Asked(guarantee, as_of, law, rest_days)
-    ordered = in_order(events)
+    filings = joined(in_order(events), as_of, law.effects)
+    ordered = filings.events
     period = guarantee.period(law.guarantee)
     if period.is_endless:
-        return _without_period(asked, period, ordered)
+        return _without_period(asked, period, filings)
     last = period.last_day_from(guarantee.due)
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
@@ -115,9 +117,13 @@ def guarantee_clock(
         status=status,
         doubtful=doubtful,
         limitation=clock,
-        log=tuple(log),
+        log=_as_recorded(filings, log),
         flags=_flags(guarantee, period, saved_by, last, log),
     )
+
+
+def _as_recorded(filings: Filings, log: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(Entry(*each) for each in filings.log([entry.effect for entry in log]))
 
 
 class _Asked(NamedTuple):
@@ -137,12 +143,12 @@ class _Asked(NamedTuple):
         return self.guarantee.defect is not None or self.guarantee.is_freed(self.law.guarantee)
 
 
-def _without_period(asked: _Asked, period: Period, ordered: Sequence[Event]) -> GuaranteeClock:
+def _without_period(asked: _Asked, period: Period, filings: Filings) -> GuaranteeClock:
     """He is bound like the debtor: nothing has to be preserved, and his limitation period runs."""
     owed = Debt(asked.guarantee.instalments or (asked.guarantee.due,))
-    behind = _Behind(asked, owed, None, ordered)
+    behind = _Behind(asked, owed, None, filings.events)
     clock = behind.clock()
-    log = tuple(behind.log(clock))
+    log = _as_recorded(filings, behind.log(clock))
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
@@ -214,6 +220,8 @@ def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
         effect.code == "guarantor_paid" and effect.effective
     ):
         effect = _demanded(effect, event)
+    if event.kind in PENDING_UNTIL_ENDED:
+        effect = _as_it_may_end(asked, event, effect)
     if not (effect.effective or effect.flag):
         return effect
     if event.day <= asked.guarantee.due:
@@ -227,6 +235,13 @@ def _demanded(demanded: Effect, event: Event) -> Effect:
         return event.inside
     # Whether a suit holds him that may yet be withdrawn says a row of its own.
     return demanded if event.kind in PROCEDURES else demanded.resting_on(event.inside)
+
+
+def _as_it_may_end(asked: _Asked, event: Event, effect: Effect) -> Effect:
+    """A suit that may yet be withdrawn holds nobody for sure, but a joint guarantor it reached."""
+    if not effect.effective or event.outcome or (asked.kind == "joint" and event.served):
+        return effect
+    return effect.resting_on(event.inside) if event.inside.effective else effect
 
 
 def _code(asked: _Asked, event: Event) -> str:
