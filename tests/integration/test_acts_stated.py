@@ -121,6 +121,38 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     assert [line.what.code for line in page.history] == ["casework.history.lawsuit"]
 
 
+def test_the_end_of_a_suit_recorded_later_ends_it(made):
+    saved(record_incident(made.ws, IncidentInput(NOTE, date(2026, 11, 2), "lawsuit")))
+    over = date(2026, 11, 20)
+    end = IncidentInput(NOTE, over, "lawsuit", until=over, outcome="withdrawn", served=True)
+    hints = saved(record_incident(made.ws, end)).hints
+    assert hints[0].code == "casework.clock.moved"
+    page = case_page(made.ws, NOTE)
+    assert page.clock.status != "in_procedure"
+    assert {one.status for one in page.guarantees} == {"open"}
+
+
+def test_an_obstacle_or_a_promise_of_a_guarantor_is_no_demand_on_him_nor_stops_the_debtors_clock(
+    made,
+):
+    before = case_page(made.ws, NOTE).clock
+    ill = IncidentInput(NOTE, date(2026, 11, 2), "obstacle", cause="heirs_unknown", guarantor=ZHAO)
+    told = IncidentInput(NOTE, date(2026, 11, 2), "assignment_notice", guarantor=ZHAO)
+    for typed in (ill, told):
+        saved(record_incident(made.ws, typed))
+    after = case_page(made.ws, NOTE).clock
+    assert (after.last_day, after.status) == (before.last_day, before.status)
+    assert periods(made)[ZHAO].status == "open"
+
+
+def test_a_loan_called_in_brings_the_guarantors_day_forward(made):
+    before = periods(made)[ZHAO]
+    saved(state_terms(made.ws, TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")))
+    found = periods(made)[ZHAO]
+    assert "called_in_before_due" in found.flags
+    assert (found.last_day, found.period_last_day) == (date(2026, 11, 29), before.period_last_day)
+
+
 @pytest.mark.parametrize("cause", [cause for cause in get_args(Cause) if cause])
 def test_what_an_obstacle_is_stands_in_the_history_and_on_the_clock(made, cause):
     obstacle = IncidentInput(NOTE, date(2026, 11, 2), "obstacle", cause=cause)

@@ -17,8 +17,9 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import Rules
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.acts import OBSTACLES, PROCEDURES
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import OBSTACLES, PROCEDURES, Event, EventReader
+from shouyue.domain.events import Event, EventReader
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import Period
 from shouyue.domain.limitation import Clock, Entry, limitation
@@ -115,7 +116,8 @@ def _check_guarantee_on(found: GuaranteeClock, today: date) -> date:
     if found.status == "open" and statutory is not None:
         ends = (found.act_by or statutory, statutory)
         return min(day for day in (*ends, _NEVER) if day >= today) + _ONE_DAY
-    return today + _ONE_DAY if found.limitation is not None else _NEVER
+    moves = found.doubtful or found.limitation is not None
+    return today + _ONE_DAY if moves else _NEVER
 
 
 def _check_on(found: Clock, events: Iterable[Event], today: date) -> date:

@@ -86,13 +86,17 @@ class Secured:
     due: date
     disbursed: date
     instalments: tuple[date, ...] = ()
+    called_in: date | None = None
 
 
 def secured_by(due: date, disbursed: str, debt: Debt) -> Secured:
     """A loan of the bank's file; its instalments as they are stated of the debt."""
     instalments = debt.due_dates if len(debt.due_dates) > 1 else ()
     return Secured(
-        debt.due_dates[-1] if instalments else due, date.fromisoformat(disbursed), instalments
+        debt.due_dates[-1] if instalments else due,
+        date.fromisoformat(disbursed),
+        instalments,
+        debt.accelerated,
     )
 
 
@@ -138,6 +142,7 @@ def _assumed(loan: Secured, key: str) -> Guarantee:
         contract_date=loan.disbursed,
         main_due=loan.due,
         instalments=loan.instalments,
+        called_in=loan.called_in,
     )
 
 
@@ -150,6 +155,7 @@ def _read(loan: Secured, said: Promised) -> Guarantee:
         "type": said.written,
         "agreed_period": dict(_agreed(said)),
         "instalment_due_dates": loan.instalments or None,
+        "accelerated_due_date": loan.called_in,
         "defect": said.defect or None,
     }
     if main_due != loan.due:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from shouyue.domain.acts import PENDING_UNTIL_ENDED, PROCEDURES
 from shouyue.domain.effects import Effect, Effects
-from shouyue.domain.events import PENDING_UNTIL_ENDED, PROCEDURES, Event
+from shouyue.domain.events import Event
 
 _ONE_DAY: Final = timedelta(days=1)
 

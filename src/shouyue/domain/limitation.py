@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from shouyue.domain.acts import ON_GUARANTORS, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import years_later
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, ROW_FLAGS, Effect, Strength
-from shouyue.domain.events import ON_GUARANTORS, PROCEDURES, Event, in_order
+from shouyue.domain.events import Event, in_order
 from shouyue.domain.filings import Filings, joined
 from shouyue.domain.law import Law
 from shouyue.domain.suspension import Suspension
@@ -152,6 +153,7 @@ class _Run:
             event
             for event in filings.events
             if event.kind == "obstacle"
+            and event.target is None
             and event.inside.effective
             and event.day <= as_of
             # A prudent person waits for no open one, and for none that a court may not see.
@@ -220,7 +222,7 @@ class _Run:
         if event.day > self._as_of:
             return AFTER_AS_OF
         if event.kind == "obstacle":
-            return event.inside
+            return event.inside if event.target is None else self._rows["guarantee_only"]
         if event.target is not None or event.kind in ON_GUARANTORS:
             row = _on_debtor(event, self._rows["guarantor_is_no_joint_debtor"])
             late = self._rows["period_over"]
@@ -304,7 +306,7 @@ class _Run:
         end = event.until
         if effect is self._rows["procedure_pending"]:
             end = date.max
-        elif effect is self._rows["withdrawn_before_service"]:
+        elif effect in (self._rows["withdrawn_before_service"], self._rows["body_asked"]):
             end = None
         if end:
             self._held_until = max(self._held_until, end)
