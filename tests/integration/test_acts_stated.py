@@ -10,6 +10,7 @@ from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
+from shouyue.casework.clocks import refresh
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
@@ -26,6 +27,7 @@ from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
 from shouyue.ledger.vocabulary import Cause
+from shouyue.vault.verify import differing_tables
 
 NOTE = "N0"
 WANG, ZHAO, ZHAO_PHONE = "110105198001010002", "赵六", "13900000000"
@@ -72,6 +74,40 @@ def test_the_newer_statement_replaces_the_older_one(made):
     saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=WANG, months=36)))
     wang = periods(made)["王五"]
     assert (wang.stated, wang.last_day) == (1, date(2029, 6, 30))
+
+
+def moved_to(made, due, on):
+    row = make_loan_row(
+        note=NOTE, due=due, disbursed="2024-01-10", balance=50_000_00,
+        guarantors=(("王五", WANG, "13800000000", ""), (ZHAO, "", ZHAO_PHONE, "")),
+    )  # fmt: skip
+    return made.tape([row], on=on)
+
+
+def kept(made):
+    refresh(made.ws)
+    rows = made.ws.vault.cases.execute("SELECT name, act_by FROM guarantee_clock")
+    return {name: date.fromisoformat(day) for name, day in rows}
+
+
+def test_a_later_due_day_of_the_banks_file_binds_no_guarantor_until_he_agreed_in_writing(tmp_path):
+    with reading(tmp_path / "v") as made:
+        first = moved_to(made, "2026-06-30", "")
+        second = moved_to(made, "2027-06-30", first)
+        for found in periods(made).values():
+            assert "extension_without_written_consent" in found.flags
+            assert found.last_day == date(2026, 12, 30)
+        assert kept(made)["王五"] == date(2026, 12, 30)
+        told = replace(GUARANTEE, months=6, consent=True)
+        saved(state_guarantee(made.ws, told))
+        assert periods(made)["王五"].last_day == date(2027, 12, 30)
+        assert kept(made) == {"王五": date(2027, 12, 30), ZHAO: date(2026, 12, 30)}
+        third = moved_to(made, "2028-06-30", second)
+        assert kept(made)[ZHAO] == date(2026, 12, 30)
+        moved_to(made, "2026-05-31", third)
+        assert periods(made)[ZHAO].flags == ()
+        assert kept(made)[ZHAO] == date(2026, 11, 30)
+        assert differing_tables(made.ws.vault.cases) == []
 
 
 def test_a_demand_on_one_guarantor_holds_him_alone(made):

@@ -106,7 +106,7 @@ def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]
     people = guarantors(ground.guarantors)
     if not people and not ground.stated.guarantees:
         return ()
-    secured = secured_by(ground.due, ground.disbursed, debt)
+    secured = secured_by(ground.due, ground.disbursed, debt, ground.was_due)
     return periods(secured, people, ground.stated.guarantees, asked)
 
 
