@@ -10,6 +10,7 @@ from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
+from shouyue.casework.clocks import refresh
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
@@ -26,6 +27,7 @@ from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import GuaranteeView
 from shouyue.ledger.vocabulary import Cause
+from shouyue.vault.verify import differing_tables
 
 NOTE = "N0"
 WANG, ZHAO, ZHAO_PHONE = "110105198001010002", "赵六", "13900000000"
@@ -74,6 +76,40 @@ def test_the_newer_statement_replaces_the_older_one(made):
     assert (wang.stated, wang.last_day) == (1, date(2029, 6, 30))
 
 
+def moved_to(made, due, on):
+    row = make_loan_row(
+        note=NOTE, due=due, disbursed="2024-01-10", balance=50_000_00,
+        guarantors=(("王五", WANG, "13800000000", ""), (ZHAO, "", ZHAO_PHONE, "")),
+    )  # fmt: skip
+    return made.tape([row], on=on)
+
+
+def kept(made):
+    refresh(made.ws)
+    rows = made.ws.vault.cases.execute("SELECT name, act_by FROM guarantee_clock")
+    return {name: date.fromisoformat(day) for name, day in rows}
+
+
+def test_a_later_due_day_of_the_banks_file_binds_no_guarantor_until_he_agreed_in_writing(tmp_path):
+    with reading(tmp_path / "v") as made:
+        first = moved_to(made, "2026-06-30", "")
+        second = moved_to(made, "2027-06-30", first)
+        for found in periods(made).values():
+            assert "extension_without_written_consent" in found.flags
+            assert found.last_day == date(2026, 12, 30)
+        assert kept(made)["王五"] == date(2026, 12, 30)
+        told = replace(GUARANTEE, months=6, consent=True)
+        saved(state_guarantee(made.ws, told))
+        assert periods(made)["王五"].last_day == date(2027, 12, 30)
+        assert kept(made) == {"王五": date(2027, 12, 30), ZHAO: date(2026, 12, 30)}
+        third = moved_to(made, "2028-06-30", second)
+        assert kept(made)[ZHAO] == date(2026, 12, 30)
+        moved_to(made, "2026-05-31", third)
+        assert periods(made)[ZHAO].flags == ()
+        assert kept(made)[ZHAO] == date(2026, 11, 30)
+        assert differing_tables(made.ws.vault.cases) == []
+
+
 def test_a_demand_on_one_guarantor_holds_him_alone(made):
     for name in ("王五", ZHAO):
         saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=name)))
@@ -119,6 +155,38 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     assert page.clock.status == "in_procedure"
     assert {one.status for one in page.guarantees} == {"preserved"}
     assert [line.what.code for line in page.history] == ["casework.history.lawsuit"]
+
+
+def test_the_end_of_a_suit_recorded_later_ends_it(made):
+    saved(record_incident(made.ws, IncidentInput(NOTE, date(2026, 11, 2), "lawsuit")))
+    over = date(2026, 11, 20)
+    end = IncidentInput(NOTE, over, "lawsuit", until=over, outcome="withdrawn", served=True)
+    hints = saved(record_incident(made.ws, end)).hints
+    assert hints[0].code == "casework.clock.moved"
+    page = case_page(made.ws, NOTE)
+    assert page.clock.status != "in_procedure"
+    assert {one.status for one in page.guarantees} == {"open"}
+
+
+def test_an_obstacle_or_a_promise_of_a_guarantor_is_no_demand_on_him_nor_stops_the_debtors_clock(
+    made,
+):
+    before = case_page(made.ws, NOTE).clock
+    ill = IncidentInput(NOTE, date(2026, 11, 2), "obstacle", cause="heirs_unknown", guarantor=ZHAO)
+    told = IncidentInput(NOTE, date(2026, 11, 2), "assignment_notice", guarantor=ZHAO)
+    for typed in (ill, told):
+        saved(record_incident(made.ws, typed))
+    after = case_page(made.ws, NOTE).clock
+    assert (after.last_day, after.status) == (before.last_day, before.status)
+    assert periods(made)[ZHAO].status == "open"
+
+
+def test_a_loan_called_in_brings_the_guarantors_day_forward(made):
+    before = periods(made)[ZHAO]
+    saved(state_terms(made.ws, TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")))
+    found = periods(made)[ZHAO]
+    assert "called_in_before_due" in found.flags
+    assert (found.last_day, found.period_last_day) == (date(2026, 11, 29), before.period_last_day)
 
 
 @pytest.mark.parametrize("cause", [cause for cause in get_args(Cause) if cause])

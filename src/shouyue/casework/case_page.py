@@ -85,6 +85,7 @@ class _Reckoning:
         events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
         self._events = [*events, *more]
         self._stated = stated_of(ws.vault, whole.branch, note)
+        self._was_due = whole.was_due
         self._due = date.fromisoformat(whole.row.due)
         self._debt = debt_of(self._due, self._stated.terms, self._rules.law)
 
@@ -109,7 +110,7 @@ class _Reckoning:
 
     def guarantees(self) -> tuple[GuaranteeView, ...]:
         people = guarantors(self._row.guarantors)
-        secured = secured_by(self._due, self._row.disbursed, self._debt)
+        secured = secured_by(self._due, self._row.disbursed, self._debt, self._was_due)
         events = [Event.read(event, self._rules.law) for event in self._events]
         asked = Asked(events, self._today, self._rules)
         found = periods(secured, people, self._stated.guarantees, asked)

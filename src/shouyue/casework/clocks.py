@@ -17,8 +17,9 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import Rules
 from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.acts import OBSTACLES, PROCEDURES
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import OBSTACLES, PROCEDURES, Event, EventReader
+from shouyue.domain.events import Event, EventReader
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import Period
 from shouyue.domain.limitation import Clock, Entry, limitation
@@ -26,7 +27,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 4
+RULES: Final = 5
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -105,7 +106,7 @@ def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]
     people = guarantors(ground.guarantors)
     if not people and not ground.stated.guarantees:
         return ()
-    secured = secured_by(ground.due, ground.disbursed, debt)
+    secured = secured_by(ground.due, ground.disbursed, debt, ground.was_due)
     return periods(secured, people, ground.stated.guarantees, asked)
 
 
@@ -115,7 +116,8 @@ def _check_guarantee_on(found: GuaranteeClock, today: date) -> date:
     if found.status == "open" and statutory is not None:
         ends = (found.act_by or statutory, statutory)
         return min(day for day in (*ends, _NEVER) if day >= today) + _ONE_DAY
-    return today + _ONE_DAY if found.limitation is not None else _NEVER
+    moves = found.doubtful or found.limitation is not None
+    return today + _ONE_DAY if moves else _NEVER
 
 
 def _check_on(found: Clock, events: Iterable[Event], today: date) -> date:

@@ -19,7 +19,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
-from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.guarantees import Extension, Guarantee
 from shouyue.domain.phones import split_phones
 from shouyue.vault.queries import loans
 from shouyue.vault.queries.stated import Promised
@@ -81,19 +81,24 @@ def phones_of(ws: Workspace, note: str, guarantor: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A loan as far as its guarantees depend on it."""
+    """A loan as far as its guarantees depend on it.
+
+    `first_due` is the day it was due before the bank's file moved it to a later one.
+    """
 
     due: date
     disbursed: date
+    first_due: date
     instalments: tuple[date, ...] = ()
+    called_in: date | None = None
 
 
-def secured_by(due: date, disbursed: str, debt: Debt) -> Secured:
+def secured_by(due: date, disbursed: str, debt: Debt, was_due: date | None = None) -> Secured:
     """A loan of the bank's file; its instalments as they are stated of the debt."""
     instalments = debt.due_dates if len(debt.due_dates) > 1 else ()
-    return Secured(
-        debt.due_dates[-1] if instalments else due, date.fromisoformat(disbursed), instalments
-    )
+    last = debt.due_dates[-1] if instalments else due
+    first = was_due if was_due is not None and not instalments else last
+    return Secured(last, date.fromisoformat(disbursed), first, instalments, debt.accelerated)
 
 
 class Asked(NamedTuple):
@@ -136,13 +141,15 @@ def _assumed(loan: Secured, key: str) -> Guarantee:
     return Guarantee(
         guarantor=key,
         contract_date=loan.disbursed,
-        main_due=loan.due,
+        main_due=loan.first_due,
+        extension=Extension(loan.due, False) if loan.first_due != loan.due else None,
         instalments=loan.instalments,
+        called_in=loan.called_in,
     )
 
 
 def _read(loan: Secured, said: Promised) -> Guarantee:
-    main_due = said.main_due or loan.due
+    main_due = said.main_due or loan.first_due
     plain: dict[str, object] = {
         "guarantor_id": said.guarantor,
         "contract_date": said.contract_date,
@@ -150,6 +157,7 @@ def _read(loan: Secured, said: Promised) -> Guarantee:
         "type": said.written,
         "agreed_period": dict(_agreed(said)),
         "instalment_due_dates": loan.instalments or None,
+        "accelerated_due_date": loan.called_in,
         "defect": said.defect or None,
     }
     if main_due != loan.due:

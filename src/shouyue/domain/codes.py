@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final, get_args
 
 from shouyue.domain import gate, guarantee, identity, limitation, phones, retention, worklist
+from shouyue.domain.acts import KINDS
 from shouyue.domain.arrears import CLASSES
 from shouyue.domain.contact import Circumstance
 from shouyue.domain.effects import AFTER_AS_OF, MEANINGS, ROW_FLAGS, Strength
-from shouyue.domain.events import KINDS
 from shouyue.domain.guarantees import FLAGS, PERIOD_REASONS, Defect
 from shouyue.domain.packs import Certainty
 

@@ -29,7 +29,7 @@ _INSIDE_MEANINGS: Final = {
     "signed_by_borrower": "the borrower",
     "signed_by_agent": "somebody whom the borrower has authorised",
     "signed_by_relative": "a relative of full capacity who lives in the borrower's house",
-    "agent_without_authority": "an agent known to have no authority in writing",
+    "agent_without_authority": "an agent of whom no authority in writing is recorded",
     "relative_not_qualified": "a relative who does not live there, or not of full capacity",
     "signer_not_entitled": "anybody else",
     # Notices that nobody signed
@@ -71,6 +71,7 @@ _INSIDE_MEANINGS: Final = {
     "judgment": "a judgment: the period to enforce it runs",
     "after_judgment": "an act inside that period; effective = it starts that period anew",
     "body_asked": "another body was asked to help: mediation, police, bankruptcy, payment order",
+    "body_ended": "a condition: the end of mediation, a payment order or a bankruptcy claim counts",
     # Other people
     "assignment_notified": "the debtor was told of the assignment of the debt",
     "assignment_not_arrived": "he was written to and it did not arrive",
@@ -106,6 +107,9 @@ _GUARANTEE_MEANINGS: Final = {
     "suit_withdrawn_not_served": "a suit against the guarantor, withdrawn before it was served",
     "demand_on_other_guarantor": "what was done to another guarantor",
     "guarantor_paid": "this guarantor paid; effective = that holds him like a demand",
+    "guarantor_not_demanded": "an obstacle at this guarantor's, word of an assignment, a promise,"
+    " plan or security of his; effective = that holds him like a demand",
+    "guarantee_accelerated": "a condition: a demand after the loan was called in, not yet due",
     "demand_on_debtor_only": "what was done to the debtor alone",
 }
 _STATE_MEANINGS: Final = {

@@ -9,9 +9,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from operator import attrgetter
-from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, Self, TypedDict, get_args
+from typing import Final, NamedTuple, Self, TypedDict
 
+from shouyue.domain.acts import (
+    FROM_REQUEST,
+    KINDS,
+    OBSTACLES,
+    PENDING_UNTIL_ENDED,
+    PROCEDURES,
+    Kind,
+)
 from shouyue.domain.dates import read_day
 from shouyue.domain.debts import counted_from
 from shouyue.domain.effects import Effect
@@ -20,72 +27,9 @@ from shouyue.domain.law import Law
 from shouyue.domain.paying import PAYERS
 from shouyue.domain.signing import MARKS, Judged
 
-Kind = Literal[
-    "notice_signed",
-    "notice_refused_recorded",
-    "notice_left_unattended",
-    "ems",
-    "courier_private",
-    "data_message",
-    "phone_call",
-    "account_deduction",
-    "debtor_payment",
-    "debtor_promise",
-    "debtor_asked_for_time",
-    "security_given",
-    "repayment_agreement",
-    "media_notice",
-    "lawsuit",
-    "arbitration",
-    "mediation_request",
-    "pay_order",
-    "police_report",
-    "bankruptcy_claim",
-    "death_declaration",
-    "pre_suit_measures",
-    "enforcement_request",
-    "set_off",
-    "assignment_notice",
-    "demand_on_joint_debtor",
-    "demand_on_guarantor",
-    "guarantor_signed_notice",
-    "notarised_enforcement",
-    "enforcement_exhausted",
-    "obstacle",
-]
-KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
-PENDING_UNTIL_ENDED: Final = frozenset({"lawsuit", "arbitration"})
-"""Procedures that run until their end is recorded; the others act on the day of the request."""
-ON_GUARANTORS: Final = frozenset({"demand_on_guarantor", "guarantor_signed_notice"})
-"""What is done to a guarantor by its kind, even if it names none; `inside` is about him."""
-PROCEDURES: Final = PENDING_UNTIL_ENDED | {
-    "mediation_request",
-    "pay_order",
-    "police_report",
-    "bankruptcy_claim",
-    "death_declaration",
-    "pre_suit_measures",
-    "enforcement_request",
-    "set_off",
-}
-
-
 _MARKS: Final = frozenset(MARKS)
 _OTHER_DAYS: Final = frozenset({"printed_on", "procedure_end", "end"})
 _WITH_MORE: Final = PROCEDURES | {"repayment_agreement", "obstacle"}
-
-
-OBSTACLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "force_majeure": "suspended_by_force_majeure",
-        "guardian_missing": "suspended_without_guardian",
-        "heirs_unknown": "suspended_heirs_unknown",
-        "creditor_controlled": "suspended_creditor_controlled",
-        "court_stay": "stayed_by_court",
-        "other": "suspended_otherwise",
-    }
-)
-"""What an obstacle may be, with its row; whether that stops a clock says the row."""
 
 
 class EventError(KnownError):
@@ -329,8 +273,8 @@ def _signer(said: _Said) -> str:
         case "self":
             return "signed_by_borrower"
         case "authorised_agent":
-            lacks = said.flag("written_authority") is False
-            return "agent_without_authority" if lacks else "signed_by_agent"
+            authorised = said.flag("written_authority")
+            return "signed_by_agent" if authorised else "agent_without_authority"
         case "coresident_relative":
             qualified = said.flag("full_capacity") and said.flag("coresident")
             return "signed_by_relative" if qualified else "relative_not_qualified"
@@ -436,9 +380,11 @@ def _procedure(said: _Said, law: Law) -> Judged:
     if said.text("outcome") == "withdrawn":
         served = said.flag("copy_served") is not False
         return law.acts["withdrawn_after_service" if served else "withdrawn_before_service"]
-    if said.day("procedure_end"):
+    kind = said.text("type")
+    counts_from_end = kind not in FROM_REQUEST or law.effects["body_ended"].effective
+    if said.day("procedure_end") and counts_from_end:
         return law.acts["procedure_ended"]
-    pending = said.text("type") in PENDING_UNTIL_ENDED
+    pending = kind in PENDING_UNTIL_ENDED
     return law.acts["procedure_pending" if pending else "body_asked"]
 
 

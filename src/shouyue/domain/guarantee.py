@@ -12,22 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple, Self
 
+from shouyue.domain.acts import ASK_NOTHING, ON_GUARANTORS, PENDING_UNTIL_ENDED, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, Effect
-from shouyue.domain.events import (
-    ON_GUARANTORS,
-    PENDING_UNTIL_ENDED,
-    PROCEDURES,
-    Event,
-    in_order,
-)
+from shouyue.domain.events import Event, in_order
+from shouyue.domain.filings import Filings, joined
 from shouyue.domain.guarantees import Guarantee, GuaranteeKind, Period
 from shouyue.domain.law import Law
 from shouyue.domain.limitation import Clock, Entry, limitation
 
 Status = Literal["open", "preserved", "lapsed", "void"]
 
+_NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
 
 
@@ -40,15 +37,16 @@ class GuaranteeClock:
         period: its length and the rule it follows.
         period_last_day_conservative, period_last_day_statutory: without and with the roll; None
             where the law has no such period.
-        act_by: the day to act by. While open: the last day, with instalments the earliest one any
-            reading leads to (each instalment by itself). Preserved: of the limitation period
-            that follows, or as if still open where it is `doubtful`. None where nothing can be
-            missed any more or yet.
+        act_by: the day to act by. While open: the earliest last day any reading leads to (each
+            instalment by itself, a loan called in from that day). Preserved: that of the
+            limitation period that follows, or as if still open where it is `doubtful`. None
+            where nothing can be missed any more or yet.
         provisional: the holiday table of the last day's year is not known yet.
         status: `void` when nothing is owed whatever the period: a `Guarantee.defect`, or an
             extension that freed him. Without a period he is `preserved` from the first.
         doubtful: preserved by nothing but what may not hold: a demand whose arrival cannot be
-            proved, a disputed act, a day that the roll alone added.
+            proved, a disputed act, a suit still pending, a day that the roll alone added, a day
+            between the one the loan was called in and the one it was due.
         limitation: the period that follows a demand, or None before it; without a guarantee
             period the one that runs from maturity.
         log: every event in the order of time, with what it did to the guarantee.
@@ -84,20 +82,20 @@ def guarantee_clock(
     guarantors or at the debtor is logged as such. They must have been read by the same law.
     """
     asked = _Asked(guarantee, as_of, law, rest_days)
-    ordered = in_order(events)
+    filings = joined(in_order(events), as_of, law.effects)
+    ordered = filings.events
     period = guarantee.period(law.guarantee)
     if period.is_endless:
-        return _without_period(asked, period, ordered)
+        return _without_period(asked, period, filings)
     last = period.last_day_from(guarantee.due)
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
     saved_by: Event | None = None
-    saved_at = 0
     for event in ordered:
-        effect = _effect(asked, event, statutory)
+        effect = _effect(asked, event, period)
         log.append(Entry(event, effect))
         if effect.effective:
-            saved_by, saved_at = event, len(log) - 1
+            saved_by = event
             break
     clock: Clock | None = None
     if saved_by:
@@ -105,20 +103,24 @@ def guarantee_clock(
         clock = behind.clock()
         log += behind.log(clock)
     status = _status(asked, saved_by, statutory)
-    doubtful = status == "preserved" and not _is_sure(asked, log[saved_at], ordered, last)
+    unmet = _unmet(asked, ordered, period) if status == "preserved" else _readings(asked, period)
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
         period_last_day_conservative=last,
         period_last_day_statutory=statutory,
-        act_by=_act_by(asked, period, status, clock, doubtful=doubtful),
+        act_by=_act_by(asked, period, status, clock, unmet),
         provisional=provisional,
         status=status,
-        doubtful=doubtful,
+        doubtful=status == "preserved" and bool(unmet),
         limitation=clock,
-        log=tuple(log),
+        log=_as_recorded(filings, log),
         flags=_flags(guarantee, period, saved_by, last, log),
     )
+
+
+def _as_recorded(filings: Filings, log: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(Entry(*each) for each in filings.log([entry.effect for entry in log]))
 
 
 class _Asked(NamedTuple):
@@ -134,16 +136,24 @@ class _Asked(NamedTuple):
         return self.guarantee.kind(self.law.guarantee)
 
     @property
+    def called_in(self) -> date | None:
+        """The day the loan was called in, if demands from then on may hold the guarantor."""
+        day = self.guarantee.called_in
+        counts = self.law.effects["guarantee_accelerated"].effective
+        return day if counts and day is not None and day < self.guarantee.due else None
+
+    @property
     def is_void(self) -> bool:
         return self.guarantee.defect is not None or self.guarantee.is_freed(self.law.guarantee)
 
 
-def _without_period(asked: _Asked, period: Period, ordered: Sequence[Event]) -> GuaranteeClock:
+def _without_period(asked: _Asked, period: Period, filings: Filings) -> GuaranteeClock:
     """He is bound like the debtor: nothing has to be preserved, and his limitation period runs."""
-    owed = Debt(asked.guarantee.instalments or (asked.guarantee.due,))
-    behind = _Behind(asked, owed, None, ordered)
+    guarantee = asked.guarantee
+    owed = Debt(guarantee.instalments or (guarantee.due,), guarantee.called_in)
+    behind = _Behind(asked, owed, None, filings.events)
     clock = behind.clock()
-    log = tuple(behind.log(clock))
+    log = _as_recorded(filings, behind.log(clock))
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
@@ -167,29 +177,50 @@ def _status(asked: _Asked, saved_by: Event | None, statutory: date) -> Status:
     return "open" if asked.as_of <= statutory else "lapsed"
 
 
-def _is_sure(asked: _Asked, first: Entry, ordered: Iterable[Event], last: date) -> bool:
-    """Whether something undisputed holds the guarantor, on a day that needs no roll.
+class _Reading(NamedTuple):
+    """A way to read from which day the period runs: the day, not counted, and the last one."""
 
-    Mostly what holds him `first` does.
-    """
-    if first.event.day <= last and not first.effect.disputed:
-        return True
-    effects = (_effect(asked, event, last) for event in ordered if event.day <= last)
-    return any(effect.effective and not effect.disputed for effect in effects)
+    due: date
+    last: date
+
+
+def _readings(asked: _Asked, period: Period) -> list[_Reading]:
+    """The one from maturity, and the one from the day the loan was called in."""
+    days = [asked.guarantee.due, *((asked.called_in,) if asked.called_in else ())]
+    return [_Reading(day, period.last_day_from(day)) for day in days]
+
+
+def _unmet(asked: _Asked, ordered: Iterable[Event], period: Period) -> list[_Reading]:
+    """By which readings nothing undisputed holds the guarantor, on a day that needs no roll."""
+    done = [(event.day, _act(asked, event)) for event in ordered if event.day <= asked.as_of]
+    sure = [day for day, effect in done if effect.effective and not effect.disputed]
+    return [
+        one
+        for one in _readings(asked, period)
+        if not any(one.due < day <= one.last for day in sure)
+    ]
 
 
 def _act_by(
-    asked: _Asked, period: Period, status: Status, clock: Clock | None, *, doubtful: bool
+    asked: _Asked,
+    period: Period,
+    status: Status,
+    clock: Clock | None,
+    unmet: Sequence[_Reading],
 ) -> date | None:
     if status == "void":
         return None
+    follows = clock.act_by if clock else None
     last = period.last_day_from(asked.guarantee.due)
+    if status == "preserved" and not unmet:
+        return follows
     each = (period.last_day_from(due) for due in asked.guarantee.instalments)
-    still_open = min((day for day in each if asked.as_of <= day < last), default=last)
+    open_days = (*(one.last for one in unmet), *each)
+    still_open = min((day for day in open_days if asked.as_of <= day < last), default=last)
     if status != "preserved":
         return still_open
-    follows = clock.act_by if clock else None
-    return min(follows or still_open, still_open) if doubtful else follows
+    can_be_met = any(one.last == last or asked.as_of <= one.last for one in unmet)
+    return min(follows or still_open, still_open) if can_be_met else follows
 
 
 def _flags(
@@ -202,6 +233,8 @@ def _flags(
     flags: list[str | None] = [period.flag]
     if guarantee.extension and not guarantee.extension.written_consent:
         flags.append("extension_without_written_consent")
+    if guarantee.called_in and guarantee.called_in < guarantee.due:
+        flags.append("called_in_before_due")
     if saved_by is None:
         flags += [entry.effect.flag for entry in log]
     elif saved_by.day > last:
@@ -209,21 +242,30 @@ def _flags(
     return tuple(dict.fromkeys(flag for flag in flags if flag))
 
 
-def _effect(asked: _Asked, event: Event, statutory: date) -> Effect:
+def _effect(asked: _Asked, event: Event, period: Period) -> Effect:
     """What one event does to the period, none before it having preserved it."""
     if event.day > asked.as_of:
         return AFTER_AS_OF
-    rows = asked.law.effects
-    effect = rows[_code(asked, event)]
-    if effect.code == "guarantor_demanded" or (
-        effect.code == "guarantor_paid" and effect.effective
-    ):
-        effect = _demanded(effect, event)
+    rows, effect = asked.law.effects, _act(asked, event)
     if not (effect.effective or effect.flag):
         return effect
     if event.day <= asked.guarantee.due:
+        called_in = asked.called_in
+        if called_in and called_in < event.day <= period.last_day_from(called_in):
+            return effect.resting_on(rows["guarantee_accelerated"])
         return rows["period_not_begun"]
-    return effect if event.day <= statutory else rows["guarantee_lapsed"]
+    last = asked.rest_days.roll(period.last_day_from(asked.guarantee.due)).day
+    return effect if event.day <= last else rows["guarantee_lapsed"]
+
+
+def _act(asked: _Asked, event: Event) -> Effect:
+    """What an act does on any day of the period."""
+    effect = asked.law.effects[_code(asked, event)]
+    if effect.code == "guarantor_demanded" or (effect.code in _NO_DEMANDS and effect.effective):
+        effect = _demanded(effect, event)
+    if event.kind in PENDING_UNTIL_ENDED:
+        effect = _as_it_may_end(asked, event, effect)
+    return effect
 
 
 def _demanded(demanded: Effect, event: Event) -> Effect:
@@ -236,12 +278,20 @@ def _demanded(demanded: Effect, event: Event) -> Effect:
     return demanded if event.kind in PROCEDURES else demanded.resting_on(event.inside)
 
 
+def _as_it_may_end(asked: _Asked, event: Event, effect: Effect) -> Effect:
+    """A suit that may yet be withdrawn holds nobody for sure, but a joint guarantor it reached."""
+    if not effect.effective or event.outcome or (asked.kind == "joint" and event.served):
+        return effect
+    return effect.resting_on(event.inside) if event.inside.effective else effect
+
+
 def _code(asked: _Asked, event: Event) -> str:
     aimed = _is_aimed_at(asked.guarantee, event)
     if not aimed and event.target is not None:
         return "demand_on_other_guarantor"
-    if aimed and event.kind == "debtor_payment":
-        return "guarantor_paid"
+    if aimed and event.kind in ASK_NOTHING:
+        paid = event.kind == "debtor_payment"
+        return "guarantor_paid" if paid else "guarantor_not_demanded"
     return _on_joint(event, aimed) if asked.kind == "joint" else _on_general(event, aimed)
 
 

@@ -22,6 +22,7 @@ _Word = TypeVar("_Word")
 FLAGS: Final = (
     "pre2021_contract_post2021_due_24m_arguable",
     "extension_without_written_consent",
+    "called_in_before_due",
 )
 """What a guarantee may raise on its clock; a pack names the first for a period in doubt."""
 PERIOD_REASONS: Final = (
@@ -120,6 +121,7 @@ class Guarantee:
             amount see `maximum_amount_start`.
         instalments: due days of a loan in instalments; only the prudent day looks at them.
         defect: why nothing is owed whatever the period, or None.
+        called_in: the day from which the whole loan was declared due, or None.
     """
 
     guarantor: str
@@ -130,6 +132,7 @@ class Guarantee:
     extension: Extension | None = None
     instalments: tuple[date, ...] = ()
     defect: Defect | None = None
+    called_in: date | None = None
 
     @classmethod
     def read(cls, plain: Mapping[str, object]) -> Self:
@@ -147,6 +150,7 @@ class Guarantee:
             extension=_extension(plain.get("extension")),
             instalments=_instalments(plain.get("instalment_due_dates")),
             defect=_one_of(plain, "defect", get_args(Defect)) if plain.get("defect") else None,
+            called_in=_day(plain, key) if plain.get(key := "accelerated_due_date") else None,
         )
 
     @property

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from shouyue.domain.acts import ON_GUARANTORS, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import years_later
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, ROW_FLAGS, Effect, Strength
-from shouyue.domain.events import ON_GUARANTORS, PROCEDURES, Event, in_order
+from shouyue.domain.events import Event, in_order
+from shouyue.domain.filings import Filings, joined
 from shouyue.domain.law import Law
 from shouyue.domain.suspension import Suspension
 
@@ -99,11 +101,11 @@ def limitation(
 
     The events must have been read by the same law.
     """
-    ordered = in_order(events)
-    run = _Run(debt, ordered, as_of, law, rest_days)
+    filings = joined(in_order(events), as_of, law.effects)
+    run = _Run(debt, filings, as_of, law, rest_days)
     act_by = run.last
     if run.disputed:
-        act_by = min(act_by, _Run(debt, ordered, as_of, law, rest_days, prudent=True).last)
+        act_by = min(act_by, _Run(debt, filings, as_of, law, rest_days, prudent=True).last)
     return run.clock(act_by)
 
 
@@ -120,7 +122,6 @@ class _Run:
         "_as_of",
         "_enforcing",
         "_flags",
-        "_fruitless",
         "_hard_stop",
         "_held_until",
         "_law",
@@ -138,7 +139,7 @@ class _Run:
     def __init__(
         self,
         debt: Debt,
-        events: list[Event],
+        filings: Filings,
         as_of: date,
         law: Law,
         rest_days: RestDays,
@@ -151,8 +152,9 @@ class _Run:
         self._prudent = prudent
         obstacles = [
             event
-            for event in events
+            for event in filings.events
             if event.kind == "obstacle"
+            and event.target is None
             and event.inside.effective
             and event.day <= as_of
             # A prudent person waits for no open one, and for none that a court may not see.
@@ -163,11 +165,11 @@ class _Run:
         longest = self._law.longest_years
         self._hard_stop = years_later(debt.first_default, longest) if longest else date.max
         self._held_until = date.min
-        self._fruitless: tuple[date, Effect] | None = None
         self._enforcing = self._revived = self.disputed = False
         self._flags: list[str] = []
         self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
-        self._log = [Entry(event, self._apply(event)) for event in events]
+        found = [self._apply(event) for event in filings.events]
+        self._log = [Entry(*each) for each in filings.log(found)]
         if self._suspension:
             self._suspension.note(as_of)
 
@@ -223,7 +225,7 @@ class _Run:
         if event.target is None and event.kind not in _UNLIKE_MOST:
             return self._act(event)
         if event.kind == "obstacle":
-            return event.inside
+            return event.inside if event.target is None else self._rows["guarantee_only"]
         if event.target is not None or event.kind in ON_GUARANTORS:
             row = _on_debtor(event, self._rows["guarantor_is_no_joint_debtor"])
             late = self._rows["period_over"]
@@ -280,7 +282,6 @@ class _Run:
     def _procedure(self, event: Event) -> Effect:
         effect, rows = event.inside, self._rows
         if not effect.effective:
-            self._fruitless = (event.day, effect)
             return effect
         if effect is rows["judgment"]:
             return self._judged(event)
@@ -293,12 +294,8 @@ class _Run:
         return self._count_procedure(event, effect)
 
     def _count_procedure(self, event: Event, effect: Effect) -> Effect:
-        if effect is self._rows["procedure_pending"]:
-            if event.day <= self._held_until:
-                return self._rows["held_by_procedure"]
-            if self._fruitless and self._fruitless[0] == event.day:
-                # Its end is recorded beside it, and moved nothing.
-                return self._fruitless[1]
+        if effect is self._rows["procedure_pending"] and event.day <= self._held_until:
+            return self._rows["held_by_procedure"]
         self.disputed = self.disputed or effect.disputed
         if self._prudent and effect.disputed:
             # At worst it is withdrawn before the other side hears of it.
@@ -312,7 +309,7 @@ class _Run:
         end = event.until
         if effect is self._rows["procedure_pending"]:
             end = date.max
-        elif effect is self._rows["withdrawn_before_service"]:
+        elif effect in (self._rows["withdrawn_before_service"], self._rows["body_asked"]):
             end = None
         if end:
             self._held_until = max(self._held_until, end)

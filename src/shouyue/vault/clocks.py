@@ -20,8 +20,10 @@ _Q_IS_DUE: Final = """
 SELECT EXISTS (SELECT 1 FROM clock_due) OR EXISTS (SELECT 1 FROM clock WHERE check_on <= ?)
 """
 _Q_DUE: Final = """
-SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0, loan.disbursed, loan.guarantors
-FROM clock_due JOIN loan ON loan.id = clock_due.loan LIMIT ?
+SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0, loan.disbursed, loan.guarantors,
+       was_due.due
+FROM clock_due JOIN loan ON loan.id = clock_due.loan
+LEFT JOIN was_due ON was_due.branch = loan.branch AND was_due.note = loan.note LIMIT ?
 """
 _Q_EVENTS: Final = """
 SELECT loan.id, event."on", event.event
@@ -41,7 +43,10 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the clocks of one loan are reckoned from; `guarantors` as the bank's file has them."""
+    """What the clocks of one loan are reckoned from; `guarantors` as the bank's file has them.
+
+    `was_due` is the earliest due day that file told before it moved to a later one.
+    """
 
     loan: int
     due: date
@@ -50,6 +55,7 @@ class Ground:
     guarantors: str
     events: Sequence[Said]
     stated: Stated
+    was_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +150,9 @@ def stale(vault: Vault, limit: int) -> list[Ground]:
             guarantors,
             events.get(loan, ()),
             told.get(loan, NOTHING_STATED),
+            date.fromisoformat(was_due) if was_due else None,
         )
-        for loan, day, owed, disbursed, guarantors in due
+        for loan, day, owed, disbursed, guarantors, was_due in due
     ]
 
 

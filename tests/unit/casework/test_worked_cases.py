@@ -56,11 +56,12 @@ def test_the_cases_meet_every_row_of_the_effect_table():
     elsewhere = {
         "demand_provable",
         "demand_not_provable",
+        "body_ended",
+        "guarantee_accelerated",
         "mark_fingerprint",
         "mark_signature",
         "nothing_paid",
         "courier_signed_for",
-        "guarantee_only",
         "same_day",
         "twenty_years_over",
     }

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
-from shouyue.domain.events import KINDS, Event, EventError, EventReader
+from shouyue.domain.acts import KINDS
+from shouyue.domain.events import Event, EventError, EventReader
 
 DAY = "2023-03-15"
 LAW = shipped_policy().law

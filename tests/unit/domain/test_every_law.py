@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from laws import COUNTRIES, INDIA
+from shouyue.domain.acts import KINDS, OBSTACLES, PROCEDURES
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import KINDS, OBSTACLES, PROCEDURES, Event
+from shouyue.domain.events import Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.domain.limitation import limitation

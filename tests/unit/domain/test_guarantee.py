@@ -100,12 +100,41 @@ def test_behind_a_preserved_guarantee_the_log_tells_each_person_apart():
 
 
 def test_a_suit_against_the_joint_guarantor_holds_his_limitation_until_it_ends():
-    suit = _event(date(2026, 3, 2), "lawsuit")
+    suit = _event(date(2026, 3, 2), "lawsuit", copy_served=True)
     clock = guarantee_clock(_joint(), [suit], date(2026, 10, 1), LAW, CHINA)
-    assert clock.status == "preserved"
+    assert (clock.status, clock.doubtful) == ("preserved", False)
     assert clock.limitation is not None
     assert clock.limitation.status == "in_procedure"
     assert clock.act_by == date(2029, 3, 2)
+
+
+def test_a_suit_that_may_yet_be_withdrawn_leaves_the_last_day_standing():
+    at_him = guarantee_clock(
+        _joint(), [_event(date(2026, 3, 2), "lawsuit")], date(2026, 4, 1), LAW, CHINA
+    )
+    at_debtor = guarantee_clock(
+        _general(),
+        [Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}, LAW)],
+        date(2026, 4, 1),
+        LAW,
+        CHINA,
+    )
+    for clock in (at_him, at_debtor):
+        assert (clock.status, clock.doubtful) == ("preserved", True)
+        assert clock.act_by == date(2026, 6, 30)
+
+
+def test_what_ended_a_suit_says_whether_it_holds_the_guarantor():
+    filed = {"type": "lawsuit", "date": date(2026, 3, 2)}
+    over = {**filed, "date": date(2026, 5, 6), "procedure_end": date(2026, 5, 6)}
+    lost = [Event.read(plain, LAW) for plain in (filed, {**over, "outcome": "dismissed"})]
+    clock = guarantee_clock(_general(), lost, date(2026, 6, 1), LAW, CHINA)
+    assert (clock.status, clock.doubtful, clock.act_by) == ("preserved", False, None)
+    gone = [Event.read(plain, LAW) for plain in (filed, {**over, "outcome": "withdrawn"})]
+    clock = guarantee_clock(_general(), gone, date(2026, 6, 1), LAW, CHINA)
+    assert (clock.status, clock.act_by) == ("open", date(2026, 6, 30))
+    assert [entry.reason for entry in clock.log] == ["suit_withdrawn_not_refiled"] * 2
+    assert [entry.event for entry in clock.log] == gone
 
 
 def test_behind_a_general_guarantee_letters_wait_for_the_end_of_the_right_to_refuse():
@@ -114,7 +143,7 @@ def test_behind_a_general_guarantee_letters_wait_for_the_end_of_the_right_to_ref
         _event(date(2026, 4, 1)),
     ]
     clock = guarantee_clock(_general(), events, date(2027, 1, 1), LAW, CHINA)
-    assert (clock.status, clock.limitation, clock.act_by) == ("preserved", None, None)
+    assert (clock.status, clock.limitation) == ("preserved", None)
     assert [entry.reason for entry in clock.log] == ["debtor_sued", "period_not_begun"]
 
 

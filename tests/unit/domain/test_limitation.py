@@ -91,6 +91,9 @@ def test_a_later_effective_event_never_shortens_the_period(due, acts, event):
     before = limitation(Debt((due,)), acts, FAR, LAW, CHINA)
     if any(act.day > event.day for act in acts):
         return
+    if event.kind == "lawsuit" and any(act.kind == "lawsuit" for act in acts):
+        # It may be the end of what had none.
+        return
     after = limitation(Debt((due,)), [*acts, event], FAR, LAW, CHINA)
     assert _last(after) >= _last(before)
 
@@ -178,6 +181,109 @@ def test_a_filing_recorded_beside_its_own_end_is_not_pending_for_ever():
     events = [Event.read(filed, LAW), Event.read(ended, LAW)]
     clock = limitation(Debt((date(2021, 6, 30),)), events, date(2025, 1, 1), LAW, CHINA)
     assert (clock.status, clock.anchor) == ("running", date(2023, 8, 21))
+
+
+def _suit(day, **said):
+    return Event.read({"type": "lawsuit", "date": day, **said}, LAW)
+
+
+def _of_suits(*suits, as_of=date(2025, 6, 1)):
+    return limitation(Debt((date(2021, 11, 20),)), suits, as_of, LAW, CHINA)
+
+
+FILED = date(2023, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("end", "last", "act_by"),
+    [
+        ({"outcome": "dismissed"}, date(2026, 8, 21), date(2026, 8, 21)),
+        ({"outcome": "withdrawn", "copy_served": True}, date(2026, 8, 21), date(2026, 3, 15)),
+        ({"outcome": "withdrawn", "copy_served": False}, date(2026, 3, 15), date(2026, 3, 15)),
+        (
+            {"outcome": "judgment", "performance_due": date(2023, 9, 28)},
+            date(2025, 9, 28),
+            date(2025, 9, 28),
+        ),
+    ],
+)
+@pytest.mark.parametrize("on", [FILED, date(2023, 8, 21)])
+def test_an_end_recorded_after_the_filing_ends_it_under_whichever_day(on, end, last, act_by):
+    over = _suit(on, procedure_end=date(2023, 8, 21), **end)
+    once = _of_suits(_suit(FILED, procedure_end=date(2023, 8, 21), **end))
+    twice = _of_suits(_suit(FILED), over)
+    assert (twice.last_day_conservative, twice.act_by) == (last, act_by)
+    assert (once.last_day_conservative, once.act_by) == (last, act_by)
+    assert [entry.reason for entry in twice.log] == [once.log[0].reason] * 2
+    assert {entry.event for entry in twice.log} == {_suit(FILED), over}
+
+
+def test_a_suit_is_pending_until_its_end_is_recorded():
+    over = _suit(date(2023, 8, 21), procedure_end=date(2023, 8, 21), outcome="dismissed")
+    before = _of_suits(_suit(FILED), over, as_of=date(2023, 8, 20))
+    assert (before.status, before.last_day_conservative) == ("in_procedure", None)
+    assert [entry.reason for entry in before.log] == ["procedure_pending", "after_as_of"]
+
+
+def test_calls_while_the_suit_was_pending_are_held_by_it():
+    call = Event.read(
+        {
+            "type": "phone_call",
+            "date": date(2023, 5, 4),
+            "answered_by_debtor": True,
+            "recorded": True,
+        },
+        LAW,
+    )
+    over = _suit(date(2023, 8, 21), procedure_end=date(2023, 8, 21), outcome="dismissed")
+    clock = _of_suits(_suit(FILED), call, over)
+    reasons = [entry.reason for entry in clock.log]
+    assert reasons == ["procedure_ended", "held_by_procedure", "procedure_ended"]
+
+
+def test_a_second_suit_shows_that_the_first_is_over_and_nobody_said_how():
+    first = _of_suits(_suit(FILED), _suit(date(2024, 2, 5)))
+    assert (first.status, first.act_by) == ("in_procedure", date(2027, 2, 5))
+    lost = _suit(date(2024, 2, 5), procedure_end=date(2024, 7, 9), outcome="dismissed")
+    clock = _of_suits(_suit(FILED), lost)
+    assert (clock.status, clock.last_day_conservative) == ("running", date(2027, 7, 9))
+    late = date(2026, 5, 6)
+    risky = _of_suits(_suit(FILED), _suit(late), as_of=date(2026, 6, 1))
+    assert (risky.status, risky.act_by) == ("in_procedure", date(2026, 3, 15))
+
+
+def test_an_end_of_another_kind_or_of_a_suit_against_somebody_else_ends_nothing():
+    for over in (
+        Event.read(
+            {
+                "type": "arbitration",
+                "date": date(2023, 8, 21),
+                "procedure_end": date(2023, 8, 21),
+                "outcome": "dismissed",
+            },
+            LAW,
+        ),
+        _suit(FILED, procedure_end=date(2023, 8, 21), outcome="dismissed", target="G1"),
+    ):
+        assert _of_suits(_suit(FILED), over).last_day_conservative is None
+
+
+def test_a_judgment_stands_when_its_appeal_is_withdrawn_and_gives_way_to_a_later_one():
+    won = _suit(
+        FILED,
+        procedure_end=date(2023, 8, 21),
+        outcome="judgment",
+        performance_due=date(2023, 9, 28),
+    )
+    gone = _suit(FILED, procedure_end=date(2023, 12, 4), outcome="withdrawn", copy_served=True)
+    again = _suit(
+        FILED,
+        procedure_end=date(2023, 12, 4),
+        outcome="judgment",
+        performance_due=date(2024, 1, 8),
+    )
+    assert _of_suits(_suit(FILED), won, gone).last_day_conservative == date(2025, 9, 28)
+    assert _of_suits(_suit(FILED), won, again).last_day_conservative == date(2026, 1, 8)
 
 
 def test_while_a_procedure_with_known_end_runs_the_clock_says_so():

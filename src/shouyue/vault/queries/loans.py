@@ -68,7 +68,10 @@ _Q_OF_PERSON: Final = (
 _Q_VILLAGES: Final = "SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> ''"
 _Q_OFFICERS: Final = "SELECT DISTINCT officer FROM loan INDEXED BY loan_listed WHERE officer <> ''"
 _Q_ONE: Final = f"""
-SELECT branch, village, {", ".join(LOAN_COLUMNS)} FROM loan
+SELECT branch, village,
+    COALESCE((SELECT was_due.due FROM was_due
+        WHERE was_due.branch = loan.branch AND was_due.note = loan.note), ''),
+    {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch IN (SELECT branch FROM loan_source) AND note = ? ORDER BY branch = ? DESC LIMIT 1
 """  # noqa: S608  # own words
 _JSON_AT: Final = tuple(LOAN_COLUMNS.index(name) for name in ("phones", "guarantors", "verbatim"))
@@ -116,10 +119,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A loan as stored, with its branch and village."""
+    """A loan as stored, with its branch and village.
+
+    `was_due` is the earliest due day the bank's file told before it moved to a later one.
+    """
 
     branch: str
     village: str
+    was_due: date | None
     row: LoanRow
 
 
@@ -152,10 +159,11 @@ def whole(vault: Vault, branch: str, note: str) -> Whole | None:
     row = vault.cases.execute(_Q_ONE, (note, branch)).fetchone()
     if row is None:
         return None
-    values = list(row[2:])
+    values = list(row[3:])
     for place in _JSON_AT:
         values[place] = msgspec.json.decode(values[place])
-    return Whole(row[0], row[1], msgspec.convert(values, LoanRow))
+    was_due = date.fromisoformat(row[2]) if row[2] else None
+    return Whole(row[0], row[1], was_due, msgspec.convert(values, LoanRow))
 
 
 def of_person(vault: Vault, branch: str, id_number: str) -> list[Listed]:

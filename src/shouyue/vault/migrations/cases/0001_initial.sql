@@ -486,6 +486,24 @@ CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;
 END;
 
+-- The earliest due day that a tape told of a loan, where a later tape moved it back: what a guarantor
+-- is bound by who has not agreed to that in writing.
+CREATE TABLE was_due (
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    due TEXT NOT NULL,
+    PRIMARY KEY (branch, note)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER due_moved AFTER UPDATE ON loan WHEN OLD.due <> '' AND NEW.due > OLD.due BEGIN
+    INSERT INTO was_due VALUES (NEW.branch, NEW.note, OLD.due) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_moved_back AFTER UPDATE ON loan WHEN NEW.due <> '' AND NEW.due < OLD.due BEGIN
+    DELETE FROM was_due WHERE branch = NEW.branch AND note = NEW.note AND due >= NEW.due;
+END;
+CREATE TRIGGER due_moved_no_more AFTER DELETE ON loan BEGIN
+    DELETE FROM was_due WHERE branch = OLD.branch AND note = OLD.note;
+END;
+
 -- Which tape the loans of a branch were taken from.
 CREATE TABLE loan_source (
     branch TEXT PRIMARY KEY,
