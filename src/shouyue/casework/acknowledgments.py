@@ -1,14 +1,16 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.demanding import DEMAND, judge_demand
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
-from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -24,6 +26,8 @@ _MAGIC = (
 )
 _MAX_SCANS = 10
 _MAX_WITNESSES = 10
+_BY_VISIT = frozenset({"refused", "left"})
+"""Ways of serving for which somebody of the bank stood at the door."""
 
 
 def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
@@ -71,7 +75,18 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         return invalid
     before = lookups.events(ws.vault, ws.branch, said.note)
     refs = ws.journal.append([draft(said)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (said.note,), hints_of(ws, said.note, before))
+    hints = (*_against(ws, letter, said), *hints_of(ws, said.note, before))
+    return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
+
+
+def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
+    """What stood against bringing a demand to somebody's door on that day."""
+    if letter is None or letter.form != DEMAND or said.way not in _BY_VISIT:
+        return
+    found = judge_demand(ws, said.note, said.on, 0, said.on)
+    if found.rules:
+        yield Reason("casework.serving.against_a_rule")
+        yield from found.reasons
 
 
 def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:

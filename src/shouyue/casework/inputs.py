@@ -223,7 +223,8 @@ class RecallInput:
 class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, those due within some days.
 
-    `paid` are those that the bank closed as recently as a word of thanks is still right.
+    `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
+    is why one named loan gets a demand although a rule stands against it.
     """
 
     form: str
@@ -233,6 +234,7 @@ class LetterSelection:
     due_within_days: int | None = None
     village: str = ""
     language: str = "zh"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

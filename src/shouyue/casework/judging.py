@@ -77,9 +77,13 @@ class Judged:
     by_supervisor: bool = False
     next_slot: str = ""
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules in the way, as sentences."""
+        return tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
+
     def not_allowed(self, *, overridable: bool) -> NotAllowed:
-        rules = tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
-        return NotAllowed(rules, overridable, self.next_slot, tuple(self._sources()))
+        return NotAllowed(self.reasons, overridable, self.next_slot, tuple(self._sources()))
 
     def _sources(self) -> Iterator[Source]:
         known = self.by.policy.provenance

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from shouyue.casework.demanding import DEMAND, judge_demand, refusal
 from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
@@ -15,11 +16,11 @@ from shouyue.domain.errors import KnownError
 from shouyue.domain.places import village_of
 from shouyue.ledger.canonical import write
 from shouyue.ledger.facts import MAX_BODY
-from shouyue.ledger.kinds import BatchComposed, LetterComposed
+from shouyue.ledger.kinds import BatchComposed, Judgement, LetterComposed
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Printed
-from shouyue.vault import loans
+from shouyue.vault import loans, lookups
 
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
@@ -35,11 +36,18 @@ class LettersError(KnownError):
     """Letters that cannot be made as they were asked for; nothing was written."""
 
 
+class Drawn(NamedTuple):
+    """What a letter says; `judged` where it is made although a rule stands against it."""
+
+    values: Values
+    judged: Judgement | None = None
+
+
 class Made(NamedTuple):
     """A letter that was set: about which loan, with which figures, on which pages."""
 
     loan: LoanRow
-    values: Values
+    drawn: Drawn
     printed: Printed
 
 
@@ -65,12 +73,31 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
 
 
-def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Values | Reason:
-    """What a letter of a form says of a loan, or why there can be none."""
+def figures_of(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, reason: str = ""
+) -> Drawn | Reason:
+    """What a letter of a form says of a loan, or why there can be none.
+
+    With a `reason` also against a rule, where the rule leaves that to whoever asks for it.
+    """
     if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
         return Reason("casework.letters.settled")
     barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
-    return FORMS[form](loan, said, barred)
+    values = FORMS[form](loan, said, barred)
+    if form != DEMAND or isinstance(values, Reason):
+        return values if isinstance(values, Reason) else Drawn(values)
+    judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of)
+    if (against := refusal(ws, judged, reason)) is not None:
+        return against
+    if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
+        values = {**values, "old_figures": said.as_of}
+    return Drawn(values, judged.judgement(reason) if judged.rules else None)
+
+
+def owed_by(values: Values) -> int:
+    """The sum in fen that the figures of a demand ask for."""
+    total = values["total"]
+    return total if isinstance(total, int) else 0
 
 
 def batch_of(
@@ -92,7 +119,8 @@ def batch_of(
                 serial=one.printed.serial,
                 note=one.loan.note,
                 pages=one.printed.pages,
-                values=kept_values(one.values),
+                values=kept_values(one.drawn.values),
+                judged=one.drawn.judged,
             )
             for one in made
         ),

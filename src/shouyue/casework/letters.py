@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from shouyue.casework import batches
+from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, stream_of
-from shouyue.casework.figures import FORMS, Values
+from shouyue.casework.figures import FORMS
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.lettering import (
     Cancelled,
+    Drawn,
     LettersError,
     Made,
     Progress,
@@ -137,7 +139,7 @@ class _Wanted:
     """A letter that can be made."""
 
     loan: LoanRow
-    values: Values
+    drawn: Drawn
 
 
 class _Batch:
@@ -152,6 +154,7 @@ class _Batch:
     ) -> None:
         if selection.form not in FORMS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
+        self._reason = _reason(ws, selection)
         self._occasion = occasion(ws, ws.today())
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
@@ -168,11 +171,11 @@ class _Batch:
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
-            values = figures_of(self._ws, self._form.code, loan, self._occasion)
-            if isinstance(values, Reason):
-                self.refused.append(RefusedLetter(loan.note, loan.name, values))
+            drawn = figures_of(self._ws, self._form.code, loan, self._occasion, self._reason)
+            if isinstance(drawn, Reason):
+                self.refused.append(RefusedLetter(loan.note, loan.name, drawn))
             else:
-                found.append(_Wanted(loan, values))
+                found.append(_Wanted(loan, drawn))
         return found
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
@@ -203,7 +206,7 @@ class _Batch:
     def record(self, composed: Composed, moment: Moment) -> str:
         """Write the fact of the batch; returns its reference."""
         made = [
-            Made(one.loan, one.values, printed)
+            Made(one.loan, one.drawn, printed)
             for one, printed in zip(self._made, composed.letters, strict=True)
         ]
         said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
@@ -213,7 +216,8 @@ class _Batch:
 
     def _numbered(self, wanted: Sequence[_Wanted]) -> list[Letter]:
         return [
-            Letter(self._serials.numbered(place), one.values) for place, one in enumerate(wanted)
+            Letter(self._serials.numbered(place), one.drawn.values)
+            for place, one in enumerate(wanted)
         ]
 
     def _selected(self) -> Iterator[LoanRow]:
@@ -240,6 +244,18 @@ class _Batch:
         for loan in found:
             if not selection.village or village_of(loan.address) == selection.village:
                 yield loan
+
+
+def _reason(ws: Workspace, selection: LetterSelection) -> str:
+    """Why a letter is made against a rule: said of one person at a time, never of a list."""
+    checked = Checked(ws)
+    reason = checked.text("reason", selection.reason, MAX_WORDS)
+    if checked.problems:
+        raise LettersError("casework.letters.reason_unusable")
+    is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
+    if reason and (is_a_list or len(set(selection.notes)) != 1):
+        raise LettersError("casework.letters.reason_for_one")
+    return reason
 
 
 def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:

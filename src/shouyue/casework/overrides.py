@@ -70,7 +70,7 @@ class Waiting(NamedTuple):
 
 def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
     """Approve a contact that was recorded against a rule, or do not; a later word replaces it."""
-    if not _is_supervisor(ws):
+    if not is_supervisor(ws):
         return NotAllowed((Reason("casework.override.not_supervisor"),), overridable=False)
     checked = Checked(ws)
     words = checked.text("words", typed.words, MAX_WORDS)
@@ -99,7 +99,7 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
 
 def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
     """What stands on a supervisor's list of the day, oldest first; on nobody else's."""
-    if not _is_supervisor(ws):
+    if not is_supervisor(ws):
         return Waiting([], {})
     total, found = stored.awaiting(ws.vault, branches, limit)
     more = {"casework.today.override_waits": total - limit} if total > limit else {}
@@ -108,7 +108,7 @@ def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
 
 def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]:
     """The contacts about a loan that this supervisor may say a word on, those that wait first."""
-    if not _is_supervisor(ws):
+    if not is_supervisor(ws):
         return ()
     found = stored.of_loan(ws.vault, branch, note)
     others = [one for one in found if one.vault != ws.vault.identity.vault]
@@ -121,7 +121,7 @@ def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
     return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note)}
 
 
-def _is_supervisor(ws: Workspace) -> bool:
+def is_supervisor(ws: Workspace) -> bool:
     """Whoever makes a vault gives it a role; once headquarters certified one, that is the role."""
     if ws.role != "supervisor":
         return False

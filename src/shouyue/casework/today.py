@@ -185,6 +185,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         visit_every_days=care.visit_every_days,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
+        quiet_days=ws.rules.policy.contact.quiet_days_after_payment,
     )
 
 
@@ -269,6 +270,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
         money_differs=_differs(found.differences.get(loan.id)),
+        demand_waits=loan.id in found.paid,
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
 

@@ -12,6 +12,7 @@ from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
 from shouyue.casework.lettering import (
     Cancelled,
+    Drawn,
     LettersError,
     Made,
     Progress,
@@ -219,7 +220,7 @@ class Plan:
         today = self._ws.today()
         for code in sorted({stop.form for stop in self.stops if stop.form}):
             made = [
-                Made(stop.loan, stop.values, printed[stop.serial])
+                Made(stop.loan, Drawn(stop.values), printed[stop.serial])
                 for stop in self.stops
                 if stop.form == code
             ]
@@ -270,11 +271,11 @@ class Plan:
         if stop.line.act == "letter":
             is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
             code = _DEMAND if is_demand else _REMINDER
-            values = figures_of(self._ws, code, stop.loan, self._occasion)
-            if isinstance(values, Reason):
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, values))
+            drawn = figures_of(self._ws, code, stop.loan, self._occasion)
+            if isinstance(drawn, Reason):
+                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, drawn))
             else:
-                stop.form, stop.values = code, values
+                stop.form, stop.values = code, drawn.values
         elif stop.line.act == "acknowledgment":
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
             awaited = [one.serial for one in out if one.printed and one.state != "back"]

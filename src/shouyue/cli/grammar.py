@@ -187,6 +187,8 @@ def _letters(commands: Commands, say: Language) -> None:
     whom.add_argument("--again", metavar="BATCH", help=again)
     letters.add_argument("--village", default="", help=say.text("only there"))
     letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    why = say.text("why one demand is made although a rule stands against it")
+    letters.add_argument("--reason", default="", metavar="WORDS", help=why)
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     trip = commands.add(
         "trip", "trips:trip", say.text("the stack of papers of a round of villages")

@@ -24,6 +24,7 @@ def letters(call: Call) -> Answer:
             due_within_days=args.due_within,
             village=args.village,
             language=args.language,
+            reason=args.reason,
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
 

@@ -99,6 +99,7 @@ class CaseToday:
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
+        demand_waits: something was paid that the bank's figures do not show, or just now.
     """
 
     case: str
@@ -123,6 +124,7 @@ class CaseToday:
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
+    demand_waits: bool = False
     circumstances: frozenset[Circumstance] = frozenset()
 
 
@@ -259,7 +261,9 @@ def _promises(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
 
 def _notices(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
     found = []
-    if case.notice_printed_on:
+    if case.demand_waits and case.overdue_since:
+        pass
+    elif case.notice_printed_on:
         days = (as_of - case.notice_printed_on).days
         params = {"days_waiting": days}
         found.append(Why(_RANK_NOT_SERVED, case.notice_printed_on, "notice_not_served", params))

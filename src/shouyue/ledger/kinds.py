@@ -182,6 +182,7 @@ class LetterComposed(Record, frozen=True):
     pages: Count
     values: Mapping[str, Value]
     guarantor: str = ""
+    judged: Judgement | None = None
 
 
 class BatchComposed(Record, frozen=True):

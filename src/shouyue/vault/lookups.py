@@ -69,6 +69,11 @@ WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note
   AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
       || '.' || chain.branch || '.' || fact.seq)
 """  # noqa: S608  # our own words
+_Q_PAID_SINCE = """
+SELECT COALESCE(sum(amount), 0) FROM repayment
+WHERE branch = :branch AND note = :note AND "on" > :after AND "on" <= :until
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
+"""
 
 _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
@@ -168,6 +173,18 @@ def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | No
     values = {"branch": branch, "note": note, "until": until.isoformat()}
     row = vault.cases.execute(_Q_LAST_PAYMENT, values).fetchone()
     return date.fromisoformat(row[0]) if row is not None and row[0] else None
+
+
+def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -> int:
+    """What is said to have been paid on a loan behind one day and up to another, in fen."""
+    values = {
+        "branch": branch,
+        "note": note,
+        "after": after.isoformat(),
+        "until": until.isoformat(),
+    }
+    row = vault.cases.execute(_Q_PAID_SINCE, values).fetchone()
+    return int(row[0]) if row is not None else 0
 
 
 def kind_of(vault: Vault, ref: str) -> str | None:

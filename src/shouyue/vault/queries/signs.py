@@ -16,6 +16,7 @@ from shouyue.vault.batches import ANSWERED
 from shouyue.vault.queries import coming
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.coming import Coming
+from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED, OWING
 from shouyue.vault.vault import Vault
 
@@ -231,6 +232,7 @@ _KINDS: Final = {
         "recalls": _recalls(narrow=narrow),
         "differences": _differences(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
+        "paid": keeps_demands_away(narrow=narrow),
     }
     for narrow in (False, True)
 }
@@ -276,6 +278,7 @@ class Asked:
     visit_every_days: int
     thank_days: int
     repaid_days: int
+    quiet_days: int
 
 
 class Basics(NamedTuple):
@@ -316,7 +319,8 @@ class Signs:
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
     `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
-    must not go out any more, `circumstances` what holds of the borrower today, `differences`
+    must not go out any more, `circumstances` what holds of the borrower today, `paid` overdue
+    loans that what people recorded as paid keeps a demand away from, `differences`
     (recorded, booked, since) where people recorded more than the bank's figures show.
     """
 
@@ -335,6 +339,7 @@ class Signs:
     paid_off: dict[int, str]
     recalls: dict[int, tuple[str, str, bool]]
     circumstances: dict[int, frozenset[str]]
+    paid: frozenset[int]
     differences: dict[int, tuple[int, int, str]]
     as_of: dict[str, str]
     slips_out: int
@@ -368,6 +373,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             paid_off={row[0]: row[7] for row in paid_off},
             recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
             circumstances=_together(rows("circumstances")),
+            paid=frozenset(row[0] for row in rows("paid")),
             differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
@@ -468,6 +474,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
+        "quiet_from": day(-asked.quiet_days),
     }
 
 

@@ -1,0 +1,54 @@
+"""Whether somebody may be asked for money by letter: what stops it, and what he paid meanwhile.
+
+A letter of demand is collection as much as a call is. Hours and counts do not touch it; illness, a
+complaint, talks, a death do, and so does money that people recorded and the bank has not booked.
+"""
+
+from datetime import date, datetime, time
+from typing import Final, Literal, get_args
+
+from shouyue.casework.judging import Judged, Rule
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.overrides import is_supervisor
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.contact import Circumstance, Contact, ContactHistory
+from shouyue.domain.gate import gate
+from shouyue.vault import lookups
+
+DEMAND: Final = "F02"
+_NOON: Final = time(12)
+
+
+def judge_demand(ws: Workspace, note: str, on: date, owed: int, as_of: date) -> Judged:
+    """What the rules say of a letter of some day that asks for `owed` fen by figures of `as_of`.
+
+    With nothing owed, what was paid is not held against it.
+    """
+    rules = ws.rules.policy.contact
+    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on)}
+    history = ContactHistory(
+        last_payment_on=lookups.last_payment(ws.vault, ws.branch, note, on),
+        circumstances=frozenset(one for one in get_args(Circumstance) if one in holding),
+    )
+    said = gate(Contact(datetime.combine(on, _NOON), "letter"), history, rules)
+    found = [Rule(*block) for block in said.blocks]
+    paid = lookups.paid_since(ws.vault, ws.branch, note, as_of, on)
+    if owed and paid >= owed:
+        params = {"paid": paid, "as_of": as_of}
+        found.append(Rule("casework.letters.paid_by_records", "contact.settled", params))
+    overrides = {rules.override[rule.setting] for rule in found}
+    verdict: Literal["allowed", "needs_reason", "forbidden"] = "allowed"
+    if found:
+        verdict = "forbidden" if "never" in overrides else "needs_reason"
+    return Judged(verdict, ws.rules, tuple(found), by_supervisor="supervisor" in overrides)
+
+
+def refusal(ws: Workspace, judged: Judged, reason: str) -> Reason | None:
+    """Why the letter cannot be made all the same, for a reason that somebody gave or did not."""
+    if judged.verdict == "allowed":
+        return None
+    if not reason or judged.verdict == "forbidden":
+        return judged.reasons[0]
+    if judged.by_supervisor and not is_supervisor(ws):
+        return Reason("casework.letters.supervisor_decides")
+    return None

@@ -1,0 +1,215 @@
+"""Whom no letter of demand may reach: the ill, the complaining, the dead, and who has just paid."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    BARRED,
+    OVERDUE,
+    VILLAGE,
+    Clock,
+    Loan,
+    give_letterhead,
+    make_branch,
+    take_in,
+    write_tape,
+)
+from shouyue.casework.acknowledgments import record_serving
+from shouyue.casework.inputs import (
+    CircumstanceInput,
+    LetterSelection,
+    RepaymentInput,
+    ServingInput,
+    TripInput,
+)
+from shouyue.casework.lettering import LettersError
+from shouyue.casework.letters import compose, confirm_printed
+from shouyue.casework.outcomes import Reason, Saved
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.stating import note_circumstance
+from shouyue.casework.today import today
+from shouyue.casework.trips import plan_trip
+from shouyue.casework.views import BatchReport
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.facts import read_fact
+from shouyue.ledger.kinds import BatchComposed, content
+
+DAY = date(2026, 11, 23)
+ALL = LetterSelection("F02", overdue=True)
+OWED = 50_000_00 + 812_50
+STOPPING = ("dead", "incapacitated", "seriously_ill", "disaster", "complaint_open", "negotiating")
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    ws = make_branch(tmp_path / "vault", clock, name="周主任", role="supervisor")
+    take_in(ws, write_tape(tmp_path / "tape.csv"))
+    give_letterhead(ws)
+    yield ws
+    ws.close()
+
+
+def holds(ws: Workspace, what: str, note: str = OVERDUE) -> None:
+    said = note_circumstance(ws, CircumstanceInput(note, what, DAY))  # type: ignore[arg-type]  # one of them
+    assert isinstance(said, Saved)
+
+
+def paid(ws: Workspace, amount: int, on: date, note: str = OVERDUE) -> None:
+    said = record_repayment(ws, RepaymentInput(note, amount, on, slip="HD-1"))
+    assert isinstance(said, Saved)
+
+
+def told(report: BatchReport) -> dict[str, str]:
+    return {one.note: one.reason.code for one in report.refused}
+
+
+def batch(ws: Workspace) -> BatchComposed:
+    row = ws.vault.cases.execute(
+        "SELECT header, body FROM fact JOIN batch ON batch.fact = fact.id"
+    ).fetchone()
+    said = content(read_fact(*row))
+    assert isinstance(said, BatchComposed)
+    return said
+
+
+def urged(ws: Workspace) -> set[str]:
+    """Notes for which the day's list asks for a letter or for serving one."""
+    codes = {"casework.today.overdue_without_notice", "casework.today.notice_not_served"}
+    return {line.note for line in today(ws).lines if line.reason.code in codes}
+
+
+@pytest.mark.parametrize("what", STOPPING)
+def test_nobody_gets_a_demand_whose_dunning_has_stopped(ws: Workspace, tmp_path: Path, what: str):
+    holds(ws, what)
+    report = compose(ws, ALL, tmp_path / "o.pdf")
+    assert [one.note for one in report.letters] == [BARRED]
+    assert told(report) == {OVERDUE: "DUNNING_STOPPED"}
+    assert report.refused[0].name == "王小麦"
+    assert report.refused[0].reason.params == {"circumstance": what}
+
+
+def test_a_circumstance_of_one_loan_stops_the_demand_for_every_loan_of_the_person(
+    empty: Workspace, tmp_path: Path
+):
+    other = Loan("JJ06", "王小麦", "110101197003070004", "2026-06-01", interest="10")
+    take_in(empty, write_tape(tmp_path / "t.csv", (*VILLAGE, other)))
+    give_letterhead(empty)
+    holds(empty, "seriously_ill")
+    assert told(compose(empty, ALL, tmp_path / "o.pdf")) == {
+        OVERDUE: "DUNNING_STOPPED",
+        "JJ06": "DUNNING_STOPPED",
+    }
+
+
+def test_a_round_takes_no_demand_along_to_who_is_ill(supervisor: Workspace, tmp_path: Path):
+    holds(supervisor, "seriously_ill", BARRED)
+    trip = plan_trip(supervisor, TripInput(DAY, ("柳树村",)), tmp_path / "t.pdf")
+    assert BARRED not in {one.note for one in trip.letters}
+    assert OVERDUE in {one.note for one in trip.letters}
+
+
+def test_a_reason_of_an_officer_does_not_do_where_the_rule_wants_a_supervisor(
+    ws: Workspace, tmp_path: Path
+):
+    holds(ws, "seriously_ill")
+    meant = LetterSelection("F02", notes=(OVERDUE,), reason="时效只剩三天")
+    report = compose(ws, meant, tmp_path / "o.pdf")
+    assert told(report) == {OVERDUE: "casework.letters.supervisor_decides"}
+    assert report.batch == ""
+
+
+def test_a_supervisor_may_have_it_made_on_purpose_and_the_reason_stays_with_it(
+    supervisor: Workspace, tmp_path: Path
+):
+    holds(supervisor, "seriously_ill")
+    without = compose(supervisor, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    assert told(without) == {OVERDUE: "DUNNING_STOPPED"}
+    meant = LetterSelection("F02", notes=(OVERDUE,), reason="时效只剩三天")
+    report = compose(supervisor, meant, tmp_path / "o.pdf")
+    assert [one.note for one in report.letters] == [OVERDUE]
+    judged = batch(supervisor).letters[0].judged
+    assert judged is not None
+    assert judged.rules == ("contact.stopped_by",)
+    assert (judged.verdict, judged.reason) == ("needs_reason", "时效只剩三天")
+    assert judged.by_supervisor
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        LetterSelection("F02", overdue=True, reason="都要"),
+        LetterSelection("F02", notes=(OVERDUE, BARRED), reason="都要"),
+    ],
+)
+def test_a_reason_is_for_one_person_and_never_for_a_list(
+    supervisor: Workspace, tmp_path: Path, selection: LetterSelection
+):
+    with pytest.raises(LettersError, match="reason_for_one"):
+        compose(supervisor, selection, tmp_path / "o.pdf")
+
+
+def test_who_paid_everything_yesterday_is_asked_for_nothing(ws: Workspace, tmp_path: Path):
+    assert urged(ws) == {OVERDUE, BARRED}
+    paid(ws, OWED, date(2026, 11, 22))
+    report = compose(ws, ALL, tmp_path / "o.pdf")
+    assert told(report) == {OVERDUE: "PAID_RECENTLY"}
+    assert urged(ws) == {BARRED}
+
+
+def test_who_paid_everything_since_the_figures_is_asked_for_nothing_however_long_ago(
+    ws: Workspace, tmp_path: Path
+):
+    paid(ws, OWED, date(2026, 11, 21))
+    ws.clock.set("2026-11-27T09:00")
+    report = compose(ws, ALL, tmp_path / "o.pdf")
+    assert told(report) == {OVERDUE: "casework.letters.paid_by_records"}
+    assert report.refused[0].reason.params == {"paid": OWED, "as_of": "2026-11-20"}
+    assert urged(ws) == {BARRED}
+
+
+def test_an_officer_may_ask_all_the_same_where_the_rule_leaves_that_to_him(
+    ws: Workspace, tmp_path: Path
+):
+    paid(ws, OWED, date(2026, 11, 21))
+    ws.clock.set("2026-11-27T09:00")
+    meant = LetterSelection("F02", notes=(OVERDUE,), reason="回单是别的借据的")
+    assert [one.note for one in compose(ws, meant, tmp_path / "o.pdf").letters] == [OVERDUE]
+
+
+def test_who_paid_a_part_since_the_figures_reads_of_which_day_they_are(
+    ws: Workspace, tmp_path: Path
+):
+    paid(ws, OWED - 1, date(2026, 11, 21))
+    ws.clock.set("2026-11-24T09:00")
+    assert urged(ws) == {OVERDUE, BARRED}
+    compose(ws, ALL, tmp_path / "o.pdf")
+    said = {one.note: one.values for one in batch(ws).letters}
+    assert said[OVERDUE]["old_figures"] == "2026-11-20"
+    assert said[OVERDUE]["total"] == OWED
+    assert "old_figures" not in said[BARRED]
+
+
+def test_what_was_paid_before_the_figures_is_in_them(ws: Workspace, tmp_path: Path):
+    paid(ws, OWED, date(2026, 11, 19))
+    assert told(compose(ws, ALL, tmp_path / "o.pdf")) == {}
+
+
+def test_serving_a_demand_at_the_door_of_who_is_ill_says_what_stood_against_it(
+    ws: Workspace, tmp_path: Path
+):
+    report = compose(ws, ALL, tmp_path / "o.pdf")
+    serials = {one.note: one.serial for one in report.letters}
+    confirm_printed(ws, report.batch, list(serials.values()))
+    holds(ws, "seriously_ill")
+    said = record_serving(ws, ServingInput(serials[OVERDUE], DAY, "left"))
+    assert isinstance(said, Saved)
+    assert said.hints[:2] == (
+        Reason("casework.serving.against_a_rule"),
+        Reason("DUNNING_STOPPED", {"circumstance": "seriously_ill"}),
+    )
+    other = record_serving(ws, ServingInput(serials[BARRED], DAY, "left"))
+    assert isinstance(other, Saved)
+    assert Reason("casework.serving.against_a_rule") not in other.hints
