@@ -185,8 +185,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
     due = date.fromisoformat(row.due)
     settled = row.state == "gone" or row.balance <= 0
     as_of = standing.as_of(ws.vault, whole.branch) or ws.today()
-    late = bool(row.overdue_principal or row.overdue_interest)
-    days = 0 if settled else past_due(due, as_of, ws.today(), late=late)
+    days = 0 if settled else past_due(due, whole.late_since, ws.today())
     return LoanView(
         note=row.note,
         contract=row.contract,

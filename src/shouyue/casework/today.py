@@ -231,7 +231,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
             case=key, person="", village="", paid_on_time_on=paid_off, letter_to_recall=recall
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
-    overdue_since = _overdue_since(loan, due, found.as_of[loan.branch])
+    overdue_since = _overdue_since(loan, found.as_of[loan.branch])
     letter = found.letters.get(loan.id)
     is_out = letter is not None and letter.printed and not letter.back
     made_on = _day(letter.made_on) if letter is not None and is_out else None
@@ -273,11 +273,10 @@ def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumst
     return frozenset(one for one in rules.stopped_by if one in holding)
 
 
-def _overdue_since(loan: Basics, due: date, as_of: str) -> date | None:
+def _overdue_since(loan: Basics, as_of: str) -> date | None:
     """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
-    if loan.due < as_of:
-        return due
-    return date.fromisoformat(as_of) if loan.owing else None
+    days = (loan.due if loan.due < as_of else "", loan.late_since)
+    return _day(min((day for day in days if day), default=None))
 
 
 def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:

@@ -13,6 +13,7 @@ from shouyue.intake.cells import Cell, Line, is_rounded_number, narrow, text_of
 from shouyue.intake.codes import RefusalCode, RemarkCode
 from shouyue.intake.columns import Layout, guarantor_columns
 from shouyue.intake.fields import Fields
+from shouyue.intake.lateness import Lateness
 from shouyue.intake.names import NameFault, read_name
 from shouyue.intake.parties import GuarantorReader
 from shouyue.intake.tape import LoanRow, Party, Refusal, Remark
@@ -58,6 +59,7 @@ class RowReader:
         self.balance: Fen | None = None
         self._layout = layout
         self._fields = Fields(layout, unit)
+        self._lateness = Lateness(self._fields)
         self._groups = guarantor_columns(layout)
         names_at = {column.index: name for name, column in layout.columns.items()}
         self._group_names = {
@@ -117,6 +119,8 @@ class RowReader:
             branch_name=fields.shared("branch_name"),
             guarantors=self._parties(),
             verbatim=fields.verbatim,
+            overdue_since=self._lateness.since(disbursed, self.as_of, self._since_unclear),
+            overdue_days=self._lateness.days(self._since_unclear),
         )
 
     def _refusal(self) -> Refusal:
@@ -128,6 +132,12 @@ class RowReader:
 
     def _remark(self, code: RemarkCode, **params: object) -> None:
         self.remarks.append(Remark(self._fields.line.number, self._note, code, params))
+
+    def _since_unclear(self, name: str) -> None:
+        said = text_of(self._fields.cell(name))
+        self._fields.verbatim[name] = said
+        header = self._layout.columns[name].header
+        self._remark(RemarkCode.OVERDUE_SINCE_UNCLEAR, column=header, text=said.strip()[:20])
 
     def _read_note(self) -> str:
         fields = self._fields

@@ -13,7 +13,7 @@ _Q_LIST = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa
 _Q_OVERDUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch = :branch AND state = 'here' AND balance > 0
-  AND (due < :as_of OR overdue_principal > 0 OR overdue_interest > 0)
+  AND (due < :as_of OR late_since <> '')
 """  # noqa: S608  # column names are this module's own
 _Q_DUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan

@@ -13,7 +13,7 @@ import msgspec
 
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
-from shouyue.vault.queries.loans import LATE, OWED, OWING
+from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
 
 # Every name in these statements is this module's own.
@@ -43,7 +43,7 @@ def _about(table: str, index: str, *, narrow: bool) -> str:
 
 
 def _loans(*, narrow: bool) -> str:
-    columns = f"loan.id, loan.branch, note, balance, due, disbursed, {OWING}"
+    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since"
     if narrow:
         return f"SELECT {columns} FROM {_ASKED} WHERE {OWED} AND {_MINE}"  # noqa: S608  # own
     return f"""
@@ -132,7 +132,7 @@ def _recalls(*, narrow: bool) -> str:
     )
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, 0, letter.serial, batch.made_on,
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, '', letter.serial, batch.made_on,
   {OWED}
 FROM {joined}
 WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {_MINE}
@@ -192,7 +192,7 @@ WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {_
 def _paid_off(*, narrow: bool) -> str:
     source = _ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
-SELECT loan.id, loan.branch, note, balance, due, disbursed, 0, changed_on FROM {source}
+SELECT loan.id, loan.branch, note, balance, due, disbursed, '', changed_on FROM {source}
 WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {_MINE}
 """  # noqa: S608  # own
 
@@ -255,7 +255,7 @@ _KINDS: Final = {
     for narrow in (False, True)
 }
 _Q_BASICS: Final = f"""
-SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
+SELECT loan.id, branch, note, balance, due, disbursed, late_since FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
 _Q_NUMBERS: Final = """
@@ -293,7 +293,7 @@ class Asked:
 
 
 class Basics(NamedTuple):
-    """A loan with a sign. Money in fen, days as ISO text; `owing` by the bank's own word."""
+    """A loan with a sign. Money in fen, days as ISO text; `late_since` by the bank's word."""
 
     id: int
     branch: str
@@ -301,7 +301,7 @@ class Basics(NamedTuple):
     balance: int
     due: str
     disbursed: str
-    owing: bool
+    late_since: str
 
 
 class Behind(NamedTuple):

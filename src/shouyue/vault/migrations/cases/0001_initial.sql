@@ -437,12 +437,16 @@ CREATE TABLE loan (
     due TEXT NOT NULL,
     overdue_principal INTEGER,
     overdue_interest INTEGER,
+    overdue_since TEXT NOT NULL,
     bank_class TEXT NOT NULL,
     officer TEXT NOT NULL,
     guarantors TEXT NOT NULL,
     verbatim TEXT NOT NULL,
     village TEXT NOT NULL,
     changed_on TEXT NOT NULL,
+    -- Overdue by the bank's word since then, by what the tape tells, else by the first tape that
+    -- showed it so; empty where it is not.
+    late_since TEXT NOT NULL,
     UNIQUE (branch, note)
 ) STRICT;
 CREATE INDEX loan_due ON loan (branch, state, due);
