@@ -46,6 +46,10 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
 }
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
+_SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
+_MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
+"""A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
+
 LINES_PER_REASON: Final = 100
 """More of one kind are no day's work; the rest is counted."""
 
@@ -55,6 +59,9 @@ _PROMISES_TOLD_DAYS: Final = 90
 _LETTERS_TOLD_DAYS: Final = 120
 _AGREED_TOLD_DAYS: Final = 60
 _REPAID_TOLD_DAYS: Final = 365
+_UNVISITED_TOLD: Final = 300
+"""So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
+_UNVISITED_PLANNED: Final = 3000
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -73,6 +80,9 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
     asked = _asked(ws, ws.today(), _own_loans(ws))
     found = signs.signs(ws.vault, asked)
     lines, more = _a_day_of(_day_lines(ws, asked, found))
+    if found.unvisited_more:
+        unseen = _TOLD["care_visit_due"][1]
+        more[unseen] = more.get(unseen, 0) + found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
     shown = _shown(ws, lines, found)
@@ -94,7 +104,7 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
 def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
     """Everything there will be to do on a coming day, most urgent first, however much it is."""
     clocks.refresh(ws)
-    asked = _asked(ws, day, _own_loans(ws))
+    asked = replace(_asked(ws, day, _own_loans(ws)), unvisited_most=_UNVISITED_PLANNED)
     found = signs.signs(ws.vault, asked)
     return _shown(ws, _day_lines(ws, asked, found), found)
 
@@ -176,6 +186,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         agreed_days=_AGREED_TOLD_DAYS,
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
+        unvisited_most=_UNVISITED_TOLD,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
     )
@@ -225,8 +236,10 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     on, rules = by
     paid_off = _day(found.paid_off.get(loan.id))
     lies_here = found.recalls.get(loan.id)
-    recall = (lies_here[0], date.fromisoformat(lies_here[1])) if lies_here is not None else None
-    if paid_off is not None or (lies_here is not None and not lies_here[2]):
+    recall = None
+    if lies_here is not None:
+        recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
+    if paid_off is not None or (lies_here is not None and not lies_here.owed):
         return CaseToday(
             case=key, person="", village="", paid_on_time_on=paid_off, letter_to_recall=recall
         )
@@ -287,17 +300,17 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
 
 
 def _care(number: int, found: Signs, care: CareRules) -> date | None:
-    """The earliest of what was agreed on, the first visit, and the next regular one."""
+    """What was agreed on; else the earlier of the first visit and the next regular one."""
     agreed, lent = found.agreed.get(number), found.unvisited.get(number)
     visited = found.visited.get(number)
-    if agreed is lent is visited is None:
-        return None
-    days = [date.fromisoformat(agreed)] if agreed else []
+    if agreed:
+        return date.fromisoformat(agreed)
+    days = []
     if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))
     if visited:
         days.append(date.fromisoformat(visited[:10]) + timedelta(days=care.visit_every_days))
-    return min(days)
+    return min(days, default=None)
 
 
 def _day(text: str | None) -> date | None:
@@ -326,7 +339,13 @@ def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     act, code = _AGREED if is_agreed else _TOLD[why.reason]
     if why.reason == "guarantee_ends":
         act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
-    return act, Reason(code, {name: _plain(value) for name, value in why.params.items()})
+    params = {name: _plain(value) for name, value in why.params.items()}
+    recall = found.recalls.get(loan.id)
+    if why.reason == "letter_to_recall" and recall is not None and recall.asks:
+        code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
+    elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
+        code = _MAY_LIE_HERE
+    return act, Reason(code, params)
 
 
 def _kind_of(why: Why, behind: Iterable[Behind]) -> str:

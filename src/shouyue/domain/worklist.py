@@ -74,8 +74,8 @@ class CaseToday:
         due, due_amount: the next maturity and what it asks; `long_term` by its rule.
         overdue_since: earliest unpaid due day.
         maturity_notice_served: for the next maturity.
-        letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any
-            more.
+        letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
+            or less than it says.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.

@@ -118,7 +118,10 @@ ORDER BY batch.made_on, letter.serial
 
 
 def _recalls(*, narrow: bool) -> str:
-    """Demands that lie here printed, of loans that are no longer overdue."""
+    """Demands that lie here, of loans that are no longer overdue or owe less than they say.
+
+    One that nobody said was printed may lie on a desk as well.
+    """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
         f"{_ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
@@ -130,14 +133,18 @@ def _recalls(*, narrow: bool) -> str:
         _some(table, "said", "said.serial = letter.serial")
         for table in ("printed", "acknowledgment", "served", "recalled")
     )
+    asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
+    principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
+    owing = f"{principal} + COALESCE(overdue_interest, 0)"
+    paid = f"NOT ({OWED}) OR NOT ({LATE})"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, '', letter.serial, batch.made_on,
-  {OWED}
-FROM {joined}
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, letter.serial,
+  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
+FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {_MINE}
   AND {_live("letter")}
-  AND (NOT ({OWED}) OR NOT ({LATE})) AND due <> '' AND EXISTS (SELECT 1 {printed}) AND {never}
+  AND due <> '' AND ({paid} OR {asked} > {owing}) AND {never}
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
@@ -179,13 +186,14 @@ WHERE {OWED} AND NOT {LATE} AND {_MINE}
 
 
 def _unvisited(*, narrow: bool) -> str:
-    """Loans given out lately that nobody has looked after yet."""
+    """Loans that nobody has looked after since they were lent, those lent last first."""
     source = _ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
-SELECT loan.id, disbursed FROM {source}
-WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {_MINE}
+SELECT loan.id, disbursed, count(*) OVER () FROM {source}
+WHERE {OWED} AND NOT {LATE} AND disbursed <= :lent_to AND {_MINE}
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.branch = loan.branch
     AND contact.note = loan.note AND channel = 'visit' AND reached = 1 AND at >= disbursed)
+ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
 """  # noqa: S608  # own
 
 
@@ -288,6 +296,7 @@ class Asked:
     agreed_days: int
     first_visit_days: int
     visit_every_days: int
+    unvisited_most: int
     thank_days: int
     repaid_days: int
 
@@ -312,6 +321,21 @@ class Behind(NamedTuple):
     kind: str
 
 
+class Recall(NamedTuple):
+    """A demand that lies here and must not go out as it is; money in fen.
+
+    `owed` whether anything still is; `asks` what the letter says where the loan is overdue with
+    less than that, `owing` what it is overdue with; else 0.
+    """
+
+    serial: str
+    made_on: str
+    owed: bool
+    printed: bool
+    asks: int
+    owing: int
+
+
 class Sent(NamedTuple):
     """The newest letter to a loan, and how far it came."""
 
@@ -327,10 +351,10 @@ class Signs:
     """Every sign by the number of its loan; days as ISO text.
 
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
-    `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
-    `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
-    must not go out any more, `circumstances` what holds of the borrower today, `differences`
-    (recorded, booked, since) where people recorded more than the bank's figures show.
+    `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
+    `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
+    more, `circumstances` what holds of the borrower today, `differences` (recorded, booked, since)
+    where people recorded more than the bank's figures show.
     """
 
     loans: dict[int, Basics]
@@ -343,8 +367,9 @@ class Signs:
     agreed: dict[int, str]
     visited: dict[int, str]
     unvisited: dict[int, str]
+    unvisited_more: int
     paid_off: dict[int, str]
-    recalls: dict[int, tuple[str, str, bool]]
+    recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     differences: dict[int, tuple[int, int, str]]
     as_of: dict[str, str]
@@ -362,7 +387,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
 
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
-        sent = rows("letters")
+        sent, unvisited = rows("letters"), rows("unvisited")
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
@@ -373,9 +398,10 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             reached=_latest(rows("acknowledgment"), rows("served")),
             agreed=dict(rows("agreed")),
             visited=dict(rows("visited")),
-            unvisited=dict(rows("unvisited")),
+            unvisited={row[0]: row[1] for row in unvisited},
+            unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
             paid_off={row[0]: row[7] for row in paid_off},
-            recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
+            recalls={row[0]: Recall(*row[7:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
@@ -468,8 +494,8 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "letters_from": day(-asked.letter_days),
         "reached_from": day(-asked.reached_days),
         "agreed_from": day(-asked.agreed_days),
-        "lent_from": day(-asked.first_visit_days - asked.agreed_days),
         "lent_to": day(-asked.first_visit_days),
+        "unvisited_most": asked.unvisited_most,
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
