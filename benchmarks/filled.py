@@ -114,6 +114,7 @@ def _row(loan: PracticeLoan) -> list[object]:
         loan.due.isoformat(),
         loan.overdue_principal(AS_OF),
         loan.overdue_interest(AS_OF),
+        "",
         loan.bank_class(AS_OF),
         loan.officer,
         [[one.name, one.id_number, one.phone, ""] for one in loan.guarantors],

@@ -345,7 +345,7 @@ def test_of_those_never_visited_the_last_lent_are_told_and_the_rest_is_counted(m
     made.tape([loan(ahead(400), note, disbursed=day) for note, day in lent.items()], ago(4))
     listed = today(made.ws)
     assert [line.note for line in listed.lines] == ["N1", "N0"]
-    assert listed.more == {"casework.today.care_visit_due": 3}
+    assert listed.more == {"casework.today.short.care_visit_due": 3}
     assert len(on_day(made.ws, TODAY)) == len(lent)
 
 
@@ -358,11 +358,14 @@ def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):
 
 
 def test_a_day_holds_what_fits_and_says_how_many_more_there_are(made):
-    count = LINES_PER_REASON + 30
+    count, fits = LINES_PER_REASON + 30, made.ws.rules.policy.worklist.lines_a_day
     made.tape([loan(ago(30), f"N{n:03}", balance=n + 1) for n in range(count)], ago(4))
     listed = today(made.ws)
-    assert len(listed.lines) == LINES_PER_REASON
-    assert listed.more == {"casework.today.overdue_without_notice": 30}
+    assert len(listed.lines) == fits
+    assert listed.more == {"casework.today.short.overdue_without_notice": count - fits}
+    whole = today(made.ws, whole=True)
+    assert len(whole.lines) == LINES_PER_REASON
+    assert whole.more == {"casework.today.short.overdue_without_notice": 30}
     assert (listed.loans, listed.overdue) == (count, count)
     # Of equally late ones the largest come first.
     assert listed.lines[0].balance == count
@@ -453,7 +456,7 @@ def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter
             made.tape(rows, ago(4))
             for start in range(0, len(order), 50):
                 made.say(*order[start : start + 50])
-            lines = today(made.ws).lines
+            lines = today(made.ws, whole=True).lines
             following = next_of(made.ws, "SH-01", notes)
             assert {line.note: line.reason for line in lines} == following
             assert len(lines) > 10

@@ -194,7 +194,7 @@ class Village:
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self, progress: Progress) -> Today:
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
         self._called("today")
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]

@@ -59,6 +59,8 @@ _TITLES: Final = frozenset(
         "casework.rules.worklist.notice_every_days",
         "casework.rules.worklist.promise_notice_days",
         "casework.rules.worklist.thank_days",
+        "casework.rules.worklist.lines_a_day",
+        "casework.rules.worklist.care_lines_a_day",
         "casework.rules.care.first_visit_days",
         "casework.rules.care.visit_every_days",
         "casework.rules.care.late_entry_hours",

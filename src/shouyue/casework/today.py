@@ -11,14 +11,17 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
+from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.money import Fen
 from shouyue.domain.policy import CareRules, Policy
-from shouyue.domain.worklist import CaseToday, Line, Why, reasons
+from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, Why, reasons
+from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
-from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
+from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
 
 _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -37,6 +40,22 @@ _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "money_differs": ("difference", "casework.today.money_differs"),
 }
 """The act that a reason of the worklist asks for, and its sentence."""
+_SHORT: Final[Mapping[str, str]] = {
+    "letter_to_recall": "casework.today.short.letter_to_recall",
+    "limitation_ends": "casework.today.short.limitation_ends",
+    "guarantee_ends": "casework.today.short.guarantee_ends",
+    "promise_broken": "casework.today.short.promise_broken",
+    "promise_due": "casework.today.short.promise_due",
+    "slip_not_back": "casework.today.short.slip_not_back",
+    "notice_not_served": "casework.today.short.notice_not_served",
+    "overdue_without_notice": "casework.today.short.overdue_without_notice",
+    "coming_due": "casework.today.short.coming_due",
+    "care_visit_due": "casework.today.short.care_visit_due",
+    "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
+    "period_over": "casework.today.short.period_over",
+    "money_differs": "casework.today.short.money_differs",
+}
+"""What else there is about a case, and what stays for another day, in a word or two."""
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -51,7 +70,7 @@ _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 """A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
 
 LINES_PER_REASON: Final = 100
-"""More of one kind are no day's work; the rest is counted."""
+"""More of one kind are not shown, also where somebody asks for more than fits a day."""
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
 """Ways of serving after which only the slip would prove that the letter arrived."""
@@ -67,35 +86,35 @@ _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
-    """Everything with something to do today, most urgent first; its first reason says why.
+def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool = False) -> Today:
+    """What fits the day, most urgent first; its first reason says why. The rest is counted.
 
     An officer whom the bank's file names as one sees these loans; everybody else sees all.
 
     Args:
         ws: whose vault.
         progress: told how far the clocks are where many of them have to be reckoned first.
+        whole: also what does not fit the day.
     """
     clocks.refresh(ws, progress)
     asked = _asked(ws, ws.today(), _own_loans(ws))
     found = signs.signs(ws.vault, asked)
-    lines, more = _a_day_of(_day_lines(ws, asked, found))
-    if found.unvisited_more:
-        unseen = _TOLD["care_visit_due"][1]
-        more[unseen] = more.get(unseen, 0) + found.unvisited_more
+    listed = _day_lines(ws, asked, found)
+    day = _whole_of(listed) if whole else _day_of(ws, listed, asked)
+    day.more["care_visit_due"] += found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
-    shown = _shown(ws, lines, found)
+    shown = _shown(ws, day.lines, found)
     as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
-        lines=(*_rounds(ws), *sorted([*shown, *waiting.lines], key=lambda line: line.urgency)),
+        lines=(*_rounds(ws), *_with_waiting(shown, waiting.lines)),
         as_of=as_of,
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
-        more={**more, **waiting.more},
+        more={**{_SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
         officer=asked.officer,
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
@@ -215,21 +234,32 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
             yield replace(line, why=why)
 
 
-def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
-    """The lines that fit a day, and how many more there are by the code of their reason."""
-    seen: Counter[str] = Counter()
+def _day_of(ws: Workspace, lines: Iterable[Line], asked: Asked) -> Day:
+    """The day of one officer, or of all whose loans this person sees."""
+    rules = ws.rules.policy.worklist
+    people = 1 if asked.officer else max(1, len(stored.officers(ws.vault)))
+    return fitting(lines, rules.lines_a_day * people, rules.care_lines_a_day * people)
+
+
+def _whole_of(lines: Iterable[Line]) -> Day:
+    """Every line but the many of one kind, and how many more of it there are."""
+    seen: Counter[Kind] = Counter()
     shown = []
     for line in lines:
         reason = line.why[0].reason
         seen[reason] += 1
-        if seen[reason] <= LINES_PER_REASON:
+        if is_kept(line) or seen[reason] <= LINES_PER_REASON:
             shown.append(line)
-    more = {
-        _TOLD[reason][1]: count - LINES_PER_REASON
-        for reason, count in seen.items()
-        if count > LINES_PER_REASON
-    }
-    return shown, more
+    shown_of = Counter(line.why[0].reason for line in shown)
+    return Day(tuple(shown), seen - shown_of)
+
+
+def _with_waiting(lines: Sequence[TodayLine], waiting: Sequence[TodayLine]) -> Iterator[TodayLine]:
+    """What waits for a supervisor's word behind everything more urgent."""
+    before = sum(line.urgency <= RANK_OVERRIDE for line in lines)
+    yield from lines[:before]
+    yield from waiting
+    yield from lines[before:]
 
 
 def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> CaseToday:
@@ -241,7 +271,11 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
     if paid_off is not None or (lies_here is not None and not lies_here.owed):
         return CaseToday(
-            case=key, person="", village="", paid_on_time_on=paid_off, letter_to_recall=recall
+            case=key,
+            person="",
+            village=loan.village,
+            paid_on_time_on=paid_off,
+            letter_to_recall=recall,
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
@@ -252,7 +286,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     return CaseToday(
         case=key,
         person="",
-        village="",
+        village=loan.village,
         balance=Fen(loan.balance),
         act_by=_day(found.act_by.get(loan.id)),
         guarantees=tuple(
@@ -331,6 +365,11 @@ def _line(
         urgency=line.why[0].rank,
         balance=loan.balance,
         due=_day(loan.due),
+        also=tuple(
+            dict.fromkeys(
+                _SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
+            )
+        ),
     )
 
 

@@ -243,7 +243,10 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact."""
+    """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
+
+    `also` are the codes of what else there is about the same case, said in a word or two.
+    """
 
     note: str
     name: str
@@ -254,13 +257,14 @@ class TodayLine:
     balance: int
     due: date | None
     ref: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
     """The day's list, in order, with what the list rests on.
 
-    `lines` hold what fits a day; `more` says by the code of its reason what was left out.
+    `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
     not printed yet. `officer` is set where the list holds this officer's own loans alone.
     """

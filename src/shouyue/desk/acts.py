@@ -69,8 +69,8 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self, progress: Progress) -> Today:
-        """Tells its progress where a whole branch has to be reckoned first."""
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+        """What fits the day, or all; tells its progress where a branch is reckoned first."""
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""

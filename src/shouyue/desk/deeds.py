@@ -98,8 +98,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self, progress: Progress) -> Today:
-        return days.today(self._ws, progress)
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+        return days.today(self._ws, progress, whole=whole)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)

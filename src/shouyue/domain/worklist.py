@@ -50,6 +50,8 @@ class WorklistRules:
         notice_every_days: an overdue borrower is served a notice at least so often.
         promise_notice_days: a promise is reminded of so many days ahead.
         thank_days: a payment is worth a word of thanks for so long.
+        lines_a_day: so many things fit an officer's day.
+        care_lines_a_day: so many of them are kept for people to look after.
     """
 
     warn_days: tuple[int, ...]
@@ -62,6 +64,8 @@ class WorklistRules:
     notice_every_days: int
     promise_notice_days: int
     thank_days: int
+    lines_a_day: int
+    care_lines_a_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,8 @@ def reasons(
 # Nobody is asked for what he has paid: that letter is taken from the stack before the day begins.
 _RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
+RANK_URGENT_END: Final = 2
+"""Of a period with at most one warning to come: it ends within the month."""
 _RANK_PROMISE_DUE: Final = 3
 _RANK_MONEY: Final = 4
 RANK_OVERRIDE: Final = 4
@@ -200,7 +206,7 @@ _RANK_SLIP: Final = 5
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6
 _RANK_COMING_DUE: Final = 7
-_RANK_CARE: Final = 9
+RANK_CARE: Final = 9
 _RANK_THANKS: Final = 10
 _RANK_OVER: Final = 11
 _RANKS_PER_WARNING: Final = 2
@@ -275,7 +281,7 @@ def _care(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
     found = []
     if case.care_visit_due and case.care_visit_due <= as_of:
         params = {"days_late": (as_of - case.care_visit_due).days}
-        found.append(Why(_RANK_CARE, case.care_visit_due, "care_visit_due", params))
+        found.append(Why(RANK_CARE, case.care_visit_due, "care_visit_due", params))
     if case.paid_on_time_on and 0 <= (as_of - case.paid_on_time_on).days <= rules.thank_days:
         found.append(Why(_RANK_THANKS, case.paid_on_time_on, "payment_to_thank_for"))
     return found

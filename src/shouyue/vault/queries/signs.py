@@ -7,12 +7,13 @@ there are. With `ids`, the same is asked about some loans alone, for a page of a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
 
@@ -43,7 +44,7 @@ def _about(table: str, index: str, *, narrow: bool) -> str:
 
 
 def _loans(*, narrow: bool) -> str:
-    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since"
+    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village"
     if narrow:
         return f"SELECT {columns} FROM {_ASKED} WHERE {OWED} AND {_MINE}"  # noqa: S608  # own
     return f"""
@@ -139,7 +140,7 @@ def _recalls(*, narrow: bool) -> str:
     paid = f"NOT ({OWED}) OR NOT ({LATE})"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, letter.serial,
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, letter.serial,
   batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {_MINE}
@@ -200,7 +201,7 @@ ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
 def _paid_off(*, narrow: bool) -> str:
     source = _ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
-SELECT loan.id, loan.branch, note, balance, due, disbursed, '', changed_on FROM {source}
+SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, changed_on FROM {source}
 WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {_MINE}
 """  # noqa: S608  # own
 
@@ -263,7 +264,7 @@ _KINDS: Final = {
     for narrow in (False, True)
 }
 _Q_BASICS: Final = f"""
-SELECT loan.id, branch, note, balance, due, disbursed, late_since FROM loan
+SELECT loan.id, branch, note, balance, due, disbursed, late_since, village FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
 _Q_NUMBERS: Final = """
@@ -299,51 +300,6 @@ class Asked:
     unvisited_most: int
     thank_days: int
     repaid_days: int
-
-
-class Basics(NamedTuple):
-    """A loan with a sign. Money in fen, days as ISO text; `late_since` by the bank's word."""
-
-    id: int
-    branch: str
-    note: str
-    balance: int
-    due: str
-    disbursed: str
-    late_since: str
-
-
-class Behind(NamedTuple):
-    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated."""
-
-    name: str
-    act_by: str
-    kind: str
-
-
-class Recall(NamedTuple):
-    """A demand that lies here and must not go out as it is; money in fen.
-
-    `owed` whether anything still is; `asks` what the letter says where the loan is overdue with
-    less than that, `owing` what it is overdue with; else 0.
-    """
-
-    serial: str
-    made_on: str
-    owed: bool
-    printed: bool
-    asks: int
-    owing: int
-
-
-class Sent(NamedTuple):
-    """The newest letter to a loan, and how far it came."""
-
-    form: str
-    made_on: str
-    printed: bool
-    back: bool
-    way: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,15 +356,15 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             visited=dict(rows("visited")),
             unvisited={row[0]: row[1] for row in unvisited},
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
-            paid_off={row[0]: row[7] for row in paid_off},
-            recalls={row[0]: Recall(*row[7:]) for row in recalls},
+            paid_off={row[0]: row[8] for row in paid_off},
+            recalls={row[0]: Recall(*row[8:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:7])) for row in (*paid_off, *recalls))
+        found.loans.update((row[0], Basics(*row[:8])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
 
