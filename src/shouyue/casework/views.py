@@ -79,6 +79,20 @@ class Guarantor:
 
 
 @dataclass(frozen=True, slots=True)
+class PenaltyCheck:
+    """What cannot be about the bank's penalty interest.
+
+    `charged` is its figure and `most` what it can be at most in `days`, None where it may be;
+    `rate_ppm` its rate where that is none the contract's rate allows.
+    """
+
+    charged: int
+    most: int | None
+    days: int
+    rate_ppm: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoanView:
     """A loan as the bank's newest tape says."""
 
@@ -100,6 +114,8 @@ class LoanView:
     as_of: date
     settled: bool
     guarantors: tuple[Guarantor, ...]
+    penalty: int | None = None
+    penalty_check: PenaltyCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
