@@ -15,6 +15,7 @@ from integration.acts_branch import (
     facts,
     make_branch,
 )
+from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
@@ -38,6 +39,20 @@ TODAY = date(2026, 11, 23)
 def saved(outcome: object) -> Saved:
     assert isinstance(outcome, Saved), outcome
     return outcome
+
+
+@pytest.mark.parametrize("word", ["无", " 没有 ", "暂无。", "-", "——", "None", "N/A", "０００"])
+def test_a_word_for_no_slip_is_no_slip(ws: Workspace, word: str):
+    before = case_page(ws, OVERDUE).clock
+    claimed = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY, slip=word)))
+    assert [hint.code for hint in claimed.hints] == ["casework.repayment.claimed_only"]
+    assert ws.vault.cases.execute("SELECT slip FROM repayment").fetchall() == [("",)]
+    assert case_page(ws, OVERDUE).clock == before
+
+
+def test_words_without_a_number_are_asked_about(ws: Workspace):
+    typed = RepaymentInput(OVERDUE, 100_00, TODAY, slip="手机银行转的")
+    assert blamed(record_repayment(ws, typed)) == {"slip": "casework.repayment.slip_without_number"}
 
 
 def test_a_repayment_without_a_slip_is_only_claimed(ws: Workspace):

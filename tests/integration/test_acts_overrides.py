@@ -424,7 +424,7 @@ def test_the_list_is_oldest_first_and_as_long_as_a_day(two: Two, monkeypatch: py
     monkeypatch.setattr(today, "LINES_PER_REASON", 2)
     shown = today.today(two.chief.ws)
     assert [line.ref for line in shown.lines if line.act == "decision"] == [refs[1], refs[2]]
-    assert shown.more["casework.today.override_waits"] == 1
+    assert shown.more["casework.today.short.override_waits"] == 1
     saved(two.decide(refs[1]))
     assert [one.ref for one in case_page(two.chief.ws, "N1").to_decide] == [
         refs[2],

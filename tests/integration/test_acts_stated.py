@@ -250,6 +250,15 @@ def test_an_agreement_counts_from_its_last_day(made):
     assert case_page(made.ws, NOTE).clock.last_day == date(2030, 5, 1)
 
 
+def test_a_plan_longer_than_the_rules_allow_needs_a_word_why(made):
+    plan = IncidentInput(NOTE, date(2026, 11, 2), "repayment_agreement")
+    within, beyond = date(2031, 11, 2), date(2031, 11, 3)
+    asked = {"words": "casework.incident.plan_too_long"}
+    assert blamed(record_incident(made.ws, replace(plan, new_due=(beyond,)))) == asked
+    saved(record_incident(made.ws, replace(plan, new_due=(within,))))
+    saved(record_incident(made.ws, replace(plan, new_due=(beyond,), words="联社批复")))
+
+
 def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
     before = case_page(made.ws, NOTE).clock
     terms = TermsInput(NOTE, (date(2026, 6, 30), date(2026, 9, 30)))

@@ -12,7 +12,9 @@ from integration.acts_branch import (
     BARRED,
     BRANCH,
     COMING,
+    LATER,
     OVERDUE,
+    PAID,
     VILLAGE,
     Clock,
     blamed,
@@ -40,8 +42,8 @@ from shouyue.casework.proving import prove
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
 from shouyue.casework.trip_returns import return_trip
+from shouyue.casework.trip_views import TripChoices, TripReport
 from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_choices, trip_villages
-from shouyue.casework.views import TripChoices, TripReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.act_inputs import read_input
 from shouyue.cli.console import CommandError
@@ -52,6 +54,16 @@ WILLOW, APRICOT = "柳树村", "杏花村"
 TAGS = ("zh_CN", "en")
 HERE = ((BRANCH, "双河支行"),)
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
+
+
+@pytest.fixture(autouse=True)
+def looked_after(ws: Workspace) -> None:
+    """Two whom nothing else brings onto a round were visited lately."""
+    for note in (LATER, PAID):
+        seen = ContactInput(
+            note, "visit", "2026-11-23T09:00", purpose="care", staff=2, recorded=True
+        )
+        assert isinstance(record_contact(ws, seen), Saved)
 
 
 @pytest.fixture

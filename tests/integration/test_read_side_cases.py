@@ -108,6 +108,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
                 "clock": clock,
                 "all": True,
                 "overdue": late,
+                "since": min(day, AS_OF).isoformat() if owed and owing else due,
                 "coming_due": owed and not late and day <= TODAY + timedelta(days=soon),
                 "current": owed and not late,
                 "settled": not owed,
@@ -124,7 +125,7 @@ def _key(order: str, loan: dict[str, object]) -> tuple[object, ...]:
         "name": (sort_key(str(loan["name"])),),
         "due": (loan["due"],),
         "balance": (-loan["balance"],),
-        "days_past_due": (not loan["overdue"], loan["due"]),
+        "days_past_due": (not loan["overdue"], loan["since"]),
     }[order]
 
 
@@ -180,8 +181,9 @@ def test_a_line_says_what_the_rules_say_today(branch):
         assert line.limitation.days_left == (last - TODAY).days
         assert line.loan_class == class_floor(line.days_past_due, shipped_policy().arrears)
         assert (line.days_past_due > 0) == (due[line.note]["overdue"] and not line.settled)
-        if line.days_past_due and line.due < TODAY:
-            assert line.days_past_due == (TODAY - line.due).days
+        if line.days_past_due:
+            since = date.fromisoformat(due[line.note]["since"])
+            assert line.days_past_due == (TODAY - since).days
 
 
 def test_the_search_narrows_a_list_and_keeps_its_order(branch):

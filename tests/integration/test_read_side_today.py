@@ -19,7 +19,8 @@ from factories import (
     make_repayment_reported,
 )
 from reading import TODAY, Reading, reading
-from shouyue.casework.today import LINES_PER_REASON, next_of, today
+from shouyue.casework import today as today_module
+from shouyue.casework.today import LINES_PER_REASON, next_of, on_day, today
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (
     CircumstanceNoted,
@@ -57,11 +58,14 @@ def instalments(*days: int) -> Record:
 
 
 OVERDUE = loan(ago(30))
-RUNNING = loan(ahead(400))
+LATELY = ago(20).isoformat()
+RUNNING = loan(ahead(400), disbursed=LATELY)
 
 
-def letter(made_on: date, form: str = "F02", serial: str = "F02-1", note: str = "N1") -> Record:
-    composed = make_letter_composed(serial=serial, note=note)
+def letter(
+    made_on: date, form: str = "F02", serial: str = "F02-1", note: str = "N1", total: int = 1
+) -> Record:
+    composed = make_letter_composed(serial=serial, note=note, values={"total": total})
     return make_batch_composed(form=form, made_on=made_on, letters=(composed,))
 
 
@@ -124,9 +128,9 @@ CASES = {
     ),
     "falls due in five days": (loan(ahead(5)), [], "coming_due"),
     "falls due today": (loan(TODAY), [], "coming_due"),
-    "falls due in three months": (loan(ahead(90)), [], None),
+    "falls due in three months": (loan(ahead(90), disbursed=LATELY), [], None),
     "falls due soon, reminded": (
-        loan(ahead(5)),
+        loan(ahead(5), disbursed=LATELY),
         [letter(ago(5), "F01", "F01-1"), printed("F01-1"), slip(ago(4), "F01-1")],
         None,
     ),
@@ -222,7 +226,7 @@ CASES = {
             printed("F01-1"),
             slip(ago(4), "F01-1"),
         ],
-        None,
+        "care_visit_due",  # nobody ever looked after it; of the due day nothing is left to do
     ),
     "a guarantor of whom nothing is known": (
         loan(ago(160), guarantors=(("孙七", "", "", ""),)),
@@ -262,6 +266,31 @@ CASES = {
         loan(ago(30), balance=0),
         [letter(ago(9)), printed()],
         "letter_to_recall",
+    ),
+    "paid since the letter was made, and nobody said that it was printed": (
+        loan(ago(30), balance=0),
+        [letter(ago(9))],
+        "letter_may_lie_here",
+    ),
+    "paid in part since the letter was printed": (
+        loan(ago(30), balance=500_00, overdue_interest=5_00),
+        [letter(ago(9), total=10_100_00), printed()],
+        "letter_says_too_much",
+    ),
+    "an instalment paid in part since the letter was made": (
+        loan(ahead(300), overdue_principal=500_00, overdue_interest=5_00),
+        [letter(ago(9), total=600_00)],
+        "letter_says_too_much",
+    ),
+    "the letter says what is owed": (
+        loan(ago(30), balance=500_00, overdue_interest=5_00),
+        [letter(ago(9), total=504_00), printed()],
+        "notice_not_served",
+    ),
+    "the letter that says too much is with him": (
+        loan(ago(30), balance=500_00, overdue_interest=5_00),
+        [letter(ago(9), total=10_100_00), printed(), slip(ago(8))],
+        None,
     ),
     "paid, and the letter was taken back": (
         loan(ago(30), balance=0),
@@ -327,6 +356,12 @@ CASES = {
         [],
         "care_visit_due",
     ),
+    "lent a hundred days ago, never visited": (
+        loan(ahead(400), disbursed=ago(100).isoformat()),
+        [],
+        "care_visit_due",
+    ),
+    "lent years ago, never visited": (loan(ahead(400)), [], "care_visit_due"),
     "lent a month ago, visited": (
         loan(ahead(400), disbursed=ago(33).isoformat()),
         [contact(ago(3), channel="visit")],
@@ -392,6 +427,24 @@ def test_nobody_is_demanded_from_who_fell_due_after_the_banks_figures(made):
     assert reason_of(made) == "overdue_without_notice"
 
 
+def test_a_letter_that_says_too_much_names_both_sums(made):
+    made.tape([loan(ago(30), balance=500_00, overdue_interest=5_00)], ago(4))
+    made.say(letter(ago(9), total=10_100_00), printed())
+    (line,) = today(made.ws).lines
+    told = {"serial": "F02-1", "asks": 10_100_00, "owing": 505_00}
+    assert (line.act, line.reason.params) == ("recall", told)
+
+
+def test_of_those_never_visited_the_last_lent_are_told_and_the_rest_is_counted(made, monkeypatch):
+    monkeypatch.setattr(today_module, "_UNVISITED_TOLD", 2)
+    lent = {f"N{n}": ago(40 + n).isoformat() for n in range(5)}
+    made.tape([loan(ahead(400), note, disbursed=day) for note, day in lent.items()], ago(4))
+    listed = today(made.ws)
+    assert [line.note for line in listed.lines] == ["N1", "N0"]
+    assert listed.more == {"casework.today.short.care_visit_due": 3}
+    assert len(on_day(made.ws, TODAY)) == len(lent)
+
+
 def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):
     ref = made.tape([loan(ahead(3), "N1"), loan(ago(50), "N2")], ago(9))
     gone = [make_loan_row(note=note, state="gone") for note in ("N1", "N2")]
@@ -401,11 +454,14 @@ def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):
 
 
 def test_a_day_holds_what_fits_and_says_how_many_more_there_are(made):
-    count = LINES_PER_REASON + 30
+    count, fits = LINES_PER_REASON + 30, made.ws.rules.policy.worklist.lines_a_day
     made.tape([loan(ago(30), f"N{n:03}", balance=n + 1) for n in range(count)], ago(4))
     listed = today(made.ws)
-    assert len(listed.lines) == LINES_PER_REASON
-    assert listed.more == {"casework.today.overdue_without_notice": 30}
+    assert len(listed.lines) == fits
+    assert listed.more == {"casework.today.short.overdue_without_notice": count - fits}
+    whole = today(made.ws, whole=True)
+    assert len(whole.lines) == LINES_PER_REASON
+    assert whole.more == {"casework.today.short.overdue_without_notice": 30}
     assert (listed.loans, listed.overdue) == (count, count)
     # Of equally late ones the largest come first.
     assert listed.lines[0].balance == count
@@ -496,7 +552,7 @@ def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter
             made.tape(rows, ago(4))
             for start in range(0, len(order), 50):
                 made.say(*order[start : start + 50])
-            lines = today(made.ws).lines
+            lines = today(made.ws, whole=True).lines
             following = next_of(made.ws, "SH-01", notes)
             assert {line.note: line.reason for line in lines} == following
             assert len(lines) > 10

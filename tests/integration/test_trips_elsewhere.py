@@ -37,6 +37,7 @@ from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.trip_returns import return_trip
+from shouyue.casework.trip_views import TripReport
 from shouyue.casework.trips import (
     open_trips,
     plan_trip,
@@ -44,7 +45,6 @@ from shouyue.casework.trips import (
     trip_choices,
     trip_villages,
 )
-from shouyue.casework.views import TripReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault import batches as stored

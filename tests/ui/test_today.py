@@ -121,13 +121,33 @@ def test_old_figures_are_pointed_at(make: Maker):
     assert not hands.window.page._old.isVisible()
     today = village.today(print)
     nine = today.on - timedelta(days=9)
-    village.today = lambda _: replace(today, as_of=nine)
+    village.today = lambda _, **__: replace(today, as_of=nine)
     hands.press("F2")
     assert not hands.window.page._old.isVisible(), "how old is too old the window does not decide"
     old = replace(today, as_of=nine, old_figures=True)
-    village.today = lambda _: old
+    village.today = lambda _, **__: old
     hands.press("F2")
     assert "银行数据已是 9 天前的" in hands.window.page._old.text
+
+
+def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: Maker):
+    village = Village()
+    whole_day = village.today(print)
+    late = "casework.today.short.overdue_without_notice"
+    visit = "casework.today.short.care_visit_due"
+    first = replace(whole_day.lines[0], also=(visit,))
+    fits = replace(whole_day, lines=(first,), more={visit: 2, late: 5})
+    village.today = lambda _, whole=False: whole_day if whole else fits
+    hands = make(village)
+    page = hands.window.page
+    assert page._more.text() == "还有 7 件: 逾期待通知 5  ·  该走访了 2  ·  全部显示  (Ctrl+E)"
+    (line,) = rows(hands)
+    assert line.endswith("  ·  该走访了")
+    hands.press("Ctrl+E")
+    assert len(rows(hands)) == len(whole_day.lines) > 1
+    assert page._more.text() == "只看今天排得下的  (Ctrl+E)"
+    hands.press("Ctrl+E")
+    assert len(rows(hands)) == 1
 
 
 def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(
@@ -140,7 +160,7 @@ def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(
         Reason("casework.today.letter_to_recall", {"serial": serial}), -1, 0, None,
     )  # fmt: skip
     day = Today(TODAY, (line,), TODAY, 48, 0, 0)
-    monkeypatch.setattr(hands.village, "today", lambda _: day)
+    monkeypatch.setattr(hands.village, "today", lambda _, **__: day)
     hands.window.page._presenter.load()
     hands.settle()
     assert "请从待送文书中抽出" in rows(hands)[0]

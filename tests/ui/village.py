@@ -32,6 +32,13 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
+from shouyue.casework.trip_views import (
+    Trip,
+    TripChoices,
+    TripReport,
+    TripStop,
+    TripVillage,
+)
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -57,11 +64,6 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
     TodayLine,
-    Trip,
-    TripChoices,
-    TripReport,
-    TripStop,
-    TripVillage,
 )
 from shouyue.desk.acts import Progress
 from shouyue.domain.calendars import RestDays
@@ -195,7 +197,7 @@ class Village:
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self, progress: Progress) -> Today:
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
         self._called("today")
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]

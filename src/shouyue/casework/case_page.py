@@ -13,6 +13,7 @@ from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.overrides import to_decide
+from shouyue.casework.penalties import check_penalty
 from shouyue.casework.repayments import checked_repayment
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
@@ -186,8 +187,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
     due = date.fromisoformat(row.due)
     settled = row.state == "gone" or row.balance <= 0
     as_of = standing.as_of(ws.vault, whole.branch) or ws.today()
-    late = bool(row.overdue_principal or row.overdue_interest)
-    days = 0 if settled else past_due(due, as_of, ws.today(), late=late)
+    days = 0 if settled else past_due(due, whole.late_since, ws.today())
     return LoanView(
         note=row.note,
         contract=row.contract,
@@ -206,6 +206,8 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         officer=row.officer,
         as_of=as_of,
         settled=settled,
+        penalty=row.penalty,
+        penalty_check=check_penalty(row, as_of, ws.rules.policy.penalty),
         guarantors=tuple(
             Guarantor(name, (number or written)[-_TAIL:], phone)
             for name, number, phone, written in row.guarantors

@@ -63,7 +63,7 @@ def lines(ws: Workspace, listed: Sequence[Listed]) -> Iterable[CaseLine]:
 
 
 def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
-    days = 0 if loan.settled else past_due(loan.due, loan.as_of, ws.today(), late=loan.late)
+    days = 0 if loan.settled else past_due(loan.due, loan.late_since, ws.today())
     return CaseLine(
         note=loan.note,
         name=loan.name,
@@ -88,11 +88,11 @@ def _limitation(ws: Workspace, loan: Listed) -> Limitation:
     return Limitation(kept.last_day, kept.status, (kept.last_day - on).days, kept.provisional)
 
 
-def past_due(due: date, as_of: date, on: date, *, late: bool) -> int:
-    """Days past due of a loan that is owed.
+def past_due(due: date, late_since: date | None, on: date) -> int:
+    """Days past due of a loan that is owed: since its due day, or an instalment that came before.
 
-    With the bank's word alone (`late`) and the due day to come, an instalment is overdue since a
-    day that its file does not tell: at least since the day of its figures.
+    `late_since` is the bank's own word, or the day of the first tape that showed it late: it is
+    late today at the latest since yesterday.
     """
-    since = [due] if due < on else [min(as_of, on - _ONE_DAY)] if late else []
-    return days_past_due(since, on)
+    late = [min(late_since, on - _ONE_DAY)] if late_since is not None else []
+    return days_past_due([*late, due] if due < on else late, on)

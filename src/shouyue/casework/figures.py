@@ -52,6 +52,9 @@ def demand(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Rea
         return Reason("casework.letters.interest_unknown")
     due = date.fromisoformat(loan.due)
     has_matured = due < occasion.as_of
+    # An instalment may be overdue since a day that the bank's file does not tell.
+    told = date.fromisoformat(loan.overdue_since) if loan.is_late and loan.overdue_since else None
+    since = min((day for day in (due if has_matured else None, told) if day), default=None)
     principal = loan.overdue_principal or (loan.balance if has_matured else 0)
     return {
         **_common(loan, occasion),
@@ -60,8 +63,7 @@ def demand(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Rea
         "principal": principal,
         "interest": loan.overdue_interest,
         "total": principal + loan.overdue_interest,
-        # An instalment may be overdue since a day that the bank's file does not tell.
-        "days_overdue": (occasion.on - due).days if has_matured else None,
+        "days_overdue": (occasion.on - since).days if since is not None else None,
         "pay_by": occasion.pay_by,
         "time_barred": time_barred,
     }

@@ -8,6 +8,7 @@ from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import read_day, years_later
 from shouyue.ledger.kinds import IncidentRecorded, draft
 from shouyue.vault import lookups
 
@@ -44,6 +45,10 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         checked.likely_day("new_due", day)
     if len(typed.new_due) > _MOST_DAYS:
         checked.blame("new_due", "casework.input.too_long", limit=_MOST_DAYS)
+    years = checked.ws.rules.policy.care.longest_plan_years
+    is_long = any(day > years_later(typed.on, years) for day in typed.new_due if read_day(day))
+    if typed.incident == "repayment_agreement" and is_long and not typed.words.strip():
+        checked.blame("words", "casework.incident.plan_too_long", years=years)
     cause = typed.cause
     if typed.incident == "obstacle" and not cause:
         checked.blame("cause", "casework.input.empty")

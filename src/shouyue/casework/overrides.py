@@ -102,7 +102,7 @@ def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
     if not is_supervisor(ws):
         return Waiting([], {})
     total, found = stored.awaiting(ws.vault, branches, limit)
-    more = {"casework.today.override_waits": total - limit} if total > limit else {}
+    more = {"casework.today.short.override_waits": total - limit} if total > limit else {}
     return Waiting([_line(ws, one) for one in found], more)
 
 

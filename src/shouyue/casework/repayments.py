@@ -1,8 +1,9 @@
 """Money that somebody told us of. It changes no balance: balances come from the bank."""
 
+import unicodedata
 from typing import Final
 
-from shouyue.casework.checks import Checked
+from shouyue.casework.checks import MAX_NAME, Checked
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
@@ -44,11 +45,37 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
         amount=checked.amount("amount", typed.amount),
         on=checked.past_day("on", typed.on),
         payer=typed.payer,
-        slip=checked.text("slip", typed.slip),
+        slip=_slip(checked, typed.slip),
         account=checked.text("account", typed.account),
         signed=signed,
         guarantor=guarantor,
     )
 
 
+def is_no_slip(typed: str) -> bool:
+    """Whether what stands where a slip's number belongs says that there is none: 无, none, -, 0."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", typed) if sign.isalnum())
+    return plain.casefold().strip("0") in _NO_SLIP
+
+
+def _slip(checked: Checked, typed: str) -> str:
+    """The number of a bank slip; a number has digits, and words that say "none" are none."""
+    slip = checked.text("slip", typed)
+    if is_no_slip(slip):
+        return ""
+    if len(slip) <= MAX_NAME and not any(sign.isdigit() for sign in slip):
+        checked.blame("slip", "casework.repayment.slip_without_number")
+    return slip
+
+
+_NO_SLIP: Final = frozenset(
+    {
+        *("", "无", "没", "没有", "暂无", "暂时没有", "还没有", "未有", "未开", "未取", "空"),
+        *("无单", "无回单", "无凭证", "无单号", "没单子", "没有单子", "没有回单", "没有凭证"),
+        *("不详", "不知道", "未知", "不清楚", "待补", "后补", "待定", "丢失", "丢了", "口头"),
+        *("none", "no", "na", "nil", "null", "nothing", "noslip", "unknown", "missing", "lost"),
+        *("tbd", "x", "xx", "xxx", "cash"),
+    }
+)
+"""What people write where a slip's number belongs when there is no slip."""
 _ACKNOWLEDGED_BY_WHO_OWES: Final = frozenset({"debtor", "co_borrower", "for_debtor"})

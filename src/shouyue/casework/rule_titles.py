@@ -57,6 +57,8 @@ _TITLES: Final = frozenset(
         "casework.rules.worklist.notice_every_days",
         "casework.rules.worklist.promise_notice_days",
         "casework.rules.worklist.thank_days",
+        "casework.rules.worklist.lines_a_day",
+        "casework.rules.worklist.care_lines_a_day",
         "casework.rules.reminders.short_term",
         "casework.rules.reminders.long_term",
         "casework.rules.reminders.instalment",

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -201,7 +201,7 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
     as_of = tape.as_of.isoformat()
     for row in tape.rows:
         seen.add(row.note)
-        loan = _loan(row)
+        loan = _loan(row, tape.as_of)
         old = known.get(row.note)
         if old == loan and not _fell_overdue(loan, since, as_of):
             continue
@@ -219,15 +219,22 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
 
 def is_overdue(loan: LoanRow, on: str) -> bool:
     """Whether a loan that is here was past due on an ISO day, by its date or by the bank's word."""
-    owed = bool(loan.overdue_principal or loan.overdue_interest)
-    return loan.balance > 0 and (owed or loan.due < on)
+    return loan.balance > 0 and (loan.is_late or loan.due < on)
 
 
 def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:
     return is_overdue(loan, as_of) and not is_overdue(loan, since)
 
 
-def _loan(row: bank.LoanRow) -> LoanRow:
+def _since(row: bank.LoanRow, as_of: date) -> str:
+    """The earliest day from which the file says something to be overdue; empty if it does not."""
+    told = [row.overdue_since] if row.overdue_since and row.overdue_since <= as_of else []
+    if row.overdue_days and as_of.toordinal() > row.overdue_days:
+        told.append(max(row.disbursed, as_of - timedelta(days=row.overdue_days)))
+    return min(told).isoformat() if told else ""
+
+
+def _loan(row: bank.LoanRow, as_of: date) -> LoanRow:
     return LoanRow(
         note=row.note,
         state="here",
@@ -246,6 +253,9 @@ def _loan(row: bank.LoanRow) -> LoanRow:
         due=row.due.isoformat(),
         overdue_principal=row.overdue_principal,
         overdue_interest=row.overdue_interest,
+        overdue_since=_since(row, as_of),
+        penalty=row.penalty,
+        penalty_ppm=row.penalty_ppm,
         bank_class=row.bank_class,
         officer=row.officer,
         guarantors=tuple((p.name, p.id_number, p.phone, p.id_note) for p in row.guarantors),

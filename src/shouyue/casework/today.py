@@ -8,18 +8,23 @@ from typing import Final
 
 from shouyue.casework import clocks, overrides
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.penalties import check_penalty
 from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
+from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.money import Fen
 from shouyue.domain.policy import CareRules, Policy
-from shouyue.domain.worklist import CaseToday, Line, Why, reasons
+from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, Why, reasons
+from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
+from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
-from shouyue.vault.queries.signs import Asked, Basics, Behind, Signs
+from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
 
 _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -38,8 +43,26 @@ _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
     "period_over": ("case", "casework.today.period_over"),
     "money_differs": ("difference", "casework.today.money_differs"),
+    "penalty_differs": ("case", "casework.today.penalty_differs"),
 }
 """The act that a reason of the worklist asks for, and its sentence."""
+_SHORT: Final[Mapping[str, str]] = {
+    "letter_to_recall": "casework.today.short.letter_to_recall",
+    "limitation_ends": "casework.today.short.limitation_ends",
+    "guarantee_ends": "casework.today.short.guarantee_ends",
+    "promise_broken": "casework.today.short.promise_broken",
+    "promise_due": "casework.today.short.promise_due",
+    "slip_not_back": "casework.today.short.slip_not_back",
+    "notice_not_served": "casework.today.short.notice_not_served",
+    "overdue_without_notice": "casework.today.short.overdue_without_notice",
+    "coming_due": "casework.today.short.coming_due",
+    "care_visit_due": "casework.today.short.care_visit_due",
+    "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
+    "period_over": "casework.today.short.period_over",
+    "money_differs": "casework.today.short.money_differs",
+    "penalty_differs": "casework.today.short.penalty_differs",
+}
+"""What else there is about a case, and what stays for another day, in a word or two."""
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -49,8 +72,13 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
 }
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
+_ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
+_SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
+_MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
+"""A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
+
 LINES_PER_REASON: Final = 100
-"""More of one kind are no day's work; the rest is counted."""
+"""More of one kind are not shown, also where somebody asks for more than fits a day."""
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
 """Ways of serving after which only the slip would prove that the letter arrived."""
@@ -58,38 +86,43 @@ _PROMISES_TOLD_DAYS: Final = 90
 _LETTERS_TOLD_DAYS: Final = 120
 _AGREED_TOLD_DAYS: Final = 60
 _REPAID_TOLD_DAYS: Final = 365
+_UNVISITED_TOLD: Final = 300
+"""So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _ISO_DAY: Final = len("2026-11-23")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
-    """Everything with something to do today, most urgent first; its first reason says why.
+def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool = False) -> Today:
+    """What fits the day, most urgent first; its first reason says why. The rest is counted.
 
     An officer whom the bank's file names as one sees these loans; everybody else sees all.
 
     Args:
         ws: whose vault.
         progress: told how far the clocks are where many of them have to be reckoned first.
+        whole: also what does not fit the day.
     """
     clocks.refresh(ws, progress)
     asked = _asked(ws, ws.today(), _own_loans(ws))
     found = signs.signs(ws.vault, asked)
-    lines, more = _a_day_of(_day_lines(ws, asked, found))
+    listed = _day_lines(ws, asked, found)
+    day = _whole_of(listed) if whole else _day_of(ws, listed, asked)
+    day.more["care_visit_due"] += found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
-    shown = _shown(ws, lines, found)
+    shown = _shown(ws, day.lines, found)
     as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
-        lines=(*_rounds(ws), *sorted([*shown, *waiting.lines], key=lambda line: line.urgency)),
+        lines=(*_rounds(ws), *_with_waiting(shown, waiting.lines)),
         as_of=as_of,
         loans=total,
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
-        more={**more, **waiting.more},
+        more={**{_SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
         officer=asked.officer,
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
@@ -98,7 +131,9 @@ def today(ws: Workspace, progress: clocks.Progress | None = None) -> Today:
 def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
     """Everything there will be to do on a coming day, most urgent first, however much it is."""
     clocks.refresh(ws)
-    asked = _asked(ws, day, _own_loans(ws))
+    # A round passes some who were never looked after; whole villages of them would be no round.
+    most = ws.rules.policy.worklist.care_lines_a_day
+    asked = replace(_asked(ws, day, _own_loans(ws)), unvisited_most=most)
     found = signs.signs(ws.vault, asked)
     return _shown(ws, _day_lines(ws, asked, found), found)
 
@@ -166,6 +201,7 @@ def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
 
 def _asked(ws: Workspace, on: date, officer: str) -> Asked:
     rules, care = ws.rules.policy.worklist, ws.rules.policy.care
+    penalty = ws.rules.policy.penalty
     return Asked(
         branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
         officer=officer,
@@ -183,9 +219,12 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         agreed_days=_AGREED_TOLD_DAYS,
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
+        unvisited_most=_UNVISITED_TOLD,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
         quiet_days=ws.rules.policy.contact.quiet_days_after_payment,
+        uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
+        days_of_year=penalty.days_of_year,
     )
 
 
@@ -212,34 +251,51 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
             yield replace(line, why=why)
 
 
-def _a_day_of(lines: Iterable[Line]) -> tuple[list[Line], dict[str, int]]:
-    """The lines that fit a day, and how many more there are by the code of their reason."""
-    seen: Counter[str] = Counter()
+def _day_of(ws: Workspace, lines: Iterable[Line], asked: Asked) -> Day:
+    """The day of one officer, or of all whose loans this person sees."""
+    rules = ws.rules.policy.worklist
+    people = 1 if asked.officer else max(1, len(stored.officers(ws.vault)))
+    return fitting(lines, rules.lines_a_day * people, rules.care_lines_a_day * people)
+
+
+def _whole_of(lines: Iterable[Line]) -> Day:
+    """Every line but the many of one kind, and how many more of it there are."""
+    seen: Counter[Kind] = Counter()
     shown = []
     for line in lines:
         reason = line.why[0].reason
         seen[reason] += 1
-        if seen[reason] <= LINES_PER_REASON:
+        if is_kept(line) or seen[reason] <= LINES_PER_REASON:
             shown.append(line)
-    more = {
-        _TOLD[reason][1]: count - LINES_PER_REASON
-        for reason, count in seen.items()
-        if count > LINES_PER_REASON
-    }
-    return shown, more
+    shown_of = Counter(line.why[0].reason for line in shown)
+    return Day(tuple(shown), seen - shown_of)
+
+
+def _with_waiting(lines: Sequence[TodayLine], waiting: Sequence[TodayLine]) -> Iterator[TodayLine]:
+    """What waits for a supervisor's word behind everything more urgent."""
+    before = sum(line.urgency <= RANK_OVERRIDE for line in lines)
+    yield from lines[:before]
+    yield from waiting
+    yield from lines[before:]
 
 
 def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> CaseToday:
     on, rules = by
     paid_off = _day(found.paid_off.get(loan.id))
     lies_here = found.recalls.get(loan.id)
-    recall = (lies_here[0], date.fromisoformat(lies_here[1])) if lies_here is not None else None
-    if paid_off is not None or (lies_here is not None and not lies_here[2]):
+    recall = None
+    if lies_here is not None:
+        recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
+    if paid_off is not None or (lies_here is not None and not lies_here.owed):
         return CaseToday(
-            case=key, person="", village="", paid_on_time_on=paid_off, letter_to_recall=recall
+            case=key,
+            person="",
+            village=loan.village,
+            paid_on_time_on=paid_off,
+            letter_to_recall=recall,
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
-    overdue_since = _overdue_since(loan, due, found.as_of[loan.branch])
+    overdue_since = _overdue_since(loan, found.as_of[loan.branch])
     letter = found.letters.get(loan.id)
     is_out = letter is not None and letter.printed and not letter.back
     made_on = _day(letter.made_on) if letter is not None and is_out else None
@@ -249,7 +305,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     return CaseToday(
         case=key,
         person="",
-        village="",
+        village=loan.village,
         balance=Fen(loan.balance),
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(loan.id)),
@@ -271,6 +327,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         letter_to_recall=recall,
         money_differs=_differs(found.differences.get(loan.id)),
         demand_waits=loan.id in found.paid,
+        penalty_differs=_penalty(found.penalties.get(loan.id), found.as_of[loan.branch], rules),
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
 
@@ -294,16 +351,23 @@ def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None
     return Fen(recorded), Fen(booked), date.fromisoformat(since)
 
 
+def _penalty(row: LoanRow | None, as_of: str, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
+    day = date.fromisoformat(as_of)
+    check = check_penalty(row, day, rules.penalty) if row is not None else None
+    if check is None:
+        return None
+    return Fen(check.charged), None if check.most is None else Fen(check.most), day
+
+
 def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
     """Of what holds of a borrower that which stops collection."""
     return frozenset(one for one in rules.stopped_by if one in holding)
 
 
-def _overdue_since(loan: Basics, due: date, as_of: str) -> date | None:
+def _overdue_since(loan: Basics, as_of: str) -> date | None:
     """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
-    if loan.due < as_of:
-        return due
-    return date.fromisoformat(as_of) if loan.owing else None
+    days = (loan.due if loan.due < as_of else "", loan.late_since)
+    return _day(min((day for day in days if day), default=None))
 
 
 def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:
@@ -314,17 +378,17 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
 
 
 def _care(number: int, found: Signs, care: CareRules) -> date | None:
-    """The earliest of what was agreed on, the first visit, and the next regular one."""
+    """What was agreed on; else the earlier of the first visit and the next regular one."""
     agreed, lent = found.agreed.get(number), found.unvisited.get(number)
     visited = found.visited.get(number)
-    if agreed is lent is visited is None:
-        return None
-    days = [date.fromisoformat(agreed)] if agreed else []
+    if agreed:
+        return date.fromisoformat(agreed)
+    days = []
     if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))
     if visited:
         days.append(date.fromisoformat(visited[:10]) + timedelta(days=care.visit_every_days))
-    return min(days)
+    return min(days, default=None)
 
 
 def _day(text: str | None) -> date | None:
@@ -345,6 +409,11 @@ def _line(
         urgency=line.why[0].rank,
         balance=loan.balance,
         due=_day(loan.due),
+        also=tuple(
+            dict.fromkeys(
+                _SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
+            )
+        ),
     )
 
 
@@ -353,7 +422,15 @@ def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     act, code = _AGREED if is_agreed else _TOLD[why.reason]
     if why.reason == "guarantee_ends":
         act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
-    return act, Reason(code, {name: _plain(value) for name, value in why.params.items()})
+    params = {name: _plain(value) for name, value in why.params.items()}
+    recall = found.recalls.get(loan.id)
+    if why.reason == "penalty_differs" and "most" not in params:
+        code = _ODD_PENALTY_RATE
+    elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
+        code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
+    elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
+        code = _MAY_LIE_HERE
+    return act, Reason(code, params)
 
 
 def _kind_of(why: Why, behind: Iterable[Behind]) -> str:

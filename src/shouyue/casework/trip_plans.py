@@ -34,13 +34,8 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.tapes import is_overdue
 from shouyue.casework.today import on_day
-from shouyue.casework.views import (
-    LetterLine,
-    RefusedLetter,
-    TodayLine,
-    TripReport,
-    TripStop,
-)
+from shouyue.casework.trip_views import TripReport, TripStop
+from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, load_language

@@ -30,15 +30,14 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.status import status
 from shouyue.casework.trip_plans import SHEET, Plan, at_doors, languages
-from shouyue.casework.views import (
-    LetterLine,
-    TodayLine,
+from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
     TripReport,
     TripStop,
     TripVillage,
 )
+from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.ids import parse_ref

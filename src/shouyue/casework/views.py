@@ -79,6 +79,20 @@ class Guarantor:
 
 
 @dataclass(frozen=True, slots=True)
+class PenaltyCheck:
+    """What cannot be about the bank's penalty interest.
+
+    `charged` is its figure and `most` what it can be at most in `days`, None where it may be;
+    `rate_ppm` its rate where that is none the contract's rate allows.
+    """
+
+    charged: int
+    most: int | None
+    days: int
+    rate_ppm: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoanView:
     """A loan as the bank's newest tape says."""
 
@@ -100,6 +114,8 @@ class LoanView:
     as_of: date
     settled: bool
     guarantors: tuple[Guarantor, ...]
+    penalty: int | None = None
+    penalty_check: PenaltyCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +259,10 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact."""
+    """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
+
+    `also` are the codes of what else there is about the same case, said in a word or two.
+    """
 
     note: str
     name: str
@@ -254,13 +273,14 @@ class TodayLine:
     balance: int
     due: date | None
     ref: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
     """The day's list, in order, with what the list rests on.
 
-    `lines` hold what fits a day; `more` says by the code of its reason what was left out.
+    `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
     not printed yet. `officer` is set where the list holds this officer's own loans alone.
     """
@@ -342,77 +362,6 @@ class BatchReport:
     pages: int
     letters: tuple[LetterLine, ...]
     refused: tuple[RefusedLetter, ...]
-    as_of: date | None = None
-    old_figures: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TripChoices:
-    """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
-
-    In each of the `languages` all its papers can be made. `branches` are those with loans here, as
-    (code, what the bank calls it); `branch` is the code of the one that all this is said of.
-    """
-
-    branch: str
-    branches: tuple[tuple[str, str], ...]
-    languages: tuple[str, ...]
-    as_of: date | None
-    old_figures: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TripVillage:
-    """A village with something to do on a day; `first` is the most urgent of it."""
-
-    village: str
-    stops: int
-    urgency: int
-    first: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class TripStop:
-    """One loan on a round: what for, and the letter taken along, if any."""
-
-    note: str
-    name: str
-    village: str
-    act: Deed
-    reason: Reason
-    serial: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """A round that is not entered yet; `staff` is how many the rules want on a visit.
-
-    `branch` is the code of its branch where that is not the vault's own.
-    """
-
-    ref: str
-    day: date
-    villages: tuple[str, ...]
-    stops: tuple[TripStop, ...]
-    staff: int
-    branch: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TripReport:
-    """The stack of a round: the pages are written, nothing counts as printed yet.
-
-    `refused` are letters that could not be made, their stops stand on the sheet all the same;
-    `left_out` are people whom a rule keeps from being visited on that day. `as_of` is the day of
-    the figures; with `old_figures` the letters say so beside the amounts.
-    """
-
-    trip: str
-    pages: int
-    stops: tuple[TripStop, ...]
-    letters: tuple[LetterLine, ...]
-    refused: tuple[RefusedLetter, ...] = ()
-    left_out: tuple[RefusedLetter, ...] = ()
     as_of: date | None = None
     old_figures: bool = False
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from shouyue.casework.inputs import TripInput
+from shouyue.casework.trip_views import (
+    Trip,
+    TripReport,
+    TripStop,
+    TripVillage,
+)
 from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
-from shouyue.casework.views import RefusedLetter, Trip, TripReport, TripStop, TripVillage
+from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.letters import refused, warn_of_old

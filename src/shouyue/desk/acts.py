@@ -28,6 +28,12 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.rulebook import Rulebook
+from shouyue.casework.trip_views import (
+    Trip,
+    TripChoices,
+    TripReport,
+    TripVillage,
+)
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -43,10 +49,6 @@ from shouyue.casework.views import (
     Status,
     TapeReport,
     Today,
-    Trip,
-    TripChoices,
-    TripReport,
-    TripVillage,
 )
 
 T = TypeVar("T")
@@ -69,8 +71,8 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self, progress: Progress) -> Today:
-        """Tells its progress where a whole branch has to be reckoned first."""
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+        """What fits the day, or all; tells its progress where a branch is reckoned first."""
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""

@@ -54,6 +54,12 @@ from shouyue.casework.inputs import (
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.trip_views import (
+    Trip,
+    TripChoices,
+    TripReport,
+    TripVillage,
+)
 from shouyue.casework.views import (
     BatchLine,
     BatchReport,
@@ -69,10 +75,6 @@ from shouyue.casework.views import (
     Status,
     TapeReport,
     Today,
-    Trip,
-    TripChoices,
-    TripReport,
-    TripVillage,
 )
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.acts import Acts, Cancelled, Door, OnStore, Progress
@@ -98,8 +100,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self, progress: Progress) -> Today:
-        return days.today(self._ws, progress)
+    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+        return days.today(self._ws, progress, whole=whole)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)

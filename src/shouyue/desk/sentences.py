@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from shouyue.casework.outcomes import Reason, Source
 from shouyue.casework.rulebook import CERTAINTIES
+from shouyue.casework.views import TodayLine
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language, read_stored
 
@@ -12,6 +13,12 @@ from shouyue.i18n.language import Language, read_stored
 def said(language: Language, reason: Reason) -> str:
     """The sentence of a reason; days, moments and codes in its parameters come out as words."""
     return language.told(reason.code, reason.params)
+
+
+def reasons_said(language: Language, line: TodayLine) -> str:
+    """Why a line stands on the day's list: the sentence, and what else there is, short."""
+    also = (language.told(code, {}) for code in line.also)
+    return "  ·  ".join((said(language, line.reason), *also))
 
 
 def sources_said(language: Language, sources: Sequence[Source]) -> str:

@@ -219,7 +219,10 @@ def _act_by(
     still_open = min((day for day in open_days if asked.as_of <= day < last), default=last)
     if status != "preserved":
         return still_open
-    can_be_met = any(one.last == last or asked.as_of <= one.last for one in unmet)
+    # A suit against the debtor that is pending needs nothing more once the period is over; a demand
+    # that may not have arrived is a matter for a lawyer then, and so still to be seen.
+    is_suit = asked.kind == "general"
+    can_be_met = any(asked.as_of <= one.last or (one.last == last and not is_suit) for one in unmet)
     return min(follows or still_open, still_open) if can_be_met else follows
 
 

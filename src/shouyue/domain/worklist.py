@@ -30,6 +30,7 @@ Reason = Literal[
     "care_visit_due",
     "payment_to_thank_for",
     "money_differs",
+    "penalty_differs",
     "period_over",
 ]
 
@@ -53,6 +54,8 @@ class WorklistRules:
         notice_every_days: an overdue borrower is served a notice at least so often.
         promise_notice_days: a promise is reminded of so many days ahead.
         thank_days: a payment is worth a word of thanks for so long.
+        lines_a_day: so many things fit an officer's day.
+        care_lines_a_day: so many of them are kept for people to look after.
     """
 
     warn_days: tuple[int, ...]
@@ -64,6 +67,8 @@ class WorklistRules:
     notice_every_days: int
     promise_notice_days: int
     thank_days: int
+    lines_a_day: int
+    care_lines_a_day: int
     # Worked out once: most of a branch's loans are due far ahead.
     furthest: int = field(init=False, repr=False)
 
@@ -94,9 +99,11 @@ class CaseToday:
         overdue_since: earliest unpaid due day.
         maturity_notice_served: for the next maturity.
         reminded_on: the last day the borrower was spoken with or a letter reached him.
-        letter_to_recall: (serial, day) of a demand that lies printed while nothing is owed any
-            more.
+        letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
+            or less than it says.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
+        penalty_differs: (charged, most or None, of which day) where the bank's penalty interest or
+            its rate cannot be.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
         demand_waits: something was paid that the bank's figures do not show, or just now.
@@ -125,6 +132,7 @@ class CaseToday:
     letter_to_recall: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
     demand_waits: bool = False
+    penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
 
 
@@ -196,6 +204,10 @@ def reasons(
         recorded, booked, since = case.money_differs
         params = {"recorded": recorded, "booked": booked}
         found.append(Why(_RANK_MONEY, since, "money_differs", params))
+    if case.penalty_differs:
+        charged, most, of = case.penalty_differs
+        params = {"charged": charged} if most is None else {"charged": charged, "most": most}
+        found.append(Why(_RANK_PENALTY, of, "penalty_differs", params))
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
@@ -217,6 +229,8 @@ def reasons(
 # Nobody is asked for what he has paid: that letter is taken from the stack before the day begins.
 _RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
+RANK_URGENT_END: Final = 2
+"""Of a period with at most one warning to come: it ends within the month."""
 _RANK_PROMISE_DUE: Final = 3
 _RANK_MONEY: Final = 4
 RANK_OVERRIDE: Final = 4
@@ -225,7 +239,8 @@ _RANK_SLIP: Final = 5
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6
 _RANK_COMING_DUE: Final = 7
-_RANK_CARE: Final = 9
+_RANK_PENALTY: Final = 8
+RANK_CARE: Final = 9
 _RANK_THANKS: Final = 10
 _RANK_OVER: Final = 11
 _RANKS_PER_WARNING: Final = 2
@@ -330,7 +345,7 @@ def _care(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
     found = []
     if case.care_visit_due and case.care_visit_due <= as_of:
         params = {"days_late": (as_of - case.care_visit_due).days}
-        found.append(Why(_RANK_CARE, case.care_visit_due, "care_visit_due", params))
+        found.append(Why(RANK_CARE, case.care_visit_due, "care_visit_due", params))
     if case.paid_on_time_on and 0 <= (as_of - case.paid_on_time_on).days <= rules.thank_days:
         found.append(Why(_RANK_THANKS, case.paid_on_time_on, "payment_to_thank_for"))
     return found

@@ -48,6 +48,7 @@ class RemarkCode(StrEnum):
     ID_UNVERIFIED = "id_unverified"  # reason
     BAD_PHONE = "bad_phone"
     RATE_UNCLEAR = "rate_unclear"  # text
+    OVERDUE_SINCE_UNCLEAR = "overdue_since_unclear"  # column, text
     REPEATED_HEADER = "repeated_header"
     SUBTOTAL = "subtotal"
     FOOTER = "footer"

@@ -13,6 +13,7 @@ from shouyue.intake.cells import Cell, Line, is_rounded_number, narrow, text_of
 from shouyue.intake.codes import RefusalCode, RemarkCode
 from shouyue.intake.columns import Layout, guarantor_columns
 from shouyue.intake.fields import Fields
+from shouyue.intake.lateness import Lateness
 from shouyue.intake.names import NameFault, read_name
 from shouyue.intake.parties import GuarantorReader
 from shouyue.intake.tape import LoanRow, Party, Refusal, Remark
@@ -21,6 +22,8 @@ _LONGEST_NOTE: Final = 64
 _LONGEST_PHONES: Final = 200
 _MILLION: Final = 1_000_000
 _MONTHS: Final = 12
+_RATES: Final = (("rate", 1), ("monthly_rate", _MONTHS))
+_PENALTY_RATE: Final = (("penalty_rate", 1),)
 _PARTS: Final = {"%": 100, "‰": 1000}
 _LONGEST_RATE: Final = 24
 _LARGEST_RATE: Final = 1000
@@ -58,6 +61,7 @@ class RowReader:
         self.balance: Fen | None = None
         self._layout = layout
         self._fields = Fields(layout, unit)
+        self._lateness = Lateness(self._fields)
         self._groups = guarantor_columns(layout)
         names_at = {column.index: name for name, column in layout.columns.items()}
         self._group_names = {
@@ -117,6 +121,10 @@ class RowReader:
             branch_name=fields.shared("branch_name"),
             guarantors=self._parties(),
             verbatim=fields.verbatim,
+            overdue_since=self._lateness.since(disbursed, self.as_of, self._since_unclear),
+            overdue_days=self._lateness.days(self._since_unclear),
+            penalty=self._penalty(),
+            penalty_ppm=self._rate(_PENALTY_RATE) if fields.has("penalty_rate") else None,
         )
 
     def _refusal(self) -> Refusal:
@@ -128,6 +136,12 @@ class RowReader:
 
     def _remark(self, code: RemarkCode, **params: object) -> None:
         self.remarks.append(Remark(self._fields.line.number, self._note, code, params))
+
+    def _since_unclear(self, name: str) -> None:
+        said = text_of(self._fields.cell(name))
+        self._fields.verbatim[name] = said
+        header = self._layout.columns[name].header
+        self._remark(RemarkCode.OVERDUE_SINCE_UNCLEAR, column=header, text=said.strip()[:20])
 
     def _read_note(self) -> str:
         fields = self._fields
@@ -214,10 +228,22 @@ class RowReader:
         known = [part for part in parts if part is not None]
         return Fen(sum(known)) if known else None
 
-    def _rate(self) -> int | None:
+    def _penalty(self) -> Fen | None:
+        """What is unreadable stays verbatim: it is only a check, and keeps no row out."""
+        fields = self._fields
+        if not fields.has("penalty"):
+            return None
+        before = len(fields.faults)
+        found = fields.sum("penalty", round_finer=True)
+        if len(fields.faults) > before:
+            del fields.faults[before:]
+            fields.verbatim["penalty"] = text_of(fields.cell("penalty"))
+        return found
+
+    def _rate(self, columns: Sequence[tuple[str, int]] = _RATES) -> int | None:
         """Annual, in millionths; None, with a remark, where the file leaves doubt."""
         fields = self._fields
-        for name, months in (("rate", 1), ("monthly_rate", _MONTHS)):
+        for name, months in columns:
             said = narrow(text_of(fields.cell(name)))[:_LONGEST_RATE]
             if not said:
                 continue

@@ -21,9 +21,11 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     """A row of a tape's table: one loan as the bank's file says.
 
     `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row
-    is empty behind it. Money in fen, the rate in millionths a year, None where the file does not
-    say; days as ISO text. `guarantors` are (name, id number, phone, what the file says of the id
-    number where that is something else); `verbatim` keeps what it says wherever we read otherwise.
+    is empty behind it. `overdue_since` is what the file tells of the earliest day from which
+    something is overdue, `penalty` and `penalty_ppm` what it charges for that. Money in fen, rates
+    in millionths a year, None where the file does not say; days as ISO text. `guarantors` are
+    (name, id number, phone, what the file says of the id number where that is something else);
+    `verbatim` keeps what it says wherever we read otherwise.
     """
 
     note: str
@@ -43,10 +45,24 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     due: str = ""
     overdue_principal: Int | None = None
     overdue_interest: Int | None = None
+    overdue_since: str = ""
+    penalty: Int | None = None
+    penalty_ppm: Int | None = None
     bank_class: str = ""
     officer: str = ""
     guarantors: tuple[tuple[str, str, str, str], ...] = ()
     verbatim: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def is_late(self) -> bool:
+        """Overdue by the bank's own word, whatever the due day.
+
+        A day or a count of days alone says so where the file has no sums: beside sums of nothing
+        it is what once was.
+        """
+        sums = (self.overdue_principal, self.overdue_interest)
+        told = any(sums) or (bool(self.overdue_since) and sums == (None, None))
+        return self.state == "here" and self.balance > 0 and told
 
 
 LOAN_COLUMNS = LoanRow.__struct_fields__
@@ -69,7 +85,8 @@ def loan_rows(table: Table) -> Iterator[LoanRow]:
             except msgspec.MsgspecError:
                 # The words of the cause quote values, and errors end in logs.
                 raise LedgerError("ledger.table_malformed") from None
-            if row.state == "here" and not (is_day(row.due) and is_day(row.disbursed)):
+            days = (row.due, row.disbursed, row.overdue_since or row.due)
+            if row.state == "here" and not all(map(is_day, days)):
                 raise LedgerError("ledger.table_malformed")
             yield row
 

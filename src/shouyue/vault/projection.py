@@ -47,14 +47,17 @@ FOLDED = (
 )
 """Tables with rows of single facts. `replaced` and `loan` have rules of their own."""
 
-_STORED = (*LOAN_COLUMNS, "village", "changed_on")
+_STORED = (*LOAN_COLUMNS, "village", "changed_on", "late_since")
 
 # Column names below are this module's own, never text from outside.
 _UPSERT_LOAN = (
     f"INSERT INTO loan (branch, {', '.join(_STORED)})"  # noqa: S608  # our own names
     f" VALUES ({', '.join('?' * (len(_STORED) + 1))})"
     " ON CONFLICT (branch, note) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _STORED if name != "note")
+    + ", ".join(f"{name} = excluded.{name}" for name in _STORED[1:-1])
+    # A tape that does not tell since when leaves what an earlier one told or was first to show.
+    + ", late_since = iif(excluded.late_since <> '' AND excluded.overdue_since = ''"
+    " AND late_since <> '', min(late_since, excluded.late_since), excluded.late_since)"
 )
 _Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608  # our own names
 _Q_LIST_TAPES = "SELECT header, as_of FROM tape JOIN fact ON fact.id = tape.fact WHERE branch = ?"
@@ -213,9 +216,11 @@ def _loan(connection: Connection, branch: str, as_of: str, row: LoanRow) -> list
     if row.state == "gone":
         stored = connection.execute(_Q_GET_LOAN, (branch, row.note)).fetchone()
         if stored is not None:
-            return [branch, row.note, "gone", *stored[2:], village_of(stored[_ADDRESS]), as_of]
+            kept = (village_of(stored[_ADDRESS]), as_of, "")
+            return [branch, row.note, "gone", *stored[2:], *kept]
     values = (text_of(value) for value in msgspec.structs.astuple(row))
-    return [branch, *values, village_of(row.address), as_of]
+    late_since = (row.overdue_since or as_of) if row.is_late else ""
+    return [branch, *values, village_of(row.address), as_of, late_since]
 
 
 _ADDRESS = LOAN_COLUMNS.index("address")

@@ -16,6 +16,8 @@ def test_the_families_hold_every_code_the_worked_cases_expect():
     expected = {"flags": set(), "reasons": set(), "strength_of_last_event": set()}
     for name in ("rules.json", "own.json"):
         for case in json.loads((CASES / name).read_text("utf-8"))["cases"]:
+            if case["area"] == "reminder":
+                continue  # its reasons are those of the day's list
             for key in expected:
                 said = case["expected"].get(key) or []
                 expected[key] |= {said} if isinstance(said, str) else set(said)

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Outcome
+from shouyue.casework.repayments import is_no_slip
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
@@ -99,7 +100,7 @@ class RepaymentForm(RecordForm):
     def _standing(self) -> tuple[Kind, str]:
         """Whether it is proved or claimed: whatever it does to the clock, not to the balance."""
         language = self.bench.words.language
-        if self._slip.text().strip():
+        if not is_no_slip(self._slip.text()):
             words = language.text("With a bank slip. The balance changes with the next export.")
             return "good", words
         words = language.text(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPersistentModelIndex as Persistent
 from typing_extensions import override
 
 from shouyue.casework.views import TodayLine
-from shouyue.desk.sentences import said
+from shouyue.desk.sentences import reasons_said
 from shouyue.desk.words import N_, Words
 
 LINE = Qt.ItemDataRole.UserRole + 1
@@ -131,7 +131,7 @@ class TodayModel(QAbstractListModel):
             act=what,
             name=row.name,
             village=row.village,
-            reason=said(language, row.reason),
+            reason=reasons_said(language, row),
         )
 
     def _on_language(self) -> None:

@@ -31,7 +31,7 @@ from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, GoTrip, Page, card
-from shouyue.desk.sentences import said
+from shouyue.desk.sentences import reasons_said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
@@ -89,6 +89,7 @@ class TodayPage(Page):
         ("Enter", N_("Do what the line says")),
         ("Ctrl+Enter", N_("Open the case of the line")),
         ("Ctrl+P", N_("Make the letters of the lines in sight")),
+        ("Ctrl+E", N_("Show what does not fit the day, or the day alone")),
         ("Ctrl+T", N_("Plan a round of villages, print its papers")),
         ("a b c …", N_("Type to filter by name, village or reason")),
     )
@@ -96,6 +97,7 @@ class TodayPage(Page):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._today: Today | None = None
+        self._whole = False
         self._presenter = TodayPresenter(bench, self)
         self._presenter.loaded.connect(self._on_loaded)
         self._presenter.reckoned.connect(self._on_reckoned)
@@ -107,8 +109,10 @@ class TodayPage(Page):
         layout.addWidget(self._old)
         layout.addLayout(self._head)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.captions.follow(self._retell)
         bind(self, "Ctrl+P", self._make_letters)
+        bind(self, "Ctrl+E", self._toggle_whole)
         bind(self, "Ctrl+T", lambda: self.go.emit(GoTrip()))
 
     @override
@@ -117,12 +121,12 @@ class TodayPage(Page):
 
     @override
     def arrive(self) -> None:
-        self._presenter.load()
+        self._presenter.load(whole=self._whole)
         self._list.setFocus()
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
-        self._presenter.load()
+        self._presenter.load(whole=self._whole)
 
     @override
     def step_back(self) -> bool:
@@ -172,6 +176,10 @@ class TodayPage(Page):
         self._head.addWidget(self._trip)
 
     def _build_list(self) -> None:
+        self._more = Button(self)
+        self._more.setObjectName("flat")
+        self._more.clicked.connect(self._toggle_whole)
+        self._more.hide()
         self._model = TodayModel(self.bench.words, self)
         self._delegate = LineDelegate(self.bench.words, self.bench.today(), self)
         self._list = TodayList(self)
@@ -205,6 +213,11 @@ class TodayPage(Page):
         )
         self._stack.addWidget(self._reckoning)
 
+    def _toggle_whole(self) -> None:
+        self._whole = not self._whole
+        self._presenter.load(whole=self._whole)
+        self._list.setFocus()
+
     def _on_reckoned(self, done: int, total: int) -> None:
         self._reckoning.tell(done, total)
         self._stack.setCurrentWidget(self._reckoning)
@@ -228,8 +241,22 @@ class TodayPage(Page):
             age,
         )
         self._old.show_verdict("warn", old if today.old_figures else "")
+        self._tell_more(language, today)
         self._fill_villages(language, today.lines)
         self._show()
+
+    def _tell_more(self, language: Language, today: Today) -> None:
+        """What is left for another day, by reason, the most first."""
+        left = sorted(today.more.items(), key=lambda one: (-one[1], one[0]))
+        kinds = "  ·  ".join(f"{language.told(code, {})} {count}" for code, count in left)
+        count = sum(today.more.values())
+        words = language.plural("and {n} more", "and {n} more", count) + f": {kinds}"
+        if self._whole:
+            parts = [language.text("Only what fits the day  (Ctrl+E)"), *([words] if left else [])]
+        else:
+            parts = [words, language.text("Show all  (Ctrl+E)")]
+        self._more.setText("  ·  ".join(parts))
+        self._more.setVisible(bool(left) or self._whole)
 
     def _fill_villages(self, language: Language, lines: Sequence[TodayLine]) -> None:
         chosen = self._villages.currentData()
@@ -249,7 +276,7 @@ class TodayPage(Page):
             line
             for line in (self._today.lines if self._today else ())
             if (not village or line.village == village)
-            and wanted in f"{line.name} {line.village} {said(language, line.reason)}".casefold()
+            and wanted in f"{line.name} {line.village} {reasons_said(language, line)}".casefold()
         ]
 
     def _show(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 from typing_extensions import override
 
 from shouyue.casework.inputs import TripInput
-from shouyue.casework.views import Trip, TripChoices, TripVillage
+from shouyue.casework.trip_views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry, refill

@@ -16,12 +16,14 @@ from shouyue.vault.vault import Vault
 Order = Literal["urgency", "name", "due", "balance", "days_past_due"]
 
 OWED: Final = "state = 'here' AND balance > 0"
-OWING: Final = "(COALESCE(overdue_principal, 0) > 0 OR COALESCE(overdue_interest, 0) > 0)"
+OWING: Final = "late_since <> ''"
 """Overdue by the bank's own word, whatever the due day."""
 LATE: Final = f"(due < :today OR {OWING})"
 OVERDUE: Final = f"{OWED} AND {LATE}"
 """Past its due day on `:today`, or overdue by the bank's own word."""
 
+# The day that days past due count from; ISO days order as texts do.
+_SINCE: Final = "iif(late_since <> '' AND late_since < due, late_since, due)"
 _STANDINGS: Final = {
     "all": "due <> ''",
     "overdue": OVERDUE,
@@ -44,7 +46,7 @@ _SORTED: Final[dict[Order, str]] = {
     " ORDER BY search_name.name, id",
     "due": _BY_DUE,
     "balance": f"{_SCANNED} WHERE {{where}} ORDER BY balance DESC, id",
-    "days_past_due": f"{_SCANNED} WHERE {{where}} ORDER BY NOT ({OVERDUE}), due, id",
+    "days_past_due": f"{_SCANNED} WHERE {{where}} ORDER BY NOT ({OVERDUE}), {_SINCE}, id",
 }
 # Where most loans pass, walking them in their order finds the first page at once.
 _WALKED: Final[dict[Order, str]] = {
@@ -53,13 +55,12 @@ _WALKED: Final[dict[Order, str]] = {
     "name": "FROM search_name CROSS JOIN loan ON loan.id = search_name.loan WHERE {where}"
     " ORDER BY search_name.name, search_name.loan",
 }
-_LISTED: Final = f"""
+_LISTED: Final = """
 SELECT id, loan.branch, note, loan.name, village, balance, due, officer, state,
-       {OWING}, loan_source.as_of,
+       late_since,
        clock.last_day, clock.status, clock.provisional
-FROM loan JOIN loan_source ON loan_source.branch = loan.branch
-LEFT JOIN clock ON clock.loan = loan.id
-"""  # noqa: S608  # own words
+FROM loan LEFT JOIN clock ON clock.loan = loan.id
+"""  # own words
 _Q_PAGE: Final = f"{_LISTED} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  # own words
 _Q_OF_PERSON: Final = (
     f"{_LISTED} WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> ''"
@@ -68,7 +69,7 @@ _Q_OF_PERSON: Final = (
 _Q_VILLAGES: Final = "SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> ''"
 _Q_OFFICERS: Final = "SELECT DISTINCT officer FROM loan INDEXED BY loan_listed WHERE officer <> ''"
 _Q_ONE: Final = f"""
-SELECT branch, village,
+SELECT branch, village, late_since,
     COALESCE((SELECT was_due.due FROM was_due
         WHERE was_due.branch = loan.branch AND was_due.note = loan.note), ''),
     {", ".join(LOAN_COLUMNS)} FROM loan
@@ -102,7 +103,7 @@ class ListedClock:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A loan in a list; `late` by the bank's word, whatever its due day; figures of `as_of`."""
+    """A loan in a list; `late_since` by the bank's word, whatever its due day."""
 
     branch: str
     note: str
@@ -112,8 +113,7 @@ class Listed:
     due: date
     officer: str
     settled: bool
-    late: bool
-    as_of: date
+    late_since: date | None
     clock: ListedClock | None
 
 
@@ -126,6 +126,7 @@ class Whole:
 
     branch: str
     village: str
+    late_since: date | None
     was_due: date | None
     row: LoanRow
 
@@ -159,11 +160,11 @@ def whole(vault: Vault, branch: str, note: str) -> Whole | None:
     row = vault.cases.execute(_Q_ONE, (note, branch)).fetchone()
     if row is None:
         return None
-    values = list(row[3:])
+    values = list(row[4:])
     for place in _JSON_AT:
         values[place] = msgspec.json.decode(values[place])
-    was_due = date.fromisoformat(row[2]) if row[2] else None
-    return Whole(row[0], row[1], was_due, msgspec.convert(values, LoanRow))
+    late_since, was_due = (date.fromisoformat(day) if day else None for day in row[2:4])
+    return Whole(row[0], row[1], late_since, was_due, msgspec.convert(values, LoanRow))
 
 
 def of_person(vault: Vault, branch: str, id_number: str) -> list[Listed]:
@@ -185,7 +186,7 @@ def officers(vault: Vault) -> list[str]:
 
 
 def _listed(row: Row) -> Listed:
-    _, branch, note, name, village, balance, due, officer, state, late, as_of, *clock = row
+    _, branch, note, name, village, balance, due, officer, state, late, *clock = row
     last_day, status, provisional = clock
     day = date.fromisoformat
     return Listed(
@@ -197,8 +198,7 @@ def _listed(row: Row) -> Listed:
         due=day(due),
         officer=officer,
         settled=state == "gone" or balance <= 0,
-        late=bool(late),
-        as_of=day(as_of),
+        late_since=day(late) if late else None,
         clock=ListedClock(day(last_day), status, bool(provisional)) if status else None,
     )
 

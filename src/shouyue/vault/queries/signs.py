@@ -7,22 +7,25 @@ there are. With `ids`, the same is asked about some loans alone, for a page of a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
+from shouyue.ledger.tapes import LoanRow
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
+from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.coming import Coming
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.lately_paid import keeps_demands_away
-from shouyue.vault.queries.loans import LATE, OWED, OWING
+from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
 
 
 def _loans(*, narrow: bool) -> str:
-    columns = f"loan.id, loan.branch, note, balance, due, disbursed, {OWING}"
+    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village"
     if narrow:
         return f"SELECT {columns} FROM {ASKED} WHERE {OWED} AND {MINE}"  # noqa: S608  # own
     return f"""
@@ -44,6 +47,7 @@ WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to 
 
 
 def _guarantees(*, narrow: bool) -> str:
+    """Guarantors to act on by a day. While the debtor is before court nothing has to be done."""
     joined = (
         f"{ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
         if narrow
@@ -53,6 +57,7 @@ def _guarantees(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, behind.name, behind.act_by, behind.kind FROM {joined}
 WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {MINE}
+  AND NOT (behind.kind = 'general' AND behind.status = 'preserved')
 ORDER BY behind.act_by, behind.name
 """  # noqa: S608  # own
 
@@ -97,7 +102,10 @@ ORDER BY batch.made_on, letter.serial
 
 
 def _recalls(*, narrow: bool) -> str:
-    """Demands that lie here printed, of loans that are no longer overdue."""
+    """Demands that lie here, of loans that are no longer overdue or owe less than they say.
+
+    One that nobody said was printed may lie on a desk as well.
+    """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
         f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
@@ -109,14 +117,18 @@ def _recalls(*, narrow: bool) -> str:
         some(table, "said", "said.serial = letter.serial")
         for table in ("printed", "acknowledgment", "served", "recalled")
     )
+    asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
+    principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
+    owing = f"{principal} + COALESCE(overdue_interest, 0)"
+    paid = f"NOT ({OWED}) OR NOT ({LATE})"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, 0, letter.serial, batch.made_on,
-  {OWED}
-FROM {joined}
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, letter.serial,
+  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
+FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {MINE}
   AND {live("letter")}
-  AND (NOT ({OWED}) OR NOT ({LATE})) AND due <> '' AND EXISTS (SELECT 1 {printed}) AND {never}
+  AND due <> '' AND ({paid} OR {asked} > {owing}) AND {never}
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
@@ -158,20 +170,21 @@ WHERE {OWED} AND NOT {LATE} AND {MINE}
 
 
 def _unvisited(*, narrow: bool) -> str:
-    """Loans given out lately that nobody has looked after yet."""
+    """Loans that nobody has looked after since they were lent, those lent last first."""
     source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
-SELECT loan.id, disbursed FROM {source}
-WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {MINE}
+SELECT loan.id, disbursed, count(*) OVER () FROM {source}
+WHERE {OWED} AND NOT {LATE} AND disbursed <= :lent_to AND {MINE}
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.branch = loan.branch
     AND contact.note = loan.note AND channel = 'visit' AND reached = 1 AND at >= disbursed)
+ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
 """  # noqa: S608  # own
 
 
 def _paid_off(*, narrow: bool) -> str:
     source = ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
-SELECT loan.id, loan.branch, note, balance, due, disbursed, 0, changed_on FROM {source}
+SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, changed_on FROM {source}
 WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {MINE}
 """  # noqa: S608  # own
 
@@ -197,6 +210,25 @@ WHERE told.recorded > told.booked AND {MINE} AND NOT EXISTS (
     SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
         AND difference.recorded = told.recorded AND difference.booked = told.booked
         AND {live("difference")})
+"""  # noqa: S608  # own
+
+
+def _penalties(*, narrow: bool) -> str:
+    """Loans of which the penalty interest or its rate looks as if it could not be.
+
+    A sieve in rough numbers, for what is then reckoned to the fen (`casework.penalties`).
+    """
+    source = ASKED if narrow else "loan INDEXED BY loan_penalty"
+    since = "min(iif(overdue_since = '', due, overdue_since), due)"
+    owed = "iif(balance = amount, COALESCE(NULLIF(overdue_principal, 0), balance), amount)"
+    base = f"({owed} + COALESCE(overdue_interest, 0) + penalty)"
+    rate = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift) / 1e6"
+    days = f"(julianday(loan_source.as_of) - julianday({since}))"
+    return f"""
+SELECT loan.id FROM {source} CROSS JOIN loan_source ON loan_source.branch = loan.branch
+WHERE penalty > 0 AND rate_ppm > 0 AND {OWED} AND {MINE}
+  AND (penalty > 0.999 * {base} * {rate} * {days} / :days_of_year
+    OR penalty_ppm NOT BETWEEN rate_ppm * :least_uplift AND rate_ppm * :most_uplift)
 """  # noqa: S608  # own
 
 
@@ -231,13 +263,14 @@ _KINDS: Final = {
         "paid_off": _paid_off(narrow=narrow),
         "recalls": _recalls(narrow=narrow),
         "differences": _differences(narrow=narrow),
+        "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
     }
     for narrow in (False, True)
 }
 _Q_BASICS: Final = f"""
-SELECT loan.id, branch, note, balance, due, disbursed, {OWING} FROM loan
+SELECT loan.id, branch, note, balance, due, disbursed, late_since, village FROM loan
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
 """  # noqa: S608  # own
 _Q_NUMBERS: Final = """
@@ -276,39 +309,12 @@ class Asked:
     agreed_days: int
     first_visit_days: int
     visit_every_days: int
+    unvisited_most: int
     thank_days: int
     repaid_days: int
+    uplifts: tuple[float, float]
+    days_of_year: int
     quiet_days: int
-
-
-class Basics(NamedTuple):
-    """A loan with a sign. Money in fen, days as ISO text; `owing` by the bank's own word."""
-
-    id: int
-    branch: str
-    note: str
-    balance: int
-    due: str
-    disbursed: str
-    owing: bool
-
-
-class Behind(NamedTuple):
-    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated."""
-
-    name: str
-    act_by: str
-    kind: str
-
-
-class Sent(NamedTuple):
-    """The newest letter to a loan, and how far it came."""
-
-    form: str
-    made_on: str
-    printed: bool
-    back: bool
-    way: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,11 +323,11 @@ class Signs:
 
     `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
-    `visited` those last seen too long ago, `unvisited` those never seen since they were lent,
-    `recalls` (serial, day, whether anything is still owed) of a demand that lies here printed and
-    must not go out any more, `circumstances` what holds of the borrower today, `paid` overdue
-    loans that what people recorded as paid keeps a demand away from, `differences`
-    (recorded, booked, since) where people recorded more than the bank's figures show.
+    `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
+    `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
+    more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
+    recorded as paid keeps a demand away from, `differences` (recorded, booked, since) where people
+    recorded more than the bank's figures show.
     """
 
     loans: dict[int, Basics]
@@ -336,11 +342,13 @@ class Signs:
     agreed: dict[int, str]
     visited: dict[int, str]
     unvisited: dict[int, str]
+    unvisited_more: int
     paid_off: dict[int, str]
-    recalls: dict[int, tuple[str, str, bool]]
+    recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     paid: frozenset[int]
     differences: dict[int, tuple[int, int, str]]
+    penalties: dict[int, LoanRow]
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -356,7 +364,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
 
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
-        sent = rows("letters")
+        sent, unvisited = rows("letters"), rows("unvisited")
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
@@ -369,17 +377,19 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
             agreed=dict(rows("agreed")),
             visited=dict(rows("visited")),
-            unvisited=dict(rows("unvisited")),
-            paid_off={row[0]: row[7] for row in paid_off},
-            recalls={row[0]: (row[7], row[8], bool(row[9])) for row in recalls},
+            unvisited={row[0]: row[1] for row in unvisited},
+            unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
+            paid_off={row[0]: row[8] for row in paid_off},
+            recalls={row[0]: Recall(*row[8:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
             differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
+            penalties=by_id(vault, [row[0] for row in rows("penalties")]),
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:7])) for row in (*paid_off, *recalls))
+        found.loans.update((row[0], Basics(*row[:8])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
 
@@ -439,8 +449,9 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.differences, found.coming, found.instalments)
-    missing = {number for some in (*seen, *more) for number in some}
+    more = (found.letters, found.guarantees, found.differences, found.penalties)
+    early = (found.coming, found.instalments)
+    missing = {number for some in (*seen, *more, *early) for number in some}
     missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing))}
     found.loans.update(
@@ -469,12 +480,15 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "letters_from": day(-asked.letter_days),
         "reached_from": day(-asked.reached_days),
         "agreed_from": day(-asked.agreed_days),
-        "lent_from": day(-asked.first_visit_days - asked.agreed_days),
         "lent_to": day(-asked.first_visit_days),
+        "unvisited_most": asked.unvisited_most,
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
         "quiet_from": day(-asked.quiet_days),
+        "least_uplift": 1 + asked.uplifts[0],
+        "most_uplift": 1 + asked.uplifts[1],
+        "days_of_year": asked.days_of_year,
     }
 
 

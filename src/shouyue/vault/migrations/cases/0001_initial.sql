@@ -449,16 +449,23 @@ CREATE TABLE loan (
     due TEXT NOT NULL,
     overdue_principal INTEGER,
     overdue_interest INTEGER,
+    overdue_since TEXT NOT NULL,
+    penalty INTEGER,
+    penalty_ppm INTEGER,
     bank_class TEXT NOT NULL,
     officer TEXT NOT NULL,
     guarantors TEXT NOT NULL,
     verbatim TEXT NOT NULL,
     village TEXT NOT NULL,
     changed_on TEXT NOT NULL,
+    -- Overdue by the bank's word since then, by what the tape tells, else by the first tape that
+    -- showed it so; empty where it is not.
+    late_since TEXT NOT NULL,
     UNIQUE (branch, note)
 ) STRICT;
 CREATE INDEX loan_due ON loan (branch, state, due);
 CREATE INDEX loan_person ON loan (branch, id_number);
+CREATE INDEX loan_penalty ON loan (branch) WHERE penalty > 0;
 
 -- By how much what is owed of a loan fell from one tape to the next: what the bank booked.
 CREATE TABLE booking (

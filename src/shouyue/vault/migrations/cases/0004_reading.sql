@@ -153,7 +153,7 @@ CREATE INDEX guarantee_clock_urgency ON guarantee_clock (act_by) WHERE act_by IS
 
 -- What lists filter, count and order by, in one narrow tree.
 CREATE INDEX loan_listed ON loan
-    (state, due, balance, overdue_principal, overdue_interest, village, officer, branch, note,
+    (state, due, balance, late_since, village, officer, branch, note,
      disbursed);
 
 -- What Today asks by day.

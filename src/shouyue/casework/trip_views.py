@@ -1,0 +1,78 @@
+"""What acts answer about rounds of villages. Flat values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import Deed, LetterLine, RefusedLetter
+
+
+@dataclass(frozen=True, slots=True)
+class TripChoices:
+    """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
+
+    In each of the `languages` all its papers can be made. `branches` are those with loans here, as
+    (code, what the bank calls it); `branch` is the code of the one that all this is said of.
+    """
+
+    branch: str
+    branches: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+    as_of: date | None
+    old_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TripVillage:
+    """A village with something to do on a day; `first` is the most urgent of it."""
+
+    village: str
+    stops: int
+    urgency: int
+    first: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TripStop:
+    """One loan on a round: what for, and the letter taken along, if any."""
+
+    note: str
+    name: str
+    village: str
+    act: Deed
+    reason: Reason
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A round that is not entered yet; `staff` is how many the rules want on a visit.
+
+    `branch` is the code of its branch where that is not the vault's own.
+    """
+
+    ref: str
+    day: date
+    villages: tuple[str, ...]
+    stops: tuple[TripStop, ...]
+    staff: int
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TripReport:
+    """The stack of a round: the pages are written, nothing counts as printed yet.
+
+    `refused` are letters that could not be made, their stops stand on the sheet all the same;
+    `left_out` are people whom a rule keeps from being visited on that day. `as_of` is the day of
+    the figures; with `old_figures` the letters say so beside the amounts.
+    """
+
+    trip: str
+    pages: int
+    stops: tuple[TripStop, ...]
+    letters: tuple[LetterLine, ...]
+    refused: tuple[RefusedLetter, ...] = ()
+    left_out: tuple[RefusedLetter, ...] = ()
+    as_of: date | None = None
+    old_figures: bool = False

@@ -1,0 +1,92 @@
+"""A day that fits: which lines of the list one person can do today, and in which order.
+
+What the law ends within the month stands on every day, however full it is. Then come the promises
+and what else cannot wait, a few people to look after, and of the rest first those in villages
+where one goes anyway. The order depends on the lines alone, so that two laptops show the same day.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shouyue.domain.worklist import (
+    RANK_CARE,
+    RANK_OVERRIDE,
+    RANK_URGENT_END,
+    Line,
+    Reason,
+    by_village,
+)
+
+_LEGAL: Final = frozenset({"limitation_ends", "guarantee_ends"})
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of a day in order, and how many more there are by their first reason."""
+
+    lines: tuple[Line, ...]
+    more: Counter[Reason]
+
+
+def fitting(lines: Iterable[Line], room: int, care_room: int) -> Day:
+    """The day of a list in its order.
+
+    Args:
+        lines: in the order of the list.
+        room: so many lines fit; what is always kept takes at most half of it from the rest.
+        care_room: so many of them are kept for people to look after, where there are any.
+    """
+    listed = list(lines)
+    kept = [line for line in listed if is_kept(line)]
+    rest = [line for line in listed if not is_kept(line)]
+    left = max(room - len(kept), room // 2)
+    care = [line for line in rest if _rank(line) >= RANK_CARE]
+    work = [line for line in rest if _rank(line) < RANK_CARE]
+    for_care = min(care_room, len(care), left)
+    chosen = kept + _nearest(work, kept, left - for_care)
+    chosen += _nearest(care, chosen, left - (len(chosen) - len(kept)))
+    taken = {line.case.case for line in chosen}
+    more = Counter(line.why[0].reason for line in rest if line.case.case not in taken)
+    return Day(_as_a_way(sorted(chosen, key=lambda line: line.order)), more)
+
+
+def _nearest(lines: Sequence[Line], beside: Sequence[Line], most: int) -> list[Line]:
+    """The most urgent; of equal urgency what the law ends, then where one goes anyway."""
+    urgent = [line for line in lines if _rank(line) <= RANK_OVERRIDE]
+    villages = {line.case.village for line in (*beside, *urgent[:most])} - {""}
+    ranked = sorted(
+        lines,
+        key=lambda line: (
+            _rank(line),
+            not _is_legal(line),
+            line.case.village not in villages,
+            line.order,
+        ),
+    )
+    return ranked[:most]
+
+
+def _as_a_way(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """What cannot wait first, in its order; the rest by village, the most urgent village first."""
+    first = [line for line in lines if _rank(line) <= RANK_OVERRIDE]
+    rest = [line for line in lines if _rank(line) > RANK_OVERRIDE]
+    return (*first, *(line for trip in by_village(rest) for line in trip.lines))
+
+
+def is_kept(line: Line) -> bool:
+    """Whether no full day hides a line.
+
+    An end by law with at most one warning to come, or a letter that would demand what was paid.
+    """
+    ending = any(why.reason in _LEGAL and why.rank <= RANK_URGENT_END for why in line.why)
+    return ending or line.why[0].reason == "letter_to_recall"
+
+
+def _is_legal(line: Line) -> bool:
+    return line.why[0].reason in _LEGAL
+
+
+def _rank(line: Line) -> int:
+    return line.why[0].rank

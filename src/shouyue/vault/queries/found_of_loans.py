@@ -1,0 +1,49 @@
+"""What the signs of a loan are made of: values, as the statements of `signs` find them."""
+
+from typing import NamedTuple
+
+
+class Basics(NamedTuple):
+    """A loan with a sign. Money in fen, days as ISO text; `late_since` by the bank's word."""
+
+    id: int
+    branch: str
+    note: str
+    balance: int
+    due: str
+    disbursed: str
+    late_since: str
+    village: str
+
+
+class Behind(NamedTuple):
+    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated."""
+
+    name: str
+    act_by: str
+    kind: str
+
+
+class Recall(NamedTuple):
+    """A demand that lies here and must not go out as it is; money in fen.
+
+    `owed` whether anything still is; `asks` what the letter says where the loan is overdue with
+    less than that, `owing` what it is overdue with; else 0.
+    """
+
+    serial: str
+    made_on: str
+    owed: bool
+    printed: bool
+    asks: int
+    owing: int
+
+
+class Sent(NamedTuple):
+    """The newest letter to a loan, and how far it came."""
+
+    form: str
+    made_on: str
+    printed: bool
+    back: bool
+    way: str | None
