@@ -115,6 +115,8 @@ def _row(loan: PracticeLoan) -> list[object]:
         loan.overdue_principal(AS_OF),
         loan.overdue_interest(AS_OF),
         "",
+        None,
+        None,
         loan.bank_class(AS_OF),
         loan.officer,
         [[one.name, one.id_number, one.phone, ""] for one in loan.guarantors],

@@ -13,6 +13,7 @@ from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.overrides import to_decide
+from shouyue.casework.penalties import check_penalty
 from shouyue.casework.repayments import checked_repayment
 from shouyue.casework.today import next_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
@@ -204,6 +205,8 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         officer=row.officer,
         as_of=as_of,
         settled=settled,
+        penalty=row.penalty,
+        penalty_check=check_penalty(row, as_of, ws.rules.policy.penalty),
         guarantors=tuple(
             Guarantor(name, (number or written)[-_TAIL:], phone)
             for name, number, phone, written in row.guarantors

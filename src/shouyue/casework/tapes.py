@@ -254,6 +254,8 @@ def _loan(row: bank.LoanRow, as_of: date) -> LoanRow:
         overdue_principal=row.overdue_principal,
         overdue_interest=row.overdue_interest,
         overdue_since=_since(row, as_of),
+        penalty=row.penalty,
+        penalty_ppm=row.penalty_ppm,
         bank_class=row.bank_class,
         officer=row.officer,
         guarantors=tuple((p.name, p.id_number, p.phone, p.id_note) for p in row.guarantors),

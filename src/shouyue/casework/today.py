@@ -8,6 +8,7 @@ from typing import Final
 
 from shouyue.casework import clocks, overrides
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.penalties import check_penalty
 from shouyue.casework.views import Deed, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
@@ -17,6 +18,7 @@ from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, Why, reasons
 from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
+from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.counts import counts
@@ -38,6 +40,7 @@ _TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
     "period_over": ("case", "casework.today.period_over"),
     "money_differs": ("difference", "casework.today.money_differs"),
+    "penalty_differs": ("case", "casework.today.penalty_differs"),
 }
 """The act that a reason of the worklist asks for, and its sentence."""
 _SHORT: Final[Mapping[str, str]] = {
@@ -54,6 +57,7 @@ _SHORT: Final[Mapping[str, str]] = {
     "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
     "period_over": "casework.today.short.period_over",
     "money_differs": "casework.today.short.money_differs",
+    "penalty_differs": "casework.today.short.penalty_differs",
 }
 """What else there is about a case, and what stays for another day, in a word or two."""
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
@@ -65,6 +69,7 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
 }
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
+_ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
 _SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
 _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 """A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
@@ -191,6 +196,7 @@ def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
 
 def _asked(ws: Workspace, on: date, officer: str) -> Asked:
     rules, care = ws.rules.policy.worklist, ws.rules.policy.care
+    penalty = ws.rules.policy.penalty
     return Asked(
         branches=standing.branches(ws.vault) if ws.role == "supervisor" else (ws.branch,),
         officer=officer,
@@ -208,6 +214,8 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         unvisited_most=_UNVISITED_TOLD,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
+        uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
+        days_of_year=penalty.days_of_year,
     )
 
 
@@ -304,6 +312,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
         money_differs=_differs(found.differences.get(loan.id)),
+        penalty_differs=_penalty(found.penalties.get(loan.id), found.as_of[loan.branch], rules),
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
 
@@ -313,6 +322,14 @@ def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None
         return None
     recorded, booked, since = found
     return Fen(recorded), Fen(booked), date.fromisoformat(since)
+
+
+def _penalty(row: LoanRow | None, as_of: str, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
+    day = date.fromisoformat(as_of)
+    check = check_penalty(row, day, rules.penalty) if row is not None else None
+    if check is None:
+        return None
+    return Fen(check.charged), None if check.most is None else Fen(check.most), day
 
 
 def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
@@ -380,7 +397,9 @@ def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
         act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
     params = {name: _plain(value) for name, value in why.params.items()}
     recall = found.recalls.get(loan.id)
-    if why.reason == "letter_to_recall" and recall is not None and recall.asks:
+    if why.reason == "penalty_differs" and "most" not in params:
+        code = _ODD_PENALTY_RATE
+    elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
         code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
     elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
         code = _MAY_LIE_HERE

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
+from shouyue.domain.penalty import PenaltyCheck
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -100,6 +101,8 @@ class LoanView:
     as_of: date
     settled: bool
     guarantors: tuple[Guarantor, ...]
+    penalty: int | None = None
+    penalty_check: PenaltyCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,20 @@ class PenaltyRules:
     days_of_year: int
 
 
+@dataclass(frozen=True, slots=True)
+class PenaltyCheck:
+    """What cannot be about the bank's penalty interest.
+
+    `charged` is its figure and `most` what it can be at most in `days`, None where it may be;
+    `rate_ppm` its rate where that is none the contract's rate allows.
+    """
+
+    charged: Fen
+    most: Fen | None
+    days: int
+    rate_ppm: int | None
+
+
 def percent(text: str) -> Fraction:
     """`6.525` (per cent a year) as an exact fraction.
 
@@ -76,3 +90,31 @@ def is_uplift_allowed(uplift: Fraction, cause: Cause, rules: PenaltyRules) -> bo
 def differs_from_core(own: Fen, core: Fen) -> bool:
     """Whether the difference is more than rounding (above one fen) and must be shown."""
     return abs(own - core) > 1
+
+
+def is_penalty_rate_allowed(rate: Fraction, contract: Fraction, rules: PenaltyRules) -> bool:
+    """Whether the rate is the contract's with an uplift that the central bank allows.
+
+    The cause is not told by a bank's file, and rates come rounded to a millionth.
+    """
+    if contract <= 0:
+        return True
+    causes: tuple[Cause, ...] = ("overdue", "diverted")
+    return any(
+        is_uplift_allowed((rate + rounding) / contract - 1, cause, rules)
+        for cause in causes
+        for rounding in (Fraction(-1, _MILLION), Fraction(0), Fraction(1, _MILLION))
+    )
+
+
+def most_penalty(
+    base: Fen, contract: Fraction, rate: Fraction | None, days: int, rules: PenaltyRules
+) -> Fen:
+    """The most that a core system can have reckoned; without its rate at the highest uplift.
+
+    Less proves nothing: some of it may be paid, or waived.
+    """
+    uplift = rules.diverted_uplift[1]
+    if rate is not None and contract > 0:
+        uplift = max(rate / contract - 1, Fraction(0))
+    return penalty_interest(base, contract, uplift, days, rules.days_of_year)

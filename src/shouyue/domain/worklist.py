@@ -27,6 +27,7 @@ Reason = Literal[
     "care_visit_due",
     "payment_to_thank_for",
     "money_differs",
+    "penalty_differs",
     "period_over",
 ]
 
@@ -81,6 +82,8 @@ class CaseToday:
         letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
             or less than it says.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
+        penalty_differs: (charged, most or None, of which day) where the bank's penalty interest or
+            its rate cannot be.
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
     """
@@ -104,6 +107,7 @@ class CaseToday:
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
+    penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
 
 
@@ -175,6 +179,10 @@ def reasons(
         recorded, booked, since = case.money_differs
         params = {"recorded": recorded, "booked": booked}
         found.append(Why(_RANK_MONEY, since, "money_differs", params))
+    if case.penalty_differs:
+        charged, most, of = case.penalty_differs
+        params = {"charged": charged} if most is None else {"charged": charged, "most": most}
+        found.append(Why(_RANK_PENALTY, of, "penalty_differs", params))
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
@@ -206,6 +214,7 @@ _RANK_SLIP: Final = 5
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6
 _RANK_COMING_DUE: Final = 7
+_RANK_PENALTY: Final = 8
 RANK_CARE: Final = 9
 _RANK_THANKS: Final = 10
 _RANK_OVER: Final = 11

@@ -22,6 +22,8 @@ _LONGEST_NOTE: Final = 64
 _LONGEST_PHONES: Final = 200
 _MILLION: Final = 1_000_000
 _MONTHS: Final = 12
+_RATES: Final = (("rate", 1), ("monthly_rate", _MONTHS))
+_PENALTY_RATE: Final = (("penalty_rate", 1),)
 _PARTS: Final = {"%": 100, "‰": 1000}
 _LONGEST_RATE: Final = 24
 _LARGEST_RATE: Final = 1000
@@ -121,6 +123,8 @@ class RowReader:
             verbatim=fields.verbatim,
             overdue_since=self._lateness.since(disbursed, self.as_of, self._since_unclear),
             overdue_days=self._lateness.days(self._since_unclear),
+            penalty=self._penalty(),
+            penalty_ppm=self._rate(_PENALTY_RATE) if fields.has("penalty_rate") else None,
         )
 
     def _refusal(self) -> Refusal:
@@ -224,10 +228,22 @@ class RowReader:
         known = [part for part in parts if part is not None]
         return Fen(sum(known)) if known else None
 
-    def _rate(self) -> int | None:
+    def _penalty(self) -> Fen | None:
+        """What is unreadable stays verbatim: it is only a check, and keeps no row out."""
+        fields = self._fields
+        if not fields.has("penalty"):
+            return None
+        before = len(fields.faults)
+        found = fields.sum("penalty", round_finer=True)
+        if len(fields.faults) > before:
+            del fields.faults[before:]
+            fields.verbatim["penalty"] = text_of(fields.cell("penalty"))
+        return found
+
+    def _rate(self, columns: Sequence[tuple[str, int]] = _RATES) -> int | None:
         """Annual, in millionths; None, with a remark, where the file leaves doubt."""
         fields = self._fields
-        for name, months in (("rate", 1), ("monthly_rate", _MONTHS)):
+        for name, months in columns:
             said = narrow(text_of(fields.cell(name)))[:_LONGEST_RATE]
             if not said:
                 continue

@@ -37,6 +37,7 @@ class LoanRow:
         overdue_interest: likewise; on- and off-balance interest added where they stand apart.
         overdue_since: the earliest day that a column says something is overdue since.
         overdue_days: for how many days, on the day of the figures, where a column says that.
+        penalty, penalty_ppm: interest for being late and its annual rate, for a check alone.
         verbatim: field -> the file's text, only where it differs from what was made of it by
             more than surrounding blanks.
     """
@@ -65,6 +66,8 @@ class LoanRow:
     verbatim: Mapping[str, str] = field(default_factory=dict, hash=False)
     overdue_since: date | None = None
     overdue_days: int = 0
+    penalty: Fen | None = None
+    penalty_ppm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     `state` is `here`, or `gone` when it was on the base tape and is not on this one; a `gone` row
     is empty behind it. `overdue_since` is what the file tells of the earliest day from which
-    something is overdue. Money in fen, the rate in millionths a year, None where the file does not
-    say; days as ISO text. `guarantors` are (name, id number, phone, what the file says of the id
-    number where that is something else); `verbatim` keeps what it says wherever we read otherwise.
+    something is overdue, `penalty` and `penalty_ppm` what it charges for that. Money in fen, rates
+    in millionths a year, None where the file does not say; days as ISO text. `guarantors` are
+    (name, id number, phone, what the file says of the id number where that is something else);
+    `verbatim` keeps what it says wherever we read otherwise.
     """
 
     note: str
@@ -45,6 +46,8 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     overdue_principal: Int | None = None
     overdue_interest: Int | None = None
     overdue_since: str = ""
+    penalty: Int | None = None
+    penalty_ppm: Int | None = None
     bank_class: str = ""
     officer: str = ""
     guarantors: tuple[tuple[str, str, str, str], ...] = ()

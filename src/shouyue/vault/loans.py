@@ -1,5 +1,6 @@
 """The loans of a branch as stored, for comparing a new tape with; views are in `queries`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -22,6 +23,9 @@ WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first
 _Q_CLOSED = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
 WHERE branch = :branch AND state = 'gone' AND changed_on >= :since AND due <> ''
+"""  # noqa: S608  # column names are this module's own
+_Q_BY_ID = f"""
+SELECT id, {", ".join(LOAN_COLUMNS)} FROM loan WHERE id IN (SELECT value FROM json_each(?))
 """  # noqa: S608  # column names are this module's own
 _Q_ONE = f"{_Q_LIST} AND note = ?"
 _Q_SOURCE = "SELECT tape, as_of FROM loan_source WHERE branch = ?"
@@ -86,6 +90,12 @@ def one(vault: Vault, branch: str, note: str) -> LoanRow | None:
     """A loan, also one that is gone."""
     row = vault.cases.execute(_Q_ONE, (branch, note)).fetchone()
     return _loan(row) if row is not None else None
+
+
+def by_id(vault: Vault, ids: Sequence[int]) -> dict[int, LoanRow]:
+    """Some loans by their number here."""
+    asked = msgspec.json.encode(list(ids)).decode("ascii")
+    return {row[0]: _loan(row[1:]) for row in vault.cases.execute(_Q_BY_ID, (asked,))}
 
 
 def _loan(stored: Row) -> LoanRow:

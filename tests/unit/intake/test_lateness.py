@@ -77,3 +77,18 @@ def test_what_cannot_be_right_is_remarked_and_keeps_no_row_out(columns):
 def test_the_day_that_does_not_count_stays_as_the_file_has_it():
     found, _ = read(欠本日期="20260301", 欠息日期="20260101")
     assert found.verbatim["overdue_principal_since"] == "20260301"
+
+
+@pytest.mark.parametrize(
+    ("columns", "penalty", "ppm"),
+    [
+        ({}, None, None),
+        ({"罚息": "332.23", "罚息利率(%)": "8.4825"}, 332_23, 84_825),
+        ({"罚息余额": "", "逾期利率": ""}, None, None),
+        ({"罚息": "待算"}, None, None),
+        ({"罚息": "-3.00"}, None, None),
+    ],
+)
+def test_penalty_interest_is_taken_in_for_a_check_and_keeps_no_row_out(columns, penalty, ppm):
+    found, _ = read(**columns)
+    assert (found.penalty, found.penalty_ppm) == (penalty, ppm)

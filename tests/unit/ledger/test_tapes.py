@@ -170,8 +170,8 @@ def test_the_columns_of_a_tape_are_frozen():
     assert (
         *("note", "state", "contract", "customer_no", "name", "id_number", "phones", "address"),
         *("product", "security", "amount", "balance", "rate_ppm", "disbursed", "due"),
-        *("overdue_principal", "overdue_interest", "overdue_since", "bank_class", "officer"),
-        *("guarantors", "verbatim"),
+        *("overdue_principal", "overdue_interest", "overdue_since", "penalty", "penalty_ppm"),
+        *("bank_class", "officer", "guarantors", "verbatim"),
     ) == LOAN_COLUMNS
 
 

@@ -93,6 +93,7 @@ def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         (language.text("Overdue principal"), _money(language, loan.overdue_principal), ""),
         (language.text("Overdue"), overdue, "bad" if late else ""),
         (language.text("Overdue interest"), _money(language, loan.overdue_interest), ""),
+        *_penalty(language, loan),
         (language.text("Class"), _class(language, loan), ""),
         (language.text("Lent"), language.money(loan.amount), ""),
         (language.text("Lent on"), language.date(loan.disbursed), ""),
@@ -107,6 +108,33 @@ def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         (language.text("Product"), loan.product, ""),
         (language.text("As of"), language.date(loan.as_of), ""),
     ]
+
+
+def _penalty(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
+    """The bank's penalty interest, where its file has that, and what cannot be about it."""
+    if loan.penalty is None:
+        return []
+    caption, words, check = (
+        language.text("Penalty interest"),
+        language.money(loan.penalty),
+        loan.penalty_check,
+    )
+    if check is None:
+        return [(caption, words, "")]
+    if check.most is not None:
+        words = language.text(
+            "{charged:money}, at most {most:money} in {days} days: ask the bank's accounts",
+            charged=check.charged,
+            most=check.most,
+            days=check.days,
+        )
+    if check.rate_ppm is not None:
+        odd = language.text(
+            "at {rate}, which the contract's rate does not allow",
+            rate=language.percent(check.rate_ppm),
+        )
+        words = f"{words}  ·  {odd}"
+    return [(caption, f"▲ {words}", "warn")]
 
 
 def _money(language: Language, fen: int | None) -> str:

@@ -28,6 +28,8 @@ FIELDS = {
     "overdue_interest_since": N_("Interest overdue since"),
     "overdue_since": N_("Overdue since"),
     "overdue_days": N_("Days overdue"),
+    "penalty": N_("Penalty interest"),
+    "penalty_rate": N_("Penalty rate"),
     "bank_class": N_("Class"),
     "officer": N_("Loan officer"),
     "product": N_("Product"),

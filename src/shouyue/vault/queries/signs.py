@@ -11,8 +11,10 @@ from typing import Final
 
 import msgspec
 
+from shouyue.ledger.tapes import LoanRow
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
+from shouyue.vault.loans import by_id
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
@@ -230,6 +232,25 @@ WHERE told.recorded > told.booked AND {_MINE} AND NOT EXISTS (
 """  # noqa: S608  # own
 
 
+def _penalties(*, narrow: bool) -> str:
+    """Loans of which the penalty interest or its rate looks as if it could not be.
+
+    A sieve in rough numbers, for what is then reckoned to the fen (`casework.penalties`).
+    """
+    source = _ASKED if narrow else "loan INDEXED BY loan_penalty"
+    since = "min(iif(overdue_since = '', due, overdue_since), due)"
+    owed = "iif(balance = amount, COALESCE(NULLIF(overdue_principal, 0), balance), amount)"
+    base = f"({owed} + COALESCE(overdue_interest, 0) + penalty)"
+    rate = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift) / 1e6"
+    days = f"(julianday(loan_source.as_of) - julianday({since}))"
+    return f"""
+SELECT loan.id FROM {source} CROSS JOIN loan_source ON loan_source.branch = loan.branch
+WHERE penalty > 0 AND rate_ppm > 0 AND {OWED} AND {_MINE}
+  AND (penalty > 0.999 * {base} * {rate} * {days} / :days_of_year
+    OR penalty_ppm NOT BETWEEN rate_ppm * :least_uplift AND rate_ppm * :most_uplift)
+"""  # noqa: S608  # own
+
+
 def _circumstances(*, narrow: bool) -> str:
     """What holds today of a borrower, for every loan of the same person in the branch."""
     only = "loan.id IN (SELECT value FROM json_each(:ids)) AND" if narrow else ""
@@ -259,6 +280,7 @@ _KINDS: Final = {
         "paid_off": _paid_off(narrow=narrow),
         "recalls": _recalls(narrow=narrow),
         "differences": _differences(narrow=narrow),
+        "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
     }
     for narrow in (False, True)
@@ -300,6 +322,8 @@ class Asked:
     unvisited_most: int
     thank_days: int
     repaid_days: int
+    uplifts: tuple[float, float]
+    days_of_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +352,7 @@ class Signs:
     recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     differences: dict[int, tuple[int, int, str]]
+    penalties: dict[int, LoanRow]
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -360,6 +385,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             recalls={row[0]: Recall(*row[8:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
+            penalties=by_id(vault, [row[0] for row in rows("penalties")]),
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
@@ -424,7 +450,7 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.differences)
+    more = (found.letters, found.guarantees, found.differences, found.penalties)
     missing = {number for some in (*seen, *more) for number in some}
     missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing))}
@@ -455,6 +481,9 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
+        "least_uplift": 1 + asked.uplifts[0],
+        "most_uplift": 1 + asked.uplifts[1],
+        "days_of_year": asked.days_of_year,
     }
 
 

@@ -438,6 +438,8 @@ CREATE TABLE loan (
     overdue_principal INTEGER,
     overdue_interest INTEGER,
     overdue_since TEXT NOT NULL,
+    penalty INTEGER,
+    penalty_ppm INTEGER,
     bank_class TEXT NOT NULL,
     officer TEXT NOT NULL,
     guarantors TEXT NOT NULL,
@@ -451,6 +453,7 @@ CREATE TABLE loan (
 ) STRICT;
 CREATE INDEX loan_due ON loan (branch, state, due);
 CREATE INDEX loan_person ON loan (branch, id_number);
+CREATE INDEX loan_penalty ON loan (branch) WHERE penalty > 0;
 
 -- By how much what is owed of a loan fell from one tape to the next: what the bank booked.
 CREATE TABLE booking (

@@ -1,0 +1,57 @@
+"""The bank's penalty interest, checked: letters print its figure, and one that cannot be is told.
+
+Only what a file gives enough to check is checked, and always for the bank: on the largest sum that
+can have been overdue, and unpaid interest with it. What is left is no matter of reckoning.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from shouyue.domain.money import Fen
+from shouyue.domain.penalty import (
+    PenaltyCheck,
+    PenaltyRules,
+    differs_from_core,
+    is_penalty_rate_allowed,
+    millionths,
+    most_penalty,
+)
+from shouyue.ledger.tapes import LoanRow
+
+
+def check_penalty(loan: LoanRow, as_of: date, rules: PenaltyRules) -> PenaltyCheck | None:
+    """What cannot be about a loan's penalty interest; None where nothing is wrong, or known."""
+    if loan.state != "here" or not loan.rate_ppm:
+        return None
+    contract = millionths(loan.rate_ppm)
+    rate = millionths(loan.penalty_ppm) if loan.penalty_ppm else None
+    odd_rate = rate is not None and not is_penalty_rate_allowed(rate, contract, rules)
+    most = _most(loan, as_of, contract, rate, rules)
+    charged = Fen(loan.penalty or 0)
+    is_too_much = most is not None and charged > most and differs_from_core(most, charged)
+    if not odd_rate and not is_too_much:
+        return None
+    return PenaltyCheck(
+        charged=charged,
+        most=most if is_too_much and most is not None else None,
+        days=(as_of - _since(loan)).days if is_too_much else 0,
+        rate_ppm=loan.penalty_ppm if odd_rate else None,
+    )
+
+
+def _most(
+    loan: LoanRow, as_of: date, contract: Fraction, rate: Fraction | None, rules: PenaltyRules
+) -> Fen | None:
+    """None where the file does not tell since when, or charges nothing."""
+    days = (as_of - _since(loan)).days
+    is_told = bool(loan.overdue_since) or loan.due < as_of.isoformat()
+    if not loan.penalty or not is_told or days <= 0:
+        return None
+    is_whole = loan.balance == loan.amount
+    principal = (loan.overdue_principal or loan.balance) if is_whole else loan.amount
+    base = Fen(principal + (loan.overdue_interest or 0) + loan.penalty)
+    return most_penalty(base, contract, rate, days, rules)
+
+
+def _since(loan: LoanRow) -> date:
+    return date.fromisoformat(min(day for day in (loan.overdue_since, loan.due) if day))

@@ -1,0 +1,66 @@
+"""The bank's penalty interest held against its rate, its uplift and its days."""
+
+from datetime import date
+
+import pytest
+from msgspec import structs
+
+from factories import make_loan_row
+from reading import reading
+from shouyue.casework.case_page import case_page
+from shouyue.casework.today import next_of, today
+
+AS_OF = date(2026, 11, 20)
+ROW = make_loan_row(
+    note="N1", amount=30_000_00, balance=30_000_00, overdue_principal=30_000_00,
+    overdue_interest=0, rate_ppm=65_250, penalty_ppm=84_825, penalty=332_23,
+    disbursed="2025-10-04", due="2026-10-04", guarantors=(),
+)  # fmt: skip
+"""30,000.00 at 6.525 % and 30 % more for 47 days are 332.23."""
+ODD, TOO_MUCH = "penalty_rate_differs", "penalty_differs"
+
+
+def told(folder, **changes: object) -> tuple[str | None, str | None]:
+    """What Today says of the loan, alone and among others; and whether its page says the same."""
+    with reading(folder / "v") as made:
+        made.tape([structs.replace(ROW, **changes)], AS_OF)
+        lines = today(made.ws).lines
+        codes = {code for line in lines for code in (line.reason.code, *line.also)}
+        names = {code.rpartition(".")[2] for code in codes}
+        alone = next_of(made.ws, made.ws.branch, ["N1"])
+        assert {line.note: line.reason for line in lines} == alone
+        check = case_page(made.ws, "N1").loan.penalty_check
+        assert ("penalty_differs" in names) == (check is not None)
+        if check is None:
+            return None, None
+        return (TOO_MUCH if check.most is not None else ODD), str(check.most)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, None),
+        ({"penalty": None}, None),
+        ({"penalty": 0}, None),
+        ({"penalty": 120_00}, None),
+        ({"penalty": 334_50}, None),
+        ({"penalty": 400_00}, TOO_MUCH),
+        ({"penalty": 400_00, "penalty_ppm": None}, None),
+        ({"penalty": 700_00, "penalty_ppm": None}, TOO_MUCH),
+        ({"penalty": 700_00, "penalty_ppm": None, "rate_ppm": None}, None),
+        ({"penalty": 700_00, "due": "2028-10-04"}, None),
+        ({"penalty": 400_00, "due": "2028-10-04", "overdue_since": "2026-10-04"}, TOO_MUCH),
+        ({"penalty": 700_00, "balance": 9_000_00, "amount": 90_000_00}, None),
+        ({"penalty_ppm": 97_875}, None),
+        ({"penalty_ppm": 130_500}, None),
+        ({"penalty_ppm": 130_600}, ODD),
+        ({"penalty_ppm": 70_000, "penalty": 100_00}, ODD),
+    ],
+)
+def test_only_what_cannot_be_is_told(tmp_path, changes, says):
+    assert told(tmp_path, **changes)[0] == says
+
+
+def test_the_most_counts_unpaid_interest_in_and_is_told_to_the_fen(tmp_path):
+    # (30,000 + 400) at 8.4825 % for 47 days of 360.
+    assert told(tmp_path, penalty=400_00) == (TOO_MUCH, "33666")
