@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
+from shouyue.domain.day import Cared
 from shouyue.domain.penalty import PenaltyCheck
 
 ClockStatus = Literal[
@@ -281,6 +282,7 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""
 
