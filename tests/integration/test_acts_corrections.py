@@ -59,7 +59,8 @@ def test_a_repayment_without_a_slip_is_only_claimed(ws: Workspace):
     claimed = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY)))
     assert [hint.code for hint in claimed.hints] == ["casework.repayment.claimed_only"]
     proved = saved(record_repayment(ws, RepaymentInput(OVERDUE, 100_00, TODAY, slip=" S-1 ")))
-    assert [hint.code for hint in proved.hints] == ["casework.clock.moved", "debtor_paid"]
+    moved = ["casework.clock.moved", "debtor_paid", "casework.payment_order.interest_first"]
+    assert [hint.code for hint in proved.hints] == moved
     rows = ws.vault.cases.execute("SELECT amount, slip FROM repayment ORDER BY fact").fetchall()
     assert rows == [(100_00, ""), (100_00, "S-1")]
 

@@ -12,6 +12,7 @@ from shouyue.casework.corrections import withdraw
 from shouyue.casework.differences import explain_difference
 from shouyue.casework.inputs import DifferenceInput, RepaymentInput
 from shouyue.casework.outcomes import Saved
+from shouyue.casework.payment_order import payment_order
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.today import difference_of, next_of, today
 
@@ -124,3 +125,27 @@ def test_tapes_in_any_order_book_the_same(tmp_path):
             rows = made.ws.vault.cases.execute('SELECT "on", principal FROM booking ORDER BY 1')
             found.append(rows.fetchall())
     assert found[0] == found[1] == [("2026-11-21", 1_000_00), ("2026-11-22", 1_000_00)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "changes", "told"),
+    [
+        (200_00, {}, (200_00, 0, None)),
+        (500_00, {"overdue_principal": 9_000_00}, (300_00, 200_00, None)),
+        (500_00, {"overdue_principal": 100_00}, (300_00, 100_00, 100_00)),
+        (500_00, {"overdue_principal": 100_00, "penalty": 50_00}, (350_00, 100_00, 50_00)),
+        (500_00, {"overdue_interest": None, "due": "2026-01-31"}, (0, 500_00, None)),
+        (500_00, {"overdue_interest": 0}, None),
+        (500_00, {"state": "gone"}, None),
+    ],
+)
+def test_a_repayment_says_where_it_goes_by_the_rules(tmp_path, amount, changes, told):
+    with reading(tmp_path / "v") as made:
+        made.tape([replace_row(**changes)], date(2026, 11, 20))
+        goes = payment_order(made.ws, NOTE, amount)
+        found = goes and tuple(goes.params.get(part) for part in ("interest", "principal", "rest"))
+        assert found == told
+        paid = RepaymentInput(NOTE, amount, date(2026, 11, 20), slip="S-1")
+        saved = record_repayment(made.ws, paid)
+        assert isinstance(saved, Saved)
+        assert (goes in saved.hints) == (goes is not None)

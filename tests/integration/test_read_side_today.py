@@ -21,6 +21,7 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework import today as today_module
 from shouyue.casework.today import LINES_PER_REASON, next_of, on_day, today
+from shouyue.domain.day import Cared
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (
     CircumstanceNoted,
@@ -443,6 +444,24 @@ def test_of_those_never_visited_the_last_lent_are_told_and_the_rest_is_counted(m
     assert [line.note for line in listed.lines] == ["N1", "N0"]
     assert listed.more == {"casework.today.short.care_visit_due": 3}
     assert len(on_day(made.ws, TODAY)) == len(lent)
+
+
+def test_who_was_looked_after_this_month_counts(made):
+    made.tape([RUNNING, loan(ahead(400), "N2", disbursed=LATELY)], ago(4))
+    last_month = ago(40)
+    made.say(
+        contact(ago(3), channel="visit", purpose="care"),
+        contact(ago(2), channel="visit", purpose="care"),
+        contact(ago(2), channel="visit", purpose="demand", note="N2"),
+        contact(last_month, channel="visit", purpose="care", note="N2"),
+        contact(ago(1), purpose="reminder"),
+        contact(ago(1), purpose="reminder", note="N2", reached=False),
+        letter(ago(5), "F01", "F01-1", "N2"),
+        letter(ago(5), "T02", "T02-1", "N2"),
+        letter(ago(5), "T02", "T02-2", "N1"),
+        make_batch_printed(serials=("F01-1", "T02-1")),
+    )
+    assert today(made.ws).cared == Cared(visited=1, reminded=2, thanked=1)
 
 
 def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):

@@ -7,9 +7,9 @@ can have been overdue, and unpaid interest with it. What is left is no matter of
 from datetime import date
 from fractions import Fraction
 
-from shouyue.casework.views import PenaltyCheck
 from shouyue.domain.money import Fen
 from shouyue.domain.penalty import (
+    PenaltyCheck,
     PenaltyRules,
     differs_from_core,
     is_penalty_rate_allowed,

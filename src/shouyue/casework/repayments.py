@@ -8,6 +8,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.payment_order import payment_order
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import RepaymentReported, draft
 from shouyue.vault import lookups
@@ -26,7 +27,9 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
     before = lookups.events(ws.vault, ws.branch, said.note)
     refs = ws.journal.append([draft(said)], ws.clock())
     claimed = () if said.slip else (Reason("casework.repayment.claimed_only"),)
-    hints = (*claimed, *hints_of(ws, said.note, before))
+    goes = payment_order(ws, said.note, said.amount) if said.slip else None
+    told = () if goes is None else (goes,)
+    hints = (*claimed, *hints_of(ws, said.note, before), *told)
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 

@@ -21,6 +21,7 @@ from shouyue.domain.worklist import today as ordered
 from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
+from shouyue.vault.queries.cared import cared
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.found_of_loans import Basics, Behind
@@ -124,6 +125,7 @@ def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool
         unprinted=found.unprinted,
         more={**{_SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
         officer=asked.officer,
+        cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
 

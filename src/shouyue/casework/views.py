@@ -10,6 +10,8 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
+from shouyue.domain.day import Cared
+from shouyue.domain.penalty import PenaltyCheck
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -76,20 +78,6 @@ class Guarantor:
     name: str
     id_tail: str
     phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class PenaltyCheck:
-    """What cannot be about the bank's penalty interest.
-
-    `charged` is its figure and `most` what it can be at most in `days`, None where it may be;
-    `rate_ppm` its rate where that is none the contract's rate allows.
-    """
-
-    charged: int
-    most: int | None
-    days: int
-    rate_ppm: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +282,7 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""
 

@@ -26,7 +26,7 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
-from shouyue.casework.outcomes import Outcome
+from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.trip_views import (
     Trip,
@@ -110,6 +110,9 @@ class Looking(Protocol):
 
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         """The same with this payment; there is no such step while it is only claimed."""
+
+    def payment_order(self, note: str, amount: int) -> Reason | None:
+        """Where a payment goes by the rules; None where nothing is overdue."""
 
 
 class Touring(Protocol):

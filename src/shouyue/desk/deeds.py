@@ -52,7 +52,8 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.opening import NewVault
-from shouyue.casework.outcomes import Outcome
+from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.payment_order import payment_order
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.trip_views import (
     Trip,
@@ -147,6 +148,9 @@ class _Looking(_Open):
 
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         return preview_repayment(self._ws, entry)
+
+    def payment_order(self, note: str, amount: int) -> Reason | None:
+        return payment_order(self._ws, note, amount)
 
 
 class _Touring(_Open):

@@ -8,7 +8,7 @@ where one goes anyway. The order depends on the lines alone, so that two laptops
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from shouyue.domain.worklist import (
     RANK_CARE,
@@ -20,6 +20,14 @@ from shouyue.domain.worklist import (
 )
 
 _LEGAL: Final = frozenset({"limitation_ends", "guarantee_ends"})
+
+
+class Cared(NamedTuple):
+    """How many loans' people were visited without a demand, reminded in time, thanked."""
+
+    visited: int = 0
+    reminded: int = 0
+    thanked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,20 @@ class PenaltyRules:
     days_of_year: int
 
 
+@dataclass(frozen=True, slots=True)
+class PenaltyCheck:
+    """What cannot be about the bank's penalty interest.
+
+    `charged` is its figure and `most` what it can be at most in `days`, None where it may be;
+    `rate_ppm` its rate where that is none the contract's rate allows.
+    """
+
+    charged: Fen
+    most: Fen | None
+    days: int
+    rate_ppm: int | None
+
+
 def percent(text: str) -> Fraction:
     """`6.525` (per cent a year) as an exact fraction.
 

@@ -11,17 +11,18 @@ Ctrl+Enter saves; tomorrow's list is the shorter for it.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import RepaymentInput
-from shouyue.casework.outcomes import Outcome
+from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.repayments import is_no_slip
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
@@ -62,6 +63,10 @@ class RepaymentForm(RecordForm):
         self.rows.add("signed", N_("What the borrower signed"), self._signed)
         self._slip = QLineEdit(self)
         self.rows.add("slip", N_("Number of the bank slip"), self._slip)
+        self._order = QLabel(self)
+        self._order.setObjectName("quiet")
+        self._order.setWordWrap(True)
+        self.rows.add_loose(self._order)
         self._payer.changed.connect(self._fit_rows)
 
     @override
@@ -74,6 +79,7 @@ class RepaymentForm(RecordForm):
         for one in self.case.guarantees if self.case else ():
             self._who.addItem(one.name, one.guarantor)
         self._slip.clear()
+        self._order.clear()
         self._fit_rows()
         self._amount.setFocus()
 
@@ -87,12 +93,19 @@ class RepaymentForm(RecordForm):
         if self.note and self._amount.fen:
             act = partial(self.bench.acts.preview_repayment, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
+            order = partial(self.bench.acts.payment_order, self.note, self._amount.fen)
+            self.bench.jobs.run(self, order, self._on_order, self._on_no_preview)
+        else:
+            self._order.clear()
 
     def _on_preview(self, clock: ClockView) -> None:
         told = foretold(self.bench.words.language, clock)
         if told is not None:
             kind, words = told
             self.verdict.show_verdict(kind, f"{self._standing()[1]} {words}")
+
+    def _on_order(self, goes: Reason | None) -> None:
+        self._order.setText(said(self.bench.words.language, goes) if goes is not None else "")
 
     def _on_no_preview(self, _: KnownError) -> None:
         pass

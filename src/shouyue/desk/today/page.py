@@ -351,5 +351,9 @@ def _rests_on(language: Language, today: Today) -> str:
         language.plural("{n} loan", "{n} loans", today.loans),
         language.plural("{n} overdue", "{n} overdue", today.overdue),
         language.plural("{n} slip not back", "{n} slips not back", today.slips_out),
+        language.text(
+            "this month {visited} visited, {reminded} reminded, {thanked} thanked",
+            **today.cared._asdict(),
+        ),
     )
     return "  ·  ".join(parts)

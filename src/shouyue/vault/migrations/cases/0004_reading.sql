@@ -159,6 +159,9 @@ CREATE INDEX loan_listed ON loan
 -- What Today asks by day.
 CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
 CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit' AND reached = 1;
+-- Who was looked after lately.
+CREATE INDEX contact_care ON contact (at, branch, note)
+    WHERE reached = 1 AND purpose IN ('care', 'reminder');
 -- Contacts against a rule, for a supervisor.
 CREATE INDEX contact_for_supervisor ON contact (branch, at) WHERE for_supervisor = 1;
 CREATE INDEX promise_due ON promise (due);
