@@ -29,6 +29,7 @@ _CHANNELS: Final[Mapping[str, str]] = {
     "visit": "casework.override.visit",
     "message": "casework.override.message",
     "counter": "casework.override.counter",
+    "posted": "casework.override.posted",
 }
 _RULES: Final[Mapping[str, str]] = {
     "contact.hours": "casework.rule.hours",

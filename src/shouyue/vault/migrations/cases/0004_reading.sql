@@ -158,6 +158,7 @@ CREATE INDEX loan_listed ON loan
 
 -- What Today asks by day.
 CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX contact_guarantor ON contact (branch, guarantor, at) WHERE guarantor <> '';
 CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit' AND reached = 1;
 -- Contacts against a rule, for a supervisor.
 CREATE INDEX contact_for_supervisor ON contact (branch, at) WHERE for_supervisor = 1;
