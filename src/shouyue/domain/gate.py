@@ -338,7 +338,11 @@ def _next_allowed(
     moments = {contact.at}
     for ahead in range(_LOOK_AHEAD_DAYS):
         day = today + timedelta(days=ahead)
-        moments |= {datetime.combine(day, start, contact.at.tzinfo) for start in starts}
+        # Of an hour that the clocks live twice, the same one is meant as in the question.
+        moments |= {
+            datetime.combine(day, start.replace(fold=contact.at.fold), contact.at.tzinfo)
+            for start in starts
+        }
     for moment in sorted(moments):
         if moment < contact.at:
             continue
