@@ -89,7 +89,7 @@ def test_an_act_is_done_and_names_its_facts(vault: Path):
     assert count(vault) == 2 + 3
 
 
-def test_what_a_rule_forbids_is_told_with_when_it_is_allowed_and_what_the_rule_rests_on(vault: Path):
+def test_a_refusal_tells_when_it_is_allowed_and_what_the_rule_rests_on(vault: Path):
     late = {"note": OVERDUE, "channel": "call", "at": "2030-11-23T22:30"}
     typed = json.dumps(late)
     answer = shouyue("act", "preview_gate", "--json", vault=vault, given=typed)

@@ -186,7 +186,17 @@ def contacts_since(
     """
     values = {"branch": branch, "note": note, "person": person, "since": since}
     return [
-        PastContact(bool(row[0]) and bool(person), *row[1:5], bool(row[5]), *row[6:9])
+        PastContact(
+            same=bool(row[0]) and bool(person),
+            note=row[1],
+            at=row[2],
+            channel=row[3],
+            contacted=row[4],
+            reached=bool(row[5]),
+            words=row[6],
+            number=row[7],
+            guarantor=row[8],
+        )
         for row in vault.cases.execute(_Q_CONTACTS, values)
     ]
 
