@@ -22,11 +22,15 @@ from integration.acts_branch import (
     write_tape,
 )
 from reading import reading
+from shouyue.casework.acknowledgments import record_acknowledgment
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
+from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
+    AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    IncidentInput,
     PromiseInput,
     RepaymentInput,
 )
@@ -430,3 +434,24 @@ def test_a_demand_posted_in_public_is_a_breach_and_moves_no_clock(group: Workspa
     assert rules(preview_gate(group, posted)) == ["PUBLIC_POSTING"]
     hints = saved(record_contact(group, replace(posted, override="村里要求"))).hints
     assert [hint.code for hint in hints] == ["casework.contact.breach_on_record"]
+
+
+def test_the_reason_and_the_place_of_a_contact_are_looked_through_too(ws: Workspace):
+    late = call(at="2026-11-22T23:00", override="不接电话就去他家打断腿")
+    saved(record_contact(ws, late))
+    assert judgement(ws)[1] == '["contact.hours","phrases.threat"]'
+    assert rules(preview_gate(ws, visit(place="贴到村委会公告栏"))) == ["casework.contact.shaming"]
+
+
+def test_words_of_other_records_are_looked_through_and_stay_on_record(ws: Workspace):
+    day = date(2026, 11, 23)
+    threat = "不还就抓你坐牢"
+    for said in (
+        note_circumstance(ws, CircumstanceInput(OVERDUE, "negotiating", day, words=threat)),
+        record_incident(ws, IncidentInput(OVERDUE, day, "debtor_asked_for_time", words=threat)),
+        record_acknowledgment(
+            ws,
+            AcknowledgmentInput(day, note=OVERDUE, agrees=True, finger="右手食指", words=threat),
+        ),
+    ):
+        assert "casework.contact.threat" in [hint.code for hint in saved(said).hints]

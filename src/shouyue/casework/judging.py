@@ -11,11 +11,11 @@ from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason, Source
 from shouyue.casework.policy import Rules
+from shouyue.casework.wording import SENTENCES, phrases_in
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Block, Gate, gate
 from shouyue.domain.phones import check_phone
-from shouyue.domain.phrases import PhraseKind, found_in
 from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -39,13 +39,6 @@ _CHANNELS: Final = MappingProxyType[str, Channel](
         # Who comes to the counter is not disturbed: as with a letter, only who it is matters.
         "counter": "letter",
         "posted": "public_notice",
-    }
-)
-_PHRASES: Final = MappingProxyType[PhraseKind, str](
-    {
-        "threat": "casework.contact.threat",
-        "shaming": "casework.contact.shaming",
-        "impersonation": "casework.contact.impersonation",
     }
 )
 _LOOK_BACK: Final = timedelta(days=60)
@@ -125,7 +118,7 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         by=ws.rules,
         rules=(*(_rule(block) for block in said.blocks), *own),
         by_supervisor=said.approval == "supervisor"
-        or any(rule.code in _PHRASES.values() for rule in own),
+        or any(rule.code in SENTENCES.values() for rule in own),
         next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
 
@@ -143,8 +136,8 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
 
 
 def _own_rules(ws: Workspace, typed: ContactInput, at: datetime) -> Iterator[Rule]:
-    for found in found_in(typed.words, ws.rules.policy.phrases):
-        code = _PHRASES[found.kind]
+    for found in phrases_in(ws, typed.words, typed.place, typed.override):
+        code = SENTENCES[found.kind]
         yield Rule(code, f"phrases.{found.kind}", {"phrase": found.words})
     hours = ws.rules.policy.care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):

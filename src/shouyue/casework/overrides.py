@@ -57,6 +57,8 @@ _RULES: Final[Mapping[str, str]] = {
     "phrases.threat": "casework.rule.threat",
     "phrases.shaming": "casework.rule.shaming",
     "phrases.impersonation": "casework.rule.impersonation",
+    "phrases.insult": "casework.rule.insult",
+    "phrases.pushing": "casework.rule.pushing",
     "care.late_entry_hours": "casework.rule.late_entry",
 }
 """What a setting is called in a sentence; one that a newer pack has shows as it is."""

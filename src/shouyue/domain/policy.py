@@ -18,7 +18,7 @@ from shouyue.domain.feasts import Feast
 from shouyue.domain.law import Law, read_law
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
-from shouyue.domain.phrases import PhraseKind
+from shouyue.domain.phrases import PhraseKind, Spared
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
@@ -68,6 +68,7 @@ class Policy:
     care: CareRules
     letters: LetterRules
     phrases: Mapping[PhraseKind, tuple[str, ...]]
+    spared: Spared
     law: Law
     provenance: Mapping[str, Provenance]
 
@@ -105,6 +106,10 @@ class Policy:
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
+            ),
+            spared=Spared(
+                taken_back=pack.read("phrases.taken_back", _phrases),
+                told_of_others=pack.read("phrases.told_of_others", _phrases),
             ),
             law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),
