@@ -38,6 +38,7 @@ _TITLES: Final = frozenset(
         "casework.rules.phrases.insult",
         "casework.rules.phrases.pushing",
         "casework.rules.phrases.taken_back",
+        "casework.rules.phrases.asked",
         "casework.rules.phrases.told_of_others",
         "casework.rules.arrears.floors",
         "casework.rules.arrears.technical_days",

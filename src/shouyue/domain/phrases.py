@@ -18,7 +18,9 @@ PhraseKind = Literal["threat", "shaming", "impersonation", "insult", "pushing"]
 
 GAP: Final = "…"
 _WIDEST_GAP: Final = 8
-_ENDS: Final = frozenset("，。；：！？,;:!?\n")
+_STOPS: Final = map(unicodedata.lookup, ("IDEOGRAPHIC FULL STOP", "DEVANAGARI DANDA"))
+_ENDS: Final = frozenset((*",;:!?\n", *_STOPS))
+"""What ends a clause, of one width."""
 _END: Final = "\n"
 
 
@@ -35,10 +37,12 @@ class Spared:
 
     Attributes:
         taken_back: words right before it that deny it.
+        asked: words that end like these and deny nothing ("是不是" asks).
         told_of_others: how a clause begins that tells what somebody else said or fears.
     """
 
     taken_back: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     told_of_others: tuple[str, ...] = ()
 
 
@@ -79,12 +83,9 @@ def _pattern(phrase: str) -> re.Pattern[str] | None:
 def _is_spared(before: str, spared: Spared) -> bool:
     """Whether what stands in the clause before a phrase takes it out of our mouth."""
     clause = _plain(before, ends=True)[0].rpartition(_END)[2]
-    for denial in _letters(spared.taken_back):
-        rest = clause.removesuffix(denial)
-        # "是不是老赖" asks; it denies nothing.
-        is_asked = denial.startswith("不") and rest.endswith(denial[1:])
-        if rest != clause and not is_asked:
-            return True
+    is_denied = clause.endswith(_letters(spared.taken_back))
+    if is_denied and not clause.endswith(_letters(spared.asked)):
+        return True
     return clause.startswith(_letters(spared.told_of_others))
 
 
@@ -114,7 +115,7 @@ def _plain(words: str, *, ends: bool) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(words):
-        if ends and sign in _ENDS:
+        if ends and unicodedata.normalize("NFKC", sign) in _ENDS:
             letters.append(_END)
             places.append(place)
             continue

@@ -109,6 +109,7 @@ class Policy:
             ),
             spared=Spared(
                 taken_back=pack.read("phrases.taken_back", _phrases),
+                asked=pack.read("phrases.asked", _phrases),
                 told_of_others=pack.read("phrases.told_of_others", _phrases),
             ),
             law=read_law(pack),

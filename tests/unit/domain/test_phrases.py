@@ -44,7 +44,7 @@ def test_what_is_shown_stands_in_the_text(words):
 
 
 GAPPED = {"shaming": ("告诉你…邻居", "老赖")}
-SPARED = Spared(taken_back=("不是",), told_of_others=("他说", "he said"))
+SPARED = Spared(taken_back=("不是",), asked=("是不是",), told_of_others=("他说", "he said"))
 
 
 @pytest.mark.parametrize(
