@@ -1,10 +1,13 @@
 """Contacts: judged by the gate with what was done before, recorded with the judgement."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from factories import make_loan_row
 from integration.acts_branch import (
     BARRED,
     COMING,
@@ -12,20 +15,34 @@ from integration.acts_branch import (
     OVERDUE,
     PAID,
     VILLAGE,
+    Loan,
     blamed,
     facts,
+    take_in,
     write_tape,
 )
+from reading import reading
+from shouyue.casework.acknowledgments import record_acknowledgment
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
-from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
+from shouyue.casework.incidents import record_incident
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    CircumstanceInput,
+    ContactInput,
+    IncidentInput,
+    PromiseInput,
+    RepaymentInput,
+)
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.repayments import record_repayment
+from shouyue.casework.stating import note_circumstance
 from shouyue.casework.tapes import load_tape
 from shouyue.casework.workspace import Workspace
 
 NOW = "2026-11-23T09:30"
+RESERVED = "13800000000"
 
 
 def call(note: str = OVERDUE, at: str = NOW, **changes) -> ContactInput:
@@ -178,12 +195,113 @@ def test_strangers_are_told_nothing_and_relatives_ask_a_supervisor(ws: Workspace
 def test_a_contact_person_may_be_asked_once_the_borrower_is_lost(ws: Workspace):
     asked = call(contacted="contact_person")
     assert rules(preview_gate(ws, asked)) == ["DEBTOR_NOT_LOST"]
-    for minute in range(3):
-        at = f"2026-11-22T10:{minute:02}"
-        saved(record_contact(ws, call(at=at, reached=False)))
+    rang(ws, "2026-11-22T10:00", "2026-11-22T10:01", "2026-11-22T10:02")
     assert isinstance(preview_gate(ws, asked), Saved)
     saved(record_contact(ws, call(at="2026-11-23T08:00")))
     assert rules(preview_gate(ws, asked)) == ["DEBTOR_NOT_LOST"]
+
+
+def rang(ws: Workspace, *moments: str, number: str = RESERVED, channel: str = "call") -> None:
+    """Tries at the borrower's number that nobody answered."""
+    for at in moments:
+        tried = call(at=at, number=number, channel=channel, reached=False, override="补记")
+        saved(record_contact(ws, tried))
+
+
+THREE = ("2026-11-22T10:00", "2026-11-22T10:01", "2026-11-22T10:02")
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        {"number": "13911111111"},
+        {"number": ""},
+        {"number": RESERVED, "channel": "message"},
+    ],
+    ids=["another number", "no number", "messages"],
+)
+def test_only_calls_to_the_number_he_gave_the_bank_show_that_he_is_lost(
+    ws: Workspace, tried: dict[str, str]
+):
+    rang(ws, *THREE, **tried)
+    assert rules(preview_gate(ws, call(contacted="contact_person"))) == ["DEBTOR_NOT_LOST"]
+
+
+def test_calls_of_today_open_the_way_to_the_contact_person_tomorrow(ws: Workspace):
+    rang(ws, "2026-11-23T08:30", "2026-11-23T08:31", "2026-11-23T08:32")
+    refused = preview_gate(ws, call(contacted="contact_person"))
+    assert rules(refused) == ["DEBTOR_NOT_LOST"]
+    ws.clock.set("2026-11-24T09:30")
+    assert isinstance(
+        preview_gate(ws, call(contacted="contact_person", at="2026-11-24T09:00")), Saved
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "is_lost"), [((21, 22, 23), True), ((20, 22, 23), False), ((22, 23), False)]
+)
+def test_days_without_reaching_him_count_when_they_follow_each_other(
+    ws: Workspace, days: tuple[int, ...], *, is_lost: bool
+):
+    # Three calls in a row would do by themselves; of the third in a row only the day counts.
+    rang(ws, *(f"2026-11-{day}T08:45" for day in days))
+    asked = call(contacted="contact_person", at="2026-11-23T09:00")
+    assert isinstance(preview_gate(ws, asked), Saved) is is_lost
+
+
+def test_a_reminder_of_a_loan_that_the_bank_calls_overdue_is_collection(
+    empty: Workspace, tmp_path: Path
+):
+    behind = Loan("JJ07", "王小麦", "110101197003070004", "2027-06-01", principal="2000")
+    take_in(empty, write_tape(tmp_path / "t.csv", (behind,)))
+    reminded = visit("JJ07", purpose="reminder", staff=1, recorded=False)
+    assert "VISIT_NEEDS_STAFF" in rules(preview_gate(empty, reminded))
+
+
+LI, WANG, ZHANG = "110101198003070009", "110101197003070004", "110101199003070003"
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Iterator[Workspace]:
+    """Two loans whose borrowers stand for each other; a third stands for one of them."""
+    late = {"due": "2026-03-01", "balance": 50_000_00}
+    behind = (("李四", LI, "13800000000", ""), ("张三", ZHANG, "13900000000", ""))
+    rows = [
+        make_loan_row(note="JJ11", name="王小麦", id_number=WANG, guarantors=behind, **late),
+        make_loan_row(
+            note="JJ12", name="李四", id_number=LI, guarantors=(("王小麦", WANG, "", ""),), **late
+        ),
+    ]
+    with reading(tmp_path / "g", rows) as made:
+        yield made.ws
+
+
+def test_who_borrows_and_stands_for_another_is_one_person(group: Workspace):
+    for minute in range(3):
+        saved(record_contact(group, call("JJ12", at=f"2026-11-23T08:{minute:02}")))
+    asked = call("JJ11", contacted="guarantor", guarantor="李四", at="2026-11-23T09:00")
+    assert rules(preview_gate(group, asked)) == ["EFFECTIVE_CALLS"]
+
+
+def test_calls_to_a_guarantor_count_for_his_own_loan(group: Workspace):
+    for minute in range(3):
+        rung = call(
+            "JJ11", contacted="guarantor", guarantor="李四", at=f"2026-11-23T08:{minute:02}"
+        )
+        saved(record_contact(group, rung))
+    assert rules(preview_gate(group, call("JJ12"))) == ["EFFECTIVE_CALLS"]
+    # Neither the borrower nor the other guarantor was rung.
+    assert isinstance(preview_gate(group, call("JJ11")), Saved)
+    other = call("JJ11", contacted="guarantor", guarantor="张三")
+    assert isinstance(preview_gate(group, other), Saved)
+
+
+def test_what_holds_of_a_guarantor_by_his_own_loan_stops_asking_him(group: Workspace):
+    saved(note_circumstance(group, CircumstanceInput("JJ12", "seriously_ill", date(2026, 11, 23))))
+    asked = call("JJ11", contacted="guarantor", guarantor="李四")
+    assert rules(preview_gate(group, asked)) == ["DUNNING_STOPPED"]
+    other = call("JJ11", contacted="guarantor", guarantor="张三")
+    assert isinstance(preview_gate(group, other), Saved)
 
 
 def test_who_comes_to_the_counter_is_never_refused_by_hours_or_counts(ws: Workspace):
@@ -287,3 +405,53 @@ def test_a_debt_past_its_time_is_revived_by_an_oral_promise_only_weakly(ws: Work
         record_contact(ws, visit(BARRED, promise=PromiseInput(100_00, date(2026, 12, 1))))
     ).hints
     assert "oral_promise_after_expiry" in [hint.code for hint in hints]
+
+
+def test_who_goes_in_without_being_let_in_breaks_a_rule_that_nobody_may_overrule(ws: Workspace):
+    entered = visit(entry="not_agreed")
+    refused = preview_gate(ws, replace(entered, at="2026-11-24T10:00"))
+    assert rules(refused) == ["ENTRY_CONSENT_MISSING"]
+    assert isinstance(refused, NotAllowed)
+    assert not refused.overridable
+    assert isinstance(preview_gate(ws, replace(entered, entry="agreed")), Saved)
+    assert isinstance(preview_gate(ws, replace(entered, entry="")), Saved)
+    hints = saved(record_contact(ws, replace(entered, override="门开着就进去了"))).hints
+    assert "casework.contact.breach_on_record" in [hint.code for hint in hints]
+    assert judgement(ws)[:2] == ("forbidden", '["contact.entry_consent"]')
+
+
+def test_only_a_visit_enters_a_home(ws: Workspace):
+    assert blamed(record_contact(ws, call(entry="agreed"))) == {
+        "entry": "casework.contact.entry_of_a_visit"
+    }
+
+
+@pytest.mark.parametrize("contacted", ["borrower", "guarantor"])
+def test_a_demand_posted_in_public_is_a_breach_and_moves_no_clock(group: Workspace, contacted: str):
+    posted = replace(
+        ContactInput("JJ12", "posted", NOW, contacted=contacted, place="村委会公告栏"),
+    )
+    assert rules(preview_gate(group, posted)) == ["PUBLIC_POSTING"]
+    hints = saved(record_contact(group, replace(posted, override="村里要求"))).hints
+    assert [hint.code for hint in hints] == ["casework.contact.breach_on_record"]
+
+
+def test_the_reason_and_the_place_of_a_contact_are_looked_through_too(ws: Workspace):
+    late = call(at="2026-11-22T23:00", override="不接电话就去他家打断腿")
+    saved(record_contact(ws, late))
+    assert judgement(ws)[1] == '["contact.hours","phrases.threat"]'
+    assert rules(preview_gate(ws, visit(place="贴到村委会公告栏"))) == ["casework.contact.shaming"]
+
+
+def test_words_of_other_records_are_looked_through_and_stay_on_record(ws: Workspace):
+    day = date(2026, 11, 23)
+    threat = "不还就抓你坐牢"
+    for said in (
+        note_circumstance(ws, CircumstanceInput(OVERDUE, "negotiating", day, words=threat)),
+        record_incident(ws, IncidentInput(OVERDUE, day, "debtor_asked_for_time", words=threat)),
+        record_acknowledgment(
+            ws,
+            AcknowledgmentInput(day, note=OVERDUE, agrees=True, finger="右手食指", words=threat),
+        ),
+    ):
+        assert "casework.contact.threat" in [hint.code for hint in saved(said).hints]

@@ -497,3 +497,18 @@ def test_old_thanks_are_not_given(ws: Workspace, tmp_path: Path, clock: Clock):
     paid_since(ws, tmp_path)
     clock.set("2027-06-01T09:00")
     assert made(ws, tmp_path / "o.pdf", THANKS).letters == ()
+
+
+def test_letters_made_again_when_their_figures_have_grown_old_are_told_not_to_say_so(
+    ws: Workspace, tmp_path: Path
+):
+    report = made(ws, tmp_path / "o.pdf")
+    assert not remake(ws, report.batch, tmp_path / "again.pdf").unsaid
+    ws.clock.set("2026-12-24T17:00")
+    again = remake(ws, report.batch, tmp_path / "late.pdf")
+    assert (again.unsaid, again.old_figures) == (True, False)
+    assert (tmp_path / "late.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    fresh = made(ws, tmp_path / "new.pdf")
+    assert fresh.old_figures
+    said = remake(ws, fresh.batch, tmp_path / "said.pdf")
+    assert (said.unsaid, said.old_figures) == (False, True)

@@ -153,6 +153,15 @@ def test_old_figures_are_told_before_and_with_the_stack(
     assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)
 
 
+def test_the_day_of_the_round_decides_whether_its_letters_have_old_figures(
+    ws: Workspace, tmp_path: Path
+):
+    report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
+    assert report.old_figures
+    rows = ws.vault.cases.execute('SELECT "values" FROM letter WHERE form <> ?', ("T01",))
+    assert all('"old_figures":"2026-11-20"' in row[0] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("asked", "tag", "title"), [("en", "en", "Day sheet"), ("zh", "zh_CN", "出村日程表")]
 )

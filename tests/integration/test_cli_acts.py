@@ -71,7 +71,7 @@ def test_every_act_says_what_it_takes():
             assert field["type"]
     contact = {field["name"]: field for field in listed["record_contact"]["fields"]}
     assert contact["note"]["required"]
-    assert contact["channel"]["type"] == "call | visit | message | counter"
+    assert contact["channel"]["type"] == "call | visit | message | counter | posted"
     assert contact["promise.amount"]["type"].startswith("yuan")
     assert contact["staff"]["default"] == 1
 
@@ -87,6 +87,17 @@ def test_an_act_is_done_and_names_its_facts(vault: Path):
     undone = act(vault, "withdraw", {"ref": again.document["facts"][0], "reason": "记错了"})
     assert undone.document["outcome"] == "saved"
     assert count(vault) == 2 + 3
+
+
+def test_a_refusal_tells_when_it_is_allowed_and_what_the_rule_rests_on(vault: Path):
+    late = {"note": OVERDUE, "channel": "call", "at": "2030-11-23T22:30"}
+    typed = json.dumps(late)
+    answer = shouyue("act", "preview_gate", "--json", vault=vault, given=typed)
+    assert (answer.code, answer.document["next"]) == (1, "2030-11-24T08:00")
+    plain = shouyue("act", "preview_gate", vault=vault, given=typed)
+    words = plain.err + plain.out
+    assert answer.document["sources"][0]["source"] in words
+    assert "2030" in words.replace(answer.document["sources"][0]["source"], "")
 
 
 def test_money_is_yuan_as_text_or_fen_as_a_number():

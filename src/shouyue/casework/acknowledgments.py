@@ -11,6 +11,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -49,7 +50,8 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
     refs = ws.journal.append([_with(said, attached)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (note,), hints_of(ws, note, before))
+    hints = (*hints_on(ws, said.words), *hints_of(ws, note, before))
+    return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
@@ -75,7 +77,8 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         return invalid
     before = lookups.events(ws.vault, ws.branch, said.note)
     refs = ws.journal.append([draft(said)], ws.clock())
-    hints = (*_against(ws, letter, said), *hints_of(ws, said.note, before))
+    against = (*_against(ws, letter, said), *hints_on(ws, said.words))
+    hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 

@@ -85,6 +85,8 @@ class Contact:
         self._guarantor = ""
         if typed.contacted == "guarantor":
             self._guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+        if typed.entry and typed.channel != "visit":
+            checked.blame("entry", "casework.contact.entry_of_a_visit")
         if not 1 <= typed.staff <= _MOST_STAFF:
             checked.blame("staff", "casework.contact.staff", most=_MOST_STAFF)
         if typed.next_on is not None:
@@ -124,6 +126,7 @@ class Contact:
                 judged=judgement,
                 guarantor=self._guarantor,
                 until=until,
+                entry=typed.entry if typed.channel == "visit" else "",
             )
         )
         if typed.promise is not None:

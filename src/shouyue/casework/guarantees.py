@@ -62,13 +62,22 @@ def named(checked: Checked, name: str, note: str, typed: str) -> str:
 
     A problem of the input `name` if there is none like that, or more than one.
     """
-    ws, words = checked.ws, checked.text(name, typed)
+    people, found = _meant(checked.ws, note, checked.text(name, typed))
+    if len(found) != 1:
+        checked.blame(name, "casework.guarantee.which" if people else "casework.guarantee.none")
+    return min(found, default="")
+
+
+def meant(ws: Workspace, note: str, typed: str) -> str:
+    """The same without a word of blame: empty where it is none, or one of several."""
+    _, found = _meant(ws, note, typed.strip())
+    return found.pop() if len(found) == 1 else ""
+
+
+def _meant(ws: Workspace, note: str, words: str) -> tuple[tuple[Guarantor, ...], set[str]]:
     whole = loans.whole(ws.vault, ws.branch, note)
     people = guarantors(whole.row.guarantors) if whole is not None else ()
-    meant = {one.key for one in people if not words or words in (one.key, one.name)}
-    if len(meant) != 1:
-        checked.blame(name, "casework.guarantee.which" if people else "casework.guarantee.none")
-    return min(meant, default="")
+    return people, {one.key for one in people if not words or words in (one.key, one.name)}
 
 
 def phones_of(ws: Workspace, note: str, guarantor: str) -> frozenset[str]:

@@ -147,6 +147,8 @@ _CONTACTS: Final = {
     ("message", False): "casework.history.message_failed",
     ("counter", True): "casework.history.counter_reached",
     ("counter", False): "casework.history.counter_missed",
+    ("posted", True): "casework.history.posted",
+    ("posted", False): "casework.history.posted",
 }
 _MINUTE: Final = len("12:00")
 _ROUNDS: Final = {

@@ -7,6 +7,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
 from shouyue.ledger.kinds import IncidentRecorded, draft
@@ -24,7 +25,8 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
         return invalid
     before = lookups.events(ws.vault, ws.branch, typed.note)
     refs = ws.journal.append([draft(said)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (typed.note,), hints_of(ws, typed.note, before))
+    hints = (*hints_on(ws, said.words), *hints_of(ws, typed.note, before))
+    return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
 
 
 def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause, Payer, Signed
+from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class ContactInput:
     """A contact as it was.
 
     `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule; `guarantor` says
-    which of several was spoken to, by name or id number.
+    which of several was spoken to, by name or id number; `entry` whether home or workplace was
+    entered on a visit, and if so whether that was agreed to.
     """
 
     note: str
@@ -44,6 +45,7 @@ class ContactInput:
     promise: PromiseInput | None = None
     override: str = ""
     guarantor: str = ""
+    entry: Entry = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, get_args
 
+from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Reason, Source
 from shouyue.casework.policy import Rules
+from shouyue.casework.wording import SENTENCES, phrases_in
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
-from shouyue.domain.gate import Gate, gate
-from shouyue.domain.phrases import PhraseKind, found_in
+from shouyue.domain.gate import Block, Gate, gate
+from shouyue.domain.phones import check_phone
 from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -37,13 +38,7 @@ _CHANNELS: Final = MappingProxyType[str, Channel](
         "message": "message",
         # Who comes to the counter is not disturbed: as with a letter, only who it is matters.
         "counter": "letter",
-    }
-)
-_PHRASES: Final = MappingProxyType[PhraseKind, str](
-    {
-        "threat": "casework.contact.threat",
-        "shaming": "casework.contact.shaming",
-        "impersonation": "casework.contact.impersonation",
+        "posted": "public_notice",
     }
 )
 _LOOK_BACK: Final = timedelta(days=60)
@@ -111,19 +106,26 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         purpose="collection" if _is_collection(typed, loan, at.date()) else "care",
         staff=typed.staff if typed.channel == "visit" else None,
         recording=typed.recorded if typed.channel == "visit" else None,
+        enter_home=typed.entry != "",
+        entry_consent=typed.entry == "agreed",
         with_amounts=_names_sums(typed.words),
     )
-    said = gate(contact, _history(ws, typed, at), ws.rules.policy.contact)
-    own = tuple(_own_rules(ws, typed, loan, at))
+    said = gate(contact, _history(ws, typed, loan, at), ws.rules.policy.contact)
+    own = tuple(_own_rules(ws, typed, at))
     verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
     return Judged(
         verdict=verdict,
         by=ws.rules,
-        rules=(*(Rule(*block) for block in said.blocks), *own),
+        rules=(*(_rule(block) for block in said.blocks), *own),
         by_supervisor=said.approval == "supervisor"
-        or any(rule.code in _PHRASES.values() for rule in own),
+        or any(rule.code in SENTENCES.values() for rule in own),
         next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
+
+
+def _rule(block: Block) -> Rule:
+    code = "casework.contact.settled" if block.code == "SETTLED" else block.code
+    return Rule(code, block.rule, block.params)
 
 
 def _slot(said: Gate, at: datetime, now: datetime) -> str:
@@ -133,11 +135,9 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
     return slot.isoformat(timespec="minutes") if helps and slot is not None else ""
 
 
-def _own_rules(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Iterator[Rule]:
-    if loan.settled and typed.purpose in {"demand", "negotiation"}:
-        yield Rule("casework.contact.settled", "contact.settled")
-    for found in found_in(typed.words, ws.rules.policy.phrases):
-        code = _PHRASES[found.kind]
+def _own_rules(ws: Workspace, typed: ContactInput, at: datetime) -> Iterator[Rule]:
+    for found in phrases_in(ws, typed.words, typed.place, typed.override):
+        code = SENTENCES[found.kind]
         yield Rule(code, f"phrases.{found.kind}", {"phrase": found.words})
     hours = ws.rules.policy.care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
@@ -145,29 +145,28 @@ def _own_rules(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime
 
 
 def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
-    """Caring is not collecting, nor is reminding of a day that is still to come."""
-    return typed.purpose != "care" and not (typed.purpose == "reminder" and on <= loan.due)
+    """Caring is not collecting, nor is reminding of a day to come while nothing is overdue."""
+    is_early = on <= loan.due and not loan.owing
+    return typed.purpose != "care" and not (typed.purpose == "reminder" and is_early)
 
 
-def _history(ws: Workspace, typed: ContactInput, at: datetime) -> ContactHistory:
-    """What was done with the person so far.
+def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> ContactHistory:
+    """What was done with the person so far, whichever loan it was about and in whatever role.
 
     The whole day of the contact counts, also what came after: who enters contacts in another
     order than he made them evades no limit.
     """
     since = (at - _LOOK_BACK).date().isoformat()
     until = datetime.combine(at.date(), time.max).isoformat()
-    party = _PARTIES[typed.contacted]
+    guarantor = meant(ws, typed.note, typed.guarantor) if typed.contacted == "guarantor" else ""
+    person = _person(typed, loan, guarantor)
     past = [
         one
-        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, since)
-        if one.at <= until
-        and _PARTIES[one.contacted] == party
-        # Another loan of this borrower has guarantors and contact persons of its own.
-        and (party == "debtor" or one.note == typed.note)
+        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, person, since)
+        if one.at <= until and (one.same or _is_alike(typed, guarantor, one))
     ]
     today = [one for one in past if one.at[:10] == at.date().isoformat()]
-    holding = lookups.circumstances(ws.vault, ws.branch, typed.note, at.date())
+    holding = lookups.circumstances(ws.vault, ws.branch, typed.note, at.date(), person)
     what = {one for one, _ in holding}
     monday = (at.date() - timedelta(days=at.weekday())).isoformat()
     return ContactHistory(
@@ -183,8 +182,9 @@ def _history(ws: Workspace, typed: ContactInput, at: datetime) -> ContactHistory
         agreed_times=_windows(holding, "other_times_agreed"),
         quiet_times=_windows(holding, "quiet_times"),
         contact_refused="contact_refused" in what,
-        lost=_lost(ws, typed, at, since, what),
+        lost=_lost(ws, typed, loan, at, what),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in what),
+        settled=loan.settled and typed.purpose in {"demand", "negotiation"},
     )
 
 
@@ -194,27 +194,62 @@ def _windows(holding: Iterable[tuple[str, str]], wanted: str) -> tuple[Window, .
     return tuple(Window.read(times) for times in said)
 
 
+def _person(typed: ContactInput, loan: KnownLoan, guarantor: str) -> str:
+    """The id number of whom it is about; empty where the bank's file does not tell."""
+    if _PARTIES[typed.contacted] == "debtor":
+        return loan.id_number
+    # Who is known by name alone may be another of that name at another loan.
+    return guarantor if any(sign.isdecimal() for sign in guarantor) else ""
+
+
+def _is_alike(typed: ContactInput, guarantor: str, past: PastContact) -> bool:
+    """Whether a contact about this loan may have been with the same person, by its role."""
+    if past.note != typed.note or _PARTIES[past.contacted] != _PARTIES[typed.contacted]:
+        return False
+    return not guarantor or past.guarantor in ("", guarantor)
+
+
 def _lost(
-    ws: Workspace, typed: ContactInput, at: datetime, since: str, holding: Collection[str]
+    ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime, holding: Collection[str]
 ) -> Lost:
-    """How long the borrower could not be reached; asked only where it opens another door."""
+    """How long the borrower could not be reached; asked only where it opens another door.
+
+    A call counts that rang at a number he gave the bank. Whoever answered anything was reached.
+    """
     if typed.contacted != "contact_person":
         return Lost()
+    since = (at - _LOOK_BACK).date().isoformat()
     tried = [
         one
-        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, since)
-        if _PARTIES[one.contacted] == "debtor" and one.at < at.isoformat()
+        for one in lookups.contacts_since(ws.vault, ws.branch, typed.note, loan.id_number, since)
+        if (one.same or (one.note == typed.note and _PARTIES[one.contacted] == "debtor"))
+        and one.at < at.isoformat()
     ]
     failed = _tail(tried, lambda one: not one.reached)
-    calls = [one for one in failed if one.channel == "call"]
-    days = [list(day) for _, day in groupby(failed, lambda one: one.at[:10])]
+    calls = [one for one in failed if one.channel == "call" and _is_reserved(one.number, loan)]
+    days = list(dict.fromkeys(date.fromisoformat(one.at[:10]) for one in calls))
     return Lost(
         number_invalid="number_invalid" in holding,
         dead_or_incapacitated=not {"dead", "incapacitated"}.isdisjoint(holding),
         failed_calls_in_row=len(calls),
-        last_failed_on=date.fromisoformat(calls[-1].at[:10]) if calls else None,
-        days_unreached_in_row=len(days),
+        last_failed_on=days[-1] if days else None,
+        days_unreached_in_row=_in_row(days),
     )
+
+
+def _is_reserved(typed: str, loan: KnownLoan) -> bool:
+    number = check_phone(typed)
+    return number.valid and number.normalized in loan.phones
+
+
+def _in_row(days: Sequence[date]) -> int:
+    """How many of the last days follow each other without a gap."""
+    count = 0
+    for ahead, day in enumerate(reversed(days)):
+        if day != days[-1] - timedelta(days=ahead):
+            break
+        count += 1
+    return count
 
 
 def _tail(past: Sequence[PastContact], holds: Callable[[PastContact], bool]) -> list[PastContact]:

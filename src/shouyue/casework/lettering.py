@@ -69,7 +69,7 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     rules = ws.rules
     pay_by = rules.rest_days.roll(on + PAY_WITHIN).day
     as_of = date.fromisoformat(source.as_of)
-    is_old = rules.policy.letters.are_old(as_of, ws.today())
+    is_old = rules.policy.letters.are_old(as_of, max(on, ws.today()))
     return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
 
 

@@ -54,6 +54,8 @@ from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 _FARTHEST_DAYS: Final = 3660
+_THANKS: Final = "T02"
+"""Says no sum, and so of no day."""
 
 
 def compose(
@@ -94,6 +96,8 @@ def remake(
 ) -> BatchReport:
     """Write the same pages of a composed batch again, byte for byte, in the words of its day.
 
+    Figures that grew old meanwhile cannot be said on them: the report tells it instead.
+
     Raises:
         LettersError: there is no such batch.
         FormError: its version of the form is not kept here.
@@ -111,8 +115,10 @@ def remake(
             raise LettersError("casework.letters.cannot_be_set_again")
         put_in_place(file, out)
     letters = batches.letters_of_batch(ws, batch)
-    said_so = any("old_figures" in one.values for one in said.letters)
-    return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so)
+    said_so = all("old_figures" in one.values for one in said.letters)
+    is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
+    unsaid = is_old and not said_so and form.code in FORMS and form.code != _THANKS
+    return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so, unsaid)
 
 
 def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:

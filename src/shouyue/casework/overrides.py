@@ -29,6 +29,7 @@ _CHANNELS: Final[Mapping[str, str]] = {
     "visit": "casework.override.visit",
     "message": "casework.override.message",
     "counter": "casework.override.counter",
+    "posted": "casework.override.posted",
 }
 _RULES: Final[Mapping[str, str]] = {
     "contact.hours": "casework.rule.hours",
@@ -56,6 +57,8 @@ _RULES: Final[Mapping[str, str]] = {
     "phrases.threat": "casework.rule.threat",
     "phrases.shaming": "casework.rule.shaming",
     "phrases.impersonation": "casework.rule.impersonation",
+    "phrases.insult": "casework.rule.insult",
+    "phrases.pushing": "casework.rule.pushing",
     "care.late_entry_hours": "casework.rule.late_entry",
 }
 """What a setting is called in a sentence; one that a newer pack has shows as it is."""

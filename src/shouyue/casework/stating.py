@@ -4,6 +4,7 @@ A statement names those that it replaces, so that of two laptops that say differ
 seen, and the one that ends first is acted by.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
@@ -11,6 +12,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.windows import Window
 from shouyue.ledger.canonical import Record
@@ -107,7 +109,8 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
         words=words,
     )
     refs = stated.circumstance_refs(ws.vault, ws.branch, typed.note, typed.what)
-    return _saved(ws, typed.note, said, refs)
+    saved = _saved(ws, typed.note, said, refs)
+    return replace(saved, hints=(*hints_on(ws, words), *saved.hints))
 
 
 def _saved(ws: Workspace, note: str, said: Record, replaces: tuple[str, ...]) -> Saved:

@@ -102,8 +102,13 @@ def _is_of_branch(ws: Workspace, line: TodayLine) -> bool:
     )
 
 
-def purpose_of(reason: str) -> Purpose:
-    """What a visit is for, by the code of the reason that asked for it."""
+def purpose_of(reason: str, *, overdue: bool) -> Purpose:
+    """What a visit is for, by the code of the reason that asked for it.
+
+    Overdue is overdue: who was agreed to be seen again about such a loan is not merely cared for.
+    """
+    if overdue and reason == "casework.today.agreed_contact":
+        return "demand"
     return _PURPOSES.get(reason, "demand")
 
 
@@ -256,7 +261,10 @@ class Plan:
             note=stop.line.note,
             channel="visit",
             at=self._asked.day.isoformat() + _MORNING,
-            purpose=purpose_of(stop.line.reason.code),
+            purpose=purpose_of(
+                stop.line.reason.code,
+                overdue=is_overdue(stop.loan, self._asked.day.isoformat()),
+            ),
             staff=self._ws.rules.policy.contact.visit_staff,
             recorded=True,
         )

@@ -344,7 +344,8 @@ class RefusedLetter:
 class BatchReport:
     """A composed batch: the pages are written, nothing counts as printed yet.
 
-    `as_of` is the day of its figures; with `old_figures` its letters say so beside the amounts.
+    `as_of` is the day of its figures; with `old_figures` its letters say so beside the amounts,
+    with `unsaid` they ought to by now and, being made again as they were, do not.
     """
 
     batch: str
@@ -353,6 +354,7 @@ class BatchReport:
     refused: tuple[RefusedLetter, ...]
     as_of: date | None = None
     old_figures: bool = False
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, get_args
 
 from shouyue.casework.policy import Rules
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
 from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
-from shouyue.domain.contact import Channel, Contact, ContactHistory, Lost, Party
+from shouyue.domain.contact import (
+    Channel,
+    Circumstance,
+    Contact,
+    ContactHistory,
+    Lost,
+    Party,
+    Purpose,
+)
 from shouyue.domain.dates import capital_date, read_day
 from shouyue.domain.debts import Debt
 from shouyue.domain.errors import KnownError
@@ -22,13 +30,17 @@ from shouyue.domain.money import Fen, capitals, parse_yuan, yuan
 from shouyue.domain.penalty import penalty_interest, percent
 from shouyue.domain.phones import split_phones
 from shouyue.domain.retention import earliest_disposal
+from shouyue.domain.windows import Window
 from shouyue.domain.worklist import CaseToday, reasons
 
 Plain = Mapping[str, object]
 
 
 class WorkedCaseError(KnownError):
-    """A file or case that cannot be run: `cases_unreadable`, `case_invalid` with the key."""
+    """A file or case that cannot be run.
+
+    `cases_unreadable`, `case_invalid` with the key, `case_key_unknown` with one that nobody reads.
+    """
 
 
 _CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
@@ -38,6 +50,10 @@ _CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
     "doubtful": "可疑",
     "loss": "损失",
 }
+
+
+_ATTEMPTS: Final = "attempt"
+"""Case files count these under keys of their own, each with this word in it."""
 
 
 class Said:
@@ -77,6 +93,18 @@ class Said:
         if not isinstance(value, list):
             raise WorkedCaseError("case_invalid", key=key)
         return [Said(item) for item in value]
+
+    def texts(self, key: str) -> list[str]:
+        value = self.plain.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise WorkedCaseError("case_invalid", key=key)
+        return value
+
+    def refuse_other_than(self, known: frozenset[str]) -> None:
+        """What nobody reads would be passed over in silence: a slip of the pen names itself."""
+        for key in self.plain:
+            if key not in known and not (_ATTEMPTS in known and _ATTEMPTS in key):
+                raise WorkedCaseError("case_key_unknown", key=key)
 
     def events(self, law: Law) -> list[Event]:
         return [Event.read(event.plain, law) for event in self.parts("events")]
@@ -224,6 +252,9 @@ def _allocation_to_debts(said: Said, rules: Rules) -> Plain:
 
 
 def _contact(said: Said, rules: Rules) -> Plain:
+    purpose = said.text("purpose", "collection")
+    if purpose not in get_args(Purpose):
+        raise WorkedCaseError("case_invalid", key="purpose")
     channel = _CHANNELS.get(said.text("channel"))
     party = _PARTIES.get(said.text("party", "debtor"))
     if channel is None or party is None:
@@ -232,6 +263,7 @@ def _contact(said: Said, rules: Rules) -> Plain:
         at=_moment(said, "at"),
         channel=channel,
         party=party,
+        purpose="care" if purpose == "care" else "collection",
         staff=said.number("staff") if "staff" in said.plain else None,
         recording=said.flag("recording") if "recording" in said.plain else None,
         enter_home=said.flag("enter_home"),
@@ -248,6 +280,11 @@ def _contact(said: Said, rules: Rules) -> Plain:
         agreed_other_time=said.flag("debtor_agreed_other_time"),
         contact_refused=said.flag("contact_refused"),
         lost=_lost(said.part("lost")),
+        last_payment_on=said.day("last_payment_on") if "last_payment_on" in said.plain else None,
+        quiet_times=_windows(said, "quiet_times"),
+        agreed_times=_windows(said, "agreed_times"),
+        circumstances=_circumstances(said),
+        settled=said.flag("settled"),
     )
     answer = gate(contact, history, rules.policy.contact)
     return {
@@ -258,12 +295,30 @@ def _contact(said: Said, rules: Rules) -> Plain:
     }
 
 
+def _windows(said: Said, key: str) -> tuple[Window, ...]:
+    times = said.texts(key)
+    if not all(Window.is_one(one) for one in times):
+        raise WorkedCaseError("case_invalid", key=key)
+    return tuple(Window.read(one) for one in times)
+
+
+def _circumstances(said: Said) -> frozenset[Circumstance]:
+    what = said.texts("circumstances")
+    if not set(what) <= set(get_args(Circumstance)):
+        raise WorkedCaseError("case_invalid", key="circumstances")
+    return frozenset(one for one in get_args(Circumstance) if one in what)
+
+
 def _lost(said: Said) -> Lost:
     """What is known of the debtor being out of reach.
 
     Case files name the same circumstance differently, so a key is known by its word: a count of
     calls, a count of days, the day of the last failed call, or a plain yes.
     """
+    words = ("invalid", "dead", "capa", "call", "days", "failed")
+    for key in said.plain:
+        if not any(word in key for word in words):
+            raise WorkedCaseError("case_key_unknown", key=key)
     yes = {key for key, value in said.plain.items() if value is True}
     return Lost(
         number_invalid=any("invalid" in key for key in yes),
@@ -337,6 +392,59 @@ _PARTIES: Final[Mapping[str, Party]] = {
     "related": "related",
     "third_party": "third_party",
 }
+KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "limitation": frozenset({"as_of", "debt", "events"}),
+    "guarantee_period": frozenset(
+        [
+            "as_of",
+            "events",
+            "guarantor_id",
+            "contract_date",
+            "main_due_date",
+            "type",
+            "agreed_period",
+            "extension",
+            "instalment_due_dates",
+            "defect",
+        ]
+    ),
+    "rmb_capital": frozenset({"amount"}),
+    "date_capital": frozenset({"date"}),
+    "id_card": frozenset({"raw", "today"}),
+    "phone": frozenset({"raw"}),
+    "dpd_class": frozenset({"due_date", "as_of", "technical_reason"}),
+    "penalty_interest": frozenset({"principal", "annual_rate_pct", "uplift_pct", "days", "basis"}),
+    "allocation": frozenset({"payment", "order", "buckets", "debts", "as_of", "designated"}),
+    "contact": frozenset(
+        [
+            "at",
+            "channel",
+            "party",
+            "purpose",
+            "staff",
+            "recording",
+            "enter_home",
+            "entry_consent",
+            "with_amounts",
+            "effective_calls_today",
+            "messages_today",
+            "messages_with_amounts_today",
+            "visits_today",
+            "visits_this_week",
+            "debtor_agreed_other_time",
+            "contact_refused",
+            "lost",
+            "last_payment_on",
+            "quiet_times",
+            "agreed_times",
+            "circumstances",
+            "settled",
+        ]
+    )
+    | {_ATTEMPTS},
+    "retention": frozenset({"record_date", "years"}),
+}
+"""The keys that the input of each area has; any other is refused by name."""
 AREAS: Final[Mapping[str, Callable[[Said, Rules], Plain]]] = {
     "limitation": _limitation,
     "guarantee_period": _guarantee,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from shouyue.casework.policy import DEFAULT_PACK, Rules, shipped_rules
-from shouyue.casework.worked_areas import AREAS, Plain, Said, WorkedCaseError
+from shouyue.casework.worked_areas import AREAS, KEYS, Plain, Said, WorkedCaseError
 from shouyue.domain.errors import KnownError
 
 _UNORDERED: Final = frozenset({"flags", "blocks"})
@@ -74,7 +74,9 @@ def _failure(case: Plain, rules: Rules) -> Failure | None:
         area = AREAS.get(str(case.get("area")))
         if area is None:
             raise WorkedCaseError("case_invalid", key="area")
-        got = area(Said(case.get("input")), rules)
+        said = Said(case.get("input"))
+        said.refuse_other_than(KEYS[str(case.get("area"))])
+        got = area(said, rules)
     except KnownError as error:
         return Failure(name, {"error": str(error)}, expected)
     if _agrees(got, expected):

@@ -8,7 +8,7 @@ from shouyue.cli.act_inputs import MAX_INPUT, Field, fields_of, read_input
 from shouyue.cli.act_names import ACTS
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.opened import opened
-from shouyue.cli.spoken import said, told
+from shouyue.cli.spoken import moment, said, sources_said, told
 
 
 def act(call: Call) -> Answer:
@@ -63,6 +63,9 @@ def _answer(call: Call, outcome: Outcome, *, looks_only: bool) -> Answer:
             return _refused(document, lines)
         case NotAllowed(rules, overridable, next_slot, sources):
             lines = [said(say, rule) for rule in rules]
+            if next_slot:
+                lines.append(say.text("Allowed next: {when}.", when=moment(say, next_slot)))
+            lines += sources_said(say, sources)
             if overridable:
                 lines.append(say.text("With a reason in `override` it is recorded all the same."))
             document = {

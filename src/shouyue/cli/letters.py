@@ -55,8 +55,17 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
+        "unsaid": report.unsaid,
     }
-    if report.batch and report.old_figures:
+    if report.unsaid:
+        call.note(
+            call.say.text(
+                "The bank's figures are of {day}, and these pages do not say so. Do not hand them"
+                " out: make the letters anew.",
+                day=report.as_of,
+            )
+        )
+    elif report.batch and report.old_figures:
         warn_of_old(call, report.as_of)
     lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
     if not report.batch:

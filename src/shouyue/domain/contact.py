@@ -85,6 +85,7 @@ class ContactHistory:
         attempts_today: unanswered ones in the same way of contact.
         visits_this_week: Monday to Sunday.
         agreed_other_time: other hours were agreed, whatever they are.
+        settled: nothing is owed any more.
         agreed_times, quiet_times: hours agreed instead of the usual ones, and hours of peace.
     """
 
@@ -101,6 +102,7 @@ class ContactHistory:
     contact_refused: bool = False
     lost: Lost = Lost()
     circumstances: frozenset[Circumstance] = frozenset()
+    settled: bool = False
 
     def seen_from(self, later: date, day: date) -> Self:
         """The same history on a later day, nothing having been done in between."""

@@ -29,6 +29,7 @@ BlockCode = Literal[
     "DUNNING_STOPPED",
     "SENSITIVE_DAY",
     "PAID_RECENTLY",
+    "SETTLED",
     "EFFECTIVE_CALLS",
     "ATTEMPTS",
     "MESSAGES",
@@ -202,6 +203,11 @@ def _paid(contact: Contact, history: ContactHistory, rules: ContactRules) -> Blo
     return None
 
 
+def _settled(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
+    del contact, rules
+    return Block("SETTLED", "contact.settled") if history.settled else None
+
+
 def _staff(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
     del history
     if contact.channel != "visit" or contact.staff is None or contact.staff >= rules.visit_staff:
@@ -313,6 +319,7 @@ _COLLECTION: Final[tuple[_Check, ...]] = (
     *(_counted(limit) for limit in _LIMITS),
     _staff,
     _recording,
+    _settled,
 )
 
 
@@ -331,7 +338,11 @@ def _next_allowed(
     moments = {contact.at}
     for ahead in range(_LOOK_AHEAD_DAYS):
         day = today + timedelta(days=ahead)
-        moments |= {datetime.combine(day, start, contact.at.tzinfo) for start in starts}
+        # Of an hour that the clocks live twice, the same one is meant as in the question.
+        moments |= {
+            datetime.combine(day, start.replace(fold=contact.at.fold), contact.at.tzinfo)
+            for start in starts
+        }
     for moment in sorted(moments):
         if moment < contact.at:
             continue

@@ -18,7 +18,7 @@ from shouyue.domain.feasts import Feast
 from shouyue.domain.law import Law, read_law
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
-from shouyue.domain.phrases import PhraseKind
+from shouyue.domain.phrases import PhraseKind, Spared
 from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.windows import Window
@@ -69,6 +69,7 @@ class Policy:
     care: CareRules
     letters: LetterRules
     phrases: Mapping[PhraseKind, tuple[str, ...]]
+    spared: Spared
     law: Law
     provenance: Mapping[str, Provenance]
 
@@ -106,6 +107,11 @@ class Policy:
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
+            ),
+            spared=Spared(
+                taken_back=pack.read("phrases.taken_back", _phrases),
+                asked=pack.read("phrases.asked", _phrases),
+                told_of_others=pack.read("phrases.told_of_others", _phrases),
             ),
             law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),

@@ -126,6 +126,8 @@ def _contact(said: ContactRecorded) -> Iterable[Row]:
 
 
 def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
+    if said.channel == "posted":
+        return None  # what hangs in public is addressed to nobody
     demand = _DEMANDS_ON_OTHERS.get(said.contacted)
     if demand is not None and said.reached:
         return {"type": demand, **_how_demanded(said)}

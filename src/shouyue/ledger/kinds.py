@@ -20,13 +20,12 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Payer, Signed
+from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
-Channel = Literal["call", "visit", "message", "counter"]
+Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-
 Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
 Incident = Literal[
     "repayment_agreement",
@@ -134,6 +133,7 @@ class ContactRecorded(Record, frozen=True):
     judged: Judgement | None = None
     guarantor: str = ""
     until: str = ""
+    entry: Entry = ""
 
     def __post_init__(self) -> None:
         if not is_minute(self.at):

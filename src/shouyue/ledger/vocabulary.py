@@ -12,6 +12,8 @@ Cause = Literal[
     "other",
 ]
 """What an obstacle is, in the words of `domain.events`; empty for what is no obstacle."""
+Entry = Literal["", "agreed", "not_agreed"]
+"""Whether somebody's home or workplace was entered on a visit; empty where it was not."""
 Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
 """Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
 Signed = Literal["", "payment", "rest"]

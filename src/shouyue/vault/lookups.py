@@ -7,6 +7,7 @@ import msgspec
 
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
+from shouyue.vault.queries.loans import OWING
 from shouyue.vault.vault import Vault
 
 _Q_LETTER = """
@@ -21,7 +22,10 @@ SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor,
                        || '.' || chain.branch || '.' || fact.seq))
 FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
-_Q_LOAN = "SELECT state, due, phones FROM loan WHERE branch = ? AND note = ?"
+_Q_LOAN = f"""
+SELECT state, due, phones, state = 'here' AND balance > 0 AND {OWING}, id_number
+FROM loan WHERE branch = ? AND note = ?
+"""  # noqa: S608  # our own words
 _Q_EVENTS = """
 SELECT event."on", event.event, chain.vault || '.' || chain.epoch || '.' || chain.branch || '.'
        || fact.seq AS ref
@@ -54,13 +58,23 @@ UNION SELECT note FROM decision WHERE fact = :fact
 UNION SELECT letter.note FROM printed JOIN letter ON letter.serial = printed.serial
     WHERE printed.fact = :fact
 """
-_Q_CONTACTS = f"""
-SELECT contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words
+_PAST = """
+contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words,
+contact.number, contact.guarantor, chain.vault, chain.epoch, fact.seq
 FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
-WHERE contact.branch = :branch AND contact.at >= :since AND contact.note IN {_OWN_NOTES}
-  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
-      || '.' || chain.branch || '.' || fact.seq)
-ORDER BY contact.at, chain.vault, chain.epoch, fact.seq
+WHERE contact.branch = :branch AND contact.at >= :since
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
+"""
+_Q_CONTACTS = f"""
+SELECT (contacted IN ('borrower', 'co_borrower')
+        AND (SELECT id_number FROM loan WHERE branch = :branch AND note = past.note) = :person)
+    OR guarantor = :person, past.*
+FROM (
+    SELECT {_PAST} AND (contact.note = :note OR contact.note IN (
+        SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
+    UNION SELECT {_PAST} AND contact.guarantor = :person AND :person <> ''
+) AS past
+ORDER BY past.at, past.vault, past.epoch, past.seq
 """  # noqa: S608  # our own words
 _Q_LAST_PAYMENT = f"""
 SELECT max(repayment."on")
@@ -79,7 +93,8 @@ _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
 WHERE circumstance.branch = :branch AND circumstance."on" <= :day
   AND (circumstance.until IS NULL OR circumstance.until >= :day)
-  AND circumstance.note IN {_OWN_NOTES}
+  AND (circumstance.note IN {_OWN_NOTES} OR circumstance.note IN (
+      SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
 ORDER BY circumstance.what, circumstance.times
 """  # noqa: S608  # our own words
@@ -103,23 +118,32 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class KnownLoan:
-    """What an act checks of a loan."""
+    """What an act checks of a loan; `owing` by the bank's own word, whatever the due day."""
 
     settled: bool
     due: date
     phones: tuple[str, ...]
+    owing: bool = False
+    id_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """A contact that was made, for the gate's counts. `at` is a local minute."""
+    """A contact that was made, for the gate's counts. `at` is a local minute.
 
+    `same` says that it was with the person who was asked about, by his id number, in whatever
+    role: as a borrower, or as the guarantor of somebody else's loan.
+    """
+
+    same: bool
     note: str
     at: str
     channel: str
     contacted: str
     reached: bool
     words: str
+    number: str
+    guarantor: str
 
 
 def letter(vault: Vault, serial: str) -> Letter | None:
@@ -142,7 +166,7 @@ def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
     if row is None:
         return None
     phones = msgspec.json.decode(row[2], type=tuple[str, ...])
-    return KnownLoan(row[0] == "gone", date.fromisoformat(row[1]), phones)
+    return KnownLoan(row[0] == "gone", date.fromisoformat(row[1]), phones, bool(row[3]), row[4])
 
 
 def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
@@ -153,18 +177,38 @@ def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
     ]
 
 
-def contacts_since(vault: Vault, branch: str, note: str, since: str) -> list[PastContact]:
-    """Contacts about all loans of one loan's borrower from a local moment on, in order of time."""
-    values = {"branch": branch, "note": note, "since": since}
+def contacts_since(
+    vault: Vault, branch: str, note: str, person: str, since: str
+) -> list[PastContact]:
+    """Contacts about one loan, and all with a person, from a local moment on, in order of time.
+
+    The person is named by id number; with none, only what was about this loan is found.
+    """
+    values = {"branch": branch, "note": note, "person": person, "since": since}
     return [
-        PastContact(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
+        PastContact(
+            same=bool(row[0]) and bool(person),
+            note=row[1],
+            at=row[2],
+            channel=row[3],
+            contacted=row[4],
+            reached=bool(row[5]),
+            words=row[6],
+            number=row[7],
+            guarantor=row[8],
+        )
         for row in vault.cases.execute(_Q_CONTACTS, values)
     ]
 
 
-def circumstances(vault: Vault, branch: str, note: str, day: date) -> list[tuple[str, str]]:
-    """What holds of a loan's borrower on a day: (what, hours of the day or nothing)."""
-    values = {"branch": branch, "note": note, "day": day.isoformat()}
+def circumstances(
+    vault: Vault, branch: str, note: str, day: date, person: str = ""
+) -> list[tuple[str, str]]:
+    """What holds of a loan's borrower on a day: (what, hours of the day or nothing).
+
+    With `person`, an id number, also what was noted of that person's own loans.
+    """
+    values = {"branch": branch, "note": note, "person": person, "day": day.isoformat()}
     return [(row[0], row[1]) for row in vault.cases.execute(_Q_CIRCUMSTANCES, values)]
 
 

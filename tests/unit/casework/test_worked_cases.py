@@ -11,7 +11,7 @@ from shouyue.casework.policy import (
     shipped_packs,
     shipped_rules,
 )
-from shouyue.casework.worked_areas import AREAS, Said
+from shouyue.casework.worked_areas import AREAS, KEYS, Said
 from shouyue.casework.worked_cases import WorkedCaseError, run
 from shouyue.domain.calendars import CalendarError, RestDays
 from shouyue.domain.effects import MEANINGS
@@ -234,3 +234,37 @@ def test_a_pack_or_table_that_is_no_toml_is_refused():
             read_policy(content)
         with pytest.raises(CalendarError, match="calendar_unreadable"):
             read_rest_days(content)
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ({"at": "2026-11-23T10:00:00", "channel": "call", "circumstance": []}, "circumstance"),
+        ({"at": "2026-11-23T10:00:00", "channel": "call", "lost": {"gone": True}}, "gone"),
+    ],
+)
+def test_a_key_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
+    path = _write(tmp_path / "c.json", _case("contact", said, {"allowed": True}))
+    (failure,) = run(path).failed
+    assert failure.got == {"error": f"case_key_unknown (key={key})"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("circumstances", ["ill"]),
+        ("circumstances", "seriously_ill"),
+        ("quiet_times", ["noon"]),
+        ("purpose", "demand"),
+        ("last_payment_on", "yesterday"),
+    ],
+)
+def test_what_a_contact_case_says_in_other_words_is_named(tmp_path, key, value):
+    said = {"at": "2026-11-23T10:00:00", "channel": "call", key: value}
+    path = _write(tmp_path / "c.json", _case("contact", said, {"allowed": True}))
+    (failure,) = run(path).failed
+    assert failure.got == {"error": f"case_invalid (key={key})"}
+
+
+def test_every_area_says_which_keys_it_reads():
+    assert KEYS.keys() == AREAS.keys()

@@ -156,6 +156,7 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
         last_payment_on=TEN.date(),
         contact_refused=True,
         circumstances=frozenset({"dead"}),
+        settled=True,
     )
     feast_today = replace(RULES, sensitive_days=(Feast("common", TEN.month, TEN.day),))
     seen = set()

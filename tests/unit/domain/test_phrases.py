@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouyue.domain.phrases import Found, found_in
+from shouyue.domain.phrases import Found, Spared, found_in
 
 LISTS = {
     "threat": ("打断腿", "别怪我不客气", "break your legs"),
@@ -41,3 +41,27 @@ def test_a_phrase_is_found_between_any_words(before, phrase, after):
 @given(st.text())
 def test_what_is_shown_stands_in_the_text(words):
     assert all(one.words in words for one in found_in(words, LISTS))
+
+
+GAPPED = {"shaming": ("告诉你…邻居", "老赖")}
+SPARED = Spared(taken_back=("不是",), asked=("是不是",), told_of_others=("他说", "he said"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("告诉你们村书记和邻居", "告诉你们村书记和邻居"),
+        ("告诉你邻居", "告诉你邻居"),
+        ("有事告诉你，邻居家的狗叫", ""),
+        ("告诉你我们行里下个月要来看看的邻居", ""),
+        ("他不是老赖", ""),
+        ("你是不是老赖", "老赖"),
+        ("他不是老赖，你才是老赖", "老赖"),
+        ("他说老赖不好当", ""),
+        ("跟他说老赖不好当", "老赖"),
+        ("他说没钱，老赖一个", "老赖"),
+        ("He said 老赖", ""),
+    ],
+)
+def test_gaps_stay_in_a_clause_and_what_is_denied_or_told_of_others_is_spared(words, found):
+    assert "".join(one.words for one in found_in(words, GAPPED, SPARED)) == found

@@ -82,6 +82,14 @@ class LettersPresenter(QObject):
     def _work(self, work: Callable[[Ticket], BatchReport], pdf: Path) -> None:
         def done(report: BatchReport) -> None:
             self.composed.emit(stack_of(report), pdf)
+            if report.unsaid:
+                self._bench.messages.notice(
+                    lambda now: now.text(
+                        "The bank's figures are of {day}, and these pages do not say so. Do not"
+                        " hand them out: make the letters anew.",
+                        day=report.as_of,
+                    )
+                )
             self._bench.changes.tell([letter.note for letter in report.letters])
 
         self.working.emit(self._bench.jobs.run_long(self, work, done, self._on_stopped))

@@ -36,6 +36,12 @@ _CHANNELS = (
     ("visit", N_("Visit")),
     ("message", N_("Message")),
     ("counter", N_("Counter")),
+    ("posted", N_("Posted in public")),
+)
+_ENTRIES = (
+    ("", N_("Stayed outside")),
+    ("agreed", N_("Went in, agreed to")),
+    ("not_agreed", N_("Went in, not agreed to")),
 )
 _REACHED = (("yes", N_("Reached")), ("no", N_("Not reached")))
 _PURPOSES = (
@@ -85,6 +91,8 @@ class ContactForm(RecordForm):
             ("number", N_("Number"), self._number),
             ("place", N_("Where"), self._place),
         )
+        self._entered = Choice(_ENTRIES, self.captions, self)
+        self.rows.add("entry", N_("Home or workplace"), self._entered)
         self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
         self._staff = CountEntry(1, 9, self)
         self.captions.text(" staff present", self._staff.setSuffix)
@@ -126,6 +134,7 @@ class ContactForm(RecordForm):
         self._number.setText(phones[0] if phones else "")
         self._place.setText(self.case.village if self.case else "")
         self._staff.setValue(2)
+        self._entered.set_value("")
         self._recorded.setChecked(False)
         self._reached.set_value("yes")
         late = self.case is not None and self.case.loan.days_past_due > 0
@@ -171,6 +180,7 @@ class ContactForm(RecordForm):
             next_on=self._next.day,
             promise=promise,
             override=self._override.text().strip(),
+            entry=self._entered.value if visit else "",  # type: ignore[arg-type] # its own options
         )
 
     def _at(self) -> str:
@@ -208,6 +218,6 @@ class ContactForm(RecordForm):
     def _fit_rows(self) -> None:
         channel = self._channel.value
         self.rows.show_part("number", shown=channel in ("call", "message"))
-        for name in ("place", "staff"):
+        for name in ("place", "staff", "entry"):
             self.rows.show_part(name, shown=channel == "visit")
         self.rows.show_part("recorded", shown=channel in ("call", "visit"))

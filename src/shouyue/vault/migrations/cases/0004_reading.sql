@@ -158,6 +158,7 @@ CREATE INDEX loan_listed ON loan
 
 -- What Today asks by day.
 CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX contact_guarantor ON contact (branch, guarantor, at) WHERE guarantor <> '';
 CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit' AND reached = 1;
 -- Who was looked after lately.
 CREATE INDEX contact_care ON contact (at, branch, note)
