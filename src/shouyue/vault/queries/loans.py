@@ -56,7 +56,7 @@ _WALKED: Final[dict[Order, str]] = {
 _LISTED: Final = f"""
 SELECT id, loan.branch, note, loan.name, village, balance, due, officer, state,
        {OWING}, loan_source.as_of,
-       clock.last_day, clock.status, clock.provisional
+       clock.act_by, clock.last_day, clock.status, clock.provisional
 FROM loan JOIN loan_source ON loan_source.branch = loan.branch
 LEFT JOIN clock ON clock.loan = loan.id
 """  # noqa: S608  # own words
@@ -95,6 +95,7 @@ class Wanted:
 class ListedClock:
     """A limitation clock as last reckoned (`vault.clocks`)."""
 
+    act_by: date
     last_day: date
     status: Status
     provisional: bool
@@ -186,7 +187,7 @@ def officers(vault: Vault) -> list[str]:
 
 def _listed(row: Row) -> Listed:
     _, branch, note, name, village, balance, due, officer, state, late, as_of, *clock = row
-    last_day, status, provisional = clock
+    act_by, last_day, status, provisional = clock
     day = date.fromisoformat
     return Listed(
         branch=branch,
@@ -199,7 +200,9 @@ def _listed(row: Row) -> Listed:
         settled=state == "gone" or balance <= 0,
         late=bool(late),
         as_of=day(as_of),
-        clock=ListedClock(day(last_day), status, bool(provisional)) if status else None,
+        clock=ListedClock(day(act_by), day(last_day), status, bool(provisional))
+        if status
+        else None,
     )
 
 
