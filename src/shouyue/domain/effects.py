@@ -132,7 +132,7 @@ READ_ALOUD: Final = "revival_must_be_plain_and_read_aloud"
 ROW_FLAGS: Final = (
     "general_guarantee_needs_suit_against_debtor",
     "post_expiry_payment_covers_paid_part_only",
-    READ_ALOUD,
+    "revival_must_be_plain_and_read_aloud",
     "uncertain_waiver_receipt_only",
 )
 """What a row may raise on the clock that applies it."""
