@@ -10,6 +10,7 @@ from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
+from shouyue.casework.cases import list_cases
 from shouyue.casework.clocks import refresh
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
@@ -22,10 +23,11 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     TermsInput,
 )
+from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
-from shouyue.casework.views import GuaranteeView
+from shouyue.casework.views import CaseFilter, GuaranteeView
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables
 
@@ -162,8 +164,18 @@ def test_the_end_of_a_suit_recorded_later_ends_it(made):
     over = date(2026, 11, 20)
     end = IncidentInput(NOTE, over, "lawsuit", until=over, outcome="withdrawn", served=True)
     hints = saved(record_incident(made.ws, end)).hints
-    assert hints[0].code == "casework.clock.moved"
+    # To withdraw a suit may be as if it had never been filed: that day is said first.
+    assert [hint.code for hint in hints[:2]] == ["casework.clock.act_by", "casework.clock.moved"]
+    assert hints[0].params == {"act_by": "2029-11-02"}
+    assert hints[1].params == {"last_day": "2029-11-20"}
     page = case_page(made.ws, NOTE)
+    assert (page.clock.act_by, page.clock.last_day) == (date(2029, 11, 2), date(2029, 11, 20))
+    assert page.clock.days_left == (date(2029, 11, 2) - date(2026, 11, 23)).days
+    _, (line,) = list_cases(made.ws, CaseFilter())
+    assert (line.limitation.act_by, line.limitation.last_day) == (
+        date(2029, 11, 2),
+        date(2029, 11, 20),
+    )
     assert page.clock.status != "in_procedure"
     assert {one.status for one in page.guarantees} == {"open"}
 
@@ -187,6 +199,18 @@ def test_a_loan_called_in_brings_the_guarantors_day_forward(made):
     found = periods(made)[ZHAO]
     assert "called_in_before_due" in found.flags
     assert (found.last_day, found.period_last_day) == (date(2026, 11, 29), before.period_last_day)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_what_may_not_have_revived_a_debt_takes_no_word_of_time_bar_from_letters(tmp_path, written):
+    row = make_loan_row(note=NOTE, due="2019-05-31", disbursed="2018-05-31", balance=50_000_00)
+    with reading(tmp_path / "v", [row]) as made:
+        asked = IncidentInput(NOTE, date(2026, 11, 2), "debtor_asked_for_time", written=written)
+        saved(record_incident(made.ws, asked))
+        clock = case_page(made.ws, NOTE).clock
+        assert (clock.status, clock.last_day) == ("revived", date(2029, 11, 2))
+        assert clock.flags == ("revival_must_be_plain_and_read_aloud",)
+        assert is_time_barred(made.ws, NOTE, date(2019, 5, 31)) is not written
 
 
 @pytest.mark.parametrize("cause", [cause for cause in get_args(Cause) if cause])

@@ -204,7 +204,7 @@ def test_cases_have_the_promised_keys(vault: Path):
             *("case", "note", "name", "balance", "due", "days_past_due", "class"),
             *("limitation", "next"),
         }
-        assert set(case["limitation"]) >= {"last_day", "status"}
+        assert set(case["limitation"]) >= {"act_by", "last_day", "status"}
     found = shouyue("cases", "王小麦", "--json", vault=vault).document
     assert [(case["note"], case["balance"]) for case in found] == [(OVERDUE, "50000.00")]
     overdue = shouyue("cases", "--standing", "overdue", "--json", vault=vault).document

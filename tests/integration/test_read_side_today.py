@@ -256,7 +256,8 @@ CASES = {
             structs.replace(JOINT, written="general"),
             IncidentRecorded(note="N1", on=ago(5), incident="lawsuit"),
         ],
-        None,
+        # It may yet be withdrawn.
+        "general_guarantee_ends",
     ),
     "paid since the letter was printed": (
         loan(ahead(300)),

@@ -354,6 +354,24 @@ def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
     assert (said.incident, said.on, said.served) == ("lawsuit", TODAY, False)
 
 
+def test_who_records_the_end_of_a_suit_finds_the_day_it_was_filed(hands: Hands):
+    filed = date(TODAY.year, 3, 2)
+    hands.village.loans["JJ2024000005"].events.append(
+        {"type": "lawsuit", "date": filed.isoformat(), "id": "f"}
+    )
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+E")
+    form = hands.window.page.rooms.form
+    form._kind.set_value("lawsuit")
+    hands.settle()
+    assert form._on.day == filed
+    assert not form._two_days.isHidden()
+    assert "立案" in form._two_days.text()
+    form._kind.set_value("assignment_notice")
+    assert form._two_days.isHidden()
+
+
 def test_what_an_obstacle_is_has_to_be_said_before_anything_is_foretold(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()

@@ -213,7 +213,7 @@ class Village:
         self._called("cases")
         found = [self._line(loan) for loan in self.loans.values() if self._fits(loan, wanted)]
         keys: dict[str, Callable[[CaseLine], object]] = {
-            "urgency": lambda line: line.limitation.last_day,
+            "urgency": lambda line: line.limitation.act_by,
             "name": lambda line: line.name,
             "due": lambda line: line.due,
             "balance": lambda line: -line.balance,
@@ -756,17 +756,19 @@ class Village:
         )
         last = clock.last_day_conservative or clock.act_by
         statutory = clock.last_day_statutory or last
-        left = (last - TODAY).days
+        left = (clock.act_by - TODAY).days
         return ClockView(
-            clock.anchor, last, statutory, clock.provisional, clock.status, left, steps, clock.flags
-        )
+            clock.anchor, clock.act_by, last, statutory, clock.provisional, clock.status, left,
+            steps, clock.flags,
+        )  # fmt: skip
 
     def _line(self, loan: Loan) -> CaseLine:
         clock = self._clock(loan)
         loan_class = (
             "normal" if not loan.late else "special_mention" if loan.late <= 90 else "substandard"
         )
-        period = Limitation(clock.last_day, clock.status, clock.days_left, clock.provisional)
+        days = clock.act_by, clock.last_day
+        period = Limitation(*days, clock.status, clock.days_left, clock.provisional)
         line = self._today_line(loan)
         return CaseLine(
             loan.note, loan.name, loan.village, loan.balance, loan.due, loan.late, loan_class,

@@ -85,7 +85,8 @@ def _limitation(ws: Workspace, loan: Listed) -> Limitation:
         events = standing.events(ws.vault, loan.branch, [loan.note]).get(loan.note, ())
         debt = debt_of(loan.due, stated_of(ws.vault, loan.branch, loan.note).terms, ws.rules.law)
         return clocks.short(clocks.clock(debt, events, on, ws.rules), on)
-    return Limitation(kept.last_day, kept.status, (kept.last_day - on).days, kept.provisional)
+    left = (kept.act_by - on).days
+    return Limitation(kept.act_by, kept.last_day, kept.status, left, kept.provisional)
 
 
 def past_due(due: date, late_since: date | None, on: date) -> int:

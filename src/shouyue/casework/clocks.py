@@ -150,9 +150,9 @@ def clock(debt: Debt, events: Iterable[Mapping[str, object]], on: date, rules: R
 
 
 def short(found: Clock, on: date) -> Limitation:
-    """A clock for a list: the day to warn against, or to act by where nothing runs."""
-    last = found.last_day_conservative or found.act_by
-    return Limitation(last, found.status, (last - on).days, found.provisional)
+    """A clock for a list: the day to act by first, then the last day where one runs."""
+    last, days_left = found.last_day_conservative or found.act_by, (found.act_by - on).days
+    return Limitation(found.act_by, last, found.status, days_left, found.provisional)
 
 
 def view(found: Clock, on: date) -> ClockView:
@@ -160,11 +160,12 @@ def view(found: Clock, on: date) -> ClockView:
     last = found.last_day_conservative or found.act_by
     return ClockView(
         anchor=found.anchor,
+        act_by=found.act_by,
         last_day=last,
         last_day_statutory=found.last_day_statutory or last,
         provisional=found.provisional,
         status=found.status,
-        days_left=(last - on).days,
+        days_left=(found.act_by - on).days,
         steps=steps(found.log),
         flags=found.flags,
     )

@@ -92,22 +92,27 @@ def phones_of(ws: Workspace, note: str, guarantor: str) -> frozenset[str]:
 class Secured:
     """A loan as far as its guarantees depend on it.
 
-    `first_due` is the day it was due before the bank's file moved it to a later one.
+    `was_due` is the day it was due before the bank's file moved it to a later one.
     """
 
     due: date
     disbursed: date
-    first_due: date
     instalments: tuple[date, ...] = ()
     called_in: date | None = None
+    was_due: date | None = None
+
+    @property
+    def first_due(self) -> date:
+        """The maturity that binds a guarantor who agreed to no later one."""
+        return self.was_due or self.due
 
 
 def secured_by(due: date, disbursed: str, debt: Debt, was_due: date | None = None) -> Secured:
     """A loan of the bank's file; its instalments as they are stated of the debt."""
     instalments = debt.due_dates if len(debt.due_dates) > 1 else ()
     last = debt.due_dates[-1] if instalments else due
-    first = was_due if was_due is not None and not instalments else last
-    return Secured(last, date.fromisoformat(disbursed), first, instalments, debt.accelerated)
+    before = None if instalments else was_due
+    return Secured(last, date.fromisoformat(disbursed), instalments, debt.accelerated, before)
 
 
 class Asked(NamedTuple):

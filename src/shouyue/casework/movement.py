@@ -34,9 +34,14 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
 
 
 def is_time_barred(ws: Workspace, note: str, due: date) -> bool:
-    """Whether the limitation period of a loan is over today, as far as our records tell."""
+    """Whether the limitation period of a loan may be over today, as far as our records tell.
+
+    Also where it was brought back by nothing but what can be disputed: letters say so still.
+    """
     events = lookups.events(ws.vault, ws.branch, note)
-    return _clock(ws, _debt(ws, note, due), events).status == "expired"
+    clock = _clock(ws, _debt(ws, note, due), events)
+    is_disputed = clock.act_by != clock.last_day_conservative
+    return clock.status == "expired" or (is_disputed and ws.today() > clock.act_by)
 
 
 def _debt(ws: Workspace, note: str, due: date) -> Debt:
@@ -46,20 +51,29 @@ def _debt(ws: Workspace, note: str, due: date) -> Debt:
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     entries = [entry for entry in later.log if entry.event.ref in fresh]
     reasons = tuple(Reason(entry.reason) for entry in entries)
-    last = _days(later)
-    has_moved = last != _days(earlier) or later.status != earlier.status
+    last = {"last_day": _last(later).isoformat()}
+    was, now = (earlier.act_by, _last(earlier)), (later.act_by, _last(later))
+    has_moved = was != now or later.status != earlier.status
+    prudent = _prudent(later)
     if not fresh:
-        return (Reason("casework.clock.back", last),) if has_moved else ()
+        return (*prudent, Reason("casework.clock.back", last)) if has_moved else ()
     if has_moved:
-        return (Reason("casework.clock.moved", last), *reasons)
+        return (*prudent, Reason("casework.clock.moved", last), *reasons)
     if any(entry.effective for entry in entries):
-        return (Reason("casework.clock.stays", last), *reasons)
-    return (Reason("casework.clock.not_moved", last), *reasons)
+        return (*prudent, Reason("casework.clock.stays", last), *reasons)
+    return (*prudent, Reason("casework.clock.not_moved", last), *reasons)
 
 
-def _days(clock: Clock) -> dict[str, str | int]:
+def _prudent(clock: Clock) -> tuple[Reason, ...]:
+    """The day to act by, said first where the last day rests on what can be disputed."""
+    if clock.act_by == _last(clock):
+        return ()
+    return (Reason("casework.clock.act_by", {"act_by": clock.act_by.isoformat()}),)
+
+
+def _last(clock: Clock) -> date:
     """The last day to warn against; the day to act by while a procedure holds the clock."""
-    return {"last_day": (clock.last_day_conservative or clock.act_by).isoformat()}
+    return clock.last_day_conservative or clock.act_by
 
 
 def _clock(ws: Workspace, debt: Debt, events: Sequence[StoredEvent]) -> Clock:

@@ -35,8 +35,12 @@ Deed = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """The limitation clock of one loan, as far as a list needs it."""
+    """The limitation clock of one loan, as far as a list needs it.
 
+    `act_by` is earlier than `last_day` where that one rests on what can be disputed.
+    """
+
+    act_by: date
     last_day: date
     status: ClockStatus
     days_left: int
@@ -125,9 +129,14 @@ class ClockStep:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A limitation clock with everything that explains it."""
+    """A limitation clock with everything that explains it.
+
+    `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
+    counts to it.
+    """
 
     anchor: date
+    act_by: date
     last_day: date
     last_day_statutory: date
     provisional: bool

@@ -60,6 +60,7 @@ def _case(call: Call, one: CaseLine) -> Json:
         "officer": one.officer,
         "settled": one.settled,
         "limitation": {
+            "act_by": one.limitation.act_by.isoformat(),
             "last_day": one.limitation.last_day.isoformat(),
             "status": one.limitation.status,
             "days_left": one.limitation.days_left,

@@ -127,9 +127,12 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every code a pack must have a row for, with one line of what it is about."""
 
+READ_ALOUD: Final = "revival_must_be_plain_and_read_aloud"
+"""On what revives a debt; not where a record says that the paper was read aloud."""
 ROW_FLAGS: Final = (
     "general_guarantee_needs_suit_against_debtor",
     "post_expiry_payment_covers_paid_part_only",
+    "revival_must_be_plain_and_read_aloud",
     "uncertain_waiver_receipt_only",
 )
 """What a row may raise on the clock that applies it."""

@@ -21,7 +21,7 @@ from shouyue.domain.acts import (
 )
 from shouyue.domain.dates import read_day
 from shouyue.domain.debts import counted_from
-from shouyue.domain.effects import Effect
+from shouyue.domain.effects import READ_ALOUD, Effect
 from shouyue.domain.errors import KnownError
 from shouyue.domain.law import Law
 from shouyue.domain.paying import PAYERS
@@ -255,7 +255,10 @@ def _signed(said: _Said, law: Law) -> Judged:
         if not row.effective:
             return law.acts[code]
         judged = judged[0].resting_on(row), judged[1].resting_on(row)
-    return judged
+    inside, late = judged
+    if late.flag == READ_ALOUD and said.flag("read_aloud"):
+        late = late._replace(flag=None)
+    return inside, late
 
 
 def _faults_of_paper(said: _Said) -> list[str]:

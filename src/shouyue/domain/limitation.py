@@ -260,11 +260,11 @@ class _Run:
 
     def _too_late(self, event: Event) -> Effect:
         late = event.late
-        if late.flag:
-            self._raise_flag(late.flag)
         if late.effective and self._restart(event, late):
             self._revived = True
             self._lower_row_flags()
+        if late.flag:
+            self._raise_flag(late.flag)
         return late
 
     def _restart(self, event: Event, effect: Effect) -> bool:

@@ -253,6 +253,7 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
         "coresident": said.coresident,
         "written_authority": said.authority,
         "blank_when_signed": said.blank_when_signed,
+        "read_aloud": bool(said.reader),
     }
 
 

@@ -36,7 +36,7 @@ def _case(area="retention", said=None, expected=None, name="T-1"):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("rules.json", 93), ("own.json", 130), ("india.json", 60)]
+    ("name", "least"), [("rules.json", 93), ("own.json", 270), ("india.json", 60)]
 )
 def test_every_worked_case_passes(name, least):
     report = run(CASES / name)
@@ -62,7 +62,6 @@ def test_the_cases_meet_every_row_of_the_effect_table():
         "mark_signature",
         "nothing_paid",
         "courier_signed_for",
-        "same_day",
         "twenty_years_over",
     }
     assert MEANINGS.keys() - met == elsewhere

@@ -99,7 +99,15 @@ class ClockCard(QWidget):
 def standing(language: Language, clock: ClockView) -> tuple[Kind, str]:
     """How the clock stands, in one or two sentences."""
     parts = [_standing(language, clock)]
-    if clock.last_day_statutory > clock.last_day:
+    is_disputed = clock.act_by < clock.last_day and clock.status != "expired"
+    if is_disputed:
+        parts.append(
+            language.text(
+                "Something can be disputed: if all of it holds, the last day is {day}.",
+                day=clock.last_day,
+            )
+        )
+    elif clock.last_day_statutory > clock.last_day:
         parts.append(
             language.text(
                 "The law rolls it over rest days to {day}; rely on the earlier day.",
@@ -131,7 +139,16 @@ def _standing(language: Language, clock: ClockView) -> str:
         case "suspended" | "in_procedure":
             state = named(language, CLOCK, clock.status)
             return language.text(
-                "Stands still ({state}); act by {day}.", state=state, day=clock.last_day
+                "Stands still ({state}); act by {day}.", state=state, day=clock.act_by
+            )
+        case _ if clock.days_left < 0:
+            return language.text("May be over since {day}.", day=clock.act_by)
+        case _ if clock.act_by < clock.last_day:
+            return language.plural(
+                "Act by {day}, {n} day left.",
+                "Act by {day}, {n} days left.",
+                clock.days_left,
+                day=clock.act_by,
             )
         case _:
             return language.plural(

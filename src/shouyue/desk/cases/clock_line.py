@@ -67,7 +67,14 @@ class ClockLine(QWidget):
         if self._clock is None:
             return
         clock = self._clock
-        days = [self._due, clock.anchor, self._today, clock.last_day, *(s.on for s in clock.steps)]
+        days = [
+            self._due,
+            clock.anchor,
+            self._today,
+            clock.act_by,
+            clock.last_day,
+            *(s.on for s in clock.steps),
+        ]
         scale = _Scale(min(days), max(days), self.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,7 +127,11 @@ class ClockLine(QWidget):
         language = self._words.language
         # NOTE: labels on a line in time; keep them short
         yield _Mark(self._today, language.text("today"), "text", above=True, rank=0)
-        yield _Mark(clock.last_day, language.text("last day"), "bad", above=False, rank=0)
+        is_disputed = clock.act_by < clock.last_day
+        if is_disputed:
+            yield _Mark(clock.act_by, language.text("act by"), "bad", above=False, rank=0)
+        last = language.text("last day")
+        yield _Mark(clock.last_day, last, "bad", above=False, rank=1 if is_disputed else 0)
         yield _Mark(self._due, language.text("due"), "quiet", above=False, rank=1)
         for step in clock.steps:
             tone = "good" if step.effective else "bad"

@@ -102,13 +102,8 @@ def _standing(language: Language, one: GuaranteeView) -> str:
             return language.text("Owes nothing, whatever the period.")
         case "lapsed":
             return language.text("Free since {day}: the period is over.", day=one.last_day)
-        case "preserved" if one.doubtful:
-            return language.text(
-                "Held only by what can be disputed; demand again, with proof, by {day}.",
-                day=one.last_day,
-            )
         case "preserved":
-            return language.text("Held in time; act again by {day}.", day=one.last_day)
+            return _held(language, one)
         case _ if one.kind == "general":
             return language.plural(
                 "Sue or arbitrate against the borrower by {day}, {n} day left.",
@@ -123,6 +118,18 @@ def _standing(language: Language, one: GuaranteeView) -> str:
                 one.days_left,
                 day=one.last_day,
             )
+
+
+def _held(language: Language, one: GuaranteeView) -> str:
+    if not one.doubtful:
+        return language.text("Held in time; act again by {day}.", day=one.last_day)
+    if one.kind == "general":
+        return language.text(
+            "Held by a suit, unless it is withdrawn: look after it by {day}.", day=one.last_day
+        )
+    return language.text(
+        "Held only by what can be disputed; demand again, with proof, by {day}.", day=one.last_day
+    )
 
 
 def basis(language: Language, one: GuaranteeView) -> str:

@@ -32,7 +32,10 @@ def limitation_words(line: CaseLine, language: Language) -> str:
             return language.text("stands still")
         case _:
             shape = {"bad": "■ ", "warn": "▲ "}.get(limitation_tone(line), "")
-            return shape + language.date(period.last_day)
+            if period.act_by < period.last_day:
+                day, last = period.act_by, period.last_day
+                return shape + language.text("{day} (by law {last})", day=day, last=last)
+            return shape + language.date(period.act_by)
 
 
 def _late(line: CaseLine, language: Language) -> str:

@@ -31,6 +31,7 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
+from shouyue.desk.records.foretelling import counting
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
@@ -269,10 +270,10 @@ class AcknowledgmentForm(RecordForm):
             return
         why = f"{said(language, step.reason)} ({step.article})"
         if step.effective:
-            words = language.text("The clock starts anew: until {day}.", day=clock.last_day)
+            words = counting(language, clock)
             self.verdict.show_verdict("good", f"{words} {why}")
         else:
-            words = language.text("The clock does not move: until {day}.", day=clock.last_day)
+            words = language.text("The clock does not move: until {day}.", day=clock.act_by)
             self.verdict.show_verdict("bad", f"{words} {why}")
 
     def _fit_rows(self) -> None:

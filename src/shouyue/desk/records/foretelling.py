@@ -6,13 +6,24 @@ from shouyue.desk.verdict import Kind
 from shouyue.i18n.language import Language
 
 
+def counting(language: Language, clock: ClockView) -> str:
+    """That it counts, and until when: the day to act by first, then the last day by law."""
+    if clock.act_by >= clock.last_day:
+        return language.text("It counts; act by {day}.", day=clock.act_by)
+    return language.text(
+        "Act by {day}: something can be disputed. If all of it holds, the last day is {last}.",
+        day=clock.act_by,
+        last=clock.last_day,
+    )
+
+
 def foretold(language: Language, clock: ClockView) -> tuple[Kind, str] | None:
     """Whether the step `preview` counts, until when, and by which article; None without one."""
     mine = next((step for step in clock.steps if step.ref == "preview"), None)
     if mine is None:
         return None
     if mine.effective:
-        words = language.text("It counts; act by {day}.", day=clock.last_day)
+        words = counting(language, clock)
     else:
         words = language.text("It does not move the clock.")
     parts = (words, said(language, mine.reason), f"({mine.article})" if mine.article else "")

@@ -2,6 +2,7 @@
 
 The user's minute: the court's receipt, or the signed plan, lies on the table.
 What it is and the day; more is asked only where that kind has more.
+Of a suit both the day it was filed and the day it ended; the first is there if it is pending.
 Above the rows stands at once what it would do to the clock, and by which article.
 Aimed at a guarantor, it is said at whom.
 Ctrl+Enter saves.
@@ -18,7 +19,7 @@ from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
-from shouyue.desk.page import GoCase
+from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import EVENTS, OBSTACLES
@@ -61,6 +62,12 @@ class IncidentForm(RecordForm):
         self.rows.add("incident", N_("What"), self._kind)
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Day"), self._on)
+        self._two_days = quiet(self)
+        self.captions.text(
+            N_("The day it was filed, also when you record its end. Over on: when it ended."),
+            self._two_days.setText,
+        )
+        self.rows.add_loose(self._two_days)
         self._due = DaysEntry(self.bench.today, self)
         self.rows.add("new_due", N_("New due days"), self._due)
         self._cause = Pick({"": N_("Choose"), **OBSTACLES}, self.captions, self)
@@ -85,7 +92,7 @@ class IncidentForm(RecordForm):
         self.rows.add("number", N_("File number"), self._number)
         self._said: QPlainTextEdit = WordsEntry(2, self)
         self.rows.add("words", N_("What happened, in words"), self._said)
-        self._kind.currentIndexChanged.connect(self._fit_rows)
+        self._kind.currentIndexChanged.connect(self._on_kind)
 
     @override
     def reset(self, wish: GoCase) -> None:
@@ -155,9 +162,23 @@ class IncidentForm(RecordForm):
         for one in self.case.guarantees if self.case else ():
             self._who.addItem(one.name, one.guarantor)
 
+    def _on_kind(self) -> None:
+        """Whoever records the end of what is pending finds its filing day there already."""
+        kind = self._kind.value
+        steps = self.case.clock.steps if self.case else ()
+        filed = [
+            step.on
+            for step in steps
+            if step.event == kind and step.reason.code == "procedure_pending"
+        ]
+        if filed and self._on.day == self.bench.today():
+            self._on.set_day(filed[-1])
+        self._fit_rows()
+
     def _fit_rows(self) -> None:
         kind = self._kind.value
         is_procedure = kind in _PROCEDURES
+        self._two_days.setVisible(is_procedure)
         for name, shown in {
             "new_due": kind == "repayment_agreement",
             "cause": kind == "obstacle",

@@ -58,7 +58,7 @@ _WALKED: Final[dict[Order, str]] = {
 _LISTED: Final = """
 SELECT id, loan.branch, note, loan.name, village, balance, due, officer, state,
        late_since,
-       clock.last_day, clock.status, clock.provisional
+       clock.act_by, clock.last_day, clock.status, clock.provisional
 FROM loan LEFT JOIN clock ON clock.loan = loan.id
 """  # own words
 _Q_PAGE: Final = f"{_LISTED} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  # own words
@@ -96,6 +96,7 @@ class Wanted:
 class ListedClock:
     """A limitation clock as last reckoned (`vault.clocks`)."""
 
+    act_by: date
     last_day: date
     status: Status
     provisional: bool
@@ -187,7 +188,7 @@ def officers(vault: Vault) -> list[str]:
 
 def _listed(row: Row) -> Listed:
     _, branch, note, name, village, balance, due, officer, state, late, *clock = row
-    last_day, status, provisional = clock
+    act_by, last_day, status, provisional = clock
     day = date.fromisoformat
     return Listed(
         branch=branch,
@@ -199,7 +200,9 @@ def _listed(row: Row) -> Listed:
         officer=officer,
         settled=state == "gone" or balance <= 0,
         late_since=day(late) if late else None,
-        clock=ListedClock(day(last_day), status, bool(provisional)) if status else None,
+        clock=ListedClock(day(act_by), day(last_day), status, bool(provisional))
+        if status
+        else None,
     )
 
 

@@ -1,0 +1,61 @@
+"""What is said of a limitation period: the day to act by first."""
+
+from datetime import date
+
+import pytest
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import ClockStep, ClockView
+from shouyue.desk.cases.clock_card import standing
+from shouyue.desk.records.foretelling import foretold
+from shouyue.i18n.language import load_language
+
+ENGLISH = load_language("en")
+STEP = ClockStep(
+    on=date(2026, 11, 2),
+    event="lawsuit",
+    effective=True,
+    cause="",
+    reason=Reason("withdrawn_after_service"),
+    article="195",
+    strength="strong",
+    ref="preview",
+)
+
+
+def _clock(act_by, last, *, status="running", left=100, steps=()):
+    return ClockView(date(2026, 11, 2), act_by, last, last, False, status, left, steps, ())
+
+
+EARLY, LATE = date(2029, 3, 2), date(2029, 11, 2)
+
+
+def test_the_day_to_act_by_is_said_first_where_the_last_day_can_be_disputed():
+    _, words = standing(ENGLISH, _clock(EARLY, LATE))
+    assert words.startswith("Act by 2 March 2029, 100 days left.")
+    assert "if all of it holds, the last day is 2 November 2029" in words
+
+
+def test_one_day_is_said_once():
+    _, words = standing(ENGLISH, _clock(LATE, LATE))
+    assert words == "Last day 2 November 2029, 100 days left."
+
+
+def test_a_period_that_may_be_over_says_so_and_is_urgent():
+    kind, words = standing(ENGLISH, _clock(EARLY, LATE, left=-3))
+    assert (kind, words.split(".")[0]) == ("bad", "May be over since 2 March 2029")
+
+
+@pytest.mark.parametrize("status", ["in_procedure", "suspended"])
+def test_a_clock_that_stands_still_says_by_when_somebody_looks_at_it(status):
+    _, words = standing(ENGLISH, _clock(EARLY, EARLY, status=status))
+    assert "act by 2 March 2029" in words
+
+
+def test_a_look_ahead_names_both_days_the_prudent_one_first():
+    kind, words = foretold(ENGLISH, _clock(EARLY, LATE, steps=(STEP,)))
+    assert kind == "good"
+    assert words.startswith("Act by 2 March 2029: something can be disputed.")
+    assert words.index("2 March 2029") < words.index("2 November 2029")
+    _, plain = foretold(ENGLISH, _clock(LATE, LATE, steps=(STEP,)))
+    assert plain.startswith("It counts; act by 2 November 2029.")
