@@ -87,6 +87,7 @@ _REPAID_TOLD_DAYS: Final = 365
 _UNVISITED_TOLD: Final = 300
 """So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
 _UNVISITED_PLANNED: Final = 3000
+_EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -128,9 +129,14 @@ def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool
 
 
 def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
-    """Everything there will be to do on a coming day, most urgent first, however much it is."""
+    """What there will be to do in the villages on a coming day, most urgent first."""
     clocks.refresh(ws)
-    asked = replace(_asked(ws, day, _own_loans(ws)), unvisited_most=_UNVISITED_PLANNED)
+    # A round goes to whom a visit is due since lately: not to every old loan of its villages.
+    asked = replace(
+        _asked(ws, day, _own_loans(ws)),
+        unvisited_most=_UNVISITED_PLANNED,
+        unvisited_days=ws.rules.policy.care.visit_every_days,
+    )
     found = signs.signs(ws.vault, asked)
     return _shown(ws, _day_lines(ws, asked, found), found)
 
@@ -214,6 +220,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
         unvisited_most=_UNVISITED_TOLD,
+        unvisited_days=_EVER_DAYS,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
         uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
