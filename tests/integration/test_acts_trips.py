@@ -12,9 +12,7 @@ from integration.acts_branch import (
     BARRED,
     BRANCH,
     COMING,
-    LATER,
     OVERDUE,
-    PAID,
     VILLAGE,
     Clock,
     blamed,
@@ -54,16 +52,6 @@ WILLOW, APRICOT = "柳树村", "杏花村"
 TAGS = ("zh_CN", "en")
 HERE = ((BRANCH, "双河支行"),)
 BOTH = TripInput(DAY, (APRICOT, WILLOW))
-
-
-@pytest.fixture(autouse=True)
-def looked_after(ws: Workspace) -> None:
-    """Two whom nothing else brings onto a round were visited lately."""
-    for note in (LATER, PAID):
-        seen = ContactInput(
-            note, "visit", "2026-11-23T09:00", purpose="care", staff=2, recorded=True
-        )
-        assert isinstance(record_contact(ws, seen), Saved)
 
 
 @pytest.fixture

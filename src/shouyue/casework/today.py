@@ -89,6 +89,8 @@ _AGREED_TOLD_DAYS: Final = 60
 _REPAID_TOLD_DAYS: Final = 365
 _UNVISITED_TOLD: Final = 300
 """So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
+_UNVISITED_PLANNED: Final = 3000
+_EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
 _ISO_DAY: Final = len("2026-11-23")
@@ -131,11 +133,14 @@ def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool
 
 
 def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
-    """Everything there will be to do on a coming day, most urgent first, however much it is."""
+    """What there will be to do in the villages on a coming day, most urgent first."""
     clocks.refresh(ws)
-    # A round passes some who were never looked after; whole villages of them would be no round.
-    most = ws.rules.policy.worklist.care_lines_a_day
-    asked = replace(_asked(ws, day, _own_loans(ws)), unvisited_most=most)
+    # A round goes to whom a visit is due since lately: not to every old loan of its villages.
+    asked = replace(
+        _asked(ws, day, _own_loans(ws)),
+        unvisited_most=_UNVISITED_PLANNED,
+        unvisited_days=ws.rules.policy.care.visit_every_days,
+    )
     found = signs.signs(ws.vault, asked)
     return _shown(ws, _day_lines(ws, asked, found), found)
 
@@ -222,6 +227,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         first_visit_days=care.first_visit_days,
         visit_every_days=care.visit_every_days,
         unvisited_most=_UNVISITED_TOLD,
+        unvisited_days=_EVER_DAYS,
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
         quiet_days=ws.rules.policy.contact.quiet_days_after_payment,

@@ -174,7 +174,7 @@ def _unvisited(*, narrow: bool) -> str:
     source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
 SELECT loan.id, disbursed, count(*) OVER () FROM {source}
-WHERE {OWED} AND NOT {LATE} AND disbursed <= :lent_to AND {MINE}
+WHERE {OWED} AND NOT {LATE} AND disbursed BETWEEN :lent_from AND :lent_to AND {MINE}
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.branch = loan.branch
     AND contact.note = loan.note AND channel = 'visit' AND reached = 1 AND at >= disbursed)
 ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
@@ -310,6 +310,7 @@ class Asked:
     first_visit_days: int
     visit_every_days: int
     unvisited_most: int
+    unvisited_days: int
     thank_days: int
     repaid_days: int
     uplifts: tuple[float, float]
@@ -481,6 +482,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "reached_from": day(-asked.reached_days),
         "agreed_from": day(-asked.agreed_days),
         "lent_to": day(-asked.first_visit_days),
+        "lent_from": day(-asked.unvisited_days),
         "unvisited_most": asked.unvisited_most,
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
