@@ -45,6 +45,7 @@ def scan(call: Call) -> Answer:
 
 def _answer(call: Call, report: BatchReport) -> Answer:
     say = call.say
+    unsaid: dict[str, Json] = {"unsaid": True} if report.unsaid else {}
     document: Json = {
         "batch": report.batch,
         "pages": report.pages,
@@ -55,7 +56,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
-        "unsaid": report.unsaid,
+        **unsaid,
     }
     if report.unsaid:
         call.note(
