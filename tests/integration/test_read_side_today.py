@@ -257,7 +257,7 @@ CASES = {
             IncidentRecorded(note="N1", on=ago(5), incident="lawsuit"),
         ],
         # It may yet be withdrawn.
-        "general_guarantee_ends",
+        None,
     ),
     "paid since the letter was printed": (
         loan(ahead(300)),
