@@ -57,6 +57,8 @@ _SHORT: Final[Mapping[str, str]] = {
     "notice_not_served": "casework.today.short.notice_not_served",
     "overdue_without_notice": "casework.today.short.overdue_without_notice",
     "coming_due": "casework.today.short.coming_due",
+    "reminder_due": "casework.today.short.reminder_due",
+    "instalment_due": "casework.today.short.instalment_due",
     "care_visit_due": "casework.today.short.care_visit_due",
     "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
     "period_over": "casework.today.short.period_over",
