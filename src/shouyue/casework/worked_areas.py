@@ -403,9 +403,21 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "main_due_date",
             "type",
             "agreed_period",
+            "accelerated_due_date",
             "extension",
             "instalment_due_dates",
             "defect",
+        ]
+    ),
+    "reminder": frozenset(
+        [
+            "as_of",
+            "due_date",
+            "disbursed",
+            "product",
+            "instalment",
+            "notice_served",
+            "reminded_on",
         ]
     ),
     "rmb_capital": frozenset({"amount"}),
