@@ -30,6 +30,7 @@ from shouyue.casework.policy import rest_days_of, shipped_pack, shipped_rules
 from shouyue.casework.proving import prove
 from shouyue.casework.rulebook import rules_in_force
 from shouyue.casework.views import CaseFilter
+from shouyue.casework.wire import journal_of
 from shouyue.casework.workspace import Workspace
 from shouyue.hub import operating
 from shouyue.hub.errors import HubError, OrganisationError
@@ -210,6 +211,13 @@ def test_the_highest_number_that_has_begun_is_in_force_whatever_order_they_came_
     # A number given again by a restored hub: the later word stands.
     issue(ws, number=2, at=1_795_400_000_001)
     assert ws.rules.mark == shipped_rules().mark
+
+
+def test_rules_of_an_organisation_that_one_belongs_to_no_more_hold_no_more(ws: Workspace):
+    issue(ws)
+    journal_of(ws.vault).keep_rules(issued(STRICT.encode(), number=9, key=SigningKey(b"f" * 32)))
+    assert (ws.rules.number, ws.rules.mark) == (1, shipped_rules().mark)
+    assert isinstance(preview_gate(ws, EVENING), Saved)
 
 
 def test_rules_for_a_newer_program_leave_those_before_them_in_force_and_it_is_said(

@@ -33,6 +33,7 @@ def enrol(ws: Workspace, url: str, code: str) -> VaultWords:
     """
     with line.client_for(url, "") as http:
         member = joining.enrol(journal_of(ws.vault), http, url, code)
+    ws.issued.forget()
     words = check_vault(check_issuer(member.organisation, member.issuer), member.certificate)
     if ws.branch not in member.branches:
         move_home(ws.vault, member.branches[0])

@@ -1,6 +1,8 @@
 """Which rules the acts of a vault go by: headquarters' newest that have begun, else the shipped."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -8,6 +10,7 @@ from shouyue.casework.policy import PackFile, Rules, read_rest_days, shipped_pac
 from shouyue.casework.wire import membership
 from shouyue.domain.calendars import CalendarError
 from shouyue.domain.packs import PolicyError
+from shouyue.ledger.errors import ForgedError
 from shouyue.ledger.rules import Issued, check_rules, in_force
 from shouyue.vault import rules as stored
 from shouyue.vault.vault import Vault
@@ -56,17 +59,26 @@ class InForce:
         known = (*map(self._rules, self._issued), *map(shipped_rules, shipped_packs()))
         return next((rules for rules in known if rules is not None and rules.mark == mark), None)
 
+    def forget(self) -> None:
+        """Look anew: the vault belongs to another organisation."""
+        self._count = 0
+        self._issued = []
+
     def _look(self) -> bool:
         """Whether headquarters issued any."""
         count = stored.count(self._vault)
         if count != self._count:
-            member = membership(self._vault)
-            signed = stored.issued(self._vault) if member is not None else ()
-            self._issued = [
-                check_rules(member.organisation, one) for one in signed if member is not None
-            ]
+            self._issued = list(self._checked())
             self._count = count
         return bool(self._issued)
+
+    def _checked(self) -> Iterator[Issued]:
+        """What the organisation signed that this vault belongs to; a former one's is nothing."""
+        if (member := membership(self._vault)) is None:
+            return
+        for signed in stored.issued(self._vault):
+            with suppress(ForgedError):
+                yield check_rules(member.organisation, signed)
 
     def _rules(self, issued: Issued) -> Rules | None:
         if issued.digest not in self._read:
