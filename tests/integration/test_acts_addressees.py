@@ -139,6 +139,19 @@ def test_one_of_several_guarantors_is_named(made: Reading, tmp_path: Path):
     assert refused(nobody) == {"张三": "casework.guarantee.which"}
 
 
+def test_a_whole_list_is_for_the_loans_that_have_guarantors(made: Reading, tmp_path: Path):
+    stated(made)
+    alone = make_loan_row(
+        note="N2", name="独一", due="2026-06-30", balance=10_00, overdue_interest=1, guarantors=()
+    )
+    made.tape([LOAN, COMING, alone])
+    report = compose(made.ws, LetterSelection("F03", overdue=True), tmp_path / "o.pdf")
+    assert to(report) == ["王五", ZHAO]
+    assert report.refused == ()
+    meant = letters(made, tmp_path / "n.pdf", "F03", "N2")
+    assert refused(meant) == {"独一": "casework.letters.no_guarantor"}
+
+
 def test_who_owes_nothing_yet_has_guarantors_who_owe_nothing(made: Reading, tmp_path: Path):
     report = letters(made, tmp_path / "o.pdf", "F03", SOON)
     assert set(refused(report).values()) == {"casework.letters.not_overdue"}

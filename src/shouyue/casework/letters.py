@@ -56,6 +56,7 @@ from shouyue.vault import loans
 
 _FARTHEST_DAYS: Final = 3660
 _OLD_FIGURES: Final = "old_figures"
+_NOBODY: Final = "casework.letters.no_guarantor"
 
 
 def compose(
@@ -180,6 +181,8 @@ class _Batch:
             stop_if(self._cancelled)
             for drawn in letters_of(ws, code, loan, self._occasion, asked):
                 if isinstance(drawn, Refusal):
+                    if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
+                        continue  # of a whole list, those whom it is not for are no news
                     name = drawn.name or loan.name
                     self.refused.append(RefusedLetter(loan.note, name, drawn.reason))
                 else:
