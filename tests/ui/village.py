@@ -288,6 +288,7 @@ class Village:
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
             FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
             FormCard("T02", {"zh": "还款致谢", "en": "Thank you for paying"}, ("zh",), "paid"),
+            FormCard("F04", {"zh": "共同借款人还款通知书"}, ("zh",), "", "co_borrower"),
         )
 
     def rules(self) -> Rulebook:
