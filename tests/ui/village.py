@@ -47,6 +47,7 @@ from shouyue.casework.views import (
     CasePage,
     ClockStep,
     ClockView,
+    Difference,
     ExchangeReport,
     FormCard,
     GuaranteeView,
@@ -179,6 +180,7 @@ class Village:
         self.reckons: Callable[[Progress], object] = lambda _: None
         self.saved: list[object] = []
         self.against: dict[str, tuple[str, OverrideView]] = {}
+        self.differing: dict[str, tuple[Difference, ...]] = {}
         self.mappings: dict[str, dict[str, str]] = {}
         self.needs_mapping = False
         if loaded:
@@ -242,7 +244,7 @@ class Village:
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
-            self._to_decide(note),
+            self._to_decide(note), self.differing.get(note, ()),
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
@@ -535,6 +537,10 @@ class Village:
 
     def explain_difference(self, entry: DifferenceInput) -> Outcome:
         self._called("explain_difference")
+        if entry.reason == "unknown" and not entry.words:
+            return Invalid((Problem("words", Reason("casework.input.empty")),))
+        found = self.differing.get(entry.note, ())
+        self.differing[entry.note] = tuple(one for one in found if one.about != entry.about)
         code = "casework.history.not_booked_yet"
         return self._save(self._loan(entry.note), "difference.explained", code, "", entry)
 

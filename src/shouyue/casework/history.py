@@ -191,6 +191,13 @@ _DIFFERENCES: Final = {
     "not_booked_yet": "casework.history.not_booked_yet",
     "booked_elsewhere": "casework.history.booked_elsewhere",
     "recorded_in_error": "casework.history.recorded_in_error",
+    "paid_at_counter": "casework.history.paid_at_counter",
+    "automatic_debit": "casework.history.automatic_debit",
+    "paid_by_another": "casework.history.paid_by_another",
+    "not_a_payment": "casework.history.not_a_payment",
+    "unknown": "casework.history.payer_unknown",
+    "checked": "casework.history.penalty_checked",
+    "will_be_corrected": "casework.history.penalty_will_be_corrected",
     "other": "casework.history.other_difference",
 }
 _DECISIONS: Final = {

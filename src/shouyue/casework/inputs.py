@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.vocabulary import About, Cause, Entry, Explained, Payer, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +193,12 @@ class CircumstanceInput:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceInput:
-    """Why people recorded more of a loan than the bank's figures show."""
+    """Why our records of a loan, or our reckoning, and the bank's figures differ."""
 
     note: str
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    reason: Explained
     words: str = ""
+    about: About = "unbooked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Literal
 from shouyue.casework.outcomes import Reason
 from shouyue.domain.day import Cared
 from shouyue.domain.penalty import PenaltyCheck
+from shouyue.ledger.vocabulary import About
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -233,6 +234,14 @@ class OverrideView:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs from the bank's figures and waits for a reason, and what it comes to."""
+
+    about: About
+    told: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything about one loan and its person."""
 
@@ -252,6 +261,7 @@ class CasePage:
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
     """For a supervisor: contacts against a rule, first those that wait, oldest first."""
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

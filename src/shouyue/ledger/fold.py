@@ -308,7 +308,7 @@ def _decision(said: OverrideDecided) -> Iterable[Row]:
 
 
 def _difference(said: DifferenceExplained) -> Iterable[Row]:
-    columns = ("note", "as_of", "recorded", "booked", "reason", "words")
+    columns = ("note", "about", "as_of", "since", "ours", "banks", "reason", "words")
     yield Row("difference", _plain(said, *columns))
 
 

@@ -63,7 +63,7 @@ TABLES = {
     ),
     "circumstance": "note what on until times words",
     "decision": "note contact approved words",
-    "difference": "note as_of recorded booked reason words",
+    "difference": "note about as_of since ours banks reason words",
     "recalled": "note serial on reason words",
     "trip": "day villages stops",
     "trip_return": "trip",

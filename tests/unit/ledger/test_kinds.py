@@ -48,7 +48,7 @@ FIELDS = {
     ),
     "circumstance.noted": "note what on until times words",
     "override.decided": "note contact approved words pack",
-    "difference.explained": "note as_of recorded booked reason words",
+    "difference.explained": "note about as_of since ours banks reason words",
     "letter.recalled": "note serial on reason words",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",
     "trip.returned": "trip visited left_out",

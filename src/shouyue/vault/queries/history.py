@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from shouyue.ledger.facts import Header, read_fact
-from shouyue.ledger.kinds import content, judged_by
+from shouyue.ledger.judged import judged_by
+from shouyue.ledger.kinds import content
 from shouyue.sqlcipher import mapped
 from shouyue.vault.vault import Vault
 
@@ -51,7 +52,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
-    "difference": "as_of, reason, words",
+    "difference": "about, as_of, reason, words",
     "decision": "contact, approved, words",
 }
 
