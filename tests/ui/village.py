@@ -199,8 +199,9 @@ class Village:
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
         self._called("today")
+        self.asked_officer = officer
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)

@@ -79,6 +79,8 @@ def line_of(
         urgency=line.why[0].rank,
         balance=loan.balance,
         due=date.fromisoformat(loan.due),
+        officer=loan.officer,
+        act_by=line.case.act_by,
         also=tuple(
             dict.fromkeys(
                 SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason

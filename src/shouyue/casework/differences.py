@@ -14,7 +14,7 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.penalties import check_penalty, unsettled
-from shouyue.casework.today import signs_of
+from shouyue.casework.today import differing_of
 from shouyue.casework.views import Difference
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.trail import Trail
@@ -91,7 +91,7 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
 
 
 def _open(ws: Workspace, branch: str, note: str) -> Iterator[_Open]:
-    number, found = signs_of(ws, branch, note)
+    number, found = differing_of(ws, branch, note)
     if number is None:
         return
     trail = found.trails.get(number, Trail())
@@ -100,7 +100,7 @@ def _open(ws: Workspace, branch: str, note: str) -> Iterator[_Open]:
     for gap in trail.unrecorded:
         yield _Open("unrecorded", gap.since, gap.recorded, gap.booked)
     row = found.penalties.get(number)
-    as_of = date.fromisoformat(found.as_of[branch]) if branch in found.as_of else None
+    as_of = standing.as_of(ws.vault, branch)
     if row is None or as_of is None:
         return
     check = check_penalty(row, as_of, ws.rules.policy.penalty)

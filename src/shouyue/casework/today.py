@@ -25,7 +25,9 @@ from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.cared import cared
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
+from shouyue.vault.queries.ending import ending_elsewhere
 from shouyue.vault.queries.found_of_loans import Basics
+from shouyue.vault.queries.money import Differing
 from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
 
@@ -49,21 +51,31 @@ _ISO_DAY: Final = len("2026-11-23")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool = False) -> Today:
-    """What fits the day, most urgent first; its first reason says why. The rest is counted.
+def today(
+    ws: Workspace,
+    progress: clocks.Progress | None = None,
+    *,
+    whole: bool = False,
+    officer: str = "",
+) -> Today:
+    """What fits one person's day, most urgent first; its first reason says why. The rest is told.
 
-    An officer whom the bank's file names as one sees these loans; everybody else sees all.
+    An officer whom the bank's file names as one sees these loans; everybody else sees all, or as
+    one officer sees them. What the law ends within the month fits every day, whoever's it is.
 
     Args:
         ws: whose vault.
         progress: told how far the clocks are where many of them have to be reckoned first.
         whole: also what does not fit the day.
+        officer: this officer's day alone, for whoever sees those of several.
     """
     clocks.refresh(ws, progress)
-    asked = _asked(ws, ws.today(), _own_loans(ws))
+    own = _own_loans(ws)
+    asked = _asked(ws, ws.today(), own or officer)
     found = signs.signs(ws.vault, asked)
     listed = _day_lines(ws, asked, found)
-    day = _whole_of(listed) if whole else _day_of(ws, listed, asked)
+    rules = ws.rules.policy.worklist
+    day = _whole_of(listed) if whole else fitting(listed, rules.lines_a_day, rules.care_lines_a_day)
     day.more["care_visit_due"] += found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
@@ -79,6 +91,8 @@ def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool
         unprinted=found.unprinted,
         more={**{SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
         officer=asked.officer,
+        officers=() if own else tuple(stored.officers(ws.vault)),
+        ending_elsewhere=_ending_elsewhere(ws, asked) if asked.officer and not own else 0,
         cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
@@ -139,9 +153,8 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
     clocks.refresh(ws)
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
-    policy, heard = ws.rules.policy, _last_heard(ws)
+    policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
     rules = policy.worklist
-    stale = heard is None or heard < asked.today - timedelta(days=rules.stale_sync_days)
     following: dict[str, Reason] = {}
     for loan in found.loans.values():
         case = _case(loan.note, loan, found, (asked.today, policy))
@@ -150,11 +163,11 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
     return following
 
 
-def signs_of(ws: Workspace, branch: str, note: str) -> tuple[int | None, Signs]:
-    """The number of a loan, None where it is not here, and everything that asks for attention."""
+def differing_of(ws: Workspace, branch: str, note: str) -> tuple[int | None, Differing]:
+    """The number of a loan, None where it is not here, and what differs from the bank's figures."""
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     numbers = signs.numbers(ws.vault, branch, [note])
-    return next(iter(numbers), None), signs.signs(ws.vault, asked, numbers)
+    return next(iter(numbers), None), signs.differing(ws.vault, asked, numbers)
 
 
 def _asked(ws: Workspace, on: date, officer: str) -> Asked:
@@ -193,6 +206,12 @@ def _own_loans(ws: Workspace) -> str:
     return ws.name if is_named else ""
 
 
+def _is_stale(ws: Workspace, today: date) -> bool:
+    """Whether headquarters was heard of so long ago that warnings come a step earlier."""
+    heard, days = _last_heard(ws), ws.rules.policy.worklist.stale_sync_days
+    return heard is None or heard < today - timedelta(days=days)
+
+
 def _last_heard(ws: Workspace) -> date | None:
     held_at = counts(ws.vault).held_at
     return date.fromordinal(_EPOCH + held_at // _DAY_MS) if held_at else None
@@ -211,11 +230,12 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
             yield line._replace(why=why)
 
 
-def _day_of(ws: Workspace, lines: Iterable[Line], asked: Asked) -> Day:
-    """The day of one officer, or of all whose loans this person sees."""
+def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:
+    """How many loans of other officers the law ends something of, as soon as no day hides it."""
     rules = ws.rules.policy.worklist
-    people = 1 if asked.officer else max(1, len(stored.officers(ws.vault)))
-    return fitting(lines, rules.lines_a_day * people, rules.care_lines_a_day * people)
+    warned = _TOLD_WHEN_OVER - _is_stale(ws, asked.today)
+    days = asked.today, asked.today + timedelta(days=rules.warn_days[warned])
+    return ending_elsewhere(ws.vault, asked.branches, asked.officer, days)
 
 
 def _whole_of(lines: Iterable[Line]) -> Day:
@@ -246,7 +266,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     recall = None
     if lies_here is not None:
         recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
-    trail = found.trails.get(loan.id, _WHOLE)
+    trail = found.figures.trails.get(loan.id, _WHOLE)
     if not loan.owed:
         return CaseToday(
             case=key,
@@ -317,9 +337,9 @@ def _sum(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date] | None:
 
 
 def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
-    row, day = found.penalties.get(loan.id), date.fromisoformat(found.as_of[loan.branch])
+    row, day = found.figures.penalties.get(loan.id), date.fromisoformat(found.as_of[loan.branch])
     check = check_penalty(row, day, rules.penalty) if row is not None else None
-    left = unsettled(check, found.settled.get(loan.id, ())) if check is not None else None
+    left = unsettled(check, found.figures.settled.get(loan.id, ())) if check is not None else None
     return (Fen(left.charged), left.most, day) if left is not None else None
 
 

@@ -268,7 +268,9 @@ class CasePage:
 class TodayLine:
     """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
 
-    `also` are the codes of what else there is about the same case, said in a word or two.
+    `also` are the codes of what else there is about the same case, said in a word or two; `act_by`
+    is the limitation clock's, where it ends within its first warning; `officer` as the bank's file
+    says.
     """
 
     note: str
@@ -281,6 +283,8 @@ class TodayLine:
     due: date | None
     ref: str = ""
     also: tuple[str, ...] = ()
+    officer: str = ""
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,9 @@ class Today:
 
     `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
-    not printed yet. `officer` is set where the list holds this officer's own loans alone.
+    not printed yet. `officer` is set where the list holds this officer's loans alone; `officers`
+    are those whose day can be asked for, none for whoever sees his own alone. `ending_elsewhere`
+    counts loans of other officers than the one asked for that the law soon ends something of.
     """
 
     on: date
@@ -301,6 +307,8 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    officers: tuple[str, ...] = ()
+    ending_elsewhere: int = 0
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""

@@ -71,8 +71,11 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        """What fits the day, or all; tells its progress where a branch is reckoned first."""
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        """What fits the day, or all, of one officer where one is named.
+
+        Tells its progress where a branch is reckoned first.
+        """
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""

@@ -101,8 +101,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        return days.today(self._ws, progress, whole=whole)
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        return days.today(self._ws, progress, whole=whole, officer=officer)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)

@@ -6,6 +6,7 @@ month, from the account of somebody whom nobody had to ask costs nothing here an
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ import msgspec
 
 from shouyue.domain.money import Fen
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
+from shouyue.ledger.tapes import LoanRow
 from shouyue.ledger.vocabulary import About
 from shouyue.sqlcipher import Value
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
@@ -89,6 +91,19 @@ class Settled(NamedTuple):
     since: str
     ours: int
     banks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What differs from the bank's figures, by the number of the loan.
+
+    `trails` where what people recorded and what the bank booked part, `penalties` loans whose
+    penalty interest may be none, and `settled` what somebody gave a reason for about those.
+    """
+
+    trails: dict[int, Trail]
+    penalties: dict[int, LoanRow]
+    settled: dict[int, list[Settled]]
 
 
 def trails(

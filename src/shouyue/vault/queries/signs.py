@@ -11,8 +11,7 @@ from typing import Final
 
 import msgspec
 
-from shouyue.domain.trail import Trail, TrailRules
-from shouyue.ledger.tapes import LoanRow
+from shouyue.domain.trail import TrailRules
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
@@ -22,7 +21,7 @@ from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
-from shouyue.vault.queries.money import Settled, settled, trails
+from shouyue.vault.queries.money import Differing, settled, trails
 from shouyue.vault.vault import Vault
 
 
@@ -310,8 +309,7 @@ class Signs:
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
     more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
-    recorded as paid keeps a demand away from, `trails` where what people recorded and what the
-    bank booked part, `settled` what somebody gave a reason for of the loans in `penalties`.
+    recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -331,9 +329,7 @@ class Signs:
     recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     paid: frozenset[int]
-    trails: dict[int, Trail]
-    penalties: dict[int, LoanRow]
-    settled: dict[int, list[Settled]]
+    figures: Differing
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -350,8 +346,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
         sent, unvisited = rows("letters"), rows("unvisited")
-        broken = trails(vault, values, asked.trail, narrow=ids is not None)
-        odd = [row[0] for row in rows("penalties")]
+        figures = differing(vault, asked, ids)
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
@@ -370,9 +365,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             recalls={row[0]: Recall(*row[_BASIC:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
-            trails=broken,
-            penalties=by_id(vault, odd),
-            settled=settled(vault, odd),
+            figures=figures,
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
@@ -380,6 +373,15 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         found.loans.update((row[0], Basics(*row[:_BASIC])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
+
+
+def differing(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Differing:
+    """What differs from the bank's figures in the branches, or of some loans."""
+    values, narrow = _values(asked, ids), ids is not None
+    found = trails(vault, values, asked.trail, narrow=narrow)
+    rows = vault.cases.execute(_KINDS[narrow]["penalties"], values).fetchall()
+    odd = [row[0] for row in rows]
+    return Differing(found, by_id(vault, odd), settled(vault, odd))
 
 
 def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
@@ -437,11 +439,11 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.trails, found.penalties)
+    more = (found.letters, found.guarantees, found.figures.trails, found.figures.penalties)
     early = (found.coming, found.instalments)
     missing = {number for some in (*seen, *more, *early) for number in some}
     missing -= found.loans.keys()
-    asked = {**values, "ids": _json(sorted(missing)), "broken": _json(list(found.trails))}
+    asked = {**values, "ids": _json(sorted(missing)), "broken": _json(list(found.figures.trails))}
     found.loans.update(
         (row[0], Basics(*row)) for row in vault.cases.execute(_Q_BASICS, asked).fetchall()
     )
