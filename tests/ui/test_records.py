@@ -458,3 +458,19 @@ def test_where_nothing_differs_there_is_nothing_to_open(hands: Hands):
     hands.type(OVERDUE)
     hands.press("Return", "Ctrl+G")
     assert hands.window.page.rooms.form is None
+
+
+def test_of_several_loans_the_form_asks_whether_whoever_paid_named_this_one(hands: Hands):
+    loans = hands.village.loans
+    loans[OVERDUE].name = loans[WITH_LETTER].name
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    hands.type("500")
+    focus_on(hands, form, "named")
+    hands.type("2")
+    hands.settle()
+    assert "付款人说了还这一笔" in form._order.text()
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert entry.named
+    alone = open_form(hands, "JJ2024000007", "Ctrl+M")
+    assert not alone.fields["named"].isVisible()

@@ -518,10 +518,12 @@ class Village:
         more = [{**event, "date": entry.on.isoformat(), "id": "preview"}] if event else []
         return self._clock(replace(loan, events=[*loan.events, *more]))
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
         loan = self._loan(note)
         told = {"interest": amount // 10, "principal": amount - amount // 10, "as_of": "2026-11-20"}
-        return Reason("casework.payment_order.interest_first", told) if loan.late > 0 else None
+        several = [Reason("casework.payment_order.named", {"n": 2})] if named else []
+        goes = [Reason("casework.payment_order.interest_first", told)] if loan.late > 0 else []
+        return several + goes
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         self._called("state_guarantee")

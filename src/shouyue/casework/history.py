@@ -40,7 +40,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         light="delivered" if one.delivered else "local",
         replaced=one.replaced,
         scans=one.scans,
-        standing=standing,
+        standing=standing or _named(one.details),
         judged_by=_judged_by(one.pack, now),
     )
 
@@ -101,6 +101,12 @@ def _what(one: Told) -> Reason:
     if (said := details.get("repayment")) is not None:
         return Reason(_repayment(said), {"amount": _fen(said)})
     return _statement(details) or _paper(details)
+
+
+def _named(details: dict[str, dict[str, object]]) -> Reason | None:
+    """That whoever paid chose this one of several loans."""
+    is_named = bool(details.get("repayment", {}).get("named"))
+    return Reason("casework.history.repayment_named") if is_named else None
 
 
 def _repayment(said: dict[str, object]) -> str:

@@ -53,7 +53,8 @@ class RepaymentInput:
     """A repayment somebody told of.
 
     `slip` is the bank slip's number, empty while it is only claimed; `account` where it went;
-    `signed` what the borrower signed about it; `guarantor` which of several paid.
+    `signed` what the borrower signed about it; `guarantor` which of several paid; `named` that
+    whoever paid said which of several loans it pays, and it is this one.
     """
 
     note: str
@@ -64,6 +65,7 @@ class RepaymentInput:
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

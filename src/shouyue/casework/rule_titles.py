@@ -47,6 +47,8 @@ _TITLES: Final = frozenset(
         "casework.rules.penalty.days_of_year",
         "casework.rules.allocation.order",
         "casework.rules.allocation.debt_order",
+        "casework.rules.allocation.guaranteed_words",
+        "casework.rules.allocation.mortgaged_words",
         "casework.rules.retention.collection_record",
         "casework.rules.retention.recording",
         "casework.rules.retention.card_call_recording",

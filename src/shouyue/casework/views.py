@@ -195,7 +195,10 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
+    """Of a contact that asks for a supervisor: that it waits, or what was said of it.
+
+    Of a repayment: that whoever paid chose this loan.
+    """
     judged_by: Reason | None = None
 
 

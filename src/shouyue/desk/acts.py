@@ -114,8 +114,8 @@ class Looking(Protocol):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         """The same with this payment; there is no such step while it is only claimed."""
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        """Where a payment goes by the rules; None where nothing is overdue."""
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        """Which loans of the person a payment pays by the rules, and what of this one."""
 
 
 class Touring(Protocol):

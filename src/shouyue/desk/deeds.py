@@ -53,7 +53,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
-from shouyue.casework.payment_order import payment_order
+from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.trip_views import (
     Trip,
@@ -149,8 +149,8 @@ class _Looking(_Open):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         return preview_repayment(self._ws, entry)
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        return payment_order(self._ws, note, amount)
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        return where_it_goes(self._ws, note, amount, named=named)
 
 
 class _Touring(_Open):

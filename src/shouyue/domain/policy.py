@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Self, get_args
 
 from shouyue.domain import packs
-from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank
+from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank, SecurityWords
 from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.feasts import Feast
@@ -66,6 +66,7 @@ class Policy:
     penalty: PenaltyRules
     allocation_order: tuple[Bucket, ...]
     debt_order: tuple[DebtRank, ...]
+    security_words: SecurityWords
     retention: Mapping[str, Term]
     worklist: WorklistRules
     care: CareRules
@@ -99,6 +100,10 @@ class Policy:
             ),
             allocation_order=pack.read("allocation.order", _order),
             debt_order=pack.read("allocation.debt_order", _debt_order),
+            security_words=SecurityWords(
+                guaranteed=pack.read("allocation.guaranteed_words", _phrases),
+                mortgaged=pack.read("allocation.mortgaged_words", _phrases),
+            ),
             retention=pack.section("retention", _term),
             worklist=_worklist(pack),
             care=CareRules(

@@ -167,7 +167,7 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor", "named")
     yield Row("repayment", _plain(said, *columns))
     if (event := repayment_event(said)) is not None:
         yield _event(said.note, said.on.isoformat(), event, said.guarantor)

@@ -157,7 +157,8 @@ class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
-    signed about it, of a co-borrower's payment what he did.
+    signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
+    one of several loans.
     """
 
     note: str
@@ -168,6 +169,7 @@ class RepaymentReported(Record, frozen=True):
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
 
     def __post_init__(self) -> None:
         if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):

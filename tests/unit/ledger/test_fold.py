@@ -46,7 +46,7 @@ TABLES = {
         " guarantor until verdict rules reason for_supervisor"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip account signed guarantor",
+    "repayment": "note amount on payer slip account signed guarantor named",
     "batch": "form form_version language made_on as_of",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",

@@ -27,7 +27,7 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until entry"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account signed guarantor",
+    "repayment.reported": "note amount on payer slip account signed guarantor named",
     "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
     "letter.served": (

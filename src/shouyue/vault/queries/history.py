@@ -44,7 +44,7 @@ _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
     "contact": "at, channel, contacted, reached, words, place, until",
     "promise": '"on", amount, due, written',
-    "repayment": '"on", amount, payer, slip, signed',
+    "repayment": '"on", amount, payer, slip, signed, named',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',

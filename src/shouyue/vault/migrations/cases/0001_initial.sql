@@ -199,6 +199,7 @@ CREATE TABLE repayment (
     account TEXT NOT NULL,
     signed TEXT NOT NULL,
     guarantor TEXT NOT NULL,
+    named INTEGER NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repayment_note ON repayment (branch, note);
