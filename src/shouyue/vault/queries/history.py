@@ -23,6 +23,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM filed_page WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
 )
@@ -52,6 +53,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
+    "filed_page": "serial, page, found",
     "difference": "about, as_of, reason, words",
     "decision": "contact, approved, words",
 }
