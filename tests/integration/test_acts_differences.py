@@ -24,6 +24,8 @@ from shouyue.casework.outcomes import Saved
 from shouyue.casework.payment_order import payment_order
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.today import next_of, today
+from shouyue.ledger.ids import Branch
+from shouyue.ledger.kinds import draft
 from shouyue.vault.verify import differing_tables
 
 NOTE = "N0"
@@ -48,9 +50,10 @@ def difference_of(ws, note: str) -> tuple[int, int] | None:
     return told_of(ws, note, "unbooked", "recorded", "booked")
 
 
-def unrecorded_of(ws, note: str) -> tuple[int, int] | None:
-    """(recorded, booked beyond that) fen where more was booked than recorded."""
-    return told_of(ws, note, "unrecorded", "recorded", "unrecorded")
+def unrecorded_of(ws, note: str) -> int | None:
+    """Fen that were booked beyond what was recorded."""
+    found = told_of(ws, note, "unrecorded", "unrecorded")
+    return found[0] if found else None
 
 
 def told_of(ws, note: str, about: str, *params: str) -> tuple | None:
@@ -222,7 +225,9 @@ def two_tapes(folder, said, **changes: object):
 @pytest.mark.parametrize("said", ASKING.values(), ids=ASKING)
 def test_what_the_bank_booked_and_nobody_recorded_stands_on_the_list(tmp_path, said):
     with two_tapes(tmp_path, [said], balance=9_200_00) as made:
-        assert unrecorded_of(made.ws, NOTE) == (0, 800_00)
+        assert unrecorded_of(made.ws, NOTE) == 800_00
+        days = told_of(made.ws, NOTE, "unrecorded", "after", "by")
+        assert days == (FIRST.isoformat(), SECOND.isoformat())
         why = {line.note: {line.reason.code, *line.also} for line in today(made.ws).lines}
         assert any("money_unrecorded" in code for code in why[NOTE])
 
@@ -257,7 +262,7 @@ def test_a_loan_that_is_gone_after_a_demand_asks_who_paid(tmp_path):
         first = made.tape([ROW], FIRST)
         made.say(ASKED)
         second = made.tape([make_loan_row(note=NOTE, state="gone")], SECOND, on=first)
-        assert unrecorded_of(made.ws, NOTE) == (0, 10_300_00)
+        assert unrecorded_of(made.ws, NOTE) == 10_300_00
         assert [(line.note, line.act) for line in today(made.ws).lines] == [(NOTE, "difference")]
         # It was only left out of the file: with it the question goes.
         made.tape([ROW], date(2026, 11, 23), on=second)
@@ -268,7 +273,7 @@ def test_a_loan_that_is_gone_after_a_demand_asks_who_paid(tmp_path):
 
 def test_recording_it_settles_it_and_recording_a_part_leaves_the_rest(tmp_path):
     with two_tapes(tmp_path, [ASKED], balance=9_200_00) as made:
-        for amount, left in ((500_00, (500_00, 300_00)), (300_00, None)):
+        for amount, left in ((500_00, 300_00), (300_00, None)):
             paid = RepaymentInput(NOTE, amount, date(2026, 11, 20), slip="S-1")
             assert isinstance(record_repayment(made.ws, paid), Saved)
             assert unrecorded_of(made.ws, NOTE) == left
@@ -284,11 +289,11 @@ def test_a_reason_settles_it_until_either_side_moves(tmp_path, reason):
         assert (line.kind, line.words) == ("difference.explained", "问过会计")
         # The same sum in the next month is another payment.
         made.tape([replace_row(balance=8_400_00)], date(2026, 12, 22), on=made.second)
-        assert unrecorded_of(made.ws, NOTE) == (0, 800_00)
+        assert unrecorded_of(made.ws, NOTE) == 800_00
         assert isinstance(explain_difference(made.ws, typed), Saved)
         assert unrecorded_of(made.ws, NOTE) is None
         record_repayment(made.ws, RepaymentInput(NOTE, 100_00, date(2026, 11, 10), slip="S-1"))
-        assert unrecorded_of(made.ws, NOTE) == (100_00, 700_00)
+        assert unrecorded_of(made.ws, NOTE) == 700_00
 
 
 def test_one_reason_of_the_other_kind_settles_nothing(tmp_path):
@@ -329,3 +334,19 @@ def test_one_loan_alone_hears_the_same_as_the_whole_branch(tmp_path):
     with two_tapes(tmp_path, [ASKED], balance=9_200_00) as made:
         asked = {line.note: line.reason for line in today(made.ws).lines}
         assert next_of(made.ws, made.ws.branch, [NOTE]) == asked
+
+
+def test_a_supervisor_gives_the_reason_in_the_branch_of_the_loan(tmp_path):
+    with reading(tmp_path / "v", role="supervisor") as made:
+        made.tape([make_loan_row(note="N9", due="2027-06-30")], SECOND)
+        made.tape([ROW], SECOND, branch="SH-02")
+        claimed = make_repayment_reported(note=NOTE, on=date(2026, 11, 20))
+        made.ws.journal.append([draft(claimed)], made.ws.clock(), branch=Branch("SH-02"))
+        (line,) = [line for line in today(made.ws).lines if line.act == "difference"]
+        assert line.note == NOTE
+        (found,) = case_page(made.ws, NOTE).differences
+        typed = DifferenceInput(NOTE, "not_booked_yet", about=found.about)
+        saved = explain_difference(made.ws, typed)
+        assert isinstance(saved, Saved)
+        assert all(".SH-02." in ref for ref in saved.refs)
+        assert case_page(made.ws, NOTE).differences == ()

@@ -417,7 +417,11 @@ def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Ha
 
 
 UNRECORDED = Difference(
-    "unrecorded", Reason("casework.today.money_unrecorded", {"recorded": 0, "unrecorded": 800_00})
+    "unrecorded",
+    Reason(
+        "casework.today.money_unrecorded",
+        {"unrecorded": 800_00, "after": "2026-11-15", "by": "2026-11-22"},
+    ),
 )
 ODD_RATE = Difference("penalty_rate", Reason("casework.today.penalty_rate_differs"))
 

@@ -11,16 +11,18 @@ from datetime import date
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.elsewhere import append_in, in_branch
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.penalties import check_penalty, unsettled
 from shouyue.casework.today import differing_of
 from shouyue.casework.views import Difference
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.trail import Trail
+from shouyue.domain.trail import Gap, Trail, span_of
+from shouyue.ledger.ids import Branch
 from shouyue.ledger.kinds import DifferenceExplained, draft
 from shouyue.ledger.vocabulary import About, Explained
-from shouyue.vault.queries import standing
+from shouyue.vault.queries import loans, standing
 
 REASONS: Final[Mapping[About, tuple[Explained, ...]]] = {
     "unbooked": ("not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"),
@@ -47,6 +49,7 @@ class _Open:
     since: date
     ours: int
     banks: int
+    gap: Gap | None = None
 
 
 def differences(ws: Workspace, branch: str, note: str) -> tuple[Difference, ...]:
@@ -58,7 +61,14 @@ def differences(ws: Workspace, branch: str, note: str) -> tuple[Difference, ...]
 
 
 def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
-    """Say why our records of a loan and the bank's figures differ."""
+    """Say why our records of a loan and the bank's figures differ.
+
+    A supervisor says it in the loan's own branch, where it is read.
+
+    Raises:
+        BranchError: the loan is of a branch in which this person does not work.
+    """
+    ws = _where_it_is(ws, typed.note)
     checked = Checked(ws)
     checked.loan("note", typed.note)
     words = checked.text("words", typed.words, MAX_WORDS)
@@ -73,7 +83,7 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
     as_of = standing.as_of(ws.vault, ws.branch)
     if as_of is None or checked.problems:
         return checked.refusal()
-    said = (
+    said = [
         DifferenceExplained(
             note=typed.note,
             about=one.about,
@@ -85,9 +95,14 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
             words=words,
         )
         for one in meant
-    )
-    refs = ws.journal.append([draft(one) for one in said], ws.clock())
+    ]
+    refs = append_in(ws, Branch(ws.branch), *map(draft, said))
     return Saved(tuple(ref.text for ref in refs), (typed.note,))
+
+
+def _where_it_is(ws: Workspace, note: str) -> Workspace:
+    found = loans.whole(ws.vault, ws.branch, note) if ws.role == "supervisor" else None
+    return ws if found is None or found.branch == ws.branch else in_branch(ws, found.branch)
 
 
 def _open(ws: Workspace, branch: str, note: str) -> Iterator[_Open]:
@@ -96,9 +111,9 @@ def _open(ws: Workspace, branch: str, note: str) -> Iterator[_Open]:
         return
     trail = found.trails.get(number, Trail())
     for gap in trail.unbooked:
-        yield _Open("unbooked", gap.since, gap.recorded, gap.booked)
+        yield _Open("unbooked", gap.since, gap.recorded, gap.booked, gap)
     for gap in trail.unrecorded:
-        yield _Open("unrecorded", gap.since, gap.recorded, gap.booked)
+        yield _Open("unrecorded", gap.since, gap.recorded, gap.booked, gap)
     row = found.penalties.get(number)
     as_of = standing.as_of(ws.vault, branch)
     if row is None or as_of is None:
@@ -117,7 +132,10 @@ def _told(about: About, found: Sequence[_Open]) -> Reason:
         case "unbooked":
             return Reason("casework.today.money_differs", {"recorded": ours, "booked": banks})
         case "unrecorded":
-            params = {"recorded": ours, "unrecorded": banks - ours}
+            params: dict[str, str | int] = {"unrecorded": banks - ours}
+            span = span_of([one.gap for one in found if one.gap is not None])
+            if span is not None:
+                params |= {"after": span[0].isoformat(), "by": span[1].isoformat()}
             return Reason("casework.today.money_unrecorded", params)
         case "penalty":
             return Reason("casework.today.penalty_differs", {"charged": banks, "most": ours})

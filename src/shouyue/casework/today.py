@@ -16,7 +16,7 @@ from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.money import Fen
 from shouyue.domain.policy import CareRules, Policy
-from shouyue.domain.trail import Gap, Trail
+from shouyue.domain.trail import Gap, Trail, span_of
 from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, reasons
 from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
@@ -274,8 +274,8 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
             village=loan.village,
             paid_on_time_on=paid_off,
             letter_to_recall=recall,
-            money_differs=_sum(trail.unbooked),
-            money_unrecorded=_sum(trail.unrecorded),
+            money_differs=_unbooked(trail.unbooked),
+            money_unrecorded=_unrecorded(trail.unrecorded),
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
@@ -308,8 +308,8 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
-        money_differs=_sum(trail.unbooked),
-        money_unrecorded=_sum(trail.unrecorded),
+        money_differs=_unbooked(trail.unbooked),
+        money_unrecorded=_unrecorded(trail.unrecorded),
         demand_waits=loan.id in found.paid,
         penalty_differs=_penalty(loan, found, rules),
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
@@ -328,12 +328,21 @@ def _reminded(told: Coming | None, reached: str | None) -> date | None:
     return _day(max(spoken, reached or ""))
 
 
-def _sum(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date] | None:
+def _unbooked(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date] | None:
     """What was recorded and booked in all stretches that differ, and since when."""
     if not gaps:
         return None
-    recorded, booked = sum(one.recorded for one in gaps), sum(one.booked for one in gaps)
-    return Fen(recorded), Fen(booked), min(one.since for one in gaps)
+    return (*_sums(gaps), min(one.since for one in gaps))
+
+
+def _unrecorded(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date, date] | None:
+    """The same, and between which exports."""
+    between = span_of(gaps)
+    return (*_sums(gaps), *between) if between is not None else None
+
+
+def _sums(gaps: Sequence[Gap]) -> tuple[Fen, Fen]:
+    return Fen(sum(one.recorded for one in gaps)), Fen(sum(one.booked for one in gaps))
 
 
 def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:

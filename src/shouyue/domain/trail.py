@@ -36,11 +36,23 @@ class Booked(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What differs in one stretch, which begins on `since`."""
+    """What differs in one stretch, which begins on `since`.
+
+    `after` and `by` are the days of the exports between which its bookings are; None without any.
+    """
 
     since: date
     recorded: Fen
     booked: Fen
+    after: date | None = None
+    by: date | None = None
+
+
+def span_of(gaps: Sequence[Gap]) -> tuple[date, date] | None:
+    """From the export before the first booking of some gaps to the one that shows the last."""
+    after = min((one.after for one in gaps if one.after is not None), default=None)
+    by = max((one.by for one in gaps if one.by is not None), default=None)
+    return (after, by) if after is not None and by is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +107,17 @@ def compare(
     unbooked, unrecorded = [], []
     for payments, bookings in _stretches(paid, booked, timedelta(days=rules.slack_days)):
         days = [one.on for one in payments] or [one.by for one in bookings]
+        span = bookings[0].after if bookings else None, bookings[-1].by if bookings else None
         recorded = sum(one.amount for one in payments)
         shown = sum(one.amount for one in bookings)
         expected = sum(one.amount for one in payments if one.on <= as_of)
         unseen_here = unseen if all(one.proved for one in payments) else 0
         hidden = sum(one.accrued for one in bookings) + unseen_here
         if expected > shown + hidden:
-            unbooked.append(Gap(min(days), Fen(expected), Fen(shown)))
+            unbooked.append(Gap(min(days), Fen(expected), Fen(shown), *span))
         asked = any(one.asked for one in bookings)
         if asked and shown - recorded >= max(1, rules.least_unrecorded):
-            unrecorded.append(Gap(min(days), Fen(recorded), Fen(shown)))
+            unrecorded.append(Gap(min(days), Fen(recorded), Fen(shown), *span))
     return Trail(tuple(unbooked), tuple(unrecorded))
 
 

@@ -103,7 +103,8 @@ class CaseToday:
         letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
             or less than it says.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
-        money_unrecorded: the same where the bank booked more than people recorded.
+        money_unrecorded: (recorded, booked, after, by) where the bank booked more than people
+            recorded, between these days.
         penalty_differs: (charged, most or None, of which day) where the bank's penalty interest or
             its rate cannot be.
         notice_printed_on: of a notice that is printed and not served yet.
@@ -133,7 +134,7 @@ class CaseToday:
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
-    money_unrecorded: tuple[Fen, Fen, date] | None = None
+    money_unrecorded: tuple[Fen, Fen, date, date] | None = None
     demand_waits: bool = False
     penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
@@ -268,9 +269,9 @@ def _figures(case: CaseToday) -> list[Why]:
         params = {"recorded": recorded, "booked": booked}
         found.append(Why(_RANK_MONEY, since, "money_differs", params))
     if case.money_unrecorded:
-        recorded, booked, since = case.money_unrecorded
-        params = {"recorded": recorded, "unrecorded": Fen(booked - recorded)}
-        found.append(Why(_RANK_UNRECORDED, since, "money_unrecorded", params))
+        recorded, booked, after, by = case.money_unrecorded
+        between = {"unrecorded": Fen(booked - recorded), "after": after, "by": by}
+        found.append(Why(_RANK_UNRECORDED, by, "money_unrecorded", between))
     if case.penalty_differs:
         charged, most, of = case.penalty_differs
         params = {"charged": charged} if most is None else {"charged": charged, "most": most}

@@ -111,4 +111,11 @@ def test_no_money_is_told_that_was_neither_recorded_nor_booked(payments, steps):
 
 def test_nothing_differs_by_default():
     assert Trail() == compare([], [], AS_OF, RULES, 0)
-    assert Gap(AS_OF, 1, 2) == (AS_OF, 1, 2)
+
+
+def test_a_gap_says_between_which_exports_it_is():
+    found = compare([paid(10, 500)], [booked(7, 14, 300), booked(14, 21, 900)], AS_OF, RULES, 0)
+    (gap,) = found.unrecorded
+    assert gap == Gap(day(10), 500_00, 1200_00, day(7), day(21))
+    (alone,) = compare([paid(10, 500)], [], AS_OF, RULES, 0).unbooked
+    assert (alone.after, alone.by) == (None, None)
