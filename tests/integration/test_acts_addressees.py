@@ -308,6 +308,23 @@ def test_only_a_paper_that_demands_or_owns_the_debt_moves_the_clock(
     assert (case_page(made.ws, NOTE).clock.act_by != before) == (moves and agrees)
 
 
+@pytest.mark.parametrize(
+    ("form", "note", "left"),
+    [
+        ("F08", NOTE, "promise_to_record"),
+        ("F09", NOTE, "agreement_to_record"),
+        ("F10", SOON, "extension_to_record"),
+        ("F20", NOTE, "hardship_to_note"),
+    ],
+)
+def test_what_a_signed_paper_says_by_hand_is_asked_for(made: Reading, tmp_path, form, note, left):
+    (one,) = letters(made, tmp_path / "o.pdf", form, note).letters
+    slip = AcknowledgmentInput(DAY, serial=one.serial, finger="右手食指", agrees=True)
+    said = record_acknowledgment(made.ws, slip)
+    assert isinstance(said, Saved)
+    assert said.hints[-1].code == f"casework.acknowledgment.{left}"
+
+
 def test_what_was_posted_and_demands_nothing_moves_no_clock(made: Reading, tmp_path: Path):
     (one,) = letters(made, tmp_path / "o.pdf", "F19").letters
     before = case_page(made.ws, NOTE).clock.act_by
