@@ -14,7 +14,7 @@ from integration.acts_branch import blamed, give_letterhead
 from reading import Reading, reading
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch, letters_out
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_page import case_page, preview_acknowledgment
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -188,6 +188,20 @@ def test_a_slip_of_a_guarantor_holds_him_and_moves_no_clock_of_the_borrower(
     assert page.clock.act_by == before
     statuses = {one.name: one.status for one in page.guarantees}
     assert statuses == {"王五": "open", ZHAO: "preserved"}
+
+
+def test_the_look_ahead_at_a_slip_of_a_guarantor_moves_no_clock_of_the_borrower(
+    made: Reading, tmp_path: Path
+):
+    stated(made)
+    (one,) = letters(made, tmp_path / "o.pdf", "F03", to=ZHAO).letters
+    now = case_page(made.ws, NOTE).clock.act_by
+    slip = AcknowledgmentInput(DAY, serial=one.serial, finger="右手食指", agrees=True)
+    assert preview_acknowledgment(made.ws, slip).act_by == now
+    typed = AcknowledgmentInput(DAY, note=NOTE, guarantor=ZHAO, finger="右手食指", agrees=True)
+    assert preview_acknowledgment(made.ws, typed).act_by == now
+    own = replace(typed, guarantor="")
+    assert preview_acknowledgment(made.ws, own).act_by > now
 
 
 def test_letters_recalls_and_history_name_whom_it_is_for(made: Reading, tmp_path: Path):
