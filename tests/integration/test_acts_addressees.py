@@ -232,6 +232,33 @@ def test_a_co_borrower_is_named_with_the_ground_of_his_debt(made: Reading, tmp_p
         assert said in text
 
 
+LONG_AGO = make_loan_row(
+    note="N9", name="周九", due="2020-06-30", disbursed="2019-01-10", balance=50_000_00,
+    overdue_principal=50_000_00, overdue_interest=812_50, guarantors=(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "mark", "status"),
+    [(NOTE, "fingerprint", "running"), (NOTE, "x_only", "running"), ("N9", "seal", "expired")],
+)
+def test_what_a_co_borrower_signs_is_a_demand_on_all_and_revives_nothing_for_others(
+    made: Reading, tmp_path: Path, note: str, mark: str, status: str
+):
+    made.tape([LOAN, COMING, LONG_AGO])
+    asked = {"to": "李四妹", "basis": "您在借款合同上签了名"}
+    (one,) = letters(made, tmp_path / "o.pdf", "F04", note, **asked).letters
+    before = case_page(made.ws, note).clock.act_by
+    slip = AcknowledgmentInput(
+        DAY, serial=one.serial, mark="fingerprint", finger="食指", agrees=True
+    )
+    typed = replace(slip, mark=mark)  # type: ignore[arg-type]  # one of them
+    assert isinstance(record_acknowledgment(made.ws, typed), Saved)
+    clock = case_page(made.ws, note).clock
+    assert clock.status == status
+    assert (clock.act_by > before) == (mark == "fingerprint")
+
+
 @pytest.mark.parametrize("asked", [{}, {"to": "李四妹"}, {"basis": "您签了名"}])
 def test_nobody_is_called_a_co_borrower_without_a_name_and_a_ground(made: Reading, tmp_path, asked):
     report = letters(made, tmp_path / "o.pdf", "F04", **asked)
