@@ -56,6 +56,10 @@ OWNING: Final = frozenset({"F07", "F08", "F09", "F10"})
 INFORMING: Final = frozenset({"F18", "F19"})
 """Forms of papers that neither ask for anything nor own anything, signed or not."""
 
+TO_CO_BORROWERS: Final = frozenset({"F04"})
+"""Forms addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees
+to once the period is over binds nobody else."""
+
 ASKING_FOR_TIME: Final = frozenset({"F20"})
 """Forms by which a debtor asks for time. Whoever asks owns the debt while its period runs, and by
 what these papers say promises nothing once it is over."""
