@@ -107,8 +107,8 @@ class _Reader:
         yield " | ".join(self.said(column.heading) for column in part.columns)
         for row in range(self.variant.rows(part.of)):
             yield " | ".join(self.cell(part, column.value, row) for column in part.columns)
-        if (empty := part.rows - self.variant.rows(part.of)) > 0:
-            yield f"{' | '.join(_BLANK for _ in part.columns)} ×{empty}"
+        for _ in range(part.rows - self.variant.rows(part.of)):
+            yield " | ".join(_BLANK for _ in part.columns)
 
     def cell(self, part: Table, key: str, row: int) -> str:
         if not key:
