@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.kinds import Channel, Contacted, Incident, Mark, Signer
+from shouyue.ledger.vocabulary import Cause, Circumstance, Entry, Payer, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,15 @@ class AcknowledgmentInput:
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleInput:
+    """Whose a page of the tray is: the serial read off it, and which page of that letter it is."""
+
+    number: int
+    serial: str
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.vocabulary import Cause, Circumstance, Entry, Payer, Signed
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -48,18 +49,6 @@ Incident = Literal[
     "obstacle",
 ]
 """Events of law that no other kind of fact says, in the words of `domain.events`."""
-Circumstance = Literal[
-    "dead",
-    "incapacitated",
-    "seriously_ill",
-    "disaster",
-    "complaint_open",
-    "negotiating",
-    "number_invalid",
-    "contact_refused",
-    "quiet_times",
-    "other_times_agreed",
-]
 
 
 class StaffIntroduced(Record, frozen=True):
@@ -441,6 +430,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("override.decided", 1): OverrideDecided,
     ("difference.explained", 1): DifferenceExplained,
     ("letter.recalled", 1): LetterRecalled,
+    ("page.filed", 1): PageFiled,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,

@@ -18,3 +18,17 @@ Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction",
 """Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
 Signed = Literal["", "payment", "rest"]
 """What was signed about a payment: that it was made, or that the rest is owed and will be paid."""
+
+Circumstance = Literal[
+    "dead",
+    "incapacitated",
+    "seriously_ill",
+    "disaster",
+    "complaint_open",
+    "negotiating",
+    "number_invalid",
+    "contact_refused",
+    "quiet_times",
+    "other_times_agreed",
+]
+"""What forbids, stops or moves contacts with a borrower."""
