@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final, Literal
 
 from shouyue.casework.figures import FORMS
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
@@ -27,5 +28,5 @@ def form_cards() -> tuple[FormCard, ...]:
             _SUITS.get(form.code, ""),
         )
         for _, form in sorted(load_forms(shipped("forms")).items())
-        if form.code in FORMS
+        if form.code in FORMS or form.code in PAPERS
     )

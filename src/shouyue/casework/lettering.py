@@ -10,6 +10,7 @@ from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.papers import papers_of
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -92,6 +93,16 @@ def figures_of(
     if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
     return Drawn(values, judged.judgement(reason) if judged.rules else None)
+
+
+def papers_about(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, tag: str
+) -> tuple[Drawn, ...] | Reason:
+    """What the sheets of a working paper say of a loan, or why there can be none."""
+    if not loan.due:
+        return Reason("casework.letters.settled")
+    sheets = papers_of(ws, form, loan, said, tag)
+    return sheets if isinstance(sheets, Reason) else tuple(map(Drawn, sheets))
 
 
 def owed_by(values: Values) -> int:

@@ -25,11 +25,13 @@ from shouyue.casework.lettering import (
     batch_of,
     figures_of,
     occasion,
+    papers_about,
     stop_if,
     tell,
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -158,7 +160,7 @@ class _Batch:
         progress: Progress,
         cancelled: Cancelled | None,
     ) -> None:
-        if selection.form not in FORMS:
+        if selection.form not in FORMS and selection.form not in PAPERS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
         self._reason = _reason(ws, selection)
         self._occasion = occasion(ws, ws.today())
@@ -177,12 +179,19 @@ class _Batch:
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
-            drawn = figures_of(self._ws, self._form.code, loan, self._occasion, self._reason)
+            drawn = self._drawn(loan)
             if isinstance(drawn, Reason):
                 self.refused.append(RefusedLetter(loan.note, loan.name, drawn))
             else:
-                found.append(_Wanted(loan, drawn))
+                found += [_Wanted(loan, one) for one in drawn]
         return found
+
+    def _drawn(self, loan: LoanRow) -> tuple[Drawn, ...] | Reason:
+        ws, code, said = self._ws, self._form.code, self._occasion
+        if code in PAPERS:
+            return papers_about(ws, code, loan, said, self._tag)
+        drawn = figures_of(ws, code, loan, said, self._reason)
+        return drawn if isinstance(drawn, Reason) else (drawn,)
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
         """Set the letters; if some cannot be set, the others anew, so that no serial is skipped."""

@@ -175,7 +175,7 @@ def _looking(commands: Commands, say: Language) -> None:
 
 def _letters(commands: Commands, say: Language) -> None:
     letters = commands.add("letters", "letters:letters", say.text("compose letters into one PDF"))
-    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, T02")
+    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, F05, …")
     whom = letters.add_mutually_exclusive_group(required=True)
     whom.add_argument("--note", action="append", metavar="N", help=say.text("for this loan"))
     whom.add_argument("--overdue", action="store_true", help=say.text("for all overdue loans"))
