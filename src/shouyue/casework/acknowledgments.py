@@ -6,7 +6,8 @@ from pathlib import Path
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.demanding import DEMAND, judge_demand
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
@@ -85,9 +86,11 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
 
 def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
     """What stood against bringing a demand to somebody's door on that day."""
-    if letter is None or letter.form != DEMAND or said.way not in _BY_VISIT:
+    is_demand = letter is not None and letter.form in FORMS and FORMS[letter.form].is_demand
+    if not is_demand or said.way not in _BY_VISIT:
         return
-    found = judge_demand(ws, said.note, said.on, 0, said.on)
+    asked = Asked("guarantor", said.guarantor) if said.guarantor else BORROWER
+    found = judge_demand(ws, said.note, said.on, 0, said.on, asked)
     if found.rules:
         yield Reason("casework.serving.against_a_rule")
         yield from found.reasons

@@ -6,13 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
-from shouyue.casework.figures import Occasion
+from shouyue.casework.figures import Occasion, head, overdue
+from shouyue.casework.outcomes import Reason
 from shouyue.casework.setting import form_of
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import Language
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person, Value
-from shouyue.vault import batches, lookups
+from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries import history
 from shouyue.vault.queries.history import Told
@@ -49,47 +50,33 @@ class Case:
         """The numbers that the bank's file has; None where it has none."""
         return "、".join(self.loan.phones[:2]) or None
 
-    @property
-    def officer(self) -> str:
-        return self.said.officer or self.loan.officer
-
-    @property
-    def due(self) -> date:
-        return date.fromisoformat(self.loan.due)
-
     def common(self) -> dict[str, Value]:
-        """What stands on top of every working paper."""
+        """What working papers say of the bank, the person and the loan."""
         loan, said = self.loan, self.said
         return {
-            "bank": said.head.bank,
-            "branch": said.head.branch,
+            **head(loan, said),
             "borrower": Person(loan.name, loan.id_number, loan.address, self.phone or ""),
-            "note": loan.note,
+            "phone": self.phone,
             "contract": loan.contract or None,
-            "maturity": self.due,
+            "maturity": date.fromisoformat(loan.due),
             "balance": loan.balance if loan.state == "here" else 0,
             "as_of": said.as_of,
         }
 
     def overdue(self) -> dict[str, int | None]:
-        """What is overdue by the bank's figures in fen; None where they do not say it."""
-        loan = self.loan
-        has_matured = self.due < self.said.as_of
-        principal = loan.overdue_principal or (loan.balance if has_matured else 0)
-        interest = loan.overdue_interest
-        total = None if interest is None else principal + interest
-        return {"principal": principal, "interest": interest, "total": total}
+        """What is overdue by the bank's figures in fen; None where it is not said or nothing is."""
+        owed = overdue(self.loan, self.said)
+        if isinstance(owed, Reason):
+            return dict.fromkeys(("principal", "interest", "total"))
+        return {"principal": owed.principal, "interest": owed.interest, "total": owed.total}
 
     def letters(self) -> list[StoredLetter]:
         """Every letter about the loan, oldest first."""
         return batches.letters_of(self.ws.vault, self.ws.branch, self.loan.note)
 
     def addressee(self, letter: StoredLetter) -> str:
-        """The name of whom a letter is for: the borrower, or one of the guarantors."""
-        found = lookups.letter(self.ws.vault, letter.serial)
-        key = found.guarantor if found is not None else ""
-        named = {number or name: name for name, number, *_ in self.loan.guarantors}
-        return named.get(key, key) or self.loan.name
+        """The name of whom a letter is for: the borrower, a guarantor, a co-borrower."""
+        return letter.to or self.loan.name
 
     def contacts(self) -> list[Spoken]:
         """Contacts about the loan that nobody took back, oldest first."""

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from shouyue.casework import court_papers, file_papers
-from shouyue.casework.figures import Occasion, Values
+from shouyue.casework.figures import Occasion, Values, settled
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.paper_case import Case, Row, in_sheets, title_of
-from shouyue.casework.setting import form_of
+from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
 from shouyue.ledger.tapes import LoanRow
@@ -38,19 +38,20 @@ class Paper:
 
 
 def papers_of(
-    ws: Workspace, form: str, loan: LoanRow, said: Occasion, tag: str
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, language: str
 ) -> Iterator[Values] | Reason:
-    """The sheets of a working paper about one loan, in the language `tag`.
+    """The sheets of a working paper about one loan, in a language as it was asked for.
 
     A reason where the paper is of a debt and nothing is owed.
     """
     paper = PAPERS[form]
-    if paper.of_owing and (loan.state == "gone" or loan.balance == 0):
-        return Reason("casework.letters.settled")
+    if paper.of_owing and (refusal := settled(loan)) is not None:
+        return refusal
+    found = form_of(form)
+    tag = language_tag(found, language)
     sheets = paper.sheets(Case(ws, loan, said, load_language(tag)))
-    fields = form_of(form).fields
     # What a paper does not say is kept in no fact about it.
-    return ({name: values[name] for name in fields if name in values} for values in sheets)
+    return ({name: values[name] for name in found.fields if name in values} for values in sheets)
 
 
 def service(case: Case) -> Iterator[Values]:
@@ -80,7 +81,6 @@ def visit(case: Case) -> Iterator[Values]:
     seen = [contact.on for contact in case.contacts() if contact.channel == "visit"]
     yield {
         **case.common(),
-        "phone": case.phone,
         "product": case.loan.product or None,
         "last_visit": max(seen, default=None),
     }
@@ -93,7 +93,6 @@ def talk(case: Case) -> Iterator[Values]:
     yield {
         **case.common(),
         **case.overdue(),
-        "phone": case.phone,
         "day": case.said.on if made else None,
         "time": made.time if made else None,
         "place": made.place or None if made else case.loan.address,
@@ -108,7 +107,6 @@ def call(case: Case) -> Iterator[Values]:
     yield {
         **case.common(),
         "number": (made.number if made else "") or case.phone,
-        "officer": case.officer,
         "day": case.said.on if made else None,
         "time": made.time if made else None,
         "said": made.words or None if made else None,
@@ -117,29 +115,17 @@ def call(case: Case) -> Iterator[Values]:
 
 def plain(case: Case) -> Iterator[Values]:
     """F15 to F17, F21: who it is, and whom to ask."""
-    head = case.said.head
-    yield {
-        **case.common(),
-        "address": case.loan.address or None,
-        "phone": case.phone,
-        "officer": case.officer,
-        "officer_phone": head.officer_phone,
-        "complaint_phone": head.complaint_phone,
-    }
+    yield {**case.common(), "address": case.loan.address or None}
 
 
 def death(case: Case) -> Iterator[Values]:
     """F22: what is owed and who stands for it; the heirs are asked for."""
-    head = case.said.head
     names = [name for name, *_ in case.loan.guarantors if name]
     yield {
         **case.common(),
         "total": case.overdue()["total"],
         "guarantors": case.language.list(names) if names else None,
         "heirs": (),
-        "officer": case.officer,
-        "officer_phone": head.officer_phone,
-        "complaint_phone": head.complaint_phone,
     }
 
 

@@ -27,6 +27,9 @@ def letters(call: Call) -> Answer:
             village=args.village,
             language=args.language,
             reason=args.reason,
+            to=args.to,
+            to_id=args.to_id,
+            basis=args.basis,
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
 
@@ -64,7 +67,13 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "batch": report.batch,
         "pages": report.pages,
         "letters": [
-            {"serial": one.serial, "note": one.note, "form": one.form, "pages": one.pages}
+            {
+                "serial": one.serial,
+                "note": one.note,
+                "form": one.form,
+                "pages": one.pages,
+                "to": one.to or one.name,
+            }
             for one in report.letters
         ],
         "refused": [refused(call, one) for one in report.refused],
