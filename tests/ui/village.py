@@ -828,7 +828,7 @@ class Village:
         left = (clock.act_by - TODAY).days
         return ClockView(
             clock.anchor, clock.act_by, last, statutory, clock.provisional, clock.status, left,
-            steps, clock.flags,
+            steps, clock.flags, clock.years,
         )  # fmt: skip
 
     def _line(self, loan: Loan) -> CaseLine:
