@@ -405,7 +405,9 @@ def test_demands_are_called_back_once_the_money_came_and_an_open_request_is_not(
     acts = {(line.note, line.act) for line in today(made.ws).lines}
     assert (SOON, "recall") not in acts
     made.tape([paid_up(LOAN), COMING])
-    assert (NOTE, "recall") in {(line.note, line.act) for line in today(made.ws).lines}
+    (line,) = [line for line in today(made.ws).lines if line.act == "recall"]
+    assert line.reason.code == "casework.today.letter_to_other_to_recall"
+    assert line.reason.params["to"] in ("王五", ZHAO)
 
 
 def test_of_a_slip_that_is_not_the_borrowers_nothing_else_is_asked(made: Reading, tmp_path: Path):

@@ -28,7 +28,8 @@ class Recall(NamedTuple):
     """A demand that lies here and must not go out as it is; money in fen.
 
     `owed` whether anything still is; `asks` what the letter says where the loan is overdue with
-    less than that, `owing` what it is overdue with; else 0.
+    less than that, `owing` what it is overdue with; else 0. `to` is the name of whom it is
+    addressed to, if that is not the borrower.
     """
 
     serial: str
@@ -37,6 +38,7 @@ class Recall(NamedTuple):
     printed: bool
     asks: int
     owing: int
+    to: str = ""
 
 
 class Sent(NamedTuple):

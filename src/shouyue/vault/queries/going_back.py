@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shouyue.vault.batches import ANSWERED
+from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, live, some
 from shouyue.vault.queries.loans import LATE, OWED
 
@@ -34,7 +34,8 @@ def recalls(*, narrow: bool) -> str:
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, letter.serial,
-  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
+  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing},
+  {ADDRESSEE}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form NOT IN ('F01', 'F18') AND {ANSWERED} AND {MINE}
   AND {live("letter")}
