@@ -8,6 +8,7 @@ from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.cases import lines, past_due
 from shouyue.casework.checks import Checked
 from shouyue.casework.debts import debt_of
+from shouyue.casework.differences import differences
 from shouyue.casework.guarantees import Asked, guarantors, meant, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
@@ -63,6 +64,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
         to_decide=to_decide(ws, branch, note),
+        differences=differences(ws, branch, note),
     )
 
 

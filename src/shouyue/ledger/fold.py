@@ -175,7 +175,7 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor", "named")
     yield Row("repayment", _plain(said, *columns))
     if (event := repayment_event(said)) is not None:
         yield _event(said.note, said.on.isoformat(), event, said.guarantor)
@@ -336,7 +336,7 @@ def _decision(said: OverrideDecided) -> Iterable[Row]:
 
 
 def _difference(said: DifferenceExplained) -> Iterable[Row]:
-    columns = ("note", "as_of", "recorded", "booked", "reason", "words")
+    columns = ("note", "about", "as_of", "since", "ours", "banks", "reason", "words")
     yield Row("difference", _plain(said, *columns))
 
 
