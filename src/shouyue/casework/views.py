@@ -12,6 +12,7 @@ from typing import Literal
 from shouyue.casework.outcomes import Reason
 from shouyue.domain.day import Cared
 from shouyue.domain.penalty import PenaltyCheck
+from shouyue.ledger.vocabulary import About
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -195,7 +196,10 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
+    """Of a contact that asks for a supervisor: that it waits, or what was said of it.
+
+    Of a repayment: that whoever paid chose this loan.
+    """
     judged_by: Reason | None = None
 
 
@@ -238,6 +242,14 @@ class OverrideView:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs from the bank's figures and waits for a reason, and what it comes to."""
+
+    about: About
+    told: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything about one loan and its person."""
 
@@ -257,13 +269,16 @@ class CasePage:
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
     """For a supervisor: contacts against a rule, first those that wait, oldest first."""
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
     """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
 
-    `also` are the codes of what else there is about the same case, said in a word or two.
+    `also` are the codes of what else there is about the same case, said in a word or two; `act_by`
+    is the limitation clock's, where it ends within its first warning; `officer` as the bank's file
+    says.
     """
 
     note: str
@@ -276,6 +291,8 @@ class TodayLine:
     due: date | None
     ref: str = ""
     also: tuple[str, ...] = ()
+    officer: str = ""
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +301,9 @@ class Today:
 
     `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
-    not printed yet. `officer` is set where the list holds this officer's own loans alone.
+    not printed yet. `officer` is set where the list holds this officer's loans alone; `officers`
+    are those whose day can be asked for, none for whoever sees his own alone. `ending_elsewhere`
+    counts loans of other officers than the one asked for that the law soon ends something of.
     """
 
     on: date
@@ -296,6 +315,8 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    officers: tuple[str, ...] = ()
+    ending_elsewhere: int = 0
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""

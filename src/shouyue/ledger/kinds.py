@@ -21,7 +21,7 @@ from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.pages import PageFiled
-from shouyue.ledger.vocabulary import Cause, Circumstance, Entry, Payer, Signed
+from shouyue.ledger.vocabulary import About, Cause, Circumstance, Entry, Explained, Payer, Signed
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
@@ -146,7 +146,8 @@ class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
-    signed about it, of a co-borrower's payment what he did.
+    signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
+    one of several loans.
     """
 
     note: str
@@ -157,6 +158,7 @@ class RepaymentReported(Record, frozen=True):
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
 
     def __post_init__(self) -> None:
         if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
@@ -348,13 +350,18 @@ class OverrideDecided(Record, frozen=True):
 
 
 class DifferenceExplained(Record, frozen=True):
-    """Why what people recorded and what the bank's export says of a loan differ, as of its day."""
+    """Why our figures and the bank's of a loan differ: since when, and of which day the bank's are.
+
+    Of penalty interest `ours` is the most that it can be; of its rate, the contract's rate.
+    """
 
     note: str
+    about: About
     as_of: date
-    recorded: Int
-    booked: Int
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    since: date
+    ours: Int
+    banks: Int
+    reason: Explained
     words: str = ""
 
 
@@ -467,23 +474,6 @@ def content(fact: Fact) -> Record | None:
     if not has_likely_days(said):
         raise NotCanonicalError("ledger.malformed", type=struct.__name__)
     return said
-
-
-def judged_by(said: Record) -> str:
-    """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
-    match said:
-        case ContactRecorded():
-            return said.judged.pack if said.judged is not None else ""
-        case (
-            BatchComposed()
-            | LetterServed()
-            | AcknowledgmentReturned()
-            | IncidentRecorded()
-            | OverrideDecided()
-        ):
-            return said.pack
-        case _:
-            return ""
 
 
 def is_known(fact: Fact) -> bool:

@@ -46,7 +46,7 @@ TABLES = {
         " guarantor until verdict rules reason for_supervisor"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip account signed guarantor",
+    "repayment": "note amount on payer slip account signed guarantor named",
     "batch": "form form_version language made_on as_of",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
@@ -63,7 +63,7 @@ TABLES = {
     ),
     "circumstance": "note what on until times words",
     "decision": "note contact approved words",
-    "difference": "note as_of recorded booked reason words",
+    "difference": "note about as_of since ours banks reason words",
     "recalled": "note serial on reason words",
     "filed_page": "note serial page found source place",
     "trip": "day villages stops",
