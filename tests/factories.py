@@ -19,13 +19,11 @@ from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
-    Circumstance,
     CircumstanceNoted,
     ContactRecorded,
     DifferenceExplained,
     FactWithdrawn,
     GuaranteeStated,
-    Incident,
     IncidentRecorded,
     Judgement,
     LetterComposed,
@@ -48,7 +46,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause, Payer, Signed
+from shouyue.ledger.vocabulary import Cause, Circumstance, Incident, Payer, Signed
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -454,6 +452,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         slip=words,
         account=words,
         guarantor=words,
+        judged=st.none() | _judgements,
     ),
     BatchComposed: st.builds(
         BatchComposed,
@@ -489,6 +488,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -523,6 +523,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
@@ -540,6 +541,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     TermsStated: st.builds(
         TermsStated,
@@ -547,6 +549,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         instalments=_tuples(_days),
         accelerated=st.none() | _days,
         words=words,
+        judged=st.none() | _judgements,
     ),
     GuaranteeStated: _spread(
         GuaranteeStated,
@@ -565,6 +568,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
             ]
         ),
         words=words,
+        judged=st.none() | _judgements,
     ),
     CircumstanceNoted: _spread(
         CircumstanceNoted,
@@ -573,11 +577,12 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         what=st.sampled_from(get_args(Circumstance)),
         times=words,
         words=words,
+        judged=st.none() | _judgements,
     ),
     OverrideDecided: st.builds(
         OverrideDecided,
         note=notes,
-        contact=words,
+        about=words,
         approved=st.booleans(),
         words=words,
         pack=words,
@@ -592,6 +597,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
             ["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
         ),
         words=words,
+        judged=st.none() | _judgements,
     ),
     LetterRecalled: st.builds(
         LetterRecalled,
@@ -600,6 +606,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         on=_days,
         reason=st.sampled_from(["paid", "wrong", "other"]),
         words=words,
+        judged=st.none() | _judgements,
     ),
     TripPlanned: st.builds(
         TripPlanned,

@@ -541,7 +541,7 @@ class Village:
     def decide_override(self, entry: DecisionInput) -> Outcome:
         self._called("decide_override")
         if entry.ref not in self.against:
-            return Invalid((Problem("ref", Reason("casework.override.no_contact")),))
+            return Invalid((Problem("ref", Reason("casework.override.nothing_there")),))
         if not entry.approved and not entry.words:
             return Invalid((Problem("words", Reason("casework.input.empty")),))
         note, view = self.against[entry.ref]
@@ -834,7 +834,7 @@ class Village:
             for view in self._to_decide(note):
                 if view.standing is None:
                     params = {
-                        "by": view.by, "at": view.at, "channel": view.channel.code,
+                        "by": view.by, "at": view.at, "what": view.what.code,
                         "rule": view.rules[0].code, "why": view.reason,
                     }  # fmt: skip
                     reason = Reason("casework.today.override_waits", params)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from shouyue.casework.batches import plain_serial
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import MAX_NAME, Checked
 from shouyue.casework.demanding import DEMAND, judge_demand
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -45,12 +46,14 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     scans = _read_scans(checked, typed.scans)
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
     refs = ws.journal.append([_with(said, attached)], ws.clock())
-    hints = (*hints_on(ws, said.words), *hints_of(ws, note, before))
+    hints = (*heard.hints, *hints_of(ws, note, before))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
 
@@ -69,15 +72,17 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         video=typed.video,
         neutral_witnesses=typed.neutral_witnesses,
         address_agreed=typed.address_agreed,
-        words=checked.text("words", typed.words, MAX_WORDS),
+        words=checked.words("words", typed.words),
         guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
         pack=ws.rules.mark,
     )
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
     refs = ws.journal.append([draft(said)], ws.clock())
-    against = (*_against(ws, letter, said), *hints_on(ws, said.words))
+    against = (*_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
@@ -147,7 +152,7 @@ def _said(
         agrees=typed.agrees,
         serial=plain_serial(typed.serial),
         signer_name=checked.text("signer_name", typed.signer_name),
-        relation=checked.text("relation", typed.relation),
+        relation=checked.words("relation", typed.relation, MAX_NAME),
         full_capacity=typed.full_capacity,
         coresident=typed.coresident,
         authority=typed.authority,
@@ -157,7 +162,7 @@ def _said(
         repeated=typed.repeated,
         witnesses=_witnesses(checked, typed),
         video=typed.video,
-        words=checked.text("words", typed.words, MAX_WORDS),
+        words=checked.words("words", typed.words),
         guarantor=guarantor,
         pack=checked.ws.rules.mark,
     )
@@ -177,7 +182,7 @@ def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, .
         witnesses.append(
             Witness(
                 name=name,
-                relation=checked.text("witnesses", seen.relation),
+                relation=checked.words("witnesses", seen.relation, MAX_NAME),
                 id_tail=checked.text("witnesses", seen.id_tail),
                 phone=checked.text("witnesses", seen.phone),
                 consent=seen.consent,

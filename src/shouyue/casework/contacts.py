@@ -11,9 +11,9 @@ from typing import Final
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.guarantees import named, phones_of
 from shouyue.casework.inputs import ContactInput, PromiseInput
-from shouyue.casework.judging import Judged, judge
+from shouyue.casework.judging import judge
 from shouyue.casework.movement import hints_of
-from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
@@ -36,7 +36,9 @@ def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
     is_over = at <= ws.now().replace(tzinfo=None)
-    if judged.verdict == "allowed" or (is_over and typed.override.strip()):
+    if not judged.wants_reason:
+        return Saved((), hints=judged.hints)
+    if is_over and typed.override.strip():
         return Saved(())
     return judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
 
@@ -58,20 +60,13 @@ def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:
     if loan is None or at is None or checked.problems:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
-    if judged.verdict != "allowed" and not reason:
+    if judged.wants_reason and not reason:
         return judged.not_allowed(overridable=True)
     before = lookups.events(ws.vault, ws.branch, typed.note)
     written = list(drafts.made(loan, at, judged.judgement(reason)))
     refs = ws.journal.append(written, ws.clock())
-    hints = (*_approvals(judged), *hints_of(ws, typed.note, before))
+    hints = (*judged.hints, *hints_of(ws, typed.note, before))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
-
-
-def _approvals(judged: Judged) -> Iterator[Reason]:
-    if judged.verdict == "forbidden":
-        yield Reason("casework.contact.breach_on_record")
-    elif judged.by_supervisor:
-        yield Reason("casework.contact.awaits_supervisor")
 
 
 class Contact:

@@ -7,7 +7,7 @@ complaint, talks, a death do, and so does money that people recorded and the ban
 from datetime import date, datetime, time
 from typing import Final, Literal, get_args
 
-from shouyue.casework.judging import Judged, Rule
+from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.overrides import is_supervisor
 from shouyue.casework.workspace import Workspace

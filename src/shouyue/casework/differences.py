@@ -5,7 +5,7 @@ a claim that was none, or a day that the export does not reach yet. Nothing is c
 which: the line goes, and comes again when either side moves.
 """
 
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.today import difference_of
@@ -18,7 +18,8 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
     """Say why the records of a loan and the bank's figures differ."""
     checked = Checked(ws)
     checked.loan("note", typed.note)
-    words = checked.text("words", typed.words, MAX_WORDS)
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
     if typed.reason == "other" and not words:
         checked.blame("words", "casework.input.empty")
     found = difference_of(ws, typed.note) if not checked.problems else None
@@ -27,6 +28,8 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
     as_of = standing.as_of(ws.vault, ws.branch)
     if found is None or as_of is None or checked.problems:
         return checked.refusal()
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     recorded, booked = found
     said = DifferenceExplained(
         note=typed.note,
@@ -35,6 +38,7 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
         booked=booked,
         reason=typed.reason,
         words=words,
+        judged=heard.judgement,
     )
     refs = ws.journal.append([draft(said)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (typed.note,))
+    return Saved(tuple(ref.text for ref in refs), (typed.note,), heard.hints)

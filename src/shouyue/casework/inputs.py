@@ -1,6 +1,8 @@
 """What a person types for an act.
 
-Plain values, unchecked: the act checks them and says what is wrong.
+Plain values, unchecked: the act checks them and says what is wrong. `override` is always the
+reason why something is recorded although a rule stands against it, as against words that must not
+be said.
 """
 
 from dataclasses import dataclass
@@ -8,8 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    Cause,
+    Channel,
+    Circumstance,
+    Contacted,
+    Entry,
+    Incident,
+    Mark,
+    Payer,
+    Signed,
+    Signer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class RepaymentInput:
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class AcknowledgmentInput:
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,7 @@ class ServingInput:
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,7 @@ class IncidentInput:
     words: str = ""
     guarantor: str = ""
     cause: Cause = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +171,7 @@ class TermsInput:
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +191,7 @@ class GuaranteeInput:
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +207,7 @@ class CircumstanceInput:
     until: date | None = None
     times: str = ""
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +217,7 @@ class DifferenceInput:
     note: str
     reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +239,7 @@ class RecallInput:
     serial: str
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)

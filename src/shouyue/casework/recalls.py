@@ -1,7 +1,7 @@
 """Printed letters that must not go out, because what they ask for was paid meanwhile."""
 
 from shouyue.casework.batches import plain_serial
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
@@ -18,11 +18,19 @@ def recall_letter(ws: Workspace, typed: RecallInput) -> Outcome:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
     elif letter.state not in ("composed", "printed"):
         checked.blame("serial", "casework.recall.gone_already")
-    words = checked.text("words", typed.words, MAX_WORDS)
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
     if letter is None or checked.problems:
         return checked.refusal()
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     said = LetterRecalled(
-        note=letter.note, serial=serial, on=ws.today(), reason=typed.reason, words=words
+        note=letter.note,
+        serial=serial,
+        on=ws.today(),
+        reason=typed.reason,
+        words=words,
+        judged=heard.judgement,
     )
     refs = ws.journal.append([draft(said)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (letter.note,))
+    return Saved(tuple(ref.text for ref in refs), (letter.note,), heard.hints)

@@ -194,7 +194,7 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
+    """Of what asks for a supervisor: that it waits, or what was said of it."""
     judged_by: Reason | None = None
 
 
@@ -215,21 +215,23 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class OverrideView:
-    """A contact against a rule, as a supervisor has to see it before he says a word.
+    """Something against a rule or to be judged, as a supervisor has to see it before a word on it.
 
-    `words` are what was noted of the talk; `standing` is None while nobody said anything. Nobody
-    can approve a breach, only take note of it.
+    `what` names the contact or the paper; `words` are what was noted with it, of a letter its
+    number; `standing` is None while nobody said anything. Nobody can approve a breach, only take
+    note of it.
     """
 
     ref: str
     at: str
     by: str
-    channel: Reason
+    what: Reason
     rules: tuple[Reason, ...]
     reason: str
     words: str
     standing: Reason | None
     is_breach: bool = False
+    is_to_judge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ class CasePage:
     if_signed_today: date | None = None
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
-    """For a supervisor: contacts against a rule, first those that wait, oldest first."""
+    """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,46 +20,21 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    Cause,
+    Channel,
+    Circumstance,
+    Contacted,
+    Entry,
+    Incident,
+    Mark,
+    Payer,
+    Signed,
+    Signer,
+    Verdict,
+)
 
-Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
-Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
-Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
-Incident = Literal[
-    "repayment_agreement",
-    "debtor_asked_for_time",
-    "security_given",
-    "lawsuit",
-    "arbitration",
-    "mediation_request",
-    "pay_order",
-    "police_report",
-    "bankruptcy_claim",
-    "death_declaration",
-    "pre_suit_measures",
-    "enforcement_request",
-    "notarised_enforcement",
-    "enforcement_exhausted",
-    "set_off",
-    "assignment_notice",
-    "media_notice",
-    "obstacle",
-]
-"""Events of law that no other kind of fact says, in the words of `domain.events`."""
-Circumstance = Literal[
-    "dead",
-    "incapacitated",
-    "seriously_ill",
-    "disaster",
-    "complaint_open",
-    "negotiating",
-    "number_invalid",
-    "contact_refused",
-    "quiet_times",
-    "other_times_agreed",
-]
 
 
 class StaffIntroduced(Record, frozen=True):
@@ -105,7 +80,7 @@ class Judgement(Record, frozen=True):
     """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
 
     pack: str
-    verdict: Literal["allowed", "needs_reason", "forbidden"]
+    verdict: Verdict
     rules: tuple[str, ...] = ()
     reason: str = ""
     by_supervisor: bool = False
@@ -168,6 +143,7 @@ class RepaymentReported(Record, frozen=True):
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
@@ -217,6 +193,7 @@ class LetterServed(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class Witness(Record, frozen=True):
@@ -258,6 +235,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class IncidentRecorded(Record, frozen=True):
@@ -285,6 +263,7 @@ class IncidentRecorded(Record, frozen=True):
     guarantor: str = ""
     pack: str = ""
     cause: Cause = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -300,6 +279,7 @@ class TermsStated(Record, frozen=True):
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    judged: Judgement | None = None
 
 
 class GuaranteeStated(Record, frozen=True):
@@ -322,6 +302,7 @@ class GuaranteeStated(Record, frozen=True):
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if (self.period == "fixed_date") != (self.last_day is not None):
@@ -342,6 +323,7 @@ class CircumstanceNoted(Record, frozen=True):
     until: date | None = None
     times: str = ""
     words: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -349,10 +331,10 @@ class CircumstanceNoted(Record, frozen=True):
 
 
 class OverrideDecided(Record, frozen=True):
-    """A supervisor's word on a contact that was recorded against a rule."""
+    """A supervisor's word on a fact that was recorded against a rule or is to be judged."""
 
     note: str
-    contact: str
+    about: str
     approved: bool
     words: str = ""
     pack: str = ""
@@ -367,6 +349,7 @@ class DifferenceExplained(Record, frozen=True):
     booked: Int
     reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
     words: str = ""
+    judged: Judgement | None = None
 
 
 class LetterRecalled(Record, frozen=True):
@@ -377,6 +360,7 @@ class LetterRecalled(Record, frozen=True):
     on: date
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    judged: Judgement | None = None
 
 
 class TripStop(Record, frozen=True):
@@ -481,19 +465,10 @@ def content(fact: Fact) -> Record | None:
 
 def judged_by(said: Record) -> str:
     """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
-    match said:
-        case ContactRecorded():
-            return said.judged.pack if said.judged is not None else ""
-        case (
-            BatchComposed()
-            | LetterServed()
-            | AcknowledgmentReturned()
-            | IncidentRecorded()
-            | OverrideDecided()
-        ):
-            return said.pack
-        case _:
-            return ""
+    judged = getattr(said, "judged", None)
+    if isinstance(judged, Judgement):
+        return judged.pack
+    return str(getattr(said, "pack", ""))
 
 
 def is_known(fact: Fact) -> bool:

@@ -258,6 +258,7 @@ class AcknowledgmentForm(RecordForm):
             blank_when_signed=self._blank.isChecked(),
             words=self._said.toPlainText().strip(),
             scans=self._scans.paths,
+            override=self.reason,
         )
 
     def _on_clock(self, clock: ClockView) -> None:

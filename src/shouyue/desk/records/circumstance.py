@@ -75,6 +75,7 @@ class CircumstanceForm(RecordForm):
             until=self._until.day,
             times=self._times.text().strip() if self._what.value in _WITH_TIMES else "",
             words=self._said.toPlainText().strip(),
+            override=self.reason,
         )
         return partial(self.bench.acts.note_circumstance, entry)
 

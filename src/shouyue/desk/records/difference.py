@@ -53,5 +53,6 @@ class DifferenceForm(RecordForm):
             note=self.note,
             reason=self._reason.value,  # type: ignore[arg-type] # one of its own options
             words=self._said.toPlainText().strip(),
+            override=self.reason,
         )
         return partial(self.bench.acts.explain_difference, entry)

@@ -98,6 +98,7 @@ class GuaranteeForm(RecordForm):
             main_due=self._due_then.day,
             consent=self._consent.isChecked(),
             defect=self._defect.value,  # type: ignore[arg-type] # one of its own options
+            override=self.reason,
         )
         return partial(self.bench.acts.state_guarantee, entry)
 

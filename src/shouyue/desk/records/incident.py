@@ -154,6 +154,7 @@ class IncidentForm(RecordForm):
             words=self._said.toPlainText().strip(),
             guarantor=str(self._who.currentData() or ""),
             cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
+            override=self.reason,
         )
 
     def _fill_people(self) -> None:

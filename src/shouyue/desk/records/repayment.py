@@ -131,6 +131,7 @@ class RepaymentForm(RecordForm):
             slip=self._slip.text().strip(),
             signed=self._signed.value if payer in _OWE else "",  # type: ignore[arg-type] # own
             guarantor=str(self._who.currentData() or "") if payer == "guarantor" else "",
+            override=self.reason,
         )
 
     def _fit_rows(self) -> None:

@@ -82,6 +82,7 @@ class ServingForm(RecordForm):
             neutral_witnesses=self._witnesses.value(),
             address_agreed=self._agreed.isChecked(),
             words=self._said.toPlainText().strip(),
+            override=self.reason,
         )
         return partial(self.bench.acts.record_serving, entry)
 

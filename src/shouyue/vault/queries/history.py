@@ -52,7 +52,7 @@ _DETAILS: Final = {
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "difference": "as_of, reason, words",
-    "decision": "contact, approved, words",
+    "decision": "about, approved, words",
 }
 
 
