@@ -19,6 +19,7 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
+    give_letterhead,
     make_branch,
     take_in,
     write_tape,
@@ -32,12 +33,20 @@ from shouyue.casework.corrections import withdraw
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.history import history
 from shouyue.casework.incidents import record_incident
-from shouyue.casework.inputs import ContactInput, DecisionInput, IncidentInput
+from shouyue.casework.inputs import (
+    ContactInput,
+    DecisionInput,
+    IncidentInput,
+    LetterSelection,
+    RepaymentInput,
+)
+from shouyue.casework.letters import compose
 from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.overrides import decide_override
 from shouyue.casework.policy import shipped_packs, shipped_policy
 from shouyue.casework.proving import prove
+from shouyue.casework.repayments import record_repayment
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
@@ -300,6 +309,30 @@ def test_words_of_any_record_go_to_the_supervisor_and_the_word_on_them_comes_bac
     exchange_now(chief)
     exchange_now(bank.officer)
     assert standing(bank.officer, refs[1]) == ("harmless", {"by": "周督导"})
+    assert prove(bank.officer).is_sound
+    assert prove(chief).is_sound
+
+
+def test_a_letter_made_with_a_reason_is_approved_like_a_contact(
+    bank: Bank, chief: Workspace, tmp_path: Path
+):
+    give_letterhead(bank.officer)
+    paid = RepaymentInput(OVERDUE, 50_812_50, date(2026, 11, 22), slip="HD-1")
+    saved(record_repayment(bank.officer, paid))
+    order = LetterSelection("F02", notes=(OVERDUE,), reason="回单是别的借据的")
+    report = compose(bank.officer, order, tmp_path / "o.pdf")
+    exchange_now(bank.officer)
+    exchange_now(chief)
+    (line,) = [line for line in today.today(chief).lines if line.act == "decision"]
+    assert (line.ref, line.note, line.name) == (report.batch, OVERDUE, "王小麦")
+    assert line.reason.params["what"] == "casework.override.letter"
+    assert line.reason.params["why"] == "回单是别的借据的"
+    (view,) = case_page(chief, OVERDUE).to_decide
+    assert (view.words, view.is_breach) == (report.letters[0].serial, False)
+    saved(decide_override(chief, DecisionInput(report.batch, True)))
+    exchange_now(chief)
+    exchange_now(bank.officer)
+    assert standing(bank.officer, report.batch) == ("approved", {"by": "周督导"})
     assert prove(bank.officer).is_sound
     assert prove(chief).is_sound
 

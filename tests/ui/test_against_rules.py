@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from shouyue.casework.inputs import RepaymentInput
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.views import CaseFilter
 from shouyue.desk.cases.case_page import CasePageView
-from shouyue.desk.page import GoCase
+from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.page import GoCase, GoLetters
 from shouyue.desk.records.form import RecordForm
 from ui.conftest import Hands
 from ui.real_window import practice_window
@@ -61,3 +65,29 @@ def test_words_of_somebody_else_are_shown_before_they_are_saved(hands: Hands):
         assert form.verdict.kind == "warn"
     assert "“不想活”" in form.verdict.text
     assert "先照看人" in form.verdict.text
+
+
+def test_a_letter_that_wants_a_reason_waits_for_the_supervisor_once_it_is_made(hands: Hands):
+    acts = hands.bench.acts
+    _, cases = hands.bench.jobs.on_store(lambda: acts.cases(CaseFilter(standing="overdue"), 1, 0))
+    note, today = cases[0].note, hands.bench.today()
+    paid = RepaymentInput(note, 100_00, today, slip="HD-1")
+    assert isinstance(hands.bench.jobs.on_store(lambda: acts.record_repayment(paid)), Saved)
+    hands.window.go(GoLetters(overdue=(note,)))
+    hands.settle()
+    hands.press("Ctrl+Return")
+    page = hands.window.page
+    assert isinstance(page, LettersPage)
+    hands.press("Return")
+    hands.type("回单是别的借据的")
+    hands.press("Return")
+    stack = page._batch._stack
+    assert stack is not None
+    assert [one.note for one in stack.letters] == [note], hands.words
+    hands.window.go(GoCase(note))
+    hands.settle()
+    case = hands.window.page
+    assert isinstance(case, CasePageView)
+    standing = case._history.list.lines.line(0).standing
+    assert standing is not None
+    assert standing.params["why"] == "回单是别的借据的"

@@ -168,6 +168,8 @@ class Village:
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
+        self.paid: set[str] = set()
+        self.orders: list[LetterSelection] = []
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
         self.held_at = "2026-11-21T17:42" if loaded else ""
@@ -311,6 +313,10 @@ class Village:
     def preview_gate(self, entry: ContactInput) -> Outcome:
         self._called("preview_gate")
         return self._gate(entry)
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        self._called("words_against")
+        return (Reason("village.threat"),) if "打断" in words else ()
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         self._called("preview_acknowledgment")
@@ -612,6 +618,7 @@ class Village:
 
     def compose(self, selection: LetterSelection, out: Path, progress, cancelled) -> BatchReport:
         self._called("compose")
+        self.orders.append(selection)
         wanted = [loan for loan in self.loans.values() if _selected(loan, selection)]
         batch = f"B{len(self.batch_info) + 1}"
         made, refused = [], []
@@ -621,6 +628,10 @@ class Village:
                 raise KnownError("cancelled")
             if loan.name.endswith("小妹"):
                 refused.append(RefusedLetter(loan.note, loan.name, Reason("village.glyph")))
+                continue
+            if loan.note in self.paid and not selection.reason:
+                paid = Reason("village.paid_lately")
+                refused.append(RefusedLetter(loan.note, loan.name, paid, overridable=True))
                 continue
             serial = f"SH26-{len(self.letters) + 1:05d}"
             letter = LetterLine(

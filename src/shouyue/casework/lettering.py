@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from shouyue.casework.demanding import DEMAND, judge_demand, refusal
+from shouyue.casework.demanding import DEMAND, Refusal, judge_demand, kept, refusal
 from shouyue.casework.figures import FORMS, Occasion, Values
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.movement import is_time_barred
@@ -75,23 +75,25 @@ def occasion(ws: Workspace, on: date) -> Occasion:
 
 def figures_of(
     ws: Workspace, form: str, loan: LoanRow, said: Occasion, reason: str = ""
-) -> Drawn | Reason:
+) -> Drawn | Refusal:
     """What a letter of a form says of a loan, or why there can be none.
 
     With a `reason` also against a rule, where the rule leaves that to whoever asks for it.
     """
     if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
-        return Reason("casework.letters.settled")
+        return Refusal(Reason("casework.letters.settled"))
     barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
     values = FORMS[form](loan, said, barred)
-    if form != DEMAND or isinstance(values, Reason):
-        return values if isinstance(values, Reason) else Drawn(values)
+    if isinstance(values, Reason):
+        return Refusal(values)
+    if form != DEMAND:
+        return Drawn(values)
     judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of)
     if (against := refusal(ws, judged, reason)) is not None:
         return against
     if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
-    return Drawn(values, judged.judgement(reason) if judged.rules else None)
+    return Drawn(values, kept(judged, reason))
 
 
 def owed_by(values: Values) -> int:

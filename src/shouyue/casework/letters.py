@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 from shouyue.casework import batches
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.demanding import Refusal
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.figures import FORMS
 from shouyue.casework.inputs import LetterSelection
@@ -178,8 +179,8 @@ class _Batch:
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
             drawn = figures_of(self._ws, self._form.code, loan, self._occasion, self._reason)
-            if isinstance(drawn, Reason):
-                self.refused.append(RefusedLetter(loan.note, loan.name, drawn))
+            if isinstance(drawn, Refusal):
+                self.refused.append(RefusedLetter(loan.note, loan.name, *drawn))
             else:
                 found.append(_Wanted(loan, drawn))
         return found

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from shouyue.casework.contacts import preview_gate
+from shouyue.casework.demanding import Refusal
 from shouyue.casework.elsewhere import append_in, looked_after
 from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
@@ -275,8 +276,8 @@ class Plan:
             is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
             code = _DEMAND if is_demand else _REMINDER
             drawn = figures_of(self._ws, code, stop.loan, self._occasion)
-            if isinstance(drawn, Reason):
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, drawn))
+            if isinstance(drawn, Refusal):
+                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, *drawn))
             else:
                 stop.form, stop.values = code, drawn.values
         elif stop.line.act == "acknowledgment":

@@ -344,11 +344,15 @@ class TapeReport:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLetter:
-    """A letter that was not made, and what stood against it."""
+    """A letter that was not made, and what stood against it.
+
+    With `overridable` this person may have it made all the same, for a reason that stays with it.
+    """
 
     note: str
     name: str
     reason: Reason
+    overridable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

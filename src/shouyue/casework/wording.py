@@ -14,6 +14,7 @@ from typing import Final
 from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import Rules
+from shouyue.casework.workspace import Workspace
 from shouyue.domain.phrases import Found, PhraseKind, found_in
 from shouyue.ledger.kinds import Judgement
 from shouyue.ledger.vocabulary import Verdict
@@ -49,6 +50,11 @@ def _rule(found: Found) -> Rule:
     if found.reported and found.kind != "danger":
         return Rule("casework.contact.reported", _REPORTED, {"phrase": found.words})
     return Rule(_SENTENCES[found.kind], f"phrases.{found.kind}", {"phrase": found.words})
+
+
+def words_against(ws: Workspace, words: str) -> tuple[Reason, ...]:
+    """What stands against words that are being typed, each with its phrase."""
+    return Judged("allowed", ws.rules, tuple(phrase_rules(ws.rules, words))).reasons
 
 
 @dataclass(frozen=True, slots=True)

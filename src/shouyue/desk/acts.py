@@ -102,6 +102,9 @@ class Looking(Protocol):
     def preview_gate(self, entry: ContactInput) -> Outcome:
         """What recording this would answer; writes nothing."""
 
+    def words_against(self, words: str) -> Sequence[Reason]:
+        """What stands against words that are being typed, each with its phrase."""
+
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         """The clock as it would be with this slip; its last step says whether it counts and why."""
 

@@ -24,6 +24,7 @@ from shouyue.casework import (
     tapes,
     trip_returns,
     trips,
+    wording,
 )
 from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
@@ -139,6 +140,9 @@ class _Looking(_Open):
 
     def preview_gate(self, entry: ContactInput) -> Outcome:
         return contacts.preview_gate(self._ws, entry)
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        return wording.words_against(self._ws, words)
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         return preview_acknowledgment(self._ws, entry)

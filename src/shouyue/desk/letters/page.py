@@ -2,7 +2,8 @@
 
 The user's minute: a hundred notices before the bus leaves, and not one of them wrong.
 Form, whom, language: three choices with the usual ones in place, then Ctrl+Enter.
-Every page can be looked at as it will be printed; what could not be made says why, by name.
+Every page can be looked at as it will be printed; what could not be made says why, by name, and
+where a rule leaves it to whoever asks, Enter makes it for that one person with a reason.
 Ctrl+P is the system's own print dialog; afterwards one question: did it all come out?
 What is out and not back stays a list; a slip's number typed or scanned opens its form.
 """
@@ -60,6 +61,7 @@ class LettersPage(Page):
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
         self._batch.answered.connect(self._presenter.keeper.confirm)
+        self._batch.ordered.connect(self._presenter.compose)
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Making the letters …"), self.captions, self)

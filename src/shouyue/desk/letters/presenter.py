@@ -1,7 +1,7 @@
 """Asks for what is out, has letters composed, and hears what the printer did."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine
+from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import StackKeeper, stack_of
@@ -49,12 +49,18 @@ class LettersPresenter(QObject):
             self._ticket.drop()
         self._ticket = self._bench.jobs.run(self, self._look, self._on_loaded)
 
-    def compose(self, selection: LetterSelection) -> None:
-        """Makes the letters and writes their pages into the spool."""
+    def compose(self, selection: LetterSelection, others: Sequence[RefusedLetter] = ()) -> None:
+        """Makes the letters and writes their pages into the spool.
+
+        `others` were refused before and stay in sight beside what is made now.
+        """
         pdf, acts = self.keeper.fresh_file(), self._bench.acts
-        self._work(
-            lambda ticket: acts.compose(selection, pdf, ticket.progress, ticket.cancelled), pdf
-        )
+
+        def work(ticket: Ticket) -> BatchReport:
+            report = acts.compose(selection, pdf, ticket.progress, ticket.cancelled)
+            return replace(report, refused=(*report.refused, *others))
+
+        self._work(work, pdf, selection)
 
     def reopen(self, batch: str) -> None:
         """The pages of a batch that was made and not printed, again."""
@@ -79,9 +85,18 @@ class LettersPresenter(QObject):
             status.old_figures,
         )
 
-    def _work(self, work: Callable[[Ticket], BatchReport], pdf: Path) -> None:
+    def _work(
+        self,
+        work: Callable[[Ticket], BatchReport],
+        pdf: Path,
+        order: LetterSelection | None = None,
+    ) -> None:
         def done(report: BatchReport) -> None:
-            self.composed.emit(stack_of(report), pdf)
+            self.composed.emit(stack_of(report, order), pdf)
+            if order is not None and order.reason and report.letters:
+                self._bench.messages.done(
+                    lambda now: now.text("Made. The reason stays with it; a supervisor sees it.")
+                )
             if report.unsaid:
                 self._bench.messages.notice(
                     lambda now: now.text(

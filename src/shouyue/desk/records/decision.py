@@ -33,7 +33,7 @@ _BREACH = N_("A rule without exceptions: nobody can approve it. Say what is done
 class DecisionForm(RecordForm):
     """Says a supervisor's word on one entry of the case."""
 
-    TITLE = N_("Decide on what was recorded against a rule")
+    TITLE = N_("A supervisor's decision")
     KIND = "decision"
     TAKES_REASON = False
 
