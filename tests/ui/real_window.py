@@ -34,7 +34,7 @@ def real_window(
     acts = jobs.on_store(lambda: Deeds(ws))
     messages.told.connect(told.append)
     spool = folder / "spool"
-    spool.mkdir()
+    spool.mkdir(parents=True)
     bench = Bench(
         acts,
         door(folder, clock),

@@ -166,6 +166,7 @@ class Village:
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
+        self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
         self.paid: set[str] = set()
@@ -193,6 +194,14 @@ class Village:
     def identity(self) -> Person:
         self._called("identity")
         return Person("陈小云", self.role, "SHUANGHE", "v" * 26)
+
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        self._called("workplaces")
+        return self.branches
+
+    def at(self, branch: str) -> "Village":
+        self.asked_in.append(branch)
+        return self
 
     def status(self) -> Status:
         self._called("status")
@@ -244,7 +253,7 @@ class Village:
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
-            self._to_decide(note),
+            self._to_decide(note), self.asked_in[-1] if self.asked_in else "",
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:

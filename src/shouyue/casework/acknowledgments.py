@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_NAME, Checked
 from shouyue.casework.demanding import DEMAND, judge_demand
+from shouyue.casework.elsewhere import append_in, at_letter
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
@@ -39,8 +40,9 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
     cases.
     """
-    checked = Checked(ws)
     serial = plain_serial(typed.serial)
+    ws = at_letter(ws, serial)
+    checked = Checked(ws)
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
     scans = _read_scans(checked, typed.scans)
@@ -52,15 +54,16 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
-    refs = ws.journal.append([_with(said, attached)], ws.clock())
+    refs = append_in(ws, ws.branch, _with(said, attached))
     hints = (*heard.hints, *hints_of(ws, note, before))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     """Record how a letter reached the borrower, or did not, when no slip came back."""
-    checked = Checked(ws)
     serial = plain_serial(typed.serial)
+    ws = at_letter(ws, serial)
+    checked = Checked(ws)
     letter = _letter(checked, serial, typed.on)
     if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
         checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
@@ -81,7 +84,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said))
     against = (*_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)

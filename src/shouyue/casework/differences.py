@@ -6,6 +6,7 @@ which: the line goes, and comes again when either side moves.
 """
 
 from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.today import difference_of
@@ -40,5 +41,5 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
         words=words,
         judged=heard.judgement,
     )
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), heard.hints)

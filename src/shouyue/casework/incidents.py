@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.movement import hints_of
@@ -27,7 +28,7 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, typed.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said))
     hints = (*heard.hints, *hints_of(ws, typed.note, before))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
 

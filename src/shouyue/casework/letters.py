@@ -217,7 +217,7 @@ class _Batch:
             for one, printed in zip(self._made, composed.letters, strict=True)
         ]
         said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
-        (ref,) = self._ws.journal.append([draft(said)], moment)
+        (ref,) = append_in(self._ws, self._ws.branch, draft(said), moment=moment)
         self._serials.give(len(said.letters))
         return ref.text
 

@@ -196,6 +196,7 @@ def _line(ws: Workspace, one: Overridden) -> TodayLine:
         balance=one.balance,
         due=date.fromisoformat(one.due) if one.due else None,
         ref=one.ref,
+        branch=one.branch,
     )
 
 

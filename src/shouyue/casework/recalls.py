@@ -2,6 +2,7 @@
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
@@ -32,5 +33,5 @@ def recall_letter(ws: Workspace, typed: RecallInput) -> Outcome:
         words=words,
         judged=heard.judgement,
     )
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, stream_of(ws, letter.batch), draft(said))
     return Saved(tuple(ref.text for ref in refs), (letter.note,), heard.hints)

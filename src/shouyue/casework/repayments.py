@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from shouyue.casework.checks import MAX_NAME, Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
@@ -29,7 +30,7 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said))
     claimed = () if said.slip else (Reason("casework.repayment.claimed_only"),)
     goes = payment_order(ws, said.note, said.amount) if said.slip else None
     told = () if goes is None else (goes,)

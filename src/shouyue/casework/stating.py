@@ -7,6 +7,7 @@ seen, and the one that ends first is acted by.
 from typing import Final, TypeAlias
 
 from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
 from shouyue.casework.movement import hints_of
@@ -120,6 +121,6 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
 
 def _saved(ws: Workspace, said: _Stated, replaces: tuple[str, ...], heard: Heard) -> Saved:
     before = lookups.events(ws.vault, ws.branch, said.note)
-    refs = ws.journal.append([draft(said, replaces)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said, replaces))
     hints = (*heard.hints, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)

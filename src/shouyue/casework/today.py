@@ -424,6 +424,7 @@ def _line(
                 _SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
             )
         ),
+        branch=loan.branch,
     )
 
 

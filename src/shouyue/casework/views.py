@@ -62,6 +62,7 @@ class CaseLine:
     limitation: Limitation
     next: Reason | None
     settled: bool = False
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ class LetterLine:
     state: LetterState
     pages: int
     batch: str
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,7 @@ class CasePage:
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
     """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,7 @@ class TodayLine:
     due: date | None
     ref: str = ""
     also: tuple[str, ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +385,7 @@ class Hit:
     name: str
     note: str
     score: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

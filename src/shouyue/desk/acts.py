@@ -229,6 +229,15 @@ class Travelling(Protocol):
 class Acts(Looking, Touring, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
 
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        """The branches in which this person works, each with its code and name, own one first."""
+
+    def at(self, branch: str) -> "Acts":
+        """The same vault, at work in another branch of this person; empty is the own one.
+
+        Asks nothing yet: whoever does not work there is told so by the first act.
+        """
+
     def close(self) -> None:
         """Let the vault go; no other method may be called after."""
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import BranchPick
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick, refill
 from shouyue.desk.keys import bind
@@ -39,6 +40,7 @@ class OrderCard(QWidget):
 
     ordered = Signal(object)
     slip_typed = Signal(str)
+    branch_picked = Signal(str)
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,6 +64,7 @@ class OrderCard(QWidget):
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
+        self._branches.show_branches(view.branches, view.branch)
         self._retell()
 
     def choose(self, chosen: GoLetters) -> None:
@@ -78,6 +81,11 @@ class OrderCard(QWidget):
     def begin(self) -> None:
         """Where work begins."""
         self._make.setFocus() if self._notes() else self._form.setFocus()
+
+    def _on_branch(self) -> None:
+        """Loans that were chosen are of the branch before."""
+        self.choose(GoLetters(branch=self._branches.branch))
+        self.branch_picked.emit(self._branches.branch)
 
     def _notes(self) -> tuple[str, ...]:
         """The chosen loans that the form is for."""
@@ -106,6 +114,9 @@ class OrderCard(QWidget):
         self._old = Verdict(frame)
         self._old.hide()
         self._column.addWidget(self._old)
+        self._branches = BranchPick(self._captions, frame)
+        self._branches.picked.connect(self._on_branch)
+        self._column.addWidget(self._branches)
         self._form, self._village = QComboBox(frame), QComboBox(frame)
         self._language = QComboBox(frame)
         self._whom = Pick(_WHOM, self._captions, frame)
@@ -177,6 +188,7 @@ class OrderCard(QWidget):
                 GoLetters(
                     tuple(note for note in self._chosen.overdue if note in left),
                     tuple(note for note in self._chosen.coming if note in left),
+                    self._chosen.branch,
                 )
             )
 

@@ -57,6 +57,7 @@ class LettersPage(Page):
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
         self._order.ordered.connect(self._compose)
+        self._order.branch_picked.connect(self._on_branch)
         self._order.slip_typed.connect(self._presenter.find_slip)
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
@@ -84,6 +85,7 @@ class LettersPage(Page):
     @override
     def receive(self, wish: Go) -> None:
         if isinstance(wish, GoLetters):
+            self._presenter.branch = wish.branch or self._presenter.branch
             self._order.choose(wish)
         self._asks_for_slip = isinstance(wish, GoSlip)
         if self._asks_for_slip and self.isVisible() and self._rooms.currentIndex() == 0:
@@ -146,6 +148,10 @@ class LettersPage(Page):
         cards = self._view.forms if self._view else ()
         return next((form_title(card, language) for card in cards if card.form == form), form)
 
+    def _on_branch(self, branch: str) -> None:
+        self._presenter.branch = branch
+        self._presenter.load()
+
     def _compose(self, selection: LetterSelection) -> None:
         self._presenter.compose(selection)
 
@@ -190,7 +196,8 @@ class LettersPage(Page):
             self._presenter.reopen(batch.batch)
 
     def _on_slip(self, letter: LetterLine) -> None:
-        self.go.emit(GoCase(letter.note, "acknowledgment", serial=letter.serial))
+        form, serial, branch = "acknowledgment", letter.serial, letter.branch
+        self.go.emit(GoCase(letter.note, form, serial=serial, branch=branch))
 
     def _retell(self) -> None:
         if self._view is None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import StackKeeper, stack_of
 from shouyue.domain.errors import KnownError
@@ -26,6 +27,8 @@ class LettersView:
     out: Sequence[LetterLine]
     as_of: date | None
     old_figures: bool = False
+    branches: Branches = ()
+    branch: str = ""
 
 
 class LettersPresenter(QObject):
@@ -42,6 +45,8 @@ class LettersPresenter(QObject):
         super().__init__(parent)
         self._bench = bench
         self._ticket: Ticket | None = None
+        self.branch = ""
+        """Of which branch the page speaks; empty is the own one."""
         self.keeper = StackKeeper(bench, self)
 
     def load(self) -> None:
@@ -54,7 +59,7 @@ class LettersPresenter(QObject):
 
         `others` were refused before and stay in sight beside what is made now.
         """
-        pdf, acts = self.keeper.fresh_file(), self._bench.acts
+        pdf, acts = self.keeper.fresh_file(), self._bench.acts.at(self.branch)
 
         def work(ticket: Ticket) -> BatchReport:
             report = acts.compose(selection, pdf, ticket.progress, ticket.cancelled)
@@ -74,7 +79,9 @@ class LettersPresenter(QObject):
     slip_found = Signal(object)
 
     def _look(self) -> LettersView:
-        acts = self._bench.acts
+        branches = self._bench.acts.workplaces()
+        branch = within(branches, self.branch)
+        acts = self._bench.acts.at(branch)
         status = acts.status()
         return LettersView(
             acts.forms(),
@@ -83,6 +90,8 @@ class LettersPresenter(QObject):
             acts.letters_out(),
             status.as_of,
             status.old_figures,
+            branches,
+            branch,
         )
 
     def _work(
@@ -110,7 +119,7 @@ class LettersPresenter(QObject):
         self.working.emit(self._bench.jobs.run_long(self, work, done, self._on_stopped))
 
     def _on_loaded(self, view: LettersView) -> None:
-        self._ticket = None
+        self._ticket, self.branch = None, view.branch
         self.loaded.emit(view)
 
     def _on_stopped(self, error: KnownError) -> None:

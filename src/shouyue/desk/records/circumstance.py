@@ -77,7 +77,7 @@ class CircumstanceForm(RecordForm):
             words=self._said.toPlainText().strip(),
             override=self.reason,
         )
-        return partial(self.bench.acts.note_circumstance, entry)
+        return partial(self.acts.note_circumstance, entry)
 
     def _fit_rows(self) -> None:
         self.rows.show_part("times", shown=self._what.value in _WITH_TIMES)

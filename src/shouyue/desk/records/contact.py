@@ -146,14 +146,14 @@ class ContactForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_contact, self._entry())
+        return partial(self.acts.record_contact, self._entry())
 
     @override
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
         if self.note:
-            ask = partial(self.bench.acts.preview_gate, self._entry())
+            ask = partial(self.acts.preview_gate, self._entry())
             self._asked = self.bench.jobs.run(self, ask, self._on_verdict)
 
     def _entry(self) -> ContactInput:

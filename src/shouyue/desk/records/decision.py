@@ -66,7 +66,7 @@ class DecisionForm(RecordForm):
             approved=self._answer.value == "yes",
             words=self._said.toPlainText().strip(),
         )
-        return partial(self.bench.acts.decide_override, entry)
+        return partial(self.acts.decide_override, entry)
 
     @override
     def look_ahead(self) -> None:

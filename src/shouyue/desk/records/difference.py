@@ -55,4 +55,4 @@ class DifferenceForm(RecordForm):
             words=self._said.toPlainText().strip(),
             override=self.reason,
         )
-        return partial(self.bench.acts.explain_difference, entry)
+        return partial(self.acts.explain_difference, entry)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.casework.views import CasePage
+from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.keys import bind
@@ -78,7 +79,13 @@ class RecordForm(QWidget):
     @property
     def draft_name(self) -> str:
         """Under which what is typed is kept until it is saved."""
-        return f"{self.KIND}/{self.note}"
+        branch = self.case.branch if self.case is not None else ""
+        return "/".join(part for part in (self.KIND, branch, self.note) if part)
+
+    @property
+    def acts(self) -> Acts:
+        """What can be done in the branch of the case."""
+        return self.bench.acts.at(self.case.branch if self.case is not None else "")
 
     @property
     def reason(self) -> str:
@@ -176,16 +183,13 @@ class RecordForm(QWidget):
                 self._show_problems(outcome)
             case NotAllowed():
                 self.show_not_allowed(outcome)
-                self._ask_why(outcome)
+                if outcome.overridable and self.why is not None:
+                    # Where the reason goes: the line above soon says other things.
+                    language = self.bench.words.language
+                    words = " ".join(said(language, rule) for rule in outcome.rules)
+                    self.rows.show_problem("override", words)
             case _:
                 assert_never(outcome)
-
-    def _ask_why(self, outcome: NotAllowed) -> None:
-        """What stands against it, where the reason goes: the line above soon says other things."""
-        language = self.bench.words.language
-        if outcome.overridable and self.why is not None:
-            words = " ".join(said(language, rule) for rule in outcome.rules)
-            self.rows.show_problem("override", words)
 
     def _show_problems(self, outcome: Invalid) -> None:
         language = self.bench.words.language

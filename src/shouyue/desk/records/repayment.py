@@ -85,15 +85,15 @@ class RepaymentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_repayment, self._entry())
+        return partial(self.acts.record_repayment, self._entry())
 
     @override
     def look_ahead(self) -> None:
         self.verdict.show_verdict(*self._standing())
         if self.note and self._amount.fen:
-            act = partial(self.bench.acts.preview_repayment, self._entry())
+            act = partial(self.acts.preview_repayment, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
-            order = partial(self.bench.acts.payment_order, self.note, self._amount.fen)
+            order = partial(self.acts.payment_order, self.note, self._amount.fen)
             self.bench.jobs.run(self, order, self._on_order, self._on_no_preview)
         else:
             self._order.clear()

@@ -84,7 +84,7 @@ class ServingForm(RecordForm):
             words=self._said.toPlainText().strip(),
             override=self.reason,
         )
-        return partial(self.bench.acts.record_serving, entry)
+        return partial(self.acts.record_serving, entry)
 
     def _fit_rows(self) -> None:
         way = self._way.value
