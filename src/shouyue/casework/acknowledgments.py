@@ -7,9 +7,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from shouyue.casework.batches import plain_serial
-from shouyue.casework.checks import MAX_NAME, Checked
-from shouyue.casework.demanding import DEMAND, judge_demand
+from shouyue.casework.checks import MAX_NAME, Checked, cleaned
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand
 from shouyue.casework.elsewhere import append_in, at_letter
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
@@ -20,6 +21,7 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered
+from shouyue.vault.queries.pages import pages_of
 from shouyue.vault.scans import MAX_SCAN, keep_scan
 
 _MAGIC = (
@@ -34,14 +36,14 @@ _BY_VISIT = frozenset({"refused", "left"})
 
 
 def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
-    """Record a slip with its mark and scans.
+    """Record a slip with its mark and scans; pages that are filed with the letter go with it.
 
     The limitation clock moves only as the domain says; the hints say whether it did, and why. A
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
     cases.
     """
     serial = plain_serial(typed.serial)
-    ws = at_letter(ws, serial)
+    ws = at_letter(ws, cleaned(serial))
     checked = Checked(ws)
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
@@ -53,7 +55,7 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
-    attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
+    attached = tuple(_attached(ws, serial, scans))
     refs = append_in(ws, ws.branch, _with(said, attached))
     hints = (*heard.hints, *hints_of(ws, note, before))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
@@ -62,7 +64,7 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     """Record how a letter reached the borrower, or did not, when no slip came back."""
     serial = plain_serial(typed.serial)
-    ws = at_letter(ws, serial)
+    ws = at_letter(ws, cleaned(serial))
     checked = Checked(ws)
     letter = _letter(checked, serial, typed.on)
     if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
@@ -92,9 +94,11 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
 
 def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
     """What stood against bringing a demand to somebody's door on that day."""
-    if letter is None or letter.form != DEMAND or said.way not in _BY_VISIT:
+    is_demand = letter is not None and letter.form in FORMS and FORMS[letter.form].is_demand
+    if not is_demand or said.way not in _BY_VISIT:
         return
-    found = judge_demand(ws, said.note, said.on, 0, said.on)
+    asked = Asked("guarantor", said.guarantor) if said.guarantor else BORROWER
+    found = judge_demand(ws, said.note, said.on, 0, said.on, asked)
     if found.rules:
         yield Reason("casework.serving.against_a_rule")
         yield from found.reasons
@@ -212,6 +216,13 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
         else:
             scans.append((content, media))
     return scans
+
+
+def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:
+    """The pages that are filed with the letter already, and what was added by hand."""
+    filed = [page.attachment for page in pages_of(ws.vault, serial)] if serial else []
+    kept = [keep_scan(ws.vault.scans, content, media) for content, media in scans]
+    yield from {made.digest: made for made in (*filed, *kept)}.values()
 
 
 def _with(said: Record, attached: tuple[Attachment, ...]) -> Draft:

@@ -56,6 +56,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
         pages=one.pages,
         batch=one.batch,
         branch=parse_ref(one.batch).branch,
+        to=one.to,
     )
 
 

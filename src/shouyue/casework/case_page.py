@@ -142,6 +142,7 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
         coresident=typed.coresident,
         authority=typed.authority,
         repeated=typed.repeated,
+        serial=letter.serial if letter is not None else "",
         blank_when_signed=typed.blank_when_signed,
     )
     event = acknowledgment_event(said)

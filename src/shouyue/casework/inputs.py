@@ -123,6 +123,15 @@ class AcknowledgmentInput:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleInput:
+    """Whose a page of the tray is: the serial read off it, and which page of that letter it is."""
+
+    number: int
+    serial: str
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ServingInput:
     """How a letter reached the borrower, or did not, when no slip came back."""
 
@@ -247,7 +256,9 @@ class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, those due within some days.
 
     `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
-    is why one named loan gets a demand although a rule stands against it.
+    is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
+    of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
+    owes, in words that go onto his letter.
     """
 
     form: str
@@ -258,6 +269,9 @@ class LetterSelection:
     village: str = ""
     language: str = "zh"
     reason: str = ""
+    to: str = ""
+    to_id: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ for byte.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from shouyue.casework import batches
 from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.demanding import Refusal
 from shouyue.casework.elsewhere import append_in, stream_of
-from shouyue.casework.figures import FORMS
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.lettering import (
     Cancelled,
@@ -23,8 +22,9 @@ from shouyue.casework.lettering import (
     LettersError,
     Made,
     Progress,
+    Refusal,
     batch_of,
-    figures_of,
+    letters_of,
     occasion,
     stop_if,
     tell,
@@ -55,8 +55,8 @@ from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 _FARTHEST_DAYS: Final = 3660
-_THANKS: Final = "T02"
-"""Says no sum, and so of no day."""
+_OLD_FIGURES: Final = "old_figures"
+_NOBODY: Final = "casework.letters.no_guarantor"
 
 
 def compose(
@@ -116,9 +116,9 @@ def remake(
             raise LettersError("casework.letters.cannot_be_set_again")
         put_in_place(file, out)
     letters = batches.letters_of_batch(ws, batch)
-    said_so = all("old_figures" in one.values for one in said.letters)
+    said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
-    unsaid = is_old and not said_so and form.code in FORMS and form.code != _THANKS
+    unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
     return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so, unsaid)
 
 
@@ -161,7 +161,7 @@ class _Batch:
     ) -> None:
         if selection.form not in FORMS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
-        self._reason = _reason(ws, selection)
+        self._asked = replace(selection, reason=_reason(ws, selection))
         self._occasion = occasion(ws, ws.today())
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
@@ -174,15 +174,19 @@ class _Batch:
         self.refused: list[RefusedLetter] = []
 
     def wanted(self) -> list[_Wanted]:
-        """The selected loans whose letters can be made, in visiting order; others are refused."""
+        """The letters that can be made, in visiting order of the loans; others are refused."""
+        ws, code, asked = self._ws, self._form.code, self._asked
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
-            drawn = figures_of(self._ws, self._form.code, loan, self._occasion, self._reason)
-            if isinstance(drawn, Refusal):
-                self.refused.append(RefusedLetter(loan.note, loan.name, *drawn))
-            else:
-                found.append(_Wanted(loan, drawn))
+            for drawn in letters_of(ws, code, loan, self._occasion, asked):
+                if isinstance(drawn, Refusal):
+                    if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
+                        continue  # of a whole list, those whom it is not for are no news
+                    name = drawn.name or loan.name
+                    self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
+                else:
+                    found.append(_Wanted(loan, drawn))
         return found
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
@@ -260,8 +264,12 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
     if checked.problems:
         raise LettersError("casework.letters.reason_unusable")
     is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
-    if reason and (is_a_list or len(set(selection.notes)) != 1):
+    is_one = not is_a_list and len(set(selection.notes)) == 1
+    to = FORMS[selection.form].to
+    if reason and not (is_one and (to == "borrower" or selection.to.strip())):
         raise LettersError("casework.letters.reason_for_one")
+    if to == "co_borrower" and not is_one:
+        raise LettersError("casework.letters.co_borrower_of_one")
     return reason
 
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from shouyue.casework.contacts import preview_gate
-from shouyue.casework.demanding import Refusal
 from shouyue.casework.elsewhere import append_in, looked_after
 from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
@@ -17,6 +16,7 @@ from shouyue.casework.lettering import (
     LettersError,
     Made,
     Progress,
+    Refusal,
     batch_of,
     figures_of,
     occasion,
@@ -277,7 +277,9 @@ class Plan:
             code = _DEMAND if is_demand else _REMINDER
             drawn = figures_of(self._ws, code, stop.loan, self._occasion)
             if isinstance(drawn, Refusal):
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, *drawn))
+                self.refused.append(
+                    RefusedLetter(stop.line.note, stop.line.name, drawn.reason, drawn.overridable)
+                )
             else:
                 stop.form, stop.values = code, drawn.values
         elif stop.line.act == "acknowledgment":

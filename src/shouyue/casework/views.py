@@ -201,7 +201,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter with its state, for the paper trail of a case and for the list of what is out."""
+    """A letter with its state, for the paper trail of a case and for the list of what is out.
+
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    """
 
     serial: str
     form: str
@@ -212,6 +215,7 @@ class LetterLine:
     state: LetterState
     pages: int
     batch: str
+    to: str = ""
     branch: str = ""
 
 
@@ -350,13 +354,15 @@ class TapeReport:
 class RefusedLetter:
     """A letter that was not made, and what stood against it.
 
-    With `overridable` this person may have it made all the same, for a reason that stays with it.
+    With `overridable` this person may have it made all the same, for a reason that stays with it;
+    `to` names the addressee in the order for it, where that is a guarantor.
     """
 
     note: str
     name: str
     reason: Reason
     overridable: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +445,8 @@ class FormCard:
     titles: Mapping[str, str]
     languages: tuple[str, ...]
     suits: Literal["overdue", "coming_due", "paid", ""] = ""
-    """Which loans it is for; empty where it does not matter."""
+    """Which loans of a list it is for; empty where it is for one loan at a time."""
+    to: Literal["borrower", "guarantor", "co_borrower"] = "borrower"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _looking(commands: Commands, say: Language) -> None:
 
 def _letters(commands: Commands, say: Language) -> None:
     letters = commands.add("letters", "letters:letters", say.text("compose letters into one PDF"))
-    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, T02")
+    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, F03, …")
     whom = letters.add_mutually_exclusive_group(required=True)
     whom.add_argument("--note", action="append", metavar="N", help=say.text("for this loan"))
     whom.add_argument("--overdue", action="store_true", help=say.text("for all overdue loans"))
@@ -189,6 +189,12 @@ def _letters(commands: Commands, say: Language) -> None:
     letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     why = say.text("why one demand is made although a rule stands against it")
     letters.add_argument("--reason", default="", metavar="WORDS", help=why)
+    to = say.text("one guarantor of several, or the co-borrower")
+    letters.add_argument("--to", default="", metavar="NAME", help=to)
+    number = say.text("the co-borrower's id number")
+    letters.add_argument("--to-id", default="", metavar="ID", help=number)
+    basis = say.text("why the co-borrower owes, in words for the letter")
+    letters.add_argument("--basis", default="", metavar="WORDS", help=basis)
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     trip = commands.add(
         "trip", "trips:trip", say.text("the stack of papers of a round of villages")
@@ -202,8 +208,16 @@ def _letters(commands: Commands, say: Language) -> None:
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
-    scan = commands.add("scan", "letters:scan", say.text("match scanned pages to their letters"))
-    scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    scan = commands.add("scan", "letters:scan", say.text("file scanned pages by their codes"))
+    without = say.text("without files: what waits to be settled")
+    scan.add_argument("files", type=Path, nargs="*", metavar="FILE", help=without)
+    scan.add_argument(
+        "--let-go",
+        type=int,
+        action="append",
+        metavar="N",
+        help=say.text("take a page that is none of ours out of the tray, for good"),
+    )
 
 
 def _forms(commands: Commands, say: Language) -> None:

@@ -36,6 +36,8 @@ from shouyue.ledger.kinds import (
     TripReturned,
     content,
 )
+from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.vocabulary import ASKING_FOR_TIME, INFORMING, OWNING, form_of
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -204,6 +206,8 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
+    if form_of(said.serial) in OWNING | INFORMING | ASKING_FOR_TIME:
+        return  # what asks for nothing interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:
         case "refused":
@@ -236,20 +240,32 @@ def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
 
 
 def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | None:
-    """The event of law that a slip is; None if it says neither of its two things."""
-    if not said.received and not said.agrees:
+    """The event of law that a slip is; None if it says nothing that the law listens to."""
+    content = _slip_says(said)
+    if not content:
         return None
     return {
         "type": "notice_signed",
         "signer": said.signer,
         "mark": said.mark,
-        "content": "acknowledge_and_agree" if said.agrees else "demand",
+        "content": content,
         "full_capacity": said.full_capacity,
         "coresident": said.coresident,
         "written_authority": said.authority,
         "blank_when_signed": said.blank_when_signed,
         "read_aloud": bool(said.reader),
     }
+
+
+def _slip_says(said: AcknowledgmentReturned) -> str:
+    form = form_of(said.serial)
+    if form in INFORMING or not (said.received or said.agrees):
+        return ""
+    if form in ASKING_FOR_TIME:
+        return "demand"  # as good as that while the period runs, and no promise behind it
+    if said.agrees:
+        return "acknowledge_and_agree"
+    return "" if form in OWNING else "demand"
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
@@ -309,6 +325,10 @@ def _difference(said: DifferenceExplained) -> Iterable[Row]:
 
 def _recalled(said: LetterRecalled) -> Iterable[Row]:
     yield Row("recalled", _plain(said, "note", "serial", "on", "reason", "words"))
+
+
+def _page(said: PageFiled) -> Iterable[Row]:
+    yield Row("filed_page", _plain(said, "note", "serial", "page", "found", "source", "place"))
 
 
 def _trip(said: TripPlanned) -> Iterable[Row]:
@@ -376,6 +396,7 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     OverrideDecided: _decision,
     DifferenceExplained: _difference,
     LetterRecalled: _recalled,
+    PageFiled: _page,
     TripPlanned: _trip,
     TripReturned: _trip_return,
 }

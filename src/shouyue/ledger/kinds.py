@@ -20,6 +20,7 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
+from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.vocabulary import (
     Cause,
     Channel,
@@ -425,6 +426,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("override.decided", 1): OverrideDecided,
     ("difference.explained", 1): DifferenceExplained,
     ("letter.recalled", 1): LetterRecalled,
+    ("page.filed", 1): PageFiled,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,

@@ -14,6 +14,12 @@ from shouyue.vault.vault import Vault
 ANSWERED: Final = "letter.form NOT GLOB 'T*'"
 """Papers of the forms T are kept by whoever gets them: no slip is awaited, none is called back."""
 
+ADDRESSEE: Final = """
+COALESCE(json_extract(letter."values", '$.guarantor.name'),
+    json_extract(letter."values", '$.co_borrower.name'), '')
+"""
+"""The name of whom a letter is addressed to, if that is not the borrower: as the letter says it."""
+
 State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
@@ -35,7 +41,7 @@ SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        (SELECT served.way FROM served {_BY.format("served")}
         WHERE served.serial = letter.serial AND {_LIVE}
         ORDER BY served."on" DESC, served.fact DESC LIMIT 1),
-       EXISTS ({_said_of("recalled")})
+       EXISTS ({_said_of("recalled")}), {ADDRESSEE}
 FROM letter
 JOIN fact ON fact.id = letter.fact JOIN chain ON chain.id = fact.chain
 JOIN batch ON batch.fact = letter.fact
@@ -65,7 +71,10 @@ _WAYS: Final[dict[str, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
-    """A letter with where it is; `batch` is the reference of the fact that made it."""
+    """A letter with where it is; `batch` is the reference of the fact that made it.
+
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    """
 
     serial: str
     form: str
@@ -77,6 +86,7 @@ class StoredLetter:
     batch: str
     printed: bool
     state: State
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +156,16 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 
 def _letter(row: Row) -> StoredLetter:
-    serial, form, note, name, village, made_on, pages, batch, printed, back, way, recalled = row
+    serial, form, note, name, village, made_on, pages, batch, printed, back, way, *more = row
+    recalled, to = more
     made = date.fromisoformat(made_on)
     state = _state(printed=bool(printed), back=bool(back), way=way)
     if recalled and state in ("composed", "printed"):
         state = "recalled"
-    return StoredLetter(serial, form, note, name, village, made, pages, batch, bool(printed), state)
+    was_printed = bool(printed)
+    return StoredLetter(
+        serial, form, note, name, village, made, pages, batch, was_printed, state, to
+    )
 
 
 def _state(*, printed: bool, back: bool, way: str | None) -> State:

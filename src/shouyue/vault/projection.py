@@ -42,6 +42,7 @@ FOLDED = (
     "decision",
     "difference",
     "recalled",
+    "filed_page",
     "trip",
     "trip_return",
     "event",

@@ -259,7 +259,7 @@ class BatchRoom(QWidget):
 
     def _order_one(self, refused: RefusedLetter, reason: str) -> None:
         if self._stack is not None and (order := with_reason(self._stack, refused, reason)):
-            others = [one for one in self._stack.refused if one.note != refused.note]
+            others = [one for one in self._stack.refused if one != refused]
             self.ordered.emit(order, others)
 
     def _turn_to_letter(self, row: int) -> None:

@@ -41,6 +41,7 @@ class OrderCard(QWidget):
     ordered = Signal(object)
     slip_typed = Signal(str)
     branch_picked = Signal(str)
+    slips_wanted = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class OrderCard(QWidget):
         self._forms: Sequence[FormCard] = ()
         self._chosen = GoLetters()
         self._view: LettersView | None = None
+        self._waiting = 0
         order, self._column = card(self)
         self._build_order(order)
         slip = self._build_slip()
@@ -65,6 +67,11 @@ class OrderCard(QWidget):
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
         self._branches.show_branches(view.branches, view.branch)
+        self._retell()
+
+    def show_waiting(self, count: int) -> None:
+        """How many scanned pages wait for somebody to look at them."""
+        self._waiting = count
         self._retell()
 
     def choose(self, chosen: GoLetters) -> None:
@@ -104,7 +111,8 @@ class OrderCard(QWidget):
         is_coming = whom == "due" or (whom == "named" and not self._chosen.overdue)
         wanted = "paid" if whom == "paid" else "coming_due" if is_coming else "overdue"
         card = self._card()
-        if card is not None and card.suits not in ("", wanted):
+        is_for_one = card is not None and not card.suits and whom == "named"
+        if card is not None and card.suits != wanted and not is_for_one:
             rows = [row for row, other in enumerate(self._forms) if other.suits == wanted]
             self._form.setCurrentIndex(rows[0] if rows else self._form.currentIndex())
         self._fit()
@@ -128,6 +136,12 @@ class OrderCard(QWidget):
         self._row(N_("Form"), self._form)
         self._row(N_("For whom"), self._whom)
         self._row(N_("Days from today"), self._days)
+        self._to, self._to_id, self._basis = (QLineEdit(frame) for _ in range(3))
+        self._row(N_("Co-borrower"), self._to)
+        self._row(N_("Id number of the co-borrower"), self._to_id)
+        self._row(N_("Why the co-borrower owes"), self._basis)
+        self._to.textChanged.connect(self._fit)
+        self._basis.textChanged.connect(self._fit)
         self._column.addWidget(self._count)
         self._row(N_("Village"), self._village)
         self._row(N_("Language of the letter"), self._language)
@@ -157,7 +171,10 @@ class OrderCard(QWidget):
         self._captions.text("Scan its code or type its number", self._slip.setPlaceholderText)
         self._captions.text("Number of the slip", self._slip.setAccessibleName)
         self._slip.returnPressed.connect(self._on_slip)
+        self._scan = Button(frame)
+        self._scan.clicked.connect(self.slips_wanted)
         column.addWidget(self._slip)
+        column.addWidget(self._scan)
         return frame
 
     def _on_slip(self) -> None:
@@ -168,7 +185,7 @@ class OrderCard(QWidget):
 
     def _order(self) -> None:
         whom, notes = self._whom.value, self._notes()
-        if self._card() is None or (whom == "named" and not notes):
+        if not self._is_whole():
             return
         self.ordered.emit(
             LetterSelection(
@@ -179,6 +196,7 @@ class OrderCard(QWidget):
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
                 language=self._language.currentData() or "zh",
+                **self._co_borrower(),
             )
         )
         if whom == "named":
@@ -192,10 +210,28 @@ class OrderCard(QWidget):
                 )
             )
 
+    def _co_borrower(self) -> dict[str, str]:
+        """Who owes it too, for a form that is for somebody whom no file tells."""
+        card = self._card()
+        if card is None or card.to != "co_borrower":
+            return {}
+        typed = {"to": self._to, "to_id": self._to_id, "basis": self._basis}
+        return {name: field.text().strip() for name, field in typed.items()}
+
+    def _is_whole(self) -> bool:
+        """Whether all is said that the letters need."""
+        if not self._forms or (self._whom.value == "named" and not self._notes()):
+            return False
+        said = self._co_borrower()
+        return not said or (len(self._notes()) == 1 and all((said["to"], said["basis"])))
+
     def _fit(self) -> None:
         """Shows what the choice of whom needs."""
-        whom = self._whom.value
+        whom, by_name = self._whom.value, bool(self._co_borrower())
         for widget, shown in (
+            (self._to, by_name),
+            (self._to_id, by_name),
+            (self._basis, by_name),
             (self._days, whom == "due"),
             (self._village, whom != "named"),
             (self._count, whom == "named"),
@@ -204,11 +240,14 @@ class OrderCard(QWidget):
             caption = widget.property("caption")
             if isinstance(caption, QLabel):
                 caption.setVisible(shown)
-        self._make.setEnabled(bool(self._forms) and (whom != "named" or bool(self._notes())))
+        self._make.setEnabled(self._is_whole())
 
     def _retell(self) -> None:
         language = self._bench.words.language
         self._tell_count()
+        scan = language.text("Scanned slips …  (Ctrl+B)")
+        waits = language.plural("{n} waits", "{n} wait", self._waiting)
+        self._scan.setText(f"{scan}  ▲ {waits}" if self._waiting else scan)
         if self._view is None:
             return
         had_none = not self._form.count()
@@ -235,8 +274,11 @@ class OrderCard(QWidget):
 
     def _on_form(self) -> None:
         """Another form: its languages, and those of the chosen loans that it is for."""
+        card = self._card()
+        if card is not None and not card.suits:
+            # It is for one loan at a time and never for a whole list.
+            self._whom.set_value("named")
         self._tell_count()
         self._fit()
-        card = self._card()
         tags = card.languages if card else ()
         refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])

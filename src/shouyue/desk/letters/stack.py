@@ -1,7 +1,7 @@
 """A stack of pages on the table: from one batch, or from a round with several."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -61,8 +61,16 @@ def with_reason(stack: Stack, refused: RefusedLetter, reason: str) -> LetterSele
     """The order for one letter of a stack that was refused without a reason."""
     if stack.order is None:
         return None
-    form, language = stack.order.form, stack.order.language
-    return LetterSelection(form, (refused.note,), language=language, reason=reason)
+    return replace(
+        stack.order,
+        notes=(refused.note,),
+        overdue=False,
+        paid=False,
+        due_within_days=None,
+        village="",
+        to=refused.to or stack.order.to,
+        reason=reason,
+    )
 
 
 def came_out(letters: Sequence[LetterLine], serials: Sequence[str]) -> CameOut:

@@ -7,8 +7,14 @@ from typing import Final
 from shouyue.ledger.facts import Header, read_fact
 from shouyue.ledger.kinds import content, judged_by
 from shouyue.sqlcipher import mapped
+from shouyue.vault.batches import ADDRESSEE
 from shouyue.vault.vault import Vault
 
+_Q_LETTERS: Final = f"""
+SELECT letter.serial, letter.form, batch.made_on, {ADDRESSEE}
+FROM letter JOIN batch ON batch.fact = letter.fact
+WHERE letter.fact = ? AND letter.branch = ? AND letter.note = ? ORDER BY letter.part
+"""  # noqa: S608  # own words
 _Q_FACTS: Final = """
 SELECT DISTINCT fact FROM (
     SELECT fact FROM contact WHERE branch = :branch AND note = :note
@@ -22,6 +28,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM filed_page WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
 )
@@ -51,6 +58,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
+    "filed_page": "serial, page, found",
     "difference": "as_of, reason, words",
     "decision": "about, approved, words",
 }
@@ -121,14 +129,12 @@ def _details(vault: Vault, number: int, branch: str, note: str) -> dict[str, dic
         if row is not None:
             names = (name.strip().strip('"') for name in columns.split(","))
             found[table] = dict(zip(names, row, strict=True))
-    row = vault.cases.execute(
-        "SELECT letter.serial, letter.form, batch.made_on FROM letter"
-        " JOIN batch ON batch.fact = letter.fact"
-        " WHERE letter.fact = ? AND letter.branch = ? AND letter.note = ?",
-        (number, branch, note),
-    ).fetchone()
-    if row is not None:
-        found["letter"] = dict(zip(("serial", "form", "made_on"), row, strict=True))
+    letters = vault.cases.execute(_Q_LETTERS, (number, branch, note)).fetchall()
+    if letters:
+        # To each guarantor of a loan there is one, and they are made together.
+        serial, form, made_on, _ = letters[0]
+        to = "、".join(letter[3] for letter in letters if letter[3])
+        found["letter"] = {"serial": serial, "form": form, "made_on": made_on, "to": to}
     return found
 
 
