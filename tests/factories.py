@@ -47,7 +47,15 @@ from shouyue.ledger.kinds import (
 from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause, Circumstance, Incident, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    About,
+    Cause,
+    Circumstance,
+    Explained,
+    Incident,
+    Payer,
+    Signed,
+)
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -583,7 +591,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
     OverrideDecided: st.builds(
         OverrideDecided,
         note=notes,
-        about=words,
+        ref=words,
         approved=st.booleans(),
         words=words,
         pack=words,
@@ -591,12 +599,12 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
     DifferenceExplained: st.builds(
         DifferenceExplained,
         note=notes,
+        about=st.sampled_from(get_args(About)),
         as_of=_days,
-        recorded=integers,
-        booked=integers,
-        reason=st.sampled_from(
-            ["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
-        ),
+        since=_days,
+        ours=integers,
+        banks=integers,
+        reason=st.sampled_from(get_args(Explained)),
         words=words,
         judged=st.none() | _judgements,
     ),

@@ -14,7 +14,7 @@ from integration.acts_branch import blamed, give_letterhead
 from reading import Reading, reading
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch, letters_out
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_page import case_page, preview_acknowledgment
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -190,6 +190,20 @@ def test_a_slip_of_a_guarantor_holds_him_and_moves_no_clock_of_the_borrower(
     assert statuses == {"王五": "open", ZHAO: "preserved"}
 
 
+def test_the_look_ahead_at_a_slip_of_a_guarantor_moves_no_clock_of_the_borrower(
+    made: Reading, tmp_path: Path
+):
+    stated(made)
+    (one,) = letters(made, tmp_path / "o.pdf", "F03", to=ZHAO).letters
+    now = case_page(made.ws, NOTE).clock.act_by
+    slip = AcknowledgmentInput(DAY, serial=one.serial, finger="右手食指", agrees=True)
+    assert preview_acknowledgment(made.ws, slip).act_by == now
+    typed = AcknowledgmentInput(DAY, note=NOTE, guarantor=ZHAO, finger="右手食指", agrees=True)
+    assert preview_acknowledgment(made.ws, typed).act_by == now
+    own = replace(typed, guarantor="")
+    assert preview_acknowledgment(made.ws, own).act_by > now
+
+
 def test_letters_recalls_and_history_name_whom_it_is_for(made: Reading, tmp_path: Path):
     stated(made)
     report = letters(made, tmp_path / "o.pdf", "F03")
@@ -216,6 +230,33 @@ def test_a_co_borrower_is_named_with_the_ground_of_his_debt(made: Reading, tmp_p
     text = words(tmp_path / "o.pdf")
     for said in ("李四妹，您好", "张三", "您在借款合同上签了名", "110105********0004"):
         assert said in text
+
+
+LONG_AGO = make_loan_row(
+    note="N9", name="周九", due="2020-06-30", disbursed="2019-01-10", balance=50_000_00,
+    overdue_principal=50_000_00, overdue_interest=812_50, guarantors=(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "mark", "status"),
+    [(NOTE, "fingerprint", "running"), (NOTE, "x_only", "running"), ("N9", "seal", "expired")],
+)
+def test_what_a_co_borrower_signs_is_a_demand_on_all_and_revives_nothing_for_others(
+    made: Reading, tmp_path: Path, note: str, mark: str, status: str
+):
+    made.tape([LOAN, COMING, LONG_AGO])
+    asked = {"to": "李四妹", "basis": "您在借款合同上签了名"}
+    (one,) = letters(made, tmp_path / "o.pdf", "F04", note, **asked).letters
+    before = case_page(made.ws, note).clock.act_by
+    slip = AcknowledgmentInput(
+        DAY, serial=one.serial, mark="fingerprint", finger="食指", agrees=True
+    )
+    typed = replace(slip, mark=mark)  # type: ignore[arg-type]  # one of them
+    assert isinstance(record_acknowledgment(made.ws, typed), Saved)
+    clock = case_page(made.ws, note).clock
+    assert clock.status == status
+    assert (clock.act_by > before) == (mark == "fingerprint")
 
 
 @pytest.mark.parametrize("asked", [{}, {"to": "李四妹"}, {"basis": "您签了名"}])
@@ -306,6 +347,23 @@ def test_only_a_paper_that_demands_or_owns_the_debt_moves_the_clock(
     slip = AcknowledgmentInput(DAY, serial=made_letter.serial, finger="右手食指", agrees=agrees)
     assert isinstance(record_acknowledgment(made.ws, slip), Saved)
     assert (case_page(made.ws, NOTE).clock.act_by != before) == (moves and agrees)
+
+
+@pytest.mark.parametrize(
+    ("form", "note", "left"),
+    [
+        ("F08", NOTE, "promise_to_record"),
+        ("F09", NOTE, "agreement_to_record"),
+        ("F10", SOON, "extension_to_record"),
+        ("F20", NOTE, "hardship_to_note"),
+    ],
+)
+def test_what_a_signed_paper_says_by_hand_is_asked_for(made: Reading, tmp_path, form, note, left):
+    (one,) = letters(made, tmp_path / "o.pdf", form, note).letters
+    slip = AcknowledgmentInput(DAY, serial=one.serial, finger="右手食指", agrees=True)
+    said = record_acknowledgment(made.ws, slip)
+    assert isinstance(said, Saved)
+    assert said.hints[-1].code == f"casework.acknowledgment.{left}"
 
 
 def test_what_was_posted_and_demands_nothing_moves_no_clock(made: Reading, tmp_path: Path):

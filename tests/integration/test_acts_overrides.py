@@ -265,7 +265,7 @@ def test_who_calls_himself_a_supervisor_is_one_only_by_headquarters_word(
     assert case_page(false, OVERDUE).to_decide == ()
     assert isinstance(decide_override(false, DecisionInput(contact, True)), NotAllowed)
     # Not even where a program was made to write it.
-    word = draft(OverrideDecided(note=OVERDUE, about=contact, approved=True))
+    word = draft(OverrideDecided(note=OVERDUE, ref=contact, approved=True))
     false.journal.append([word], bank.clock())
     for one in (false, chief, bank.officer):
         exchange_now(one)
@@ -474,7 +474,7 @@ def test_nobody_says_it_of_a_contact_of_his_own(two: Two):
     assert case_page(two.chief.ws, "N1").to_decide == ()
     assert blamed(two.decide(own)) == {"ref": "casework.override.own"}
     # Nor does it count where a program was made to write it.
-    two.chief.say(OverrideDecided(note="N1", about=own, approved=True))
+    two.chief.say(OverrideDecided(note="N1", ref=own, approved=True))
     (line,) = [line for line in case_page(two.chief.ws, "N1").history if line.ref == own]
     assert line.standing is not None
     assert line.standing.code == "casework.override.waits"
@@ -483,7 +483,7 @@ def test_nobody_says_it_of_a_contact_of_his_own(two: Two):
 def test_a_word_of_somebody_who_is_no_supervisor_counts_for_nothing(two: Two, tmp_path: Path):
     (contact,) = two.told(against(STAFF))
     with reading(tmp_path / "clerk", name="王小兰", role="clerk") as clerk:
-        clerk.say(OverrideDecided(note="N1", about=contact, approved=True))
+        clerk.say(OverrideDecided(note="N1", ref=contact, approved=True))
         two.stream.take_all(clerk.ws.vault)
     two.hear()
     assert waiting(two.chief.ws) == [contact]

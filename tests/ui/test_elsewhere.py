@@ -36,7 +36,7 @@ def test_who_works_in_one_branch_is_asked_nothing(make: Maker):
     hands.press("F3")
     assert not hands.window.page._branches.isVisible()
     hands.press("F4")
-    assert not hands.window.page._order._branches.isVisible()
+    assert not hands.window.page._order.branches.isVisible()
 
 
 def test_cases_are_of_all_branches_until_one_is_chosen(chief: Hands):
@@ -60,8 +60,8 @@ def test_the_loans_that_were_chosen_are_not_those_of_another_branch(chief: Hands
     chief.press("F4")
     page = chief.window.page
     assert isinstance(page, LettersPage)
-    assert page._order._branches.branch == "SHUANGHE"
-    page._order._branches.box.setFocus()
+    assert page._order.branches.branch == "SHUANGHE"
+    page._order.branches.box.setFocus()
     chief.press("Down")
     assert page._presenter.branch == "GAOPO"
     assert page._order._chosen.branch == "GAOPO"
@@ -101,5 +101,5 @@ def in_the_hills(hands: Hands) -> None:
     assert [one.name for one in stack.letters] == ["何满仓"]
     assert parse_ref(stack.name).branch == HILL
     hands.press("Esc")
-    assert letters._order._branches.branch == HILL
+    assert letters._order.branches.branch == HILL
     hands.press("F3")

@@ -49,6 +49,7 @@ from shouyue.casework.views import (
     CasePage,
     ClockStep,
     ClockView,
+    Difference,
     ExchangeReport,
     FormCard,
     GuaranteeView,
@@ -186,6 +187,7 @@ class Village:
         self.reckons: Callable[[Progress], object] = lambda _: None
         self.saved: list[object] = []
         self.against: dict[str, tuple[str, OverrideView]] = {}
+        self.differing: dict[str, tuple[Difference, ...]] = {}
         self.mappings: dict[str, dict[str, str]] = {}
         self.needs_mapping = False
         if loaded:
@@ -212,8 +214,9 @@ class Village:
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
         self._called("today")
+        self.asked_officer = officer
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)
@@ -257,7 +260,8 @@ class Village:
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
-            self._to_decide(note), self.asked_in[-1] if self.asked_in else "",
+            self._to_decide(note), self.differing.get(note, ()),
+            self.asked_in[-1] if self.asked_in else "",
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
@@ -590,10 +594,12 @@ class Village:
         more = [{**event, "date": entry.on.isoformat(), "id": "preview"}] if event else []
         return self._clock(replace(loan, events=[*loan.events, *more]))
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
         loan = self._loan(note)
         told = {"interest": amount // 10, "principal": amount - amount // 10, "as_of": "2026-11-20"}
-        return Reason("casework.payment_order.interest_first", told) if loan.late > 0 else None
+        several = [Reason("casework.payment_order.named", {"n": 2})] if named else []
+        goes = [Reason("casework.payment_order.interest_first", told)] if loan.late > 0 else []
+        return several + goes
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         self._called("state_guarantee")
@@ -610,6 +616,10 @@ class Village:
 
     def explain_difference(self, entry: DifferenceInput) -> Outcome:
         self._called("explain_difference")
+        if entry.reason == "unknown" and not entry.words:
+            return Invalid((Problem("words", Reason("casework.input.empty")),))
+        found = self.differing.get(entry.note, ())
+        self.differing[entry.note] = tuple(one for one in found if one.about != entry.about)
         code = "casework.history.not_booked_yet"
         return self._save(self._loan(entry.note), "difference.explained", code, "", entry)
 
@@ -839,7 +849,7 @@ class Village:
         left = (clock.act_by - TODAY).days
         return ClockView(
             clock.anchor, clock.act_by, last, statutory, clock.provisional, clock.status, left,
-            steps, clock.flags,
+            steps, clock.flags, clock.years,
         )  # fmt: skip
 
     def _line(self, loan: Loan) -> CaseLine:

@@ -1,8 +1,9 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -31,6 +32,12 @@ _MAGIC = (
 )
 _MAX_SCANS = 10
 _MAX_WITNESSES = 10
+_BY_HAND: Final[Mapping[str, str]] = {
+    "F08": "casework.acknowledgment.promise_to_record",
+    "F09": "casework.acknowledgment.agreement_to_record",
+    "F10": "casework.acknowledgment.extension_to_record",
+    "F20": "casework.acknowledgment.hardship_to_note",
+}
 _BY_VISIT = frozenset({"refused", "left"})
 """Ways of serving for which somebody of the bank stood at the door."""
 
@@ -57,8 +64,14 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(_attached(ws, serial, scans))
     refs = append_in(ws, ws.branch, _with(said, attached))
-    hints = (*heard.hints, *hints_of(ws, note, before))
+    hints = (*heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
+
+
+def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
+    """What the paper says by hand and nobody has typed yet."""
+    if letter is not None and said.agrees and letter.form in _BY_HAND:
+        yield Reason(_BY_HAND[letter.form])
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:

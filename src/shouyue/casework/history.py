@@ -40,7 +40,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         light="delivered" if one.delivered else "local",
         replaced=one.replaced,
         scans=one.scans,
-        standing=standing,
+        standing=standing or _named(one.details),
         judged_by=_judged_by(one.pack, now),
     )
 
@@ -101,6 +101,12 @@ def _what(one: Told) -> Reason:
     if (said := details.get("repayment")) is not None:
         return Reason(_repayment(said), {"amount": _fen(said)})
     return _statement(details) or _paper(details)
+
+
+def _named(details: dict[str, dict[str, object]]) -> Reason | None:
+    """That whoever paid chose this one of several loans."""
+    is_named = bool(details.get("repayment", {}).get("named"))
+    return Reason("casework.history.repayment_named") if is_named else None
 
 
 def _repayment(said: dict[str, object]) -> str:
@@ -201,6 +207,13 @@ _DIFFERENCES: Final = {
     "not_booked_yet": "casework.history.not_booked_yet",
     "booked_elsewhere": "casework.history.booked_elsewhere",
     "recorded_in_error": "casework.history.recorded_in_error",
+    "paid_at_counter": "casework.history.paid_at_counter",
+    "automatic_debit": "casework.history.automatic_debit",
+    "paid_by_another": "casework.history.paid_by_another",
+    "not_a_payment": "casework.history.not_a_payment",
+    "unknown": "casework.history.payer_unknown",
+    "checked": "casework.history.penalty_checked",
+    "will_be_corrected": "casework.history.penalty_will_be_corrected",
     "other": "casework.history.other_difference",
 }
 _DECISIONS: Final = {

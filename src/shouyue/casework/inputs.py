@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from shouyue.ledger.vocabulary import (
+    About,
     Cause,
     Channel,
     Circumstance,
     Contacted,
     Entry,
+    Explained,
     Incident,
     Mark,
     Payer,
@@ -65,7 +67,8 @@ class RepaymentInput:
     """A repayment somebody told of.
 
     `slip` is the bank slip's number, empty while it is only claimed; `account` where it went;
-    `signed` what the borrower signed about it; `guarantor` which of several paid.
+    `signed` what the borrower signed about it; `guarantor` which of several paid; `named` that
+    whoever paid said which of several loans it pays, and it is this one.
     """
 
     note: str
@@ -76,6 +79,7 @@ class RepaymentInput:
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
     override: str = ""
 
 
@@ -221,11 +225,12 @@ class CircumstanceInput:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceInput:
-    """Why people recorded more of a loan than the bank's figures show."""
+    """Why our records of a loan, or our reckoning, and the bank's figures differ."""
 
     note: str
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    reason: Explained
     words: str = ""
+    about: About = "unbooked"
     override: str = ""
 
 

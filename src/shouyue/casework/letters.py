@@ -31,6 +31,7 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -159,7 +160,7 @@ class _Batch:
         progress: Progress,
         cancelled: Cancelled | None,
     ) -> None:
-        if selection.form not in FORMS:
+        if selection.form not in FORMS and selection.form not in PAPERS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
         self._asked = replace(selection, reason=_reason(ws, selection))
         self._occasion = occasion(ws, ws.today())
@@ -265,7 +266,7 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
         raise LettersError("casework.letters.reason_unusable")
     is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
     is_one = not is_a_list and len(set(selection.notes)) == 1
-    to = FORMS[selection.form].to
+    to = FORMS[selection.form].to if selection.form in FORMS else "borrower"
     if reason and not (is_one and (to == "borrower" or selection.to.strip())):
         raise LettersError("casework.letters.reason_for_one")
     if to == "co_borrower" and not is_one:

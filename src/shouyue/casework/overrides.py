@@ -103,7 +103,7 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
         return checked.refusal()
     said = OverrideDecided(
         note=found.note,
-        about=found.ref,
+        ref=found.ref,
         approved=typed.approved,
         words=words,
         pack=ws.rules.mark,

@@ -11,7 +11,7 @@ from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.payment_order import payment_order
+from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import RepaymentReported, draft
 from shouyue.vault import lookups
@@ -32,9 +32,8 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
     before = lookups.events(ws.vault, ws.branch, said.note)
     refs = append_in(ws, ws.branch, draft(said))
     claimed = () if said.slip else (Reason("casework.repayment.claimed_only"),)
-    goes = payment_order(ws, said.note, said.amount) if said.slip else None
-    told = () if goes is None else (goes,)
-    hints = (*heard.hints, *claimed, *hints_of(ws, said.note, before), *told)
+    goes = where_it_goes(ws, said.note, said.amount, named=said.named) if said.slip else ()
+    hints = (*heard.hints, *claimed, *hints_of(ws, said.note, before), *goes)
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 
@@ -57,6 +56,7 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
         account=checked.words("account", typed.account, MAX_NAME),
         signed=signed,
         guarantor=guarantor,
+        named=typed.named,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from shouyue.casework.outcomes import Reason
 from shouyue.domain.day import Cared
 from shouyue.domain.penalty import PenaltyCheck
+from shouyue.ledger.vocabulary import About
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -133,7 +134,7 @@ class ClockView:
     """A limitation clock with everything that explains it.
 
     `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
-    counts to it.
+    counts to it; `years` is how long the running period is.
     """
 
     anchor: date
@@ -145,6 +146,7 @@ class ClockView:
     days_left: int
     steps: tuple[ClockStep, ...]
     flags: tuple[str, ...]
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,10 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of what asks for a supervisor: that it waits, or what was said of it."""
+    """Of what asks for a supervisor: that it waits, or what was said of it.
+
+    Of a repayment: that whoever paid chose this loan.
+    """
     judged_by: Reason | None = None
 
 
@@ -241,6 +246,14 @@ class OverrideView:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs from the bank's figures and waits for a reason, and what it comes to."""
+
+    about: About
+    told: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything about one loan and its person."""
 
@@ -260,6 +273,7 @@ class CasePage:
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
     """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
+    differences: tuple[Difference, ...] = ()
     branch: str = ""
 
 
@@ -267,7 +281,9 @@ class CasePage:
 class TodayLine:
     """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
 
-    `also` are the codes of what else there is about the same case, said in a word or two.
+    `also` are the codes of what else there is about the same case, said in a word or two; `act_by`
+    is the limitation clock's, where it ends within its first warning; `officer` as the bank's file
+    says.
     """
 
     note: str
@@ -280,6 +296,8 @@ class TodayLine:
     due: date | None
     ref: str = ""
     also: tuple[str, ...] = ()
+    officer: str = ""
+    act_by: date | None = None
     branch: str = ""
 
 
@@ -289,7 +307,9 @@ class Today:
 
     `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
-    not printed yet. `officer` is set where the list holds this officer's own loans alone.
+    not printed yet. `officer` is set where the list holds this officer's loans alone; `officers`
+    are those whose day can be asked for, none for whoever sees his own alone. `ending_elsewhere`
+    counts loans of other officers than the one asked for that the law soon ends something of.
     """
 
     on: date
@@ -301,6 +321,8 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    officers: tuple[str, ...] = ()
+    ending_elsewhere: int = 0
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""

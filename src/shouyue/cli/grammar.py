@@ -157,7 +157,12 @@ def _looking(commands: Commands, say: Language) -> None:
     cases.add_argument("--standing", choices=_STANDINGS, default="all")
     cases.add_argument("--village", default="", help=say.text("only there"))
     cases.add_argument("--limit", type=_few, default=50, metavar="N")
-    commands.add("today", "looking:today", say.text("whom to care for today, and why"))
+    today = commands.add("today", "looking:today", say.text("whom to care for today, and why"))
+    today.add_argument(
+        "--all", action="store_true", help=say.text("also what does not fit the day")
+    )
+    whose = say.text("this officer's day alone, as the bank's file names him")
+    today.add_argument("--officer", default="", metavar="NAME", help=whose)
     find = commands.add("search", "looking:search", say.text("find anything in the archive"))
     find.add_argument("query", metavar="QUERY")
     find.add_argument("--limit", type=_few, default=50, metavar="N")

@@ -73,8 +73,11 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        """What fits the day, or all; tells its progress where a branch is reckoned first."""
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        """What fits the day, or all, of one officer where one is named.
+
+        Tells its progress where a branch is reckoned first.
+        """
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""
@@ -116,8 +119,8 @@ class Looking(Protocol):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         """The same with this payment; there is no such step while it is only claimed."""
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        """Where a payment goes by the rules; None where nothing is overdue."""
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        """Which loans of the person a payment pays by the rules, and what of this one."""
 
 
 class Touring(Protocol):

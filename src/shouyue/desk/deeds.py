@@ -59,7 +59,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letterhead import workplaces
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
-from shouyue.casework.payment_order import payment_order
+from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.scanning import file_scans
@@ -114,8 +114,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        return days.today(self._ws, progress, whole=whole)
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        return days.today(self._ws, progress, whole=whole, officer=officer)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)
@@ -165,8 +165,8 @@ class _Looking(_Open):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         return preview_repayment(self._ws, entry)
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        return payment_order(self._ws, note, amount)
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        return where_it_goes(self._ws, note, amount, named=named)
 
 
 class _Touring(_Open):

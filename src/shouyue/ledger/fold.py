@@ -37,7 +37,13 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
-from shouyue.ledger.vocabulary import ASKING_FOR_TIME, INFORMING, OWNING, form_of
+from shouyue.ledger.vocabulary import (
+    ASKING_FOR_TIME,
+    INFORMING,
+    OWNING,
+    TO_CO_BORROWERS,
+    form_of,
+)
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -164,7 +170,7 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor", "named")
     yield Row("repayment", _plain(said, *columns))
     if (event := repayment_event(said)) is not None:
         yield _event(said.note, said.on.isoformat(), event, said.guarantor)
@@ -244,6 +250,8 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
     content = _slip_says(said)
     if not content:
         return None
+    if form_of(said.serial) in TO_CO_BORROWERS and said.signer == "self" and _is_signed(said):
+        return {"type": "demand_on_joint_debtor"}
     return {
         "type": "notice_signed",
         "signer": said.signer,
@@ -261,11 +269,15 @@ def _slip_says(said: AcknowledgmentReturned) -> str:
     form = form_of(said.serial)
     if form in INFORMING or not (said.received or said.agrees):
         return ""
-    if form in ASKING_FOR_TIME:
+    if form in ASKING_FOR_TIME | TO_CO_BORROWERS:
         return "demand"  # as good as that while the period runs, and no promise behind it
     if said.agrees:
         return "acknowledge_and_agree"
     return "" if form in OWNING else "demand"
+
+
+def _is_signed(said: AcknowledgmentReturned) -> bool:
+    return said.mark in ("signature", "fingerprint", "seal") and not said.blank_when_signed
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
@@ -315,11 +327,11 @@ def _circumstance(said: CircumstanceNoted) -> Iterable[Row]:
 
 
 def _decision(said: OverrideDecided) -> Iterable[Row]:
-    yield Row("decision", _plain(said, "note", "about", "approved", "words"))
+    yield Row("decision", _plain(said, "note", "ref", "approved", "words"))
 
 
 def _difference(said: DifferenceExplained) -> Iterable[Row]:
-    columns = ("note", "as_of", "recorded", "booked", "reason", "words")
+    columns = ("note", "about", "as_of", "since", "ours", "banks", "reason", "words")
     yield Row("difference", _plain(said, *columns))
 
 

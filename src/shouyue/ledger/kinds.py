@@ -22,11 +22,13 @@ from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.vocabulary import (
+    About,
     Cause,
     Channel,
     Circumstance,
     Contacted,
     Entry,
+    Explained,
     Incident,
     Mark,
     Payer,
@@ -133,7 +135,8 @@ class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
-    signed about it, of a co-borrower's payment what he did.
+    signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
+    one of several loans.
     """
 
     note: str
@@ -144,6 +147,7 @@ class RepaymentReported(Record, frozen=True):
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:
@@ -335,20 +339,25 @@ class OverrideDecided(Record, frozen=True):
     """A supervisor's word on a fact that was recorded against a rule or is to be judged."""
 
     note: str
-    about: str
+    ref: str
     approved: bool
     words: str = ""
     pack: str = ""
 
 
 class DifferenceExplained(Record, frozen=True):
-    """Why what people recorded and what the bank's export says of a loan differ, as of its day."""
+    """Why our figures and the bank's of a loan differ: since when, and of which day the bank's are.
+
+    Of penalty interest `ours` is the most that it can be; of its rate, the contract's rate.
+    """
 
     note: str
+    about: About
     as_of: date
-    recorded: Int
-    booked: Int
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    since: date
+    ours: Int
+    banks: Int
+    reason: Explained
     words: str = ""
     judged: Judgement | None = None
 
@@ -463,14 +472,6 @@ def content(fact: Fact) -> Record | None:
     if not has_likely_days(said):
         raise NotCanonicalError("ledger.malformed", type=struct.__name__)
     return said
-
-
-def judged_by(said: Record) -> str:
-    """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
-    judged = getattr(said, "judged", None)
-    if isinstance(judged, Judgement):
-        return judged.pack
-    return str(getattr(said, "pack", ""))
 
 
 def is_known(fact: Fact) -> bool:

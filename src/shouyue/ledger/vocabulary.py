@@ -2,6 +2,9 @@
 
 from typing import Final, Literal
 
+About = Literal["unbooked", "unrecorded", "penalty", "penalty_rate"]
+"""What differs from the bank's figures: more was recorded than booked, more was booked than
+recorded, or its penalty interest or the rate of it cannot be."""
 Cause = Literal[
     "",
     "force_majeure",
@@ -12,6 +15,20 @@ Cause = Literal[
     "other",
 ]
 """What an obstacle is, in the words of `domain.events`; empty for what is no obstacle."""
+Explained = Literal[
+    "not_booked_yet",
+    "booked_elsewhere",
+    "recorded_in_error",
+    "paid_at_counter",
+    "automatic_debit",
+    "paid_by_another",
+    "not_a_payment",
+    "unknown",
+    "checked",
+    "will_be_corrected",
+    "other",
+]
+"""Why there is a difference; which of them suits which is said in `casework.differences`."""
 Entry = Literal["", "agreed", "not_agreed"]
 """Whether somebody's home or workplace was entered on a visit; empty where it was not."""
 Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
@@ -65,6 +82,10 @@ OWNING: Final = frozenset({"F07", "F08", "F09", "F10"})
 
 INFORMING: Final = frozenset({"F18", "F19"})
 """Forms of papers that neither ask for anything nor own anything, signed or not."""
+
+TO_CO_BORROWERS: Final = frozenset({"F04"})
+"""Forms addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees
+to once the period is over binds nobody else."""
 
 ASKING_FOR_TIME: Final = frozenset({"F20"})
 """Forms by which a debtor asks for time. Whoever asks owns the debt while its period runs, and by

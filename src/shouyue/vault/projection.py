@@ -120,11 +120,12 @@ def _bring_loans(connection: Connection, branch: str) -> bool:
         steps = line[-1:]
     for mark in steps:
         _apply_tape(connection, branch, mark)
-    connection.execute(
-        "INSERT INTO loan_source (branch, tape, as_of) VALUES (?, ?, ?)"
-        " ON CONFLICT (branch) DO UPDATE SET tape = excluded.tape, as_of = excluded.as_of",
-        (branch, line[-1].ref, line[-1].as_of),
-    )
+        # After each: what a tape books, it books since the day of the one before.
+        connection.execute(
+            "INSERT INTO loan_source (branch, tape, as_of) VALUES (?, ?, ?)"
+            " ON CONFLICT (branch) DO UPDATE SET tape = excluded.tape, as_of = excluded.as_of",
+            (branch, mark.ref, mark.as_of),
+        )
     return True
 
 

@@ -27,7 +27,7 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until entry"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account signed guarantor judged",
+    "repayment.reported": "note amount on payer slip account signed guarantor named judged",
     "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
     "letter.served": (
@@ -48,8 +48,8 @@ FIELDS = {
         " judged"
     ),
     "circumstance.noted": "note what on until times words judged",
-    "override.decided": "note about approved words pack",
-    "difference.explained": "note as_of recorded booked reason words judged",
+    "override.decided": "note ref approved words pack",
+    "difference.explained": "note about as_of since ours banks reason words judged",
     "letter.recalled": "note serial on reason words judged",
     "page.filed": "note serial page found source place",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",

@@ -53,6 +53,7 @@ class CasePageView(Page):
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+E", N_("Record an event of law")),
         ("Ctrl+U", N_("Note a circumstance")),
+        ("Ctrl+G", N_("Explain a difference of figures")),
         ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
         ("Enter", N_("Show the signed page of the chosen entry")),
@@ -158,8 +159,10 @@ class CasePageView(Page):
             if key == "Ctrl+N":
                 self._first = button
         self._decide = self._button("decide", N_("Decide"), "Ctrl+J", self._on_decide)
-        self._decide.hide()
-        buttons.addWidget(self._decide)
+        self._differs = self._button("money", N_("Difference"), "Ctrl+G", self._on_differs)
+        for button in (self._decide, self._differs):
+            button.hide()
+            buttons.addWidget(button)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addLayout(buttons)
@@ -238,6 +241,7 @@ class CasePageView(Page):
         self._loan.show_case(case)
         self._history.show_lines(case.history)
         self._decide.setVisible(bool(case.to_decide))
+        self._differs.setVisible(bool(case.differences))
         self._letters.set_rows(case.letters)
         for part in (self._trail, self._letters_heading):
             part.setVisible(bool(case.letters))
@@ -259,6 +263,10 @@ class CasePageView(Page):
             chosen = self._history.chosen
             ref = chosen.ref if chosen is not None and chosen.ref in refs else refs[0]
             self.rooms.open(self._case, GoCase(self._note, "decision", ref=ref))
+
+    def _on_differs(self) -> None:
+        if self._case is not None and self._case.differences:
+            self.open_form("difference")
 
     def _make_letter(self) -> None:
         if self._case is not None:

@@ -40,7 +40,6 @@ class OrderCard(QWidget):
 
     ordered = Signal(object)
     slip_typed = Signal(str)
-    branch_picked = Signal(str)
     slips_wanted = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -66,7 +65,7 @@ class OrderCard(QWidget):
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
-        self._branches.show_branches(view.branches, view.branch)
+        self.branches.show_branches(view.branches, view.branch)
         self._retell()
 
     def show_waiting(self, count: int) -> None:
@@ -88,11 +87,6 @@ class OrderCard(QWidget):
     def begin(self) -> None:
         """Where work begins."""
         self._make.setFocus() if self._notes() else self._form.setFocus()
-
-    def _on_branch(self) -> None:
-        """Loans that were chosen are of the branch before."""
-        self.choose(GoLetters(branch=self._branches.branch))
-        self.branch_picked.emit(self._branches.branch)
 
     def _notes(self) -> tuple[str, ...]:
         """The chosen loans that the form is for."""
@@ -122,9 +116,8 @@ class OrderCard(QWidget):
         self._old = Verdict(frame)
         self._old.hide()
         self._column.addWidget(self._old)
-        self._branches = BranchPick(self._captions, frame)
-        self._branches.picked.connect(self._on_branch)
-        self._column.addWidget(self._branches)
+        self.branches = BranchPick(self._captions, frame)
+        self._column.addWidget(self.branches)
         self._form, self._village = QComboBox(frame), QComboBox(frame)
         self._language = QComboBox(frame)
         self._whom = Pick(_WHOM, self._captions, frame)

@@ -60,7 +60,7 @@ class LettersPage(Page):
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
         self._order.ordered.connect(self._compose)
-        self._order.branch_picked.connect(self._on_branch)
+        self._order.branches.picked.connect(self._on_branch)
         self._order.slip_typed.connect(self._presenter.find_slip)
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
@@ -167,7 +167,9 @@ class LettersPage(Page):
         cards = self._view.forms if self._view else ()
         return next((form_title(card, language) for card in cards if card.form == form), form)
 
-    def _on_branch(self, branch: str) -> None:
+    def _on_branch(self) -> None:
+        branch = self._order.branches.branch
+        self._order.choose(GoLetters(branch=branch))  # what was chosen is of the branch before
         self._presenter.branch = branch
         self._presenter.load()
 

@@ -25,13 +25,13 @@ class TodayPresenter(QObject):
         self._bench = bench
         self._ticket: Ticket | None = None
 
-    def load(self, *, whole: bool = False) -> None:
+    def load(self, *, whole: bool = False, officer: str = "") -> None:
         if self._ticket is not None:
             self._ticket.drop()
         acts = self._bench.acts
 
         def work(ticket: Ticket) -> Today:
-            return acts.today(ticket.progress, whole=whole)
+            return acts.today(ticket.progress, whole=whole, officer=officer)
 
         self._ticket = self._bench.jobs.run_long(self, work, self._on_loaded)
         self._ticket.progressed.connect(self.reckoned)

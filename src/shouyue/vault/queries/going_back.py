@@ -33,8 +33,9 @@ def recalls(*, narrow: bool) -> str:
     paid = f"NOT ({OWED}) OR letter.form IN ({_DEMANDS}) AND NOT ({LATE})"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, letter.serial,
-  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
+  {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
+  {owing}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form NOT IN ('F01', 'F18') AND {ANSWERED} AND {MINE}
   AND {live("letter")}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from shouyue.ledger.facts import Header, read_fact
-from shouyue.ledger.kinds import content, judged_by
+from shouyue.ledger.judged import judged_by
+from shouyue.ledger.kinds import content
 from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE
 from shouyue.vault.vault import Vault
@@ -48,9 +49,9 @@ SELECT max(received_at) FROM stream_mark WHERE hub_epoch = ? AND position = ?
 """
 _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
-    "contact": "at, channel, contacted, reached, words, place, until",
+    "contact": "at, channel, contacted, reached, words, number, place, until",
     "promise": '"on", amount, due, written',
-    "repayment": '"on", amount, payer, slip, signed',
+    "repayment": '"on", amount, payer, slip, signed, named',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',
@@ -59,8 +60,8 @@ _DETAILS: Final = {
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "filed_page": "serial, page, found",
-    "difference": "as_of, reason, words",
-    "decision": "about, approved, words",
+    "difference": "about, as_of, reason, words",
+    "decision": "ref, approved, words",
 }
 
 

@@ -66,6 +66,10 @@ _Q_OF_PERSON: Final = (
     f"{_LISTED} WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> ''"
     " ORDER BY due, note"
 )
+_Q_OPEN_OF_PERSON: Final = f"""
+SELECT id, late_since FROM loan
+WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> '' AND {OWED} ORDER BY note
+"""  # noqa: S608  # own words
 _OF_BRANCHES: Final = "(:branches IS NULL OR branch IN (SELECT value FROM json_each(:branches)))"
 _Q_VILLAGES: Final = f"""
 SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> '' AND {_OF_BRANCHES}
@@ -177,6 +181,14 @@ def of_person(vault: Vault, branch: str, id_number: str) -> list[Listed]:
     """All loans of one person in a branch; none where the number is not known."""
     rows = vault.cases.execute(_Q_OF_PERSON, (branch, id_number)).fetchall()
     return list(map(_listed, rows))
+
+
+def open_of_person(vault: Vault, branch: str, id_number: str) -> dict[int, str]:
+    """The loans of one person in a branch that something is owed of, and since when each is late.
+
+    Days as ISO text, empty where the bank does not say that it is late.
+    """
+    return dict(vault.cases.execute(_Q_OPEN_OF_PERSON, (branch, id_number)).fetchall())
 
 
 def villages(vault: Vault, branches: Sequence[str] | None = None) -> list[str]:

@@ -46,7 +46,7 @@ SELECT writing.id FROM chain AS writing WHERE COALESCE(
 _SAID: Final = f"""
 FROM decision CROSS JOIN fact AS saying ON saying.id = decision.fact
 CROSS JOIN chain AS mouth ON mouth.id = saying.chain
-WHERE decision.about = {_REF} AND decision.branch = judged.branch AND mouth.vault <> chain.vault
+WHERE decision.ref = {_REF} AND decision.branch = judged.branch AND mouth.vault <> chain.vault
 AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = decision.fact)
 AND mouth.id IN ({_CHAINS_OF_SUPERVISORS})
 """  # noqa: S608  # own

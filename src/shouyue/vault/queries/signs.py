@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from shouyue.ledger.tapes import LoanRow
+from shouyue.domain.trail import TrailRules
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
@@ -21,11 +21,13 @@ from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.queries.money import Differing, settled, trails
 from shouyue.vault.vault import Vault
 
 
 def _loans(*, narrow: bool) -> str:
-    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village"
+    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village, officer"
+    columns = f"{columns}, {OWED}"
     if narrow:
         return f"SELECT {columns} FROM {ASKED} WHERE {OWED} AND {MINE}"  # noqa: S608  # own
     return f"""
@@ -154,32 +156,9 @@ ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
 def _paid_off(*, narrow: bool) -> str:
     source = ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
-SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, changed_on FROM {source}
+SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, officer, 0, changed_on
+FROM {source}
 WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {MINE}
-"""  # noqa: S608  # own
-
-
-def _differences(*, narrow: bool) -> str:
-    """What the bank booked is at least what is owed the less; interest since then hides some."""
-    told = "repayment"
-    if narrow:
-        same = "repayment.branch = loan.branch AND repayment.note = loan.note"
-        told = f"{ASKED} CROSS JOIN repayment ON {same}"
-    return f"""
-SELECT loan.id, told.recorded, told.booked, told.first FROM (
-    SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
-        min(repayment."on") AS first,
-        COALESCE((SELECT sum(booking.principal + booking.interest) FROM booking
-            WHERE booking.branch = repayment.branch AND booking.note = repayment.note
-                AND booking."on" >= min(repayment."on")), 0) AS booked
-    FROM {told} CROSS JOIN loan_source ON loan_source.branch = repayment.branch
-    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {live("repayment")}
-    GROUP BY repayment.branch, repayment.note
-) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
-WHERE told.recorded > told.booked AND {MINE} AND NOT EXISTS (
-    SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
-        AND difference.recorded = told.recorded AND difference.booked = told.booked
-        AND {live("difference")})
 """  # noqa: S608  # own
 
 
@@ -232,7 +211,6 @@ _KINDS: Final = {
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
         "recalls": going_back.recalls(narrow=narrow),
-        "differences": _differences(narrow=narrow),
         "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
@@ -240,8 +218,9 @@ _KINDS: Final = {
     for narrow in (False, True)
 }
 _Q_BASICS: Final = f"""
-SELECT loan.id, branch, note, balance, due, disbursed, late_since, village FROM loan
-WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
+SELECT loan.id, branch, note, balance, due, disbursed, late_since, village, officer, {OWED}
+FROM loan WHERE id IN (SELECT value FROM json_each(:ids))
+  AND ({OWED} OR id IN (SELECT value FROM json_each(:broken)))
 """  # noqa: S608  # own
 _Q_NUMBERS: Final = """
 SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?))
@@ -249,6 +228,7 @@ SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?)
 _Q_PEOPLE: Final = """
 SELECT id, name, village FROM loan WHERE id IN (SELECT value FROM json_each(?))
 """
+_BASIC: Final = len(Basics._fields)
 _Q_COUNTS: Final = f"""
 SELECT count(*), COALESCE(sum({LATE}), 0) FROM loan INDEXED BY loan_listed
 WHERE {OWED} AND {MINE}
@@ -286,6 +266,7 @@ class Asked:
     uplifts: tuple[float, float]
     days_of_year: int
     quiet_days: int
+    trail: TrailRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +278,7 @@ class Signs:
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
     more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
-    recorded as paid keeps a demand away from, `differences` (recorded, booked, since) where people
-    recorded more than the bank's figures show.
+    recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -318,8 +298,7 @@ class Signs:
     recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     paid: frozenset[int]
-    differences: dict[int, tuple[int, int, str]]
-    penalties: dict[int, LoanRow]
+    figures: Differing
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -336,6 +315,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
         sent, unvisited = rows("letters"), rows("unvisited")
+        figures = differing(vault, asked, ids)
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
@@ -350,19 +330,27 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             visited=dict(rows("visited")),
             unvisited={row[0]: row[1] for row in unvisited},
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
-            paid_off={row[0]: row[8] for row in paid_off},
-            recalls={row[0]: Recall(*row[8:]) for row in recalls},
+            paid_off={row[0]: row[_BASIC] for row in paid_off},
+            recalls={row[0]: Recall(*row[_BASIC:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
-            differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
-            penalties=by_id(vault, [row[0] for row in rows("penalties")]),
+            figures=figures,
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:8])) for row in (*paid_off, *recalls))
+        found.loans.update((row[0], Basics(*row[:_BASIC])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
+
+
+def differing(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Differing:
+    """What differs from the bank's figures in the branches, or of some loans."""
+    values, narrow = _values(asked, ids), ids is not None
+    found = trails(vault, values, asked.trail, narrow=narrow)
+    rows = vault.cases.execute(_KINDS[narrow]["penalties"], values).fetchall()
+    odd = [row[0] for row in rows]
+    return Differing(found, by_id(vault, odd), settled(vault, odd))
 
 
 def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
@@ -422,11 +410,11 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.differences, found.penalties)
+    more = (found.letters, found.guarantees, found.figures.trails, found.figures.penalties)
     early = (found.coming, found.instalments)
     missing = {number for some in (*seen, *more, *early) for number in some}
     missing -= found.loans.keys()
-    asked = {**values, "ids": _json(sorted(missing))}
+    asked = {**values, "ids": _json(sorted(missing)), "broken": _json(list(found.figures.trails))}
     found.loans.update(
         (row[0], Basics(*row)) for row in vault.cases.execute(_Q_BASICS, asked).fetchall()
     )
@@ -459,6 +447,9 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
+        "asked_from": day(-asked.trail.asked_days),
+        "asked_back": f"-{asked.trail.asked_days} days",
+        "interest_days": asked.trail.interest_days,
         "quiet_from": day(-asked.quiet_days),
         "least_uplift": 1 + asked.uplifts[0],
         "most_uplift": 1 + asked.uplifts[1],
