@@ -42,6 +42,7 @@ FOLDED = (
     "decision",
     "difference",
     "recalled",
+    "copied",
     "filed_page",
     "trip",
     "trip_return",
