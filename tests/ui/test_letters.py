@@ -14,6 +14,7 @@ from shouyue.casework.views import LetterLine, LetterState
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.paper_trail import state_words
 from shouyue.desk.jobs import Jobs
+from shouyue.desk.letters.model import addressee
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.letters.printing import print_pages
 from shouyue.desk.page import GoLetters
@@ -299,3 +300,41 @@ def test_every_state_of_a_letter_has_a_shape_and_words():
         shape, words = state_words(letter, speak("zh_CN")).split(" ", 1)
         assert shape in "○▲●■"
         assert words != state
+
+
+def test_a_co_borrower_is_typed_for_one_loan_before_the_letter_can_be_made(hands: Hands):
+    hands.press("F4")
+    order = letters(hands)._order
+    assert not order._to.isVisible()
+    asked = []
+    order.ordered.connect(asked.append)
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    assert order._whom.value == "named"
+    assert order._to.isVisible()
+    assert order._basis.isVisible()
+    order.choose(GoLetters(("JJ2024000000", "JJ2024000001")))
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    order._to.setText("李四妹")
+    order._basis.setText("您在借款合同上签了名")
+    assert not order._make.isEnabled()
+    order.choose(GoLetters(("JJ2024000000",)))
+    assert order._make.isEnabled()
+    order._make.click()
+    assert [(one.form, one.notes, one.to, one.basis) for one in asked] == [
+        ("F04", ("JJ2024000000",), "李四妹", "您在借款合同上签了名")
+    ]
+
+
+def test_a_list_gets_a_form_that_is_for_lists(hands: Hands):
+    hands.press("F4")
+    order = letters(hands)._order
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    order._whom.set_value("overdue")
+    assert order._form.currentData() == "F02"
+    assert not order._to.isVisible()
+
+
+def test_a_letter_to_somebody_else_says_for_whose_loan_it_is():
+    line = LetterLine("F03-1", "F03", "JJ01", "张三", "柳树村", TODAY, "printed", 2, "b", "王五")
+    assert addressee(line, speak("zh_CN")) == "王五（张三的贷款）"
+    assert addressee(replace(line, to=""), speak("zh_CN")) == "张三"

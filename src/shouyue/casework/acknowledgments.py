@@ -1,12 +1,14 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.demanding import DEMAND, judge_demand
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
@@ -28,6 +30,12 @@ _MAGIC = (
 )
 _MAX_SCANS = 10
 _MAX_WITNESSES = 10
+_BY_HAND: Final[Mapping[str, str]] = {
+    "F08": "casework.acknowledgment.promise_to_record",
+    "F09": "casework.acknowledgment.agreement_to_record",
+    "F10": "casework.acknowledgment.extension_to_record",
+    "F20": "casework.acknowledgment.hardship_to_note",
+}
 _BY_VISIT = frozenset({"refused", "left"})
 """Ways of serving for which somebody of the bank stood at the door."""
 
@@ -51,8 +59,14 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(_attached(ws, serial, scans))
     refs = ws.journal.append([_with(said, attached)], ws.clock())
-    hints = (*hints_on(ws, said.words), *hints_of(ws, note, before))
+    hints = (*hints_on(ws, said.words), *hints_of(ws, note, before), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
+
+
+def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
+    """What the paper says by hand and nobody has typed yet."""
+    if letter is not None and said.agrees and letter.form in _BY_HAND:
+        yield Reason(_BY_HAND[letter.form])
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
@@ -85,9 +99,11 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
 
 def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
     """What stood against bringing a demand to somebody's door on that day."""
-    if letter is None or letter.form != DEMAND or said.way not in _BY_VISIT:
+    is_demand = letter is not None and letter.form in FORMS and FORMS[letter.form].is_demand
+    if not is_demand or said.way not in _BY_VISIT:
         return
-    found = judge_demand(ws, said.note, said.on, 0, said.on)
+    asked = Asked("guarantor", said.guarantor) if said.guarantor else BORROWER
+    found = judge_demand(ws, said.note, said.on, 0, said.on, asked)
     if found.rules:
         yield Reason("casework.serving.against_a_rule")
         yield from found.reasons

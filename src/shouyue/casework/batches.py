@@ -54,6 +54,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
         state=one.state,
         pages=one.pages,
         batch=one.batch,
+        to=one.to,
     )
 
 

@@ -5,32 +5,49 @@ complaint, talks, a death do, and so does money that people recorded and the ban
 """
 
 from datetime import date, datetime, time
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.judging import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.overrides import is_supervisor
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance, Contact, ContactHistory
+from shouyue.domain.contact import Circumstance, Contact, ContactHistory, Party
 from shouyue.domain.gate import gate
 from shouyue.vault import lookups
 
-DEMAND: Final = "F02"
 _NOON: Final = time(12)
 
 
-def judge_demand(ws: Workspace, note: str, on: date, owed: int, as_of: date) -> Judged:
+class Asked(NamedTuple):
+    """Who is asked for money: a debtor, or a guarantor; `person` is his id number, if it is known.
+
+    Without one it is the borrower of the loan.
+    """
+
+    party: Party = "debtor"
+    person: str = ""
+
+
+BORROWER: Final = Asked()
+
+
+def judge_demand(
+    ws: Workspace, note: str, on: date, owed: int, as_of: date, asked: Asked = BORROWER
+) -> Judged:
     """What the rules say of a letter of some day that asks for `owed` fen by figures of `as_of`.
 
     With nothing owed, what was paid is not held against it.
     """
     rules = ws.rules.policy.contact
-    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on)}
+    holding = {
+        what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on, asked.person)
+    }
     history = ContactHistory(
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, note, on),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in holding),
     )
-    said = gate(Contact(datetime.combine(on, _NOON), "letter"), history, rules)
+    moment = datetime.combine(on, _NOON)
+    said = gate(Contact(moment, "letter", asked.party), history, rules)
     found = [Rule(*block) for block in said.blocks]
     paid = lookups.paid_since(ws.vault, ws.branch, note, as_of, on)
     if owed and paid >= owed:

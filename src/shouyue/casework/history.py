@@ -149,6 +149,8 @@ def _paper(details: dict[str, dict[str, object]]) -> Reason:
         return Reason(code, {"serial": str(said["serial"]), "page": page})
     said = details.get("letter", {"serial": "", "form": ""})
     params: dict[str, str | int] = {"serial": str(said["serial"]), "form": str(said["form"])}
+    if said.get("to"):
+        return Reason("casework.history.letter_to", {**params, "to": str(said["to"])})
     return Reason("casework.history.letter", params)
 
 

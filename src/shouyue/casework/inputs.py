@@ -238,7 +238,9 @@ class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, those due within some days.
 
     `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
-    is why one named loan gets a demand although a rule stands against it.
+    is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
+    of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
+    owes, in words that go onto his letter.
     """
 
     form: str
@@ -249,6 +251,9 @@ class LetterSelection:
     village: str = ""
     language: str = "zh"
     reason: str = ""
+    to: str = ""
+    to_id: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class ClockView:
     """A limitation clock with everything that explains it.
 
     `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
-    counts to it.
+    counts to it; `years` is how long the running period is.
     """
 
     anchor: date
@@ -145,6 +145,7 @@ class ClockView:
     days_left: int
     steps: tuple[ClockStep, ...]
     flags: tuple[str, ...]
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter with its state, for the paper trail of a case and for the list of what is out."""
+    """A letter with its state, for the paper trail of a case and for the list of what is out.
+
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    """
 
     serial: str
     form: str
@@ -215,6 +219,7 @@ class LetterLine:
     state: LetterState
     pages: int
     batch: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +454,8 @@ class FormCard:
     titles: Mapping[str, str]
     languages: tuple[str, ...]
     suits: Literal["overdue", "coming_due", "paid", ""] = ""
-    """Which loans it is for; empty where it does not matter."""
+    """Which loans of a list it is for; empty where it is for one loan at a time."""
+    to: Literal["borrower", "guarantor", "co_borrower"] = "borrower"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.vocabulary import (
+    ASKING_FOR_TIME,
+    INFORMING,
+    OWNING,
+    TO_CO_BORROWERS,
+    form_of,
+)
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -210,6 +217,8 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
+    if form_of(said.serial) in OWNING | INFORMING | ASKING_FOR_TIME:
+        return  # what asks for nothing interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:
         case "refused":
@@ -242,20 +251,38 @@ def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
 
 
 def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | None:
-    """The event of law that a slip is; None if it says neither of its two things."""
-    if not said.received and not said.agrees:
+    """The event of law that a slip is; None if it says nothing that the law listens to."""
+    content = _slip_says(said)
+    if not content:
         return None
+    if form_of(said.serial) in TO_CO_BORROWERS and said.signer == "self" and _is_signed(said):
+        return {"type": "demand_on_joint_debtor"}
     return {
         "type": "notice_signed",
         "signer": said.signer,
         "mark": said.mark,
-        "content": "acknowledge_and_agree" if said.agrees else "demand",
+        "content": content,
         "full_capacity": said.full_capacity,
         "coresident": said.coresident,
         "written_authority": said.authority,
         "blank_when_signed": said.blank_when_signed,
         "read_aloud": bool(said.reader),
     }
+
+
+def _slip_says(said: AcknowledgmentReturned) -> str:
+    form = form_of(said.serial)
+    if form in INFORMING or not (said.received or said.agrees):
+        return ""
+    if form in ASKING_FOR_TIME | TO_CO_BORROWERS:
+        return "demand"  # as good as that while the period runs, and no promise behind it
+    if said.agrees:
+        return "acknowledge_and_agree"
+    return "" if form in OWNING else "demand"
+
+
+def _is_signed(said: AcknowledgmentReturned) -> bool:
+    return said.mark in ("signature", "fingerprint", "seal") and not said.blank_when_signed
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:

@@ -1,6 +1,6 @@
 """Words of one choice that facts are written in, where a kind would not hold them all."""
 
-from typing import Literal
+from typing import Final, Literal
 
 About = Literal["unbooked", "unrecorded", "penalty", "penalty_rate"]
 """What differs from the bank's figures: more was recorded than booked, more was booked than
@@ -49,3 +49,22 @@ Circumstance = Literal[
     "other_times_agreed",
 ]
 """What forbids, stops or moves contacts with a borrower."""
+
+OWNING: Final = frozenset({"F07", "F08", "F09", "F10"})
+"""Forms of papers that are signed to own a debt; they ask for nothing by arriving."""
+
+INFORMING: Final = frozenset({"F18", "F19"})
+"""Forms of papers that neither ask for anything nor own anything, signed or not."""
+
+TO_CO_BORROWERS: Final = frozenset({"F04"})
+"""Forms addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees
+to once the period is over binds nobody else."""
+
+ASKING_FOR_TIME: Final = frozenset({"F20"})
+"""Forms by which a debtor asks for time. Whoever asks owns the debt while its period runs, and by
+what these papers say promises nothing once it is over."""
+
+
+def form_of(serial: str) -> str:
+    """The form of a letter, as its number begins (`F02-…`); empty without a number."""
+    return serial.partition("-")[0]

@@ -18,6 +18,13 @@ def form_title(card: FormCard, language: Language) -> str:
     return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), card.form)
 
 
+def addressee(letter: LetterLine, language: Language) -> str:
+    """Whom a letter is addressed to; of whose loan it is, if that is somebody else's."""
+    if not letter.to:
+        return letter.name
+    return language.text("{to}, for {name}", to=letter.to, name=letter.name)
+
+
 def old_figures(language: Language, as_of: date | None) -> str:
     """Said before letters are made from figures that the rules call old."""
     return language.text(
@@ -54,14 +61,14 @@ def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLi
 
 OUT: tuple[Column[LetterLine], ...] = (
     Column(N_("Serial"), lambda letter, _: letter.serial),
-    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Name"), addressee),
     Column(N_("Village"), lambda letter, _: letter.village, share=1),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
     Column(N_("State"), state_words, tone=state_tone),
 )
 
 BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
-    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Name"), addressee),
     Column(N_("Village"), lambda letter, _: letter.village),
     Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
 )

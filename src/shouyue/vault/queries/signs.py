@@ -15,7 +15,7 @@ from shouyue.domain.trail import TrailRules
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
-from shouyue.vault.queries import coming
+from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
@@ -103,41 +103,10 @@ ORDER BY batch.made_on, letter.serial
 """  # noqa: S608  # own
 
 
-def _recalls(*, narrow: bool) -> str:
-    """Demands that lie here, of loans that are no longer overdue or owe less than they say.
-
-    One that nobody said was printed may lie on a desk as well.
-    """
-    same = "letter.branch = loan.branch AND letter.note = loan.note"
-    joined = (
-        f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
-        if narrow
-        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
-        f" CROSS JOIN loan ON {same}"
-    )
-    printed, *gone = (
-        some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served", "recalled")
-    )
-    asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
-    principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
-    owing = f"{principal} + COALESCE(overdue_interest, 0)"
-    paid = f"NOT ({OWED}) OR NOT ({LATE})"
-    never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
-    return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
-  {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}
-FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
-WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {MINE}
-  AND {live("letter")}
-  AND due <> '' AND ({paid} OR {asked} > {owing}) AND {never}
-ORDER BY batch.made_on DESC, letter.serial
-"""  # noqa: S608  # own
-
-
 def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    # What a guarantor got, or what only informs, reached no borrower with anything.
+    where += f" AND {table}.guarantor = '' AND substr({table}.serial, 1, 3) NOT IN ('F18', 'F19')"
     return f"""
 SELECT loan.id, max({table}."on") FROM {about(table, f"{table}_day", narrow=narrow)}
 WHERE {table}."on" >= :reached_from {where} AND {MINE} AND {live(table)} GROUP BY loan.id
@@ -241,7 +210,7 @@ _KINDS: Final = {
         "visited": _visited(narrow=narrow),
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
-        "recalls": _recalls(narrow=narrow),
+        "recalls": going_back.recalls(narrow=narrow),
         "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
@@ -352,7 +321,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
-            letters={row[0]: Sent(*row[1:]) for row in sent},
+            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in _NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
             coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
@@ -417,6 +386,8 @@ def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
 
 
 _REMINDER: Final = "F01"
+_NOTICES: Final = frozenset({_REMINDER, "F02"})
+"""Letters by which the borrower of a loan is told what he has to pay."""
 
 
 def _arrived(letter: Row) -> bool:
