@@ -61,7 +61,7 @@ _DETAILS: Final = {
     "recalled": '"on", serial, words',
     "filed_page": "serial, page, found",
     "difference": "about, as_of, since, ours, banks, reason, words",
-    "decision": "contact, approved, words",
+    "decision": "ref, approved, words",
 }
 
 
