@@ -105,6 +105,10 @@ class Looking(Protocol):
     def history_scan(self, digest: str) -> bytes:
         """One attached scan, as it was filed. Raises KnownError when it is not here yet."""
 
+
+class LookingAhead(Protocol):
+    """What saving would mean, before anything is saved."""
+
     def preview_gate(self, entry: ContactInput) -> Outcome:
         """What recording this would answer; writes nothing."""
 
@@ -259,7 +263,7 @@ class Travelling(Protocol):
         """
 
 
-class Acts(Looking, Touring, Scanning, Recording, Travelling, Protocol):
+class Acts(Looking, LookingAhead, Touring, Scanning, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
 
     def workplaces(self) -> Sequence[tuple[str, str]]:

@@ -151,6 +151,10 @@ class _Looking(_Open):
     def history_scan(self, digest: str) -> bytes:
         return filed.scan(self._ws, digest)
 
+
+class _LookingAhead(_Open):
+    """What saving would mean, before anything is saved."""
+
     def preview_gate(self, entry: ContactInput) -> Outcome:
         return contacts.preview_gate(self._ws, entry)
 
@@ -303,7 +307,7 @@ class _Travelling(_Open):
         return exchange.exchange_now(self._ws, progress, cancelled, on_store=on_store)
 
 
-class Deeds(_Looking, _Touring, _Scanning, _Recording, _Travelling):
+class Deeds(_Looking, _LookingAhead, _Touring, _Scanning, _Recording, _Travelling):
     """An open workspace as the window's `Acts`."""
 
     def workplaces(self) -> Sequence[tuple[str, str]]:

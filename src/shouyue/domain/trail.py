@@ -101,19 +101,21 @@ def compare(
         booked: in any order; their times do not overlap.
         as_of: the newest export's day. What was paid after it is not expected to be booked.
         rules: how much slack there is.
-        unseen: interest that may be paid without any export showing it. Only a slip stands for
-            that: a claim of that size is told all the same.
+        unseen: interest that may be paid without any export showing it, in all stretches together.
+            Only a slip stands for that: a claim of that size is told all the same.
     """
     unbooked, unrecorded = [], []
+    unseen_left = int(unseen)
     for payments, bookings in _stretches(paid, booked, timedelta(days=rules.slack_days)):
         days = [one.on for one in payments] or [one.by for one in bookings]
         span = bookings[0].after if bookings else None, bookings[-1].by if bookings else None
         recorded = sum(one.amount for one in payments)
         shown = sum(one.amount for one in bookings)
         expected = sum(one.amount for one in payments if one.on <= as_of)
-        unseen_here = unseen if all(one.proved for one in payments) else 0
-        hidden = sum(one.accrued for one in bookings) + unseen_here
-        if expected > shown + hidden:
+        missing = expected - shown - sum(one.accrued for one in bookings)
+        if 0 < missing <= unseen_left and all(one.proved for one in payments):
+            unseen_left -= missing
+        elif missing > 0:
             unbooked.append(Gap(min(days), Fen(expected), Fen(shown), *span))
         asked = any(one.asked for one in bookings)
         if asked and shown - recorded >= max(1, rules.least_unrecorded):

@@ -76,6 +76,8 @@ def test_interest_that_no_export_shows_is_believed_of_a_slip_and_not_of_a_word()
     assert told([paid(10, 400)], [], unseen=500) == ([], [])
     assert told([paid(10, 600)], [], unseen=500) == ([(10, 600, 0)], [])
     assert told([paid(10, 400, proved=False)], [], unseen=500) == ([(10, 400, 0)], [])
+    # Believed once: two slips of that size are more than there is interest.
+    assert told([paid(-30, 400), paid(10, 400)], [], unseen=500) == ([(10, 400, 0)], [])
 
 
 def test_no_order_of_what_was_found_changes_the_answer():
