@@ -199,7 +199,7 @@ class HistoryLine:
     standing: Reason | None = None
     """Of what asks for a supervisor: that it waits, or what was said of it.
 
-    Of a repayment: that whoever paid chose this loan.
+    Of a repayment: that whoever paid chose this loan. Of a difference: both of its sides.
     """
     judged_by: Reason | None = None
 
