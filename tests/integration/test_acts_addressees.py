@@ -27,7 +27,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.recalls import recall_letter
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee
@@ -434,3 +434,24 @@ def test_of_a_slip_that_is_not_the_borrowers_nothing_else_is_asked(made: Reading
     assert blamed(record_acknowledgment(made.ws, typed)) == {
         "mark": "casework.acknowledgment.no_mark",
     }
+
+
+def test_no_letter_says_what_must_not_be_said(made: Reading, tmp_path: Path):
+    asked = {"to": "李四妹", "basis": "您签了名，不还就让全村知道"}
+    report = letters(made, tmp_path / "o.pdf", "F04", **asked)
+    assert report.letters == ()
+    assert set(refused(report).values()) == {"casework.contact.shaming"}
+
+
+def test_one_guarantor_of_several_gets_his_demand_for_a_reason(made: Reading, tmp_path: Path):
+    stated(made)
+    paid = RepaymentInput(NOTE, 100_00, DAY, slip="HD-1")
+    assert isinstance(record_repayment(made.ws, paid), Saved)
+    report = letters(made, tmp_path / "o.pdf", "F03")
+    wanting = [one for one in report.refused if one.overridable]
+    assert wanting, report.refused
+    order = {"to": wanting[0].to, "reason": "回单是别的借据的"}
+    again = letters(made, tmp_path / "o.pdf", "F03", **order)
+    assert to(again) == [wanting[0].name]
+    (line,) = [one for one in case_page(made.ws, NOTE).history if one.ref == again.batch]
+    assert line.standing == Reason("casework.override.waits", {"why": "回单是别的借据的"})

@@ -13,6 +13,7 @@ from shouyue.casework.guarantees import Asked, guarantors, is_meant, periods, se
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.events import Event
 from shouyue.ledger.tapes import LoanRow
@@ -87,6 +88,8 @@ def _to_co_borrower(ws: Workspace, about: Subject, asked: LetterSelection) -> Su
     basis = checked.text("basis", asked.basis)
     if checked.problems:
         return checked.problems[0].reason
+    if against := words_against(ws, basis):
+        return against[0]  # no letter says such a thing, whatever reason there is
     if not name:
         return about
     return replace(about, co_borrower=Person(name, number), basis=basis)
