@@ -3,6 +3,7 @@
 from functools import cache
 
 from shouyue.casework.form_book import FORMS
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
@@ -16,9 +17,9 @@ def form_cards() -> tuple[FormCard, ...]:
             form.code,
             {tag: form.title(tag) for tag in form.languages},
             form.languages,
-            FORMS[form.code].suits,
-            FORMS[form.code].to,
+            FORMS[form.code].suits if form.code in FORMS else "",
+            FORMS[form.code].to if form.code in FORMS else "borrower",
         )
         for _, form in sorted(load_forms(shipped("forms")).items())
-        if form.code in FORMS
+        if form.code in FORMS or form.code in PAPERS
     )

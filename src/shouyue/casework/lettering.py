@@ -11,6 +11,7 @@ from shouyue.casework.form_book import FORMS
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letterhead import letterhead
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.papers import PAPERS, papers_of
 from shouyue.casework.recipients import subjects
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
@@ -95,12 +96,16 @@ def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Drawn
 def letters_of(
     ws: Workspace, form: str, loan: LoanRow, said: Occasion, asked: LetterSelection
 ) -> Iterator[Drawn | Refusal]:
-    """What the letters of a form about one loan say: one, or one to each guarantor.
+    """What the letters of a form about one loan say: one, one to each guarantor, one a sheet.
 
     With a reason also against a rule, where the rule leaves that to whoever asks for it.
     """
     if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
         yield Refusal("", Reason("casework.letters.settled"))
+        return
+    if form in PAPERS:
+        sheets = papers_of(ws, form, loan, said, asked.language)
+        yield from (Refusal("", sheets),) if isinstance(sheets, Reason) else map(Drawn, sheets)
         return
     for about in subjects(ws, form, loan, said, asked):
         if isinstance(about, Reason):

@@ -31,6 +31,7 @@ from shouyue.casework.lettering import (
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -47,7 +48,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.kinds import BatchComposed, BatchPrinted, content, draft
+from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Composed, Letter, Stamp
@@ -159,7 +160,7 @@ class _Batch:
         progress: Progress,
         cancelled: Cancelled | None,
     ) -> None:
-        if selection.form not in FORMS:
+        if selection.form not in FORMS and selection.form not in PAPERS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
         self._asked = replace(selection, reason=_reason(ws, selection))
         self._occasion = occasion(ws, ws.today())
@@ -265,12 +266,23 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
         raise LettersError("casework.letters.reason_unusable")
     is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
     is_one = not is_a_list and len(set(selection.notes)) == 1
-    to = FORMS[selection.form].to
+    to = FORMS[selection.form].to if selection.form in FORMS else "borrower"
     if reason and not (is_one and (to == "borrower" or selection.to.strip())):
         raise LettersError("casework.letters.reason_for_one")
     if to == "co_borrower" and not is_one:
         raise LettersError("casework.letters.co_borrower_of_one")
     return reason
+
+
+def batch_of_letter(
+    ws: Workspace, serial: str
+) -> tuple[Fact, BatchComposed, LetterComposed] | None:
+    """The batch that a letter was made in, and what was kept of the letter; None if unknown."""
+    known = stored.letter(ws.vault, serial)
+    if known is None:
+        return None
+    fact, said = _known_batch(ws, known.batch)
+    return next(((fact, said, one) for one in said.letters if one.serial == serial), None)
 
 
 def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:

@@ -133,7 +133,7 @@ class ClockView:
     """A limitation clock with everything that explains it.
 
     `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
-    counts to it.
+    counts to it; `years` is how long the running period is.
     """
 
     anchor: date
@@ -145,6 +145,7 @@ class ClockView:
     days_left: int
     steps: tuple[ClockStep, ...]
     flags: tuple[str, ...]
+    years: int
 
 
 @dataclass(frozen=True, slots=True)

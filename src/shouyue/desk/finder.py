@@ -8,11 +8,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from typing_extensions import override
 
+from shouyue.casework.names import named
 from shouyue.casework.views import Hit
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
-from shouyue.desk.sentences import named
 from shouyue.desk.words import N_, Captions, Words
 
 _WAIT_MS = 120

@@ -88,8 +88,9 @@ def _pieces(part: Part) -> Iterator[Part | Column | Fact | TableColumn]:
 def _words_of(piece: object) -> Iterator[tuple[str, str]]:
     """The names of the words of a piece, and whether they may differ: `any` or `label`."""
     for item in fields(piece):  # type: ignore[arg-type] # every piece is a dataclass
-        if use := item.metadata.get("words"):
-            yield getattr(piece, item.name), use
+        name = getattr(piece, item.name)
+        if name and (use := item.metadata.get("words")):
+            yield name, use
 
 
 def _fields_of(piece: object) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,8 @@
 """The letters of a case: what was made, printed, delivered, what came back."""
 
+from shouyue.casework.names import named
 from shouyue.casework.views import LetterLine
-from shouyue.desk.sentences import LETTER_STATES, named
+from shouyue.desk.sentences import LETTER_STATES
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language

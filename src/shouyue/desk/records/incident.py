@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import EVENTS, OBSTACLES
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 
