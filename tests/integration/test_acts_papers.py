@@ -144,6 +144,25 @@ def test_a_visit_of_today_stands_on_its_record_and_one_of_another_day_does_not(
     assert "玉米卖了就还" not in text(tmp_path / "next.pdf")
 
 
+def test_words_that_no_paper_holds_are_left_to_the_hand_and_never_cut(
+    ws: Workspace, tmp_path: Path
+):
+    long = replace(VISIT, words="玉米卖了就还。" * 42, place="很远的地方" * 10)
+    assert isinstance(record_contact(ws, long), Saved)
+    assert made(ws, "F12", tmp_path / "long.pdf").refused == ()
+    assert "09:10" in text(tmp_path / "long.pdf")
+    longer = replace(VISIT, at="2026-11-23T09:20", words="玉米卖了就还。" * 60)
+    assert isinstance(record_contact(ws, replace(longer, override="补记")), Saved)
+    assert made(ws, "F12", tmp_path / "longer.pdf").refused == ()
+    said = text(tmp_path / "long.pdf"), text(tmp_path / "longer.pdf")
+    assert ["玉米卖了就还" in one for one in said] == [True, False]
+    call = ContactInput(OVERDUE, "call", "2026-11-23T09:25", words="周五到柜台来。" * 42)
+    assert isinstance(record_contact(ws, replace(call, override="补记")), Saved)
+    for language in ("zh", "en"):
+        assert made(ws, "F13", tmp_path / "call.pdf", language=language).refused == ()
+        assert "周五到柜台来" in text(tmp_path / "call.pdf")
+
+
 def test_a_call_of_today_stands_on_its_record(ws: Workspace, tmp_path: Path):
     call = ContactInput(
         OVERDUE, "call", "2026-11-23T09:05", number="13900000000", words="周五到柜台"

@@ -122,6 +122,11 @@ def title_of(form: str, tag: str) -> str:
     return found.title(tag if tag in found.languages else found.languages[0])
 
 
+def if_it_fits(text: str, most: int) -> str | None:
+    """A text for a line of so many signs; what is longer is told there by hand, and none is cut."""
+    return text if 0 < len(text) <= most else None
+
+
 def in_sheets(rows: Sequence[T], most: int) -> tuple[Sequence[T], ...]:
     """Rows by the sheets that hold them, each `most` rows."""
     return tuple(rows[at : at + most] for at in range(0, len(rows), most))

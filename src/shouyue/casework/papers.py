@@ -13,7 +13,7 @@ from typing import Final
 from shouyue.casework import court_papers, file_papers
 from shouyue.casework.figures import Occasion, Values, settled
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.paper_case import Case, Row, in_sheets, title_of
+from shouyue.casework.paper_case import Case, Row, if_it_fits, in_sheets, title_of
 from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
@@ -26,6 +26,8 @@ _OUT: Final = frozenset({"composed", "printed"})
 _SERVED_TOGETHER: Final = 3
 _READ_TOGETHER: Final = 2
 _PLANNED: Final = 3
+# In signs: what a line, half of one, and the lines for what was said hold.
+_ON_A_LINE, _ON_HALF_A_LINE, _SAID = 46, 18, 300
 _SPOKEN: Final = frozenset({"call", "message"})
 
 
@@ -81,7 +83,7 @@ def visit(case: Case) -> Iterator[Values]:
     seen = [contact.on for contact in case.contacts() if contact.channel == "visit"]
     yield {
         **case.common(),
-        "product": case.loan.product or None,
+        "product": if_it_fits(case.loan.product, _ON_HALF_A_LINE),
         "last_visit": max(seen, default=None),
     }
 
@@ -95,8 +97,8 @@ def talk(case: Case) -> Iterator[Values]:
         **case.overdue(),
         "day": case.said.on if made else None,
         "time": made.time if made else None,
-        "place": made.place or None if made else case.loan.address,
-        "said": made.words or None if made else None,
+        "place": if_it_fits(made.place if made else case.loan.address, _ON_A_LINE),
+        "said": if_it_fits(made.words if made else "", _SAID),
         "plan": tuple(plan[-_PLANNED:]),
     }
 
@@ -109,7 +111,7 @@ def call(case: Case) -> Iterator[Values]:
         "number": (made.number if made else "") or case.phone,
         "day": case.said.on if made else None,
         "time": made.time if made else None,
-        "said": made.words or None if made else None,
+        "said": if_it_fits(made.words if made else "", _SAID),
     }
 
 
@@ -124,7 +126,7 @@ def death(case: Case) -> Iterator[Values]:
     yield {
         **case.common(),
         "total": case.overdue()["total"],
-        "guarantors": case.language.list(names) if names else None,
+        "guarantors": if_it_fits(case.language.list(names), _ON_A_LINE) if names else None,
         "heirs": (),
     }
 
