@@ -3,6 +3,7 @@
 import pytest
 
 from shouyue.i18n.language import load_language
+from shouyue.paper.aloud import script
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.plain import plain_text
@@ -20,6 +21,12 @@ def said(code: str, tag: str, **changed: object) -> str:
     form = load_form(FORMS, code)
     values = {**sample(FORMS, form).values, **changed}
     return plain_text(form, load_language(tag), Letter("A-1", values), Stamp(AT))
+
+
+def heard(code: str, tag: str, **changed: object) -> str:
+    form = load_form(FORMS, code)
+    letter = Letter("A-1", {**sample(FORMS, form).values, **changed})
+    return "\n".join(one.text for one in script(form, load_language(tag), letter, AT))
 
 
 def barred_forms() -> list[str]:
@@ -67,6 +74,25 @@ def test_a_general_guarantor_is_asked_for_nothing_before_a_court_was(tag):
     assert {"zh_CN": "您可以不还", "en": "you may refuse"}[tag] in text
     assert {"zh_CN": "请您代为归还", "en": "We ask you to pay"}[tag] not in text
     assert {"zh_CN": "请您代为归还", "en": "We ask you to pay"}[tag] in said("F03", tag, joint=True)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_general_guarantor_hears_what_the_paper_says(tag):
+    asks, may = {
+        "zh_CN": ("请您代为归还", "您可以不还"),
+        "en": ("you are asked to pay", "Until then you may refuse"),
+    }[tag]
+    for joint in (True, False):
+        text = heard("F03", tag, joint=joint)
+        assert (asks in text, may in text) == (joint, not joint)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("code", barred_forms())
+def test_a_debt_whose_time_may_be_over_is_heard_to_be_one(code, tag):
+    if load_form(FORMS, code).aloud.get(tag):
+        assert PERIOD[tag] in heard(code, tag, time_barred=True)
+        assert PERIOD[tag] not in heard(code, tag, time_barred=False)
 
 
 @pytest.mark.parametrize("tag", TAGS)
