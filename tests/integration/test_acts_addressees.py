@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 import pytest
 
@@ -48,6 +49,12 @@ LOAN = make_loan_row(
 COMING = make_loan_row(
     note=SOON, name="钱二", due="2026-12-20", disbursed="2025-12-20", balance=20_000_00,
     overdue_principal=None, overdue_interest=None, guarantors=PEOPLE,
+)  # fmt: skip
+
+
+OLDER = make_loan_row(
+    note="N9", name="周九", due="2020-06-30", disbursed="2019-01-10", balance=50_000_00,
+    overdue_principal=50_000_00, overdue_interest=812_50, guarantors=(),
 )  # fmt: skip
 
 
@@ -124,6 +131,22 @@ def test_no_guarantor_is_asked_whose_period_is_over(made: Reading, tmp_path: Pat
     assert refused(report) == dict.fromkeys(("王五", ZHAO), "casework.letters.guarantee_over")
     assert report.refused[0].reason.params == {"last_day": "2026-10-30"}
     assert report.batch == ""
+
+
+def test_a_guarantor_is_told_that_the_time_of_the_claim_on_him_may_be_over(made: Reading, tmp_path):
+    made.tape([msgspec.structs.replace(OLDER, guarantors=PEOPLE[1:])])
+    held = GuaranteeInput(
+        "N9", ZHAO, date(2019, 1, 10), written="joint", period="months", months=24
+    )
+    assert isinstance(state_guarantee(made.ws, held), Saved)
+    for on, whose in ((date(2021, 1, 5), ZHAO), (date(2022, 1, 5), ""), (date(2024, 12, 5), "")):
+        slip = AcknowledgmentInput(on, note="N9", guarantor=whose, finger="右手食指")
+        assert isinstance(record_acknowledgment(made.ws, slip), Saved)
+    page = case_page(made.ws, "N9")
+    assert page.clock.status == "running"
+    assert page.guarantees[0].status == "preserved"
+    assert len(letters(made, tmp_path / "o.pdf", "F03", "N9").letters) == 1
+    assert "这笔贷款可能已过诉讼时效" in words(tmp_path / "o.pdf")
 
 
 def test_no_guarantor_is_asked_whose_promise_binds_nobody(made: Reading, tmp_path: Path):
@@ -232,12 +255,6 @@ def test_a_co_borrower_is_named_with_the_ground_of_his_debt(made: Reading, tmp_p
         assert said in text
 
 
-LONG_AGO = make_loan_row(
-    note="N9", name="周九", due="2020-06-30", disbursed="2019-01-10", balance=50_000_00,
-    overdue_principal=50_000_00, overdue_interest=812_50, guarantors=(),
-)  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("note", "mark", "status"),
     [(NOTE, "fingerprint", "running"), (NOTE, "x_only", "running"), ("N9", "seal", "expired")],
@@ -245,7 +262,7 @@ LONG_AGO = make_loan_row(
 def test_what_a_co_borrower_signs_is_a_demand_on_all_and_revives_nothing_for_others(
     made: Reading, tmp_path: Path, note: str, mark: str, status: str
 ):
-    made.tape([LOAN, COMING, LONG_AGO])
+    made.tape([LOAN, COMING, OLDER])
     asked = {"to": "李四妹", "basis": "您在借款合同上签了名"}
     (one,) = letters(made, tmp_path / "o.pdf", "F04", note, **asked).letters
     before = case_page(made.ws, note).clock.act_by
@@ -405,7 +422,9 @@ def test_demands_are_called_back_once_the_money_came_and_an_open_request_is_not(
     acts = {(line.note, line.act) for line in today(made.ws).lines}
     assert (SOON, "recall") not in acts
     made.tape([paid_up(LOAN), COMING])
-    assert (NOTE, "recall") in {(line.note, line.act) for line in today(made.ws).lines}
+    (line,) = [line for line in today(made.ws).lines if line.act == "recall"]
+    assert line.reason.code == "casework.today.letter_to_other_to_recall"
+    assert line.reason.params["to"] in ("王五", ZHAO)
 
 
 def test_of_a_slip_that_is_not_the_borrowers_nothing_else_is_asked(made: Reading, tmp_path: Path):

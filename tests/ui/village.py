@@ -32,6 +32,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import Rules, shipped_pack
+from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.scan_views import FiledLetter, FiledPage, ScanReport, TrayPage, UnmatchedPage
 from shouyue.casework.trip_views import (
@@ -76,6 +77,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import limitation
 from shouyue.ledger.fold import repayment_event
 from shouyue.ledger.kinds import RepaymentReported
+from shouyue.paper.aloud import Said
 from shouyue.vault.queries.stated import Promised
 from ui.sheets import write_pages
 
@@ -309,6 +311,14 @@ class Village:
     def letter(self, serial: str) -> LetterLine | None:
         self._called("letter")
         return self.letters.get(serial.strip().upper())
+
+    def read_aloud(self, serial: str) -> Reading:
+        self._called("read_aloud")
+        letter = self.letters.get(serial)
+        if letter is None:
+            raise KnownError("village.no_letter")
+        said = (Said(f"{letter.name}，一共三千元。", asks=False), Said("多少钱？", asks=True))
+        return Reading(serial, "通知书", "zh_CN", said)
 
     def history_scan(self, digest: str) -> bytes:
         self._called("history_scan")

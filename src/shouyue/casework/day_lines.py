@@ -60,6 +60,7 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
 _ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
+_RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
 _SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
 _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 """A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
@@ -100,6 +101,8 @@ def told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
         code = _ODD_PENALTY_RATE
     elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
         code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
+    elif why.reason == "letter_to_recall" and recall is not None and recall.to:
+        code, params = _RECALL_TO, {**params, "to": recall.to}
     elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
         code = _MAY_LIE_HERE
     return act, Reason(code, params)

@@ -48,7 +48,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.kinds import BatchComposed, BatchPrinted, content, draft
+from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Composed, Letter, Stamp
@@ -272,6 +272,17 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
     if to == "co_borrower" and not is_one:
         raise LettersError("casework.letters.co_borrower_of_one")
     return reason
+
+
+def batch_of_letter(
+    ws: Workspace, serial: str
+) -> tuple[Fact, BatchComposed, LetterComposed] | None:
+    """The batch that a letter was made in, and what was kept of the letter; None if unknown."""
+    known = stored.letter(ws.vault, serial)
+    if known is None:
+        return None
+    fact, said = _known_batch(ws, known.batch)
+    return next(((fact, said, one) for one in said.letters if one.serial == serial), None)
 
 
 def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:

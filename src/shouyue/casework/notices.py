@@ -74,10 +74,7 @@ def guarantor_notice(about: Subject) -> Values | Reason:
         return Reason("casework.letters.guarantee_not_stated")
     if clock.status == "void":
         return Reason("casework.letters.guarantee_void")
-    # While it is held, another period runs behind it: that of the claim on him.
-    behind = clock.limitation
-    is_expired = clock.status == "preserved" and behind is not None and behind.status == "expired"
-    if clock.status == "lapsed" or is_expired:
+    if clock.status == "lapsed":
         return Reason("casework.letters.guarantee_over", {"last_day": clock.ends.isoformat()})
     return {
         **head(about.loan, about.said),
@@ -90,7 +87,9 @@ def guarantor_notice(about: Subject) -> Values | Reason:
         **_sums(about, owed),
         "days_overdue": days_overdue(about.loan, about.said),
         "pay_by": about.said.pay_by,
-        "time_barred": about.time_barred,
+        # Behind a guarantee that was held runs the limitation period of the claim on him.
+        "time_barred": about.time_barred
+        or (clock.limitation is not None and clock.limitation.status == "expired"),
         "old_figures": old(about.said),
     }
 

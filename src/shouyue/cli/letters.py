@@ -4,11 +4,13 @@ from datetime import date
 
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
+from shouyue.casework.reading_aloud import read_aloud
 from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import let_go, tray, unconfirmed
 from shouyue.casework.views import BatchReport, RefusedLetter
 from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 
@@ -32,6 +34,18 @@ def letters(call: Call) -> Answer:
             basis=args.basis,
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
+
+
+def aloud(call: Call) -> Answer:
+    with opened(call) as ws:
+        reading = read_aloud(ws, call.args.serial)
+    document: Json = {
+        "serial": reading.serial,
+        "title": reading.title,
+        "language": reading.language,
+        "sentences": [{"text": one.text, "asks": one.asks} for one in reading.sentences],
+    }
+    return Answer(document, spoken_lines(reading.sentences))
 
 
 def scan(call: Call) -> Answer:

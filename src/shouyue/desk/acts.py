@@ -28,6 +28,7 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.trip_views import (
@@ -100,6 +101,9 @@ class Looking(Protocol):
 
     def letter(self, serial: str) -> LetterLine | None:
         """The letter of a serial, as typed or as a scanner reads the code of its page."""
+
+    def read_aloud(self, serial: str) -> Reading:
+        """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""
 
     def history_scan(self, digest: str) -> bytes:
         """One attached scan, as it was filed. Raises KnownError when it is not here yet."""

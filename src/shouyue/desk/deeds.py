@@ -56,6 +56,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
+from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.scanning import file_scans
@@ -137,6 +138,9 @@ class _Looking(_Open):
 
     def letter(self, serial: str) -> LetterLine | None:
         return batch_lists.letter(self._ws, serial)
+
+    def read_aloud(self, serial: str) -> Reading:
+        return read_aloud(self._ws, serial)
 
     def history_scan(self, digest: str) -> bytes:
         return filed.scan(self._ws, digest)

@@ -33,7 +33,7 @@ class Recall(NamedTuple):
     """A demand that lies here and must not go out as it is; money in fen.
 
     `asks` is what the letter says where the loan is overdue with less than that, `owing` what it
-    is overdue with; else 0.
+    is overdue with; else 0. `to` is the name of whom it is addressed to, if not to the borrower.
     """
 
     serial: str
@@ -41,6 +41,7 @@ class Recall(NamedTuple):
     printed: bool
     asks: int
     owing: int
+    to: str = ""
 
 
 class Sent(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shouyue.vault.batches import ANSWERED
+from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, live, some
 from shouyue.vault.queries.loans import LATE, OWED
 
@@ -35,7 +35,7 @@ def recalls(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}
+  {owing}, {ADDRESSEE}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND letter.form NOT IN ('F01', 'F18') AND {ANSWERED} AND {MINE}
   AND {live("letter")}
