@@ -19,13 +19,11 @@ from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
-    Circumstance,
     CircumstanceNoted,
     ContactRecorded,
     DifferenceExplained,
     FactWithdrawn,
     GuaranteeStated,
-    Incident,
     IncidentRecorded,
     Judgement,
     LetterComposed,
@@ -49,7 +47,15 @@ from shouyue.ledger.kinds import (
 from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import About, Cause, Explained, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    About,
+    Cause,
+    Circumstance,
+    Explained,
+    Incident,
+    Payer,
+    Signed,
+)
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -455,6 +461,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         slip=words,
         account=words,
         guarantor=words,
+        judged=st.none() | _judgements,
     ),
     BatchComposed: st.builds(
         BatchComposed,
@@ -490,6 +497,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -524,6 +532,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
@@ -541,6 +550,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     TermsStated: st.builds(
         TermsStated,
@@ -548,6 +558,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         instalments=_tuples(_days),
         accelerated=st.none() | _days,
         words=words,
+        judged=st.none() | _judgements,
     ),
     GuaranteeStated: _spread(
         GuaranteeStated,
@@ -566,6 +577,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
             ]
         ),
         words=words,
+        judged=st.none() | _judgements,
     ),
     CircumstanceNoted: _spread(
         CircumstanceNoted,
@@ -574,11 +586,12 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         what=st.sampled_from(get_args(Circumstance)),
         times=words,
         words=words,
+        judged=st.none() | _judgements,
     ),
     OverrideDecided: st.builds(
         OverrideDecided,
         note=notes,
-        contact=words,
+        ref=words,
         approved=st.booleans(),
         words=words,
         pack=words,
@@ -593,6 +606,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         banks=integers,
         reason=st.sampled_from(get_args(Explained)),
         words=words,
+        judged=st.none() | _judgements,
     ),
     LetterRecalled: st.builds(
         LetterRecalled,
@@ -601,6 +615,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         on=_days,
         reason=st.sampled_from(["paid", "wrong", "other"]),
         words=words,
+        judged=st.none() | _judgements,
     ),
     TripPlanned: st.builds(
         TripPlanned,

@@ -287,6 +287,8 @@ def test_a_reason_settles_it_until_either_side_moves(tmp_path, reason):
         assert unrecorded_of(made.ws, NOTE) is None
         line = case_page(made.ws, NOTE).history[0]
         assert (line.kind, line.words) == ("difference.explained", "问过会计")
+        assert line.standing is not None
+        assert line.standing.params == {"ours": 0, "banks": 800_00, "since": SECOND.isoformat()}
         # The same sum in the next month is another payment.
         made.tape([replace_row(balance=8_400_00)], date(2026, 12, 22), on=made.second)
         assert unrecorded_of(made.ws, NOTE) == 800_00

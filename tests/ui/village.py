@@ -173,8 +173,11 @@ class Village:
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
+        self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
+        self.paid: set[str] = set()
+        self.orders: list[LetterSelection] = []
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
         self.held_at = "2026-11-21T17:42" if loaded else ""
@@ -199,6 +202,14 @@ class Village:
     def identity(self) -> Person:
         self._called("identity")
         return Person("陈小云", self.role, "SHUANGHE", "v" * 26)
+
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        self._called("workplaces")
+        return self.branches
+
+    def at(self, branch: str) -> "Village":
+        self.asked_in.append(branch)
+        return self
 
     def status(self) -> Status:
         self._called("status")
@@ -252,6 +263,7 @@ class Village:
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
             self._to_decide(note), self.differing.get(note, ()),
+            self.asked_in[-1] if self.asked_in else "",
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
@@ -329,6 +341,10 @@ class Village:
     def preview_gate(self, entry: ContactInput) -> Outcome:
         self._called("preview_gate")
         return self._gate(entry)
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        self._called("words_against")
+        return (Reason("village.threat"),) if "打断" in words else ()
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         self._called("preview_acknowledgment")
@@ -620,7 +636,7 @@ class Village:
     def decide_override(self, entry: DecisionInput) -> Outcome:
         self._called("decide_override")
         if entry.ref not in self.against:
-            return Invalid((Problem("ref", Reason("casework.override.no_contact")),))
+            return Invalid((Problem("ref", Reason("casework.override.nothing_there")),))
         if not entry.approved and not entry.words:
             return Invalid((Problem("words", Reason("casework.input.empty")),))
         note, view = self.against[entry.ref]
@@ -691,6 +707,7 @@ class Village:
 
     def compose(self, selection: LetterSelection, out: Path, progress, cancelled) -> BatchReport:
         self._called("compose")
+        self.orders.append(selection)
         wanted = [loan for loan in self.loans.values() if _selected(loan, selection)]
         batch = f"B{len(self.batch_info) + 1}"
         made, refused = [], []
@@ -700,6 +717,10 @@ class Village:
                 raise KnownError("cancelled")
             if loan.name.endswith("小妹"):
                 refused.append(RefusedLetter(loan.note, loan.name, Reason("village.glyph")))
+                continue
+            if loan.note in self.paid and not selection.reason:
+                paid = Reason("village.paid_lately")
+                refused.append(RefusedLetter(loan.note, loan.name, paid, overridable=True))
                 continue
             serial = f"SH26-{len(self.letters) + 1:05d}"
             letter = LetterLine(
@@ -913,7 +934,7 @@ class Village:
             for view in self._to_decide(note):
                 if view.standing is None:
                     params = {
-                        "by": view.by, "at": view.at, "channel": view.channel.code,
+                        "by": view.by, "at": view.at, "what": view.what.code,
                         "rule": view.rules[0].code, "why": view.reason,
                     }  # fmt: skip
                     reason = Reason("casework.today.override_waits", params)

@@ -64,6 +64,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
         to_decide=to_decide(ws, branch, note),
+        branch=branch,
         differences=differences(ws, branch, note),
     )
 

@@ -81,6 +81,7 @@ def line_of(
         balance=loan.balance,
         due=date.fromisoformat(loan.due),
         officer=loan.officer,
+        branch=loan.branch,
         act_by=line.case.act_by,
         also=tuple(
             dict.fromkeys(

@@ -4,16 +4,27 @@ A letter of demand is collection as much as a call is. Hours and counts do not t
 complaint, talks, a death do, and so does money that people recorded and the bank has not booked.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final, Literal, NamedTuple, get_args
 
-from shouyue.casework.judging import Judged, Rule
+from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.overrides import is_supervisor
+from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, Contact, ContactHistory, Party
 from shouyue.domain.gate import gate
+from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
+
+
+class Against(NamedTuple):
+    """Why a letter is not made, and whether a reason that this person gives lets it through."""
+
+    why: Reason
+    overridable: bool = False
+
 
 _NOON: Final = time(12)
 
@@ -60,12 +71,22 @@ def judge_demand(
     return Judged(verdict, ws.rules, tuple(found), by_supervisor="supervisor" in overrides)
 
 
-def refusal(ws: Workspace, judged: Judged, reason: str) -> Reason | None:
+def refusal(ws: Workspace, judged: Judged, reason: str) -> Against | None:
     """Why the letter cannot be made all the same, for a reason that somebody gave or did not."""
     if judged.verdict == "allowed":
         return None
+    is_theirs = not judged.by_supervisor or is_supervisor(ws)
     if not reason or judged.verdict == "forbidden":
-        return judged.reasons[0]
-    if judged.by_supervisor and not is_supervisor(ws):
-        return Reason("casework.letters.supervisor_decides")
-    return None
+        return Against(judged.reasons[0], judged.verdict == "needs_reason" and is_theirs)
+    return None if is_theirs else Against(Reason("casework.letters.supervisor_decides"))
+
+
+def kept(judged: Judged, reason: str) -> Judgement | None:
+    """How it was judged, as it stays with a letter; None where nothing stood against it.
+
+    Whoever may have made it, a supervisor hears of it. The reason is looked through as all words.
+    """
+    if not judged.rules:
+        return None
+    found = (*judged.rules, *phrase_rules(judged.by, reason))
+    return replace(judged, rules=found, by_supervisor=True).judgement(reason)

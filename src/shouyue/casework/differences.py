@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, in_branch
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
@@ -71,7 +71,8 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
     ws = _where_it_is(ws, typed.note)
     checked = Checked(ws)
     checked.loan("note", typed.note)
-    words = checked.text("words", typed.words, MAX_WORDS)
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
     if typed.reason not in REASONS[typed.about]:
         checked.blame("reason", "casework.difference.other_reason")
     if typed.reason in _IN_WORDS and not words:
@@ -83,6 +84,8 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
     as_of = standing.as_of(ws.vault, ws.branch)
     if as_of is None or checked.problems:
         return checked.refusal()
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     said = [
         DifferenceExplained(
             note=typed.note,
@@ -93,11 +96,12 @@ def explain_difference(ws: Workspace, typed: DifferenceInput) -> Outcome:
             banks=one.banks,
             reason=typed.reason,
             words=words,
+            judged=heard.judgement,
         )
         for one in meant
     ]
     refs = append_in(ws, Branch(ws.branch), *map(draft, said))
-    return Saved(tuple(ref.text for ref in refs), (typed.note,))
+    return Saved(tuple(ref.text for ref in refs), (typed.note,), heard.hints)
 
 
 def _where_it_is(ws: Workspace, note: str) -> Workspace:

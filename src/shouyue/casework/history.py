@@ -40,7 +40,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         light="delivered" if one.delivered else "local",
         replaced=one.replaced,
         scans=one.scans,
-        standing=standing or _named(one.details),
+        standing=standing or _named(one.details) or _sides(one.details),
         judged_by=_judged_by(one.pack, now),
     )
 
@@ -107,6 +107,15 @@ def _named(details: dict[str, dict[str, object]]) -> Reason | None:
     """That whoever paid chose this one of several loans."""
     is_named = bool(details.get("repayment", {}).get("named"))
     return Reason("casework.history.repayment_named") if is_named else None
+
+
+def _sides(details: dict[str, dict[str, object]]) -> Reason | None:
+    """Both sides of a difference that was given a reason."""
+    said = details.get("difference")
+    if said is None:
+        return None
+    sides = {"ours": int(str(said["ours"])), "banks": int(str(said["banks"]))}
+    return Reason(_SIDES[str(said["about"])], {**sides, "since": str(said["since"])})
 
 
 def _repayment(said: dict[str, object]) -> str:
@@ -215,6 +224,12 @@ _DIFFERENCES: Final = {
     "checked": "casework.history.penalty_checked",
     "will_be_corrected": "casework.history.penalty_will_be_corrected",
     "other": "casework.history.other_difference",
+}
+_SIDES: Final = {
+    "unbooked": "casework.history.recorded_and_booked",
+    "unrecorded": "casework.history.recorded_and_booked",
+    "penalty": "casework.history.penalty_and_most",
+    "penalty_rate": "casework.today.penalty_rate_differs",
 }
 _DECISIONS: Final = {
     True: "casework.history.override_approved",

@@ -1,6 +1,8 @@
 """What a person types for an act.
 
-Plain values, unchecked: the act checks them and says what is wrong.
+Plain values, unchecked: the act checks them and says what is wrong. `override` is always the
+reason why something is recorded although a rule stands against it, as against words that must not
+be said.
 """
 
 from dataclasses import dataclass
@@ -8,8 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import About, Cause, Circumstance, Entry, Explained, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    About,
+    Cause,
+    Channel,
+    Circumstance,
+    Contacted,
+    Entry,
+    Explained,
+    Incident,
+    Mark,
+    Payer,
+    Signed,
+    Signer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class RepaymentInput:
     signed: Signed = ""
     guarantor: str = ""
     named: bool = False
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,7 @@ class AcknowledgmentInput:
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +147,7 @@ class ServingInput:
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,7 @@ class IncidentInput:
     words: str = ""
     guarantor: str = ""
     cause: Cause = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,7 @@ class TermsInput:
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +204,7 @@ class GuaranteeInput:
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +220,7 @@ class CircumstanceInput:
     until: date | None = None
     times: str = ""
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +231,7 @@ class DifferenceInput:
     reason: Explained
     words: str = ""
     about: About = "unbooked"
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +253,7 @@ class RecallInput:
     serial: str
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from shouyue.casework.demanding import BORROWER, Asked, judge_demand, refusal
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand, kept, refusal
 from shouyue.casework.figures import Occasion, Subject, Values
 from shouyue.casework.form_book import FORMS
 from shouyue.casework.inputs import LetterSelection
@@ -51,10 +51,16 @@ class Drawn(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A letter that cannot be: to whom, if not to the borrower, and why."""
+    """A letter that cannot be: to whom, if not to the borrower, and why.
+
+    With `overridable` a reason that this person gives lets it through; `to` is then how it is
+    ordered for this one addressee.
+    """
 
     name: str
     reason: Reason
+    overridable: bool = False
+    to: str = ""
 
 
 class Made(NamedTuple):
@@ -87,10 +93,10 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
 
 
-def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Drawn | Reason:
+def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Drawn | Refusal:
     """What a letter of a form to the borrower says of a loan, or why there can be none."""
     (drawn,) = letters_of(ws, form, loan, said, LetterSelection(form))
-    return drawn.reason if isinstance(drawn, Refusal) else drawn
+    return drawn
 
 
 def letters_of(
@@ -110,23 +116,24 @@ def letters_of(
     for about in subjects(ws, form, loan, said, asked):
         if isinstance(about, Reason):
             yield Refusal("", about)
-            continue
-        drawn = _drawn(ws, form, about, asked.reason)
-        yield Refusal(_addressee(about), drawn) if isinstance(drawn, Reason) else drawn
+        else:
+            yield _drawn(ws, form, about, asked.reason)
 
 
-def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Reason:
+def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Refusal:
     entry, loan, said = FORMS[form], about.loan, about.said
-    values = entry.says(about)
+    values, name = entry.says(about), _addressee(about)
     key = about.guarantor.key if about.guarantor is not None else ""
-    if isinstance(values, Reason) or not entry.is_demand:
-        return values if isinstance(values, Reason) else Drawn(values, guarantor=key)
+    if isinstance(values, Reason):
+        return Refusal(name, values)
+    if not entry.is_demand:
+        return Drawn(values, guarantor=key)
     judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
     if (against := refusal(ws, judged, reason)) is not None:
-        return against
+        return Refusal(name, against.why, against.overridable, key)
     if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
-    return Drawn(values, judged.judgement(reason) if judged.rules else None, key)
+    return Drawn(values, kept(judged, reason), key)
 
 
 def _asked(about: Subject) -> Asked:

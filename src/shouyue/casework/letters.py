@@ -185,7 +185,7 @@ class _Batch:
                     if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
                         continue  # of a whole list, those whom it is not for are no news
                     name = drawn.name or loan.name
-                    self.refused.append(RefusedLetter(loan.note, name, drawn.reason))
+                    self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
                 else:
                     found.append(_Wanted(loan, drawn))
         return found
@@ -222,7 +222,7 @@ class _Batch:
             for one, printed in zip(self._made, composed.letters, strict=True)
         ]
         said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
-        (ref,) = self._ws.journal.append([draft(said)], moment)
+        (ref,) = append_in(self._ws, self._ws.branch, draft(said), moment=moment)
         self._serials.give(len(said.letters))
         return ref.text
 

@@ -37,6 +37,7 @@ _TITLES: Final = frozenset(
         "casework.rules.phrases.impersonation",
         "casework.rules.phrases.insult",
         "casework.rules.phrases.pushing",
+        "casework.rules.phrases.danger",
         "casework.rules.phrases.taken_back",
         "casework.rules.phrases.asked",
         "casework.rules.phrases.told_of_others",

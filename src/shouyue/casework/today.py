@@ -337,7 +337,7 @@ def _unbooked(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date] | None:
 
 def _unrecorded(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date, date] | None:
     """The same, and between which exports."""
-    between = span_of(gaps)
+    between = span_of(gaps) if gaps else None
     return (*_sums(gaps), *between) if between is not None else None
 
 

@@ -63,6 +63,7 @@ class CaseLine:
     limitation: Limitation
     next: Reason | None
     settled: bool = False
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +197,9 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of a contact that asks for a supervisor: that it waits, or what was said of it.
+    """Of what asks for a supervisor: that it waits, or what was said of it.
 
-    Of a repayment: that whoever paid chose this loan.
+    Of a repayment: that whoever paid chose this loan. Of a difference: both of its sides.
     """
     judged_by: Reason | None = None
 
@@ -220,25 +221,28 @@ class LetterLine:
     pages: int
     batch: str
     to: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OverrideView:
-    """A contact against a rule, as a supervisor has to see it before he says a word.
+    """Something against a rule or to be judged, as a supervisor has to see it before a word on it.
 
-    `words` are what was noted of the talk; `standing` is None while nobody said anything. Nobody
-    can approve a breach, only take note of it.
+    `what` names the contact or the paper; `words` are what was noted with it, of a letter its
+    number; `standing` is None while nobody said anything. Nobody can approve a breach, only take
+    note of it.
     """
 
     ref: str
     at: str
     by: str
-    channel: Reason
+    what: Reason
     rules: tuple[Reason, ...]
     reason: str
     words: str
     standing: Reason | None
     is_breach: bool = False
+    is_to_judge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +272,9 @@ class CasePage:
     if_signed_today: date | None = None
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
-    """For a supervisor: contacts against a rule, first those that wait, oldest first."""
+    """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
     differences: tuple[Difference, ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +298,7 @@ class TodayLine:
     also: tuple[str, ...] = ()
     officer: str = ""
     act_by: date | None = None
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,11 +374,17 @@ class TapeReport:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLetter:
-    """A letter that was not made, and what stood against it."""
+    """A letter that was not made, and what stood against it.
+
+    With `overridable` this person may have it made all the same, for a reason that stays with it;
+    `to` names the addressee in the order for it, where that is a guarantor.
+    """
 
     note: str
     name: str
     reason: Reason
+    overridable: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +413,7 @@ class Hit:
     name: str
     note: str
     score: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
+from shouyue.i18n.language import Language
 
 
 def letters(call: Call) -> Answer:
@@ -105,7 +106,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         )
     elif report.batch and report.old_figures:
         warn_of_old(call, report.as_of)
-    lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
+    lines = [f"{one.note} {one.name}: {_why_not(say, one)}" for one in report.refused]
     if not report.batch:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
@@ -126,8 +127,18 @@ def warn_of_old(call: Call, as_of: date | None) -> None:
 
 def refused(call: Call, one: RefusedLetter) -> Json:
     """A letter that was not made, for a document."""
-    reason = said(call.say, one.reason)
-    return {"note": one.note, "name": one.name, "code": one.reason.code, "reason": reason}
+    return {
+        "note": one.note,
+        "name": one.name,
+        "code": one.reason.code,
+        "reason": said(call.say, one.reason),
+        "overridable": one.overridable,
+    }
+
+
+def _why_not(say: Language, one: RefusedLetter) -> str:
+    words = said(say, one.reason)
+    return f"{words} {say.sentence('casework.letters.with_a_reason')}" if one.overridable else words
 
 
 def _filed(page: FiledPage) -> Json:

@@ -111,6 +111,9 @@ class Looking(Protocol):
     def preview_gate(self, entry: ContactInput) -> Outcome:
         """What recording this would answer; writes nothing."""
 
+    def words_against(self, words: str) -> Sequence[Reason]:
+        """What stands against words that are being typed, each with its phrase."""
+
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         """The clock as it would be with this slip; its last step says whether it counts and why."""
 
@@ -258,6 +261,15 @@ class Travelling(Protocol):
 
 class Acts(Looking, Touring, Scanning, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
+
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        """The branches in which this person works, each with its code and name, own one first."""
+
+    def at(self, branch: str) -> "Acts":
+        """The same vault, at work in another branch of this person; empty is the own one.
+
+        Asks nothing yet: whoever does not work there is told so by the first act.
+        """
 
     def close(self) -> None:
         """Let the vault go; no other method may be called after."""

@@ -154,7 +154,7 @@ class Finder(QLineEdit):
             self._list.hide()
             self.clear()
             self._show(())
-            self.go.emit(GoCase(hit.note))
+            self.go.emit(GoCase(hit.note, branch=hit.branch))
 
     def _leave(self) -> None:
         self.clear()

@@ -203,7 +203,8 @@ def reasons(
     if case.letter_to_recall:
         serial, made_on = case.letter_to_recall
         found.append(Why(_RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
-    found += _figures(case)
+    if case.money_differs or case.money_unrecorded or case.penalty_differs:
+        found += _figures(case)
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:

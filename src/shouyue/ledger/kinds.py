@@ -21,34 +21,23 @@ from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.pages import PageFiled
-from shouyue.ledger.vocabulary import About, Cause, Circumstance, Entry, Explained, Payer, Signed
+from shouyue.ledger.vocabulary import (
+    About,
+    Cause,
+    Channel,
+    Circumstance,
+    Contacted,
+    Entry,
+    Explained,
+    Incident,
+    Mark,
+    Payer,
+    Signed,
+    Signer,
+    Verdict,
+)
 
-Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
-Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
-Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
-Incident = Literal[
-    "repayment_agreement",
-    "debtor_asked_for_time",
-    "security_given",
-    "lawsuit",
-    "arbitration",
-    "mediation_request",
-    "pay_order",
-    "police_report",
-    "bankruptcy_claim",
-    "death_declaration",
-    "pre_suit_measures",
-    "enforcement_request",
-    "notarised_enforcement",
-    "enforcement_exhausted",
-    "set_off",
-    "assignment_notice",
-    "media_notice",
-    "obstacle",
-]
-"""Events of law that no other kind of fact says, in the words of `domain.events`."""
 
 
 class StaffIntroduced(Record, frozen=True):
@@ -94,7 +83,7 @@ class Judgement(Record, frozen=True):
     """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
 
     pack: str
-    verdict: Literal["allowed", "needs_reason", "forbidden"]
+    verdict: Verdict
     rules: tuple[str, ...] = ()
     reason: str = ""
     by_supervisor: bool = False
@@ -159,6 +148,7 @@ class RepaymentReported(Record, frozen=True):
     signed: Signed = ""
     guarantor: str = ""
     named: bool = False
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
@@ -208,6 +198,7 @@ class LetterServed(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class Witness(Record, frozen=True):
@@ -249,6 +240,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class IncidentRecorded(Record, frozen=True):
@@ -276,6 +268,7 @@ class IncidentRecorded(Record, frozen=True):
     guarantor: str = ""
     pack: str = ""
     cause: Cause = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -291,6 +284,7 @@ class TermsStated(Record, frozen=True):
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    judged: Judgement | None = None
 
 
 class GuaranteeStated(Record, frozen=True):
@@ -313,6 +307,7 @@ class GuaranteeStated(Record, frozen=True):
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if (self.period == "fixed_date") != (self.last_day is not None):
@@ -333,6 +328,7 @@ class CircumstanceNoted(Record, frozen=True):
     until: date | None = None
     times: str = ""
     words: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -340,10 +336,10 @@ class CircumstanceNoted(Record, frozen=True):
 
 
 class OverrideDecided(Record, frozen=True):
-    """A supervisor's word on a contact that was recorded against a rule."""
+    """A supervisor's word on a fact that was recorded against a rule or is to be judged."""
 
     note: str
-    contact: str
+    ref: str
     approved: bool
     words: str = ""
     pack: str = ""
@@ -363,6 +359,7 @@ class DifferenceExplained(Record, frozen=True):
     banks: Int
     reason: Explained
     words: str = ""
+    judged: Judgement | None = None
 
 
 class LetterRecalled(Record, frozen=True):
@@ -373,6 +370,7 @@ class LetterRecalled(Record, frozen=True):
     on: date
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    judged: Judgement | None = None
 
 
 class TripStop(Record, frozen=True):

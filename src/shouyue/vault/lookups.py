@@ -11,7 +11,7 @@ from shouyue.vault.queries.loans import OWING
 from shouyue.vault.vault import Vault
 
 _Q_LETTER = """
-SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor,
+SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor, letter.branch,
        EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
        EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
                JOIN chain ON chain.id = fact.chain
@@ -121,6 +121,7 @@ class Letter:
     printed: bool
     answered: bool
     guarantor: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,9 @@ def letter(vault: Vault, serial: str) -> Letter | None:
     row = vault.cases.execute(_Q_LETTER, (serial,)).fetchone()
     if row is None:
         return None
-    note, form, made_on, pages, guarantor, printed, answered = row
+    note, form, made_on, pages, guarantor, branch, printed, answered = row
     made = date.fromisoformat(made_on)
-    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor)
+    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor, branch)
 
 
 def last_serial(vault: Vault, front: str) -> str | None:

@@ -38,6 +38,7 @@ FOLDED = (
     "instalment",
     "guarantee",
     "circumstance",
+    "judged",
     "decision",
     "difference",
     "recalled",

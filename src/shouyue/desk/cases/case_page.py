@@ -62,7 +62,7 @@ class CasePageView(Page):
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._note = ""
+        self._note = self._branch = ""
         self._case: CasePage | None = None
         self._wish = GoCase("")
         self._presenter = CasePresenter(bench, self)
@@ -93,10 +93,10 @@ class CasePageView(Page):
             self.open_form("acknowledgment")
         elif isinstance(wish, GoCase):
             self.rooms.leave()
-            if wish.note != self._note:
+            if (wish.note, wish.branch) != (self._note, self._branch):
                 self._case = None
             # Its form opens once the case is here.
-            self._note, self._wish = wish.note, wish
+            self._note, self._branch, self._wish = wish.note, wish.branch, wish
 
     def open_form(self, name: str, serial: str = "", guarantor: str = "") -> None:
         """Opens one of the forms on the case in sight."""
@@ -118,14 +118,14 @@ class CasePageView(Page):
 
     @override
     def arrive(self) -> None:
-        self._presenter.load(self._note)
+        self._presenter.load(self._note, self._branch)
         if self.rooms.form is None:
             self._rest()
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
         if not notes or self._note in notes:
-            self._presenter.load(self._note)
+            self._presenter.load(self._note, self._branch)
 
     @override
     def step_back(self) -> bool:
@@ -189,7 +189,7 @@ class CasePageView(Page):
         clock_room.addWidget(self._clock)
         loan_frame, loan_room = card(inside)
         self._loan = LoanCard(self.bench.words, self.captions, loan_frame)
-        self._loan.opened.connect(lambda note: self.go.emit(GoCase(note)))
+        self._loan.opened.connect(lambda note: self.go.emit(GoCase(note, branch=self._branch)))
         loan_room.addWidget(self._loan)
         self._guarantees_frame, guarantee_room = card(inside)
         self._guarantees = GuaranteeCard(self.bench.words, self.captions, self._guarantees_frame)
@@ -271,7 +271,9 @@ class CasePageView(Page):
     def _make_letter(self) -> None:
         if self._case is not None:
             note, is_due = (self._note,), self._case.loan.due < self.bench.today()
-            self.go.emit(GoLetters(overdue=note) if is_due else GoLetters(coming=note))
+            there = self._case.branch
+            wish = GoLetters((), note, there) if not is_due else GoLetters(note, (), there)
+            self.go.emit(wish)
 
 
 def _masked(id_number: str) -> str:

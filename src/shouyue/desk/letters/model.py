@@ -34,6 +34,14 @@ def old_figures(language: Language, as_of: date | None) -> str:
     )
 
 
+def why_not(refused: RefusedLetter, language: Language) -> str:
+    """Why a letter was not made, and whether a reason would let it through."""
+    words = said(language, refused.reason)
+    if not refused.overridable:
+        return words
+    return f"{words} {language.sentence('casework.letters.with_a_reason')}"
+
+
 def _out(batch: BatchLine, language: Language) -> str:
     if batch.printed < batch.letters:
         left = batch.letters - batch.printed
@@ -75,7 +83,7 @@ BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
 
 REFUSED: tuple[Column[RefusedLetter], ...] = (
     Column(N_("Not made"), lambda refused, _: refused.name),
-    Column(N_("Why"), lambda refused, language: said(language, refused.reason), share=1),
+    Column(N_("Why"), why_not, share=1),
 )
 
 LEFT_OUT: tuple[Column[RefusedLetter], ...] = (

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import BranchPick
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick, refill
 from shouyue.desk.keys import bind
@@ -64,6 +65,7 @@ class OrderCard(QWidget):
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
+        self.branches.show_branches(view.branches, view.branch)
         self._retell()
 
     def show_waiting(self, count: int) -> None:
@@ -114,6 +116,8 @@ class OrderCard(QWidget):
         self._old = Verdict(frame)
         self._old.hide()
         self._column.addWidget(self._old)
+        self.branches = BranchPick(self._captions, frame)
+        self._column.addWidget(self.branches)
         self._form, self._village = QComboBox(frame), QComboBox(frame)
         self._language = QComboBox(frame)
         self._whom = Pick(_WHOM, self._captions, frame)
@@ -195,6 +199,7 @@ class OrderCard(QWidget):
                 GoLetters(
                     tuple(note for note in self._chosen.overdue if note in left),
                     tuple(note for note in self._chosen.coming if note in left),
+                    self._chosen.branch,
                 )
             )
 

@@ -223,7 +223,7 @@ class AcknowledgmentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_acknowledgment, self._entry())
+        return partial(self.acts.record_acknowledgment, self._entry())
 
     @override
     def look_ahead(self) -> None:
@@ -231,7 +231,7 @@ class AcknowledgmentForm(RecordForm):
             self._asked.drop()
         if self.note and self._on.day is not None:
             # The scans are of no account here and may be large.
-            ask = partial(self.bench.acts.preview_acknowledgment, replace(self._entry(), scans=()))
+            ask = partial(self.acts.preview_acknowledgment, replace(self._entry(), scans=()))
             self._asked = self.bench.jobs.run(self, ask, self._on_clock)
 
     def _entry(self) -> AcknowledgmentInput:
@@ -265,6 +265,7 @@ class AcknowledgmentForm(RecordForm):
             blank_when_signed=self._blank.isChecked(),
             words=self._said.toPlainText().strip(),
             scans=self._scans.paths,
+            override=self.reason,
         )
 
     def _read_aloud(self) -> None:

@@ -75,9 +75,10 @@ class DifferenceForm(RecordForm):
             note=self.note,
             reason=self._reason.value,  # type: ignore[arg-type] # one of its own options
             words=self._said.toPlainText().strip(),
+            override=self.reason,
             about=self._about.value,  # type: ignore[arg-type] # one of its own options
         )
-        return partial(self.bench.acts.explain_difference, entry)
+        return partial(self.acts.explain_difference, entry)
 
     @override
     def look_ahead(self) -> None:

@@ -98,8 +98,9 @@ class GuaranteeForm(RecordForm):
             main_due=self._due_then.day,
             consent=self._consent.isChecked(),
             defect=self._defect.value,  # type: ignore[arg-type] # one of its own options
+            override=self.reason,
         )
-        return partial(self.bench.acts.state_guarantee, entry)
+        return partial(self.acts.state_guarantee, entry)
 
     def _fit_rows(self) -> None:
         self.rows.show_part("months", shown=self._period.value == "months")

@@ -114,14 +114,14 @@ class IncidentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_incident, self._entry())
+        return partial(self.acts.record_incident, self._entry())
 
     @override
     def look_ahead(self) -> None:
         if self._kind.value == "obstacle" and not self._cause.value:
             self.verdict.hide()
         elif self.note and self._due.is_readable:
-            act = partial(self.bench.acts.preview_incident, self._entry())
+            act = partial(self.acts.preview_incident, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
     def _on_preview(self, clock: ClockView) -> None:
@@ -154,6 +154,7 @@ class IncidentForm(RecordForm):
             words=self._said.toPlainText().strip(),
             guarantor=str(self._who.currentData() or ""),
             cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
+            override=self.reason,
         )
 
     def _fill_people(self) -> None:

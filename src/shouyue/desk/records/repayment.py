@@ -96,16 +96,16 @@ class RepaymentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_repayment, self._entry())
+        return partial(self.acts.record_repayment, self._entry())
 
     @override
     def look_ahead(self) -> None:
         self.verdict.show_verdict(*self._standing())
         if self.note and self._amount.fen:
-            act = partial(self.bench.acts.preview_repayment, self._entry())
+            act = partial(self.acts.preview_repayment, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
             amount, named = self._amount.fen, self._is_named
-            order = partial(self.bench.acts.where_it_goes, self.note, amount, named=named)
+            order = partial(self.acts.where_it_goes, self.note, amount, named=named)
             self.bench.jobs.run(self, order, self._on_order, self._on_no_preview)
         else:
             self._order.clear()
@@ -145,6 +145,7 @@ class RepaymentForm(RecordForm):
             signed=self._signed.value if payer in _OWE else "",  # type: ignore[arg-type] # own
             guarantor=str(self._who.currentData() or "") if payer == "guarantor" else "",
             named=self._is_named,
+            override=self.reason,
         )
 
     @property

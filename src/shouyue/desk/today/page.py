@@ -145,10 +145,10 @@ class TodayPage(Page):
         """Goes where the line's act is done; `look` opens its case instead."""
         line = self._model.line(row)
         if line is not None and line.act == "recall" and not look:
-            self._presenter.recall(str(line.reason.params["serial"]))
+            self._presenter.recall(str(line.reason.params["serial"]), line.branch)
         elif line is not None:
-            way = GoCase(line.note) if look and line.note else _way(line, self.bench.today())
-            self.go.emit(way)
+            case = GoCase(line.note, branch=line.branch)
+            self.go.emit(case if look and line.note else _way(line, self.bench.today()))
 
     def _build_head(self) -> None:
         self._old = Verdict(self)
@@ -342,7 +342,11 @@ class TodayPage(Page):
 
     def _make_letters(self) -> None:
         lines = [line for line in self._in_sight() if line.act == "letter"]
-        if lines:
+        chosen = self._model.line(self._list.currentIndex().row())
+        # Letters go out in the name of one branch: of the line that is chosen, else of the first.
+        first = next((line for line in lines if line == chosen), next(iter(lines), None))
+        if first is not None:
+            lines = [line for line in lines if line.branch == first.branch]
             self.go.emit(_letters(lines, self.bench.today()))
 
 
@@ -355,7 +359,7 @@ def _letters(lines: Sequence[TodayLine], today: date) -> GoLetters:
     """The lines of a demand and those of a reminder are different letters."""
     overdue = [line.note for line in lines if line.due is not None and line.due < today]
     coming = [line.note for line in lines if line.note not in set(overdue)]
-    return GoLetters(tuple(overdue), tuple(coming))
+    return GoLetters(tuple(overdue), tuple(coming), lines[0].branch)
 
 
 def _way(line: TodayLine, today: date) -> Go:
@@ -366,7 +370,7 @@ def _way(line: TodayLine, today: date) -> Go:
     if line.act == "trip":
         return GoTrip(str(line.reason.params["trip"]))
     channel = line.act if line.act in ("visit", "call") else ""
-    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref)
+    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref, branch=line.branch)
 
 
 def _rests_on(language: Language, today: Today) -> str:

@@ -36,9 +36,9 @@ class TodayPresenter(QObject):
         self._ticket = self._bench.jobs.run_long(self, work, self._on_loaded)
         self._ticket.progressed.connect(self.reckoned)
 
-    def recall(self, serial: str) -> None:
+    def recall(self, serial: str, branch: str) -> None:
         """The letter was taken from the stack; one key takes that back."""
-        act = partial(self._bench.acts.recall_letter, RecallInput(serial))
+        act = partial(self._bench.acts.at(branch).recall_letter, RecallInput(serial))
         self._bench.jobs.run(self, act, self._on_recalled)
 
     def _on_recalled(self, outcome: Outcome) -> None:

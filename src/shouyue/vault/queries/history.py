@@ -60,8 +60,8 @@ _DETAILS: Final = {
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "filed_page": "serial, page, found",
-    "difference": "about, as_of, reason, words",
-    "decision": "contact, approved, words",
+    "difference": "about, as_of, since, ours, banks, reason, words",
+    "decision": "ref, approved, words",
 }
 
 

@@ -179,10 +179,6 @@ CREATE TABLE contact (
     staff INTEGER NOT NULL,
     recorded INTEGER NOT NULL,
     next_on TEXT,
-    verdict TEXT,
-    rules TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    for_supervisor INTEGER NOT NULL,
     guarantor TEXT NOT NULL,
     until TEXT NOT NULL,
     PRIMARY KEY (fact, part)
@@ -373,18 +369,35 @@ CREATE TABLE circumstance (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX circumstance_note ON circumstance (branch, note);
 
+-- What a rule stood against, or a supervisor has to judge; `what` is a channel, else a kind of fact.
+CREATE TABLE judged (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    what TEXT NOT NULL,
+    at TEXT NOT NULL,
+    words TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    for_supervisor INTEGER NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_note ON judged (branch, note);
+
 CREATE TABLE decision (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,
     branch TEXT NOT NULL,
     note TEXT NOT NULL,
-    contact TEXT NOT NULL,
+    ref TEXT NOT NULL,
     approved INTEGER NOT NULL,
     words TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_note ON decision (branch, note);
-CREATE INDEX decision_contact ON decision (contact);
+CREATE INDEX decision_ref ON decision (ref);
 
 CREATE TABLE difference (
     fact INTEGER NOT NULL,
