@@ -258,7 +258,7 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
         why = tuple(one for one in line.why if role == "supervisor" or one.audience == "officer")
         if why:
-            yield replace(line, why=why)
+            yield line._replace(why=why)
 
 
 def _day_of(ws: Workspace, lines: Iterable[Line], asked: Asked) -> Day:

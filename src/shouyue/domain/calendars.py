@@ -1,7 +1,7 @@
 """Which days are legal rest days, and where a period ends when its last day is one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
@@ -44,6 +44,8 @@ class RestDays:
     make_up: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
     week: Week = SATURDAY_AND_SUNDAY
+    # A branch asks a hundred thousand times about the same few thousand days.
+    _rolled: dict[date, Rolled] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> Self:
@@ -79,6 +81,12 @@ class RestDays:
 
     def roll(self, day: date) -> Rolled:
         """The day itself, or the first day after the rest days it lies in."""
+        rolled = self._rolled.get(day)
+        if rolled is None:
+            rolled = self._rolled[day] = self._roll(day)
+        return rolled
+
+    def _roll(self, day: date) -> Rolled:
         known = day.year in self.years
         while self.is_rest(day):
             day += _ONE_DAY

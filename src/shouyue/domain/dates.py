@@ -45,7 +45,10 @@ def months_later(day: date, months: int) -> date:
     """The corresponding day `months` later (or earlier), else that month's last day."""
     years, month = divmod(day.month - 1 + months, _LAST_MONTH)
     year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return day.replace(year=year, month=month + 1)
+    except ValueError:
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def capital_date(day: date) -> str:

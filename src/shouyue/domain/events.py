@@ -7,9 +7,8 @@ decided here, once, and a clock over many acts only compares dates.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from operator import attrgetter
-from typing import Final, NamedTuple, Self, TypedDict
+from typing import Any, Final, NamedTuple, Self, TypedDict
 
 from shouyue.domain.acts import (
     FROM_REQUEST,
@@ -119,7 +118,7 @@ class EventReader:
 
     def __init__(self, law: Law) -> None:
         self._law = law
-        self._known: dict[str, Event] = {}
+        self._known: dict[str, tuple[Kind, list[Any]]] = {}
 
     def read(self, words: str, plain: Mapping[str, object], day: object) -> Event:
         """One event; raises as `Event.read`.
@@ -129,14 +128,14 @@ class EventReader:
             plain: the event without its date.
             day: its date, a `date` or ISO text.
         """
-        known = self._known.get(words)
-        if known is not None:
-            kind, _, *rest = known
-            return Event(kind, _day_of(day, "date"), *rest)  # type: ignore[arg-type] # as it was
+        if (known := self._known.get(words)) is not None:
+            kind, rest = known
+            return Event(kind, _day_of(day, "date"), *rest)
         event = Event.read({**plain, "date": day}, self._law)
         # Another day of theirs may lie before or behind the day of the act.
         if _OTHER_DAYS.isdisjoint(plain):
-            self._known[words] = event
+            kind, _, *rest = event
+            self._known[words] = kind, rest
         return event
 
 
@@ -144,7 +143,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     """Events in their one order, whatever the order of entry."""
     ordered = sorted(events, key=_BY_DAY)
     # The full order costs ten times the day alone and matters only where a day has two events.
-    if any(one.day == another.day for one, another in pairwise(ordered)):
+    if len(set(map(_BY_DAY, ordered))) < len(ordered):
         ordered.sort(key=_BY_ALL)
     return ordered
 

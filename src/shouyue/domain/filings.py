@@ -5,7 +5,7 @@ whom it was directed at and the days tell that they are one suit. Only one suit 
 pending against the same person for the same loan, so an end that follows a filing ends it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -28,11 +28,11 @@ class Filings(NamedTuple):
     events: Sequence[Event]
     told: Sequence[tuple[Event, int]] | None = None
 
-    def log(self, found: Sequence[Effect]) -> list[tuple[Event, Effect]]:
+    def log(self, found: Sequence[Effect]) -> Iterator[tuple[Event, Effect]]:
         """What each recorded event did, from what each of `events` did."""
         if self.told is None:
-            return list(zip(self.events, found, strict=True))
-        return [(event, found[place]) for event, place in self.told]
+            return zip(self.events, found, strict=True)
+        return ((event, found[place]) for event, place in self.told)
 
 
 def joined(ordered: Sequence[Event], as_of: date, rows: Effects) -> Filings:

@@ -8,8 +8,8 @@ a limitation period of his own runs from the maturity of the debt.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Final, Literal, NamedTuple, Self
 
 from shouyue.domain.acts import ASK_NOTHING, ON_GUARANTORS, PENDING_UNTIL_ENDED, PROCEDURES
@@ -28,8 +28,7 @@ _NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
 
 
-@dataclass(frozen=True, slots=True)
-class GuaranteeClock:
+class GuaranteeClock(NamedTuple):
     """One guarantor's period as it stands on one day.
 
     Attributes:
@@ -81,7 +80,7 @@ def guarantee_clock(
     `events` may hold everything that happened around the loan: what was directed at other
     guarantors or at the debtor is logged as such. They must have been read by the same law.
     """
-    asked = _Asked(guarantee, as_of, law, rest_days)
+    asked = _Asked(guarantee, as_of, law, rest_days, guarantee.kind(law.guarantee))
     filings = joined(in_order(events), as_of, law.effects)
     ordered = filings.events
     period = guarantee.period(law.guarantee)
@@ -91,11 +90,13 @@ def guarantee_clock(
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
     saved_by: Event | None = None
+    surely = False
     for event in ordered:
         effect = _effect(asked, event, period)
         log.append(Entry(event, effect))
         if effect.effective:
             saved_by = event
+            surely = not effect.disputed and event.day <= last and asked.called_in is None
             break
     clock: Clock | None = None
     if saved_by:
@@ -103,13 +104,15 @@ def guarantee_clock(
         clock = behind.clock()
         log += behind.log(clock)
     status = _status(asked, saved_by, statutory)
-    unmet = _unmet(asked, ordered, period) if status == "preserved" else _readings(asked, period)
+    unmet = _readings(asked, period)
+    if status == "preserved":
+        unmet = [] if surely else _unmet(asked, ordered, unmet)
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
         period_last_day_conservative=last,
         period_last_day_statutory=statutory,
-        act_by=_act_by(asked, period, status, clock, unmet),
+        act_by=_act_by(asked, period, status, last, clock, unmet),
         provisional=provisional,
         status=status,
         doubtful=status == "preserved" and bool(unmet),
@@ -120,7 +123,9 @@ def guarantee_clock(
 
 
 def _as_recorded(filings: Filings, log: Sequence[Entry]) -> tuple[Entry, ...]:
-    return tuple(Entry(*each) for each in filings.log([entry.effect for entry in log]))
+    if filings.told is None:
+        return tuple(log)
+    return tuple(starmap(Entry, filings.log([entry.effect for entry in log])))
 
 
 class _Asked(NamedTuple):
@@ -130,10 +135,7 @@ class _Asked(NamedTuple):
     as_of: date
     law: Law
     rest_days: RestDays
-
-    @property
-    def kind(self) -> GuaranteeKind:
-        return self.guarantee.kind(self.law.guarantee)
+    kind: GuaranteeKind
 
     @property
     def called_in(self) -> date | None:
@@ -190,28 +192,24 @@ def _readings(asked: _Asked, period: Period) -> list[_Reading]:
     return [_Reading(day, period.last_day_from(day)) for day in days]
 
 
-def _unmet(asked: _Asked, ordered: Iterable[Event], period: Period) -> list[_Reading]:
+def _unmet(asked: _Asked, ordered: Iterable[Event], readings: Sequence[_Reading]) -> list[_Reading]:
     """By which readings nothing undisputed holds the guarantor, on a day that needs no roll."""
     done = [(event.day, _act(asked, event)) for event in ordered if event.day <= asked.as_of]
     sure = [day for day, effect in done if effect.effective and not effect.disputed]
-    return [
-        one
-        for one in _readings(asked, period)
-        if not any(one.due < day <= one.last for day in sure)
-    ]
+    return [one for one in readings if not any(one.due < day <= one.last for day in sure)]
 
 
 def _act_by(
     asked: _Asked,
     period: Period,
     status: Status,
+    last: date,
     clock: Clock | None,
     unmet: Sequence[_Reading],
 ) -> date | None:
     if status == "void":
         return None
     follows = clock.act_by if clock else None
-    last = period.last_day_from(asked.guarantee.due)
     if status == "preserved" and not unmet:
         return follows
     each = (period.last_day_from(due) for due in asked.guarantee.instalments)
@@ -364,8 +362,8 @@ class _Behind:
         events = list(self._own.values())
         if self._begun_by and self._begun_by.kind in PROCEDURES:
             events.append(self._as_debtor(self._begun_by))
-        _, as_of, law, rest_days = self._asked
-        return limitation(self._debt, events, as_of, law, rest_days)
+        asked = self._asked
+        return limitation(self._debt, events, asked.as_of, asked.law, asked.rest_days)
 
     def log(self, clock: Clock | None) -> list[Entry]:
         told = {id(entry.event): entry.effect for entry in clock.log} if clock else {}

@@ -17,6 +17,10 @@ Defect = Literal["village_committee_without_procedure", "new_loan_for_old_unknow
 
 WithoutConsent = Literal["keeps_old_due", "frees_guarantor"]
 
+_WRITTEN_KINDS: Final[tuple[WrittenKind, ...]] = get_args(WrittenKind)
+_AGREED_KINDS: Final[tuple[AgreedKind, ...]] = get_args(AgreedKind)
+_DEFECTS: Final[tuple[Defect, ...]] = get_args(Defect)
+
 _Word = TypeVar("_Word")
 
 FLAGS: Final = (
@@ -37,8 +41,7 @@ class GuaranteeError(KnownError):
     """A guarantee that cannot be read: `guarantee_invalid` with the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedPeriod:
+class AgreedPeriod(NamedTuple):
     """What the contract says of the period; `months` and `last_day` with their kinds only."""
 
     kind: AgreedKind = "none"
@@ -46,8 +49,7 @@ class AgreedPeriod:
     last_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """A later maturity of the loan, and whether this guarantor consented in writing (695(2))."""
 
     new_due: date
@@ -111,8 +113,7 @@ class GuaranteeRules:
     old_law: OldGuaranteeLaw | None
 
 
-@dataclass(frozen=True, slots=True)
-class Guarantee:
+class Guarantee(NamedTuple):
     """One guarantor's promise for one loan.
 
     Attributes:
@@ -145,11 +146,11 @@ class Guarantee:
             guarantor=_text(plain, "guarantor_id"),
             contract_date=_day(plain, "contract_date"),
             main_due=_day(plain, "main_due_date"),
-            written_kind=_one_of(plain, "type", get_args(WrittenKind)),
+            written_kind=_one_of(plain, "type", _WRITTEN_KINDS),
             agreed=_agreed(plain.get("agreed_period")),
             extension=_extension(plain.get("extension")),
             instalments=_instalments(plain.get("instalment_due_dates")),
-            defect=_one_of(plain, "defect", get_args(Defect)) if plain.get("defect") else None,
+            defect=_one_of(plain, "defect", _DEFECTS) if plain.get("defect") else None,
             called_in=_day(plain, key) if plain.get(key := "accelerated_due_date") else None,
         )
 
@@ -278,7 +279,7 @@ def _agreed(plain: object) -> AgreedPeriod:
         return AgreedPeriod()
     if not isinstance(plain, Mapping):
         raise GuaranteeError("guarantee_invalid", key="agreed_period")
-    kind: AgreedKind = _one_of(plain, "kind", get_args(AgreedKind))
+    kind = _one_of(plain, "kind", _AGREED_KINDS)
     months = plain.get("months", 0)
     if not isinstance(months, int) or isinstance(months, bool):
         raise GuaranteeError("guarantee_invalid", key="months")

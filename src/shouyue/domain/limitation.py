@@ -7,8 +7,8 @@ statutory one with it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.acts import ON_GUARANTORS, PROCEDURES
@@ -59,8 +59,7 @@ class Entry(NamedTuple):
         return self.effect.article
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """The state of a period on one day, and how it came about.
 
     Attributes:
@@ -121,11 +120,12 @@ class _Run:
         "_anchor_is_due_day",
         "_as_of",
         "_enforcing",
+        "_filings",
         "_flags",
+        "_found",
         "_hard_stop",
         "_held_until",
         "_law",
-        "_log",
         "_prudent",
         "_rest_days",
         "_revived",
@@ -168,20 +168,20 @@ class _Run:
         self._enforcing = self._revived = self.disputed = False
         self._flags: list[str] = []
         self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
-        found = [self._apply(event) for event in filings.events]
-        self._log = [Entry(*each) for each in filings.log(found)]
+        self._filings, self._found = filings, [self._apply(event) for event in filings.events]
         if self._suspension:
             self._suspension.note(as_of)
 
     def clock(self, act_by: date) -> Clock:
         """The answer, `act_by` being the last day of the prudent pass."""
-        log, suspension = self._log, self._suspension
+        log: Iterable[Entry] = starmap(Entry, self._filings.log(self._found))
+        suspension = self._suspension
         if suspension:
             outside = self._rows["obstacle_outside_last_six_months"]
-            log = [
+            log = (
                 Entry(event, outside if suspension.passed_by(event) else effect)
                 for event, effect in log
-            ]
+            )
         stands_still = self._held_until == date.max or (
             suspension is not None and suspension.is_open and self._as_of <= self._hard_stop
         )

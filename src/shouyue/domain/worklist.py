@@ -146,8 +146,7 @@ class Why(NamedTuple):
     audience: Audience = "officer"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One case on the list, its most urgent reason first."""
 
     case: CaseToday
