@@ -48,7 +48,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause, Payer, Signed
+from shouyue.ledger.vocabulary import Cause, Contacted, Payer, Signed, Signer
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -381,9 +381,7 @@ def _spread(kind: type[Record], spread: st.SearchStrategy, **fields: st.SearchSt
 
 
 _channels = st.sampled_from(["call", "visit", "message", "counter"])
-_contacted = st.sampled_from(
-    ["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
-)
+_contacted = st.sampled_from(get_args(Contacted))
 _judgements = st.builds(
     Judgement,
     pack=words,
@@ -494,7 +492,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         AcknowledgmentReturned,
         note=notes,
         on=_days,
-        signer=st.sampled_from(["self", "authorised_agent", "coresident_relative", "other"]),
+        signer=st.sampled_from(get_args(Signer)),
         mark=st.sampled_from(["signature", "fingerprint", "seal", "x_only", "none"]),
         received=st.booleans(),
         agrees=st.booleans(),

@@ -173,7 +173,7 @@ def test_a_relative_is_asked_for_name_and_house(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     assert not form.fields["signer_name"].isVisible()
     focus_on(hands, form, "signer")
-    hands.type("2")
+    hands.press("Down", "Down")
     assert form.fields["signer_name"].isVisible()
     assert form.fields["relation"].isVisible()
     assert form.fields["coresident"].isVisible()
@@ -225,6 +225,33 @@ def test_which_guarantor_paid_is_asked_only_of_guarantors(hands: Hands):
     assert form.fields["guarantor"].isVisible()
     assert form._entry().guarantor == form.case.guarantees[0].guarantor
     assert form._entry().note == note
+
+
+def test_which_guarantor_was_asked_and_whether_an_agent_shows_his_authority(hands: Hands):
+    guaranteed(hands)
+    hands.press("Ctrl+N")
+    form = hands.window.page.rooms.form
+    assert not form.fields["guarantor"].isVisible()
+    form._contacted.set_value("guarantor")
+    assert form.fields["guarantor"].isVisible()
+    assert form._entry().guarantor == form.case.guarantees[0].guarantor
+    form._contacted.set_value("agent")
+    assert not form.fields["guarantor"].isVisible()
+    assert form.fields["authority"].isVisible()
+    form._authority.setChecked(True)
+    entry = form._entry()
+    assert (entry.contacted, entry.authority, entry.guarantor) == ("agent", True, "")
+
+
+def test_a_co_borrower_who_signs_is_asked_for_the_name(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    form._signer.set_value("co_borrower")
+    assert form.fields["signer_name"].isVisible()
+    assert not form.fields["coresident"].isVisible()
+    focus_on(hands, form, "signer_name")
+    hands.type("Zhou Xiaoman")
+    hands.settle()
+    assert "共同借款人签收" in form.verdict.text
 
 
 def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):

@@ -928,8 +928,9 @@ class UnknownColumnsError(KnownError):
 
 def _slip_event(entry: AcknowledgmentInput) -> dict[str, object]:
     content = "acknowledge_and_agree" if entry.agrees else "receipt_only"
+    signer = "joint_debtor" if entry.signer == "co_borrower" else entry.signer
     return {
-        "type": "notice_signed", "date": entry.on, "signer": entry.signer, "mark": entry.mark,
+        "type": "notice_signed", "date": entry.on, "signer": signer, "mark": entry.mark,
         "content": content, "full_capacity": entry.full_capacity, "coresident": entry.coresident,
         "written_authority": entry.authority, "blank_when_signed": entry.blank_when_signed,
     }  # fmt: skip

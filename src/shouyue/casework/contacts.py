@@ -127,6 +127,7 @@ class Contact:
                 guarantor=self._guarantor,
                 until=until,
                 entry=typed.entry if typed.channel == "visit" else "",
+                authority=typed.authority and typed.contacted == "agent",
             )
         )
         if typed.promise is not None:

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Circumstance, Contacted, Incident, Mark, Signer
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.kinds import Channel, Circumstance, Incident, Mark
+from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Payer, Signed, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class ContactInput:
 
     `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule; `guarantor` says
     which of several was spoken to, by name or id number; `entry` whether home or workplace was
-    entered on a visit, and if so whether that was agreed to.
+    entered on a visit, and if so whether that was agreed to; `authority` that an agent showed one
+    in writing.
     """
 
     note: str
@@ -46,6 +47,7 @@ class ContactInput:
     override: str = ""
     guarantor: str = ""
     entry: Entry = ""
+    authority: bool = False
 
 
 @dataclass(frozen=True, slots=True)

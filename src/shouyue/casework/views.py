@@ -178,7 +178,7 @@ class HistoryLine:
     """One fact of a case.
 
     Newest first. `claimed`, `not_before`, `not_after` are the three times; `judged_by` says by
-    which rules it was judged, where it was.
+    which rules it was judged, where it was; `who` was spoken to or signed, if not the borrower.
     """
 
     ref: str
@@ -196,6 +196,7 @@ class HistoryLine:
     standing: Reason | None = None
     """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
     judged_by: Reason | None = None
+    who: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -387,6 +387,7 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
 }
 _PARTIES: Final[Mapping[str, Party]] = {
     "debtor": "debtor",
+    "representative": "representative",
     "guarantor": "guarantor",
     "contact_person": "contact_person",
     "related": "related",

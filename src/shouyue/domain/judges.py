@@ -1,9 +1,15 @@
 """Which row of the effect table an act picks, by its kind and by what is said of it."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from shouyue.domain.acts import FROM_REQUEST, OBSTACLES, PENDING_UNTIL_ENDED, Kind
+from shouyue.domain.acts import (
+    FROM_REQUEST,
+    OBSTACLES,
+    PENDING_UNTIL_ENDED,
+    REPRESENTATIVES,
+    Kind,
+)
 from shouyue.domain.effects import READ_ALOUD
 from shouyue.domain.law import Law
 from shouyue.domain.paying import PAYERS
@@ -50,8 +56,19 @@ def _signer(said: Said) -> str:
         case "coresident_relative":
             qualified = said.flag("full_capacity") and said.flag("coresident")
             return "signed_by_relative" if qualified else "relative_not_qualified"
-        case _:
+        case "joint_debtor" if said.text("target") not in (None, "debtor"):
+            # Who owes with the borrower does not owe what a guarantor promised.
             return "signer_not_entitled"
+        case other:
+            return _SIGNERS.get(other or "", "signer_not_entitled")
+
+
+_SIGNERS: Final = {
+    "joint_debtor": "signed_by_joint_debtor",
+    "legal_representative": "signed_by_legal_representative",
+    "estate_administrator": "signed_by_estate_administrator",
+    "property_custodian": "signed_by_custodian",
+}
 
 
 def _refused(said: Said, law: Law) -> Judged:
@@ -88,30 +105,72 @@ def _call(said: Said, law: Law) -> Judged:
     return law.acts["call_recorded" if heard and named else "call_not_proved"]
 
 
-def _demanded(code: str) -> Judge:
-    """A demand on somebody else holds no better than the proof that it reached the person."""
+class _Proof(NamedTuple):
+    """What of a demand shows that it arrived, and the rows of one that did and of one that did not.
 
-    def judge(said: Said, law: Law) -> Judged:
-        demanded, late = law.acts[code]
-        by = said.text("by")
-        if by is None:
-            # Who records no more than a demand has the proof elsewhere.
-            return demanded, late
-        is_provable = _PROOFS.get(by)
-        if is_provable is None:
-            raise EventError("event_invalid", key="by")
-        proof = law.effects["demand_provable" if is_provable(said) else "demand_not_provable"]
-        return (demanded.resting_on(proof) if proof.effective else proof), late
+    On who owes or stands for who owes, a demand counts as the same would on the borrower.
+    """
 
-    return judge
+    is_there: Callable[[Said], bool | None]
+    row: str
+    row_without: str
 
 
-_PROOFS: Final[Mapping[str, Callable[[Said], bool]]] = {
-    "phone_call": lambda said: bool(said.flag("recorded")),
-    "data_message": lambda said: bool(said.flag("to_reserved_address") and said.flag("sent_ok")),
-    "talk": lambda said: bool(said.flag("recorded")),
+_PROOFS: Final[Mapping[str, _Proof]] = {
+    "phone_call": _Proof(lambda said: said.flag("recorded"), "call_recorded", "call_not_proved"),
+    "data_message": _Proof(
+        lambda said: said.flag("to_reserved_address") and said.flag("sent_ok"),
+        "message_arrived",
+        "message_not_proved",
+    ),
+    "talk": _Proof(lambda said: said.flag("recorded"), "talk_recorded", "talk_not_proved"),
 }
-"""How a demand was made, and what of it shows that it arrived."""
+"""By how a demand was made."""
+
+
+def _proof(said: Said) -> _Proof | None:
+    """None where only the demand is recorded: who does so has the proof elsewhere."""
+    by = said.text("by")
+    if by is None:
+        return None
+    if by not in _PROOFS:
+        raise EventError("event_invalid", key="by")
+    return _PROOFS[by]
+
+
+def _jointly(said: Said, law: Law) -> Judged:
+    return _as_proved(law.acts["joint_debtor_demanded"], said, law)
+
+
+def _represented(said: Said, law: Law) -> Judged:
+    code = REPRESENTATIVES.get(said.text("representative") or "agent")
+    if code is None:
+        raise EventError("event_invalid", key="representative")
+    if code == "agent_demanded" and not said.flag("written_authority"):
+        return law.acts["agent_without_authority"]
+    return _as_proved(law.acts[code], said, law)
+
+
+def _as_proved(judged: Judged, said: Said, law: Law) -> Judged:
+    demanded, late = judged
+    proof = _proof(said)
+    if proof is None or not demanded.effective:
+        return judged
+    row = law.effects[proof.row if proof.is_there(said) else proof.row_without]
+    return (demanded.resting_on(row) if row.effective else row), late
+
+
+def _of_guarantor(said: Said, law: Law) -> Judged:
+    """A guarantor may be held by what cannot be proved: what that is worth says a row of its own.
+
+    His period is short and knows no second chance, so that nothing should say he is free.
+    """
+    demanded, late = law.acts["guarantor_demanded"]
+    proof = _proof(said)
+    if proof is None:
+        return demanded, late
+    row = law.effects["demand_provable" if proof.is_there(said) else "demand_not_provable"]
+    return (demanded.resting_on(row) if row.effective else row), late
 
 
 def _deducted(said: Said, law: Law) -> Judged:
@@ -207,8 +266,9 @@ JUDGES: Final[Mapping[Kind, Judge]] = {
     "enforcement_request": _procedure,
     "set_off": _procedure,
     "assignment_notice": _assigned,
-    "demand_on_joint_debtor": _demanded("joint_debtor_demanded"),
-    "demand_on_guarantor": _demanded("guarantor_demanded"),
+    "demand_on_joint_debtor": _jointly,
+    "demand_on_representative": _represented,
+    "demand_on_guarantor": _of_guarantor,
     "guarantor_signed_notice": _always("guarantor_demanded"),
     "notarised_enforcement": _always("body_asked"),
     "enforcement_exhausted": _always("guarantee_only"),

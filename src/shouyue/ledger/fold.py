@@ -130,7 +130,7 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
         return None  # what hangs in public is addressed to nobody
     demand = _DEMANDS_ON_OTHERS.get(said.contacted)
     if demand is not None and said.reached:
-        return {"type": demand, **_how_demanded(said)}
+        return {**demand, **_how_demanded(said)}
     if said.contacted != "borrower":
         return None
     if said.channel == "call":
@@ -149,15 +149,17 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
 
 
 def _how_demanded(said: ContactRecorded) -> dict[str, Column]:
-    """How it was made, and what shows that it arrived."""
+    """How it was made, and what shows that it arrived, at somebody who stands for the borrower."""
+    authority: dict[str, Column] = {"written_authority": True} if said.authority else {}
     match said.channel:
         case "call":
-            return {"by": "phone_call", "recorded": said.recorded}
+            return {"by": "phone_call", "recorded": said.recorded, **authority}
         case "message":
             reserved = said.to_reserved_address
-            return {"by": "data_message", "to_reserved_address": reserved, "sent_ok": True}
+            sent = {"to_reserved_address": reserved, "sent_ok": True}
+            return {"by": "data_message", **sent, **authority}
         case _:
-            return {"by": "talk", "recorded": said.recorded}
+            return {"by": "talk", "recorded": said.recorded, **authority}
 
 
 def _promise(said: PromiseMade) -> Iterable[Row]:
@@ -246,7 +248,7 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
         return None
     return {
         "type": "notice_signed",
-        "signer": said.signer,
+        "signer": "joint_debtor" if said.signer == "co_borrower" else said.signer,
         "mark": said.mark,
         "content": "acknowledge_and_agree" if said.agrees else "demand",
         "full_capacity": said.full_capacity,
@@ -329,9 +331,17 @@ def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") ->
     return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
 
 
-_DEMANDS_ON_OTHERS: Mapping[str, str] = {
-    "co_borrower": "demand_on_joint_debtor",
-    "guarantor": "demand_on_guarantor",
+def _represented(by: str) -> dict[str, Column]:
+    return {"type": "demand_on_representative", "representative": by}
+
+
+_DEMANDS_ON_OTHERS: Mapping[str, dict[str, Column]] = {
+    "co_borrower": {"type": "demand_on_joint_debtor"},
+    "guarantor": {"type": "demand_on_guarantor"},
+    "estate_administrator": _represented("estate_administrator"),
+    "property_custodian": _represented("property_custodian"),
+    "legal_representative": _represented("legal_representative"),
+    "agent": _represented("agent"),
 }
 
 _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {

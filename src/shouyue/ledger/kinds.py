@@ -20,13 +20,11 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Entry, Payer, Signed
+from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Payer, Signed, Signer
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
-Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
 Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
 Incident = Literal[
     "repayment_agreement",
     "debtor_asked_for_time",
@@ -114,7 +112,8 @@ class Judgement(Record, frozen=True):
 class ContactRecorded(Record, frozen=True):
     """A call, a visit, a message or a talk at the counter. `at` is local time to the minute.
 
-    With `until` it was at some minute from `at` to then, as on a round of a village.
+    With `until` it was at some minute from `at` to then, as on a round of a village; `authority`
+    says that an agent showed one in writing.
     """
 
     note: str
@@ -134,6 +133,7 @@ class ContactRecorded(Record, frozen=True):
     guarantor: str = ""
     until: str = ""
     entry: Entry = ""
+    authority: bool = False
 
     def __post_init__(self) -> None:
         if not is_minute(self.at):

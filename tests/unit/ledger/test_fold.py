@@ -217,6 +217,26 @@ def test_a_witness_is_told_without_number_and_telephone():
         ),
         ({"contacted": "co_borrower", "reached": False}, None),
         (
+            {"contacted": "estate_administrator", "channel": "call", "recorded": True},
+            {
+                "type": "demand_on_representative",
+                "representative": "estate_administrator",
+                "by": "phone_call",
+                "recorded": True,
+            },
+        ),
+        (
+            {"contacted": "agent", "channel": "counter", "authority": True},
+            {
+                "type": "demand_on_representative",
+                "representative": "agent",
+                "by": "talk",
+                "recorded": False,
+                "written_authority": True,
+            },
+        ),
+        ({"contacted": "property_custodian", "reached": False}, None),
+        (
             {"contacted": "guarantor", "channel": "call"},
             {"type": "demand_on_guarantor", "by": "phone_call", "recorded": False},
         ),

@@ -24,7 +24,7 @@ FIELDS = {
     "mapping.saved": "name columns",
     "contact.recorded": (
         "note channel contacted at reached words number place purpose staff recorded"
-        " to_reserved_address next_on judged guarantor until entry"
+        " to_reserved_address next_on judged guarantor until entry authority"
     ),
     "promise.made": "note amount due on written contact",
     "repayment.reported": "note amount on payer slip account signed guarantor",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import ContactInput, PromiseInput
@@ -54,6 +54,10 @@ _CONTACTED = {
     "borrower": N_("Borrower"),
     "co_borrower": N_("Co-borrower"),
     "guarantor": N_("Guarantor"),
+    "estate_administrator": N_("Administrator of the estate"),
+    "property_custodian": N_("Custodian of the property"),
+    "legal_representative": N_("Legal representative"),
+    "agent": N_("Agent"),
     "contact_person": N_("Contact person"),
     "relative": N_("Relative"),
     "other": N_("Somebody else"),
@@ -91,6 +95,10 @@ class ContactForm(RecordForm):
             ("number", N_("Number"), self._number),
             ("place", N_("Where"), self._place),
         )
+        self._guarantor = QComboBox(self)
+        self.rows.add("guarantor", N_("Which guarantor"), self._guarantor)
+        self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
+        self._contacted.currentIndexChanged.connect(self._fit_rows)
         self._entered = Choice(_ENTRIES, self.captions, self)
         self.rows.add("entry", N_("Home or workplace"), self._entered)
         self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
@@ -128,6 +136,9 @@ class ContactForm(RecordForm):
         now = self.bench.now()
         self._channel.set_value(wish.channel or "call")
         self._contacted.set_value("borrower")
+        self._guarantor.clear()
+        for one in self.case.guarantees if self.case else ():
+            self._guarantor.addItem(one.name, one.guarantor)
         self._day.set_day(now.date())
         self._time.setText(now.strftime("%H:%M"))
         phones = self.case.phones if self.case else ()
@@ -136,6 +147,7 @@ class ContactForm(RecordForm):
         self._staff.setValue(2)
         self._entered.set_value("")
         self._recorded.setChecked(False)
+        self._authority.setChecked(False)
         self._reached.set_value("yes")
         late = self.case is not None and self.case.loan.days_past_due > 0
         self._purpose.set_value("demand" if late else "care")
@@ -165,6 +177,7 @@ class ContactForm(RecordForm):
         if amount is not None or by is not None:
             promise = PromiseInput(amount or 0, by or self.bench.today(), self._written.isChecked())
         visit = self._channel.value == "visit"
+        to_guarantor = self._contacted.value == "guarantor"
         return ContactInput(
             note=self.note,
             channel=self._channel.value,  # type: ignore[arg-type] # one of its own options
@@ -181,6 +194,8 @@ class ContactForm(RecordForm):
             promise=promise,
             override=self._override.text().strip(),
             entry=self._entered.value if visit else "",  # type: ignore[arg-type] # its own options
+            authority=self._authority.isChecked(),
+            guarantor=str(self._guarantor.currentData() or "") if to_guarantor else "",
         )
 
     def _at(self) -> str:
@@ -221,3 +236,6 @@ class ContactForm(RecordForm):
         for name in ("place", "staff", "entry"):
             self.rows.show_part(name, shown=channel == "visit")
         self.rows.show_part("recorded", shown=channel in ("call", "visit"))
+        to_guarantor = self._contacted.value == "guarantor"
+        self.rows.show_part("guarantor", shown=to_guarantor)
+        self.rows.show_part("authority", shown=self._contacted.value == "agent")

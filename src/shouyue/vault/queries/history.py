@@ -41,7 +41,7 @@ SELECT max(received_at) FROM stream_mark WHERE hub_epoch = ? AND position = ?
 """
 _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
-    "contact": "at, channel, contacted, reached, words, place, until",
+    "contact": "at, channel, contacted, guarantor, reached, words, place, until",
     "promise": '"on", amount, due, written',
     "repayment": '"on", amount, payer, slip, signed',
     "served": '"on", way, words, serial',
