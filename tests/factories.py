@@ -554,7 +554,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         contract_date=_days,
         written=st.sampled_from(["joint", "general", "unspecified"]),
         main_due=st.none() | _days,
-        consent=st.booleans(),
+        agreed_due=st.none() | _days,
         defect=st.sampled_from(
             [
                 "",

@@ -100,16 +100,26 @@ def test_a_later_due_day_of_the_banks_file_binds_no_guarantor_until_he_agreed_in
             assert "extension_without_written_consent" in found.flags
             assert found.last_day == date(2026, 12, 30)
         assert kept(made)["王五"] == date(2026, 12, 30)
-        told = replace(GUARANTEE, months=6, consent=True)
+        told = replace(GUARANTEE, months=6, agreed_due=date(2027, 6, 30))
         saved(state_guarantee(made.ws, told))
         assert periods(made)["王五"].last_day == date(2027, 12, 30)
+        assert periods(made)["王五"].flags == ()
         assert kept(made) == {"王五": date(2027, 12, 30), ZHAO: date(2026, 12, 30)}
         third = moved_to(made, "2028-06-30", second)
         assert kept(made)[ZHAO] == date(2026, 12, 30)
+        # Who signed for one later day has not signed for the next.
+        assert kept(made)["王五"] == date(2027, 12, 30)
+        assert "extension_without_written_consent" in periods(made)["王五"].flags
         moved_to(made, "2026-05-31", third)
         assert periods(made)[ZHAO].flags == ()
         assert kept(made)[ZHAO] == date(2026, 11, 30)
         assert differing_tables(made.ws.vault.cases) == []
+
+
+def test_a_later_day_that_is_none_is_not_agreed_to(made):
+    told = replace(GUARANTEE, main_due=date(2026, 6, 30), agreed_due=date(2026, 6, 30))
+    outcome = state_guarantee(made.ws, told)
+    assert blamed(outcome) == {"agreed_due": "casework.guarantee.no_later_day"}
 
 
 def test_a_demand_on_one_guarantor_holds_him_alone(made):

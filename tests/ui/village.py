@@ -526,7 +526,7 @@ class Village:
             return Invalid((Problem("months", Reason("casework.guarantee.months", {"most": 600})),))
         said = Promised(
             entry.guarantor, entry.contract_date, entry.written, entry.period, entry.months,
-            entry.last_day, entry.main_due, entry.consent, entry.defect,
+            entry.last_day, entry.main_due, entry.agreed_due, entry.defect,
         )  # fmt: skip
         others = [one for one in self.stated.get(entry.note, ()) if one.guarantor != said.guarantor]
         self.stated[entry.note] = (*others, said)

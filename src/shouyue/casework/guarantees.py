@@ -156,7 +156,7 @@ def _assumed(loan: Secured, key: str) -> Guarantee:
         guarantor=key,
         contract_date=loan.disbursed,
         main_due=loan.first_due,
-        extension=Extension(loan.due, False) if loan.first_due != loan.due else None,
+        extension=Extension(loan.due) if loan.first_due != loan.due else None,
         instalments=loan.instalments,
         called_in=loan.called_in,
     )
@@ -175,7 +175,7 @@ def _read(loan: Secured, said: Promised) -> Guarantee:
         "defect": said.defect or None,
     }
     if main_due != loan.due:
-        plain["extension"] = {"new_due_date": loan.due, "written_consent": said.consent}
+        plain["extension"] = {"new_due_date": loan.due, "agreed_due_date": said.agreed_due}
     return Guarantee.read({key: value for key, value in plain.items() if value is not None})
 
 

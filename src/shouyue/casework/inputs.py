@@ -161,7 +161,11 @@ class TermsInput:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeInput:
-    """What one guarantor's contract says; he is named by name or id number."""
+    """What one guarantor's contract says; he is named by name or id number.
+
+    `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
+    later one that he signed for.
+    """
 
     note: str
     guarantor: str
@@ -171,7 +175,7 @@ class GuaranteeInput:
     months: int = 0
     last_day: date | None = None
     main_due: date | None = None
-    consent: bool = False
+    agreed_due: date | None = None
     defect: Literal[
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""

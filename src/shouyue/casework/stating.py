@@ -5,6 +5,7 @@ seen, and the one that ends first is acted by.
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
@@ -62,9 +63,12 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         checked.blame("months", "casework.guarantee.months", most=MAX_MONTHS)
     if typed.period == "fixed_date" and typed.last_day is None:
         checked.blame("last_day", "casework.input.empty")
-    for name, day in (("last_day", typed.last_day), ("main_due", typed.main_due)):
+    for name in ("last_day", "main_due", "agreed_due"):
+        day: date | None = getattr(typed, name)
         if day is not None:
             checked.likely_day(name, day)
+    if typed.main_due and typed.agreed_due and typed.agreed_due <= typed.main_due:
+        checked.blame("agreed_due", "casework.guarantee.no_later_day")
     words = checked.text("words", typed.words, MAX_WORDS)
     if (invalid := checked.answer()) is not None:
         return invalid
@@ -77,7 +81,7 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         months=typed.months if typed.period == "months" else 0,
         last_day=typed.last_day if typed.period == "fixed_date" else None,
         main_due=typed.main_due,
-        consent=typed.consent,
+        agreed_due=typed.agreed_due,
         defect=typed.defect,
         words=words,
     )

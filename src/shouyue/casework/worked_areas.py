@@ -142,8 +142,8 @@ def _limitation(said: Said, rules: Rules) -> Plain:
 
 def _guarantee(said: Said, rules: Rules) -> Plain:
     plain = dict(said.plain)
-    if "extension" in plain:
-        extension = said.part("extension")
+    extension = said.part("extension")
+    if extension.plain and "agreed_due_date" not in extension.plain:
         consented = any(value is True for value in extension.plain.values())
         plain["extension"] = {"new_due_date": extension.the_day(), "written_consent": consented}
     agreed = said.part("agreed_period")

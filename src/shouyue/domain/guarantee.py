@@ -232,7 +232,7 @@ def _flags(
     log: Sequence[Entry],
 ) -> tuple[str, ...]:
     flags: list[str | None] = [period.flag]
-    if guarantee.extension and not guarantee.extension.written_consent:
+    if guarantee.extension and not guarantee.extension.is_agreed:
         flags.append("extension_without_written_consent")
     if guarantee.called_in and guarantee.called_in < guarantee.due:
         flags.append("called_in_before_due")

@@ -50,10 +50,18 @@ class AgreedPeriod(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """A later maturity of the loan, and whether this guarantor consented in writing (695(2))."""
+    """A later maturity of the loan, and up to which day this guarantor agreed to one (695(2)).
+
+    Who agreed to one extension has not agreed to the next: `agreed_due` is the day he signed for,
+    None where he signed for none.
+    """
 
     new_due: date
-    written_consent: bool
+    agreed_due: date | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed_due is not None and self.new_due <= self.agreed_due
 
 
 class Period(NamedTuple):
@@ -156,10 +164,10 @@ class Guarantee(NamedTuple):
 
     @property
     def due(self) -> date:
-        """The maturity that binds the guarantor: the extended one only with written consent."""
-        if self.extension and self.extension.written_consent:
-            return self.extension.new_due
-        return self.main_due
+        """The maturity that binds the guarantor: a later one as far as he agreed in writing."""
+        if self.extension is None or self.extension.agreed_due is None:
+            return self.main_due
+        return min(self.extension.new_due, self.extension.agreed_due)
 
     def kind(self, rules: GuaranteeRules) -> GuaranteeKind:
         """Joint or general, as the contract says or the law of its day."""
@@ -181,7 +189,7 @@ class Guarantee(NamedTuple):
 
     def is_freed(self, rules: GuaranteeRules) -> bool:
         """Whether the loan was extended behind the guarantor's back, in a law that frees him."""
-        extended = self.extension is not None and not self.extension.written_consent
+        extended = self.extension is not None and not self.extension.is_agreed
         return extended and rules.without_consent == "frees_guarantor"
 
     def _unclear_period(self, rules: GuaranteeRules) -> Period:
@@ -291,7 +299,10 @@ def _extension(plain: object) -> Extension | None:
         return None
     if not isinstance(plain, Mapping):
         raise GuaranteeError("guarantee_invalid", key="extension")
-    return Extension(_day(plain, "new_due_date"), plain.get("written_consent") is True)
+    new_due = _day(plain, "new_due_date")
+    if plain.get(key := "agreed_due_date"):
+        return Extension(new_due, _day(plain, key))
+    return Extension(new_due, new_due if plain.get("written_consent") is True else None)
 
 
 def _instalments(plain: object) -> tuple[date, ...]:

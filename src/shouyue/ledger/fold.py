@@ -297,7 +297,7 @@ def _terms(said: TermsStated) -> Iterable[Row]:
 
 def _guarantee(said: GuaranteeStated) -> Iterable[Row]:
     columns = ("note", "guarantor", "contract_date", "written", "period", "months", "last_day")
-    more = ("main_due", "consent", "defect", "words")
+    more = ("main_due", "agreed_due", "defect", "words")
     yield Row("guarantee", _plain(said, *columns, *more))
 
 

@@ -305,8 +305,8 @@ class TermsStated(Record, frozen=True):
 class GuaranteeStated(Record, frozen=True):
     """What one guarantor's contract says.
 
-    `main_due` is the loan's due day as it was then, if it is another now; `consent` is his, in
-    writing, to the later day.
+    `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
+    later one that he signed for.
     """
 
     note: str
@@ -317,7 +317,7 @@ class GuaranteeStated(Record, frozen=True):
     months: Count = 0
     last_day: date | None = None
     main_due: date | None = None
-    consent: bool = False
+    agreed_due: date | None = None
     defect: Literal[
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""

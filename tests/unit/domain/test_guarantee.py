@@ -217,7 +217,7 @@ def test_a_guarantee_is_read_whole():
     )
     assert read.agreed.last_day == date(2026, 12, 31)
     assert read.extension is not None
-    assert not read.extension.written_consent
+    assert not read.extension.is_agreed
     assert len(read.instalments) == 2
     clock = guarantee_clock(read, [], date(2026, 1, 5), LAW, CHINA)
     assert (clock.status, clock.act_by) == ("void", None)

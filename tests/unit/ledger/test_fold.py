@@ -59,7 +59,8 @@ TABLES = {
     "terms": "note instalments accelerated words",
     "instalment": "note due",
     "guarantee": (
-        "note guarantor contract_date written period months last_day main_due consent defect words"
+        "note guarantor contract_date written period months last_day main_due agreed_due defect"
+        " words"
     ),
     "circumstance": "note what on until times words",
     "decision": "note contact approved words",

@@ -44,7 +44,8 @@ FIELDS = {
     ),
     "terms.stated": "note instalments accelerated words",
     "guarantee.stated": (
-        "note guarantor contract_date written period months last_day main_due consent defect words"
+        "note guarantor contract_date written period months last_day main_due agreed_due defect"
+        " words"
     ),
     "circumstance.noted": "note what on until times words",
     "override.decided": "note contact approved words pack",

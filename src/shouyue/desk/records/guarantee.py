@@ -3,7 +3,7 @@
 The user's minute: the guarantee contract lies on the table.
 Who it is is chosen already; its day, joint or general, and how long stand in it.
 Nothing agreed is an answer too, and so is "until all is paid".
-If the loan was extended since, the day it was due then, and whether he signed for the later day.
+If the loan was extended since, the day it was due then, and up to which later day he signed.
 Ctrl+Enter saves, and the case says until when whom to ask.
 """
 
@@ -63,7 +63,8 @@ class GuaranteeForm(RecordForm):
         self.rows.add("last_day", N_("Last day"), self._last)
         self._due_then = DayEntry(self.bench.today, self)
         self.rows.add("main_due", N_("Loan was due then, if another day"), self._due_then)
-        self._consent = self.rows.add_check("consent", N_("Agreed to the later day in writing"))
+        self._agreed = DayEntry(self.bench.today, self)
+        self.rows.add("agreed_due", N_("Signed for a later day: up to"), self._agreed)
         self._defect = Pick(_DEFECTS, self.captions, self)
         self.rows.add("defect", N_("What frees him"), self._defect)
         self._period.currentIndexChanged.connect(self._fit_rows)
@@ -78,9 +79,8 @@ class GuaranteeForm(RecordForm):
         self._kind.set_value("joint")
         self._period.set_value("none")
         self._months.setValue(0)
-        for day in (self._last, self._due_then):
+        for day in (self._last, self._due_then, self._agreed):
             day.set_day(None)
-        self._consent.setChecked(False)
         self._defect.set_value("")
         self._fit_rows()
         self._made.setFocus()
@@ -96,7 +96,7 @@ class GuaranteeForm(RecordForm):
             months=self._months.value(),
             last_day=self._last.day,
             main_due=self._due_then.day,
-            consent=self._consent.isChecked(),
+            agreed_due=self._agreed.day,
             defect=self._defect.value,  # type: ignore[arg-type] # one of its own options
         )
         return partial(self.bench.acts.state_guarantee, entry)

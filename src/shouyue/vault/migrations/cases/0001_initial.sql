@@ -335,7 +335,7 @@ CREATE TABLE guarantee (
     months INTEGER NOT NULL,
     last_day TEXT,
     main_due TEXT,
-    consent INTEGER NOT NULL,
+    agreed_due TEXT,
     defect TEXT NOT NULL,
     words TEXT NOT NULL,
     PRIMARY KEY (fact, part)
