@@ -25,7 +25,6 @@ from shouyue.ledger.kinds import (
     DifferenceExplained,
     FactWithdrawn,
     GuaranteeStated,
-    Incident,
     IncidentRecorded,
     Judgement,
     LetterComposed,
@@ -48,7 +47,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause, Contacted, Payer, Signed, Signer
+from shouyue.ledger.vocabulary import Cause, Contacted, Incident, Payer, Signed, Signer
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -356,11 +355,19 @@ def _ordered(on: date | None, until: date | None) -> dict[str, date | None]:
 
 
 _spans = st.builds(_ordered, _days, st.none() | _days)
-_agreed = st.one_of(
+_agreed_period = st.one_of(
     st.sampled_from(["none", "until_paid_off", "unclear"]).map(lambda kind: {"period": kind}),
     st.integers(1, 600).map(lambda months: {"period": "months", "months": months}),
     _days.map(lambda day: {"period": "fixed_date", "last_day": day}),
 )
+_up_to = st.just({}) | st.fixed_dictionaries(
+    {
+        "maximum_amount": st.just(True),
+        "determined": st.none() | _days,
+        "last_due": st.none() | _days,
+    }
+)
+_agreed = st.builds(lambda period, up_to: {**period, **up_to}, _agreed_period, _up_to)
 
 
 _incidents = st.sampled_from(get_args(Incident)).flatmap(

@@ -116,6 +116,24 @@ def test_a_later_due_day_of_the_banks_file_binds_no_guarantor_until_he_agreed_in
         assert differing_tables(made.ws.vault.cases) == []
 
 
+def test_a_guarantee_up_to_a_maximum_runs_from_when_the_claims_were_determined(made):
+    of_wang = replace(GUARANTEE, period="none", months=0, maximum_amount=True)
+    saved(state_guarantee(made.ws, of_wang))
+    wang = periods(made)["王五"]
+    assert (wang.last_day, wang.flags) == (date(2026, 12, 30), ("maximum_amount_not_determined",))
+    determined = replace(of_wang, determined=date(2026, 9, 1))
+    saved(state_guarantee(made.ws, determined))
+    wang = periods(made)["王五"]
+    assert (wang.last_day, wang.flags, wang.stated) == (date(2027, 3, 1), (), 1)
+    saved(state_guarantee(made.ws, replace(determined, last_due=date(2027, 3, 31))))
+    assert periods(made)["王五"].last_day == date(2027, 9, 30)
+    assert kept(made)["王五"] == date(2027, 9, 30)
+    # Without the tick what was typed beside it is not said.
+    saved(state_guarantee(made.ws, replace(determined, maximum_amount=False)))
+    assert periods(made)["王五"].last_day == date(2026, 12, 30)
+    assert differing_tables(made.ws.vault.cases) == []
+
+
 def test_a_later_day_that_is_none_is_not_agreed_to(made):
     told = replace(GUARANTEE, main_due=date(2026, 6, 30), agreed_due=date(2026, 6, 30))
     outcome = state_guarantee(made.ws, told)

@@ -343,6 +343,21 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert not any("按没有约定推算" in text for text in texts)
 
 
+def test_up_to_a_maximum_amount_two_days_are_asked_where_nothing_is_agreed(hands: Hands):
+    guaranteed(hands)
+    hands.window.page.open_form("guarantee")
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert not form.fields["determined"].isVisible()
+    form._maximum.setChecked(True)
+    assert form.fields["determined"].isVisible()
+    assert form.fields["last_due"].isVisible()
+    form._determined.set_day(date(2026, 9, 1))
+    hands.press("Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.maximum_amount, said.determined, said.last_due) == (True, date(2026, 9, 1), None)
+
+
 @pytest.mark.parametrize(
     ("recorded", "held", "act"),
     [

@@ -527,6 +527,7 @@ class Village:
         said = Promised(
             entry.guarantor, entry.contract_date, entry.written, entry.period, entry.months,
             entry.last_day, entry.main_due, entry.agreed_due, entry.defect,
+            entry.maximum_amount, entry.determined, entry.last_due,
         )  # fmt: skip
         others = [one for one in self.stated.get(entry.note, ()) if one.guarantor != said.guarantor]
         self.stated[entry.note] = (*others, said)

@@ -174,6 +174,8 @@ def _read(loan: Secured, said: Promised) -> Guarantee:
         "accelerated_due_date": loan.called_in,
         "defect": said.defect or None,
     }
+    if said.maximum_amount:
+        plain["maximum_amount"] = {"determined": said.determined, "last_due": said.last_due}
     if main_due != loan.due:
         plain["extension"] = {"new_due_date": loan.due, "agreed_due_date": said.agreed_due}
     return Guarantee.read({key: value for key, value in plain.items() if value is not None})

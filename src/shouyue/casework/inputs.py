@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Circumstance, Incident, Mark
-from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Payer, Signed, Signer
+from shouyue.ledger.kinds import Channel, Circumstance, Mark
+from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Incident, Payer, Signed, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ class GuaranteeInput:
     """What one guarantor's contract says; he is named by name or id number.
 
     `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
-    later one that he signed for.
+    later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
+    `determined` it was settled which, `last_due` is the last due day among them.
     """
 
     note: str
@@ -180,6 +181,9 @@ class GuaranteeInput:
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    maximum_amount: bool = False
+    determined: date | None = None
+    last_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

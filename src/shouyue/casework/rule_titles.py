@@ -87,6 +87,7 @@ _TITLES: Final = frozenset(
         "casework.rules.guarantee.not_agreed",
         "casework.rules.guarantee.unclear",
         "casework.rules.guarantee.extension_without_consent",
+        "casework.rules.guarantee.maximum_amount",
         "casework.rules.guarantee.old_law",
         "casework.rules.guarantee.unclear_old_law",
         "casework.rules.guarantee.unclear_due_later",

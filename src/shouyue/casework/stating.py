@@ -63,7 +63,7 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         checked.blame("months", "casework.guarantee.months", most=MAX_MONTHS)
     if typed.period == "fixed_date" and typed.last_day is None:
         checked.blame("last_day", "casework.input.empty")
-    for name in ("last_day", "main_due", "agreed_due"):
+    for name in ("last_day", "main_due", "agreed_due", "determined", "last_due"):
         day: date | None = getattr(typed, name)
         if day is not None:
             checked.likely_day(name, day)
@@ -84,6 +84,9 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         agreed_due=typed.agreed_due,
         defect=typed.defect,
         words=words,
+        maximum_amount=typed.maximum_amount,
+        determined=typed.determined if typed.maximum_amount else None,
+        last_due=typed.last_due if typed.maximum_amount else None,
     )
     refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)
     return _saved(ws, typed.note, said, refs)

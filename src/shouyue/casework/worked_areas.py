@@ -407,6 +407,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "accelerated_due_date",
             "extension",
             "instalment_due_dates",
+            "maximum_amount",
             "defect",
         ]
     ),

@@ -80,13 +80,15 @@ def guarantee_clock(
     `events` may hold everything that happened around the loan: what was directed at other
     guarantors or at the debtor is logged as such. They must have been read by the same law.
     """
-    asked = _Asked(guarantee, as_of, law, rest_days, guarantee.kind(law.guarantee))
+    rules = law.guarantee
+    begins, kind = guarantee.begins(rules), guarantee.kind(rules)
+    asked = _Asked(guarantee, as_of, law, rest_days, kind, begins)
     filings = joined(in_order(events), as_of, law.effects)
     ordered = filings.events
-    period = guarantee.period(law.guarantee)
+    period = guarantee.period(rules)
     if period.is_endless:
         return _without_period(asked, period, filings)
-    last = period.last_day_from(guarantee.due)
+    last = period.last_day_from(begins)
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
     saved_by: Event | None = None
@@ -118,7 +120,7 @@ def guarantee_clock(
         doubtful=status == "preserved" and bool(unmet),
         limitation=clock,
         log=_as_recorded(filings, log),
-        flags=_flags(guarantee, period, saved_by, last, log),
+        flags=_flags(asked, period, saved_by, last, log),
     )
 
 
@@ -136,13 +138,15 @@ class _Asked(NamedTuple):
     law: Law
     rest_days: RestDays
     kind: GuaranteeKind
+    begins: date
 
     @property
     def called_in(self) -> date | None:
         """The day the loan was called in, if demands from then on may hold the guarantor."""
         day = self.guarantee.called_in
-        counts = self.law.effects["guarantee_accelerated"].effective
-        return day if counts and day is not None and day < self.guarantee.due else None
+        if day is None or not day < self.guarantee.maturity == self.begins:
+            return None
+        return day if self.law.effects["guarantee_accelerated"].effective else None
 
     @property
     def is_void(self) -> bool:
@@ -152,7 +156,7 @@ class _Asked(NamedTuple):
 def _without_period(asked: _Asked, period: Period, filings: Filings) -> GuaranteeClock:
     """He is bound like the debtor: nothing has to be preserved, and his limitation period runs."""
     guarantee = asked.guarantee
-    owed = Debt(guarantee.instalments or (guarantee.due,), guarantee.called_in)
+    owed = Debt(guarantee.instalments or (guarantee.maturity,), guarantee.called_in)
     behind = _Behind(asked, owed, None, filings.events)
     clock = behind.clock()
     log = _as_recorded(filings, behind.log(clock))
@@ -167,7 +171,7 @@ def _without_period(asked: _Asked, period: Period, filings: Filings) -> Guarante
         doubtful=False,
         limitation=clock,
         log=log,
-        flags=_flags(asked.guarantee, period, None, date.max, log),
+        flags=_flags(asked, period, None, date.max, log),
     )
 
 
@@ -188,7 +192,7 @@ class _Reading(NamedTuple):
 
 def _readings(asked: _Asked, period: Period) -> list[_Reading]:
     """The one from maturity, and the one from the day the loan was called in."""
-    days = [asked.guarantee.due, *((asked.called_in,) if asked.called_in else ())]
+    days = [asked.begins, *((asked.called_in,) if asked.called_in else ())]
     return [_Reading(day, period.last_day_from(day)) for day in days]
 
 
@@ -225,17 +229,20 @@ def _act_by(
 
 
 def _flags(
-    guarantee: Guarantee,
+    asked: _Asked,
     period: Period,
     saved_by: Event | None,
     last: date,
     log: Sequence[Entry],
 ) -> tuple[str, ...]:
+    guarantee = asked.guarantee
     flags: list[str | None] = [period.flag]
     if guarantee.extension and not guarantee.extension.is_agreed:
         flags.append("extension_without_written_consent")
-    if guarantee.called_in and guarantee.called_in < guarantee.due:
+    if guarantee.called_in and guarantee.called_in < guarantee.maturity:
         flags.append("called_in_before_due")
+    if guarantee.is_undetermined(asked.law.guarantee):
+        flags.append("maximum_amount_not_determined")
     if saved_by is None:
         flags += [entry.effect.flag for entry in log]
     elif saved_by.day > last:
@@ -250,12 +257,12 @@ def _effect(asked: _Asked, event: Event, period: Period) -> Effect:
     rows, effect = asked.law.effects, _act(asked, event)
     if not (effect.effective or effect.flag):
         return effect
-    if event.day <= asked.guarantee.due:
+    if event.day <= asked.begins:
         called_in = asked.called_in
         if called_in and called_in < event.day <= period.last_day_from(called_in):
             return effect.resting_on(rows["guarantee_accelerated"])
         return rows["period_not_begun"]
-    last = asked.rest_days.roll(period.last_day_from(asked.guarantee.due)).day
+    last = asked.rest_days.roll(period.last_day_from(asked.begins)).day
     return effect if event.day <= last else rows["guarantee_lapsed"]
 
 

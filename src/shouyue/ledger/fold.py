@@ -298,7 +298,8 @@ def _terms(said: TermsStated) -> Iterable[Row]:
 def _guarantee(said: GuaranteeStated) -> Iterable[Row]:
     columns = ("note", "guarantor", "contract_date", "written", "period", "months", "last_day")
     more = ("main_due", "agreed_due", "defect", "words")
-    yield Row("guarantee", _plain(said, *columns, *more))
+    up_to = ("maximum_amount", "determined", "last_due")
+    yield Row("guarantee", _plain(said, *columns, *more, *up_to))
 
 
 def _circumstance(said: CircumstanceNoted) -> Iterable[Row]:

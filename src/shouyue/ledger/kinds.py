@@ -20,32 +20,11 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Payer, Signed, Signer
+from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Incident, Payer, Signed, Signer
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-Incident = Literal[
-    "repayment_agreement",
-    "debtor_asked_for_time",
-    "security_given",
-    "lawsuit",
-    "arbitration",
-    "mediation_request",
-    "pay_order",
-    "police_report",
-    "bankruptcy_claim",
-    "death_declaration",
-    "pre_suit_measures",
-    "enforcement_request",
-    "notarised_enforcement",
-    "enforcement_exhausted",
-    "set_off",
-    "assignment_notice",
-    "media_notice",
-    "obstacle",
-]
-"""Events of law that no other kind of fact says, in the words of `domain.events`."""
 Circumstance = Literal[
     "dead",
     "incapacitated",
@@ -306,7 +285,8 @@ class GuaranteeStated(Record, frozen=True):
     """What one guarantor's contract says.
 
     `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
-    later one that he signed for.
+    later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
+    `determined` it was settled which, `last_due` is the last due day among them.
     """
 
     note: str
@@ -322,8 +302,13 @@ class GuaranteeStated(Record, frozen=True):
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    maximum_amount: bool = False
+    determined: date | None = None
+    last_due: date | None = None
 
     def __post_init__(self) -> None:
+        if (self.determined or self.last_due) and not self.maximum_amount:
+            raise ValueError("only up to a maximum amount are claims determined")
         if (self.period == "fixed_date") != (self.last_day is not None):
             raise ValueError("a fixed day is stated with that period and with no other")
         if (self.period == "months") != (self.months > 0) or self.months > MAX_MONTHS:

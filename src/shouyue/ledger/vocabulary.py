@@ -27,6 +27,27 @@ Contacted = Literal[
 """Whom somebody spoke to or wrote to; those behind the guarantor stand for the borrower."""
 Entry = Literal["", "agreed", "not_agreed"]
 """Whether somebody's home or workplace was entered on a visit; empty where it was not."""
+Incident = Literal[
+    "repayment_agreement",
+    "debtor_asked_for_time",
+    "security_given",
+    "lawsuit",
+    "arbitration",
+    "mediation_request",
+    "pay_order",
+    "police_report",
+    "bankruptcy_claim",
+    "death_declaration",
+    "pre_suit_measures",
+    "enforcement_request",
+    "notarised_enforcement",
+    "enforcement_exhausted",
+    "set_off",
+    "assignment_notice",
+    "media_notice",
+    "obstacle",
+]
+"""Events of law that no other kind of fact says, in the words of `domain.events`."""
 Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
 """Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
 Signed = Literal["", "payment", "rest"]

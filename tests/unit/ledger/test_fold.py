@@ -34,7 +34,8 @@ from shouyue.ledger.canonical import write
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.fold import Change, Replaces, Row, fold
-from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn, Incident, IncidentRecorded
+from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn, IncidentRecorded
+from shouyue.ledger.vocabulary import Incident
 
 TABLES = {
     "staff": "name role",
@@ -60,7 +61,7 @@ TABLES = {
     "instalment": "note due",
     "guarantee": (
         "note guarantor contract_date written period months last_day main_due agreed_due defect"
-        " words"
+        " words maximum_amount determined last_due"
     ),
     "circumstance": "note what on until times words",
     "decision": "note contact approved words",

@@ -45,7 +45,7 @@ FIELDS = {
     "terms.stated": "note instalments accelerated words",
     "guarantee.stated": (
         "note guarantor contract_date written period months last_day main_due agreed_due defect"
-        " words"
+        " words maximum_amount determined last_due"
     ),
     "circumstance.noted": "note what on until times words",
     "override.decided": "note contact approved words pack",

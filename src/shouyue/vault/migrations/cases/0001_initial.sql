@@ -338,6 +338,9 @@ CREATE TABLE guarantee (
     agreed_due TEXT,
     defect TEXT NOT NULL,
     words TEXT NOT NULL,
+    maximum_amount INTEGER NOT NULL,
+    determined TEXT,
+    last_due TEXT,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guarantee_note ON guarantee (branch, note);
