@@ -45,6 +45,7 @@ from shouyue.ledger.kinds import (
     Witness,
     draft,
 )
+from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.ledger.vocabulary import Cause, Contacted, Incident, Payer, Signed, Signer
@@ -627,6 +628,15 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         sheets=st.lists(
             st.builds(TripSheet, serial=words, values=st.just({"day": "2026-11-23"})), max_size=2
         ).map(tuple),
+    ),
+    PageFiled: st.builds(
+        PageFiled,
+        note=notes,
+        serial=words,
+        page=st.integers(1, 9),
+        found=st.sampled_from(["code", "typed"]),
+        source=digests,
+        place=st.integers(1, 99),
     ),
     TripReturned: st.builds(
         TripReturned, trip=words, visited=st.integers(0, 99), left_out=st.integers(0, 99)

@@ -13,10 +13,8 @@ from integration.acts_branch import (
     BARRED,
     COMING,
     OVERDUE,
-    Clock,
     blamed,
     facts,
-    make_branch,
 )
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_out
@@ -33,7 +31,6 @@ from shouyue.casework.letters import compose
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.preview import page_image, pages
 from shouyue.casework.proving import prove
-from shouyue.casework.scanning import scan_files
 from shouyue.casework.serials import _check
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.codes import PageCode, written
@@ -214,39 +211,6 @@ def test_scans_are_kept_and_come_out_byte_for_byte(
     contents = {scan(ws, digest) for digest in digests}
     assert contents == {picture.read_bytes(), pdf.read_bytes()}
     assert prove(ws).is_sound
-
-
-def test_a_scanned_page_finds_its_letter_and_a_foreign_one_is_named(
-    ws: Workspace, pdf: Path, serial: str, tmp_path: Path
-):
-    picture = tmp_path / "page.png"
-    picture.write_bytes(png(page_picture(pdf, 2, 150)))
-    blank = tmp_path / "blank.png"
-    blank.write_bytes(png(page_picture(pdf, 2, 100).crop((0, 0, 40, 40))))
-    rubbish = tmp_path / "rubbish.pdf"
-    rubbish.write_bytes(b"%PDF-1.7 rubbish")
-    report = scan_files(ws, [picture, blank, rubbish, tmp_path / "gone.png"])
-    assert [(page.file, page.serial, page.note, page.page_of_letter) for page in report.filed] == [
-        (picture, serial, OVERDUE, 2)
-    ]
-    assert report.filed[0].awaits_mark
-    assert [(page.file, page.reason.code) for page in report.unmatched] == [
-        (blank, "paper.code_not_found"),
-        (rubbish, "paper.pdf_unreadable"),
-        (tmp_path / "gone.png", "paper.scan_unreadable"),
-    ]
-
-
-def test_a_page_of_a_colleague_who_was_not_heard_of_yet_is_told_as_that(
-    ws: Workspace, pdf: Path, tmp_path: Path
-):
-    other = make_branch(tmp_path / "other", Clock())
-    try:
-        report = scan_files(other, [pdf])
-    finally:
-        other.close()
-    assert not report.filed
-    assert {page.reason.code for page in report.unmatched} == {"casework.scan.unknown"}
 
 
 def test_pages_are_shown_in_the_asked_width(pdf: Path):

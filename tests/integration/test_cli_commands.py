@@ -26,6 +26,7 @@ from shouyue.casework.opening import open_workspace, system_clock
 from shouyue.cli.grammar import grammar
 from shouyue.cli.program import command
 from shouyue.i18n.language import load_language
+from shouyue.paper.images import page_picture
 
 DATA = Path(__file__).parents[1] / "data"
 ROOT = Path(__file__).parents[2]
@@ -282,8 +283,30 @@ def test_scanned_rubbish_is_unmatched_and_still_done(vault: Path, tmp_path: Path
     assert answer.code == 0
     assert answer.document["filed"] == []
     assert [set(one) for one in answer.document["unmatched"]] == [
-        {"file", "page", "code", "reason"}
+        {"file", "page", "code", "reason", "in_tray"}
     ] * 2
+
+
+def test_a_page_without_a_code_waits_and_is_settled_by_an_act(vault: Path, tmp_path: Path):
+    out = tmp_path / "o.pdf"
+    told = ("letters", "--form", "F02", "--overdue", "--out", out, "--json")
+    letter = shouyue(*told, vault=vault).document["letters"][0]
+    torn, other = tmp_path / "torn.png", tmp_path / "other.png"
+    page_picture(out, 2, 100).crop((0, 400, 500, 1100)).save(torn)
+    page_picture(out, 4, 100).crop((0, 400, 500, 1100)).save(other)
+    waits = shouyue("scan", torn, other, "--json", vault=vault).document
+    assert [(one["file"], one["page"]) for one in waits["tray"]] == [
+        ("torn.png", 1),
+        ("other.png", 1),
+    ]
+    first, second = (one["number"] for one in waits["tray"])
+    typed = json.dumps({"number": first, "serial": letter["serial"], "page": 2})
+    assert shouyue("act", "settle_page", vault=vault, given=typed).code == 0
+    left = shouyue("scan", "--let-go", str(second), "--json", vault=vault).document
+    assert left["tray"] == []
+    assert left["mark_to_confirm"] == [{"serial": letter["serial"], "note": letter["note"]}]
+    gone = shouyue("scan", "--let-go", str(second), vault=vault)
+    assert (gone.code, len(gone.complaint.splitlines())) == (1, 1)
 
 
 def test_worked_cases_pass_and_a_wrong_one_is_named(tmp_path: Path):

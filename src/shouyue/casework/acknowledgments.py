@@ -18,6 +18,7 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered
+from shouyue.vault.queries.pages import pages_of
 from shouyue.vault.scans import MAX_SCAN, keep_scan
 
 _MAGIC = (
@@ -32,7 +33,7 @@ _BY_VISIT = frozenset({"refused", "left"})
 
 
 def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
-    """Record a slip with its mark and scans.
+    """Record a slip with its mark and scans; pages that are filed with the letter go with it.
 
     The limitation clock moves only as the domain says; the hints say whether it did, and why. A
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
@@ -48,7 +49,7 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     if (invalid := checked.answer()) is not None:
         return invalid
     before = lookups.events(ws.vault, ws.branch, note)
-    attached = tuple(keep_scan(ws.vault.scans, content, media) for content, media in scans)
+    attached = tuple(_attached(ws, serial, scans))
     refs = ws.journal.append([_with(said, attached)], ws.clock())
     hints = (*hints_on(ws, said.words), *hints_of(ws, note, before))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
@@ -204,6 +205,13 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
         else:
             scans.append((content, media))
     return scans
+
+
+def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:
+    """The pages that are filed with the letter already, and what was added by hand."""
+    filed = [page.attachment for page in pages_of(ws.vault, serial)] if serial else []
+    kept = [keep_scan(ws.vault.scans, content, media) for content, media in scans]
+    yield from {made.digest: made for made in (*filed, *kept)}.values()
 
 
 def _with(said: Record, attached: tuple[Attachment, ...]) -> Draft:

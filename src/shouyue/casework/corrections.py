@@ -23,6 +23,7 @@ WITHDRAWABLE = frozenset(
         "guarantee.stated",
         "circumstance.noted",
         "letter.recalled",
+        "page.filed",
         "difference.explained",
         "override.decided",
         "batch.printed",

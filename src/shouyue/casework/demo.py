@@ -24,7 +24,7 @@ from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import NotAllowed, Outcome, Saved
 from shouyue.casework.practice import PracticeTruth
 from shouyue.casework.proving import prove
-from shouyue.casework.scanning import scan_files
+from shouyue.casework.scanning import file_scans
 from shouyue.casework.today import today
 from shouyue.casework.views import BatchReport, LetterLine, TapeReport
 from shouyue.casework.village import Village, found, make_vault
@@ -201,7 +201,7 @@ def _take_slip_back(slip: _Slip, mark: Mark, day: Day, *, moves: bool) -> None:
     """Through the scanner, filed by its code, and recorded with its mark."""
     ws, scan = slip.ws, slip.village.folder / "scan.png"
     scan.write_bytes(png(page_picture(slip.village.letters, slip.last_page, _SCAN_DPI)))
-    filed = scan_files(ws, [scan]).filed
+    filed = file_scans(ws, [scan]).filed
     found_again = [one.serial for one in filed] == [slip.letter.serial]
     day.expect("a scanned slip finds its letter", holds=found_again)
     outcome = _saved(
@@ -216,7 +216,6 @@ def _take_slip_back(slip: _Slip, mark: Mark, day: Day, *, moves: bool) -> None:
                 reader=ws.name,
                 read_in="本地话",
                 repeated=(True, True, True),
-                scans=(scan,),
             ),
         )
     )

@@ -138,6 +138,10 @@ def _paper(details: dict[str, dict[str, object]]) -> Reason:
     if (said := details.get("acknowledgment")) is not None:
         code = _SLIPS[str(said["mark"]), bool(said["agrees"])]
         return Reason(code, {"serial": str(said["serial"])})
+    if (said := details.get("filed_page")) is not None:
+        page = said["page"] if isinstance(said["page"], int) else 0
+        code = _PAGES[str(said["found"])]
+        return Reason(code, {"serial": str(said["serial"]), "page": page})
     said = details.get("letter", {"serial": "", "form": ""})
     params: dict[str, str | int] = {"serial": str(said["serial"]), "form": str(said["form"])}
     return Reason("casework.history.letter", params)
@@ -204,6 +208,10 @@ _SLIPS: Final = {
     ("x_only", True): "casework.history.agreed_x_only",
     ("none", False): "casework.history.received_unmarked",
     ("none", True): "casework.history.received_unmarked",
+}
+_PAGES: Final = {
+    "code": "casework.history.page_filed",
+    "typed": "casework.history.page_filed_by_hand",
 }
 _SIGNED_PAYMENTS: Final = {
     "payment": "casework.history.repayment_signed",

@@ -8,8 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Circumstance, Mark
-from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Incident, Payer, Signed, Signer
+from shouyue.ledger.kinds import Channel, Mark
+from shouyue.ledger.vocabulary import (
+    Cause,
+    Circumstance,
+    Contacted,
+    Entry,
+    Incident,
+    Payer,
+    Signed,
+    Signer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,15 @@ class AcknowledgmentInput:
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleInput:
+    """Whose a page of the tray is: the serial read off it, and which page of that letter it is."""
+
+    number: int
+    serial: str
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,96 +1,179 @@
-"""Scanned pages find their letters by the codes on them. No mark is judged: a person looks."""
+"""Scanned pages file themselves by the codes on them; what finds no letter waits in the tray.
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+A page is on record once its picture is kept and the fact that names it written. No mark is judged
+by this: a person looks at it and records the slip, and only then a clock may move.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
+from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.scan_views import FiledPage, ScanReport, UnmatchedPage
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
+from shouyue.ledger.facts import Attachment, Draft
+from shouyue.ledger.ids import Ref
+from shouyue.ledger.kinds import draft
+from shouyue.ledger.pages import PageFiled
 from shouyue.paper.codes import PageCode
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan import scan_file
+from shouyue.paper.scan import ScannedPage, pages_in, picture_of, scan_picture
+from shouyue.paper.taken import take
 from shouyue.vault import batches
+from shouyue.vault.batches import StoredLetter
+from shouyue.vault.queries import pages as stored
+from shouyue.vault.scans import MAX_SCAN, keep_scan
+from shouyue.vault.tray import Trayed, is_in_tray, put_in_tray
 
 Progress = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+_BLANK: Final = "paper.page_blank"
 
 
-@dataclass(frozen=True, slots=True)
-class FiledPage:
-    """A page whose letter is known: the file and page (from 1), the letter, its loan.
-
-    `page_of_letter` is which page of the letter it is; `awaits_mark` whether its slip is not back.
-    """
-
-    file: Path
-    page: int
-    serial: str
-    note: str
-    page_of_letter: int
-    awaits_mark: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnmatchedPage:
-    """A page, or with page 0 a file, that found no letter, and why."""
-
-    file: Path
-    page: int
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReport:
-    """What scanned files came to."""
-
-    filed: tuple[FiledPage, ...]
-    unmatched: tuple[UnmatchedPage, ...]
-
-
-def scan_files(
-    ws: Workspace, paths: Sequence[Path], progress: Progress | None = None
+def file_scans(
+    ws: Workspace,
+    paths: Sequence[Path],
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> ScanReport:
-    """Match the pages of scanned files to letters by their codes. Writes nothing.
+    """File the pages of scanned files with their letters; the rest is put into the tray.
 
-    The files stay where they are: what belongs to an acknowledgment is stored with it, once a
-    person has seen the mark.
+    Every page is on record by itself: what was filed before a stop stays filed, and the same files
+    may be handed in again. The files stay where they are.
     """
-    filed: list[FiledPage] = []
-    unmatched: list[UnmatchedPage] = []
-    for number, path in enumerate(paths):
-        if progress is not None:
-            progress(number, len(paths))
-        if path.exists() and not path.is_file():
-            # A pipe would be waited for, and a device has no end.
-            unmatched.append(UnmatchedPage(path, 0, Reason("casework.scan.no_file")))
-            continue
-        for found in _pages(ws, path):
-            if isinstance(found, FiledPage):
-                filed.append(found)
-            else:
-                unmatched.append(found)
-    return ScanReport(tuple(filed), tuple(unmatched))
+    stack = _Stack(ws, progress or (lambda _done, _total: None), cancelled)
+    stack.count(paths)
+    stopped = not all(stack.took(path) for path in paths)
+    return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped)
 
 
-def _pages(ws: Workspace, path: Path) -> Iterator[FiledPage | UnmatchedPage]:
-    try:
-        for scanned in scan_file(path):
-            if scanned.code is None:
-                yield UnmatchedPage(path, scanned.page, Reason(scanned.problem))
-            else:
-                yield _matched(ws, path, scanned.page, scanned.code)
-    except UnreadableError as error:
-        yield UnmatchedPage(path, 0, _reason(error))
+def file_page(ws: Workspace, letter: StoredLetter, said: PageFiled, made: Attachment) -> Ref:
+    """Write that a picture that is kept already is a page of a letter."""
+    plain = draft(said)
+    drafted = Draft(plain.content, plain.kind, plain.version, (), (made,))
+    (ref,) = append_in(ws, stream_of(ws, letter.batch), drafted)
+    return ref
 
 
-def _matched(ws: Workspace, path: Path, page: int, code: PageCode) -> FiledPage | UnmatchedPage:
+class _Stack:
+    """Files on their way through."""
+
+    def __init__(self, ws: Workspace, progress: Progress, cancelled: Cancelled | None) -> None:
+        self._ws, self._progress, self._cancelled = ws, progress, cancelled
+        self._counts: dict[Path, int | Reason] = {}
+        self._done = 0
+        self.filed: list[FiledPage] = []
+        self.unmatched: list[UnmatchedPage] = []
+
+    def count(self, paths: Sequence[Path]) -> None:
+        """How many pages there are, so that progress can be told."""
+        self._counts = {path: _pages_in(path) for path in paths}
+
+    def took(self, path: Path) -> bool:
+        """Takes the pages of a file; False once a person stopped it."""
+        pages = self._counts[path]
+        if isinstance(pages, Reason):
+            self.unmatched.append(UnmatchedPage(path, 0, pages))
+            return not self._is_stopped()
+        try:
+            source = _digest(path)
+            for page in range(1, pages + 1):
+                if self._is_stopped():
+                    return False
+                self._take(path, source, page)
+                self._done += 1
+        except UnreadableError as error:
+            self.unmatched.append(UnmatchedPage(path, 0, reason_of(error)))
+        return not self._is_stopped()
+
+    def _is_stopped(self) -> bool:
+        whole = sum(pages for pages in self._counts.values() if isinstance(pages, int))
+        self._progress(self._done, whole)
+        return self._cancelled is not None and self._cancelled()
+
+    def _take(self, path: Path, source: str, page: int) -> None:
+        known = stored.filed_from(self._ws.vault, source, page)
+        if known is not None and (letter := batches.letter(self._ws.vault, known[0])) is not None:
+            self.filed.append(_filed(path, page, letter, known[1], again=True))
+            return
+        found = _read(self._ws, scan_picture(picture_of(path, page), page))
+        if isinstance(found, Reason):
+            self._put_aside(path, source, page, found)
+            return
+        letter, code = found
+        said = PageFiled(
+            note=letter.note,
+            serial=letter.serial,
+            page=code.page,
+            found="code",
+            source=source,
+            place=page,
+        )
+        file_page(self._ws, letter, said, self._kept(path, page))
+        self.filed.append(_filed(path, page, letter, code.page))
+
+    def _put_aside(self, path: Path, source: str, page: int, reason: Reason) -> None:
+        waits = reason.code != _BLANK
+        if waits and not is_in_tray(self._ws.vault, source, page):
+            since = self._ws.today().isoformat()
+            made = self._kept(path, page)
+            params = dict(reason.params)
+            one = Trayed(0, path.name, page, source, made, reason.code, params, since)
+            put_in_tray(self._ws.vault, one)
+        self.unmatched.append(UnmatchedPage(path, page, reason, waits))
+
+    def _kept(self, path: Path, page: int) -> Attachment:
+        taken = take(path, page, MAX_SCAN)
+        return keep_scan(self._ws.vault.scans, taken.content, taken.media)
+
+
+def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, PageCode] | Reason:
+    """The one letter that the codes on a page name, or why there is none."""
+    codes = [one.code for one in found if one.code is not None]
+    if not codes:
+        return Reason(found[0].problem)
+    if len({code.serial for code in codes}) > 1:
+        # Filed with one of them, the other's debts and mark would stand in a stranger's case.
+        return Reason("casework.scan.several_letters")
+    code = codes[0]
     letter = batches.letter(ws.vault, code.serial)
     if letter is None:
         # Another branch's, or of a colleague whose records have not come here yet.
-        return UnmatchedPage(path, page, Reason("casework.scan.unknown", {"serial": code.serial}))
-    awaits = letter.state in {"composed", "printed", "served"}
-    return FiledPage(path, page, code.serial, letter.note, code.page, awaits)
+        return Reason("casework.scan.unknown", {"serial": code.serial})
+    if (code.form, code.pages) != (letter.form, letter.pages):
+        return Reason("casework.scan.other_paper", {"serial": code.serial})
+    return letter, code
 
 
-def _reason(error: KnownError) -> Reason:
+def _filed(
+    path: Path, page: int, letter: StoredLetter, page_of_letter: int, *, again: bool = False
+) -> FiledPage:
+    awaits = stored.awaits_mark(letter)
+    return FiledPage(path, page, letter.serial, letter.note, page_of_letter, awaits, again)
+
+
+def _pages_in(path: Path) -> int | Reason:
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for, and a device has no end.
+        return Reason("casework.scan.no_file")
+    try:
+        return pages_in(path)
+    except UnreadableError as error:
+        return reason_of(error)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableError("paper.scan_unreadable") from error
+
+
+def reason_of(error: KnownError) -> Reason:
+    """An error of the world as the sentence that it is."""
     return Reason(error.code, {name: str(value) for name, value in error.params.items()})

@@ -21,6 +21,7 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    SettleInput,
     TermsInput,
     TripReturnInput,
 )
@@ -37,6 +38,7 @@ from shouyue.casework.recalls import recall_letter
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.tapes import save_mapping
+from shouyue.casework.tray import settle_page
 from shouyue.casework.trip_returns import return_trip
 from shouyue.casework.workspace import Workspace
 
@@ -101,6 +103,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "record_repayment": Act(RepaymentInput, record_repayment),
         "record_acknowledgment": Act(AcknowledgmentInput, record_acknowledgment),
         "record_serving": Act(ServingInput, record_serving),
+        "settle_page": Act(SettleInput, settle_page),
         "record_incident": Act(IncidentInput, record_incident),
         "state_terms": Act(TermsInput, state_terms),
         "state_guarantee": Act(GuaranteeInput, state_guarantee),

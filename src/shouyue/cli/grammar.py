@@ -202,8 +202,16 @@ def _letters(commands: Commands, say: Language) -> None:
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
-    scan = commands.add("scan", "letters:scan", say.text("match scanned pages to their letters"))
-    scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    scan = commands.add("scan", "letters:scan", say.text("file scanned pages by their codes"))
+    without = say.text("without files: what waits to be settled")
+    scan.add_argument("files", type=Path, nargs="*", metavar="FILE", help=without)
+    scan.add_argument(
+        "--let-go",
+        type=int,
+        action="append",
+        metavar="N",
+        help=say.text("take a page that is none of ours out of the tray, for good"),
+    )
 
 
 def _forms(commands: Commands, say: Language) -> None:

@@ -1,10 +1,12 @@
-"""Composing letters, and matching scanned pages to them."""
+"""Composing letters, and filing scanned pages with them."""
 
 from datetime import date
 
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
-from shouyue.casework.scanning import FiledPage, UnmatchedPage, scan_files
+from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
+from shouyue.casework.scanning import file_scans
+from shouyue.casework.tray import let_go, tray, unconfirmed
 from shouyue.casework.views import BatchReport, RefusedLetter
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.opened import opened
@@ -31,15 +33,27 @@ def letters(call: Call) -> Answer:
 
 def scan(call: Call) -> Answer:
     with opened(call) as ws:
-        report = scan_files(ws, call.args.files, call.progress())
+        for number in call.args.let_go or ():
+            let_go(ws, number)
+        report = file_scans(ws, call.args.files, call.progress())
+        waiting, unlooked = tray(ws), unconfirmed(ws)
     document: Json = {
         "filed": [_filed(page) for page in report.filed],
         "unmatched": [_unmatched(call, page) for page in report.unmatched],
+        "tray": [_in_tray(call, page) for page in waiting],
+        "mark_to_confirm": [{"serial": one.serial, "note": one.note} for one in unlooked],
     }
     lines = [f"{page.file}:{page.page}  {page.serial}  {page.note}" for page in report.filed]
     lines += [
         f"{page.file}:{page.page}  {said(call.say, page.reason)}" for page in report.unmatched
     ]
+    say = call.say
+    if unlooked:
+        lines.append(say.plural("{n} mark to confirm:", "{n} marks to confirm:", len(unlooked)))
+        lines += [f"  {one.serial}  {one.note}  {one.name}" for one in unlooked]
+    if waiting:
+        lines.append(say.plural("{n} page in the tray:", "{n} pages in the tray:", len(waiting)))
+        lines += [f"  {one.number}  {one.file}:{one.page}" for one in waiting]
     return Answer(document, lines)
 
 
@@ -101,6 +115,18 @@ def _filed(page: FiledPage) -> Json:
         "note": page.note,
         "page_of_letter": page.page_of_letter,
         "awaits_mark": page.awaits_mark,
+        "again": page.again,
+    }
+
+
+def _in_tray(call: Call, page: TrayPage) -> Json:
+    return {
+        "number": page.number,
+        "file": page.file,
+        "page": page.page,
+        "code": page.reason.code,
+        "reason": said(call.say, page.reason),
+        "since": page.since.isoformat(),
     }
 
 
@@ -111,4 +137,5 @@ def _unmatched(call: Call, page: UnmatchedPage) -> Json:
         "page": page.page,
         "code": page.reason.code,
         "reason": reason,
+        "in_tray": page.in_tray,
     }

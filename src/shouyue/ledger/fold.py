@@ -34,6 +34,7 @@ from shouyue.ledger.kinds import (
     TripReturned,
     content,
 )
+from shouyue.ledger.pages import PageFiled
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -319,6 +320,10 @@ def _recalled(said: LetterRecalled) -> Iterable[Row]:
     yield Row("recalled", _plain(said, "note", "serial", "on", "reason", "words"))
 
 
+def _page(said: PageFiled) -> Iterable[Row]:
+    yield Row("filed_page", _plain(said, "note", "serial", "page", "found", "source", "place"))
+
+
 def _trip(said: TripPlanned) -> Iterable[Row]:
     yield Row("trip", {**_plain(said, "day", "villages"), "stops": len(said.stops)})
 
@@ -363,6 +368,7 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     OverrideDecided: _decision,
     DifferenceExplained: _difference,
     LetterRecalled: _recalled,
+    PageFiled: _page,
     TripPlanned: _trip,
     TripReturned: _trip_return,
 }

@@ -20,23 +20,21 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.vocabulary import Cause, Contacted, Entry, Incident, Payer, Signed, Signer
+from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.vocabulary import (
+    Cause,
+    Circumstance,
+    Contacted,
+    Entry,
+    Incident,
+    Payer,
+    Signed,
+    Signer,
+)
 
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
-Circumstance = Literal[
-    "dead",
-    "incapacitated",
-    "seriously_ill",
-    "disaster",
-    "complaint_open",
-    "negotiating",
-    "number_invalid",
-    "contact_refused",
-    "quiet_times",
-    "other_times_agreed",
-]
 
 
 class StaffIntroduced(Record, frozen=True):
@@ -426,6 +424,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("override.decided", 1): OverrideDecided,
     ("difference.explained", 1): DifferenceExplained,
     ("letter.recalled", 1): LetterRecalled,
+    ("page.filed", 1): PageFiled,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,

@@ -63,3 +63,16 @@ Signer = Literal[
     "other",
 ]
 """Who signed a slip: `self` is whom the letter was to."""
+Circumstance = Literal[
+    "dead",
+    "incapacitated",
+    "seriously_ill",
+    "disaster",
+    "complaint_open",
+    "negotiating",
+    "number_invalid",
+    "contact_refused",
+    "quiet_times",
+    "other_times_agreed",
+]
+"""What forbids, stops or moves contacts with a borrower."""

@@ -12,12 +12,19 @@ from shouyue.paper.errors import UnreadableError
 
 MOST_PIXELS = 36_000_000  # an A4 page at 600 dpi; more is no page but a trap
 _POINTS = 72
-_PDFIUM = Lock()  # PDFium is not safe to call from two threads, whatever the document
+PDFIUM = Lock()
+"""Held around every call: PDFium is not safe from two threads, whatever the document."""
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether a file says that it is a PDF; raises OSError."""
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
 
 
 def page_count(pdf: bytes | Path) -> int:
     """How many pages a PDF has; raises as `page_pictures`."""
-    with _PDFIUM, _opened(pdf) as document:
+    with PDFIUM, _opened(pdf) as document:
         return len(document)
 
 
@@ -27,7 +34,7 @@ def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
     Raises:
         UnreadableError: `paper.pdf_unreadable`.
     """
-    with _PDFIUM, _opened(pdf) as document:
+    with PDFIUM, _opened(pdf) as document:
         return _painted(document, page - 1, dpi)
 
 

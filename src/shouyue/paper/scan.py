@@ -6,19 +6,26 @@ cleaner, larger and turned, which finds the folded, dim and crooked ones.
 
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
 
-from shouyue.paper.codes import CodeError, PageCode, read
+from shouyue.paper.codes import CodeError, PageCode, read, written
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.images import MOST_PIXELS, page_pictures
+from shouyue.paper.images import MOST_PIXELS, is_pdf, page_count, page_picture
+from shouyue.paper.qr import SIZE, modules
 
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _DPI = 300
 _LARGE, _SMALL = 1.6, 0.6
+_MODULE_PX = 8
+_EDGE = 0.03
+_BLANK_WIDTH = 310
+_INK = 0.75  # of the paper's brightness: what is darker was written or printed
+_SPECKS = 0.0002  # of a page: dust
 _PAPER = 0.88  # of the brightness around: what is brighter is paper, not ink
 
 
@@ -26,7 +33,8 @@ _PAPER = 0.88  # of the brightness around: what is brighter is paper, not ink
 class ScannedPage:
     """A code found on a page of a file, counted from 1; or why there is none on it.
 
-    Problems are `paper.code_not_found`, `paper.code_foreign`, `paper.code_damaged`.
+    Problems are `paper.code_not_found`, `paper.code_foreign`, `paper.code_damaged`, and
+    `paper.page_blank`: the back of a sheet, say.
     """
 
     page: int
@@ -40,8 +48,29 @@ def scan_file(path: Path) -> Iterator[ScannedPage]:
     Raises:
         UnreadableError: neither PDF nor picture, damaged, or unreasonably large.
     """
-    for number, picture in enumerate(_pictures(path), start=1):
-        yield from scan_picture(picture, number)
+    for number in range(1, pages_in(path) + 1):
+        yield from scan_picture(picture_of(path, number), number)
+
+
+def pages_in(path: Path) -> int:
+    """How many pages a scan has; raises as `scan_file`."""
+    with _readable():
+        if is_pdf(path):
+            return page_count(path)
+        with _opened(path) as image:
+            return getattr(image, "n_frames", 1)
+
+
+def picture_of(path: Path, page: int) -> Image.Image:
+    """A page of a scan, counted from 1, the right way up; raises as `scan_file`."""
+    with _readable():
+        if is_pdf(path):
+            return page_picture(path, page, _DPI)
+        with _opened(path) as image:
+            image.seek(page - 1)
+            if image.width * image.height > MOST_PIXELS:
+                raise UnreadableError("paper.picture_too_large")
+            return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def scan_picture(picture: Image.Image, page: int = 1) -> list[ScannedPage]:
@@ -50,31 +79,52 @@ def scan_picture(picture: Image.Image, page: int = 1) -> list[ScannedPage]:
     problem = "paper.code_not_found"
     for look in _LOOKS:
         found: dict[PageCode, ScannedPage] = {}
-        for text in _texts(look(grey)):
+        looked = look(grey)
+        for seen in _codes(looked):
             try:
-                code = read(text)
+                code = read(seen.text)
             except CodeError as error:
                 problem = error.code
             else:
-                found[code] = ScannedPage(page, code)
+                if not _shines_through(looked, seen, code):
+                    found[code] = ScannedPage(page, code)
         if found:
             return list(found.values())
+        if problem == "paper.code_not_found" and is_blank(grey):
+            return [ScannedPage(page, None, "paper.page_blank")]
     return [ScannedPage(page, None, problem)]
 
 
-def _pictures(path: Path) -> Iterator[Image.Image]:
+def is_blank(grey: Image.Image) -> bool:
+    """Whether nothing is written on a page.
+
+    Shadows at its edges and print that shines through from the other side are nothing, a signature
+    is something.
+    """
+    width, height = grey.size
+    edge_x, edge_y = round(width * _EDGE), round(height * _EDGE)
+    inside = grey.crop((edge_x, edge_y, width - edge_x, height - edge_y))
+    small = inside.reduce(max(1, width // _BLANK_WIDTH))
+    counts = small.histogram()
+    seen = small.width * small.height
+    paper = _median(counts, seen)
+    return sum(counts[: round(paper * _INK)]) <= seen * _SPECKS
+
+
+def _median(counts: list[int], seen: int) -> int:
+    """The brightness of the paper, of which there is more than of anything on it."""
+    below = 0
+    for value, count in enumerate(counts):
+        below += count
+        if below * 2 >= seen:
+            return value
+    return 0
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        with path.open("rb") as file:
-            is_pdf = b"%PDF-" in file.read(1024)
-        if is_pdf:
-            yield from page_pictures(path, _DPI)
-            return
-        with _opened(path) as image:
-            for frame in range(getattr(image, "n_frames", 1)):
-                image.seek(frame)
-                if image.width * image.height > MOST_PIXELS:
-                    raise UnreadableError("paper.picture_too_large")
-                yield ImageOps.exif_transpose(image).convert("RGB")
+        yield
     except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableError("paper.scan_unreadable") from error
 
@@ -86,9 +136,43 @@ def _opened(path: Path) -> Image.Image:
         return Image.open(path)
 
 
-def _texts(picture: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(picture, formats=_QR_ONLY, try_rotate=True, try_downscale=True)
-    return [code.text for code in found]
+def _codes(picture: Image.Image) -> list[zxingcpp.Barcode]:
+    return zxingcpp.read_barcodes(picture, formats=_QR_ONLY, try_rotate=True, try_downscale=True)
+
+
+def _shines_through(picture: Image.Image, seen: zxingcpp.Barcode, code: PageCode) -> bool:
+    """Whether a code is seen from behind, through the paper: it stands on the other side then.
+
+    Readers take mirrored codes for good, and do not tell. We know each module that we printed, so
+    we see which of the two pictures this is.
+    """
+    corners = seen.position
+    quad = [
+        place
+        for corner in (
+            corners.top_left,
+            corners.bottom_left,
+            corners.bottom_right,
+            corners.top_right,
+        )
+        for place in (corner.x, corner.y)
+    ]
+    flat = picture.transform(
+        (SIZE * _MODULE_PX, SIZE * _MODULE_PX),
+        Image.Transform.QUAD,
+        quad,
+        Image.Resampling.BILINEAR,
+    ).reduce(_MODULE_PX)
+    brightness = flat.tobytes()
+    printed = modules(written(code))
+    agrees = 0
+    for row in range(SIZE):
+        for column in range(row):
+            # Where the code and its mirror image differ, one of the pair is darker.
+            if printed[row][column] != printed[column][row]:
+                darker = brightness[row * SIZE + column] < brightness[column * SIZE + row]
+                agrees += 1 if darker == printed[row][column] else -1
+    return agrees < 0
 
 
 def _scaled(picture: Image.Image, factor: float) -> Image.Image:

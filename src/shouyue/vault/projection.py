@@ -51,6 +51,7 @@ FOLDED = (
     "decision",
     "difference",
     "recalled",
+    "filed_page",
     "trip",
     "trip_return",
     "event",

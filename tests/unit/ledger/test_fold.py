@@ -67,6 +67,7 @@ TABLES = {
     "decision": "note contact approved words",
     "difference": "note as_of recorded booked reason words",
     "recalled": "note serial on reason words",
+    "filed_page": "note serial page found source place",
     "trip": "day villages stops",
     "trip_return": "trip",
     "event": "note on event",

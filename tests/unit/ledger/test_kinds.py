@@ -51,6 +51,7 @@ FIELDS = {
     "override.decided": "note contact approved words pack",
     "difference.explained": "note as_of recorded booked reason words",
     "letter.recalled": "note serial on reason words",
+    "page.filed": "note serial page found source place",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",
     "trip.returned": "trip visited left_out",
     "fact.withdrawn": "reason",

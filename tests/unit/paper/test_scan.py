@@ -118,9 +118,40 @@ def test_slips_side_by_side_are_both_found():
     assert {found.code.serial for found in scan_picture(glass)} == {"C-1", "C-2"}
 
 
-def test_an_empty_page_says_that_nothing_was_found():
+def test_an_empty_page_says_that_it_is_empty():
     (found,) = scan_picture(Image.new("L", (1240, 1754), 255), 3)
-    assert (found.page, found.code, found.problem) == (3, None, "paper.code_not_found")
+    assert (found.page, found.code, found.problem) == (3, None, "paper.page_blank")
+
+
+def back_of_a_sheet(ink=()):
+    """Grey paper, the other side shining through, a dark edge where the lid was open."""
+    through = (
+        PAGE.convert("L")
+        .transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        .point(lambda value: 205 + value * 40 // 255)
+    )
+    pen = ImageDraw.Draw(through)
+    pen.rectangle((0, 0, 40, through.height), fill=20)
+    for stroke in ink:
+        pen.line(stroke, fill=60, width=6)
+    return through
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180])
+def test_the_back_of_a_sheet_is_empty(angle):
+    (found,) = scan_picture(back_of_a_sheet().rotate(angle, expand=True))
+    assert (found.code, found.problem) == (None, "paper.page_blank")
+
+
+@pytest.mark.parametrize("angle", [5, 30, 45, 100])
+def test_a_code_that_shines_through_is_not_that_of_the_page(angle):
+    (found,) = scan_picture(back_of_a_sheet().rotate(angle, expand=True, fillcolor=245))
+    assert found.code is None
+
+
+def test_three_centimetres_of_handwriting_are_not_nothing():
+    (found,) = scan_picture(back_of_a_sheet([(1000, 2000, 1350, 2040)]))
+    assert found.problem == "paper.code_not_found"
 
 
 def test_a_code_of_others_is_told_apart():

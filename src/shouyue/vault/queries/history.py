@@ -22,6 +22,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM filed_page WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
 )
@@ -51,6 +52,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
+    "filed_page": "serial, page, found",
     "difference": "as_of, reason, words",
     "decision": "contact, approved, words",
 }

@@ -94,6 +94,22 @@ CREATE TABLE local (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Scanned pages that found no letter, until a person says whose they are. Of this laptop alone, never
+-- synced; the pictures are in the other database.
+CREATE TABLE tray (
+    id INTEGER PRIMARY KEY,
+    file TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    media TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    params TEXT NOT NULL,
+    since TEXT NOT NULL,
+    UNIQUE (source, place)
+) STRICT;
+
 -- The projection: what the facts say, one row per fact and part. Only `projection.py` writes here.
 
 CREATE TABLE replaced (
@@ -399,6 +415,23 @@ CREATE TABLE recalled (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recalled_note ON recalled (branch, note);
 CREATE INDEX recalled_serial ON recalled (serial);
+
+-- Scanned pages that belong to letters; their pictures are attached to the facts.
+CREATE TABLE filed_page (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    found TEXT NOT NULL,
+    source TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filed_page_note ON filed_page (branch, note);
+CREATE INDEX filed_page_serial ON filed_page (serial);
+CREATE INDEX filed_page_source ON filed_page (source);
 
 CREATE TABLE trip (
     fact INTEGER NOT NULL,

@@ -1,0 +1,58 @@
+"""Scanned pages that are filed: of which letter, and which marks nobody has looked at yet."""
+
+from typing import Final, NamedTuple
+
+from shouyue.ledger.facts import Attachment, read_fact
+from shouyue.vault.batches import ANSWERED, StoredLetter, letter
+from shouyue.vault.vault import Vault
+
+_LIVE: Final = "NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = filed_page.fact)"
+_Q_OF_SERIAL: Final = f"""
+SELECT fact.header, filed_page.page FROM filed_page JOIN fact ON fact.id = filed_page.fact
+WHERE filed_page.serial = ? AND {_LIVE} ORDER BY filed_page.page, filed_page.fact
+"""  # noqa: S608  # this module's own names
+_Q_OF_SOURCE: Final = f"""
+SELECT filed_page.serial, filed_page.page FROM filed_page
+WHERE filed_page.source = ? AND filed_page.place = ? AND {_LIVE} LIMIT 1
+"""  # noqa: S608  # this module's own names
+_Q_UNCONFIRMED: Final = f"""
+SELECT filed_page.serial FROM filed_page JOIN letter ON letter.serial = filed_page.serial
+WHERE filed_page.branch = ? AND {ANSWERED} AND {_LIVE}
+GROUP BY filed_page.serial ORDER BY min(filed_page.fact)
+"""  # noqa: S608  # this module's own names
+_AWAITING: Final = frozenset({"composed", "printed", "served"})
+
+
+class FiledScan(NamedTuple):
+    """A page of a letter as it was scanned; `ref` is the fact that filed it."""
+
+    ref: str
+    page: int
+    attachment: Attachment
+
+
+def awaits_mark(found: StoredLetter) -> bool:
+    """Whether nobody has said yet what a letter's slip bears."""
+    return found.state in _AWAITING
+
+
+def pages_of(vault: Vault, serial: str) -> list[FiledScan]:
+    """The pages of a letter that are filed, in their order, a retake after what it repeats."""
+    found = []
+    for raw, page in vault.cases.execute(_Q_OF_SERIAL, (serial,)):
+        header = read_fact(raw, None).header
+        found += [FiledScan(header.ref.text, page, made) for made in header.att]
+    return found
+
+
+def filed_from(vault: Vault, source: str, place: int) -> tuple[str, int] | None:
+    """Serial and page that a page of a file was filed as before."""
+    row = vault.cases.execute(_Q_OF_SOURCE, (source, place)).fetchone()
+    return (row[0], row[1]) if row is not None else None
+
+
+def unconfirmed(vault: Vault, branch: str) -> list[StoredLetter]:
+    """Letters with a page that is filed and a mark that nobody has looked at, oldest page first."""
+    rows = vault.cases.execute(_Q_UNCONFIRMED, (branch,)).fetchall()
+    found = (letter(vault, serial) for (serial,) in rows)
+    return [one for one in found if one is not None and awaits_mark(one)]

@@ -1,0 +1,308 @@
+"""The closed loop: pages through the scanner, filed by their codes or out of the tray by hand."""
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts, make_branch
+from shouyue.casework.acknowledgments import record_acknowledgment
+from shouyue.casework.case_page import case_page
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.filed import scan
+from shouyue.casework.inputs import AcknowledgmentInput, LetterSelection, SettleInput
+from shouyue.casework.letters import compose
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.scanning import file_scans
+from shouyue.casework.tray import TrayError, let_go, settle_page, tray, tray_picture, unconfirmed
+from shouyue.casework.workspace import Workspace
+from shouyue.paper.images import page_picture, png
+from shouyue.vault.queries.pages import pages_of
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def pdf(ws: Workspace, tmp_path: Path) -> Path:
+    """Two notices of two pages each, as they would come out of the scanner unsigned."""
+    compose(ws, LetterSelection("F02", overdue=True), tmp_path / "letters.pdf")
+    return tmp_path / "letters.pdf"
+
+
+@pytest.fixture
+def serials(ws: Workspace, pdf: Path) -> list[str]:
+    rows = ws.vault.cases.execute("SELECT serial FROM letter ORDER BY part").fetchall()
+    return [row[0] for row in rows]
+
+
+def serial_of(ws: Workspace, note: str) -> str:
+    return ws.vault.cases.execute("SELECT serial FROM letter WHERE note = ?", (note,)).fetchone()[0]
+
+
+def picture(folder: Path, pdf: Path, page: int, name: str = "", dpi: int = 150) -> Path:
+    path = folder / (name or f"page{page}.png")
+    path.write_bytes(png(page_picture(pdf, page, dpi)))
+    return path
+
+
+def unreadable(folder: Path, pdf: Path, page: int, name: str = "torn.png") -> Path:
+    """A page whose code was torn off, or stained with tea."""
+    path = picture(folder, pdf, page, name)
+    with Image.open(path) as image:
+        whole = image.convert("RGB")
+    whole.paste((255, 255, 255), (whole.width * 3 // 5, 0, whole.width, whole.height // 3))
+    whole.save(path)
+    return path
+
+
+def placed(report):
+    return [(page.page, page.serial, page.page_of_letter) for page in report.filed]
+
+
+def contents(ws: Workspace, serial: str) -> list[bytes]:
+    return [scan(ws, page.attachment.digest) for page in pages_of(ws.vault, serial)]
+
+
+def stored_scans(ws: Workspace) -> int:
+    return ws.vault.scans.execute("SELECT count(DISTINCT digest) FROM scan_part").fetchone()[0]
+
+
+def test_a_stack_out_of_the_feeder_files_itself_page_by_page(
+    ws: Workspace, pdf: Path, serials: list[str]
+):
+    report = file_scans(ws, [pdf])
+    first, second = serials
+    assert placed(report) == [(1, first, 1), (2, first, 2), (3, second, 1), (4, second, 2)]
+    assert not report.unmatched
+    assert {one.serial for one in unconfirmed(ws)} == set(serials)
+    for one in contents(ws, first):
+        with pypdfium2.PdfDocument(one) as alone:
+            assert len(alone) == 1
+    assert prove(ws).is_sound
+
+
+def test_pages_of_two_letters_mixed_and_turned_are_told_apart(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
+    out = io.BytesIO()
+    turned = [
+        page_picture(pdf, page, 200).rotate(angle, expand=True, fillcolor="white")
+        for page, angle in ((4, 180), (1, 90), (2, 3), (3, 0))
+    ]
+    turned[0].save(out, format="TIFF", save_all=True, append_images=turned[1:])
+    feeder = tmp_path / "feeder.tif"
+    feeder.write_bytes(out.getvalue())
+    first, second = serials
+    report = file_scans(ws, [feeder])
+    assert placed(report) == [(1, second, 2), (2, first, 1), (3, first, 2), (4, second, 1)]
+
+
+def test_a_photograph_is_kept_as_it_came(ws: Workspace, pdf: Path, tmp_path: Path):
+    photo = tmp_path / "photo.jpg"
+    page_picture(pdf, 2, 200).save(photo, quality=80)
+    file_scans(ws, [photo])
+    (serial,) = {page.serial for page in unconfirmed(ws)}
+    assert contents(ws, serial) == [photo.read_bytes()]
+
+
+def test_the_clock_moves_only_once_a_person_has_seen_the_mark(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    serial = serial_of(ws, OVERDUE)
+    page = next(n for n, s, p in placed(file_scans(ws, [pdf])) if (s, p) == (serial, 2))
+    before = case_page(ws, OVERDUE).clock.act_by
+    assert before == case_page(ws, OVERDUE).clock.act_by
+    slip = AcknowledgmentInput(TODAY, serial, finger="右手食指", agrees=True, reader="李守信")
+    made = record_acknowledgment(ws, slip)
+    assert isinstance(made, Saved)
+    assert case_page(ws, OVERDUE).clock.act_by > before
+    newest = case_page(ws, OVERDUE).history[0]
+    assert newest.kind == "acknowledgment.returned"
+    assert newest.scans == tuple(p.attachment.digest for p in pages_of(ws.vault, serial))
+    assert serial not in {one.serial for one in unconfirmed(ws)}
+    assert page
+
+
+def test_a_page_added_by_hand_that_is_filed_already_goes_in_once(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    serial = serial_of(ws, OVERDUE)
+    photo = tmp_path / "photo.jpg"
+    page_picture(pdf, 2, 200).save(photo)
+    (found,) = file_scans(ws, [photo]).filed
+    slip = AcknowledgmentInput(TODAY, found.serial, finger="右手食指", scans=(photo,))
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    assert len(case_page(ws, found.note).history[0].scans) == 1
+    assert serial
+
+
+def test_the_same_file_again_files_nothing_twice(ws: Workspace, pdf: Path):
+    first = file_scans(ws, [pdf])
+    before = facts(ws)
+    again = file_scans(ws, [pdf])
+    assert facts(ws) == before
+    assert placed(again) == placed(first)
+    assert all(page.again for page in again.filed)
+    assert not any(page.again for page in first.filed)
+
+
+def test_an_unreadable_page_waits_in_the_tray_and_is_settled_by_its_serial(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    torn = unreadable(tmp_path, pdf, 2)
+    report = file_scans(ws, [torn])
+    assert [(page.reason.code, page.in_tray) for page in report.unmatched] == [
+        ("paper.code_not_found", True)
+    ]
+    (waiting,) = tray(ws)
+    assert (waiting.file, waiting.page, waiting.since) == ("torn.png", 1, TODAY)
+    assert tray_picture(ws, waiting.number) == torn.read_bytes()
+    serial = serial_of(ws, OVERDUE)
+    outcome = settle_page(ws, SettleInput(waiting.number, f" {serial.lower()} ", 2))
+    assert isinstance(outcome, Saved)
+    assert outcome.notes == (OVERDUE,)
+    assert not tray(ws)
+    assert contents(ws, serial) == [torn.read_bytes()]
+    assert case_page(ws, OVERDUE).history[0].what.code == "casework.history.page_filed_by_hand"
+    with pytest.raises(TrayError):
+        tray_picture(ws, waiting.number)
+
+
+def test_a_wrong_serial_taken_back_puts_the_page_into_the_tray_again(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    (waiting,) = tray(ws)
+    wrong = settle_page(ws, SettleInput(waiting.number, serial_of(ws, OVERDUE)))
+    assert isinstance(wrong, Saved)
+    assert isinstance(withdraw(ws, wrong.refs[0], "看错号"), Saved)
+    assert tray(ws) == (waiting,)
+    assert not unconfirmed(ws)
+    assert isinstance(
+        settle_page(ws, SettleInput(waiting.number, serial_of(ws, OVERDUE), 2)), Saved
+    )
+
+
+def test_a_withdrawn_page_can_be_scanned_again(ws: Workspace, pdf: Path, tmp_path: Path):
+    path = picture(tmp_path, pdf, 2)
+    file_scans(ws, [path])
+    (line,) = (one for one in case_page(ws, unconfirmed(ws)[0].note).history
+               if one.kind == "page.filed")  # fmt: skip
+    withdraw(ws, line.ref, "扫歪了")
+    assert not file_scans(ws, [path]).filed[0].again
+    assert len(unconfirmed(ws)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "blame"),
+    [
+        ({"serial": "NO-SUCH"}, {"serial": "casework.acknowledgment.unknown_serial"}),
+        ({"serial": ""}, {"serial": "casework.acknowledgment.unknown_serial"}),
+        ({"page": 3}, {"page": "casework.tray.no_such_page"}),
+        ({"page": 0}, {"page": "casework.tray.no_such_page"}),
+        ({"number": 99}, {"number": "casework.tray.gone"}),
+    ],
+)
+def test_what_cannot_be_settled_is_told_and_leaves_no_trace(
+    ws: Workspace, pdf: Path, tmp_path: Path, typed, blame
+):
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    before = facts(ws), tray(ws)
+    entry = SettleInput(tray(ws)[0].number, serial_of(ws, OVERDUE))
+    assert blamed(settle_page(ws, replace(entry, **typed))) == blame
+    assert (facts(ws), tray(ws)) == before
+
+
+def test_what_is_let_go_takes_its_picture_with_it(ws: Workspace, pdf: Path, tmp_path: Path):
+    torn = unreadable(tmp_path, pdf, 2)
+    kept = unreadable(tmp_path, pdf, 1, "kept.png")
+    file_scans(ws, [torn, kept])
+    first, second = tray(ws)
+    let_go(ws, first.number)
+    assert tray(ws) == (second,)
+    assert stored_scans(ws) == 1
+    with pytest.raises(TrayError):
+        let_go(ws, first.number)
+
+
+def test_a_picture_that_is_on_record_stays_when_its_twin_is_let_go(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    torn = unreadable(tmp_path, pdf, 2)
+    file_scans(ws, [torn])
+    settle_page(ws, SettleInput(tray(ws)[0].number, serial_of(ws, OVERDUE), 2))
+    with Image.open(torn) as image:
+        image.save(tmp_path / "twin.png", compress_level=1)
+    file_scans(ws, [tmp_path / "twin.png"])
+    let_go(ws, tray(ws)[0].number)
+    assert contents(ws, serial_of(ws, OVERDUE)) == [torn.read_bytes()]
+    assert prove(ws).is_sound
+
+
+def test_two_letters_on_one_picture_are_filed_with_neither(ws: Workspace, tmp_path: Path):
+    compose(ws, LetterSelection("F02", overdue=True), tmp_path / "a.pdf")
+    first, other = (page_picture(tmp_path / "a.pdf", page, 150) for page in (2, 4))
+    glass = Image.new("RGB", (first.width * 2, first.height), "white")
+    glass.paste(first, (0, 0))
+    glass.paste(other, (first.width, 0))
+    glass.save(tmp_path / "glass.png")
+    before = facts(ws)
+    report = file_scans(ws, [tmp_path / "glass.png"])
+    assert [page.reason.code for page in report.unmatched] == ["casework.scan.several_letters"]
+    assert facts(ws) == before
+    assert len(tray(ws)) == 1
+
+
+def test_backs_of_sheets_and_broken_files_are_told_and_not_kept(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    back = tmp_path / "back.png"
+    Image.new("L", (1240, 1754), 250).save(back)
+    rubbish = tmp_path / "rubbish.pdf"
+    rubbish.write_bytes(b"%PDF-1.7 rubbish")
+    report = file_scans(ws, [back, rubbish, tmp_path / "gone.png", tmp_path])
+    assert [(page.reason.code, page.in_tray) for page in report.unmatched] == [
+        ("paper.page_blank", False),
+        ("paper.pdf_unreadable", False),
+        ("paper.scan_unreadable", False),
+        ("casework.scan.no_file", False),
+    ]
+    assert not tray(ws)
+    assert stored_scans(ws) == 0
+
+
+def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, pdf: Path):
+    seen: list[tuple[int, int]] = []
+    report = file_scans(
+        ws, [pdf], lambda done, whole: seen.append((done, whole)), lambda: len(seen) > 2
+    )
+    assert report.cancelled
+    assert seen == [(0, 4), (1, 4), (2, 4)]
+    assert len(report.filed) == 2
+    rest = file_scans(ws, [pdf])
+    assert [page.again for page in rest.filed] == [True, True, False, False]
+    assert not rest.cancelled
+
+
+def test_a_page_of_a_colleague_who_was_not_heard_of_yet_waits(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    other = make_branch(tmp_path / "other", Clock())
+    try:
+        report = file_scans(other, [pdf])
+        assert not report.filed
+        assert {page.reason.code for page in report.unmatched} == {"casework.scan.unknown"}
+        assert len(tray(other)) == 4
+    finally:
+        other.close()
+
+
+def test_a_kept_paper_is_filed_and_awaits_no_mark(ws: Workspace, tmp_path: Path):
+    compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "f01.pdf")
+    (page,) = file_scans(ws, [tmp_path / "f01.pdf"]).filed[:1]
+    assert page.note == COMING
