@@ -234,8 +234,7 @@ def _digest(header: Header) -> str:
 def _apply(connection: Connection, branch: str, step: Step, told: set[str]) -> None:
     """Take up one tape, adding to `told` the notes that it tells of."""
     rows = _rows(connection, branch, step, told)
-    as_of = step.mark.as_of
-    connection.executemany(_UPSERT_LOAN, (_loan(connection, branch, as_of, row) for row in rows))
+    connection.executemany(_UPSERT_LOAN, (_loan(connection, branch, step, row) for row in rows))
 
 
 def _rows(connection: Connection, branch: str, step: Step, told: set[str]) -> Iterator[LoanRow]:
@@ -259,9 +258,10 @@ def _table(connection: Connection, mark: TapeMark) -> Iterator[LoanRow]:
     return loan_rows(unpack(packed_table(connection, digest), bytes.fromhex(digest)))
 
 
-def _loan(connection: Connection, branch: str, as_of: str, row: LoanRow) -> list[Value]:
-    # What is gone is an empty row where a tape tells it as a change.
-    if row.state == "gone" and not row.due:
+def _loan(connection: Connection, branch: str, step: Step, row: LoanRow) -> list[Value]:
+    as_of = step.mark.as_of
+    # Told as a change, what is gone is an empty row.
+    if row.state == "gone" and not step.whole:
         stored = connection.execute(_Q_GET_LOAN, (branch, row.note)).fetchone()
         if stored is not None:
             kept = (village_of(stored[_ADDRESS]), as_of, "")
