@@ -166,7 +166,7 @@ def test_a_demand_on_a_guarantor_holds_no_better_than_what_proves_it(made, how, 
     period = periods(made)[ZHAO].period_last_day
     saved(record_contact(made.ws, typed))
     found = periods(made)[ZHAO]
-    assert (found.status, found.doubtful) == ("preserved", doubtful)
+    assert (found.status, found.doubt) == ("preserved", "act" if doubtful else "")
     assert found.last_day == (period if doubtful else date(2029, 11, 23))
 
 

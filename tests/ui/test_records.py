@@ -381,6 +381,45 @@ def test_a_guarantee_says_how_well_the_demand_that_holds_it_can_be_proved(record
     assert guarantee_card.act_of(language, view.steps[0]).endswith(act)
 
 
+@pytest.mark.parametrize(
+    ("kind", "called_in", "event", "during", "after"),
+    [
+        (
+            "joint",
+            None,
+            {"type": "demand_on_guarantor", "date": "2026-03-02", "by": "talk", "target": "G1"},
+            "主张过，但可能不被认可；请在 2026年6月30日 前再主张一次，并留下凭证。",
+            "保证期间已过。主张过，但可能不被认可：请问律师。",
+        ),
+        (
+            "general",
+            None,
+            {"type": "lawsuit", "date": "2026-03-02"},
+            "已起诉，撤诉就不算数：请在 2026年6月30日 前看一次案子。",
+            "保证期间已过。已起诉，撤诉就不算数。",
+        ),
+        (
+            "joint",
+            date(2025, 9, 1),
+            {"type": "demand_on_guarantor", "date": "2025-10-09", "target": "G1"},
+            "提前收贷站得住才算主张过；请在到期之后、2026年6月30日 前再主张一次。",
+            "保证期间已过。提前收贷站得住才算主张过：请问律师。",
+        ),
+    ],
+)
+def test_each_doubt_about_a_guarantee_has_its_own_words_and_says_when_it_is_over(
+    kind, called_in, event, during, after
+):
+    guarantee = Guarantee("G1", date(2022, 5, 10), date(2025, 12, 31), kind, called_in=called_in)
+    language, events = load_language("zh_CN"), [Event.read(event, CHINA)]
+    for on, words in ((date(2026, 4, 1), during), (date(2026, 8, 3), after)):
+        clock = guarantee_clock(guarantee, events, on, CHINA, CHINA_RESTS)
+        view = guarantee_view(Guaranteed(Guarantor("G1", "赵六"), clock, 1), on)
+        tone, told = guarantee_card.standing(language, view)
+        assert told.startswith(words)
+        assert on < date(2026, 7, 1) or tone == "warn"
+
+
 def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()

@@ -151,8 +151,8 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ; `doubtful` where
-    he is held by nothing but what can be disputed.
+    where the law's assumptions are shown, more than 1 where statements differ; `doubt` says why
+    he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over either way.
     """
 
     guarantor: str
@@ -162,7 +162,8 @@ class GuaranteeView:
     kind: Literal["joint", "general"]
     stated: int
     status: Literal["open", "preserved", "lapsed", "void"]
-    doubtful: bool
+    doubt: Literal["", "act", "suit", "called_in"]
+    is_over: bool
     last_day: date
     days_left: int
     period_last_day: date

@@ -162,6 +162,7 @@ def _guarantee(said: Said, rules: Rules) -> Plain:
         "provisional": clock.provisional,
         "status": clock.status,
         "doubtful": clock.doubtful,
+        "doubt": clock.doubt,
         "guarantee_limitation_last_day": _iso(behind.last_day_conservative) if behind else None,
         "flags": list(clock.flags),
         "reasons": [entry.reason for entry in clock.log],

@@ -23,6 +23,9 @@ from shouyue.domain.law import Law
 from shouyue.domain.limitation import Clock, Entry, limitation
 
 Status = Literal["open", "preserved", "lapsed", "void"]
+Doubt = Literal["", "act", "suit", "called_in"]
+"""Why what holds a guarantor may not hold: the act itself, a suit that may yet be withdrawn, or
+that it counts only if the loan was rightly called in. Empty where nothing is in doubt."""
 
 _NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
@@ -38,14 +41,14 @@ class GuaranteeClock(NamedTuple):
             where the law has no such period.
         act_by: the day to act by. While open: the earliest last day any reading leads to (each
             instalment by itself, a loan called in from that day). Preserved: that of the
-            limitation period that follows, or as if still open where it is `doubtful`. None
-            where nothing can be missed any more or yet.
+            limitation period that follows, or as if still open where that is in doubt and can
+            still be mended. None where nothing can be missed any more or yet.
         provisional: the holiday table of the last day's year is not known yet.
         status: `void` when nothing is owed whatever the period: a `Guarantee.defect`, or an
             extension that freed him. Without a period he is `preserved` from the first.
-        doubtful: preserved by nothing but what may not hold: a demand whose arrival cannot be
-            proved, a disputed act, a suit still pending, a day that the roll alone added, a day
-            between the one the loan was called in and the one it was due.
+        doubt: why it is preserved by nothing but what may not hold: a demand whose arrival cannot
+            be proved, a disputed act or a day that the roll alone added; a suit still pending; a
+            day between the one the loan was called in and the one it was due.
         limitation: the period that follows a demand, or None before it; without a guarantee
             period the one that runs from maturity.
         log: every event in the order of time, with what it did to the guarantee.
@@ -58,10 +61,14 @@ class GuaranteeClock(NamedTuple):
     act_by: date | None
     provisional: bool
     status: Status
-    doubtful: bool
+    doubt: Doubt
     limitation: Clock | None
     log: tuple[Entry, ...]
     flags: tuple[str, ...]
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubt)
 
     @property
     def ends(self) -> date:
@@ -117,7 +124,7 @@ def guarantee_clock(
         act_by=_act_by(asked, period, status, last, clock, unmet),
         provisional=provisional,
         status=status,
-        doubtful=status == "preserved" and bool(unmet),
+        doubt=_doubt(asked, unmet, saved_by) if status == "preserved" and unmet else "",
         limitation=clock,
         log=_as_recorded(filings, log),
         flags=_flags(asked, period, saved_by, last, log),
@@ -168,7 +175,7 @@ def _without_period(asked: _Asked, period: Period, filings: Filings) -> Guarante
         act_by=None if asked.is_void or clock is None else clock.act_by,
         provisional=clock is not None and clock.provisional,
         status="void" if asked.is_void else "preserved",
-        doubtful=False,
+        doubt="",
         limitation=clock,
         log=log,
         flags=_flags(asked, period, None, date.max, log),
@@ -203,6 +210,15 @@ def _unmet(asked: _Asked, ordered: Iterable[Event], readings: Sequence[_Reading]
     return [one for one in readings if not any(one.due < day <= one.last for day in sure)]
 
 
+def _doubt(asked: _Asked, unmet: Sequence[_Reading], saved_by: Event | None) -> Doubt:
+    """Why what holds him may not: `unmet` are the readings by which it does not."""
+    by_maturity = any(one.due == asked.begins for one in unmet)
+    if not by_maturity or saved_by is None or saved_by.day <= asked.begins:
+        return "called_in"
+    is_pending = saved_by.kind in PENDING_UNTIL_ENDED and _act(asked, saved_by).disputed
+    return "suit" if is_pending else "act"
+
+
 def _act_by(
     asked: _Asked,
     period: Period,
@@ -221,10 +237,8 @@ def _act_by(
     still_open = min((day for day in open_days if asked.as_of <= day < last), default=last)
     if status != "preserved":
         return still_open
-    # A suit against the debtor that is pending needs nothing more once the period is over; a demand
-    # that may not have arrived is a matter for a lawyer then, and so still to be seen.
-    is_suit = asked.kind == "general"
-    can_be_met = any(asked.as_of <= one.last or (one.last == last and not is_suit) for one in unmet)
+    # Once the period is over nothing mends the doubt: what he may owe all the same runs out later.
+    can_be_met = any(asked.as_of <= one.last for one in unmet)
     return min(follows or still_open, still_open) if can_be_met else follows
 
 

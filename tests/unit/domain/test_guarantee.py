@@ -121,8 +121,22 @@ def test_a_suit_that_may_yet_be_withdrawn_leaves_the_last_day_standing():
         CHINA,
     )
     for clock in (at_him, at_debtor):
-        assert (clock.status, clock.doubtful) == ("preserved", True)
+        assert (clock.status, clock.doubt) == ("preserved", "suit")
         assert clock.act_by == date(2026, 6, 30)
+
+
+def test_once_the_period_is_over_no_day_in_the_past_is_asked_for():
+    call = _event(date(2026, 3, 2), by="phone_call", recorded=False)
+    before = guarantee_clock(_joint(), [call], date(2026, 6, 30), LAW, CHINA)
+    after = guarantee_clock(_joint(), [call], date(2026, 7, 1), LAW, CHINA)
+    assert (before.doubt, before.act_by) == ("act", date(2026, 6, 30))
+    assert (after.doubt, after.act_by) == ("act", date(2029, 3, 2))
+    called_in = _joint(called_in=date(2025, 9, 1))
+    early = guarantee_clock(called_in, [_event(date(2025, 10, 9))], date(2026, 7, 1), LAW, CHINA)
+    assert (early.doubt, early.act_by) == ("called_in", date(2028, 10, 9))
+    suit = [Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}, LAW)]
+    sued = guarantee_clock(_general(), suit, date(2026, 7, 1), LAW, CHINA)
+    assert (sued.doubt, sued.act_by) == ("suit", None)
 
 
 def test_what_ended_a_suit_says_whether_it_holds_the_guarantor():
