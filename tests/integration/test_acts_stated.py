@@ -144,10 +144,11 @@ def test_a_demand_on_one_guarantor_holds_him_alone(made):
     for name in ("王五", ZHAO):
         saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=name)))
     call = ContactInput(NOTE, "call", "2026-11-23T09:00", contacted="guarantor", guarantor=ZHAO)
+    assert {one.flags for one in periods(made).values()} == {()}
     saved(record_contact(made.ws, call))
     found = periods(made)
-    assert found[ZHAO].status == "preserved"
-    assert found["王五"].status == "open"
+    assert (found[ZHAO].status, found[ZHAO].flags) == ("preserved", ())
+    assert (found["王五"].status, found["王五"].flags) == ("open", ("ask_this_guarantor_too",))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ acted by.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ import msgspec
 from shouyue.casework.checks import Checked
 from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.coguarantors import beside
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
@@ -131,7 +132,12 @@ def periods(
     for one in promised:
         said.setdefault(one.guarantor, []).append(one)
     strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
-    return tuple(_period(loan, one, said, asked) for one in (*people, *strangers))
+    found = [_period(loan, one, said, asked) for one in (*people, *strangers)]
+    alone = [one.clock for one in found]
+    together = beside(alone, asked.rules.law.guarantee)
+    if together is alone:
+        return tuple(found)
+    return tuple(replace(one, clock=clock) for one, clock in zip(found, together, strict=True))
 
 
 def _period(

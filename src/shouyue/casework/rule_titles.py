@@ -88,6 +88,7 @@ _TITLES: Final = frozenset(
         "casework.rules.guarantee.unclear",
         "casework.rules.guarantee.extension_without_consent",
         "casework.rules.guarantee.maximum_amount",
+        "casework.rules.guarantee.missed_frees_others",
         "casework.rules.guarantee.old_law",
         "casework.rules.guarantee.unclear_old_law",
         "casework.rules.guarantee.unclear_due_later",

@@ -73,6 +73,10 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "general": ("case", "casework.today.general_guarantee_ends"),
     "assumed": ("case", "casework.today.unstated_guarantee_ends"),
 }
+_GUARANTEES_TOO: Final[Mapping[str, str]] = {
+    "joint": "casework.today.guarantee_ends_too",
+    "general": "casework.today.general_guarantee_ends_too",
+}
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
 
 _ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
@@ -235,6 +239,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         quiet_days=ws.rules.policy.contact.quiet_days_after_payment,
         uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
         days_of_year=penalty.days_of_year,
+        missed_guarantor_frees=ws.rules.law.guarantee.missed_frees_others,
     )
 
 
@@ -431,7 +436,7 @@ def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
     act, code = _AGREED if is_agreed else _TOLD[why.reason]
     if why.reason == "guarantee_ends":
-        act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
+        act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
     params = {name: _plain(value) for name, value in why.params.items()}
     recall = found.recalls.get(loan.id)
     if why.reason == "penalty_differs" and "most" not in params:
@@ -443,10 +448,14 @@ def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     return act, Reason(code, params)
 
 
-def _kind_of(why: Why, behind: Iterable[Behind]) -> str:
-    """What is known of the guarantee that a line is about."""
+def _guarantee_ends(why: Why, behind: Iterable[Behind]) -> tuple[Deed, str]:
+    """What the guarantee asks for that a line is about, by what is known of it."""
     name = why.params.get("guarantor")
-    return next((one.kind for one in behind if one.name == name), "assumed")
+    meant = next((one for one in behind if one.name == name), None)
+    act, code = _GUARANTEES[meant.kind if meant is not None else "assumed"]
+    if meant is not None and meant.too:
+        code = _GUARANTEES_TOO.get(meant.kind, code)
+    return act, code
 
 
 def _plain(value: object) -> str | int:

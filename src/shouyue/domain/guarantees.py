@@ -30,6 +30,8 @@ FLAGS: Final = (
     "extension_without_written_consent",
     "called_in_before_due",
     "maximum_amount_not_determined",
+    "ask_this_guarantor_too",
+    "other_guarantor_missed",
 )
 """What a guarantee may raise on its clock; a pack names the first for a period in doubt."""
 PERIOD_REASONS: Final = (
@@ -126,6 +128,8 @@ class GuaranteeRules:
         not_agreed, unclear: the period where nothing is agreed, or nothing clear.
         without_consent: what a longer term of the loan does to who has not agreed to it in writing.
         maximum_amount: what the period runs from where a sum is guaranteed and not one loan.
+        missed_frees_others: whether to let one of several guarantors go may free the others as far
+            as they could have had recourse against that one.
         old_law: None where no reform matters any more.
     """
 
@@ -135,6 +139,7 @@ class GuaranteeRules:
     unclear: Period
     without_consent: WithoutConsent
     maximum_amount: MaximumAmountFrom
+    missed_frees_others: bool
     old_law: OldGuaranteeLaw | None
 
 
@@ -260,6 +265,7 @@ def read_guarantee_rules(pack: Pack) -> GuaranteeRules:
         unclear=_period(pack, "unclear", "period_unclear"),
         without_consent=pack.read("guarantee.extension_without_consent", _without_consent),
         maximum_amount=pack.read("guarantee.maximum_amount", _maximum_amount_from),
+        missed_frees_others=pack.read("guarantee.missed_frees_others", packs.flag),
         old_law=_old_guarantee_law(pack),
     )
 
