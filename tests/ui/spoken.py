@@ -9,6 +9,7 @@ WORDS = {
     "village.message": ("发了短信", "Sent a message"),
     "village.counter": ("在柜台谈话", "Talked at the counter"),
     "village.repaid": ("借款人说已还款", "The borrower says it was repaid"),
+    "village.page_filed": ("扫描页已归案", "A scanned page was filed"),
     "village.slip_back": ("回执收回", "The slip came back"),
     "village.served": ("通知书送达登记", "Delivery on record"),
     "village.overdue_since": ("台账显示该笔贷款逾期", "The bank's figures show it overdue"),

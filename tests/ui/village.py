@@ -25,6 +25,7 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    SettleInput,
     StopInput,
     TripInput,
     TripReturnInput,
@@ -32,6 +33,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
+from shouyue.casework.scan_views import FiledLetter, FiledPage, ScanReport, TrayPage, UnmatchedPage
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -163,6 +165,8 @@ class Village:
         self.drafts: dict[str, str] = {}
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
+        self.pages: dict[str, list[str]] = {}
+        self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
@@ -485,6 +489,61 @@ class Village:
         return self._save(
             loan, "acknowledgment.returned", "village.slip_back", "", entry, (step.reason,)
         )
+
+    def file_scans(self, paths: Sequence[Path], progress, cancelled) -> ScanReport:
+        """A file named after a serial is that letter's slip; any other is unreadable."""
+        self._called("file_scans")
+        filed, unmatched = [], []
+        for done, path in enumerate(paths):
+            progress(done, len(paths))
+            letter = self.letters.get(path.stem)
+            if letter is None:
+                number = len(self.trayed) + 1
+                reason = Reason("paper.code_not_found")
+                page = TrayPage(number, path.name, 1, reason, TODAY)
+                self.trayed[number] = (page, path.read_bytes())
+                unmatched.append(UnmatchedPage(path, 1, reason, in_tray=True))
+                continue
+            digest = f"{len(self.scans):064x}"
+            self.scans[digest] = path.read_bytes()
+            self.pages.setdefault(letter.serial, []).append(digest)
+            filed.append(FiledPage(path, 1, letter.serial, letter.note, 1, awaits_mark=True))
+        return ScanReport(tuple(filed), tuple(unmatched))
+
+    def unconfirmed(self) -> Sequence[FiledLetter]:
+        self._called("unconfirmed")
+        found = (self.letters[serial] for serial in self.pages)
+        return [
+            FiledLetter(
+                one.serial, one.note, one.name, one.village, one.form, one.made_on,
+                tuple(self.pages[one.serial]),
+            )
+            for one in found
+            if one.state in ("composed", "printed", "served")
+        ]  # fmt: skip
+
+    def tray(self) -> Sequence[TrayPage]:
+        self._called("tray")
+        return [page for page, _ in self.trayed.values()]
+
+    def tray_picture(self, number: int) -> bytes:
+        self._called("tray_picture")
+        return self.trayed[number][1]
+
+    def settle_page(self, entry: SettleInput) -> Outcome:
+        self._called("settle_page")
+        letter = self.letters.get(entry.serial)
+        if letter is None:
+            return Invalid((Problem("serial", Reason("village.no_letter")),))
+        _, picture = self.trayed.pop(entry.number)
+        digest = f"{len(self.scans):064x}"
+        self.scans[digest] = picture
+        self.pages.setdefault(letter.serial, []).append(digest)
+        return self._save(self._loan(letter.note), "page.filed", "village.page_filed", "", entry)
+
+    def let_go(self, number: int) -> None:
+        self._called("let_go")
+        del self.trayed[number]
 
     def record_serving(self, entry: ServingInput) -> Outcome:
         self._called("record_serving")

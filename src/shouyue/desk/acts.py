@@ -23,11 +23,13 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    SettleInput,
     TripInput,
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.rulebook import Rulebook
+from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -148,6 +150,30 @@ class Touring(Protocol):
         """
 
 
+class Scanning(Protocol):
+    """Signed papers on their way back in."""
+
+    def file_scans(
+        self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> ScanReport:
+        """File the pages of scanned files by their codes; the rest goes into the tray."""
+
+    def unconfirmed(self) -> Sequence[FiledLetter]:
+        """Letters with filed pages whose mark nobody has looked at, oldest page first."""
+
+    def tray(self) -> Sequence[TrayPage]:
+        """Pages that found no letter, longest waiting first."""
+
+    def tray_picture(self, number: int) -> bytes:
+        """The picture of a page in the tray. Raises KnownError once it is there no more."""
+
+    def settle_page(self, entry: SettleInput) -> Outcome:
+        """File a page of the tray with the letter whose serial a person read off it."""
+
+    def let_go(self, number: int) -> None:
+        """Take a page out of the tray for good. Raises KnownError once it is there no more."""
+
+
 class Recording(Protocol):
     """Writes. Each is one transaction; `Saved` means durable."""
 
@@ -223,7 +249,7 @@ class Travelling(Protocol):
         """
 
 
-class Acts(Looking, Touring, Recording, Travelling, Protocol):
+class Acts(Looking, Touring, Scanning, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from shouyue.casework import (
     repayments,
     stating,
     tapes,
+    tray,
     trip_returns,
     trips,
 )
@@ -48,6 +49,7 @@ from shouyue.casework.inputs import (
     RecallInput,
     RepaymentInput,
     ServingInput,
+    SettleInput,
     TripInput,
     TripReturnInput,
 )
@@ -55,6 +57,8 @@ from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import payment_order
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from shouyue.casework.scanning import file_scans
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -175,6 +179,28 @@ class _Touring(_Open):
         return trip_returns.return_trip(self._ws, entry)
 
 
+class _Scanning(_Open):
+    def file_scans(
+        self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> ScanReport:
+        return file_scans(self._ws, paths, progress, cancelled)
+
+    def unconfirmed(self) -> Sequence[FiledLetter]:
+        return tray.unconfirmed(self._ws)
+
+    def tray(self) -> Sequence[TrayPage]:
+        return tray.tray(self._ws)
+
+    def tray_picture(self, number: int) -> bytes:
+        return tray.tray_picture(self._ws, number)
+
+    def settle_page(self, entry: SettleInput) -> Outcome:
+        return tray.settle_page(self._ws, entry)
+
+    def let_go(self, number: int) -> None:
+        tray.let_go(self._ws, number)
+
+
 class _Recording(_Open):
     def record_contact(self, entry: ContactInput) -> Outcome:
         return contacts.record_contact(self._ws, entry)
@@ -261,7 +287,7 @@ class _Travelling(_Open):
         return exchange.exchange_now(self._ws, progress, cancelled, on_store=on_store)
 
 
-class Deeds(_Looking, _Touring, _Recording, _Travelling):
+class Deeds(_Looking, _Touring, _Scanning, _Recording, _Travelling):
     """An open workspace as the window's `Acts`."""
 
 

@@ -39,6 +39,7 @@ class OrderCard(QWidget):
 
     ordered = Signal(object)
     slip_typed = Signal(str)
+    slips_wanted = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class OrderCard(QWidget):
         self._forms: Sequence[FormCard] = ()
         self._chosen = GoLetters()
         self._view: LettersView | None = None
+        self._waiting = 0
         order, self._column = card(self)
         self._build_order(order)
         slip = self._build_slip()
@@ -62,6 +64,11 @@ class OrderCard(QWidget):
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
+        self._retell()
+
+    def show_waiting(self, count: int) -> None:
+        """How many scanned pages wait for somebody to look at them."""
+        self._waiting = count
         self._retell()
 
     def choose(self, chosen: GoLetters) -> None:
@@ -146,7 +153,10 @@ class OrderCard(QWidget):
         self._captions.text("Scan its code or type its number", self._slip.setPlaceholderText)
         self._captions.text("Number of the slip", self._slip.setAccessibleName)
         self._slip.returnPressed.connect(self._on_slip)
+        self._scan = Button(frame)
+        self._scan.clicked.connect(self.slips_wanted)
         column.addWidget(self._slip)
+        column.addWidget(self._scan)
         return frame
 
     def _on_slip(self) -> None:
@@ -197,6 +207,9 @@ class OrderCard(QWidget):
     def _retell(self) -> None:
         language = self._bench.words.language
         self._tell_count()
+        scan = language.text("Scanned slips …  (Ctrl+B)")
+        waits = language.plural("{n} waits", "{n} wait", self._waiting)
+        self._scan.setText(f"{scan}  ▲ {waits}" if self._waiting else scan)
         if self._view is None:
             return
         had_none = not self._form.count()

@@ -22,12 +22,14 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
+from shouyue.desk.keys import bind
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.model import OUT, batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, quiet, scrolled
+from shouyue.desk.slips.room import SlipsRoom
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import N_
@@ -47,6 +49,7 @@ class LettersPage(Page):
         ("Page Up / Down", N_("Turn the page of the preview")),
         ("+", N_("Larger or smaller preview")),
         ("Ctrl+R", N_("Record a slip that came back, by its number")),
+        ("Ctrl+B", N_("Scanned slips: file them, look at their marks")),
     )
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -65,6 +68,11 @@ class LettersPage(Page):
         self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
         self._rooms.addWidget(self._working)
         self._rooms.addWidget(self._batch)
+        self._slips = SlipsRoom(bench, self.captions, self)
+        self._slips.left.connect(self._to_rest)
+        self._slips.waiting.connect(self._order.show_waiting)
+        self._order.slips_wanted.connect(self._to_slips)
+        self._rooms.addWidget(self._slips)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
         layout.addWidget(self._rooms)
@@ -90,6 +98,7 @@ class LettersPage(Page):
     @override
     def arrive(self) -> None:
         self._presenter.load()
+        self._slips.load()
         if self._rooms.currentIndex() == 0:
             self._order.ask_for_slip() if self._asks_for_slip else self._order.begin()
         self._asks_for_slip = False
@@ -97,12 +106,21 @@ class LettersPage(Page):
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
         self._presenter.load()
+        self._slips.load()
 
     @override
     def step_back(self) -> bool:
         if self._working.stop():
             return True
+        if self._rooms.currentWidget() is self._slips:
+            if not self._slips.step_back():
+                self._to_rest()
+            return True
         return self._rooms.currentWidget() is self._batch and self._batch.step_back()
+
+    @override
+    def keep_drafts(self) -> None:
+        self._slips.keep_drafts()
 
     def _build_rest(self) -> QWidget:
         holder = QWidget(self)
@@ -138,6 +156,7 @@ class LettersPage(Page):
         row.setSpacing(GAP)
         row.addWidget(side)
         row.addWidget(frame, 1)
+        bind(holder, "Ctrl+B", self._to_slips)
         return holder
 
     def _title(self, form: str, language: Language) -> str:
@@ -169,7 +188,12 @@ class LettersPage(Page):
         self._rooms.setCurrentWidget(self._batch)
         self._batch.open(stack, pdf)
 
+    def _to_slips(self) -> None:
+        self._rooms.setCurrentWidget(self._slips)
+        self._slips.begin()
+
     def _to_rest(self) -> None:
+        self._slips.put_away()
         self._working.done()
         self._batch.close_file()
         self._presenter.keeper.put_away()

@@ -22,6 +22,9 @@ OUTCOMES = {
     "not_visited": N_("Not visited"),
     "own_record": N_("Own record"),
 }
+OFF = N_("Did this round really not take place? It is struck off the list and stays readable.")
+OFF_SURE = N_("It did not take place")
+"""Asked before a round is struck, and the answer that strikes it."""
 _SHAPES = {"met": "●", "not_met": "○", "not_visited": "–", "own_record": "→"}
 VISITED = frozenset({"met", "not_met"})
 """Outcomes that this return records; the others leave it to somebody else or to another day."""

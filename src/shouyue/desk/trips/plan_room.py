@@ -20,9 +20,9 @@ from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import LANGUAGES
 from shouyue.desk.style import GAP, ROW_PX
+from shouyue.desk.sure import SureQuestion
 from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.trips.model import OPEN, VILLAGES, VillageRow
-from shouyue.desk.trips.sure import SureQuestion
+from shouyue.desk.trips.model import OFF, OFF_SURE, OPEN, VILLAGES, VillageRow
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
@@ -61,7 +61,7 @@ class OpenRounds(QFrame):
         captions.text("Rounds that are not entered yet", self.table.setAccessibleName)
         self.table.opened.connect(lambda _: self._tell(self.wanted.emit))
         column.addWidget(self.table)
-        self.sure = SureQuestion(captions, frame)
+        self.sure = SureQuestion(OFF, OFF_SURE, captions, frame)
         self.sure.sure.connect(lambda: self._tell(self.struck.emit))
         # Asked about one round, the answer may not strike another.
         selection = self.table.selectionModel()

@@ -17,10 +17,11 @@ from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP
+from shouyue.desk.sure import SureQuestion
 from shouyue.desk.taking_back import against
+from shouyue.desk.trips.model import OFF, OFF_SURE
 from shouyue.desk.trips.stop_card import StopCard
 from shouyue.desk.trips.stops_table import StopsTable
-from shouyue.desk.trips.sure import SureQuestion
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 
@@ -151,7 +152,7 @@ class ReturnRoom(QWidget):
         self.stop.spread.connect(self._spread)
         column.addWidget(self.stop)
         column.addWidget(self.verdict)
-        self.sure = SureQuestion(self._captions, frame)
+        self.sure = SureQuestion(OFF, OFF_SURE, self._captions, frame)
         self.sure.sure.connect(lambda: self.struck.emit(self.trip))
         column.addWidget(self.sure)
         column.addLayout(self._build_feet(frame))

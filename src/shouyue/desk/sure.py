@@ -6,35 +6,34 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from shouyue.desk.buttons import Button
 from shouyue.desk.words import N_, Captions
 
-_QUESTION = N_(
-    "Did this round really not take place? It is struck off the list and stays readable."
-)
-_YES = N_("It did not take place")
 _NO = N_("Back  (Esc)")
 
 
 class SureQuestion(QFrame):
-    """Hidden until it is asked; the focus is on the answer that changes nothing."""
+    """Hidden until it is asked; the focus is on the answer that changes nothing.
+
+    `question` and `yes` are sentence ids, marked where they are handed in.
+    """
 
     sure = Signal()
 
-    def __init__(self, captions: Captions, parent: QWidget) -> None:
+    def __init__(self, question: str, yes: str, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("verdict")
         self.setProperty("kind", "warn")
         words = QLabel(self)
         words.setWordWrap(True)
-        captions.text(_QUESTION, words.setText)
-        yes = Button(self)
-        captions.text(_YES, yes.setText)
+        captions.text(question, words.setText)
+        do = Button(self)
+        captions.text(yes, do.setText)
         self._no = Button(self)
         captions.text(_NO, self._no.setText)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.addWidget(words, 1)
-        row.addWidget(yes)
+        row.addWidget(do)
         row.addWidget(self._no)
-        yes.clicked.connect(self._on_yes)
+        do.clicked.connect(self._on_yes)
         self._no.clicked.connect(self.put_away)
         self._before: QWidget | None = None
         self.hide()

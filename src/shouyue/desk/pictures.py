@@ -1,0 +1,169 @@
+"""Scanned pages to look at closely: below each other, larger by a key, down to the ridges."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from shouyue.desk.acts import Door
+from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Lane, Ticket
+
+Fetch = Callable[[], bytes]
+"""Gets one scan, on the store thread."""
+
+_DRAWN_PX: Final = 2480
+"""A page of 8 inches at 300 dots: more than a fingerprint's ridges need."""
+_ZOOMS: Final = (1.0, 1.6, 2.5, 4.0)
+_NARROWEST_PX: Final = 120
+_SETTLE_MS: Final = 60
+
+
+class PagePictures(QScrollArea):
+    """Plus and minus change the size, 0 shows the whole width again; Ctrl and the wheel do too."""
+
+    def __init__(self, bench: Bench, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Room that comes and goes would change the width that the pages are fitted to.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._bench = bench
+        self._ticket: Ticket | None = None
+        self._images: list[QImage] = []
+        self._zoom = 0
+        self._pages = QWidget(self)
+        self._column = QVBoxLayout(self._pages)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._pages)
+        self._fit_later = QTimer(self)
+        self._fit_later.setSingleShot(True)
+        self._fit_later.setInterval(_SETTLE_MS)
+        self._fit_later.timeout.connect(self._fit)
+
+    @property
+    def pictures(self) -> int:
+        """How many pages are in sight."""
+        return self._column.count()
+
+    def open(self, fetches: Sequence[Fetch]) -> None:
+        """Fetches scans and shows their pages in order, from the first on."""
+        self.clear()
+
+        def fetch() -> list[bytes]:
+            return [one() for one in fetches]
+
+        self._ticket = self._bench.jobs.run(self, fetch, self._on_fetched)
+
+    def clear(self) -> None:
+        """Nothing of a person's page stays behind the next one."""
+        if self._ticket is not None:
+            self._ticket.drop()
+            self._ticket = None
+        self._images, self._zoom = [], 0
+        self._fit()
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller; what was in the middle stays there."""
+        before, self._zoom = self._zoom, max(0, min(self._zoom + steps, len(_ZOOMS) - 1))
+        if self._zoom != before:
+            self._keep_middle(_ZOOMS[self._zoom] / _ZOOMS[before])
+
+    def move_by(self, turns: int) -> None:
+        """Half a screen down, or up."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + turns * self.viewport().height() // 2)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.zoom(steps[key])
+        elif key == Qt.Key.Key_0:
+            self.zoom(-len(_ZOOMS))
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent, /) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._fit_later.start()
+
+    def _on_fetched(self, scans: list[bytes]) -> None:
+        spool, door = self._bench.spool, self._bench.door
+
+        def draw() -> list[QImage]:
+            return [page for data in scans for page in _drawn(data, spool, door)]
+
+        self._ticket = self._bench.jobs.run(self, draw, self._on_drawn, lane=Lane.PAGES)
+
+    def _on_drawn(self, pages: list[QImage]) -> None:
+        self._ticket = None
+        if any(page.isNull() for page in pages):
+            self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
+            return
+        self._images = pages
+        self._fit()
+        self.verticalScrollBar().setValue(0)
+
+    def _fit(self) -> None:
+        """Lays the pages out as wide as the room, times the zoom."""
+        wide = round(max(_NARROWEST_PX, self.viewport().width() - 8) * _ZOOMS[self._zoom])
+        ratio = self.devicePixelRatioF()
+        while self._column.count() > len(self._images):
+            item = self._column.takeAt(self._column.count() - 1)
+            if item is not None and (label := item.widget()) is not None:
+                label.deleteLater()
+        while self._column.count() < len(self._images):
+            self._column.addWidget(QLabel(self._pages))
+        for place, page in enumerate(self._images):
+            item = self._column.itemAt(place)
+            label = item.widget() if item is not None else None
+            if isinstance(label, QLabel):
+                pixmap = QPixmap.fromImage(page).scaledToWidth(
+                    round(wide * ratio), Qt.TransformationMode.SmoothTransformation
+                )
+                pixmap.setDevicePixelRatio(ratio)
+                label.setPixmap(pixmap)
+                label.setMinimumSize(pixmap.deviceIndependentSize().toSize())
+
+    def _keep_middle(self, factor: float) -> None:
+        half = QSize(self.viewport().width() // 2, self.viewport().height() // 2)
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        middle = QPoint(bars[0].value() + half.width(), bars[1].value() + half.height())
+        self._fit()
+        self._pages.adjustSize()
+        for bar, place, room in zip(bars, middle.toTuple(), half.toTuple(), strict=True):
+            bar.setValue(round(place * factor) - room)
+
+
+def _drawn(data: bytes, spool: Path, door: Door) -> list[QImage]:
+    if not data.startswith(b"%PDF"):
+        return [QImage.fromData(data)]
+    path = spool / f"{token_hex(8)}.pdf"
+    try:
+        path.write_bytes(data)
+        return [_image(door.page_image(path, page, _DRAWN_PX)) for page in range(door.pages(path))]
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _image(drawn: tuple[int, int, bytes]) -> QImage:
+    width, height, pixels = drawn
+    # copy(): the bytes end with this call, the picture does not.
+    return QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888).copy()

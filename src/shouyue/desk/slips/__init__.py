@@ -1,0 +1,1 @@
+"""Papers that came back: scanned in, looked at, their marks recorded."""

@@ -1,0 +1,35 @@
+"""What the two lists of scanned pages say."""
+
+from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from shouyue.desk.sentences import said
+from shouyue.desk.tables import Column
+from shouyue.desk.words import N_
+from shouyue.i18n.language import Language
+
+MARKS: tuple[Column[FiledLetter], ...] = (
+    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+)
+
+TRAY: tuple[Column[TrayPage], ...] = (
+    Column(N_("File"), lambda page, _: f"{page.file} · {page.page}", share=1),
+    Column(N_("Why"), lambda page, language: said(language, page.reason), share=1),
+)
+
+
+def report_words(language: Language, report: ScanReport) -> str:
+    """What a stack of scanned files came to, and by name what could not be read at all."""
+    fresh = sum(not page.again for page in report.filed)
+    told = [language.plural("{n} page filed.", "{n} pages filed.", fresh)]
+    if again := len(report.filed) - fresh:
+        told.append(language.plural("{n} was filed before.", "{n} were filed before.", again))
+    if waiting := sum(page.in_tray for page in report.unmatched):
+        told.append(language.plural("{n} waits in the tray.", "{n} wait in the tray.", waiting))
+    told += [
+        f"{page.file.name}: {said(language, page.reason)}"
+        for page in report.unmatched
+        if not page.page
+    ]
+    if report.cancelled:
+        told.append(language.text("Stopped; the rest is untouched."))
+    return " ".join(told)

@@ -1,0 +1,208 @@
+"""Slips that came back: scanned in, looked at, recorded one after the other; by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+
+from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.slips.room import SlipsRoom
+from ui.conftest import Hands
+
+SLIPS = ("SH26-00002", "SH26-00003", "SH26-00005")
+
+
+def picture(path: Path, colour: str = "white") -> Path:
+    image = QImage(900, 1273, QImage.Format.Format_RGB888)
+    image.fill(QColor(colour))
+    assert image.save(str(path), "PNG")
+    return path
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> list[Path]:
+    """Three slips, and one that tea was spilt over."""
+    folder = tmp_path / "scanner"
+    folder.mkdir()
+    return [picture(folder / f"{name}.png") for name in (*SLIPS, "tea")]
+
+
+@pytest.fixture
+def room(hands: Hands) -> SlipsRoom:
+    hands.press("F4", "Ctrl+B")
+    page = hands.window.page
+    assert isinstance(page, LettersPage)
+    assert page._rooms.currentWidget() is page._slips
+    return page._slips
+
+
+def take(hands: Hands, room: SlipsRoom, paths: list[Path]) -> None:
+    room.take(paths)
+    hands.settle()
+
+
+def names(room: SlipsRoom) -> list[str]:
+    return [room.lists.marks.index(row, 0).data() for row in range(room.lists.marks.rowCount())]
+
+
+def is_at_form(room: SlipsRoom) -> bool:
+    return room.form_is_open
+
+
+def test_nothing_waits_and_the_room_says_how_something_would(hands: Hands, room: SlipsRoom):
+    assert not room.lists.no_marks.isHidden()
+    assert not room.lists.no_tray.isHidden()
+    assert "扫描" in room._hint.text()
+    hands.press("Escape")
+    assert hands.window.page._rooms.currentIndex() == 0
+
+
+def test_a_stack_files_itself_and_says_what_came_of_it(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    assert names(room) == [hands.village.letters[serial].name for serial in SLIPS]
+    assert room.lists.tray.rowCount() == 1
+    assert hands.told[-1].words(hands.bench.words.language) == "3 页已归案。 1 页等待认领。"
+    assert room.pictures.pictures == 1
+    hands.press("Escape")
+    assert "4" in hands.window.page._order._scan.text()
+
+
+def test_slip_after_slip_without_leaving_the_keys(hands: Hands, room: SlipsRoom, stack: list[Path]):
+    take(hands, room, stack)
+    for left in (2, 1, 0):
+        assert is_at_form(room) == (left < 2)
+        if left == 2:
+            hands.press("Return")
+        form = room.form
+        assert form.note == hands.village.letters[SLIPS[2 - left]].note
+        assert form._serial.text() == SLIPS[2 - left]
+        form._finger.set_value("right_index")
+        hands.press("Ctrl+Return")
+        assert room.lists.marks.rowCount() == left
+        assert hands.village.letters[SLIPS[2 - left]].state == "back"
+    assert not is_at_form(room)
+
+
+def test_back_from_a_form_opens_no_other_and_keeps_what_was_typed(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return")
+    room.form._said.setPlainText("手指有伤")
+    hands.press("Escape")
+    assert not is_at_form(room)
+    assert room.lists.marks.rowCount() == 3
+    assert room.lists.marks_table.hasFocus()
+    hands.press("Return")
+    assert room.form._said.toPlainText() == "手指有伤"
+
+
+def test_a_page_of_the_tray_is_settled_by_its_serial_and_shows_whose_it_is(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack[3:])
+    assert room.lists.tray_table.hasFocus()
+    assert room._side.currentWidget() is room.settle_frame
+    hands.press("Return")
+    assert room.settle._serial.hasFocus()
+    hands.type("NO-1")
+    hands.press("Return")
+    assert room.settle._verdict.text == "没有这个编号的信函。"
+    room.settle._serial.clear()
+    hands.type(SLIPS[0])
+    letter = hands.village.letters[SLIPS[0]]
+    assert letter.name in room.settle._verdict.text
+    hands.press("Return")
+    assert room.lists.tray.rowCount() == 0
+    assert names(room) == [letter.name]
+
+
+def test_a_page_that_is_none_of_ours_is_let_go_after_one_question(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack[3:])
+    room.settle._off.click()
+    hands.press("Return")
+    assert room.lists.tray.rowCount() == 1
+    room.settle._off.click()
+    hands.press("Shift+Tab", "Return")
+    assert room.lists.tray.rowCount() == 0
+    assert room.pictures.pictures == 0
+
+
+def test_what_is_dropped_or_pasted_is_taken(hands: Hands, room: SlipsRoom, stack: list[Path]):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(stack[0].parent))])
+    mouse, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, mouse, plain),
+        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, mouse, plain),
+    ):
+        hands.app.sendEvent(room, event)
+        assert event.isAccepted()
+    hands.settle()
+    assert len(names(room)) == 3
+    QGuiApplication.clipboard().setImage(QImage(str(stack[0])))
+    hands.press("Ctrl+V")
+    assert room.lists.tray.rowCount() == 2
+    assert not list(hands.bench.spool.glob("*.png"))
+    QGuiApplication.clipboard().setText("words")
+    hands.press("Ctrl+V")
+    assert room.lists.tray.rowCount() == 2
+
+
+def test_a_watched_folder_brings_what_is_whole_and_shows_what_is_to_come(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    folder = stack[0].parent
+    room.feed.keep_folder(str(folder))
+    hands.settle()
+    stack[1].write_bytes(stack[1].read_bytes()[:200])
+    room.feed.watch.look()
+    picture(stack[1])
+    room.feed.watch.look()
+    hands.settle()
+    assert names(room) == [hands.village.letters[s].name for s in (SLIPS[0], SLIPS[2])]
+    assert [path.name for path in folder.glob("*.png")] == [f"{SLIPS[1]}.png"]
+    room.feed.watch.look()
+    hands.settle()
+    assert len(names(room)) == 3
+    assert sorted(path.name for path in (folder / "filed").iterdir()) == sorted(
+        path.name for path in stack
+    )
+    assert hands.village.draft("slips/folder") == str(folder)
+    assert folder.name in room.lists.folder.text()
+    room.lists.folder.click()
+    hands.settle()
+    assert hands.village.draft("slips/folder") == ""
+
+
+def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack[:1])
+    room.pictures.setFocus()
+    wide = room.pictures._pages.minimumSizeHint().width()
+    hands.press("+", "+")
+    assert room.pictures._pages.minimumSizeHint().width() > 2 * wide
+    hands.press("0")
+    assert room.pictures._pages.minimumSizeHint().width() == wide
+    hands.press("Return")
+    room.lists.marks_table.setFocus()
+    hands.press("Return")
+    room.form._said.setFocus()
+    hands.press("Ctrl++", "Ctrl+Down")
+    assert room.pictures._pages.minimumSizeHint().width() > wide
+    assert room.pictures.verticalScrollBar().value() > 0
+    assert room.form._said.toPlainText() == ""
+
+
+def test_nobodys_page_stays_in_sight_behind_the_next_room(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Escape")
+    assert room.pictures.pictures == 0
