@@ -363,6 +363,14 @@ def test_a_demand_on_who_stands_for_the_borrower_counts_as_on_the_borrower(
     assert line.who == Reason(f"casework.history.to_{whom}", {"name": ""})
 
 
+def test_a_message_to_the_borrowers_number_reaches_nobody_who_stands_for_the_borrower(
+    ws: Workspace,
+):
+    typed = message(number=RESERVED, contacted="estate_administrator")
+    hints = saved(record_contact(ws, typed)).hints
+    assert [hint.code for hint in hints] == ["casework.clock.not_moved", "message_not_proved"]
+
+
 def test_of_a_dead_borrower_the_administrator_is_asked_and_nobody_else(ws: Workspace):
     saved(note_circumstance(ws, CircumstanceInput(OVERDUE, "dead", date(2026, 11, 1))))
     assert rules(record_contact(ws, call(recorded=True))) == ["DUNNING_STOPPED"]

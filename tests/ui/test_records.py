@@ -235,7 +235,14 @@ def test_which_guarantor_was_asked_and_whether_an_agent_shows_his_authority(hand
     form._contacted.set_value("guarantor")
     assert form.fields["guarantor"].isVisible()
     assert form._entry().guarantor == form.case.guarantees[0].guarantor
+    assert form._entry().number == form.case.guarantees[0].phone
     form._contacted.set_value("agent")
+    assert form._entry().number == ""
+    form._contacted.set_value("borrower")
+    assert form._entry().number == form.case.phones[0]
+    form._number.setText("0000000")
+    form._contacted.set_value("agent")
+    assert form._entry().number == "0000000"
     assert not form.fields["guarantor"].isVisible()
     assert form.fields["authority"].isVisible()
     form._authority.setChecked(True)

@@ -145,7 +145,10 @@ class Contact:
         return draft(said)
 
     def _is_reserved(self, loan: KnownLoan) -> bool:
-        """Whether whoever was spoken to, borrower or guarantor, gave the bank this number."""
+        """Whether whoever was spoken to, borrower or guarantor, gave the bank this number.
+
+        Who stands for a borrower is not reached at the borrower's.
+        """
         number = check_phone(self._number)
         if not number.valid:
             return False
@@ -153,7 +156,7 @@ class Contact:
             return number.normalized in phones_of(
                 self._checked.ws, self._typed.note, self._guarantor
             )
-        return number.normalized in loan.phones
+        return self._typed.contacted in _DEBTORS and number.normalized in loan.phones
 
 
 def _next_ref(ws: Workspace) -> str:

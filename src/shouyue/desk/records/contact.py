@@ -98,7 +98,8 @@ class ContactForm(RecordForm):
         self._guarantor = QComboBox(self)
         self.rows.add("guarantor", N_("Which guarantor"), self._guarantor)
         self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
-        self._contacted.currentIndexChanged.connect(self._fit_rows)
+        self._contacted.currentIndexChanged.connect(self._on_whom)
+        self._guarantor.currentIndexChanged.connect(self._suggest_number)
         self._entered = Choice(_ENTRIES, self.captions, self)
         self.rows.add("entry", N_("Home or workplace"), self._entered)
         self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
@@ -141,8 +142,8 @@ class ContactForm(RecordForm):
             self._guarantor.addItem(one.name, one.guarantor)
         self._day.set_day(now.date())
         self._time.setText(now.strftime("%H:%M"))
-        phones = self.case.phones if self.case else ()
-        self._number.setText(phones[0] if phones else "")
+        self._number.clear()
+        self._suggest_number()
         self._place.setText(self.case.village if self.case else "")
         self._staff.setValue(2)
         self._entered.set_value("")
@@ -229,6 +230,24 @@ class ContactForm(RecordForm):
         self.rows.show_part("override", shown=outcome.overridable)
         sources = sources_said(language, outcome.sources)
         self.verdict.show_verdict("bad", " ".join(parts), sources)
+
+    def _on_whom(self) -> None:
+        self._suggest_number()
+        self._fit_rows()
+
+    def _suggest_number(self) -> None:
+        """The number of whom it is about; one that was typed stays."""
+        borrowers = self.case.phones if self.case else ()
+        guarantors = {x.guarantor: x.phone for x in (self.case.guarantees if self.case else ())}
+        typed = self._number.text().strip()
+        if typed and typed not in (*borrowers, *guarantors.values()):
+            return
+        number = ""
+        if self._contacted.value == "borrower":
+            number = next(iter(borrowers), "")
+        elif self._contacted.value == "guarantor":
+            number = guarantors.get(str(self._guarantor.currentData() or ""), "")
+        self._number.setText(number)
 
     def _fit_rows(self) -> None:
         channel = self._channel.value
