@@ -117,7 +117,11 @@ class _Proof(NamedTuple):
 
 
 _PROOFS: Final[Mapping[str, _Proof]] = {
-    "phone_call": _Proof(lambda said: said.flag("recorded"), "call_recorded", "call_not_proved"),
+    "phone_call": _Proof(
+        lambda said: said.flag("recorded") and said.flag("debt_named") is not False,
+        "call_recorded",
+        "call_not_proved",
+    ),
     "data_message": _Proof(
         lambda said: said.flag("to_reserved_address") and said.flag("sent_ok"),
         "message_arrived",
