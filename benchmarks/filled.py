@@ -35,6 +35,7 @@ from shouyue.vault.keyslots import Cost
 
 TODAY = date(2026, 11, 23)
 AS_OF = date(2026, 11, 20)
+BEFORE = date(2026, 10, 20)
 PASSWORD = "only for a benchmark"
 CHEAP = Cost(memory=8192, passes=1)
 
@@ -78,21 +79,38 @@ def practice(loans: int) -> list[PracticeLoan]:
 
 
 def load(ws: Workspace, loans: list[PracticeLoan]) -> None:
-    """One tape, as an import writes it."""
+    """Two tapes, as an import writes them; between them a third of the loans paid something."""
     rows = [_row(loan) for loan in loans]
-    table = make_table(LOAN_COLUMNS, rows, b"a seed of sixteen"[:16])
+    before = [_before(row) for row in rows[::3]]
+    rest = [row for place, row in enumerate(rows) if place % 3]
+    first = _tape(ws, [*before, *rest], len(rows), BEFORE, ())
+    _tape(ws, rows[::3], len(rows), AS_OF, (first,))
+
+
+def _tape(
+    ws: Workspace, changed: list[list[object]], rows: int, as_of: date, base: tuple[str, ...]
+) -> str:
+    table = make_table(LOAN_COLUMNS, changed, b"a seed of sixteen"[:16])
     root = table.root.hex()
     said = TapeLoaded(
-        as_of=AS_OF,
+        as_of=as_of,
         file_name="台账.xlsx",
         file_sha256="0" * 64,
-        rows=len(rows),
-        accepted=len(rows),
-        balance=sum(loan.balance for loan in loans),
+        rows=rows,
+        accepted=rows,
+        balance=0,
     )
-    attached = Attachment(kind="table", digest=root, size=len(rows))
-    fact = Draft(said, "tape.loaded", 1, (), (attached,))
-    ws.journal.append([fact], clock(), tables={root: pack(table)})
+    attached = Attachment(kind="table", digest=root, size=len(changed))
+    fact = Draft(said, "tape.loaded", 1, base, (attached,))
+    (ref,) = ws.journal.append([fact], clock(), tables={root: pack(table)})
+    return ref.text
+
+
+def _before(row: list[object]) -> list[object]:
+    """A loan as it was before it paid 800 yuan."""
+    earlier, balance = list(row), LOAN_COLUMNS.index("balance")
+    earlier[balance] = int(str(row[balance])) + 800_00
+    return earlier
 
 
 def _row(loan: PracticeLoan) -> list[object]:

@@ -19,7 +19,6 @@ from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
-    Circumstance,
     CircumstanceNoted,
     ContactRecorded,
     DifferenceExplained,
@@ -48,7 +47,17 @@ from shouyue.ledger.kinds import (
 from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.ledger.vocabulary import Cause, Contacted, Incident, Payer, Signed, Signer
+from shouyue.ledger.vocabulary import (
+    About,
+    Cause,
+    Circumstance,
+    Contacted,
+    Explained,
+    Incident,
+    Payer,
+    Signed,
+    Signer,
+)
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -460,6 +469,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         slip=words,
         account=words,
         guarantor=words,
+        judged=st.none() | _judgements,
     ),
     BatchComposed: st.builds(
         BatchComposed,
@@ -495,6 +505,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     AcknowledgmentReturned: st.builds(
         AcknowledgmentReturned,
@@ -529,6 +540,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     IncidentRecorded: _spread(
         IncidentRecorded,
@@ -546,6 +558,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         guarantor=words,
         pack=words,
+        judged=st.none() | _judgements,
     ),
     TermsStated: st.builds(
         TermsStated,
@@ -553,6 +566,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         instalments=_tuples(_days),
         accelerated=st.none() | _days,
         words=words,
+        judged=st.none() | _judgements,
     ),
     GuaranteeStated: _spread(
         GuaranteeStated,
@@ -571,6 +585,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
             ]
         ),
         words=words,
+        judged=st.none() | _judgements,
     ),
     CircumstanceNoted: _spread(
         CircumstanceNoted,
@@ -579,11 +594,12 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         what=st.sampled_from(get_args(Circumstance)),
         times=words,
         words=words,
+        judged=st.none() | _judgements,
     ),
     OverrideDecided: st.builds(
         OverrideDecided,
         note=notes,
-        contact=words,
+        ref=words,
         approved=st.booleans(),
         words=words,
         pack=words,
@@ -591,13 +607,14 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
     DifferenceExplained: st.builds(
         DifferenceExplained,
         note=notes,
+        about=st.sampled_from(get_args(About)),
         as_of=_days,
-        recorded=integers,
-        booked=integers,
-        reason=st.sampled_from(
-            ["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
-        ),
+        since=_days,
+        ours=integers,
+        banks=integers,
+        reason=st.sampled_from(get_args(Explained)),
         words=words,
+        judged=st.none() | _judgements,
     ),
     LetterRecalled: st.builds(
         LetterRecalled,
@@ -606,6 +623,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         on=_days,
         reason=st.sampled_from(["paid", "wrong", "other"]),
         words=words,
+        judged=st.none() | _judgements,
     ),
     TripPlanned: st.builds(
         TripPlanned,

@@ -6,13 +6,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parents[1] / "src")]
 
+from shouyue.paper.forms import load_forms  # noqa: E402 - after the path
 from shouyue.paper.images import page_pictures  # noqa: E402 - after the path
-from unit.paper.invented import composed  # noqa: E402 - after the path
+from shouyue.paper.samples import sample  # noqa: E402 - after the path
+from unit.paper.invented import FORMS, composed  # noqa: E402 - after the path
 
 DPI = 100
 
-FORMS = [(code, tag) for code in ("F01", "F02", "T01", "T02") for tag in ("zh_CN", "en")]
-for code, tag in FORMS:
-    _, pdf = composed(code, tag)
-    for number, picture in enumerate(page_pictures(pdf, DPI), start=1):
-        picture.convert("L").quantize(16).save(HERE / f"{code}-{tag}-{number}.png", optimize=True)
+for code, form in load_forms(FORMS).items():
+    for tag in form.languages:
+        _, pdf = composed(code, tag, [sample(FORMS, form)])
+        for number, picture in enumerate(page_pictures(pdf, DPI), start=1):
+            name = f"{code}-{tag}-{number}.png"
+            picture.convert("L").quantize(16).save(HERE / name, optimize=True)

@@ -1,7 +1,7 @@
-"""Draws today.png and case.png anew: `python docs/screens/draw.py` in a checkout.
+"""Draws today.png, case.png and letters.png anew: `python docs/screens/draw.py` in a checkout.
 
 The real window on a fresh practice village, in Chinese at 1366x768. What the case shows was
-recorded by the same acts as its forms use.
+recorded by the same acts as its forms use; the letters are those for everybody overdue.
 """
 
 import os
@@ -15,6 +15,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtGui import QKeySequence  # noqa: E402 - after the path
+from PySide6.QtTest import QTest  # noqa: E402 - after the path
 from PySide6.QtWidgets import QApplication  # noqa: E402 - after the path
 
 from shouyue.casework.acknowledgments import record_acknowledgment  # noqa: E402 - after the path
@@ -66,15 +68,22 @@ def draw(village: Village, note: str) -> None:
     window = desk.window
     window.resize(1366, 768)
 
-    def picture(name: str) -> None:
+    def settle() -> None:
         until = time.monotonic() + 1.0
         while desk.jobs.busy or time.monotonic() < until:
             app.processEvents()
+
+    def picture(name: str) -> None:
+        settle()
         window.grab().save(str(HERE / name))
 
     picture("today.png")
     window.go(GoCase(note))
     picture("case.png")
+    window.show_page("letters")
+    settle()
+    QTest.keySequence(window.focusWidget() or window, QKeySequence("Ctrl+Return"))
+    picture("letters.png")
     window.close()
 
 

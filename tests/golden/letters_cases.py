@@ -15,36 +15,41 @@ import pypdf
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from shouyue.i18n.language import load_language
-from shouyue.paper.forms import load_form
+from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.plain import plain_text
-from unit.paper.invented import AT, FORMS, LONGEST, composed, values
+from shouyue.paper.samples import FILLED, sample
+from unit.paper.invented import AT, FORMS, composed
 
 FOLDER = Path(__file__).parent / "letters"
 DIGESTS = FOLDER / "digests.json"
-FILLED = {"ordinary": values(), "longest": LONGEST}
 CASES = [
     f"{code}.{tag}.{filled}"
-    for code in ("F01", "F02")
-    for tag in ("zh_CN", "en")
+    for code, form in load_forms(FORMS).items()
+    for tag in form.languages
     for filled in FILLED
 ]
 
 
+def letter(code: str, filled: str) -> Letter:
+    form = load_form(FORMS, code)
+    return sample(FORMS, form, next(one for one in FILLED if one == filled))
+
+
 def said(case: str) -> str:
     code, tag, filled = case.split(".")
-    letter = Letter("310203-26-000127", FILLED[filled])
-    return plain_text(load_form(FORMS, code), load_language(tag), letter, Stamp(AT))
+    form = load_form(FORMS, code)
+    return plain_text(form, load_language(tag), letter(code, filled), Stamp(AT))
 
 
 def digest(case: str) -> str:
     """Of all drawing operators, unpacked: compression differs between machines, marks do not."""
     code, tag, filled = case.split(".")
-    _, pdf = composed(code, tag, [Letter("310203-26-000127", FILLED[filled])])
+    _, pdf = composed(code, tag, [letter(code, filled)])
     sha = hashlib.sha256()
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         sha.update(page.get_contents().get_data())
-        forms = page["/Resources"]["/XObject"]
+        forms = page["/Resources"].get("/XObject", {})
         for name in sorted(forms):
             sha.update(forms[name].get_data())
     return sha.hexdigest()
@@ -52,6 +57,8 @@ def digest(case: str) -> str:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    for gone in {path.stem for path in FOLDER.glob("*.txt")} - set(CASES):
+        (FOLDER / f"{gone}.txt").unlink()
     for case in CASES:
         (FOLDER / f"{case}.txt").write_text(said(case), encoding="utf-8")
     DIGESTS.write_text(json.dumps({case: digest(case) for case in CASES}, indent=2) + "\n")

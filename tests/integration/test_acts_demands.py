@@ -8,6 +8,7 @@ import pytest
 
 from integration.acts_branch import (
     BARRED,
+    COMING,
     OVERDUE,
     VILLAGE,
     Clock,
@@ -18,6 +19,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from shouyue.casework.acknowledgments import record_serving
+from shouyue.casework.case_page import case_page
 from shouyue.casework.inputs import (
     CircumstanceInput,
     LetterSelection,
@@ -28,6 +30,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed
 from shouyue.casework.outcomes import Reason, Saved
+from shouyue.casework.proving import prove
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
@@ -45,7 +48,7 @@ STOPPING = ("dead", "incapacitated", "seriously_ill", "disaster", "complaint_ope
 
 @pytest.fixture
 def supervisor(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    ws = make_branch(tmp_path / "vault", clock, name="周主任", role="supervisor")
+    ws = make_branch(tmp_path / "chief", clock, name="周主任", role="supervisor")
     take_in(ws, write_tape(tmp_path / "tape.csv"))
     give_letterhead(ws)
     yield ws
@@ -66,11 +69,13 @@ def told(report: BatchReport) -> dict[str, str]:
     return {one.note: one.reason.code for one in report.refused}
 
 
-def batch(ws: Workspace) -> BatchComposed:
-    row = ws.vault.cases.execute(
-        "SELECT header, body FROM fact JOIN batch ON batch.fact = fact.id"
-    ).fetchone()
-    said = content(read_fact(*row))
+def batch(ws: Workspace, ref: str = "") -> BatchComposed:
+    """The one that was named, else the first."""
+    rows = ws.vault.cases.execute(
+        "SELECT header, body FROM fact JOIN batch ON batch.fact = fact.id ORDER BY fact.id"
+    ).fetchall()
+    facts = (read_fact(*row) for row in rows)
+    said = content(next(fact for fact in facts if ref in ("", fact.header.ref.text)))
     assert isinstance(said, BatchComposed)
     return said
 
@@ -177,6 +182,44 @@ def test_an_officer_may_ask_all_the_same_where_the_rule_leaves_that_to_him(
     ws.clock.set("2026-11-27T09:00")
     meant = LetterSelection("F02", notes=(OVERDUE,), reason="回单是别的借据的")
     assert [one.note for one in compose(ws, meant, tmp_path / "o.pdf").letters] == [OVERDUE]
+
+
+def test_only_who_may_decide_it_is_told_that_a_reason_would_do(
+    ws: Workspace, supervisor: Workspace, tmp_path: Path
+):
+    named = LetterSelection("F02", notes=(OVERDUE,))
+    for branch in (ws, supervisor):
+        holds(branch, "seriously_ill")
+    refused = [compose(one, named, tmp_path / "o.pdf").refused[0] for one in (ws, supervisor)]
+    assert [one.overridable for one in refused] == [False, True]
+
+
+def test_what_is_no_matter_of_rules_is_let_through_by_no_reason(ws: Workspace, tmp_path: Path):
+    (refused,) = compose(ws, LetterSelection("F02", notes=(COMING,)), tmp_path / "o.pdf").refused
+    assert not refused.overridable
+
+
+def test_a_letter_made_with_a_reason_stands_in_the_history_and_waits_for_a_supervisor(
+    ws: Workspace, tmp_path: Path
+):
+    paid(ws, OWED, date(2026, 11, 22))
+    (refused,) = compose(ws, ALL, tmp_path / "o.pdf").refused
+    assert refused.overridable
+    meant = LetterSelection("F02", notes=(OVERDUE,), reason="再不还就打断你的腿")
+    report = compose(ws, meant, tmp_path / "o.pdf")
+    judged = batch(ws, report.batch).letters[0].judged
+    assert judged is not None
+    assert judged.rules == (
+        "contact.quiet_days_after_payment",
+        "contact.settled",
+        "phrases.threat",
+    )
+    assert judged.by_supervisor
+    (line,) = [one for one in case_page(ws, OVERDUE).history if one.ref == report.batch]
+    assert line.standing == Reason("casework.override.waits", {"why": "再不还就打断你的腿"})
+    (ordinary,) = [one for one in case_page(ws, BARRED).history if one.kind == "batch.composed"]
+    assert ordinary.standing is None
+    assert prove(ws).is_sound
 
 
 def test_who_paid_a_part_since_the_figures_reads_of_which_day_they_are(

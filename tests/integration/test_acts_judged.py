@@ -29,7 +29,8 @@ from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.ledger.facts import read_fact
-from shouyue.ledger.kinds import ContactRecorded, Judgement, content, draft, judged_by
+from shouyue.ledger.judged import judged_by
+from shouyue.ledger.kinds import ContactRecorded, Judgement, content, draft
 
 DAY = date(2026, 11, 23)
 PACK = (shipped("resources") / "policy" / "china.toml").read_bytes()

@@ -10,7 +10,8 @@ import pytest
 from integration.acts_branch import BANKS_NAME, HEADERS, Clock, Loan, make_branch
 from shouyue.casework.case_page import case_page
 from shouyue.casework.cases import list_cases
-from shouyue.casework.figures import Occasion, demand
+from shouyue.casework.figures import Occasion, Subject
+from shouyue.casework.notices import demand
 from shouyue.casework.proving import prove
 from shouyue.casework.tapes import load_tape
 from shouyue.casework.today import today
@@ -59,7 +60,7 @@ def days_on_a_letter(ws: Workspace) -> object:
     on, as_of = ws.today(), date.fromisoformat(loans.source(ws.vault, ws.branch).as_of)
     head = type("Head", (), dict.fromkeys(("bank", "branch", "officer_phone"), ""))
     head.complaint_phone = head.account = ""
-    said = demand(loan, Occasion(on, as_of, on, head, "", ""), time_barred=False)
+    said = demand(Subject(loan, Occasion(on, as_of, on, head, "", "")))
     return said["days_overdue"]
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
+    give_letterhead,
     make_branch,
     take_in,
     write_tape,
@@ -30,12 +32,21 @@ from shouyue.casework.contacts import record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.history import history
-from shouyue.casework.inputs import ContactInput, DecisionInput
+from shouyue.casework.incidents import record_incident
+from shouyue.casework.inputs import (
+    ContactInput,
+    DecisionInput,
+    IncidentInput,
+    LetterSelection,
+    RepaymentInput,
+)
+from shouyue.casework.letters import compose
 from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.overrides import decide_override
 from shouyue.casework.policy import shipped_packs, shipped_policy
 from shouyue.casework.proving import prove
+from shouyue.casework.repayments import record_repayment
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
@@ -127,7 +138,7 @@ def test_an_override_goes_to_the_supervisor_and_the_word_on_it_comes_back(
     assert line.reason.params == {
         "by": "李守信",
         "at": NOW,
-        "channel": "casework.override.visit",
+        "what": "casework.override.visit",
         "rule": "casework.rule.visit_staff",
         "count": 2,
         "why": "同事生病，路远",
@@ -254,13 +265,76 @@ def test_who_calls_himself_a_supervisor_is_one_only_by_headquarters_word(
     assert case_page(false, OVERDUE).to_decide == ()
     assert isinstance(decide_override(false, DecisionInput(contact, True)), NotAllowed)
     # Not even where a program was made to write it.
-    word = draft(OverrideDecided(note=OVERDUE, contact=contact, approved=True))
+    word = draft(OverrideDecided(note=OVERDUE, ref=contact, approved=True))
     false.journal.append([word], bank.clock())
     for one in (false, chief, bank.officer):
         exchange_now(one)
     assert waiting(chief) == [contact]
     assert standing(bank.officer, contact)[0] == "waits"
     false.close()
+
+
+def test_words_of_any_record_go_to_the_supervisor_and_the_word_on_them_comes_back(
+    bank: Bank, chief: Workspace
+):
+    typed = IncidentInput(OVERDUE, date(2026, 11, 23), "debtor_asked_for_time")
+    threat = replace(typed, words="再不还就打断你的腿", override="如实记录")
+    refs = [
+        saved(record_incident(bank.officer, one)).refs[0]
+        for one in (threat, replace(typed, words="他说不想活了"))
+    ]
+    exchange_now(bank.officer)
+    exchange_now(chief)
+    lines = [line for line in today.today(chief).lines if line.act == "decision"]
+    assert [(line.ref, line.reason.code) for line in lines] == [
+        (refs[0], "casework.today.override_waits"),
+        (refs[1], "casework.today.words_to_judge"),
+    ]
+    assert lines[1].reason.params["rule"] == "casework.rule.danger"
+    assert lines[1].reason.params["why"] == "他说不想活了"
+    views = case_page(chief, OVERDUE).to_decide
+    assert [(view.what.code, view.is_to_judge) for view in views] == [
+        ("casework.override.incident", False),
+        ("casework.override.incident", True),
+    ]
+    saved(decide_override(chief, DecisionInput(refs[0], False, "当面道歉")))
+    saved(decide_override(chief, DecisionInput(refs[1], False, "已请村干部上门看望")))
+    assert waiting(chief) == []
+    exchange_now(chief)
+    exchange_now(bank.officer)
+    assert standing(bank.officer, refs[0])[0] == "not_approved"
+    noted = {"by": "周督导", "words": "已请村干部上门看望"}
+    assert standing(bank.officer, refs[1]) == ("noted", noted)
+    saved(decide_override(chief, DecisionInput(refs[1], True)))
+    exchange_now(chief)
+    exchange_now(bank.officer)
+    assert standing(bank.officer, refs[1]) == ("harmless", {"by": "周督导"})
+    assert prove(bank.officer).is_sound
+    assert prove(chief).is_sound
+
+
+def test_a_letter_made_with_a_reason_is_approved_like_a_contact(
+    bank: Bank, chief: Workspace, tmp_path: Path
+):
+    give_letterhead(bank.officer)
+    paid = RepaymentInput(OVERDUE, 50_812_50, date(2026, 11, 22), slip="HD-1")
+    saved(record_repayment(bank.officer, paid))
+    order = LetterSelection("F02", notes=(OVERDUE,), reason="回单是别的借据的")
+    report = compose(bank.officer, order, tmp_path / "o.pdf")
+    exchange_now(bank.officer)
+    exchange_now(chief)
+    (line,) = [line for line in today.today(chief).lines if line.act == "decision"]
+    assert (line.ref, line.note, line.name) == (report.batch, OVERDUE, "王小麦")
+    assert line.reason.params["what"] == "casework.override.letter"
+    assert line.reason.params["why"] == "回单是别的借据的"
+    (view,) = case_page(chief, OVERDUE).to_decide
+    assert (view.words, view.is_breach) == (report.letters[0].serial, False)
+    saved(decide_override(chief, DecisionInput(report.batch, True)))
+    exchange_now(chief)
+    exchange_now(bank.officer)
+    assert standing(bank.officer, report.batch) == ("approved", {"by": "周督导"})
+    assert prove(bank.officer).is_sound
+    assert prove(chief).is_sound
 
 
 # --- what is asked of the word, without headquarters ---------------------------------------------
@@ -330,7 +404,7 @@ def test_only_a_supervisor_says_the_word(two: Two):
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        (against(verdict="allowed"), "not_needed"),
+        (against(verdict="allowed"), "nothing_there"),
         (against("contact.visits_per_day"), "not_needed"),
     ],
 )
@@ -382,7 +456,7 @@ def test_what_is_no_contact_is_refused(two: Two):
     tape = next(ref for ref in two.chief.say(StaffIntroduced(name="周督导", role="supervisor")))
     before = facts(two.chief.ws)
     for ref in ("", "x", contact + "9", tape):
-        assert blamed(two.decide(ref)) == {"ref": "casework.override.no_contact"}
+        assert blamed(two.decide(ref)) == {"ref": "casework.override.nothing_there"}
     assert facts(two.chief.ws) == before
 
 
@@ -400,7 +474,7 @@ def test_nobody_says_it_of_a_contact_of_his_own(two: Two):
     assert case_page(two.chief.ws, "N1").to_decide == ()
     assert blamed(two.decide(own)) == {"ref": "casework.override.own"}
     # Nor does it count where a program was made to write it.
-    two.chief.say(OverrideDecided(note="N1", contact=own, approved=True))
+    two.chief.say(OverrideDecided(note="N1", ref=own, approved=True))
     (line,) = [line for line in case_page(two.chief.ws, "N1").history if line.ref == own]
     assert line.standing is not None
     assert line.standing.code == "casework.override.waits"
@@ -409,7 +483,7 @@ def test_nobody_says_it_of_a_contact_of_his_own(two: Two):
 def test_a_word_of_somebody_who_is_no_supervisor_counts_for_nothing(two: Two, tmp_path: Path):
     (contact,) = two.told(against(STAFF))
     with reading(tmp_path / "clerk", name="王小兰", role="clerk") as clerk:
-        clerk.say(OverrideDecided(note="N1", contact=contact, approved=True))
+        clerk.say(OverrideDecided(note="N1", ref=contact, approved=True))
         two.stream.take_all(clerk.ws.vault)
     two.hear()
     assert waiting(two.chief.ws) == [contact]
@@ -448,7 +522,7 @@ def test_the_rules_it_broke_are_told_by_name_one_or_several(two: Two):
         "casework.rule.visit_recording",
     ]
     assert (view.by, view.reason, view.words) == ("李守信", "路远", "愿意还")
-    assert (view.channel.code, view.standing) == ("casework.override.visit", None)
+    assert (view.what.code, view.standing) == ("casework.override.visit", None)
     saved(two.decide(view.ref))
     view = case_page(two.chief.ws, "N1").to_decide[1]
     assert view.standing == Reason("casework.override.approved", {"by": "周督导"})

@@ -1,13 +1,17 @@
 """The bank's penalty interest held against its rate, its uplift and its days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec import structs
 
 from factories import make_loan_row
+from integration.acts_branch import blamed
 from reading import reading
 from shouyue.casework.case_page import case_page
+from shouyue.casework.differences import differences, explain_difference
+from shouyue.casework.inputs import DifferenceInput
+from shouyue.casework.outcomes import Saved
 from shouyue.casework.today import next_of, today
 
 AS_OF = date(2026, 11, 20)
@@ -64,3 +68,62 @@ def test_only_what_cannot_be_is_told(tmp_path, changes, says):
 def test_the_most_counts_unpaid_interest_in_and_is_told_to_the_fen(tmp_path):
     # (30,000 + 400) at 8.4825 % for 47 days of 360.
     assert told(tmp_path, penalty=400_00) == (TOO_MUCH, "33666")
+
+
+EXPLAINED = DifferenceInput("N1", "checked", "会计核过", about="penalty")
+
+
+def waits(made) -> list[str]:
+    """What differs of the loan and waits for a reason."""
+    found = [one.about for one in differences(made.ws, made.ws.branch, "N1")]
+    (line,) = [line for line in today(made.ws).lines if line.note == "N1"]
+    codes = {line.reason.code, *line.also}
+    assert bool(found) == any("penalty" in code for code in codes)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "later", "again"),
+    [
+        # Two days more, and as much more as they can give.
+        ({"penalty": 402_00}, 2, False),
+        ({"penalty": 402_00}, 0, True),
+        ({"penalty": 450_00}, 2, True),
+        ({"penalty": 390_00}, 2, True),
+        ({"penalty": 332_23}, 0, False),
+    ],
+)
+def test_a_reason_settles_a_penalty_until_the_bank_changes_its_figure(
+    tmp_path, changes, later, again
+):
+    with reading(tmp_path / "v") as made:
+        first = made.tape([structs.replace(ROW, penalty=400_00)], AS_OF)
+        assert waits(made) == ["penalty"]
+        assert isinstance(explain_difference(made.ws, EXPLAINED), Saved)
+        assert waits(made) == []
+        assert case_page(made.ws, "N1").loan.penalty_check is not None
+        day = AS_OF + timedelta(days=later)
+        made.tape([structs.replace(ROW, **changes)], day, on=first)
+        assert waits(made) == (["penalty"] if again else [])
+
+
+def test_the_rate_is_a_question_of_its_own(tmp_path):
+    with reading(tmp_path / "v") as made:
+        odd = structs.replace(ROW, penalty=900_00, penalty_ppm=130_600)
+        first = made.tape([odd], AS_OF)
+        assert waits(made) == ["penalty", "penalty_rate"]
+        explain_difference(made.ws, EXPLAINED)
+        assert waits(made) == ["penalty_rate"]
+        rate = DifferenceInput("N1", "will_be_corrected", about="penalty_rate")
+        assert isinstance(explain_difference(made.ws, rate), Saved)
+        assert waits(made) == []
+        made.tape([structs.replace(odd, penalty_ppm=130_700)], AS_OF, on=first)
+        assert waits(made) == ["penalty_rate"]
+
+
+def test_a_right_figure_needs_no_reason(tmp_path):
+    with reading(tmp_path / "v") as made:
+        made.tape([ROW], AS_OF)
+        assert blamed(explain_difference(made.ws, EXPLAINED)) == {
+            "note": "casework.difference.none"
+        }

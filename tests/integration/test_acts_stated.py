@@ -440,7 +440,7 @@ def test_what_has_no_place_in_a_banks_mouth_is_shown_to_who_wrote_it(made, words
     assert rules(outcome) == [code]
     assert outcome.rules[0].params == {"phrase": phrase}
     saved(record_contact(made.ws, replace(CALL, words=words, override="如实记录，已向督导报告")))
-    (kept,) = made.ws.vault.cases.execute("SELECT rules FROM contact").fetchall()
+    (kept,) = made.ws.vault.cases.execute("SELECT rules FROM judged").fetchall()
     assert f"phrases.{code.rpartition('.')[2]}" in kept[0]
 
 
@@ -449,3 +449,10 @@ def test_no_list_shows_more_of_an_id_number_than_its_tail(made):
     page = case_page(made.ws, NOTE)
     assert page.history[0].what.params == {"guarantor": "…0002"}
     assert periods(made)["王五"].id_tail == "0002"
+
+
+def test_words_with_a_guarantee_are_looked_through_like_all_others(made):
+    threat = replace(GUARANTEE, words="再不还打断你的腿")
+    assert rules(state_guarantee(made.ws, threat)) == ["casework.contact.threat"]
+    said = saved(state_guarantee(made.ws, replace(threat, override="如实记录")))
+    assert "casework.contact.awaits_supervisor" in [hint.code for hint in said.hints]

@@ -324,7 +324,7 @@ def test_a_stop_against_a_rule_needs_its_reason_and_until_then_nothing_is_writte
     why = (StopInput(OVERDUE, override="本人约在清早"),)
     assert isinstance(return_trip(ws, home(planned, stops=why)), Saved)
     row = ws.vault.cases.execute(
-        "SELECT verdict, reason FROM contact WHERE note = ?", (OVERDUE,)
+        "SELECT verdict, reason FROM judged WHERE note = ?", (OVERDUE,)
     ).fetchone()
     assert row == ("needs_reason", "本人约在清早")
 

@@ -227,6 +227,19 @@ def test_the_days_list_says_why(vault: Path):
     assert day["loans"] >= 3
     assert all(line["reason"]["message"] for line in day["lines"])
     assert OVERDUE in {line["note"] for line in day["lines"]}
+    assert set(day["care"]) == {"visited", "reminded", "thanked"}
+    assert (day["left_out"], day["ending_elsewhere"]) == ([], 0)
+    assert {line["officer"] for line in day["lines"]} == {day["officer"]}
+    assert day["officers"] == []
+    line = day["lines"][0]
+    assert all(one["code"] and one["message"] for one in line["also"])
+    assert line["act_by"] is None or line["act_by"] <= "2030"
+    plain = shouyue("today", "--all", "--lang", "en", vault=vault).out
+    assert "visited" in plain.splitlines()[-1]
+    same = shouyue("today", "--officer", day["officer"], "--json", vault=vault)
+    assert same.document["lines"] == day["lines"]
+    nobody = shouyue("today", "--officer", "没有这人", "--json", vault=vault)
+    assert (nobody.code, nobody.document["code"]) == (1, "cli.no_such_officer")
 
 
 @pytest.mark.parametrize(("days", "is_old"), [(0, False), (6, False), (8, True)])
@@ -251,7 +264,7 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     document = made.document
     assert set(document) == {"batch", "pages", "letters", "refused", "as_of", "old_figures"}
     assert document["pages"] == 2 * len(document["letters"]) == 4
-    assert set(document["letters"][0]) == {"serial", "note", "form", "pages"}
+    assert set(document["letters"][0]) == {"serial", "note", "form", "pages", "to"}
     scanned = shouyue("scan", out, "--json", vault=vault).document
     assert scanned["unmatched"] == []
     assert [page["serial"] for page in scanned["filed"]] == [

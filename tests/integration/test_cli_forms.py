@@ -39,7 +39,7 @@ def test_every_shipped_form_is_whole_in_every_language_with_every_sample():
 
 def test_each_form_with_a_fault_is_named_with_file_and_line_and_the_others_go_on(forms: Path):
     first = change(forms / "F01/words.en.toml", "{due", "{dew")
-    second = change(forms / "F02/form.toml", 'part = "cash"', 'part = "coins"')
+    second = change(forms / "F02/form.toml", 'part = "calendar"', 'part = "coins"')
     answer = shouyue("form", "check", "--forms", forms, "--json")
     assert answer.code == 1
     places = {one["form"]: one["place"] for one in answer.document["faults"]}
@@ -101,7 +101,7 @@ def test_a_preview_is_not_written_over_a_folder(tmp_path: Path):
 def test_a_kept_form_that_changes_under_its_number_is_a_fault_until_it_has_a_new_one(forms: Path):
     kept = shouyue("form", "keep", "F02", "T02", "--forms", forms, "--json")
     assert (kept.code, kept.document["kept"]) == (0, ["F02-1", "T02-1"])
-    line = change(forms / "F02/form.toml", "height = 22", "height = 21")
+    line = change(forms / "F02/form.toml", "height = 20", "height = 21")
     assert line
     answer = shouyue("form", "check", "--forms", forms, "--json")
     assert answer.code == 1

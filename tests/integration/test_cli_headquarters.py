@@ -177,6 +177,16 @@ def test_an_unknown_vault_and_half_a_certificate_are_refused(served: Served, tmp
     assert open_to_all.document["code"] == "hub.needs_https"
 
 
+def test_a_wrong_name_of_the_keys_is_refused_in_one_line(served: Served, tmp_path: Path):
+    keys = tmp_path / "kyes" / "headquarters.key"
+    refused = served.hub("status", "--keys", keys)
+    assert (refused.code, refused.document["code"]) == (1, "hub.keys_of_data_missing")
+    assert refused.err.strip().count("\n") == 0
+    for word in ("backup", "vault"):
+        assert word not in refused.err
+    assert not keys.parent.exists()
+
+
 def test_keys_and_data_of_headquarters_never_lie_together(served: Served):
     keys = served.data.with_name(served.data.name + "-keys")
     assert (keys / "headquarters.key").is_file()

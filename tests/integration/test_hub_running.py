@@ -28,7 +28,6 @@ from shouyue.hub.keys import load_keys, make_keys, make_organisation
 from shouyue.hub.opening import first_keys, open_store, opened
 from shouyue.hub.serve import EmbeddedHub, serve
 from shouyue.ledger.certificates import check_issuer
-from shouyue.sqlcipher import DatabaseError
 from shouyue.sync.errors import UnreachableError
 from shouyue.sync.joining import enrol
 from shouyue.sync.line import client_for, reachable
@@ -54,6 +53,43 @@ def test_the_organisations_key_is_not_needed_afterwards(tmp_path):
     assert load_keys(tmp_path / "hub.key")
     with pytest.raises(OrganisationError):
         make_keys(tmp_path / "other.key", tmp_path / "organisation.key", NOW)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder; folders as well, as nothing."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+    }
+
+
+def test_data_that_is_there_is_never_met_with_new_keys(tmp_path):
+    data, keys = tmp_path / "hq", tmp_path / "keys" / "hub.key"
+    with opened(data, keys):
+        pass
+    before = everything(tmp_path)
+    for wrong in (tmp_path / "keys" / "hub.kye", tmp_path / "elsewhere" / "hub.key", data / "x"):
+        with pytest.raises(KeyFileError) as refused, opened(data, wrong):
+            pass
+        assert refused.value.code == "hub.keys_of_data_missing"
+        assert refused.value.params == {"file": str(wrong), "folder": str(data)}
+        assert everything(tmp_path) == before
+    with opened(data, keys):
+        pass
+
+
+def test_keys_of_other_data_are_refused_without_a_trace(tmp_path):
+    data, keys = tmp_path / "hq", tmp_path / "keys" / "hub.key"
+    other = tmp_path / "other" / "hub.key"
+    with opened(data, keys):
+        pass
+    first_keys(other, "", NOW)
+    before = everything(tmp_path)
+    with pytest.raises(KeyFileError) as refused, opened(data, other):
+        pass
+    assert refused.value.code == "hub.keys_of_other_data"
+    assert refused.value.params == {"folder": str(data)}
+    assert everything(tmp_path) == before
 
 
 def test_keys_are_never_overwritten(tmp_path):
@@ -92,7 +128,7 @@ def test_the_data_opens_with_its_own_keys_alone(tmp_path):
         hq.join(MemoryJournal(1)).say("x")
         hq.stop()
         shutil.rmtree(tmp_path / "keys")
-        with pytest.raises(DatabaseError):
+        with pytest.raises(KeyFileError):
             hq.start()
 
 

@@ -535,6 +535,36 @@ def test_an_officer_whom_the_bank_names_sees_his_own_and_a_clerk_sees_all(tmp_pa
             assert listed.officer == (name if len(notes) == 1 else "")
 
 
+def test_whoever_sees_a_branch_has_one_persons_day_and_every_end_by_law(tmp_path):
+    held = [loan(ago(1050), f"L{n:02}", officer="刘敏" if n % 2 else "李守信") for n in range(40)]
+    late = [loan(ago(30), f"N{n:02}", officer="李守信" if n % 2 else "刘敏") for n in range(60)]
+    with reading(tmp_path / "v", [*held, *late], name="内勤", role="clerk") as made:
+        fits = made.ws.rules.policy.worklist.lines_a_day
+        # Forty end within the month: all stand there, and half a day's work beside them.
+        listed = today(made.ws)
+        assert sum(line.note.startswith("L") for line in listed.lines) == len(held)
+        assert len(listed.lines) == len(held) + fits // 2
+        assert sum(listed.more.values()) == len(late) - fits // 2
+        assert set(listed.officers) == {"李守信", "刘敏"}
+        assert listed.ending_elsewhere == 0
+        one = today(made.ws, officer="刘敏")
+        assert {line.officer for line in one.lines} == {"刘敏"}
+        assert len(one.lines) == 20 + fits // 2
+        assert (one.officer, one.loans, one.ending_elsewhere) == ("刘敏", 50, 20)
+        assert all(line.act_by is not None for line in one.lines if line.note.startswith("L"))
+
+
+def test_the_day_of_one_officer_is_the_day_that_he_sees_himself(tmp_path):
+    rows = [loan(ago(30 + n), f"N{n:02}", officer="刘敏" if n % 3 else "李守信") for n in range(60)]
+    found = []
+    for name, role, officer in (("刘敏", "officer", ""), ("内勤", "clerk", "刘敏")):
+        with reading(tmp_path / name, rows, name=name, role=role) as made:
+            found.append(today(made.ws, officer=officer))
+    assert found[0].lines == found[1].lines
+    assert found[0].more == found[1].more
+    assert found[0].officers == ()
+
+
 def test_the_list_says_what_it_rests_on(made):
     empty = today(made.ws)
     assert (empty.lines, empty.as_of, empty.loans) == ((), None, 0)

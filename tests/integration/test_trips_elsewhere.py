@@ -1,39 +1,28 @@
 """A supervisor's rounds in one of several branches, read by the people who work there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from hubs import Headquarters, headquarters
 from integration.acts_branch import (
-    BANKS_NAME,
     BARRED,
     BRANCH,
-    CHEAP,
     COMING,
     OVERDUE,
-    PASSWORD,
-    VILLAGE,
-    Clock,
     blamed,
-    give_letterhead,
-    make_branch,
-    take_in,
-    write_tape,
 )
+from integration.two_branches import HILL, Bank, two_branches
 from shouyue.casework.case_page import case_page
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.elsewhere import BranchError, looked_after
-from shouyue.casework.exchange import enrol, exchange_now
+from shouyue.casework.exchange import exchange_now
 from shouyue.casework.inputs import StopInput, TripInput, TripReturnInput
 from shouyue.casework.letterhead import BranchLetterhead, letterhead, set_branch_letterhead
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import confirm_printed
-from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.trip_returns import return_trip
@@ -50,41 +39,12 @@ from shouyue.ledger.ids import parse_ref
 from shouyue.vault import batches as stored
 
 DAY = date(2026, 11, 24)
-HILL = "SH-02"
-"""The other branch: its loans have numbers of the first one's, and one village of the same name."""
-HILL_VILLAGE = (
-    replace(VILLAGE[0], name="何满仓", balance="30000.00", address="石桥镇高坡村1组1号"),
-    replace(VILLAGE[2], name="罗翠莲", address="石桥镇杏花村2组5号"),
-    VILLAGE[1],
-)
-
-
-@dataclass
-class Bank:
-    hq: Headquarters
-    clock: Clock
-    hill: Workspace
-    chief: Workspace
 
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Iterator[Bank]:
-    clock = Clock()
-    with headquarters(tmp_path / "hq") as hq:
-        chief = make_branch(tmp_path / "chief", clock, name="周督导", role="supervisor")
-        new = NewVault("李守信", "officer", HILL, PASSWORD)
-        hill = create(tmp_path / "hill", new, clock, CHEAP)
-        take_in(chief, write_tape(tmp_path / "tape.csv"))
-        give_letterhead(chief)
-        name = BANKS_NAME.replace("双河", "高坡")
-        take_in(hill, write_tape(tmp_path / "hill.csv", HILL_VILLAGE, bank=name))
-        enrol(hill, hq.url, hq.invite(HILL))
-        exchange_now(hill)
-        enrol(chief, hq.url, hq.invite(BRANCH, HILL, role="supervisor", person="周督导"))
-        exchange_now(chief)
-        yield Bank(hq, clock, hill, chief)
-        chief.close()
-        hill.close()
+    with two_branches(tmp_path) as bank:
+        yield bank
 
 
 @pytest.fixture

@@ -103,14 +103,14 @@ def test_a_fault_stands_above_the_last_good_pages_until_it_is_mended(
     window: SpecimenWindow, forms: Path
 ):
     with shown_anew(window):
-        change(forms, "F02/form.toml", 'part = "cash"', 'part = "coins"')
+        change(forms, "F02/form.toml", 'part = "calendar"', 'part = "coins"')
     text = (forms / "F02/form.toml").read_text("utf-8")
     line = text.partition('"coins"')[0].count("\n") + 1
     assert window.fault.isVisible()
     assert f"F02/form.toml:{line}" in window.fault.text
     assert window.preview.sheet.is_shown
     with shown_anew(window):
-        change(forms, "F02/form.toml", 'part = "coins"', 'part = "cash"')
+        change(forms, "F02/form.toml", 'part = "coins"', 'part = "calendar"')
     assert not window.fault.isVisible()
     assert picture(window)
 

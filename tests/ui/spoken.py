@@ -52,6 +52,8 @@ WORDS = {
         "The scan has not reached this laptop yet.",
     ),
     "village.glyph": ("姓名里有字体没有的字。", "The name has a character that no font has."),
+    "village.paid_lately": ("昨天刚还过款。", "Something was paid yesterday."),
+    "village.threat": ("“打断”像是威胁。", "“打断” sounds like a threat."),
     "village.wrong_password": ("密码不对。请再试一次。", "That is not the password. Try again."),
     "sync.unreachable": (
         "连不上总部。记录都保存在本机，有网络时会自动交换。",

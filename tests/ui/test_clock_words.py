@@ -24,7 +24,7 @@ STEP = ClockStep(
 
 
 def _clock(act_by, last, *, status="running", left=100, steps=()):
-    return ClockView(date(2026, 11, 2), act_by, last, last, False, status, left, steps, ())
+    return ClockView(date(2026, 11, 2), act_by, last, last, False, status, left, steps, (), 3)
 
 
 EARLY, LATE = date(2029, 3, 2), date(2029, 11, 2)

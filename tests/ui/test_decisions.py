@@ -110,7 +110,7 @@ def test_a_contact_that_was_struck_through_meanwhile_is_not_another_one(chief: H
     assert form_of(chief).verdict.kind == "bad"
     chief.press("Ctrl+Return")
     assert chief.village.saved == []
-    assert form_of(chief).verdict.text == "这里没有这次联系的记录。"
+    assert form_of(chief).verdict.text == "这里没有要您审批的记录。"
 
 
 def test_an_officer_sees_how_it_stands_and_decides_nothing(make: Maker):

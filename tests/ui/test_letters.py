@@ -14,6 +14,7 @@ from shouyue.casework.views import LetterLine, LetterState
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.paper_trail import state_words
 from shouyue.desk.jobs import Jobs
+from shouyue.desk.letters.model import addressee
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.letters.printing import print_pages
 from shouyue.desk.page import GoLetters
@@ -72,6 +73,69 @@ def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
     assert len(report.letters) + len(report.refused) == len(overdue)
     assert page._batch._table.hasFocus()
     assert page._batch._preview.sheet.is_shown
+
+
+def refused_one(hands: Hands) -> tuple[LettersPage, str]:
+    """A batch in which one letter wants a reason; the keys stand on its line."""
+    note = next(one.note for one in hands.village.loans.values() if one.late)
+    hands.village.paid.add(note)
+    page = make_batch(hands)
+    part = page._batch._not_made
+    for row in range(part.table.model().rowCount()):
+        if part._rows.row(row).note == note:
+            part.table.selectRow(row)
+    part.table.setFocus()
+    return page, note
+
+
+def test_a_letter_that_wants_a_reason_is_made_for_that_one_person_by_keyboard(hands: Hands):
+    page, note = refused_one(hands)
+    part = page._batch._not_made
+    assert part.offer.isVisible()
+    assert part.offer.isEnabled()
+    others = [one.note for one in page._batch._stack.refused if one.note != note]
+    assert "昨天刚还过款。" in part.table.model().index(part.table.currentIndex().row(), 1).data()
+    hands.press("Return")
+    assert hands.focus is part.card.why
+    assert "督导会看到" in part.card.verdict.text
+    hands.press("Ctrl+Return")
+    assert part.card.verdict.text == "请写明理由。"
+    hands.type("回单是别的借据的")
+    hands.press("Return")
+    order = hands.village.orders[-1]
+    assert (order.form, order.notes, order.overdue) == ("F02", (note,), False)
+    assert order.reason == "回单是别的借据的"
+    stack = page._batch._stack
+    assert [one.note for one in stack.letters] == [note]
+    assert [one.note for one in stack.refused] == others
+    assert "督导" in hands.words[-1]
+
+
+def test_what_must_not_be_said_is_told_while_the_reason_is_typed(hands: Hands):
+    page, _ = refused_one(hands)
+    hands.press("Return")
+    hands.type("打断")
+    card = page._batch._not_made.card
+    assert (card.verdict.kind, card.verdict.text) == ("bad", "“打断”像是威胁。")
+
+
+def test_escape_leaves_the_reason_and_not_the_batch(hands: Hands):
+    page, _ = refused_one(hands)
+    hands.press("Return", "Esc")
+    assert page._rooms.currentWidget() is page._batch
+    assert page._batch._not_made.table.hasFocus()
+    assert not page._batch._not_made.card.isVisible()
+
+
+def test_nothing_is_offered_where_no_reason_lets_it_through(hands: Hands):
+    next(one for one in hands.village.loans.values() if one.late).name = "王小妹"
+    page = make_batch(hands)
+    part = page._batch._not_made
+    assert part.isVisible()
+    assert not part.offer.isVisible()
+    part.begin()
+    hands.press("Return")
+    assert not part.card.isVisible()
 
 
 def test_whoever_has_paid_back_is_thanked(hands: Hands):
@@ -299,3 +363,41 @@ def test_every_state_of_a_letter_has_a_shape_and_words():
         shape, words = state_words(letter, speak("zh_CN")).split(" ", 1)
         assert shape in "○▲●■"
         assert words != state
+
+
+def test_a_co_borrower_is_typed_for_one_loan_before_the_letter_can_be_made(hands: Hands):
+    hands.press("F4")
+    order = letters(hands)._order
+    assert not order._to.isVisible()
+    asked = []
+    order.ordered.connect(asked.append)
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    assert order._whom.value == "named"
+    assert order._to.isVisible()
+    assert order._basis.isVisible()
+    order.choose(GoLetters(("JJ2024000000", "JJ2024000001")))
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    order._to.setText("李四妹")
+    order._basis.setText("您在借款合同上签了名")
+    assert not order._make.isEnabled()
+    order.choose(GoLetters(("JJ2024000000",)))
+    assert order._make.isEnabled()
+    order._make.click()
+    assert [(one.form, one.notes, one.to, one.basis) for one in asked] == [
+        ("F04", ("JJ2024000000",), "李四妹", "您在借款合同上签了名")
+    ]
+
+
+def test_a_list_gets_a_form_that_is_for_lists(hands: Hands):
+    hands.press("F4")
+    order = letters(hands)._order
+    order._form.setCurrentIndex(order._form.findData("F04"))
+    order._whom.set_value("overdue")
+    assert order._form.currentData() == "F02"
+    assert not order._to.isVisible()
+
+
+def test_a_letter_to_somebody_else_says_for_whose_loan_it_is():
+    line = LetterLine("F03-1", "F03", "JJ01", "张三", "柳树村", TODAY, "printed", 2, "b", "王五")
+    assert addressee(line, speak("zh_CN")) == "王五（张三的贷款）"
+    assert addressee(replace(line, to=""), speak("zh_CN")) == "张三"

@@ -5,66 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from shouyue.casework.opening import system_clock
-from shouyue.casework.village import PracticeClock, Village, enter, found
-from shouyue.casework.workspace import Workspace
-from shouyue.desk.acts import Acts
-from shouyue.desk.app import build_window
-from shouyue.desk.bench import Bench, Changes
+from shouyue.casework.village import enter
 from shouyue.desk.cases.case_page import CasePageView
-from shouyue.desk.deeds import Deeds, door
-from shouyue.desk.exchange.log import ExchangeLog
-from shouyue.desk.jobs import Jobs
+from shouyue.desk.deeds import Deeds
 from shouyue.desk.letters.stack import came_out
-from shouyue.desk.messages import Messages
 from shouyue.desk.trips.page import TripPage
-from shouyue.desk.words import Words
-from shouyue.i18n.language import load_language
 from ui.conftest import Hands
+from ui.real_window import practice_window
 
 
 @pytest.fixture
-def hands(dressed, tmp_path: Path) -> Iterator[Hands]:
+def hands(dressed: QApplication, tmp_path: Path) -> Iterator[Hands]:
     """The practice village's officer, with the day's list open."""
-    clock = PracticeClock(system_clock)
-    village = Village(tmp_path / "village", 64, clock)
-    jobs, messages, told = Jobs(), Messages(), []
-
-    def begin() -> tuple[Workspace, Acts]:
-        ws, _, _ = found(village)
-        return ws, Deeds(ws)
-
-    ws, acts = jobs.on_store(begin)
-    messages.told.connect(told.append)
-    spool = tmp_path / "spool"
-    spool.mkdir()
-    bench = Bench(
-        acts,
-        door(tmp_path, clock),
-        jobs,
-        Words(load_language("zh_CN")),
-        messages,
-        Changes(),
-        lambda: ws.now().replace(tzinfo=None),
-        spool,
-    )
-    window = build_window(bench, ExchangeLog(tmp_path / "log"))
-    jobs.failed.connect(told.append)
-    window.resize(1366, 728)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    hands = Hands(window, village, bench, told, dressed)
-    window.begin()
-    hands.settle()
-    yield hands
-    jobs.close(acts.close)
-    window.close()
-    window.deleteLater()
-    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with practice_window(dressed, tmp_path) as hands:
+        yield hands
 
 
 def test_a_call_recorded_by_keyboard_is_in_the_vault_after_opening_it_again(hands: Hands):

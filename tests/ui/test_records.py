@@ -7,8 +7,17 @@ from PySide6.QtWidgets import QLabel
 
 from laws import CHINA, CHINA_RESTS
 from shouyue.casework.clocks import guarantee_view
+from shouyue.casework.differences import REASONS
 from shouyue.casework.guarantees import Guaranteed, Guarantor
-from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput, ServingInput
+from shouyue.casework.inputs import (
+    AcknowledgmentInput,
+    ContactInput,
+    DifferenceInput,
+    RepaymentInput,
+    ServingInput,
+)
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import Difference
 from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase
@@ -493,3 +502,67 @@ def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Ha
     hands.press("Ctrl+Return")
     said = hands.village.saved[-1]
     assert (said.what, said.times) == ("quiet_times", "12:00-14:00")
+
+
+UNRECORDED = Difference(
+    "unrecorded",
+    Reason(
+        "casework.today.money_unrecorded",
+        {"unrecorded": 800_00, "after": "2026-11-15", "by": "2026-11-22"},
+    ),
+)
+ODD_RATE = Difference("penalty_rate", Reason("casework.today.penalty_rate_differs"))
+
+
+def test_what_was_booked_and_not_recorded_gets_one_of_its_own_reasons(hands: Hands):
+    hands.village.differing[OVERDUE] = (UNRECORDED,)
+    form = open_form(hands, OVERDUE, "Ctrl+G")
+    assert "800.00" in form.verdict.text
+    assert "Ctrl+M" in form.verdict.text
+    assert not form.fields["about"].isVisible()
+    shown = [button.text() for button in form.fields["reason"].buttons() if button.isVisible()]
+    assert len(shown) == len(REASONS["unrecorded"])
+    hands.type("5")
+    hands.press("Ctrl+Return")
+    assert form.rows.problems["words"].isVisible()
+    hands.type("柜台、会计都问过")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert entry == DifferenceInput(OVERDUE, "unknown", "柜台、会计都问过", "unrecorded")
+    assert hands.window.page.rooms.form is None
+    assert not hands.window.page._differs.isVisible()
+
+
+def test_of_two_differences_the_arrows_choose_and_each_has_its_reasons(hands: Hands):
+    hands.village.differing[OVERDUE] = (UNRECORDED, ODD_RATE)
+    form = open_form(hands, OVERDUE, "Ctrl+G")
+    hands.press("Right")
+    assert form.fields["about"].value == "penalty_rate"
+    assert "罚息利率" in form.verdict.text
+    assert form.fields["reason"].value == "checked"
+    hands.type("1")
+    assert form.fields["about"].value == "unrecorded"
+    assert form.fields["reason"].value == "automatic_debit"
+
+
+def test_where_nothing_differs_there_is_nothing_to_open(hands: Hands):
+    hands.press("Ctrl+F")
+    hands.type(OVERDUE)
+    hands.press("Return", "Ctrl+G")
+    assert hands.window.page.rooms.form is None
+
+
+def test_of_several_loans_the_form_asks_whether_whoever_paid_named_this_one(hands: Hands):
+    loans = hands.village.loans
+    loans[OVERDUE].name = loans[WITH_LETTER].name
+    form = open_form(hands, OVERDUE, "Ctrl+M")
+    hands.type("500")
+    focus_on(hands, form, "named")
+    hands.type("2")
+    hands.settle()
+    assert "付款人说了还这一笔" in form._order.text()
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert entry.named
+    alone = open_form(hands, "JJ2024000007", "Ctrl+M")
+    assert not alone.fields["named"].isVisible()

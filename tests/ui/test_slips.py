@@ -206,3 +206,20 @@ def test_nobodys_page_stays_in_sight_behind_the_next_room(
     take(hands, room, stack)
     hands.press("Escape")
     assert room.pictures.pictures == 0
+
+
+def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return", "F9")
+    panel = room.form._reading
+    name = hands.village.letters[SLIPS[0]].name
+    assert panel.words.text() == f"{name}，一共三千元。\n？ 多少钱？"
+    hands.press("F9")
+    assert panel.words.isHidden()
+    hands.press("F9")
+    room.form._finger.set_value("right_index")
+    hands.press("Ctrl+Return")
+    assert room.form.note == hands.village.letters[SLIPS[1]].note
+    assert panel.words.isHidden()

@@ -137,7 +137,7 @@ def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: M
     visit = "casework.today.short.care_visit_due"
     first = replace(whole_day.lines[0], also=(visit,))
     fits = replace(whole_day, lines=(first,), more={visit: 2, late: 5})
-    village.today = lambda _, whole=False: whole_day if whole else fits
+    village.today = lambda _, whole, officer: whole_day if whole else fits
     hands = make(village)
     page = hands.window.page
     assert page._more.text() == "还有 7 件: 逾期待通知 5  ·  该走访了 2  ·  全部显示  (Ctrl+E)"
@@ -169,3 +169,45 @@ def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(
     assert "已抽回" in hands.words[-1]
     hands.press("Ctrl+Z")
     assert hands.village.loans[note].history[-1].replaced
+
+
+def test_whoever_sees_all_takes_one_officers_day_or_groups_by_officer(make: Maker):
+    village = Village()
+    plain = village.today(print)
+    lines = tuple(
+        replace(line, officer=("李守信", "刘敏")[number % 2])
+        for number, line in enumerate(plain.lines)
+    )
+    asked = []
+
+    def day(_, whole, officer):
+        asked.append(officer)
+        mine = tuple(line for line in lines if officer in ("", line.officer))
+        found = replace(plain, lines=mine, officers=("李守信", "刘敏"), officer=officer)
+        return replace(found, ending_elsewhere=3) if officer else found
+
+    village.today = day
+    hands = make(village)
+    page = hands.window.page
+    assert page._officers.isVisible()
+    assert not page._more.isVisible()
+    page._officers.setFocus()
+    hands.press("Down", "Down")
+    assert asked[-1] == "刘敏"
+    assert len(rows(hands)) == len(lines) // 2
+    assert page._more.text() == "另有 3 笔其他客户经理的贷款时限快到了"
+    hands.press("Esc")
+    assert asked[-1] == ""
+    assert len(rows(hands)) == len(lines)
+    page._group.setFocus()
+    hands.type("4")
+    headings = [row for row in rows(hands) if row.split(" (")[0] in ("李守信", "刘敏")]
+    assert len(headings) == 2
+
+
+def test_whoever_sees_his_own_has_nobody_to_choose(hands: Hands):
+    page = hands.window.page
+    assert not page._officers.isVisible()
+    hands.press("Shift+Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab")
+    shown = [button.text() for button in page._group.buttons() if button.isVisible()]
+    assert "按客户经理" not in shown

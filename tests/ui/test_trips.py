@@ -190,7 +190,7 @@ def test_the_stack_says_who_was_left_out_and_which_letters_are_missing(hands: Ha
     assert f"{stack.stops} 户" in head
     assert f"{len(stack.letters)} 份" in head
     assert "1 户没有列入" in head
-    assert page._batch._refused_table.isVisible() == bool(stack.refused)
+    assert page._batch._not_made.isVisible() == bool(stack.refused)
 
 
 def test_the_day_sheet_lies_on_top_and_letters_behind_it(hands: Hands):

@@ -32,6 +32,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import Rules, shipped_pack
+from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.scan_views import FiledLetter, FiledPage, ScanReport, TrayPage, UnmatchedPage
 from shouyue.casework.trip_views import (
@@ -49,6 +50,7 @@ from shouyue.casework.views import (
     CasePage,
     ClockStep,
     ClockView,
+    Difference,
     ExchangeReport,
     FormCard,
     GuaranteeView,
@@ -75,6 +77,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import limitation
 from shouyue.ledger.fold import repayment_event
 from shouyue.ledger.kinds import RepaymentReported
+from shouyue.paper.aloud import Said
 from shouyue.vault.queries.stated import Promised
 from ui.sheets import write_pages
 
@@ -170,8 +173,11 @@ class Village:
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
+        self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
         self.in_mourning: set[str] = set()
+        self.paid: set[str] = set()
+        self.orders: list[LetterSelection] = []
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
         self.held_at = "2026-11-21T17:42" if loaded else ""
@@ -183,6 +189,7 @@ class Village:
         self.reckons: Callable[[Progress], object] = lambda _: None
         self.saved: list[object] = []
         self.against: dict[str, tuple[str, OverrideView]] = {}
+        self.differing: dict[str, tuple[Difference, ...]] = {}
         self.mappings: dict[str, dict[str, str]] = {}
         self.needs_mapping = False
         if loaded:
@@ -196,13 +203,22 @@ class Village:
         self._called("identity")
         return Person("陈小云", self.role, "SHUANGHE", "v" * 26)
 
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        self._called("workplaces")
+        return self.branches
+
+    def at(self, branch: str) -> "Village":
+        self.asked_in.append(branch)
+        return self
+
     def status(self) -> Status:
         self._called("status")
         waiting = self.facts - self.held
         return Status(self.facts, self.held, self.held_at, waiting, 2, self.enrolled, 0, 0)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
         self._called("today")
+        self.asked_officer = officer
         self.reckons(progress)
         lines = [line for loan in self.loans.values() if (line := self._today_line(loan))]
         lines.sort(key=lambda line: -line.urgency)
@@ -246,7 +262,8 @@ class Village:
             loan.name, loan.id_number, loan.phones, f"双河县{loan.village}18号", loan.village,
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
-            self._to_decide(note),
+            self._to_decide(note), self.differing.get(note, ()),
+            self.asked_in[-1] if self.asked_in else "",
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:
@@ -288,6 +305,7 @@ class Village:
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
             FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
             FormCard("T02", {"zh": "还款致谢", "en": "Thank you for paying"}, ("zh",), "paid"),
+            FormCard("F04", {"zh": "共同借款人还款通知书"}, ("zh",), "", "co_borrower"),
         )
 
     def rules(self) -> Rulebook:
@@ -306,6 +324,14 @@ class Village:
         self._called("letter")
         return self.letters.get(serial.strip().upper())
 
+    def read_aloud(self, serial: str) -> Reading:
+        self._called("read_aloud")
+        letter = self.letters.get(serial)
+        if letter is None:
+            raise KnownError("village.no_letter")
+        said = (Said(f"{letter.name}，一共三千元。", asks=False), Said("多少钱？", asks=True))
+        return Reading(serial, "通知书", "zh_CN", said)
+
     def history_scan(self, digest: str) -> bytes:
         self._called("history_scan")
         if digest not in self.scans:
@@ -315,6 +341,10 @@ class Village:
     def preview_gate(self, entry: ContactInput) -> Outcome:
         self._called("preview_gate")
         return self._gate(entry)
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        self._called("words_against")
+        return (Reason("village.threat"),) if "打断" in words else ()
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         self._called("preview_acknowledgment")
@@ -574,10 +604,12 @@ class Village:
         more = [{**event, "date": entry.on.isoformat(), "id": "preview"}] if event else []
         return self._clock(replace(loan, events=[*loan.events, *more]))
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
         loan = self._loan(note)
         told = {"interest": amount // 10, "principal": amount - amount // 10, "as_of": "2026-11-20"}
-        return Reason("casework.payment_order.interest_first", told) if loan.late > 0 else None
+        several = [Reason("casework.payment_order.named", {"n": 2})] if named else []
+        goes = [Reason("casework.payment_order.interest_first", told)] if loan.late > 0 else []
+        return several + goes
 
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome:
         self._called("state_guarantee")
@@ -595,13 +627,17 @@ class Village:
 
     def explain_difference(self, entry: DifferenceInput) -> Outcome:
         self._called("explain_difference")
+        if entry.reason == "unknown" and not entry.words:
+            return Invalid((Problem("words", Reason("casework.input.empty")),))
+        found = self.differing.get(entry.note, ())
+        self.differing[entry.note] = tuple(one for one in found if one.about != entry.about)
         code = "casework.history.not_booked_yet"
         return self._save(self._loan(entry.note), "difference.explained", code, "", entry)
 
     def decide_override(self, entry: DecisionInput) -> Outcome:
         self._called("decide_override")
         if entry.ref not in self.against:
-            return Invalid((Problem("ref", Reason("casework.override.no_contact")),))
+            return Invalid((Problem("ref", Reason("casework.override.nothing_there")),))
         if not entry.approved and not entry.words:
             return Invalid((Problem("words", Reason("casework.input.empty")),))
         note, view = self.against[entry.ref]
@@ -672,6 +708,7 @@ class Village:
 
     def compose(self, selection: LetterSelection, out: Path, progress, cancelled) -> BatchReport:
         self._called("compose")
+        self.orders.append(selection)
         wanted = [loan for loan in self.loans.values() if _selected(loan, selection)]
         batch = f"B{len(self.batch_info) + 1}"
         made, refused = [], []
@@ -681,6 +718,10 @@ class Village:
                 raise KnownError("cancelled")
             if loan.name.endswith("小妹"):
                 refused.append(RefusedLetter(loan.note, loan.name, Reason("village.glyph")))
+                continue
+            if loan.note in self.paid and not selection.reason:
+                paid = Reason("village.paid_lately")
+                refused.append(RefusedLetter(loan.note, loan.name, paid, overridable=True))
                 continue
             serial = f"SH26-{len(self.letters) + 1:05d}"
             letter = LetterLine(
@@ -819,7 +860,7 @@ class Village:
         left = (clock.act_by - TODAY).days
         return ClockView(
             clock.anchor, clock.act_by, last, statutory, clock.provisional, clock.status, left,
-            steps, clock.flags,
+            steps, clock.flags, clock.years,
         )  # fmt: skip
 
     def _line(self, loan: Loan) -> CaseLine:
@@ -894,7 +935,7 @@ class Village:
             for view in self._to_decide(note):
                 if view.standing is None:
                     params = {
-                        "by": view.by, "at": view.at, "channel": view.channel.code,
+                        "by": view.by, "at": view.at, "what": view.what.code,
                         "rule": view.rules[0].code, "why": view.reason,
                     }  # fmt: skip
                     reason = Reason("casework.today.override_waits", params)

@@ -1,17 +1,21 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
 
 from shouyue.casework.batches import plain_serial
-from shouyue.casework.checks import MAX_WORDS, Checked
-from shouyue.casework.demanding import DEMAND, judge_demand
+from shouyue.casework.checks import MAX_NAME, Checked, cleaned
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.elsewhere import append_in, at_letter
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -28,6 +32,12 @@ _MAGIC = (
 )
 _MAX_SCANS = 10
 _MAX_WITNESSES = 10
+_BY_HAND: Final[Mapping[str, str]] = {
+    "F08": "casework.acknowledgment.promise_to_record",
+    "F09": "casework.acknowledgment.agreement_to_record",
+    "F10": "casework.acknowledgment.extension_to_record",
+    "F20": "casework.acknowledgment.hardship_to_note",
+}
 _BY_VISIT = frozenset({"refused", "left"})
 """Ways of serving for which somebody of the bank stood at the door."""
 
@@ -39,26 +49,36 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
     cases.
     """
-    checked = Checked(ws)
     serial = plain_serial(typed.serial)
+    ws = at_letter(ws, cleaned(serial))
+    checked = Checked(ws)
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
     scans = _read_scans(checked, typed.scans)
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
     attached = tuple(_attached(ws, serial, scans))
-    refs = ws.journal.append([_with(said, attached)], ws.clock())
-    hints = (*hints_on(ws, said.words), *hints_of(ws, note, before))
+    refs = append_in(ws, ws.branch, _with(said, attached))
+    hints = (*heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
+
+
+def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
+    """What the paper says by hand and nobody has typed yet."""
+    if letter is not None and said.agrees and letter.form in _BY_HAND:
+        yield Reason(_BY_HAND[letter.form])
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     """Record how a letter reached the borrower, or did not, when no slip came back."""
-    checked = Checked(ws)
     serial = plain_serial(typed.serial)
+    ws = at_letter(ws, cleaned(serial))
+    checked = Checked(ws)
     letter = _letter(checked, serial, typed.on)
     if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
         checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
@@ -70,24 +90,28 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         video=typed.video,
         neutral_witnesses=typed.neutral_witnesses,
         address_agreed=typed.address_agreed,
-        words=checked.text("words", typed.words, MAX_WORDS),
+        words=checked.words("words", typed.words),
         guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
         pack=ws.rules.mark,
     )
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
-    against = (*_against(ws, letter, said), *hints_on(ws, said.words))
+    refs = append_in(ws, ws.branch, draft(said))
+    against = (*_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 
 def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
     """What stood against bringing a demand to somebody's door on that day."""
-    if letter is None or letter.form != DEMAND or said.way not in _BY_VISIT:
+    is_demand = letter is not None and letter.form in FORMS and FORMS[letter.form].is_demand
+    if not is_demand or said.way not in _BY_VISIT:
         return
-    found = judge_demand(ws, said.note, said.on, 0, said.on)
+    asked = Asked("guarantor", said.guarantor) if said.guarantor else BORROWER
+    found = judge_demand(ws, said.note, said.on, 0, said.on, asked)
     if found.rules:
         yield Reason("casework.serving.against_a_rule")
         yield from found.reasons
@@ -148,7 +172,7 @@ def _said(
         agrees=typed.agrees,
         serial=plain_serial(typed.serial),
         signer_name=checked.text("signer_name", typed.signer_name),
-        relation=checked.text("relation", typed.relation),
+        relation=checked.words("relation", typed.relation, MAX_NAME),
         full_capacity=typed.full_capacity,
         coresident=typed.coresident,
         authority=typed.authority,
@@ -158,7 +182,7 @@ def _said(
         repeated=typed.repeated,
         witnesses=_witnesses(checked, typed),
         video=typed.video,
-        words=checked.text("words", typed.words, MAX_WORDS),
+        words=checked.words("words", typed.words),
         guarantor=guarantor,
         pack=checked.ws.rules.mark,
     )
@@ -178,7 +202,7 @@ def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, .
         witnesses.append(
             Witness(
                 name=name,
-                relation=checked.text("witnesses", seen.relation),
+                relation=checked.words("witnesses", seen.relation, MAX_NAME),
                 id_tail=checked.text("witnesses", seen.id_tail),
                 phone=checked.text("witnesses", seen.phone),
                 consent=seen.consent,

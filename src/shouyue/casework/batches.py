@@ -5,6 +5,7 @@ from typing import Final
 
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.ids import parse_ref
 from shouyue.paper import codes
 from shouyue.vault import batches as stored
 from shouyue.vault.batches import StoredBatch, StoredLetter
@@ -54,6 +55,8 @@ def letter_line(one: StoredLetter) -> LetterLine:
         state=one.state,
         pages=one.pages,
         batch=one.batch,
+        branch=parse_ref(one.batch).branch,
+        to=one.to,
     )
 
 

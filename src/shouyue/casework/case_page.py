@@ -8,7 +8,8 @@ from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.cases import lines, past_due
 from shouyue.casework.checks import Checked
 from shouyue.casework.debts import debt_of
-from shouyue.casework.guarantees import Asked, guarantors, periods, secured_by
+from shouyue.casework.differences import differences
+from shouyue.casework.guarantees import Asked, guarantors, meant, periods, secured_by
 from shouyue.casework.history import history
 from shouyue.casework.incidents import checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
@@ -24,7 +25,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock
 from shouyue.ledger.fold import acknowledgment_event, incident_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
-from shouyue.vault import batches
+from shouyue.vault import batches, lookups
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
 from shouyue.vault.queries.stated import stated_of
@@ -63,6 +64,8 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
         to_decide=to_decide(ws, branch, note),
+        branch=branch,
+        differences=differences(ws, branch, note),
     )
 
 
@@ -128,8 +131,11 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
         NoSuchCaseError: the slip names no loan that is here.
     """
     serial = plain_serial(typed.serial)
-    letter = batches.letter(ws.vault, serial) if serial else None
+    letter = lookups.letter(ws.vault, serial) if serial else None
     note = letter.note if letter is not None else typed.note
+    guarantor = letter.guarantor if letter is not None else ""
+    if not guarantor and typed.guarantor.strip():
+        guarantor = meant(ws, note, typed.guarantor)
     said = AcknowledgmentReturned(
         note=note,
         on=typed.on,
@@ -141,10 +147,12 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
         coresident=typed.coresident,
         authority=typed.authority,
         repeated=typed.repeated,
+        serial=serial if letter is not None else "",
         blank_when_signed=typed.blank_when_signed,
     )
     event = acknowledgment_event(said)
-    dated = {**(event or {}), "date": typed.on.isoformat(), "id": "preview"}
+    aimed = {"target": guarantor} if guarantor else {}
+    dated = {**(event or {}), **aimed, "date": typed.on.isoformat(), "id": "preview"}
     return clock_of(ws, note, (dated,) if event is not None else ())
 
 

@@ -40,16 +40,17 @@ def list_cases(
 
 
 def branches(ws: Workspace) -> Sequence[str]:
-    """The branches whose loans this person looks after."""
-    return standing.branches(ws.vault) if ws.role == "supervisor" else [ws.branch]
+    """The branches whose loans are listed: all of a supervisor's, unless at work in one of them."""
+    is_anywhere = ws.role == "supervisor" and ws.at is None
+    return standing.branches(ws.vault) if is_anywhere else [ws.branch]
 
 
 def villages(ws: Workspace) -> tuple[str, ...]:
-    return tuple(loans.villages(ws.vault))
+    return tuple(loans.villages(ws.vault, branches(ws)))
 
 
 def officers(ws: Workspace) -> tuple[str, ...]:
-    return tuple(loans.officers(ws.vault))
+    return tuple(loans.officers(ws.vault, branches(ws)))
 
 
 def lines(ws: Workspace, listed: Sequence[Listed]) -> Iterable[CaseLine]:
@@ -76,6 +77,7 @@ def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
         limitation=_limitation(ws, loan),
         next=following,
         settled=loan.settled,
+        branch=loan.branch,
     )
 
 

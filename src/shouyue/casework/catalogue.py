@@ -1,19 +1,12 @@
 """Which forms letters can be made from."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal
 
-from shouyue.casework.figures import FORMS
+from shouyue.casework.form_book import FORMS
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
-
-_SUITS: Final[Mapping[str, Literal["overdue", "coming_due", "paid"]]] = {
-    "F01": "coming_due",
-    "F02": "overdue",
-    "T02": "paid",
-}
 
 
 @cache
@@ -24,8 +17,9 @@ def form_cards() -> tuple[FormCard, ...]:
             form.code,
             {tag: form.title(tag) for tag in form.languages},
             form.languages,
-            _SUITS.get(form.code, ""),
+            FORMS[form.code].suits if form.code in FORMS else "",
+            FORMS[form.code].to if form.code in FORMS else "borrower",
         )
         for _, form in sorted(load_forms(shipped("forms")).items())
-        if form.code in FORMS
+        if form.code in FORMS or form.code in PAPERS
     )

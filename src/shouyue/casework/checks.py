@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from shouyue.casework.outcomes import Invalid, Problem, Reason
+from shouyue.casework.outcomes import Invalid, NotAllowed, Problem, Reason
+from shouyue.casework.wording import Heard, heard
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day
 from shouyue.ledger.days import is_minute
@@ -22,6 +23,7 @@ class Checked:
 
     ws: Workspace
     problems: list[Problem] = field(default_factory=list)
+    _words: list[str] = field(default_factory=list)
 
     def blame(self, name: str, code: str, **params: str | int) -> None:
         self.problems.append(Problem(name, Reason(code, params)))
@@ -34,6 +36,23 @@ class Checked:
         if len(clean) > limit:
             self.blame(name, "casework.input.too_long", limit=limit)
         return clean
+
+    def words(self, name: str, typed: str, limit: int = MAX_WORDS) -> str:
+        """Free text about a person; `heard` looks through all of them."""
+        clean = self.text(name, typed, limit)
+        self._words.append(clean)
+        return clean
+
+    def heard(self, override: str) -> Heard:
+        """What the free texts say that must not be said, and the reason given for it."""
+        reason = self.text("override", override, MAX_WORDS)
+        return heard(self.ws.rules, tuple(self._words), reason)
+
+    def stopped(self, said: Heard) -> Invalid | NotAllowed | None:
+        """Why nothing is recorded: what is wrong, else words that want a reason and have none."""
+        if self.problems:
+            return self.refusal()
+        return said.judged.not_allowed(overridable=True) if said.is_unexplained else None
 
     def loan(self, name: str, note: str) -> lookups.KnownLoan | None:
         """The loan that is meant; a problem if there is none of this number in the branch."""

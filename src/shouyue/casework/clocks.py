@@ -168,6 +168,7 @@ def view(found: Clock, on: date) -> ClockView:
         days_left=(found.act_by - on).days,
         steps=steps(found.log),
         flags=found.flags,
+        years=found.years,
     )
 
 

@@ -9,17 +9,17 @@ from datetime import date, datetime
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.elsewhere import append_in, next_ref
 from shouyue.casework.guarantees import named, phones_of
 from shouyue.casework.inputs import ContactInput, PromiseInput
-from shouyue.casework.judging import Judged, judge
+from shouyue.casework.judging import judge
 from shouyue.casework.movement import hints_of
-from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
-from shouyue.ledger.ids import Ref
 from shouyue.ledger.kinds import ContactRecorded, Judgement, PromiseMade, draft
-from shouyue.vault import lookups, outgoing
+from shouyue.vault import lookups
 from shouyue.vault.lookups import KnownLoan
 
 _DEBTORS: Final = frozenset({"borrower", "co_borrower"})
@@ -36,7 +36,9 @@ def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
     is_over = at <= ws.now().replace(tzinfo=None)
-    if judged.verdict == "allowed" or (is_over and typed.override.strip()):
+    if not judged.wants_reason:
+        return Saved((), hints=judged.hints)
+    if is_over and typed.override.strip():
         return Saved(())
     return judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
 
@@ -58,20 +60,12 @@ def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:
     if loan is None or at is None or checked.problems:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
-    if judged.verdict != "allowed" and not reason:
+    if judged.wants_reason and not reason:
         return judged.not_allowed(overridable=True)
     before = lookups.events(ws.vault, ws.branch, typed.note)
-    written = list(drafts.made(loan, at, judged.judgement(reason)))
-    refs = ws.journal.append(written, ws.clock())
-    hints = (*_approvals(judged), *hints_of(ws, typed.note, before))
+    refs = append_in(ws, ws.branch, *drafts.made(loan, at, judged.judgement(reason)))
+    hints = (*judged.hints, *hints_of(ws, typed.note, before))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
-
-
-def _approvals(judged: Judged) -> Iterator[Reason]:
-    if judged.verdict == "forbidden":
-        yield Reason("casework.contact.breach_on_record")
-    elif judged.by_supervisor:
-        yield Reason("casework.contact.awaits_supervisor")
 
 
 class Contact:
@@ -140,7 +134,7 @@ class Contact:
             due=promise.due,
             on=on,
             written=promise.written,
-            contact=_next_ref(ws),
+            contact=next_ref(ws, ws.branch).text,
         )
         return draft(said)
 
@@ -157,9 +151,3 @@ class Contact:
                 self._checked.ws, self._typed.note, self._guarantor
             )
         return self._typed.contacted in _DEBTORS and number.normalized in loan.phones
-
-
-def _next_ref(ws: Workspace) -> str:
-    """The place of the next fact of our chain: the contact that a promise is about."""
-    chain = ws.vault.identity.origin(ws.branch).chain
-    return Ref(*chain, outgoing.own_head(ws.vault, chain).seq + 1).text

@@ -4,33 +4,61 @@ A letter of demand is collection as much as a call is. Hours and counts do not t
 complaint, talks, a death do, and so does money that people recorded and the bank has not booked.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
-from shouyue.casework.judging import Judged, Rule
+from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.overrides import is_supervisor
+from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance, Contact, ContactHistory
+from shouyue.domain.contact import Circumstance, Contact, ContactHistory, Party
 from shouyue.domain.gate import gate
+from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
 
-DEMAND: Final = "F02"
+
+class Against(NamedTuple):
+    """Why a letter is not made, and whether a reason that this person gives lets it through."""
+
+    why: Reason
+    overridable: bool = False
+
+
 _NOON: Final = time(12)
 
 
-def judge_demand(ws: Workspace, note: str, on: date, owed: int, as_of: date) -> Judged:
+class Asked(NamedTuple):
+    """Who is asked for money: a debtor, or a guarantor; `person` is his id number, if it is known.
+
+    Without one it is the borrower of the loan.
+    """
+
+    party: Party = "debtor"
+    person: str = ""
+
+
+BORROWER: Final = Asked()
+
+
+def judge_demand(
+    ws: Workspace, note: str, on: date, owed: int, as_of: date, asked: Asked = BORROWER
+) -> Judged:
     """What the rules say of a letter of some day that asks for `owed` fen by figures of `as_of`.
 
     With nothing owed, what was paid is not held against it.
     """
     rules = ws.rules.policy.contact
-    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on)}
+    holding = {
+        what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on, asked.person)
+    }
     history = ContactHistory(
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, note, on),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in holding),
     )
-    said = gate(Contact(datetime.combine(on, _NOON), "letter"), history, rules)
+    moment = datetime.combine(on, _NOON)
+    said = gate(Contact(moment, "letter", asked.party), history, rules)
     found = [Rule(*block) for block in said.blocks]
     paid = lookups.paid_since(ws.vault, ws.branch, note, as_of, on)
     if owed and paid >= owed:
@@ -43,12 +71,22 @@ def judge_demand(ws: Workspace, note: str, on: date, owed: int, as_of: date) -> 
     return Judged(verdict, ws.rules, tuple(found), by_supervisor="supervisor" in overrides)
 
 
-def refusal(ws: Workspace, judged: Judged, reason: str) -> Reason | None:
+def refusal(ws: Workspace, judged: Judged, reason: str) -> Against | None:
     """Why the letter cannot be made all the same, for a reason that somebody gave or did not."""
     if judged.verdict == "allowed":
         return None
+    is_theirs = not judged.by_supervisor or is_supervisor(ws)
     if not reason or judged.verdict == "forbidden":
-        return judged.reasons[0]
-    if judged.by_supervisor and not is_supervisor(ws):
-        return Reason("casework.letters.supervisor_decides")
-    return None
+        return Against(judged.reasons[0], judged.verdict == "needs_reason" and is_theirs)
+    return None if is_theirs else Against(Reason("casework.letters.supervisor_decides"))
+
+
+def kept(judged: Judged, reason: str) -> Judgement | None:
+    """How it was judged, as it stays with a letter; None where nothing stood against it.
+
+    Whoever may have made it, a supervisor hears of it. The reason is looked through as all words.
+    """
+    if not judged.rules:
+        return None
+    found = (*judged.rules, *phrase_rules(judged.by, reason))
+    return replace(judged, rules=found, by_supervisor=True).judgement(reason)

@@ -31,7 +31,7 @@ from shouyue.casework.village import Village, found, make_vault
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.ledger.certificates import Role
-from shouyue.ledger.kinds import Mark
+from shouyue.ledger.vocabulary import Mark
 from shouyue.paper.images import page_picture, png
 from shouyue.sync.errors import UnreachableError
 

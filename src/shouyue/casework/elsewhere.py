@@ -11,7 +11,7 @@ from shouyue.ledger.facts import Draft
 from shouyue.ledger.ids import Branch, Ref, parse_ref
 from shouyue.ledger.kinds import StaffIntroduced, draft
 from shouyue.ledger.moment import Moment
-from shouyue.vault import outgoing
+from shouyue.vault import lookups, outgoing
 from shouyue.vault.queries import standing
 
 
@@ -49,6 +49,18 @@ def stream_of(ws: Workspace, ref: str) -> Branch:
     return parse_ref(ref).branch if ws.role == "supervisor" else ws.branch
 
 
+def at_letter(ws: Workspace, serial: str) -> Workspace:
+    """The same person at work in the branch of a letter, for what becomes of that paper.
+
+    Raises:
+        BranchError: this person does not work there.
+    """
+    found = lookups.letter(ws.vault, serial) if serial else None
+    if found is None or found.branch == ws.branch:
+        return ws
+    return in_branch(ws, found.branch)
+
+
 def append_in(
     ws: Workspace, branch: Branch, *drafts: Draft, moment: Moment | None = None
 ) -> tuple[Ref, ...]:
@@ -56,9 +68,19 @@ def append_in(
 
     Its people know nobody of other branches, so our first fact there says who writes.
     """
-    chain = ws.vault.identity.origin(branch).chain
     first = []
-    if not outgoing.own_head(ws.vault, chain).seq:
+    if _is_new_in(ws, branch):
         first = [draft(msgspec.convert({"name": ws.name, "role": ws.role}, StaffIntroduced))]
     refs = ws.journal.append([*first, *drafts], moment or ws.clock(), branch=branch)
     return refs[len(first) :]
+
+
+def next_ref(ws: Workspace, branch: Branch) -> Ref:
+    """What `append_in` will answer for its first draft, for others that speak of it."""
+    chain = ws.vault.identity.origin(branch).chain
+    ahead = 2 if _is_new_in(ws, branch) else 1
+    return Ref(*chain, outgoing.own_head(ws.vault, chain).seq + ahead)
+
+
+def _is_new_in(ws: Workspace, branch: Branch) -> bool:
+    return not outgoing.own_head(ws.vault, ws.vault.identity.origin(branch).chain).seq

@@ -1,23 +1,24 @@
-"""What a letter says of one loan, from the bank's newest figures; or why it cannot be said.
+"""What letters say, from the bank's newest figures; or why it cannot be said.
 
 The figures are the core system's own, as of its day. Nothing is reckoned on from there: a sum
-that the bank would not recognise at the counter has no place on a letter.
+that the bank would not recognise at the counter has no place on a letter. What each form says is
+in `notices`, `debt_papers` and `confirmations`; which there are in `form_book`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Final
+from typing import NamedTuple
 
 from shouyue.casework.letterhead import Letterhead
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.tapes import is_overdue
+from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person, Value
+from shouyue.vault.lookups import Payment
 
 Values = Mapping[str, Value]
-_OF_A_DEBT: Final = frozenset({"account", "contract", "rate", "old_figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,88 +43,119 @@ class Occasion:
     old_figures: bool = False
 
 
-def demand(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Reason:
-    """The values of F02, the notice of an overdue loan."""
-    if refusal := _settled(loan):
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A guarantor of a loan with his period.
+
+    `key` is what facts name him by; `signed` the day of his contract, None while nobody stated
+    what it says.
+    """
+
+    key: str
+    person: Person
+    clock: GuaranteeClock
+    signed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one letter is about.
+
+    Attributes:
+        time_barred: the limitation period of the loan may be over.
+        guarantors: all of the loan.
+        guarantor: whom it is addressed to, where that is a guarantor.
+        co_borrower: whom it is addressed to, where that is a co-borrower; `basis` why he owes.
+        payment: what was paid, where it is about that.
+    """
+
+    loan: LoanRow
+    said: Occasion
+    time_barred: bool = False
+    guarantors: tuple[Bound, ...] = ()
+    guarantor: Bound | None = None
+    co_borrower: Person | None = None
+    basis: str = ""
+    payment: Payment | None = None
+
+
+class Owed(NamedTuple):
+    """Sums in fen."""
+
+    principal: int
+    interest: int
+
+    @property
+    def total(self) -> int:
+        return self.principal + self.interest
+
+
+def overdue(loan: LoanRow, said: Occasion) -> Owed | Reason:
+    """What is overdue of a loan by the bank's figures."""
+    if refusal := settled(loan):
         return refusal
-    if not is_overdue(loan, occasion.as_of.isoformat()):
+    if not is_overdue(loan, said.as_of.isoformat()):
         return Reason("casework.letters.not_overdue", {"due": loan.due})
     if loan.overdue_interest is None:
         return Reason("casework.letters.interest_unknown")
-    due = date.fromisoformat(loan.due)
-    has_matured = due < occasion.as_of
-    # An instalment may be overdue since a day that the bank's file does not tell.
-    told = date.fromisoformat(loan.overdue_since) if loan.is_late and loan.overdue_since else None
-    since = min((day for day in (due if has_matured else None, told) if day), default=None)
-    principal = loan.overdue_principal or (loan.balance if has_matured else 0)
-    return {
-        **_common(loan, occasion),
-        "maturity": due,
-        "as_of": occasion.as_of,
-        "principal": principal,
-        "interest": loan.overdue_interest,
-        "total": principal + loan.overdue_interest,
-        "days_overdue": (occasion.on - since).days if since is not None else None,
-        "pay_by": occasion.pay_by,
-        "time_barred": time_barred,
-    }
+    principal = loan.overdue_principal or (loan.balance if has_matured(loan, said) else 0)
+    return Owed(principal, loan.overdue_interest)
 
 
-def reminder(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Reason:
-    """The values of F01, the notice that a loan falls due."""
-    del time_barred
-    if refusal := _settled(loan):
+def whole(loan: LoanRow, said: Occasion) -> Owed | Reason:
+    """What is owed of a loan in all: what is left of it, and the interest that is overdue."""
+    if refusal := settled(loan):
         return refusal
-    if is_overdue(loan, occasion.as_of.isoformat()):
-        return Reason("casework.letters.overdue", {"due": loan.due})
-    due = date.fromisoformat(loan.due)
-    if due < occasion.on:
-        return Reason("casework.letters.figures_too_old", {"as_of": occasion.as_of.isoformat()})
-    return {
-        **_common(loan, occasion),
-        "due": due,
-        "days_left": (due - occasion.on).days,
-        "due_principal": loan.balance,
-        "total": loan.balance,
-    }
+    if loan.overdue_interest is None and is_overdue(loan, said.as_of.isoformat()):
+        return Reason("casework.letters.interest_unknown")
+    return Owed(loan.balance, loan.overdue_interest or 0)
 
 
-def thanks(loan: LoanRow, occasion: Occasion, time_barred: bool) -> Values | Reason:
-    """The values of T02, the word of thanks for a loan that the bank has closed."""
-    del time_barred
-    if _settled(loan) is None:
-        return Reason("casework.letters.not_settled")
-    told = {key: value for key, value in _common(loan, occasion).items() if key not in _OF_A_DEBT}
-    is_on_time = loan.due >= occasion.as_of.isoformat()
-    return {**told, "as_of": occasion.as_of, "on_time": is_on_time}
-
-
-def _settled(loan: LoanRow) -> Reason | None:
+def settled(loan: LoanRow) -> Reason | None:
+    """Why nothing can be asked for, if nothing is owed."""
     is_settled = loan.state == "gone" or loan.balance == 0
     return Reason("casework.letters.settled") if is_settled else None
 
 
-def _common(loan: LoanRow, occasion: Occasion) -> dict[str, Value]:
-    head = occasion.head
+def has_matured(loan: LoanRow, said: Occasion) -> bool:
+    return date.fromisoformat(loan.due) < said.as_of
+
+
+def days_overdue(loan: LoanRow, said: Occasion) -> int | None:
+    """Since how many days; None of an instalment whose day the bank's file does not tell."""
+    due = date.fromisoformat(loan.due)
+    told = date.fromisoformat(loan.overdue_since) if loan.is_late and loan.overdue_since else None
+    days = [day for day in (due if has_matured(loan, said) else None, told) if day]
+    return (said.on - min(days)).days if days else None
+
+
+def head(loan: LoanRow, said: Occasion) -> dict[str, Value]:
+    """What every letter says: of which bank, about which loan, whom to ask."""
     return {
-        "bank": head.bank,
-        "branch": head.branch,
+        "bank": said.head.bank,
+        "branch": said.head.branch,
         # The phone is that of whoever made the letters: another name beside it would mislead.
-        "officer": occasion.officer or loan.officer,
-        "officer_phone": head.officer_phone,
-        "complaint_phone": head.complaint_phone,
-        "account": head.account,
+        "officer": said.officer or loan.officer,
+        "officer_phone": said.head.officer_phone,
+        "complaint_phone": said.head.complaint_phone,
         "borrower": Person(loan.name, loan.id_number, loan.address),
-        "contract": loan.contract,
         "note": loan.note,
-        "loan_date": date.fromisoformat(loan.disbursed),
-        "loan_amount": loan.amount,
-        "rate": loan.rate_ppm,
-        "old_figures": occasion.as_of if occasion.old_figures else None,
     }
 
 
-FORMS: Final[Mapping[str, Callable[[LoanRow, Occasion, bool], Values | Reason]]] = MappingProxyType(
-    {"F01": reminder, "F02": demand, "T02": thanks}
-)
-"""The forms that this program knows the figures of."""
+def debt(loan: LoanRow, said: Occasion) -> dict[str, Value]:
+    """The same with where to pay and what was lent, for letters that speak of sums owed."""
+    return {
+        **head(loan, said),
+        "account": said.head.account,
+        "contract": loan.contract,
+        "loan_date": date.fromisoformat(loan.disbursed),
+        "loan_amount": loan.amount,
+        "rate": loan.rate_ppm,
+        "old_figures": old(said),
+    }
+
+
+def old(said: Occasion) -> date | None:
+    """The day of the figures where letters have to say that they are old."""
+    return said.as_of if said.old_figures else None

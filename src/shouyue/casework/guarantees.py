@@ -38,6 +38,11 @@ class Guarantor:
     id_tail: str = ""
     phone: str = ""
 
+    @property
+    def id_number(self) -> str:
+        """Empty where the bank's file does not tell it, or tells no number."""
+        return self.key if self.key != self.name else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Guaranteed:
@@ -78,7 +83,12 @@ def meant(ws: Workspace, note: str, typed: str) -> str:
 def _meant(ws: Workspace, note: str, words: str) -> tuple[tuple[Guarantor, ...], set[str]]:
     whole = loans.whole(ws.vault, ws.branch, note)
     people = guarantors(whole.row.guarantors) if whole is not None else ()
-    return people, {one.key for one in people if not words or words in (one.key, one.name)}
+    return people, {one.key for one in people if is_meant(one.key, one.name, words)}
+
+
+def is_meant(key: str, name: str, words: str) -> bool:
+    """Whether a guarantor is named by words; by none, everybody is."""
+    return not words or words in (key, name)
 
 
 def phones_of(ws: Workspace, note: str, guarantor: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         light="delivered" if one.delivered else "local",
         replaced=one.replaced,
         scans=one.scans,
-        standing=standing,
+        standing=standing or _named(one.details) or _sides(one.details),
         judged_by=_judged_by(one.pack, now),
         who=_who(one.details),
     )
@@ -113,6 +113,21 @@ def _what(one: Told) -> Reason:
     return _statement(details) or _paper(details)
 
 
+def _named(details: dict[str, dict[str, object]]) -> Reason | None:
+    """That whoever paid chose this one of several loans."""
+    is_named = bool(details.get("repayment", {}).get("named"))
+    return Reason("casework.history.repayment_named") if is_named else None
+
+
+def _sides(details: dict[str, dict[str, object]]) -> Reason | None:
+    """Both sides of a difference that was given a reason."""
+    said = details.get("difference")
+    if said is None:
+        return None
+    sides = {"ours": int(str(said["ours"])), "banks": int(str(said["banks"]))}
+    return Reason(_SIDES[str(said["about"])], {**sides, "since": str(said["since"])})
+
+
 def _repayment(said: dict[str, object]) -> str:
     if said["signed"]:
         return _SIGNED_PAYMENTS[str(said["signed"])]
@@ -144,6 +159,8 @@ def _paper(details: dict[str, dict[str, object]]) -> Reason:
         return Reason(code, {"serial": str(said["serial"]), "page": page})
     said = details.get("letter", {"serial": "", "form": ""})
     params: dict[str, str | int] = {"serial": str(said["serial"]), "form": str(said["form"])}
+    if said.get("to"):
+        return Reason("casework.history.letter_to", {**params, "to": str(said["to"])})
     return Reason("casework.history.letter", params)
 
 
@@ -229,7 +246,20 @@ _DIFFERENCES: Final = {
     "not_booked_yet": "casework.history.not_booked_yet",
     "booked_elsewhere": "casework.history.booked_elsewhere",
     "recorded_in_error": "casework.history.recorded_in_error",
+    "paid_at_counter": "casework.history.paid_at_counter",
+    "automatic_debit": "casework.history.automatic_debit",
+    "paid_by_another": "casework.history.paid_by_another",
+    "not_a_payment": "casework.history.not_a_payment",
+    "unknown": "casework.history.payer_unknown",
+    "checked": "casework.history.penalty_checked",
+    "will_be_corrected": "casework.history.penalty_will_be_corrected",
     "other": "casework.history.other_difference",
+}
+_SIDES: Final = {
+    "unbooked": "casework.history.recorded_and_booked",
+    "unrecorded": "casework.history.recorded_and_booked",
+    "penalty": "casework.history.penalty_and_most",
+    "penalty_rate": "casework.today.penalty_rate_differs",
 }
 _DECISIONS: Final = {
     True: "casework.history.override_approved",

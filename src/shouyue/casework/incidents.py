@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from shouyue.casework.checks import MAX_WORDS, Checked
+from msgspec.structs import replace
+
+from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.wording import hints_on
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
 from shouyue.ledger.kinds import IncidentRecorded, draft
@@ -21,11 +23,13 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
     """Record an event of law; the hints say what it did to the clock, and why."""
     checked = Checked(ws)
     said = checked_incident(checked, typed)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, typed.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
-    hints = (*hints_on(ws, said.words), *hints_of(ws, typed.note, before))
+    refs = append_in(ws, ws.branch, draft(said))
+    hints = (*heard.hints, *hints_of(ws, typed.note, before))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
 
 
@@ -69,7 +73,7 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         debtor_missing=typed.debtor_missing,
         level=typed.level,
         number=checked.text("number", typed.number, _LONGEST_NUMBER),
-        words=checked.text("words", typed.words, MAX_WORDS),
+        words=checked.words("words", typed.words),
         guarantor=guarantor,
         cause=cause if typed.incident == "obstacle" else "",
         pack=checked.ws.rules.mark,

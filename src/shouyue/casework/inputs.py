@@ -1,6 +1,8 @@
 """What a person types for an act.
 
-Plain values, unchecked: the act checks them and says what is wrong.
+Plain values, unchecked: the act checks them and says what is wrong. `override` is always the
+reason why something is recorded although a rule stands against it, as against words that must not
+be said.
 """
 
 from dataclasses import dataclass
@@ -8,13 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shouyue.ledger.kinds import Channel, Mark
 from shouyue.ledger.vocabulary import (
+    About,
     Cause,
+    Channel,
     Circumstance,
     Contacted,
     Entry,
+    Explained,
     Incident,
+    Mark,
     Payer,
     Signed,
     Signer,
@@ -64,7 +69,8 @@ class RepaymentInput:
     """A repayment somebody told of.
 
     `slip` is the bank slip's number, empty while it is only claimed; `account` where it went;
-    `signed` what the borrower signed about it; `guarantor` which of several paid.
+    `signed` what the borrower signed about it; `guarantor` which of several paid; `named` that
+    whoever paid said which of several loans it pays, and it is this one.
     """
 
     note: str
@@ -75,6 +81,8 @@ class RepaymentInput:
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class AcknowledgmentInput:
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,7 @@ class ServingInput:
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,7 @@ class IncidentInput:
     words: str = ""
     guarantor: str = ""
     cause: Cause = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ class TermsInput:
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +214,7 @@ class GuaranteeInput:
     maximum_amount: bool = False
     determined: date | None = None
     last_due: date | None = None
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +230,18 @@ class CircumstanceInput:
     until: date | None = None
     times: str = ""
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceInput:
-    """Why people recorded more of a loan than the bank's figures show."""
+    """Why our records of a loan, or our reckoning, and the bank's figures differ."""
 
     note: str
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    reason: Explained
     words: str = ""
+    about: About = "unbooked"
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +263,7 @@ class RecallInput:
     serial: str
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +271,9 @@ class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, those due within some days.
 
     `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
-    is why one named loan gets a demand although a rule stands against it.
+    is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
+    of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
+    owes, in words that go onto his letter.
     """
 
     form: str
@@ -265,6 +284,9 @@ class LetterSelection:
     village: str = ""
     language: str = "zh"
     reason: str = ""
+    to: str = ""
+    to_id: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

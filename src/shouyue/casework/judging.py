@@ -1,23 +1,21 @@
 """The contact gate asked about one loan: what was done is counted, the pack says the rest."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, get_args
 
 from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import ContactInput
-from shouyue.casework.outcomes import NotAllowed, Reason, Source
-from shouyue.casework.policy import Rules
-from shouyue.casework.wording import SENTENCES, phrases_in
+from shouyue.casework.judged import Judged, Rule
+from shouyue.casework.wording import is_to_judge, phrase_rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Block, Gate, gate
 from shouyue.domain.phones import check_phone
 from shouyue.domain.windows import Window
-from shouyue.ledger.kinds import Judgement
+from shouyue.ledger.vocabulary import Verdict
 from shouyue.vault import lookups
 from shouyue.vault.lookups import KnownLoan, PastContact
 
@@ -52,56 +50,6 @@ _AMOUNT: Final = re.compile(
 )
 
 
-class Rule(NamedTuple):
-    """A rule in the way: the code of its sentence, the setting it rests on, and values."""
-
-    code: str
-    setting: str
-    params: Mapping[str, object] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the rules say of a contact.
-
-    Attributes:
-        by: what it was judged by.
-        rules: those in the way; empty where it is allowed.
-        by_supervisor: a reason is not enough, a supervisor has to stand for it.
-        next_slot: the first coming moment without blocks, `YYYY-MM-DDTHH:MM`, or empty.
-    """
-
-    verdict: Literal["allowed", "needs_reason", "forbidden"]
-    by: Rules
-    rules: tuple[Rule, ...] = ()
-    by_supervisor: bool = False
-    next_slot: str = ""
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules in the way, as sentences."""
-        return tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
-
-    def not_allowed(self, *, overridable: bool) -> NotAllowed:
-        return NotAllowed(self.reasons, overridable, self.next_slot, tuple(self._sources()))
-
-    def _sources(self) -> Iterator[Source]:
-        known = self.by.policy.provenance
-        for setting in dict.fromkeys(rule.setting for rule in self.rules):
-            if setting in known:
-                yield Source(setting, known[setting].source, known[setting].certainty)
-
-    def judgement(self, reason: str) -> Judgement:
-        """As it stays with the record of the contact."""
-        return Judgement(
-            pack=self.by.mark,
-            verdict=self.verdict,
-            rules=tuple(rule.setting for rule in self.rules),
-            reason=reason if self.rules else "",
-            by_supervisor=self.by_supervisor,
-        )
-
-
 def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> Judged:
     """Ask the gate about a contact at a local moment, past or coming, and our own two rules."""
     contact = Contact(
@@ -117,15 +65,21 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
     )
     said = gate(contact, _history(ws, typed, loan, at), ws.rules.policy.contact)
     own = tuple(_own_rules(ws, typed, at))
-    verdict = "needs_reason" if own and said.verdict == "allowed" else said.verdict
+    of_words = any(rule.setting.startswith("phrases.") for rule in own)
     return Judged(
-        verdict=verdict,
+        verdict=_verdict(said, own),
         by=ws.rules,
         rules=(*(_rule(block) for block in said.blocks), *own),
-        by_supervisor=said.approval == "supervisor"
-        or any(rule.code in SENTENCES.values() for rule in own),
+        by_supervisor=said.approval == "supervisor" or of_words,
         next_slot=_slot(said, at, ws.now().replace(tzinfo=None)),
     )
+
+
+def _verdict(said: Gate, own: Sequence[Rule]) -> Verdict:
+    """The gate's, unless it allows what one of our own rules does not."""
+    if said.verdict != "allowed" or not own:
+        return said.verdict
+    return "to_judge" if all(map(is_to_judge, own)) else "needs_reason"
 
 
 def _rule(block: Block) -> Rule:
@@ -141,9 +95,7 @@ def _slot(said: Gate, at: datetime, now: datetime) -> str:
 
 
 def _own_rules(ws: Workspace, typed: ContactInput, at: datetime) -> Iterator[Rule]:
-    for found in phrases_in(ws, typed.words, typed.place, typed.override):
-        code = SENTENCES[found.kind]
-        yield Rule(code, f"phrases.{found.kind}", {"phrase": found.words})
+    yield from phrase_rules(ws.rules, typed.words, typed.place, typed.override)
     hours = ws.rules.policy.care.late_entry_hours
     if ws.now().replace(tzinfo=None) - at > timedelta(hours=hours):
         yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})
@@ -271,17 +223,3 @@ def _count(past: Sequence[PastContact], holds: Callable[[PastContact], bool]) ->
 
 def _names_sums(words: str) -> bool:
     return _AMOUNT.search(words) is not None
-
-
-def _plain(params: Mapping[str, object]) -> dict[str, str | int]:
-    return {name: _shown(value) for name, value in params.items()}
-
-
-def _shown(value: object) -> str | int:
-    match value:
-        case int() | str():
-            return value
-        case time():
-            return value.isoformat(timespec="minutes")
-        case _:
-            return str(value)

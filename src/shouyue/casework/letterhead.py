@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
 from shouyue.casework.checks import Checked
-from shouyue.casework.elsewhere import in_branch
+from shouyue.casework.elsewhere import in_branch, looked_after
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.tapes import banks_name
 from shouyue.casework.workspace import Workspace
@@ -60,6 +60,11 @@ def letterhead(ws: Workspace) -> Letterhead:
         return named
     home = letterhead(replace(ws, at=None))
     return replace(home, bank=named.bank or home.bank, branch=named.branch)
+
+
+def workplaces(ws: Workspace) -> tuple[tuple[str, str], ...]:
+    """The branches in which this person works, each with its code and name, the own one first."""
+    return tuple((one, letterhead(in_branch(ws, one)).branch) for one in looked_after(ws))
 
 
 def _key(ws: Workspace) -> str:

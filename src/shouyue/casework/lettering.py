@@ -1,15 +1,18 @@
 """What all letters have in common, whether they are made by themselves or for a round."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from shouyue.casework.demanding import DEMAND, judge_demand, refusal
-from shouyue.casework.figures import FORMS, Occasion, Values
+from shouyue.casework.demanding import BORROWER, Asked, judge_demand, kept, refusal
+from shouyue.casework.figures import Occasion, Subject, Values
+from shouyue.casework.form_book import FORMS
+from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letterhead import letterhead
-from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.papers import PAPERS, papers_of
+from shouyue.casework.recipients import subjects
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -37,10 +40,27 @@ class LettersError(KnownError):
 
 
 class Drawn(NamedTuple):
-    """What a letter says; `judged` where it is made although a rule stands against it."""
+    """What a letter says; `judged` where it is made although a rule stands against it.
+
+    `guarantor` is what facts name him by to whom it is addressed; empty where that is no guarantor.
+    """
 
     values: Values
     judged: Judgement | None = None
+    guarantor: str = ""
+
+
+class Refusal(NamedTuple):
+    """A letter that cannot be: to whom, if not to the borrower, and why.
+
+    With `overridable` a reason that this person gives lets it through; `to` is then how it is
+    ordered for this one addressee.
+    """
+
+    name: str
+    reason: Reason
+    overridable: bool = False
+    to: str = ""
 
 
 class Made(NamedTuple):
@@ -73,25 +93,60 @@ def occasion(ws: Workspace, on: date) -> Occasion:
     return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
 
 
-def figures_of(
-    ws: Workspace, form: str, loan: LoanRow, said: Occasion, reason: str = ""
-) -> Drawn | Reason:
-    """What a letter of a form says of a loan, or why there can be none.
+def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Drawn | Refusal:
+    """What a letter of a form to the borrower says of a loan, or why there can be none."""
+    (drawn,) = letters_of(ws, form, loan, said, LetterSelection(form))
+    return drawn
 
-    With a `reason` also against a rule, where the rule leaves that to whoever asks for it.
+
+def letters_of(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, asked: LetterSelection
+) -> Iterator[Drawn | Refusal]:
+    """What the letters of a form about one loan say: one, one to each guarantor, one a sheet.
+
+    With a reason also against a rule, where the rule leaves that to whoever asks for it.
     """
     if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
-        return Reason("casework.letters.settled")
-    barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
-    values = FORMS[form](loan, said, barred)
-    if form != DEMAND or isinstance(values, Reason):
-        return values if isinstance(values, Reason) else Drawn(values)
-    judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of)
+        yield Refusal("", Reason("casework.letters.settled"))
+        return
+    if form in PAPERS:
+        sheets = papers_of(ws, form, loan, said, asked.language)
+        yield from (Refusal("", sheets),) if isinstance(sheets, Reason) else map(Drawn, sheets)
+        return
+    for about in subjects(ws, form, loan, said, asked):
+        if isinstance(about, Reason):
+            yield Refusal("", about)
+        else:
+            yield _drawn(ws, form, about, asked.reason)
+
+
+def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Refusal:
+    entry, loan, said = FORMS[form], about.loan, about.said
+    values, name = entry.says(about), _addressee(about)
+    key = about.guarantor.key if about.guarantor is not None else ""
+    if isinstance(values, Reason):
+        return Refusal(name, values)
+    if not entry.is_demand:
+        return Drawn(values, guarantor=key)
+    judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
     if (against := refusal(ws, judged, reason)) is not None:
-        return against
+        return Refusal(name, against.why, against.overridable, key)
     if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
-    return Drawn(values, judged.judgement(reason) if judged.rules else None)
+    return Drawn(values, kept(judged, reason), key)
+
+
+def _asked(about: Subject) -> Asked:
+    if about.guarantor is not None:
+        return Asked("guarantor", about.guarantor.person.id_number)
+    return Asked(person=about.co_borrower.id_number) if about.co_borrower else BORROWER
+
+
+def _addressee(about: Subject) -> str:
+    """The name of whom a letter is addressed to; empty where that is the borrower."""
+    if about.guarantor is not None:
+        return about.guarantor.person.name
+    return about.co_borrower.name if about.co_borrower is not None else ""
 
 
 def owed_by(values: Values) -> int:
@@ -121,6 +176,7 @@ def batch_of(
                 pages=one.printed.pages,
                 values=kept_values(one.drawn.values),
                 judged=one.drawn.judged,
+                guarantor=one.drawn.guarantor,
             )
             for one in made
         ),

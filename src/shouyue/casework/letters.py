@@ -6,7 +6,7 @@ for byte.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from shouyue.casework import batches
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, stream_of
-from shouyue.casework.figures import FORMS
+from shouyue.casework.form_book import FORMS
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.lettering import (
     Cancelled,
@@ -22,14 +22,16 @@ from shouyue.casework.lettering import (
     LettersError,
     Made,
     Progress,
+    Refusal,
     batch_of,
-    figures_of,
+    letters_of,
     occasion,
     stop_if,
     tell,
     visiting_order,
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
+from shouyue.casework.papers import PAPERS
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -46,7 +48,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact
-from shouyue.ledger.kinds import BatchComposed, BatchPrinted, content, draft
+from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Composed, Letter, Stamp
@@ -54,8 +56,8 @@ from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 _FARTHEST_DAYS: Final = 3660
-_THANKS: Final = "T02"
-"""Says no sum, and so of no day."""
+_OLD_FIGURES: Final = "old_figures"
+_NOBODY: Final = "casework.letters.no_guarantor"
 
 
 def compose(
@@ -115,9 +117,9 @@ def remake(
             raise LettersError("casework.letters.cannot_be_set_again")
         put_in_place(file, out)
     letters = batches.letters_of_batch(ws, batch)
-    said_so = all("old_figures" in one.values for one in said.letters)
+    said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
-    unsaid = is_old and not said_so and form.code in FORMS and form.code != _THANKS
+    unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
     return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so, unsaid)
 
 
@@ -158,9 +160,9 @@ class _Batch:
         progress: Progress,
         cancelled: Cancelled | None,
     ) -> None:
-        if selection.form not in FORMS:
+        if selection.form not in FORMS and selection.form not in PAPERS:
             raise LettersError("casework.letters.form_unknown", form=selection.form)
-        self._reason = _reason(ws, selection)
+        self._asked = replace(selection, reason=_reason(ws, selection))
         self._occasion = occasion(ws, ws.today())
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
@@ -173,15 +175,19 @@ class _Batch:
         self.refused: list[RefusedLetter] = []
 
     def wanted(self) -> list[_Wanted]:
-        """The selected loans whose letters can be made, in visiting order; others are refused."""
+        """The letters that can be made, in visiting order of the loans; others are refused."""
+        ws, code, asked = self._ws, self._form.code, self._asked
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
-            drawn = figures_of(self._ws, self._form.code, loan, self._occasion, self._reason)
-            if isinstance(drawn, Reason):
-                self.refused.append(RefusedLetter(loan.note, loan.name, drawn))
-            else:
-                found.append(_Wanted(loan, drawn))
+            for drawn in letters_of(ws, code, loan, self._occasion, asked):
+                if isinstance(drawn, Refusal):
+                    if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
+                        continue  # of a whole list, those whom it is not for are no news
+                    name = drawn.name or loan.name
+                    self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
+                else:
+                    found.append(_Wanted(loan, drawn))
         return found
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
@@ -216,7 +222,7 @@ class _Batch:
             for one, printed in zip(self._made, composed.letters, strict=True)
         ]
         said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
-        (ref,) = self._ws.journal.append([draft(said)], moment)
+        (ref,) = append_in(self._ws, self._ws.branch, draft(said), moment=moment)
         self._serials.give(len(said.letters))
         return ref.text
 
@@ -259,9 +265,24 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
     if checked.problems:
         raise LettersError("casework.letters.reason_unusable")
     is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
-    if reason and (is_a_list or len(set(selection.notes)) != 1):
+    is_one = not is_a_list and len(set(selection.notes)) == 1
+    to = FORMS[selection.form].to if selection.form in FORMS else "borrower"
+    if reason and not (is_one and (to == "borrower" or selection.to.strip())):
         raise LettersError("casework.letters.reason_for_one")
+    if to == "co_borrower" and not is_one:
+        raise LettersError("casework.letters.co_borrower_of_one")
     return reason
+
+
+def batch_of_letter(
+    ws: Workspace, serial: str
+) -> tuple[Fact, BatchComposed, LetterComposed] | None:
+    """The batch that a letter was made in, and what was kept of the letter; None if unknown."""
+    known = stored.letter(ws.vault, serial)
+    if known is None:
+        return None
+    fact, said = _known_batch(ws, known.batch)
+    return next(((fact, said, one) for one in said.letters if one.serial == serial), None)
 
 
 def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:

@@ -1,8 +1,9 @@
-"""A supervisor's word on contacts that were recorded against a rule.
+"""A supervisor's word on what was recorded against a rule, or is for a supervisor to judge.
 
-Such a contact is on record at once and waits. The word is a later fact, in the stream of the
-contact's branch, so that whoever recorded the contact hears it. Where a rule has no exception
-nobody can approve: the supervisor takes note, and says what is done about it.
+It is on record at once and waits. The word is a later fact, in the stream of the branch of the
+first, so that whoever wrote that hears it. Where a rule has no exception nobody can approve: the
+supervisor takes note, and says what is done about it. What the borrower is told to have said
+broke no rule; somebody has to look at it all the same.
 """
 
 from collections.abc import Mapping
@@ -24,12 +25,22 @@ from shouyue.ledger.kinds import OverrideDecided, draft
 from shouyue.vault.queries import overrides as stored
 from shouyue.vault.queries.overrides import Overridden
 
-_CHANNELS: Final[Mapping[str, str]] = {
+_WHAT: Final[Mapping[str, str]] = {
     "call": "casework.override.call",
     "visit": "casework.override.visit",
     "message": "casework.override.message",
     "counter": "casework.override.counter",
     "posted": "casework.override.posted",
+    "batch.composed": "casework.override.letter",
+    "letter.served": "casework.override.serving",
+    "letter.recalled": "casework.override.recall",
+    "acknowledgment.returned": "casework.override.slip",
+    "repayment.reported": "casework.override.repayment",
+    "incident.recorded": "casework.override.incident",
+    "difference.explained": "casework.override.difference",
+    "circumstance.noted": "casework.override.circumstance",
+    "guarantee.stated": "casework.override.guarantee",
+    "terms.stated": "casework.override.terms",
 }
 _RULES: Final[Mapping[str, str]] = {
     "contact.hours": "casework.rule.hours",
@@ -59,6 +70,8 @@ _RULES: Final[Mapping[str, str]] = {
     "phrases.impersonation": "casework.rule.impersonation",
     "phrases.insult": "casework.rule.insult",
     "phrases.pushing": "casework.rule.pushing",
+    "phrases.danger": "casework.rule.danger",
+    "phrases.told_of_others": "casework.rule.reported",
     "care.late_entry_hours": "casework.rule.late_entry",
 }
 """What a setting is called in a sentence; one that a newer pack has shows as it is."""
@@ -72,16 +85,16 @@ class Waiting(NamedTuple):
 
 
 def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
-    """Approve a contact that was recorded against a rule, or do not; a later word replaces it."""
+    """Approve what was recorded against a rule, or do not; a later word replaces this one."""
     if not is_supervisor(ws):
         return NotAllowed((Reason("casework.override.not_supervisor"),), overridable=False)
     checked = Checked(ws)
     words = checked.text("words", typed.words, MAX_WORDS)
     if not typed.approved and not words:
         checked.blame("words", "casework.input.empty")
-    found = _contact(ws, typed.ref)
+    found = _found(ws, typed.ref)
     if found is None:
-        checked.blame("ref", "casework.override.no_contact")
+        checked.blame("ref", "casework.override.nothing_there")
     elif trouble := _trouble(ws, found, (typed.approved, words)):
         checked.blame("ref", trouble)
     elif found.is_breach and typed.approved:
@@ -90,7 +103,7 @@ def decide_override(ws: Workspace, typed: DecisionInput) -> Outcome:
         return checked.refusal()
     said = OverrideDecided(
         note=found.note,
-        contact=found.ref,
+        ref=found.ref,
         approved=typed.approved,
         words=words,
         pack=ws.rules.mark,
@@ -110,7 +123,7 @@ def waiting(ws: Workspace, branches: tuple[str, ...], limit: int) -> Waiting:
 
 
 def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]:
-    """The contacts about a loan that this supervisor may say a word on, those that wait first."""
+    """What of a loan this supervisor may say a word on, first what waits."""
     if not is_supervisor(ws):
         return ()
     found = stored.of_loan(ws.vault, branch, note)
@@ -120,7 +133,7 @@ def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]
 
 
 def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
-    """Contact → that it waits for a supervisor, or what was said of it."""
+    """Fact → that it waits for a supervisor, or what was said of it."""
     return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note)}
 
 
@@ -135,7 +148,7 @@ def is_supervisor(ws: Workspace) -> bool:
     return check_vault(issuer, member.certificate).role == "supervisor"
 
 
-def _contact(ws: Workspace, ref: str) -> Overridden | None:
+def _found(ws: Workspace, ref: str) -> Overridden | None:
     try:
         return stored.one(ws.vault, ref)
     except NotCanonicalError:
@@ -143,7 +156,7 @@ def _contact(ws: Workspace, ref: str) -> Overridden | None:
 
 
 def _trouble(ws: Workspace, found: Overridden, said: tuple[bool, str]) -> str:
-    """What stands against a word on this contact; empty where nothing does."""
+    """What stands against a word on this; empty where nothing does."""
     if found.struck:
         return "casework.override.struck"
     if not found.for_supervisor:
@@ -159,6 +172,8 @@ def _line(ws: Workspace, one: Overridden) -> TodayLine:
     code = "casework.today.override_waits"
     if one.decisions:
         code = "casework.today.override_disputed"
+    elif one.is_to_judge:
+        code = "casework.today.words_to_judge"
     elif one.is_breach:
         code = "casework.today.breach_waits"
     elif len(one.rules) > 1:
@@ -166,10 +181,10 @@ def _line(ws: Workspace, one: Overridden) -> TodayLine:
     params: dict[str, str | int] = {
         "by": one.by,
         "at": one.at,
-        "channel": _CHANNELS.get(one.channel, one.channel),
+        "what": _WHAT.get(one.what, one.what),
         "rule": _gravest(ws, one),
         "count": len(one.rules),
-        "why": one.reason,
+        "why": one.words if one.is_to_judge else one.reason,
     }
     return TodayLine(
         note=one.note,
@@ -181,6 +196,7 @@ def _line(ws: Workspace, one: Overridden) -> TodayLine:
         balance=one.balance,
         due=date.fromisoformat(one.due) if one.due else None,
         ref=one.ref,
+        branch=one.branch,
     )
 
 
@@ -196,27 +212,36 @@ def _view(one: Overridden) -> OverrideView:
         ref=one.ref,
         at=one.at,
         by=one.by,
-        channel=Reason(_CHANNELS.get(one.channel, one.channel)),
+        what=Reason(_WHAT.get(one.what, one.what)),
         rules=tuple(Reason(_name(rule)) for rule in one.rules),
         reason=one.reason,
         words=one.words,
         standing=_standing(one) if one.decisions else None,
         is_breach=one.is_breach,
+        is_to_judge=one.is_to_judge,
     )
 
 
 def _standing(one: Overridden) -> Reason:
     if not one.decisions:
-        code = "casework.override.breach_waits" if one.is_breach else "casework.override.waits"
-        return Reason(code, {"why": one.reason})
+        return _still_waits(one)
     if not one.is_settled:
         return Reason("casework.override.disputed")
     said = one.decisions[-1]
-    if one.is_breach:
+    if one.is_to_judge and said.approved:
+        return Reason("casework.override.harmless", {"by": said.by})
+    if one.is_breach or one.is_to_judge:
         return Reason("casework.override.noted", {"by": said.by, "words": said.words})
     if said.approved:
         return Reason("casework.override.approved", {"by": said.by})
     return Reason("casework.override.not_approved", {"by": said.by, "words": said.words})
+
+
+def _still_waits(one: Overridden) -> Reason:
+    if one.is_to_judge:
+        return Reason("casework.override.to_judge")
+    code = "casework.override.breach_waits" if one.is_breach else "casework.override.waits"
+    return Reason(code, {"why": one.reason})
 
 
 def _name(setting: str) -> str:

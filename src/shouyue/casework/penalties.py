@@ -4,6 +4,8 @@ Only what a file gives enough to check is checked, and always for the bank: on t
 can have been overdue, and unpaid interest with it. What is left is no matter of reckoning.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +19,7 @@ from shouyue.domain.penalty import (
     most_penalty,
 )
 from shouyue.ledger.tapes import LoanRow
+from shouyue.vault.queries.money import Settled
 
 
 def check_penalty(loan: LoanRow, as_of: date, rules: PenaltyRules) -> PenaltyCheck | None:
@@ -37,6 +40,30 @@ def check_penalty(loan: LoanRow, as_of: date, rules: PenaltyRules) -> PenaltyChe
         days=(as_of - _since(loan)).days if is_too_much else 0,
         rate_ppm=loan.penalty_ppm if odd_rate else None,
     )
+
+
+def unsettled(check: PenaltyCheck, said: Iterable[Settled]) -> PenaltyCheck | None:
+    """What of it nobody gave a reason for; None where nothing is left.
+
+    A sum that has only grown as it may by its days is the sum that the reason was given for.
+    """
+    given = list(said)
+    sum_given = check.most is None or any(_is_same_sum(one, check, check.most) for one in given)
+    rate_given = check.rate_ppm is None or any(
+        one.about == "penalty_rate" and one.banks == check.rate_ppm for one in given
+    )
+    if sum_given and rate_given:
+        return None
+    return replace(
+        check,
+        most=None if sum_given else check.most,
+        rate_ppm=None if rate_given else check.rate_ppm,
+    )
+
+
+def _is_same_sum(said: Settled, check: PenaltyCheck, most: Fen) -> bool:
+    may_have_grown = max(0, most - said.ours)
+    return said.about == "penalty" and 0 <= check.charged - said.banks <= may_have_grown
 
 
 def _most(

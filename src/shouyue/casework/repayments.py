@@ -3,12 +3,15 @@
 import unicodedata
 from typing import Final
 
+from msgspec.structs import replace
+
 from shouyue.casework.checks import MAX_NAME, Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.payment_order import payment_order
+from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import RepaymentReported, draft
 from shouyue.vault import lookups
@@ -22,14 +25,15 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
     """
     checked = Checked(ws)
     said = checked_repayment(checked, typed)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
-    refs = ws.journal.append([draft(said)], ws.clock())
+    refs = append_in(ws, ws.branch, draft(said))
     claimed = () if said.slip else (Reason("casework.repayment.claimed_only"),)
-    goes = payment_order(ws, said.note, said.amount) if said.slip else None
-    told = () if goes is None else (goes,)
-    hints = (*claimed, *hints_of(ws, said.note, before), *told)
+    goes = where_it_goes(ws, said.note, said.amount, named=said.named) if said.slip else ()
+    hints = (*heard.hints, *claimed, *hints_of(ws, said.note, before), *goes)
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 
@@ -49,9 +53,10 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
         on=checked.past_day("on", typed.on),
         payer=typed.payer,
         slip=_slip(checked, typed.slip),
-        account=checked.text("account", typed.account),
+        account=checked.words("account", typed.account, MAX_NAME),
         signed=signed,
         guarantor=guarantor,
+        named=typed.named,
     )
 
 
@@ -63,7 +68,7 @@ def is_no_slip(typed: str) -> bool:
 
 def _slip(checked: Checked, typed: str) -> str:
     """The number of a bank slip; a number has digits, and words that say "none" are none."""
-    slip = checked.text("slip", typed)
+    slip = checked.words("slip", typed, MAX_NAME)
     if is_no_slip(slip):
         return ""
     if len(slip) <= MAX_NAME and not any(sign.isdigit() for sign in slip):

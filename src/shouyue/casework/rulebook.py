@@ -271,6 +271,7 @@ _SECTIONS: Final = {
     "reminders": "casework.rules.section.reminders",
     "care": "casework.rules.section.care",
     "letters": "casework.rules.section.letters",
+    "trail": "casework.rules.section.trail",
     "limitation": "casework.rules.section.limitation",
     "guarantee": "casework.rules.section.guarantee",
     "effects": "casework.rules.section.effects",

@@ -17,7 +17,7 @@ _SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VAULT_SIGNS: Final = 8
 _COUNTER_DIGITS: Final = 6
 _MOST: Final = 10**_COUNTER_DIGITS - 1
-_SERIAL: Final = re.compile(r"[A-Z][0-9]{2}-[A-Z2-7]{8}-[1-9][0-9]{0,3}-[0-9]{6}-[0-9A-Z]")
+_SERIAL: Final = re.compile(r"[A-Z][0-9]{2}[A-Z]?-[A-Z2-7]{8}-[1-9][0-9]{0,3}-[0-9]{6}-[0-9A-Z]")
 
 
 class SerialsSpentError(KnownError):

@@ -12,7 +12,9 @@ from shouyue.casework.preview import page_png
 from shouyue.casework.setting import fresh_file, language_tag, put_in_place, set_pages
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import load_language
 from shouyue.paper import samples
+from shouyue.paper.aloud import Said, script
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import Form
 from shouyue.paper.forms import form_codes, load_form, locating
@@ -98,6 +100,23 @@ def specimen(folder: Path, code: str, language: str = "", filled: Filled = "ordi
     except FormError as error:
         return replace(made, remark=_fault(code, tag, filled, error).reason)
     return made
+
+
+def aloud(
+    folder: Path, code: str, language: str = "", filled: Filled = "ordinary"
+) -> tuple[Said, ...]:
+    """How a form is read aloud to somebody, with a sample; empty where it says nothing of that.
+
+    Raises:
+        FormError: the form or its sample has a fault; names file, key and line.
+        SpecimenError: there is no such form.
+    """
+    _expect(folder, code)
+    form = load_form(folder, code)
+    tag = language_tag(form, language) if language else form.languages[0]
+    form.said_in(tag)
+    letter = samples.sample(folder, form, filled)
+    return script(form, load_language(tag), letter, _PRINTED_AT.at)
 
 
 def keep(folder: Path, code: str) -> Path:

@@ -4,19 +4,18 @@ A statement names those that it replaces, so that of two laptops that say differ
 seen, and the one that ends first is acted by.
 """
 
-from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.wording import hints_on
+from shouyue.casework.wording import Heard
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.windows import Window
-from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (
     MAX_MONTHS,
     CircumstanceNoted,
@@ -27,6 +26,7 @@ from shouyue.ledger.kinds import (
 from shouyue.vault import lookups
 from shouyue.vault.queries import stated
 
+_Stated: TypeAlias = TermsStated | GuaranteeStated | CircumstanceNoted
 _WITH_TIMES: Final = frozenset({"quiet_times", "other_times_agreed"})
 _MOST_INSTALMENTS: Final = 480
 
@@ -41,16 +41,19 @@ def state_terms(ws: Workspace, typed: TermsInput) -> Outcome:
         checked.blame("instalments", "casework.input.empty")
     if len(typed.instalments) > _MOST_INSTALMENTS:
         checked.blame("instalments", "casework.input.too_long", limit=_MOST_INSTALMENTS)
-    words = checked.text("words", typed.words, MAX_WORDS)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     said = TermsStated(
         note=typed.note,
         instalments=tuple(sorted(set(typed.instalments))),
         accelerated=typed.accelerated,
         words=words,
+        judged=heard.judgement,
     )
-    return _saved(ws, typed.note, said, stated.terms_refs(ws.vault, ws.branch, typed.note))
+    refs = stated.terms_refs(ws.vault, ws.branch, typed.note)
+    return _saved(ws, said, refs, heard)
 
 
 def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
@@ -69,9 +72,10 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
             checked.likely_day(name, day)
     if typed.main_due and typed.agreed_due and typed.agreed_due <= typed.main_due:
         checked.blame("agreed_due", "casework.guarantee.no_later_day")
-    words = checked.text("words", typed.words, MAX_WORDS)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     said = GuaranteeStated(
         note=typed.note,
         guarantor=guarantor,
@@ -87,9 +91,10 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         maximum_amount=typed.maximum_amount,
         determined=typed.determined if typed.maximum_amount else None,
         last_due=typed.last_due if typed.maximum_amount else None,
+        judged=heard.judgement,
     )
     refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)
-    return _saved(ws, typed.note, said, refs)
+    return _saved(ws, said, refs, heard)
 
 
 def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
@@ -104,9 +109,10 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
     times = checked.text("times", typed.times)
     if (typed.what in _WITH_TIMES) != bool(times) or (times and not Window.is_one(times)):
         checked.blame("times", "casework.circumstance.times")
-    words = checked.text("words", typed.words, MAX_WORDS)
-    if (invalid := checked.answer()) is not None:
-        return invalid
+    words = checked.words("words", typed.words)
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
     said = CircumstanceNoted(
         note=typed.note,
         what=typed.what,
@@ -114,13 +120,14 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
         until=typed.until,
         times=times,
         words=words,
+        judged=heard.judgement,
     )
     refs = stated.circumstance_refs(ws.vault, ws.branch, typed.note, typed.what)
-    saved = _saved(ws, typed.note, said, refs)
-    return replace(saved, hints=(*hints_on(ws, words), *saved.hints))
+    return _saved(ws, said, refs, heard)
 
 
-def _saved(ws: Workspace, note: str, said: Record, replaces: tuple[str, ...]) -> Saved:
-    before = lookups.events(ws.vault, ws.branch, note)
-    refs = ws.journal.append([draft(said, replaces)], ws.clock())
-    return Saved(tuple(ref.text for ref in refs), (note,), hints_of(ws, note, before))
+def _saved(ws: Workspace, said: _Stated, replaces: tuple[str, ...], heard: Heard) -> Saved:
+    before = lookups.events(ws.vault, ws.branch, said.note)
+    refs = append_in(ws, ws.branch, draft(said, replaces))
+    hints = (*heard.hints, *hints_of(ws, said.note, before))
+    return Saved(tuple(ref.text for ref in refs), (said.note,), hints)

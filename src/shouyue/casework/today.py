@@ -1,88 +1,35 @@
 """The day's list: whom to care for, remind or visit, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework import clocks, overrides
+from shouyue.casework.day_lines import SHORT, line_of, told
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.penalties import check_penalty
-from shouyue.casework.views import Deed, Today, TodayLine
+from shouyue.casework.penalties import check_penalty, unsettled
+from shouyue.casework.views import Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.money import Fen
 from shouyue.domain.policy import CareRules, Policy
-from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, Why, reasons
+from shouyue.domain.trail import Gap, Trail, span_of
+from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, reasons
 from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
-from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.queries import loans as stored
 from shouyue.vault.queries import signs, standing
 from shouyue.vault.queries.cared import cared
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
-from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.ending import ending_elsewhere
+from shouyue.vault.queries.found_of_loans import Basics
+from shouyue.vault.queries.money import Differing
 from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
-
-_TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
-    "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
-    "limitation_ends": ("letter", "casework.today.limitation_ends"),
-    "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
-    "promise_broken": ("call", "casework.today.promise_broken"),
-    "promise_due": ("call", "casework.today.promise_due"),
-    "slip_not_back": ("acknowledgment", "casework.today.slip_not_back"),
-    "notice_not_served": ("visit", "casework.today.notice_not_served"),
-    "overdue_without_notice": ("letter", "casework.today.overdue_without_notice"),
-    "coming_due": ("letter", "casework.today.coming_due"),
-    "reminder_due": ("call", "casework.today.reminder_due"),
-    "instalment_due": ("call", "casework.today.instalment_due"),
-    "care_visit_due": ("visit", "casework.today.care_visit_due"),
-    "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
-    "period_over": ("case", "casework.today.period_over"),
-    "money_differs": ("difference", "casework.today.money_differs"),
-    "penalty_differs": ("case", "casework.today.penalty_differs"),
-}
-"""The act that a reason of the worklist asks for, and its sentence."""
-_SHORT: Final[Mapping[str, str]] = {
-    "letter_to_recall": "casework.today.short.letter_to_recall",
-    "limitation_ends": "casework.today.short.limitation_ends",
-    "guarantee_ends": "casework.today.short.guarantee_ends",
-    "promise_broken": "casework.today.short.promise_broken",
-    "promise_due": "casework.today.short.promise_due",
-    "slip_not_back": "casework.today.short.slip_not_back",
-    "notice_not_served": "casework.today.short.notice_not_served",
-    "overdue_without_notice": "casework.today.short.overdue_without_notice",
-    "coming_due": "casework.today.short.coming_due",
-    "reminder_due": "casework.today.short.reminder_due",
-    "instalment_due": "casework.today.short.instalment_due",
-    "care_visit_due": "casework.today.short.care_visit_due",
-    "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
-    "period_over": "casework.today.short.period_over",
-    "money_differs": "casework.today.short.money_differs",
-    "penalty_differs": "casework.today.short.penalty_differs",
-}
-"""What else there is about a case, and what stays for another day, in a word or two."""
-_AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
-
-_GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
-    "joint": ("case", "casework.today.guarantee_ends"),
-    "general": ("case", "casework.today.general_guarantee_ends"),
-    "assumed": ("case", "casework.today.unstated_guarantee_ends"),
-}
-_GUARANTEES_TOO: Final[Mapping[str, str]] = {
-    "joint": "casework.today.guarantee_ends_too",
-    "general": "casework.today.general_guarantee_ends_too",
-}
-"""What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
-
-_ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
-_SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
-_MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
-"""A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
 
 LINES_PER_REASON: Final = 100
 """More of one kind are not shown, also where somebody asks for more than fits a day."""
@@ -96,6 +43,7 @@ _REPAID_TOLD_DAYS: Final = 365
 _UNVISITED_TOLD: Final = 300
 """So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
 _UNVISITED_PLANNED: Final = 3000
+_WHOLE: Final = Trail()
 _EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -103,21 +51,31 @@ _ISO_DAY: Final = len("2026-11-23")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool = False) -> Today:
-    """What fits the day, most urgent first; its first reason says why. The rest is counted.
+def today(
+    ws: Workspace,
+    progress: clocks.Progress | None = None,
+    *,
+    whole: bool = False,
+    officer: str = "",
+) -> Today:
+    """What fits one person's day, most urgent first; its first reason says why. The rest is told.
 
-    An officer whom the bank's file names as one sees these loans; everybody else sees all.
+    An officer whom the bank's file names as one sees these loans; everybody else sees all, or as
+    one officer sees them. What the law ends within the month fits every day, whoever's it is.
 
     Args:
         ws: whose vault.
         progress: told how far the clocks are where many of them have to be reckoned first.
         whole: also what does not fit the day.
+        officer: this officer's day alone, for whoever sees those of several.
     """
     clocks.refresh(ws, progress)
-    asked = _asked(ws, ws.today(), _own_loans(ws))
+    own = _own_loans(ws)
+    asked = _asked(ws, ws.today(), own or officer)
     found = signs.signs(ws.vault, asked)
     listed = _day_lines(ws, asked, found)
-    day = _whole_of(listed) if whole else _day_of(ws, listed, asked)
+    rules = ws.rules.policy.worklist
+    day = _whole_of(listed) if whole else fitting(listed, rules.lines_a_day, rules.care_lines_a_day)
     day.more["care_visit_due"] += found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
@@ -131,8 +89,10 @@ def today(ws: Workspace, progress: clocks.Progress | None = None, *, whole: bool
         overdue=overdue,
         slips_out=found.slips_out,
         unprinted=found.unprinted,
-        more={**{_SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
+        more={**{SHORT[one]: n for one, n in day.more.items() if n}, **waiting.more},
         officer=asked.officer,
+        officers=() if own else tuple(stored.officers(ws.vault)),
+        ending_elsewhere=_ending_elsewhere(ws, asked) if asked.officer and not own else 0,
         cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
     )
@@ -163,7 +123,7 @@ def _shown(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLin
     loans = {_key(loan): loan for loan in found.loans.values()}
     chosen = [(line, loans[line.case.case]) for line in lines]
     people = signs.people(ws.vault, [loan.id for _, loan in chosen])
-    return tuple(_line(line, loan, found, people) for line, loan in chosen)
+    return tuple(line_of(line, loan, found, people) for line, loan in chosen)
 
 
 def _key(loan: Basics) -> str:
@@ -193,23 +153,21 @@ def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reaso
     clocks.refresh(ws)
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
-    policy, heard = ws.rules.policy, _last_heard(ws)
+    policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
     rules = policy.worklist
-    stale = heard is None or heard < asked.today - timedelta(days=rules.stale_sync_days)
     following: dict[str, Reason] = {}
     for loan in found.loans.values():
         case = _case(loan.note, loan, found, (asked.today, policy))
         if why := reasons(case, asked.today, rules, stale=stale):
-            following[loan.note] = _told(why[0], loan, found)[1]
+            following[loan.note] = told(why[0], loan, found)[1]
     return following
 
 
-def difference_of(ws: Workspace, note: str) -> tuple[int, int] | None:
-    """(recorded, booked) fen of a loan of which people recorded more than the bank shows."""
-    asked = replace(_asked(ws, ws.today(), ""), branches=(ws.branch,))
-    numbers = signs.numbers(ws.vault, ws.branch, [note])
-    found = signs.signs(ws.vault, asked, numbers).differences
-    return next((found[one][:2] for one in numbers if one in found), None)
+def differing_of(ws: Workspace, branch: str, note: str) -> tuple[int | None, Differing]:
+    """The number of a loan, None where it is not here, and what differs from the bank's figures."""
+    asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
+    numbers = signs.numbers(ws.vault, branch, [note])
+    return next(iter(numbers), None), signs.differing(ws.vault, asked, numbers)
 
 
 def _asked(ws: Workspace, on: date, officer: str) -> Asked:
@@ -237,6 +195,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         thank_days=rules.thank_days,
         repaid_days=_REPAID_TOLD_DAYS,
         quiet_days=ws.rules.policy.contact.quiet_days_after_payment,
+        trail=ws.rules.policy.trail,
         uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
         days_of_year=penalty.days_of_year,
         missed_guarantor_frees=ws.rules.law.guarantee.missed_frees_others,
@@ -246,6 +205,12 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
 def _own_loans(ws: Workspace) -> str:
     is_named = ws.role == "officer" and ws.name in stored.officers(ws.vault)
     return ws.name if is_named else ""
+
+
+def _is_stale(ws: Workspace, today: date) -> bool:
+    """Whether headquarters was heard of so long ago that warnings come a step earlier."""
+    heard, days = _last_heard(ws), ws.rules.policy.worklist.stale_sync_days
+    return heard is None or heard < today - timedelta(days=days)
 
 
 def _last_heard(ws: Workspace) -> date | None:
@@ -266,11 +231,12 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
             yield line._replace(why=why)
 
 
-def _day_of(ws: Workspace, lines: Iterable[Line], asked: Asked) -> Day:
-    """The day of one officer, or of all whose loans this person sees."""
+def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:
+    """How many loans of other officers the law ends something of, as soon as no day hides it."""
     rules = ws.rules.policy.worklist
-    people = 1 if asked.officer else max(1, len(stored.officers(ws.vault)))
-    return fitting(lines, rules.lines_a_day * people, rules.care_lines_a_day * people)
+    warned = _TOLD_WHEN_OVER - _is_stale(ws, asked.today)
+    days = asked.today, asked.today + timedelta(days=rules.warn_days[warned])
+    return ending_elsewhere(ws.vault, asked.branches, asked.officer, days)
 
 
 def _whole_of(lines: Iterable[Line]) -> Day:
@@ -301,13 +267,16 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     recall = None
     if lies_here is not None:
         recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
-    if paid_off is not None or (lies_here is not None and not lies_here.owed):
+    trail = found.figures.trails.get(loan.id, _WHOLE)
+    if not loan.owed:
         return CaseToday(
             case=key,
             person="",
             village=loan.village,
             paid_on_time_on=paid_off,
             letter_to_recall=recall,
+            money_differs=_unbooked(trail.unbooked),
+            money_unrecorded=_unrecorded(trail.unrecorded),
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
@@ -340,9 +309,10 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
-        money_differs=_differs(found.differences.get(loan.id)),
+        money_differs=_unbooked(trail.unbooked),
+        money_unrecorded=_unrecorded(trail.unrecorded),
         demand_waits=loan.id in found.paid,
-        penalty_differs=_penalty(found.penalties.get(loan.id), found.as_of[loan.branch], rules),
+        penalty_differs=_penalty(loan, found, rules),
         circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
     )
 
@@ -359,19 +329,28 @@ def _reminded(told: Coming | None, reached: str | None) -> date | None:
     return _day(max(spoken, reached or ""))
 
 
-def _differs(found: tuple[int, int, str] | None) -> tuple[Fen, Fen, date] | None:
-    if found is None:
+def _unbooked(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date] | None:
+    """What was recorded and booked in all stretches that differ, and since when."""
+    if not gaps:
         return None
-    recorded, booked, since = found
-    return Fen(recorded), Fen(booked), date.fromisoformat(since)
+    return (*_sums(gaps), min(one.since for one in gaps))
 
 
-def _penalty(row: LoanRow | None, as_of: str, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
-    day = date.fromisoformat(as_of)
+def _unrecorded(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date, date] | None:
+    """The same, and between which exports."""
+    between = span_of(gaps) if gaps else None
+    return (*_sums(gaps), *between) if between is not None else None
+
+
+def _sums(gaps: Sequence[Gap]) -> tuple[Fen, Fen]:
+    return Fen(sum(one.recorded for one in gaps)), Fen(sum(one.booked for one in gaps))
+
+
+def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
+    row, day = found.figures.penalties.get(loan.id), date.fromisoformat(found.as_of[loan.branch])
     check = check_penalty(row, day, rules.penalty) if row is not None else None
-    if check is None:
-        return None
-    return Fen(check.charged), None if check.most is None else Fen(check.most), day
+    left = unsettled(check, found.figures.settled.get(loan.id, ())) if check is not None else None
+    return (Fen(left.charged), left.most, day) if left is not None else None
 
 
 def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
@@ -408,57 +387,3 @@ def _care(number: int, found: Signs, care: CareRules) -> date | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _line(
-    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
-) -> TodayLine:
-    act, reason = _told(line.why[0], loan, found)
-    name, village = people[loan.id]
-    return TodayLine(
-        note=loan.note,
-        name=name,
-        village=village,
-        act=act,
-        reason=reason,
-        urgency=line.why[0].rank,
-        balance=loan.balance,
-        due=_day(loan.due),
-        also=tuple(
-            dict.fromkeys(
-                _SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
-            )
-        ),
-    )
-
-
-def _told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
-    is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
-    act, code = _AGREED if is_agreed else _TOLD[why.reason]
-    if why.reason == "guarantee_ends":
-        act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
-    params = {name: _plain(value) for name, value in why.params.items()}
-    recall = found.recalls.get(loan.id)
-    if why.reason == "penalty_differs" and "most" not in params:
-        code = _ODD_PENALTY_RATE
-    elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
-        code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
-    elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
-        code = _MAY_LIE_HERE
-    return act, Reason(code, params)
-
-
-def _guarantee_ends(why: Why, behind: Iterable[Behind]) -> tuple[Deed, str]:
-    """What the guarantee asks for that a line is about, by what is known of it."""
-    name = why.params.get("guarantor")
-    meant = next((one for one in behind if one.name == name), None)
-    act, code = _GUARANTEES[meant.kind if meant is not None else "assumed"]
-    if meant is not None and meant.too:
-        code = _GUARANTEES_TOO.get(meant.kind, code)
-    return act, code
-
-
-def _plain(value: object) -> str | int:
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, int) else str(value)

@@ -16,6 +16,7 @@ from shouyue.casework.lettering import (
     LettersError,
     Made,
     Progress,
+    Refusal,
     batch_of,
     figures_of,
     occasion,
@@ -275,8 +276,10 @@ class Plan:
             is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
             code = _DEMAND if is_demand else _REMINDER
             drawn = figures_of(self._ws, code, stop.loan, self._occasion)
-            if isinstance(drawn, Reason):
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, drawn))
+            if isinstance(drawn, Refusal):
+                self.refused.append(
+                    RefusedLetter(stop.line.note, stop.line.name, drawn.reason, drawn.overridable)
+                )
             else:
                 stop.form, stop.values = code, drawn.values
         elif stop.line.act == "acknowledgment":

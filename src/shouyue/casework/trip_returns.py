@@ -107,8 +107,8 @@ def _visit(
         return []
     judged = judge(ws, contact, loan, began)
     late = judge(ws, contact, loan, ended)
-    worst = late if judged.verdict == "allowed" else judged
-    if worst.verdict != "allowed" and not reason:
+    worst = judged if judged.wants_reason else late
+    if worst.wants_reason and not reason:
         rule: Reason = worst.not_allowed(overridable=True).rules[0]
         checked.blame(f"{name}.override", rule.code, **rule.params)
         return []

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from shouyue.casework import batches
-from shouyue.casework.elsewhere import in_branch, looked_after
+from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import TripInput
-from shouyue.casework.letterhead import letterhead
+from shouyue.casework.letterhead import workplaces
 from shouyue.casework.lettering import (
     Cancelled,
     LettersError,
@@ -60,8 +60,7 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
     """
     there = in_branch(ws, branch)
     now = status(there)
-    branches = tuple((one, letterhead(in_branch(ws, one)).branch) for one in looked_after(ws))
-    return TripChoices(there.branch, branches, languages(), now.as_of, now.old_figures)
+    return TripChoices(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures)
 
 
 def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVillage, ...]:

@@ -12,6 +12,7 @@ from typing import Literal
 from shouyue.casework.outcomes import Reason
 from shouyue.domain.day import Cared
 from shouyue.domain.penalty import PenaltyCheck
+from shouyue.ledger.vocabulary import About
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
@@ -62,6 +63,7 @@ class CaseLine:
     limitation: Limitation
     next: Reason | None
     settled: bool = False
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class ClockView:
     """A limitation clock with everything that explains it.
 
     `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
-    counts to it.
+    counts to it; `years` is how long the running period is.
     """
 
     anchor: date
@@ -144,6 +146,7 @@ class ClockView:
     days_left: int
     steps: tuple[ClockStep, ...]
     flags: tuple[str, ...]
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +198,20 @@ class HistoryLine:
     replaced: bool
     scans: tuple[str, ...] = ()
     standing: Reason | None = None
-    """Of a contact that asks for a supervisor: that it waits, or what was said of it."""
+    """Of what asks for a supervisor: that it waits, or what was said of it.
+
+    Of a repayment: that whoever paid chose this loan. Of a difference: both of its sides.
+    """
     judged_by: Reason | None = None
     who: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter with its state, for the paper trail of a case and for the list of what is out."""
+    """A letter with its state, for the paper trail of a case and for the list of what is out.
+
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    """
 
     serial: str
     form: str
@@ -213,25 +222,37 @@ class LetterLine:
     state: LetterState
     pages: int
     batch: str
+    to: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OverrideView:
-    """A contact against a rule, as a supervisor has to see it before he says a word.
+    """Something against a rule or to be judged, as a supervisor has to see it before a word on it.
 
-    `words` are what was noted of the talk; `standing` is None while nobody said anything. Nobody
-    can approve a breach, only take note of it.
+    `what` names the contact or the paper; `words` are what was noted with it, of a letter its
+    number; `standing` is None while nobody said anything. Nobody can approve a breach, only take
+    note of it.
     """
 
     ref: str
     at: str
     by: str
-    channel: Reason
+    what: Reason
     rules: tuple[Reason, ...]
     reason: str
     words: str
     standing: Reason | None
     is_breach: bool = False
+    is_to_judge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs from the bank's figures and waits for a reason, and what it comes to."""
+
+    about: About
+    told: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +274,18 @@ class CasePage:
     if_signed_today: date | None = None
     """The day to act by if the borrower signs a slip today; None where that would not help."""
     to_decide: tuple[OverrideView, ...] = ()
-    """For a supervisor: contacts against a rule, first those that wait, oldest first."""
+    """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
+    differences: tuple[Difference, ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
     """One thing to do, and why. `act` says which page or form opens for it, `ref` on which fact.
 
-    `also` are the codes of what else there is about the same case, said in a word or two.
+    `also` are the codes of what else there is about the same case, said in a word or two; `act_by`
+    is the limitation clock's, where it ends within its first warning; `officer` as the bank's file
+    says.
     """
 
     note: str
@@ -273,6 +298,9 @@ class TodayLine:
     due: date | None
     ref: str = ""
     also: tuple[str, ...] = ()
+    officer: str = ""
+    act_by: date | None = None
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +309,9 @@ class Today:
 
     `lines` hold what fits a day; `more` says by the code of its reason, short, what was left out.
     `slips_out` and `unprinted` count letters of the last months, printed without a slip back and
-    not printed yet. `officer` is set where the list holds this officer's own loans alone.
+    not printed yet. `officer` is set where the list holds this officer's loans alone; `officers`
+    are those whose day can be asked for, none for whoever sees his own alone. `ending_elsewhere`
+    counts loans of other officers than the one asked for that the law soon ends something of.
     """
 
     on: date
@@ -293,6 +323,8 @@ class Today:
     unprinted: int = 0
     more: Mapping[str, int] = field(default_factory=dict)
     officer: str = ""
+    officers: tuple[str, ...] = ()
+    ending_elsewhere: int = 0
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""
@@ -344,11 +376,17 @@ class TapeReport:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLetter:
-    """A letter that was not made, and what stood against it."""
+    """A letter that was not made, and what stood against it.
+
+    With `overridable` this person may have it made all the same, for a reason that stays with it;
+    `to` names the addressee in the order for it, where that is a guarantor.
+    """
 
     note: str
     name: str
     reason: Reason
+    overridable: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +415,7 @@ class Hit:
     name: str
     note: str
     score: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +469,8 @@ class FormCard:
     titles: Mapping[str, str]
     languages: tuple[str, ...]
     suits: Literal["overdue", "coming_due", "paid", ""] = ""
-    """Which loans it is for; empty where it does not matter."""
+    """Which loans of a list it is for; empty where it is for one loan at a time."""
+    to: Literal["borrower", "guarantor", "co_borrower"] = "borrower"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Forms for whoever words them: which there are, whether they are whole, how they look."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from shouyue.casework import specimens
 from shouyue.casework.specimens import (
     Fault,
+    Filled,
     Specimen,
     SpecimenError,
     shipped_forms,
@@ -15,6 +17,7 @@ from shouyue.casework.specimens import (
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.spoken import said
 from shouyue.desk.display import why_no_window
+from shouyue.paper.aloud import Said
 
 
 def check(call: Call) -> Answer:
@@ -50,6 +53,21 @@ def keep(call: Call) -> Answer:
     folder = _folder(call)
     kept = [specimens.keep(folder, code) for code in call.args.form]
     return Answer({"kept": [path.name for path in kept]}, [str(path) for path in kept])
+
+
+def aloud(call: Call) -> Answer:
+    """How one form is read aloud, with a sample."""
+    args, folder = call.args, _folder(call)
+    language = args.language or getattr(args, "lang", "") or ""
+    filled: Filled = "longest" if args.longest else "ordinary"
+    sentences = specimens.aloud(folder, args.form, language, filled)
+    document: Json = {"sentences": [{"text": one.text, "asks": one.asks} for one in sentences]}
+    return Answer(document, spoken_lines(sentences))
+
+
+def spoken_lines(sentences: Iterable[Said]) -> list[str]:
+    """A line for each sentence, a question mark before what is asked."""
+    return [f"? {one.text}" if one.asks else f"  {one.text}" for one in sentences]
 
 
 def preview(call: Call) -> Answer:

@@ -166,7 +166,7 @@ def _operator(call: Call) -> Iterator[tuple[HubConfig, Store]]:
     data, key_file = _places(call)
     if not data.is_dir():
         raise CommandError("cli.no_headquarters", folder=str(data))
-    keys = first_keys(key_file, "", wall_ms())
+    keys = first_keys(key_file, "", wall_ms(), data)
     store = open_store(data, keys)
     try:
         yield HubConfig(keys, wall_ms), store

@@ -4,13 +4,16 @@ from datetime import date
 
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
+from shouyue.casework.reading_aloud import read_aloud
 from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import let_go, tray, unconfirmed
 from shouyue.casework.views import BatchReport, RefusedLetter
 from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
+from shouyue.i18n.language import Language
 
 
 def letters(call: Call) -> Answer:
@@ -27,8 +30,23 @@ def letters(call: Call) -> Answer:
             village=args.village,
             language=args.language,
             reason=args.reason,
+            to=args.to,
+            to_id=args.to_id,
+            basis=args.basis,
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
+
+
+def aloud(call: Call) -> Answer:
+    with opened(call) as ws:
+        reading = read_aloud(ws, call.args.serial)
+    document: Json = {
+        "serial": reading.serial,
+        "title": reading.title,
+        "language": reading.language,
+        "sentences": [{"text": one.text, "asks": one.asks} for one in reading.sentences],
+    }
+    return Answer(document, spoken_lines(reading.sentences))
 
 
 def scan(call: Call) -> Answer:
@@ -64,7 +82,13 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "batch": report.batch,
         "pages": report.pages,
         "letters": [
-            {"serial": one.serial, "note": one.note, "form": one.form, "pages": one.pages}
+            {
+                "serial": one.serial,
+                "note": one.note,
+                "form": one.form,
+                "pages": one.pages,
+                "to": one.to or one.name,
+            }
             for one in report.letters
         ],
         "refused": [refused(call, one) for one in report.refused],
@@ -82,7 +106,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         )
     elif report.batch and report.old_figures:
         warn_of_old(call, report.as_of)
-    lines = [f"{one.note} {one.name}: {said(say, one.reason)}" for one in report.refused]
+    lines = [f"{one.note} {one.name}: {_why_not(say, one)}" for one in report.refused]
     if not report.batch:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
@@ -103,8 +127,18 @@ def warn_of_old(call: Call, as_of: date | None) -> None:
 
 def refused(call: Call, one: RefusedLetter) -> Json:
     """A letter that was not made, for a document."""
-    reason = said(call.say, one.reason)
-    return {"note": one.note, "name": one.name, "code": one.reason.code, "reason": reason}
+    return {
+        "note": one.note,
+        "name": one.name,
+        "code": one.reason.code,
+        "reason": said(call.say, one.reason),
+        "overridable": one.overridable,
+    }
+
+
+def _why_not(say: Language, one: RefusedLetter) -> str:
+    words = said(say, one.reason)
+    return f"{words} {say.sentence('casework.letters.with_a_reason')}" if one.overridable else words
 
 
 def _filed(page: FiledPage) -> Json:

@@ -1,11 +1,13 @@
 """Listing cases, the day's list, and finding anything in the archive."""
 
+from collections.abc import Iterator
+
 from shouyue.casework.cases import list_cases
 from shouyue.casework.finding import search as find
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.today import today as day_of
-from shouyue.casework.views import CaseFilter, CaseLine, Hit, TodayLine
-from shouyue.cli.console import Answer, Call, Json, money
+from shouyue.casework.views import CaseFilter, CaseLine, Hit, Today, TodayLine
+from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 
@@ -24,20 +26,61 @@ def cases(call: Call) -> Answer:
 
 
 def today(call: Call) -> Answer:
+    args = call.args
     with opened(call) as ws:
-        day = day_of(ws)
+        day = day_of(ws, whole=args.all, officer=args.officer)
+    if args.officer and args.officer not in (day.officer, *day.officers):
+        raise CommandError("cli.no_such_officer", name=args.officer)
     document: Json = {
         "on": day.on.isoformat(),
         "as_of": day.as_of.isoformat() if day.as_of else None,
+        "old_figures": day.old_figures,
+        "officer": day.officer,
+        "officers": list(day.officers),
         "loans": day.loans,
         "overdue": day.overdue,
         "slips_out": day.slips_out,
+        "unprinted": day.unprinted,
+        "care": day.cared._asdict(),
         "lines": [_todo(call, one) for one in day.lines],
+        "left_out": [
+            {"code": code, "message": call.say.told(code, {}), "lines": count}
+            for code, count in _left_out(day)
+        ],
+        "ending_elsewhere": day.ending_elsewhere,
     }
-    lines = [
-        f"{one.note}  {one.name}  {one.village}  {said(call.say, one.reason)}" for one in day.lines
-    ]
-    return Answer(document, lines)
+    return Answer(document, [*(_day_line(call, one) for one in day.lines), *_rest(call, day)])
+
+
+def _day_line(call: Call, one: TodayLine) -> str:
+    why = "  ·  ".join(
+        (said(call.say, one.reason), *(call.say.told(code, {}) for code in one.also))
+    )
+    return f"{one.note}  {one.name}  {one.village}  {one.officer}  {why}"
+
+
+def _rest(call: Call, day: Today) -> Iterator[str]:
+    """What the list leaves out, and what it rests on."""
+    say, left = call.say, _left_out(day)
+    if left:
+        kinds = "  ·  ".join(f"{say.told(code, {})} {count}" for code, count in left)
+        more = sum(count for _, count in left)
+        yield f"{say.plural('and {n} more', 'and {n} more', more)}: {kinds}"
+    if day.ending_elsewhere:
+        yield say.plural(
+            "a deadline ends soon of {n} other officer's loan",
+            "deadlines end soon of {n} other officers' loans",
+            day.ending_elsewhere,
+        )
+    yield say.text(
+        "this month {visited} visited, {reminded} reminded, {thanked} thanked",
+        **day.cared._asdict(),
+    )
+
+
+def _left_out(day: Today) -> list[tuple[str, int]]:
+    """By the code of the reason, the most first."""
+    return sorted(day.more.items(), key=lambda one: (-one[1], one[0]))
 
 
 def search(call: Call) -> Answer:
@@ -83,10 +126,13 @@ def _todo(call: Call, one: TodayLine) -> Json:
         "name": one.name,
         "village": one.village,
         "act": one.act,
+        "officer": one.officer,
         "reason": _reason(call, one.reason),
+        "also": [{"code": code, "message": call.say.told(code, {})} for code in one.also],
         "urgency": one.urgency,
         "balance": money(one.balance),
         "due": one.due.isoformat() if one.due else None,
+        "act_by": one.act_by.isoformat() if one.act_by else None,
         "ref": one.ref,
     }
 

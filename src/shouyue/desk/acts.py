@@ -28,6 +28,7 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.trip_views import (
@@ -73,8 +74,11 @@ class Looking(Protocol):
 
     def identity(self) -> Person: ...
     def status(self) -> Status: ...
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        """What fits the day, or all; tells its progress where a branch is reckoned first."""
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        """What fits the day, or all, of one officer where one is named.
+
+        Tells its progress where a branch is reckoned first.
+        """
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         """How many there are, and the asked page of them."""
@@ -98,11 +102,17 @@ class Looking(Protocol):
     def letter(self, serial: str) -> LetterLine | None:
         """The letter of a serial, as typed or as a scanner reads the code of its page."""
 
+    def read_aloud(self, serial: str) -> Reading:
+        """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""
+
     def history_scan(self, digest: str) -> bytes:
         """One attached scan, as it was filed. Raises KnownError when it is not here yet."""
 
     def preview_gate(self, entry: ContactInput) -> Outcome:
         """What recording this would answer; writes nothing."""
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        """What stands against words that are being typed, each with its phrase."""
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         """The clock as it would be with this slip; its last step says whether it counts and why."""
@@ -113,8 +123,8 @@ class Looking(Protocol):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         """The same with this payment; there is no such step while it is only claimed."""
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        """Where a payment goes by the rules; None where nothing is overdue."""
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        """Which loans of the person a payment pays by the rules, and what of this one."""
 
 
 class Touring(Protocol):
@@ -251,6 +261,15 @@ class Travelling(Protocol):
 
 class Acts(Looking, Touring, Scanning, Recording, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
+
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        """The branches in which this person works, each with its code and name, own one first."""
+
+    def at(self, branch: str) -> "Acts":
+        """The same vault, at work in another branch of this person; empty is the own one.
+
+        Asks nothing yet: whoever does not work there is told so by the first act.
+        """
 
     def close(self) -> None:
         """Let the vault go; no other method may be called after."""

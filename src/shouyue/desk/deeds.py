@@ -1,6 +1,7 @@
 """The desk's acts as casework does them: one line each, nothing in between."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from shouyue.casework import (
     tray,
     trip_returns,
     trips,
+    wording,
 )
 from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
@@ -37,6 +39,7 @@ from shouyue.casework.case_page import (
     preview_repayment,
 )
 from shouyue.casework.catalogue import form_cards
+from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -53,9 +56,11 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
+from shouyue.casework.letterhead import workplaces
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
-from shouyue.casework.payment_order import payment_order
+from shouyue.casework.payment_order import where_it_goes
+from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.scanning import file_scans
@@ -88,13 +93,18 @@ from shouyue.ledger.moment import Clock
 
 
 class _Open:
-    """An open vault."""
+    """An open vault, at work in one branch."""
 
     def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+        self._opened, self._branch = ws, ""
+
+    @property
+    def _ws(self) -> Workspace:
+        # Asked anew each time: headquarters may have taken the branch from this person.
+        return in_branch(self._opened, self._branch) if self._branch else self._opened
 
     def close(self) -> None:
-        self._ws.close()
+        self._opened.close()
 
 
 class _Looking(_Open):
@@ -105,8 +115,8 @@ class _Looking(_Open):
     def status(self) -> Status:
         return standing.status(self._ws)
 
-    def today(self, progress: Progress, *, whole: bool = False) -> Today:
-        return days.today(self._ws, progress, whole=whole)
+    def today(self, progress: Progress, *, whole: bool = False, officer: str = "") -> Today:
+        return days.today(self._ws, progress, whole=whole, officer=officer)
 
     def cases(self, wanted: CaseFilter, limit: int, offset: int) -> tuple[int, Sequence[CaseLine]]:
         return case_lists.list_cases(self._ws, wanted, limit, offset)
@@ -138,11 +148,17 @@ class _Looking(_Open):
     def letter(self, serial: str) -> LetterLine | None:
         return batch_lists.letter(self._ws, serial)
 
+    def read_aloud(self, serial: str) -> Reading:
+        return read_aloud(self._ws, serial)
+
     def history_scan(self, digest: str) -> bytes:
         return filed.scan(self._ws, digest)
 
     def preview_gate(self, entry: ContactInput) -> Outcome:
         return contacts.preview_gate(self._ws, entry)
+
+    def words_against(self, words: str) -> Sequence[Reason]:
+        return wording.words_against(self._ws, words)
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         return preview_acknowledgment(self._ws, entry)
@@ -153,8 +169,8 @@ class _Looking(_Open):
     def preview_repayment(self, entry: RepaymentInput) -> ClockView:
         return preview_repayment(self._ws, entry)
 
-    def payment_order(self, note: str, amount: int) -> Reason | None:
-        return payment_order(self._ws, note, amount)
+    def where_it_goes(self, note: str, amount: int, *, named: bool) -> Sequence[Reason]:
+        return where_it_goes(self._ws, note, amount, named=named)
 
 
 class _Touring(_Open):
@@ -289,6 +305,15 @@ class _Travelling(_Open):
 
 class Deeds(_Looking, _Touring, _Scanning, _Recording, _Travelling):
     """An open workspace as the window's `Acts`."""
+
+    def workplaces(self) -> Sequence[tuple[str, str]]:
+        return workplaces(self._ws)
+
+    def at(self, branch: str) -> Acts:
+        # Called on any thread, so it may not look into the vault.
+        there = copy(self)
+        there._branch = branch  # noqa: SLF001 - our own kind, not shared yet
+        return there
 
 
 _ROLES: Mapping[str, Role] = {role: role for role in ("officer", "clerk", "supervisor")}

@@ -257,8 +257,20 @@ class Choice(QWidget):
             button.setChecked(True)
             self.setFocusProxy(button)
 
+    def offer(self, values: Sequence[str]) -> None:
+        """Leaves only some of the choices in sight; digits count those."""
+        offered = [value for value in self._values if value in values]
+        for value, button in zip(self._values, self.buttons(), strict=True):
+            button.setVisible(value in offered)
+        if self.value not in offered:
+            self.set_value(offered[0])
+
     def buttons(self) -> list[QPushButton]:
         return [b for b in self._group.buttons() if isinstance(b, QPushButton)]
+
+    def _offered(self) -> list[str]:
+        pairs = zip(self._values, self.buttons(), strict=True)
+        return [value for value, button in pairs if not button.isHidden()]
 
     def name_for_readers(self, name: str) -> None:
         """What a screen reader says before each of the choices."""
@@ -268,9 +280,9 @@ class Choice(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        number = event.text()
-        if number.isdecimal() and 0 < int(number) <= len(self._values):
-            self.set_value(self._values[int(number) - 1])
+        number, offered = event.text(), self._offered()
+        if number.isdecimal() and 0 < int(number) <= len(offered):
+            self.set_value(offered[int(number) - 1])
             self.setFocus()
         else:
             super().keyPressEvent(event)

@@ -8,11 +8,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from typing_extensions import override
 
+from shouyue.casework.names import named
 from shouyue.casework.views import Hit
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
-from shouyue.desk.sentences import named
 from shouyue.desk.words import N_, Captions, Words
 
 _WAIT_MS = 120
@@ -154,7 +154,7 @@ class Finder(QLineEdit):
             self._list.hide()
             self.clear()
             self._show(())
-            self.go.emit(GoCase(hit.note))
+            self.go.emit(GoCase(hit.note, branch=hit.branch))
 
     def _leave(self) -> None:
         self.clear()

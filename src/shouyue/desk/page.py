@@ -24,14 +24,16 @@ class GoCase:
     serial: str = ""
     guarantor: str = ""
     ref: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GoLetters:
-    """Make letters: for these overdue loans, and for these that are coming due."""
+    """Make letters: for these overdue loans, and for these that are coming due, of a branch."""
 
     overdue: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shouyue.casework.names import named
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.icons import icon
-from shouyue.desk.sentences import ROLES, named
+from shouyue.desk.sentences import ROLES
 from shouyue.desk.style import RAIL_PX, theme_now
 from shouyue.desk.words import N_, Captions
 

@@ -99,6 +99,7 @@ QScrollArea, QScrollArea > QWidget > QWidget#inside { background: transparent; b
 QLabel#title { font-size: 17pt; }
 QLabel#heading { font-size: 12.5pt; color: $accent; }
 QLabel#quiet, QLabel#hint { color: $quiet; }
+QLabel#aloud { font-size: 17pt; padding: 6px 0; }
 QLabel#figure { font-size: 20pt; }
 QLabel#problem, QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }

@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from shouyue.i18n.language import Language
+from shouyue.i18n.language import N_, Language
 
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a text that is only marked
-    """Marks a sentence for the catalogue where it is not shown yet."""
-    return message
+__all__ = ["N_", "Captions", "Words"]
 
 
 class Words(QObject):

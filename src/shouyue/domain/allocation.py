@@ -47,6 +47,21 @@ class OpenDebt:
     burden: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class SecurityWords:
+    """By which words of a bank's file one knows how a loan is secured; settings of the pack."""
+
+    guaranteed: tuple[str, ...]
+    mortgaged: tuple[str, ...]
+
+    def rank(self, told: str, *, guaranteed: bool) -> int:
+        """As in `OpenDebt.security`; `guaranteed` where guarantors are named, whatever is told."""
+        words = told.casefold()
+        if any(word.casefold() in words for word in self.mortgaged):
+            return 2
+        return int(guaranteed or any(word.casefold() in words for word in self.guaranteed))
+
+
 def allocate(payment: Fen, buckets: Mapping[Bucket, Fen], order: Sequence[Bucket]) -> Allocation:
     """Fills the buckets in the order of the contract, or of the law where it is silent.
 

@@ -1,10 +1,13 @@
 """Words that have no place in a bank's mouth: threats, shaming, insults, borrowed authority.
 
+Also words of danger: of somebody who speaks of ending a life, his own or another's, and needs care.
+
 Containment over text from which blanks, punctuation and width are taken away, so that
 "让 全·村 知道" is found as well. Where a listed phrase has a gap (`…`), a few other words may
-stand in it, but no end of a clause. What is taken back right before it ("不是老赖"), and what
-the borrower is told to have said ("他说…"), is not ours. What is found is shown to the person
-who wrote it; whether it was said, and to whom, no list can know.
+stand in it, but no end of a clause. What is taken back right before it ("不是老赖") was not said.
+What somebody else is told to have said ("他说…") is found as reported: no breach of whoever wrote
+it down, and nothing to pass over either. What is found is shown to the person who wrote it;
+whether it was said, and to whom, no list can know.
 """
 
 import re
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-PhraseKind = Literal["threat", "shaming", "impersonation", "insult", "pushing"]
+PhraseKind = Literal["threat", "shaming", "impersonation", "insult", "pushing", "danger"]
 
 GAP: Final = "…"
 _WIDEST_GAP: Final = 8
@@ -25,15 +28,19 @@ _END: Final = "\n"
 
 
 class Found(NamedTuple):
-    """A phrase as it stands in the text, and what it is taken for."""
+    """A phrase as it stands in the text, and what it is taken for.
+
+    `reported` where the clause tells what somebody else said, asked or feared.
+    """
 
     kind: PhraseKind
     words: str
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spared:
-    """What makes a listed phrase harmless.
+    """What makes a listed phrase something else than our own word.
 
     Attributes:
         taken_back: words right before it that deny it.
@@ -56,8 +63,10 @@ def found_in(
         for phrase in phrases:
             searched = clauses if GAP in phrase else whole
             for first, last in _places(phrase, *searched):
-                if not _is_spared(words[:first], spared):
-                    hits.append((first, last, Found(kind, words[first : last + 1])))
+                clause = _clause(words[:first])
+                if not _is_denied(clause, spared):
+                    told = clause.startswith(_letters(spared.told_of_others))
+                    hits.append((first, last, Found(kind, words[first : last + 1], told)))
     hits.sort(key=lambda hit: (hit[0], -hit[1], hit[2].kind))
     return tuple(dict.fromkeys(hit[2] for hit in _outermost(hits)))
 
@@ -80,13 +89,14 @@ def _pattern(phrase: str) -> re.Pattern[str] | None:
     return re.compile(between.join(re.escape(part) for part in parts))
 
 
-def _is_spared(before: str, spared: Spared) -> bool:
-    """Whether what stands in the clause before a phrase takes it out of our mouth."""
-    clause = _plain(before, ends=True)[0].rpartition(_END)[2]
+def _clause(before: str) -> str:
+    """The letters of the clause that a phrase stands in, up to it."""
+    return _plain(before, ends=True)[0].rpartition(_END)[2]
+
+
+def _is_denied(clause: str, spared: Spared) -> bool:
     is_denied = clause.endswith(_letters(spared.taken_back))
-    if is_denied and not clause.endswith(_letters(spared.asked)):
-        return True
-    return clause.startswith(_letters(spared.told_of_others))
+    return is_denied and not clause.endswith(_letters(spared.asked))
 
 
 @lru_cache(maxsize=16)

@@ -11,16 +11,18 @@ from types import MappingProxyType
 from typing import Final, Self, get_args
 
 from shouyue.domain import packs
-from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank
+from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank, SecurityWords
 from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.feasts import Feast
 from shouyue.domain.law import Law, read_law
+from shouyue.domain.money import Fen, MoneyError, parse_yuan
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
 from shouyue.domain.phrases import PhraseKind, Spared
 from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
+from shouyue.domain.trail import TrailRules
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
 
@@ -64,10 +66,12 @@ class Policy:
     penalty: PenaltyRules
     allocation_order: tuple[Bucket, ...]
     debt_order: tuple[DebtRank, ...]
+    security_words: SecurityWords
     retention: Mapping[str, Term]
     worklist: WorklistRules
     care: CareRules
     letters: LetterRules
+    trail: TrailRules
     phrases: Mapping[PhraseKind, tuple[str, ...]]
     spared: Spared
     law: Law
@@ -96,6 +100,10 @@ class Policy:
             ),
             allocation_order=pack.read("allocation.order", _order),
             debt_order=pack.read("allocation.debt_order", _debt_order),
+            security_words=SecurityWords(
+                guaranteed=pack.read("allocation.guaranteed_words", _phrases),
+                mortgaged=pack.read("allocation.mortgaged_words", _phrases),
+            ),
             retention=pack.section("retention", _term),
             worklist=_worklist(pack),
             care=CareRules(
@@ -105,6 +113,12 @@ class Policy:
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
+            trail=TrailRules(
+                slack_days=pack.count("trail.slack_days"),
+                asked_days=pack.count("trail.asked_days"),
+                least_unrecorded=pack.read("trail.least_unrecorded", _amount),
+                interest_days=pack.count("trail.interest_days"),
+            ),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
             ),
@@ -190,6 +204,13 @@ def _stated(value: object) -> bool:
     if value is not True:
         raise ValueError
     return True
+
+
+def _amount(value: object) -> Fen:
+    try:
+        return parse_yuan(packs.text(value))
+    except MoneyError:
+        raise ValueError from None
 
 
 def _window(value: object) -> Window:

@@ -30,6 +30,7 @@ Reason = Literal[
     "care_visit_due",
     "payment_to_thank_for",
     "money_differs",
+    "money_unrecorded",
     "penalty_differs",
     "period_over",
 ]
@@ -102,6 +103,8 @@ class CaseToday:
         letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
             or less than it says.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
+        money_unrecorded: (recorded, booked, after, by) where the bank booked more than people
+            recorded, between these days.
         penalty_differs: (charged, most or None, of which day) where the bank's penalty interest or
             its rate cannot be.
         notice_printed_on: of a notice that is printed and not served yet.
@@ -131,6 +134,7 @@ class CaseToday:
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
+    money_unrecorded: tuple[Fen, Fen, date, date] | None = None
     demand_waits: bool = False
     penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
@@ -199,14 +203,8 @@ def reasons(
     if case.letter_to_recall:
         serial, made_on = case.letter_to_recall
         found.append(Why(_RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
-    if case.money_differs:
-        recorded, booked, since = case.money_differs
-        params = {"recorded": recorded, "booked": booked}
-        found.append(Why(_RANK_MONEY, since, "money_differs", params))
-    if case.penalty_differs:
-        charged, most, of = case.penalty_differs
-        params = {"charged": charged} if most is None else {"charged": charged, "most": most}
-        found.append(Why(_RANK_PENALTY, of, "penalty_differs", params))
+    if case.money_differs or case.money_unrecorded or case.penalty_differs:
+        found += _figures(case)
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
@@ -235,6 +233,8 @@ _RANK_MONEY: Final = 4
 RANK_OVERRIDE: Final = 4
 """Of a contact that waits for a supervisor's word: a line of its own, beside those of its case."""
 _RANK_SLIP: Final = 5
+_RANK_UNRECORDED: Final = 5
+"""Who paid, and which slip: a paper that is missing, as one that is not back."""
 _RANK_NOT_SERVED: Final = 5
 _RANK_WITHOUT_NOTICE: Final = 6
 _RANK_COMING_DUE: Final = 7
@@ -260,6 +260,24 @@ def _period(
     rank = _RANKS_PER_WARNING * (len(rules.warn_days) - passed)
     params = {"days_left": left, "warning": rules.warn_days[passed - 1], "last_day": last_day}
     return [Why(rank, last_day, reason, params)]
+
+
+def _figures(case: CaseToday) -> list[Why]:
+    """What differs from the bank's figures."""
+    found = []
+    if case.money_differs:
+        recorded, booked, since = case.money_differs
+        params = {"recorded": recorded, "booked": booked}
+        found.append(Why(_RANK_MONEY, since, "money_differs", params))
+    if case.money_unrecorded:
+        recorded, booked, after, by = case.money_unrecorded
+        between = {"unrecorded": Fen(booked - recorded), "after": after, "by": by}
+        found.append(Why(_RANK_UNRECORDED, by, "money_unrecorded", between))
+    if case.penalty_differs:
+        charged, most, of = case.penalty_differs
+        params = {"charged": charged} if most is None else {"charged": charged, "most": most}
+        found.append(Why(_RANK_PENALTY, of, "penalty_differs", params))
+    return found
 
 
 def _promises(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:

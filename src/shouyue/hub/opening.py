@@ -9,6 +9,7 @@ from pathlib import Path
 from nacl.utils import random
 
 from shouyue.hub.config import HubConfig, Limits
+from shouyue.hub.errors import KeyFileError
 from shouyue.hub.keys import (
     ORGANISATION_FILE,
     HubKeys,
@@ -19,8 +20,9 @@ from shouyue.hub.keys import (
 )
 from shouyue.hub.mark import Mark
 from shouyue.hub.store.base import Store
-from shouyue.hub.store.sqlite import SqliteStore
+from shouyue.hub.store.sqlite import SqliteStore, has_store
 from shouyue.ledger.ids import HubEpoch
+from shouyue.sqlcipher import WrongKeyError
 
 SWEEP_AFTER_MS = 30 * 24 * 3600 * 1000
 
@@ -41,14 +43,19 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def first_keys(key_file: Path, name: str, now: int) -> HubKeys:
+def first_keys(key_file: Path, name: str, now: int, data_dir: Path | None = None) -> HubKeys:
     """The hub's keys, drawn now if there are none: then the organisation's key lies beside them.
+
+    Data that is there already was made with other keys: beside it none are drawn.
 
     Raises:
         HubError: the files cannot be used.
     """
     if key_file.exists():
         return load_keys(key_file)
+    if data_dir is not None and has_store(data_dir):
+        folder = str(data_dir)
+        raise KeyFileError("hub.keys_of_data_missing", file=str(key_file), folder=folder)
     organisation = key_file.with_name(ORGANISATION_FILE)
     if not organisation.exists():
         make_organisation(organisation, name)
@@ -59,9 +66,13 @@ def open_store(data_dir: Path, keys: HubKeys) -> SqliteStore:
     """The embedded store, for an operator's command beside a running hub.
 
     Raises:
+        KeyFileError: these keys do not open it.
         DatabaseError: it is refused.
     """
-    return SqliteStore(data_dir, keys.store, keys.salts)
+    try:
+        return SqliteStore(data_dir, keys.store, keys.salts)
+    except WrongKeyError as error:
+        raise KeyFileError("hub.keys_of_other_data", folder=str(data_dir)) from error
 
 
 @contextmanager
@@ -79,7 +90,7 @@ def opened(
         HubError: keys cannot be used.
         DatabaseError: the store is refused.
     """
-    keys = first_keys(key_file, "", now())
+    keys = first_keys(key_file, "", now(), data_dir)
     store = open_store(data_dir, keys)
     try:
         mark = Mark(mark_file(key_file), keys.store)

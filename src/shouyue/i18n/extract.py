@@ -4,7 +4,8 @@ One catalogue holds both and neither can be forgotten: an error raised with a ne
 translation until it has its sentence.
 
 A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in a room that speaks
-(`desk`, `cli`): the others carry codes, and their `text("name")` means something else. A code is
+(`desk`, `cli`): the others carry codes, and their `text("name")` means something else. Only `N_`
+marks a sentence anywhere: the name of a stored value. A code is
 
 - the literal first argument of an exception whose class is named `…Error`, if it has no space;
 - any literal of the form `room.what`, such as `ledger.not_next`, that names no file;
@@ -17,13 +18,14 @@ A sentence is a literal first argument of a call to one of `SENTENCE_CALLS`, in 
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from shouyue.i18n.catalogue import CODE_CONTEXT
 
 SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
+_MARKS = {"N_": 1}
 SPEAKING_ROOMS = ("cli", "desk")
 ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
 _FAMILIES = (*ROOMS, "database")
@@ -51,7 +53,7 @@ def found_in(source: str, *, speaks: bool = True) -> list[Found]:
     """Codes of one module and, where its room speaks to people, sentences, in its order."""
     tree = ast.parse(source)
     notes = _notes_by_line(source)
-    sentences = _sentences(tree) if speaks else ()
+    sentences = _sentences(tree, SENTENCE_CALLS if speaks else _MARKS)
     found = sorted((*sentences, *_codes(tree)), key=lambda item: item.line)
     return [
         replace(item, note=notes.get(item.line) or notes.get(item.line - 1, "")) for item in found
@@ -63,9 +65,9 @@ def codes_in(source: str) -> frozenset[str]:
     return frozenset(found.ids[0] for found in _codes(ast.parse(source)))
 
 
-def _sentences(tree: ast.AST) -> Iterator[Found]:
+def _sentences(tree: ast.AST, asked: Mapping[str, int]) -> Iterator[Found]:
     for call in _calls(tree):
-        count = SENTENCE_CALLS.get(name := _name_of(call.func), 0)
+        count = asked.get(name := _name_of(call.func), 0)
         words = tuple(_literal(argument) for argument in call.args[:count])
         if not count or len(words) < count or "" in words:
             continue

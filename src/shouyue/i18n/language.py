@@ -4,7 +4,8 @@ There is no current language of the program: a letter speaks the borrower's lang
 window speaks the officer's.
 
 Placeholders in sentences may say what they are: `{due}` of a date is a long date, `{paid:money}`
-is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped.
+is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped,
+`{n:day|days}` is a number with the word for that many.
 """
 
 import datetime as dt
@@ -30,6 +31,11 @@ _DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
 _DATES_KEPT = 4096
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?")
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a text that is only marked
+    """Marks a sentence for the catalogue where it is not shown yet."""
+    return message
 
 
 class Words(Protocol):
@@ -168,11 +174,20 @@ class _Value:
         }
         if spec in ways and isinstance(value, int):
             return ways[spec](value)
+        if "|" in spec:
+            return self._counted(value, *spec.split("|", 1))
         if not spec and isinstance(value, dt.datetime):
             return language.datetime(value)
         if not spec and isinstance(value, dt.date):
             return language.date(value)
         return str(value) if spec in ways else format(value, spec)
+
+    def _counted(self, value: object, one: str, many: str) -> str:
+        """A number with the form of the word that its language has for that many."""
+        if not isinstance(value, int):
+            return f"{value} {many}"
+        is_one = self._language.locale.plural_form(value) == "one"
+        return f"{self._language.number(value)} {one if is_one else many}"
 
 
 class _Shown(dict[str, object]):

@@ -1,9 +1,12 @@
 """Days and minutes that a fact may speak of."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from shouyue.domain.dates import read_day
 from shouyue.ledger.canonical import Record
+
+_EPOCH: Final = datetime.fromisoformat("1970-01-01")
 
 
 def has_likely_days(said: Record) -> bool:
@@ -35,3 +38,12 @@ def is_minute(text: str) -> bool:
     if moment.tzinfo is not None or read_day(moment.date()) is None:
         return False
     return moment.isoformat(timespec="minutes") == text
+
+
+def local_minute(wall_ms: int, zone_min: int) -> str:
+    """The local minute of a claimed time; empty where no calendar has it, as a clock may claim."""
+    try:
+        moment = _EPOCH + timedelta(milliseconds=wall_ms, minutes=zone_min)
+    except OverflowError:
+        return ""
+    return moment.isoformat(timespec="minutes")

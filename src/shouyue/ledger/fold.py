@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shouyue.ledger.canonical import Record
-from shouyue.ledger.facts import Fact
+from shouyue.ledger.days import local_minute
+from shouyue.ledger.facts import Fact, Header
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
@@ -21,6 +22,7 @@ from shouyue.ledger.kinds import (
     DifferenceExplained,
     GuaranteeStated,
     IncidentRecorded,
+    Judgement,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -35,6 +37,13 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.vocabulary import (
+    ASKING_FOR_TIME,
+    INFORMING,
+    OWNING,
+    TO_CO_BORROWERS,
+    form_of,
+)
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -71,6 +80,7 @@ def fold(fact: Fact) -> list[Change]:
     said = content(fact)
     if said is not None and (rows := _ROWS.get(type(said))) is not None:
         changes.extend(rows(said))
+        changes.extend(_judged(fact.header, said))
     return changes
 
 
@@ -112,15 +122,7 @@ def _mapping(said: MappingSaved) -> Iterable[Row]:
 def _contact(said: ContactRecorded) -> Iterable[Row]:
     columns = ("note", "channel", "contacted", "at", "reached", "words", "number", "place")
     more = ("purpose", "staff", "recorded", "next_on", "guarantor", "until")
-    values = _plain(said, *columns, *more)
-    judged = said.judged
-    values["verdict"] = judged.verdict if judged else None
-    values["rules"] = list(judged.rules) if judged else []
-    values["reason"] = judged.reason if judged else ""
-    # What nobody may allow a supervisor has to hear of all the more.
-    for_supervisor = judged and (judged.by_supervisor or judged.verdict == "forbidden")
-    values["for_supervisor"] = bool(for_supervisor)
-    yield Row("contact", values)
+    yield Row("contact", _plain(said, *columns, *more))
     # Asking how somebody fares claims nothing, and so interrupts nothing.
     if said.purpose == "demand" and (event := _contact_event(said)) is not None:
         yield _event(said.note, said.at[:10], event, said.guarantor)
@@ -170,7 +172,7 @@ def _promise(said: PromiseMade) -> Iterable[Row]:
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
-    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor")
+    columns = ("note", "amount", "on", "payer", "slip", "account", "signed", "guarantor", "named")
     yield Row("repayment", _plain(said, *columns))
     if (event := repayment_event(said)) is not None:
         yield _event(said.note, said.on.isoformat(), event, said.guarantor)
@@ -212,6 +214,8 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
+    if form_of(said.serial) in OWNING | INFORMING | ASKING_FOR_TIME:
+        return  # what asks for nothing interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:
         case "refused":
@@ -244,20 +248,33 @@ def _acknowledgment(said: AcknowledgmentReturned) -> Iterable[Row]:
 
 
 def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | None:
-    """The event of law that a slip is; None if it says neither of its two things."""
-    if not said.received and not said.agrees:
+    """The event of law that a slip is; None if it says nothing that the law listens to."""
+    content = _slip_says(said)
+    if not content:
         return None
+    owes_too = said.signer == "self" and form_of(said.serial) in TO_CO_BORROWERS
     return {
         "type": "notice_signed",
-        "signer": "joint_debtor" if said.signer == "co_borrower" else said.signer,
+        "signer": "joint_debtor" if owes_too or said.signer == "co_borrower" else said.signer,
         "mark": said.mark,
-        "content": "acknowledge_and_agree" if said.agrees else "demand",
+        "content": content,
         "full_capacity": said.full_capacity,
         "coresident": said.coresident,
         "written_authority": said.authority,
         "blank_when_signed": said.blank_when_signed,
         "read_aloud": bool(said.reader),
     }
+
+
+def _slip_says(said: AcknowledgmentReturned) -> str:
+    form = form_of(said.serial)
+    if form in INFORMING or not (said.received or said.agrees):
+        return ""
+    if form in ASKING_FOR_TIME | TO_CO_BORROWERS:
+        return "demand"  # as good as that while the period runs, and no promise behind it
+    if said.agrees:
+        return "acknowledge_and_agree"
+    return "" if form in OWNING else "demand"
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
@@ -308,11 +325,11 @@ def _circumstance(said: CircumstanceNoted) -> Iterable[Row]:
 
 
 def _decision(said: OverrideDecided) -> Iterable[Row]:
-    yield Row("decision", _plain(said, "note", "contact", "approved", "words"))
+    yield Row("decision", _plain(said, "note", "ref", "approved", "words"))
 
 
 def _difference(said: DifferenceExplained) -> Iterable[Row]:
-    columns = ("note", "as_of", "recorded", "booked", "reason", "words")
+    columns = ("note", "about", "as_of", "since", "ours", "banks", "reason", "words")
     yield Row("difference", _plain(said, *columns))
 
 
@@ -330,6 +347,35 @@ def _trip(said: TripPlanned) -> Iterable[Row]:
 
 def _trip_return(said: TripReturned) -> Iterable[Row]:
     yield Row("trip_return", _plain(said, "trip"))
+
+
+def _judged(header: Header, said: Record) -> Iterable[Row]:
+    """What a rule stood against or a supervisor has to judge, whatever was recorded by it.
+
+    A contact was at its minute; of everything else counts when it was written.
+    """
+    what, at = header.kind, local_minute(header.wall, header.zone)
+    if isinstance(said, BatchComposed):
+        for part, letter in enumerate(said.letters, start=1):
+            yield from _judgement(letter.judged, (letter.note, what, at, letter.serial), part)
+    elif isinstance(said, ContactRecorded):
+        yield from _judgement(said.judged, (said.note, said.channel, said.at, said.words))
+    elif (judged := getattr(said, "judged", None)) is not None:
+        words = getattr(said, "words", "")
+        yield from _judgement(judged, (getattr(said, "note", ""), what, at, words))
+
+
+def _judgement(
+    judged: Judgement | None, of: tuple[str, str, str, str], part: int = 0
+) -> Iterable[Row]:
+    """The row of a judgement that says more than that nothing stood against it."""
+    if judged is None or not (judged.rules or judged.by_supervisor):
+        return
+    values: dict[str, Column] = dict(zip(("note", "what", "at", "words"), of, strict=True))
+    values |= {"verdict": judged.verdict, "rules": list(judged.rules), "reason": judged.reason}
+    # What nobody may allow a supervisor has to hear of all the more.
+    values["for_supervisor"] = judged.by_supervisor or judged.verdict == "forbidden"
+    yield Row("judged", values, part)
 
 
 def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") -> Row:

@@ -22,18 +22,21 @@ from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.pages import PageFiled
 from shouyue.ledger.vocabulary import (
+    About,
     Cause,
+    Channel,
     Circumstance,
     Contacted,
     Entry,
+    Explained,
     Incident,
+    Mark,
     Payer,
     Signed,
     Signer,
+    Verdict,
 )
 
-Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
-Channel = Literal["call", "visit", "message", "counter", "posted"]
 MAX_MONTHS = 600
 
 
@@ -80,7 +83,7 @@ class Judgement(Record, frozen=True):
     """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
 
     pack: str
-    verdict: Literal["allowed", "needs_reason", "forbidden"]
+    verdict: Verdict
     rules: tuple[str, ...] = ()
     reason: str = ""
     by_supervisor: bool = False
@@ -134,7 +137,8 @@ class RepaymentReported(Record, frozen=True):
     """A repayment that somebody told us of.
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
-    signed about it, of a co-borrower's payment what he did.
+    signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
+    one of several loans.
     """
 
     note: str
@@ -145,6 +149,8 @@ class RepaymentReported(Record, frozen=True):
     account: str = ""
     signed: Signed = ""
     guarantor: str = ""
+    named: bool = False
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.signed and self.payer not in ("debtor", "co_borrower", "for_debtor"):
@@ -194,6 +200,7 @@ class LetterServed(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class Witness(Record, frozen=True):
@@ -235,6 +242,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     words: str = ""
     guarantor: str = ""
     pack: str = ""
+    judged: Judgement | None = None
 
 
 class IncidentRecorded(Record, frozen=True):
@@ -262,6 +270,7 @@ class IncidentRecorded(Record, frozen=True):
     guarantor: str = ""
     pack: str = ""
     cause: Cause = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -277,6 +286,7 @@ class TermsStated(Record, frozen=True):
     instalments: tuple[date, ...] = ()
     accelerated: date | None = None
     words: str = ""
+    judged: Judgement | None = None
 
 
 class GuaranteeStated(Record, frozen=True):
@@ -303,6 +313,7 @@ class GuaranteeStated(Record, frozen=True):
     maximum_amount: bool = False
     determined: date | None = None
     last_due: date | None = None
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if (self.determined or self.last_due) and not self.maximum_amount:
@@ -325,6 +336,7 @@ class CircumstanceNoted(Record, frozen=True):
     until: date | None = None
     times: str = ""
     words: str = ""
+    judged: Judgement | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
@@ -332,24 +344,30 @@ class CircumstanceNoted(Record, frozen=True):
 
 
 class OverrideDecided(Record, frozen=True):
-    """A supervisor's word on a contact that was recorded against a rule."""
+    """A supervisor's word on a fact that was recorded against a rule or is to be judged."""
 
     note: str
-    contact: str
+    ref: str
     approved: bool
     words: str = ""
     pack: str = ""
 
 
 class DifferenceExplained(Record, frozen=True):
-    """Why what people recorded and what the bank's export says of a loan differ, as of its day."""
+    """Why our figures and the bank's of a loan differ: since when, and of which day the bank's are.
+
+    Of penalty interest `ours` is the most that it can be; of its rate, the contract's rate.
+    """
 
     note: str
+    about: About
     as_of: date
-    recorded: Int
-    booked: Int
-    reason: Literal["not_booked_yet", "booked_elsewhere", "recorded_in_error", "other"]
+    since: date
+    ours: Int
+    banks: Int
+    reason: Explained
     words: str = ""
+    judged: Judgement | None = None
 
 
 class LetterRecalled(Record, frozen=True):
@@ -360,6 +378,7 @@ class LetterRecalled(Record, frozen=True):
     on: date
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
+    judged: Judgement | None = None
 
 
 class TripStop(Record, frozen=True):
@@ -461,23 +480,6 @@ def content(fact: Fact) -> Record | None:
     if not has_likely_days(said):
         raise NotCanonicalError("ledger.malformed", type=struct.__name__)
     return said
-
-
-def judged_by(said: Record) -> str:
-    """The policy pack that a fact was judged by, as its writer named it; empty if it names none."""
-    match said:
-        case ContactRecorded():
-            return said.judged.pack if said.judged is not None else ""
-        case (
-            BatchComposed()
-            | LetterServed()
-            | AcknowledgmentReturned()
-            | IncidentRecorded()
-            | OverrideDecided()
-        ):
-            return said.pack
-        case _:
-            return ""
 
 
 def is_known(fact: Fact) -> bool:

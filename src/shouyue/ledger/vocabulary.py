@@ -1,7 +1,10 @@
-"""Words of one choice that facts are written in, where a kind would not hold them all."""
+"""The words that facts choose among: each list of them, and what they mean."""
 
-from typing import Literal
+from typing import Final, Literal
 
+About = Literal["unbooked", "unrecorded", "penalty", "penalty_rate"]
+"""What differs from the bank's figures: more was recorded than booked, more was booked than
+recorded, or its penalty interest or the rate of it cannot be."""
 Cause = Literal[
     "",
     "force_majeure",
@@ -25,6 +28,20 @@ Contacted = Literal[
     "other",
 ]
 """Whom somebody spoke to or wrote to; those behind the guarantor stand for the borrower."""
+Explained = Literal[
+    "not_booked_yet",
+    "booked_elsewhere",
+    "recorded_in_error",
+    "paid_at_counter",
+    "automatic_debit",
+    "paid_by_another",
+    "not_a_payment",
+    "unknown",
+    "checked",
+    "will_be_corrected",
+    "other",
+]
+"""Why there is a difference; which of them suits which is said in `casework.differences`."""
 Entry = Literal["", "agreed", "not_agreed"]
 """Whether somebody's home or workplace was entered on a visit; empty where it was not."""
 Incident = Literal[
@@ -63,6 +80,8 @@ Signer = Literal[
     "other",
 ]
 """Who signed a slip: `self` is whom the letter was to."""
+Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
+Channel = Literal["call", "visit", "message", "counter", "posted"]
 Circumstance = Literal[
     "dead",
     "incapacitated",
@@ -76,3 +95,25 @@ Circumstance = Literal[
     "other_times_agreed",
 ]
 """What forbids, stops or moves contacts with a borrower."""
+
+Verdict = Literal["allowed", "to_judge", "needs_reason", "forbidden"]
+"""What rules say of an act: `to_judge` that nothing forbids it and a supervisor should look."""
+
+OWNING: Final = frozenset({"F07", "F08", "F09", "F10"})
+"""Forms of papers that are signed to own a debt; they ask for nothing by arriving."""
+
+INFORMING: Final = frozenset({"F18", "F19"})
+"""Forms of papers that neither ask for anything nor own anything, signed or not."""
+
+TO_CO_BORROWERS: Final = frozenset({"F04"})
+"""Forms addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees
+to once the period is over binds nobody else."""
+
+ASKING_FOR_TIME: Final = frozenset({"F20"})
+"""Forms by which a debtor asks for time. Whoever asks owns the debt while its period runs, and by
+what these papers say promises nothing once it is over."""
+
+
+def form_of(serial: str) -> str:
+    """The form of a letter, as its number begins (`F02-…`); empty without a number."""
+    return serial.partition("-")[0]

@@ -55,7 +55,19 @@ def check(form: Form, file: str) -> None:
             _check_holes(form, wording, in_tables.get(key, ""), where)
             if key in labels and any(hole.field not in SAME_EVERYWHERE for hole in wording.holes):
                 raise FormError("paper.form_label_varies", **where)
+    _check_aloud(form)
     _check_all_used(form, pieces, file)
+
+
+def _check_aloud(form: Form) -> None:
+    """What is said goes by the same fields as what is printed."""
+    for tag, sentences in form.aloud.items():
+        for number, sentence in enumerate(sentences):
+            where = {"file": f"{form.code}/words.{tag}.toml", "key": f"aloud[{number}]"}
+            _check_holes(form, sentence.words, "", where)
+            for name in (sentence.when, sentence.unless):
+                if name and not _is_condition(form, name):
+                    raise FormError("paper.form_field_unknown", field=name, **where)
 
 
 def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
@@ -76,8 +88,9 @@ def _pieces(part: Part) -> Iterator[Part | Column | Fact | TableColumn]:
 def _words_of(piece: object) -> Iterator[tuple[str, str]]:
     """The names of the words of a piece, and whether they may differ: `any` or `label`."""
     for item in fields(piece):  # type: ignore[arg-type] # every piece is a dataclass
-        if use := item.metadata.get("words"):
-            yield getattr(piece, item.name), use
+        name = getattr(piece, item.name)
+        if name and (use := item.metadata.get("words")):
+            yield name, use
 
 
 def _fields_of(piece: object) -> Iterator[tuple[str, str, str]]:
@@ -95,9 +108,7 @@ def _check_names(form: Form, piece: object, file: str) -> None:
         if wanted:
             right = known is not None and known.kind == wanted
         else:
-            right = name == _OPTIONAL_BUILT_IN or (
-                known is not None and (known.optional or known.kind == "flag")
-            )
+            right = _is_condition(form, name)
         if not right:
             raise FormError("paper.form_field_unknown", file=file, key=key, field=name)
     if isinstance(piece, Finger) and not _holds_a_print(piece):
@@ -105,6 +116,13 @@ def _check_names(form: Form, piece: object, file: str) -> None:
         raise FormError("paper.form_value_wrong", file=file, key="finger", wanted=wanted)
     if isinstance(piece, Picture) and piece.name not in pictogram_names():
         raise FormError("paper.form_picture_unknown", file=file, key="name", name=piece.name)
+
+
+def _is_condition(form: Form, name: str) -> bool:
+    known = form.fields.get(name)
+    return name == _OPTIONAL_BUILT_IN or (
+        known is not None and (known.optional or known.kind == "flag")
+    )
 
 
 def _holds_a_print(box: Finger) -> bool:

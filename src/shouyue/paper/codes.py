@@ -11,7 +11,7 @@ _FORMAT = "SY1"
 _CHECK_LENGTH = 8
 _SERIAL = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,26}[A-Z0-9])?")
 _PAYLOAD = re.compile(
-    r"SY1:(?P<form>[A-Z][0-9]{2})\.(?P<version>[1-9][0-9]{0,2})"
+    r"SY1:(?P<form>[A-Z][0-9]{2}[A-Z]?)\.(?P<version>[1-9][0-9]{0,2})"
     r":(?P<page>[1-9][0-9]?)/(?P<pages>[1-9][0-9]?)"
     rf":(?P<serial>{_SERIAL.pattern}):(?P<check>[A-Z2-7]{{8}})"
 )

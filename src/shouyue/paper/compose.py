@@ -21,6 +21,7 @@ from shouyue.paper.pdf import A4, PdfWriter
 from shouyue.paper.sheet import HEIGHT, CodeSlot, Sheet, TextSlot, TooLongError, set_text
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variant, Variants
+from shouyue.paper.wording import STRUCK
 
 _REFUSALS = (LetterRefusedError, MissingGlyphError, CodeError, MoneyError, LunarError)
 
@@ -164,7 +165,10 @@ class _Press:
         operators = [f"/{static} Do BT"]
         show = shown.__getitem__
         for slot in sheet.texts:
-            text = slot.template % tuple(map(show, slot.holes))
+            shown_there = tuple(map(show, slot.holes))
+            if slot.for_the_hand and STRUCK in shown_there:
+                continue
+            text = slot.template % shown_there
             operators.append(self._remembered.get((id(slot), text)) or self._text(slot, text))
         operators.append("ET")
         sans = self._case.families["sans"]

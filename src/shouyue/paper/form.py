@@ -1,7 +1,7 @@
 """A form as a value: what it asks for, what it is made of, what it says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.parts import Part
@@ -18,14 +18,28 @@ class FieldType:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said when a form is read aloud; `asks` where the listener says it back."""
+
+    words: Wording
+    asks: bool = False
+    when: str = ""
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """One form, whole and checked. `words` are by language, then by name."""
+    """One form, whole and checked.
+
+    `words` are by language, then by name; `aloud` is by language how it is read aloud.
+    """
 
     code: str
     version: int
     fields: Mapping[str, FieldType]
     pages: tuple[tuple[Part, ...], ...]
     words: Mapping[str, Mapping[str, Wording]]
+    aloud: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from shouyue.paper.aloud import ALOUD, read_sentences
 from shouyue.paper.checks import check
 from shouyue.paper.errors import FormError
-from shouyue.paper.form import FieldType, Form
+from shouyue.paper.form import FieldType, Form, Sentence
 from shouyue.paper.letter import VALUE_TYPES
 from shouyue.paper.lines import line_of
 from shouyue.paper.parts import Group, Part
-from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml
-from shouyue.paper.wording import Wording, parse
+from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml, wording
+from shouyue.paper.wording import Wording
 
 BLOCKS = "blocks"
 
@@ -78,13 +79,13 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     if not isinstance(version, int) or version < 1:
         raise (where / "version").error("paper.form_value_wrong", wanted="int ≥ 1")
     fields = dict(_fields(as_table(table.get("fields", {}), where / "fields"), where / "fields"))
-    words = _words_of(folder, root)
+    words, aloud = _words_of(folder, root)
     builder = _Builder(blocks, fields, words)
     pages = tuple(
         builder.parts(as_table(page, where / "pages" / n).get("parts"), where / "pages" / n)
         for n, page in listed(table.get("pages"), where / "pages")
     )
-    form = Form(folder.name, version, fields, pages, words)
+    form = Form(folder.name, version, fields, pages, words, aloud)
     check(form, where.file)
     return form
 
@@ -211,21 +212,23 @@ def _fields(table: Table, where: Where) -> Iterator[tuple[str, FieldType]]:
         yield name, FieldType(str(kind), entry.get("optional") is True, columns)
 
 
-def _words_of(folder: Path, root: Path) -> dict[str, dict[str, Wording]]:
-    words = {}
+def _words_of(
+    folder: Path, root: Path
+) -> tuple[dict[str, dict[str, Wording]], dict[str, tuple[Sentence, ...]]]:
+    """What is printed, and what is said when it is read aloud; by language."""
+    words, aloud = {}, {}
     for path in sorted(folder.glob("words.*.toml")):
         table, where = read_toml(path, root)
-        words[path.name.split(".")[1]] = dict(_wordings(table, where))
+        tag = path.name.split(".")[1]
+        printed = {key: value for key, value in table.items() if key != ALOUD}
+        words[tag] = dict(_wordings(printed, where))
+        if ALOUD in table:
+            aloud[tag] = read_sentences(table[ALOUD], where / ALOUD)
     if "zh_CN" not in words:
         raise FormError("paper.form_file_missing", file=f"{folder.name}/words.zh_CN.toml", key="")
-    return words
+    return words, aloud
 
 
 def _wordings(table: Table, where: Where) -> Iterator[tuple[str, Wording]]:
     for key, value in table.items():
-        if not isinstance(value, str) or not value.strip():
-            raise (where / key).error("paper.form_value_wrong", wanted="str")
-        try:
-            yield key, parse(value)
-        except ValueError as error:
-            raise (where / key).error("paper.form_hole_wrong") from error
+        yield key, wording(value, where / key)

@@ -43,6 +43,7 @@ _LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
 _ROW_PADDING = 1.2 * MM
+_ON_LINE = 1 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,15 @@ def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> flo
     page.text(part.words, TextBox(x, top, label, part.size, part.size, 1, 1.0))
     inset = label + 1.5 * MM if label else 0
     page.sheet.rule(x + inset, baseline + 1, width - inset, 0.6)
-    return tall
+    for line in range(1, part.lines):
+        page.sheet.rule(x, baseline + 1 + line * tall, width, 0.6)
+    if part.value:
+        leading = tall / part.size
+        over = top - part.size * (leading - 1) / 2
+        size = (part.size, part.least, part.lines, leading)
+        box = TextBox(x + inset + _ON_LINE, over, width - inset - _ON_LINE, *size)
+        page.text(part.value, box, for_the_hand=True)
+    return part.lines * tall
 
 
 def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float:
@@ -231,29 +240,33 @@ def _gap(page: Layouter, part: Gap, _x: float, _y: float, _width: float) -> floa
 def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> float:
     columns = [Column(parts=(), width=column.width) for column in part.columns]
     widths = _shared(tuple(columns), width, 0)
-    rows, top = page.variant.rows(part.of), y
-    for number in range(-1, rows):
-        tall, at = 0.0, x
-        for column, wide in zip(part.columns, widths, strict=True):
-            words = page.words[column.heading if number < 0 else column.value]
-            box = TextBox(
-                at + _ROW_PADDING,
-                y + _ROW_PADDING,
-                wide - 2 * _ROW_PADDING,
-                part.size,
-                part.least,
-                1 if number < 0 else part.lines,
-            )
-            used = page.wording(words if number < 0 else words.at_row(part.of, number), box)
-            tall = max(tall, used)
-            at += wide
+    given, top = page.variant.rows(part.of), y
+    for number in range(-1, max(given, part.rows)):
+        tall = _cells(page, part, number, widths, x, y) if number < given else 0.0
         # A heading, which says the same in every letter, may take more lines than a row has.
-        at, tall = x, tall + 2 * _ROW_PADDING
+        at, tall = x, max(tall, 0 if number < 0 else part.height * MM)
         for wide in widths:
             page.sheet.rectangle(at, y, wide, tall, 0.6)
             at += wide
         y += tall
     return y - top
+
+
+def _cells(
+    page: Layouter, part: Table, number: int, widths: list[float], x: float, y: float
+) -> float:
+    """The words of a row, or of the headings at -1; answers with the height of the row."""
+    tall, is_head = 0.0, number < 0
+    for column, wide in zip(part.columns, widths, strict=True):
+        key = column.heading if is_head else column.value
+        if key:
+            words = page.words[key] if is_head else page.words[key].at_row(part.of, number)
+            lines = 1 if is_head else part.lines
+            room = wide - 2 * _ROW_PADDING
+            box = TextBox(x + _ROW_PADDING, y + _ROW_PADDING, room, part.size, part.least, lines)
+            tall = max(tall, page.wording(words, box, for_the_hand=part.rows > 0))
+        x += wide
+    return tall + 2 * _ROW_PADDING
 
 
 def _shared(columns: tuple[Column, ...], width: float, gap: float) -> list[float]:

@@ -42,14 +42,15 @@ class Layouter:
             y += self._ways[type(part)](self, part, x, y, width)
         return y - start
 
-    def text(self, key: str, box: TextBox) -> float:
-        return self.wording(self.words[key], box)
+    def text(self, key: str, box: TextBox, *, for_the_hand: bool = False) -> float:
+        return self.wording(self.words[key], box, for_the_hand=for_the_hand)
 
-    def wording(self, wording: Wording, box: TextBox) -> float:
+    def wording(self, wording: Wording, box: TextBox, *, for_the_hand: bool = False) -> float:
         """Draws what is already known; keeps a slot for the rest."""
         wording = wording.known(self._known)
         if wording.holes:
-            self.sheet.texts.append(TextSlot.of(wording, box))
+            slot = TextSlot.of(wording, box, for_the_hand=for_the_hand)
+            self.sheet.texts.append(slot)
             return box.height
         return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
 

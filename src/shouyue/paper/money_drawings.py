@@ -21,6 +21,7 @@ _NOTE_WIDTH, _COIN_WIDTH, _TALL = 56.0, 27.0, 27.0
 _NUMBER_SIZE = {1: 20, 2: 20, 3: 17, 4: 13, 5: 12, 6: 11, 7: 8.5}
 _FEWEST_COUNTED = 10  # more of a kind are not counted one by one: some are drawn, with their number
 _DRAWN_OF_MANY = 3
+_BETWEEN_BANDS = 33.0  # of a bundle
 _GAP = 9.0
 _LABEL_SIZE, _LABEL_SPACE = 14.0, 17.0
 _LOOSE = 44.0  # room for the fen that no coin shows
@@ -148,7 +149,9 @@ def _drawing(piece: CashPiece, face: str, setter: Setter) -> str:
         number = _number(face, _COIN_WIDTH / 2, 10, setter)
         return f"1 g 0 G 1.1 w {rings} B 0.5 w {inner} S 0 g {number}"
     middle = {"note": 32.5, "stack": 29.5, "bundle": 25.0}[piece.kind]
-    return f"{_sheets(piece)} {_number(face, middle, 0, setter)}"
+    # Between the two bands of a bundle there is less room than a large number takes.
+    room = _BETWEEN_BANDS if piece.kind == "bundle" else _NOTE_WIDTH
+    return f"{_sheets(piece)} {_number(face, middle, 0, setter, room)}"
 
 
 def _sheets(piece: CashPiece) -> str:
@@ -182,10 +185,12 @@ def _is_chinese(language: Language) -> bool:
     return language.locale.language == "zh"
 
 
-def _number(text: str, middle: float, size: float, setter: Setter) -> str:
+def _number(
+    text: str, middle: float, size: float, setter: Setter, room: float = _NOTE_WIDTH
+) -> str:
     if not text:
         return ""
-    size = size or _NUMBER_SIZE[len(text)]
+    size = min(size or _NUMBER_SIZE[len(text)], room * _EM / setter.width(text))
     x = middle - setter.width(text) * size / _EM / 2
     y = _TALL / 2 - size * 0.36
     shown = setter.show(text, size)

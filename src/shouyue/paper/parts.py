@@ -125,11 +125,18 @@ class Code(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write(Part):
-    """A ruled line to write on by hand, behind its label."""
+    """Ruled lines to write on by hand, the first behind its label.
+
+    What `value` says stands on them, if everything that it names is known; else they are left for
+    the hand.
+    """
 
     words: str = field(metadata=LABEL)
+    value: str = field(default="", metadata=WORDS)
     size: float = 14
+    least: float = 11
     height: float = 10
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,19 +185,28 @@ class Gap(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
-    """A column of a table: its heading, and what each row says, with holes of the row's fields."""
+    """A column of a table: its heading, and what each row says, with holes of the row's fields.
+
+    Without a value it is written by hand.
+    """
 
     heading: str = field(metadata=LABEL)
-    value: str = field(metadata=WORDS)
+    value: str = field(default="", metadata=WORDS)
     width: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Part):
-    """A ruled table with a row of `lines` lines for each row of a field of the type `rows`."""
+    """A ruled table with a row of `lines` lines for each row of a field of the type `rows`.
+
+    With `rows` it has at least so many, each at least `height` high: what is not known, and the
+    rows behind the last, are left for the hand.
+    """
 
     of: str = field(metadata=ROWS)
     columns: tuple[TableColumn, ...]
+    rows: int = 0
+    height: float = 0
     size: float = 14
     least: float = 12
     lines: int = 1

@@ -1,6 +1,6 @@
 """The same letter as plain text: for golden files, for screens that read, and for reading aloud."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from shouyue.paper.parts import (
 )
 from shouyue.paper.values import Shown, check_values
 from shouyue.paper.variant import Variant, Variants
-from shouyue.paper.wording import Hole
+from shouyue.paper.wording import STRUCK, Hole, Wording
 
 _BLANK = "________"
 _PAGE_BREAK = "\f\n"
@@ -73,8 +73,12 @@ class _Reader:
         for child in inner(part):
             yield from self.lines(child)
 
+    @property
+    def words(self) -> Mapping[str, Wording]:
+        return self.form.said_in(self.language.tag)
+
     def said(self, key: str) -> str:
-        return self.form.said_in(self.language.tag)[key].filled(self.shown.__getitem__)
+        return self.words[key].filled(self.shown.__getitem__)
 
     def colon(self, label: str, text: str) -> str:
         return f"{label}{'：' if self.language.locale.language == 'zh' else ': '}{text}"
@@ -95,14 +99,29 @@ class _Reader:
             pieces.append(self.language.money(cash.rest))
         yield f"[{' + '.join(pieces)}]"
 
+    def write(self, part: Write) -> Iterator[str]:
+        value = part.value and self.by_print(self.words[part.value])
+        yield self.colon(self.said(part.words), value or _BLANK)
+
     def table(self, part: Table) -> Iterator[str]:
-        words = self.form.said_in(self.language.tag)
         yield " | ".join(self.said(column.heading) for column in part.columns)
         for row in range(self.variant.rows(part.of)):
-            yield " | ".join(
-                words[column.value].at_row(part.of, row).filled(self.shown.__getitem__)
-                for column in part.columns
-            )
+            yield " | ".join(self.cell(part, column.value, row) for column in part.columns)
+        for _ in range(part.rows - self.variant.rows(part.of)):
+            yield " | ".join(_BLANK for _ in part.columns)
+
+    def cell(self, part: Table, key: str, row: int) -> str:
+        if not key:
+            return _BLANK
+        words = self.words[key].at_row(part.of, row)
+        if part.rows:
+            return self.by_print(words) or _BLANK
+        return words.filled(self.shown.__getitem__)
+
+    def by_print(self, words: Wording) -> str:
+        """What stands where a hand may write; nothing where something is not known."""
+        is_known = all(self.shown[hole] != STRUCK for hole in words.holes)
+        return words.filled(self.shown.__getitem__) if is_known else ""
 
 
 def _words_only(reader: _Reader, part: Say) -> Iterator[str]:
@@ -116,7 +135,7 @@ _WAYS: dict[type[Part], Callable[[_Reader, Any], Iterator[str]]] = {
     Calendar: _Reader.calendar,
     Cash: _Reader.cash,
     Table: _Reader.table,
-    Write: lambda reader, part: iter((reader.colon(reader.said(part.words), _BLANK),)),
+    Write: _Reader.write,
     Tick: lambda reader, part: iter((f"□ {reader.said(part.words)}",)),
     Finger: lambda reader, part: iter((f"[{' '.join(reader.said(part.words).split())}]",)),
     Cut: lambda reader, part: iter((f"---- {reader.said(part.words)} ----",)),

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.parts import KINDS, Part
+from shouyue.paper.wording import Wording, parse
 
 T = TypeVar("T")
 Table = Mapping[str, object]
@@ -122,6 +123,16 @@ class PartReader:
 
     def _item(self, kind: type, value: object, where: Where) -> object:
         return self.part(value, where) if kind is Part else self.value(kind, value, where)
+
+
+def wording(value: object, where: Where) -> Wording:
+    """Words with their holes; raises FormError where they are none."""
+    if not isinstance(value, str) or not value.strip():
+        raise where.error("paper.form_value_wrong", wanted="str")
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise where.error("paper.form_hole_wrong") from error
 
 
 def as_table(value: object, where: Where) -> Table:

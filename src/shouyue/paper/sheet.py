@@ -46,15 +46,19 @@ class TooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextSlot:
-    """A box whose text differs from letter to letter: a `%` template and what fills it."""
+    """A box whose text differs from letter to letter: a `%` template and what fills it.
+
+    One `for_the_hand` stays empty where something that it names is not known.
+    """
 
     template: str
     holes: tuple[Hole, ...]
     box: TextBox
+    for_the_hand: bool = False
 
     @classmethod
-    def of(cls, wording: Wording, box: TextBox) -> "TextSlot":
-        return cls(wording.template, wording.holes, box)
+    def of(cls, wording: Wording, box: TextBox, *, for_the_hand: bool = False) -> "TextSlot":
+        return cls(wording.template, wording.holes, box, for_the_hand)
 
 
 @dataclass(frozen=True, slots=True)

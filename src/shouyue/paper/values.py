@@ -81,6 +81,15 @@ class Shown(dict[Hole, str]):
         self[hole] = shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
         return shown
 
+    @property
+    def speaks_sums(self) -> bool:
+        """Whether sums have words of their own in this language."""
+        return self._language.locale.language == "zh"
+
+    def kind_of(self, path: str) -> str:
+        """The type of what a hole names."""
+        return self._found(path)[1]
+
     def amount(self, field: str) -> int:
         """The fen of a field of money that was checked."""
         value = self._letter.values.get(field)

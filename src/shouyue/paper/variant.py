@@ -1,12 +1,12 @@
 """Which optional parts of a form a letter has, and how many rows: what decides its layout."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Value
-from shouyue.paper.parts import Part
+from shouyue.paper.parts import Facts, Part, inner
 
 
 class _Conditional(Protocol):
@@ -37,20 +37,31 @@ class Variant:
 
 
 class Variants:
-    """Tells the variant of each letter of a form."""
+    """Tells the variant of each letter of a form, by the `conditions` that its parts name."""
 
     def __init__(self, form: Form) -> None:
-        self._conditions = [
-            name for name, field in form.fields.items() if field.kind == "flag" or field.optional
-        ]
+        named = {name for page in form.pages for name in _named(page)}
+        self.conditions = tuple(name for name in form.fields if name in named)
         self._rows = [name for name, field in form.fields.items() if field.kind == "rows"]
 
     def of(self, values: Mapping[str, Value], *, is_copy: bool) -> Variant:
-        true = [name for name in self._conditions if _holds(values.get(name))]
+        true = [name for name in self.conditions if _holds(values.get(name))]
         if is_copy:
             true.append("copy_mark")
         counts = tuple((name, _count(values.get(name))) for name in self._rows)
         return Variant(frozenset(true), counts)
+
+
+def _named(parts: Iterable[Part]) -> Iterator[str]:
+    """Whatever `when` and `unless` name in parts and within them."""
+    for part in parts:
+        pieces: tuple[_Conditional, ...] = (part,)
+        if isinstance(part, Facts):
+            pieces += part.rows
+        for piece in pieces:
+            yield piece.when
+            yield piece.unless
+        yield from _named(inner(part))
 
 
 def _holds(value: Value) -> bool:

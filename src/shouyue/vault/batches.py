@@ -11,8 +11,20 @@ from shouyue.sqlcipher import Row
 from shouyue.vault.projection import fact_id
 from shouyue.vault.vault import Vault
 
-ANSWERED: Final = "letter.form NOT GLOB 'T*'"
+_RECORDS: Final = (
+    *("F05", "F06", "F11", "F12", "F13", "F14", "F15", "F16", "F17"),
+    *("F21", "F22", "F23A", "F23B", "F23C", "F23D", "F24"),
+)
+"""Working papers: they record what happens, and nobody owes the bank an answer to them."""
+
+ANSWERED: Final = f"letter.form NOT GLOB 'T*' AND letter.form NOT IN {_RECORDS}"
 """Papers of the forms T are kept by whoever gets them: no slip is awaited, none is called back."""
+
+ADDRESSEE: Final = """
+COALESCE(json_extract(letter."values", '$.guarantor.name'),
+    json_extract(letter."values", '$.co_borrower.name'), '')
+"""
+"""The name of whom a letter is addressed to, if that is not the borrower: as the letter says it."""
 
 State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 
@@ -35,7 +47,7 @@ SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        (SELECT served.way FROM served {_BY.format("served")}
         WHERE served.serial = letter.serial AND {_LIVE}
         ORDER BY served."on" DESC, served.fact DESC LIMIT 1),
-       EXISTS ({_said_of("recalled")})
+       EXISTS ({_said_of("recalled")}), {ADDRESSEE}
 FROM letter
 JOIN fact ON fact.id = letter.fact JOIN chain ON chain.id = fact.chain
 JOIN batch ON batch.fact = letter.fact
@@ -65,7 +77,10 @@ _WAYS: Final[dict[str, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
-    """A letter with where it is; `batch` is the reference of the fact that made it."""
+    """A letter with where it is; `batch` is the reference of the fact that made it.
+
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    """
 
     serial: str
     form: str
@@ -77,6 +92,7 @@ class StoredLetter:
     batch: str
     printed: bool
     state: State
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,7 @@ class StoredBatch:
 
 def is_answered(form: str) -> bool:
     """Whether papers of a form come back, or are delivered on record; the same as `ANSWERED`."""
-    return not form.startswith("T")
+    return not form.startswith("T") and form not in _RECORDS
 
 
 def letter(vault: Vault, serial: str) -> StoredLetter | None:
@@ -146,12 +162,16 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 
 def _letter(row: Row) -> StoredLetter:
-    serial, form, note, name, village, made_on, pages, batch, printed, back, way, recalled = row
+    serial, form, note, name, village, made_on, pages, batch, printed, back, way, *more = row
+    recalled, to = more
     made = date.fromisoformat(made_on)
     state = _state(printed=bool(printed), back=bool(back), way=way)
     if recalled and state in ("composed", "printed"):
         state = "recalled"
-    return StoredLetter(serial, form, note, name, village, made, pages, batch, bool(printed), state)
+    was_printed = bool(printed)
+    return StoredLetter(
+        serial, form, note, name, village, made, pages, batch, was_printed, state, to
+    )
 
 
 def _state(*, printed: bool, back: bool, way: str | None) -> State:

@@ -11,7 +11,7 @@ from shouyue.vault.queries.loans import OWING
 from shouyue.vault.vault import Vault
 
 _Q_LETTER = """
-SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor,
+SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor, letter.branch,
        EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
        EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
                JOIN chain ON chain.id = fact.chain
@@ -90,6 +90,12 @@ WHERE branch = :branch AND note = :note AND "on" > :after AND "on" <= :until
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
 """
 
+_Q_NEWEST_PAYMENT = """
+SELECT amount, "on", payer, slip, account FROM repayment
+WHERE branch = :branch AND note = :note
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
+ORDER BY "on" DESC, slip = '', fact DESC LIMIT 1
+"""
 _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
 WHERE circumstance.branch = :branch AND circumstance."on" <= :day
@@ -115,6 +121,7 @@ class Letter:
     printed: bool
     answered: bool
     guarantor: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,17 @@ class KnownLoan:
     phones: tuple[str, ...]
     owing: bool = False
     id_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What somebody told us was paid, in fen; `slip` is empty while that is only claimed."""
+
+    amount: int
+    on: date
+    payer: str
+    slip: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +169,9 @@ def letter(vault: Vault, serial: str) -> Letter | None:
     row = vault.cases.execute(_Q_LETTER, (serial,)).fetchone()
     if row is None:
         return None
-    note, form, made_on, pages, guarantor, printed, answered = row
+    note, form, made_on, pages, guarantor, branch, printed, answered = row
     made = date.fromisoformat(made_on)
-    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor)
+    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor, branch)
 
 
 def last_serial(vault: Vault, front: str) -> str | None:
@@ -230,6 +248,15 @@ def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -
     }
     row = vault.cases.execute(_Q_PAID_SINCE, values).fetchone()
     return int(row[0]) if row is not None else 0
+
+
+def newest_payment(vault: Vault, branch: str, note: str) -> Payment | None:
+    """The last payment on a loan that nobody took back; of two of a day one with a slip."""
+    row = vault.cases.execute(_Q_NEWEST_PAYMENT, {"branch": branch, "note": note}).fetchone()
+    if row is None:
+        return None
+    amount, on, payer, slip, account = row
+    return Payment(amount, date.fromisoformat(on), payer, slip, account)
 
 
 def kind_of(vault: Vault, ref: str) -> str | None:

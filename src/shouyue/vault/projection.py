@@ -48,6 +48,7 @@ FOLDED = (
     "instalment",
     "guarantee",
     "circumstance",
+    "judged",
     "decision",
     "difference",
     "recalled",
@@ -124,29 +125,34 @@ def _bring_loans(connection: Connection, branch: str) -> bool:
     if source == (head.ref, beside):
         return False
     if tapes.line[1:] and source == (tapes.line[-2].ref, beside):
-        _apply(connection, branch, Step(head), set())
+        _take_up(connection, branch, Step(head), set(), beside)
     else:
         connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
-        _walk(connection, branch, tapes)
-    connection.execute(
-        "INSERT INTO loan_source (branch, tape, as_of, beside) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (branch) DO UPDATE"
-        " SET tape = excluded.tape, as_of = excluded.as_of, beside = excluded.beside",
-        (branch, head.ref, head.as_of, beside),
-    )
+        _walk(connection, branch, tapes, beside)
     return True
 
 
-def _walk(connection: Connection, branch: str, tapes: Tapes) -> None:
+def _walk(connection: Connection, branch: str, tapes: Tapes, beside: str) -> None:
     """Take the loans from the first tape to the last; only those of the newest line stay."""
     line, told = {mark.ref for mark in tapes.line}, set[str]()
     for step in tapes.steps():
-        _apply(connection, branch, step, told if step.mark.ref in line else set())
+        _take_up(connection, branch, step, told if step.mark.ref in line else set(), beside)
     if tapes.beside:
         connection.execute(
             "DELETE FROM loan WHERE branch = ? AND note NOT IN (SELECT value FROM json_each(?))",
             (branch, msgspec.json.encode(sorted(told)).decode("utf-8")),
         )
+
+
+def _take_up(connection: Connection, branch: str, step: Step, told: set[str], beside: str) -> None:
+    """One tape; what it books, it books since the day of the one before, so each is noted."""
+    _apply(connection, branch, step, told)
+    connection.execute(
+        "INSERT INTO loan_source (branch, tape, as_of, beside) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (branch) DO UPDATE"
+        " SET tape = excluded.tape, as_of = excluded.as_of, beside = excluded.beside",
+        (branch, step.mark.ref, step.mark.as_of, beside),
+    )
 
 
 def _named(marks: Iterable[TapeMark]) -> str:

@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
-from shouyue.casework import today
+from shouyue.casework import day_lines
 from shouyue.domain.worklist import Reason
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
 def test_every_reason_is_told_in_full_and_in_short(reason: str):
-    assert today._TOLD[reason][1].startswith("casework.today.")
-    assert today._SHORT[reason].startswith("casework.today.short.")
+    assert day_lines.TOLD[reason][1].startswith("casework.today.")
+    assert day_lines.SHORT[reason].startswith("casework.today.short.")

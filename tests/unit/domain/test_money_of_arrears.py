@@ -219,3 +219,20 @@ def test_the_class_table_of_the_pack(days, technical, expected):
     since = AS_OF - timedelta(days=days)
     assert days_past_due([since], AS_OF) == days
     assert class_floor(days, PACK.arrears, technical_cause=technical) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "guaranteed", "rank"),
+    [
+        ("信用", False, 0),
+        ("", False, 0),
+        ("信用", True, 1),
+        ("保证", False, 1),
+        ("农户联保", False, 1),
+        ("抵押", False, 2),
+        ("保证+抵押", True, 2),
+        ("权利质押", True, 2),
+    ],
+)
+def test_how_a_loan_is_secured_is_read_from_the_words_of_the_bank(told, guaranteed, rank):
+    assert PACK.security_words.rank(told, guaranteed=guaranteed) == rank

@@ -212,3 +212,16 @@ def test_what_is_lost_for_ever_stands_before_what_can_wait():
     ]
     lines = today(cases, DAY, RULES, DAY)
     assert [line.case.case for line in lines] == ["week", "large", "promise", "half year", "care"]
+
+
+def test_what_differs_from_the_banks_figures_is_asked_about_money_first():
+    found = _reasons(
+        money_differs=(Fen(500_00), Fen(0), _in(-5)),
+        money_unrecorded=(Fen(200_00), Fen(800_00), _in(-8), _in(-1)),
+        penalty_differs=(Fen(900_00), None, _in(-1)),
+    )
+    assert found == [
+        ("money_differs", {"recorded": 500_00, "booked": 0}),
+        ("money_unrecorded", {"unrecorded": 600_00, "after": _in(-8), "by": _in(-1)}),
+        ("penalty_differs", {"charged": 900_00}),
+    ]

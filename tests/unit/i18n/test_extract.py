@@ -58,6 +58,11 @@ def test_a_room_that_does_not_speak_has_codes_alone():
     assert {item.context for item in found_in(SOURCE, speaks=False)} == {"code"}
 
 
+def test_the_name_of_a_stored_value_is_marked_in_any_room():
+    names = 'EVENTS = {"phone_call": N_("Call")}\nother.text("Call back")'
+    assert found_in(names, speaks=False) == [Found(1, ("Call",))]
+
+
 RULES = """
 BlockCode = Literal["NIGHT", "TOO_OFTEN"]
 Colour = Literal["red", "green"]

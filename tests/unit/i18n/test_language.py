@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouyue.i18n.catalogue import languages
+from shouyue.i18n.catalogue import languages, locale_folder
 from shouyue.i18n.language import Language, load_language
 from shouyue.i18n.pseudo import pseudo_language
 
@@ -143,3 +143,17 @@ def test_the_pseudo_language_is_longer_and_keeps_the_holes(words, name):
 
 def test_the_pseudo_language_marks_what_went_through_the_catalogue():
     assert pseudo_language().text("Open {n} letters", n=3).startswith("⟦Õpén 3 léttérs")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, "0 days"), (1, "1 day"), (2, "2 days"), (1096, "1,096 days"), ("1–3", "1–3 days")],
+)
+def test_a_placeholder_may_carry_the_word_for_that_many(count, shown):
+    language = Language("en", Spoken(x="{n:day|days}"))
+    assert language.text("x", n=count) == shown
+
+
+def test_no_sentence_leaves_the_number_of_things_to_the_reader():
+    catalogue = (locale_folder() / "en" / "LC_MESSAGES" / "shouyue.po").read_text("utf-8")
+    assert "(s)" not in catalogue

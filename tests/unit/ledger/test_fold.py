@@ -24,13 +24,14 @@ from factories import (
     make_promise_made,
     make_ref,
     make_repayment_reported,
+    make_stamp,
     make_tape_loaded,
     make_witness,
     refs,
 )
 from laws import CHINA
 from shouyue.domain.events import Event
-from shouyue.ledger.canonical import write
+from shouyue.ledger.canonical import MAX_INT, write
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.fold import Change, Replaces, Row, fold
@@ -44,10 +45,10 @@ TABLES = {
     "mapping": "name columns",
     "contact": (
         "note channel contacted at reached words number place purpose staff recorded next_on"
-        " guarantor until verdict rules reason for_supervisor"
+        " guarantor until"
     ),
     "promise": "note amount due on written contact",
-    "repayment": "note amount on payer slip account signed guarantor",
+    "repayment": "note amount on payer slip account signed guarantor named",
     "batch": "form form_version language made_on as_of",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
@@ -64,8 +65,9 @@ TABLES = {
         " words maximum_amount determined last_due"
     ),
     "circumstance": "note what on until times words",
-    "decision": "note contact approved words",
-    "difference": "note as_of recorded booked reason words",
+    "judged": "note what at words verdict rules reason for_supervisor",
+    "decision": "note ref approved words",
+    "difference": "note about as_of since ours banks reason words",
     "recalled": "note serial on reason words",
     "filed_page": "note serial page found source place",
     "trip": "day villages stops",
@@ -174,18 +176,72 @@ def test_each_letter_that_came_out_of_the_printer_is_a_row():
     assert fold(make_fact(make_batch_printed(serials=()))) == []
 
 
-def test_days_become_text_and_judgements_columns():
-    judged = make_judgement(verdict="needs_reason", rules=("contact.hours",), reason="约定")
-    said = make_contact_recorded(judged=judged, next_on=date(2026, 12, 1))
-    (row,) = rows(fold(make_fact(said)), "contact")
+def test_days_become_text():
+    (row,) = rows(fold(make_fact(make_contact_recorded(next_on=date(2026, 12, 1)))), "contact")
     assert row["next_on"] == "2026-12-01"
-    assert (row["verdict"], row["rules"], row["reason"]) == (
-        "needs_reason",
-        ["contact.hours"],
-        "约定",
+
+
+def test_a_judgement_is_a_row_of_its_own_whatever_was_judged():
+    judged = make_judgement(verdict="needs_reason", rules=("contact.hours",), reason="约定")
+    said = make_contact_recorded(judged=judged)
+    (row,) = rows(fold(make_fact(said)), "judged")
+    assert row == {
+        "note": said.note,
+        "what": "visit",
+        "at": said.at,
+        "words": said.words,
+        "verdict": "needs_reason",
+        "rules": ["contact.hours"],
+        "reason": "约定",
+        "for_supervisor": False,
+    }
+    served = make_letter_served(words="他说不想活了", judged=make_judgement(rules=("a",)))
+    (row,) = rows(fold(make_fact(served)), "judged")
+    assert (row["what"], row["at"], row["words"]) == (
+        "letter.served",
+        "2026-11-23T09:30",
+        "他说不想活了",
     )
-    (bare,) = rows(fold(make_fact(make_contact_recorded())), "contact")
-    assert (bare["verdict"], bare["rules"], bare["reason"]) == (None, [], "")
+
+
+def test_what_no_rule_says_anything_of_is_no_row():
+    assert rows(fold(make_fact(make_contact_recorded())), "judged") == []
+    judged = make_judgement(verdict="allowed", rules=())
+    assert rows(fold(make_fact(make_contact_recorded(judged=judged))), "judged") == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "by_supervisor", "heard"),
+    [
+        ("needs_reason", False, False),
+        ("needs_reason", True, True),
+        ("to_judge", True, True),
+        ("forbidden", False, True),
+    ],
+)
+def test_a_supervisor_hears_of_what_is_his_and_of_what_nobody_may_allow(
+    verdict: str, by_supervisor: bool, heard: bool
+):
+    judged = make_judgement(verdict=verdict, rules=("a",), by_supervisor=by_supervisor)
+    (row,) = rows(fold(make_fact(make_contact_recorded(judged=judged))), "judged")
+    assert row["for_supervisor"] is heard
+
+
+def test_of_a_batch_each_letter_is_judged_by_itself():
+    judged = make_judgement(verdict="needs_reason", rules=("a",), by_supervisor=True)
+    letters = (
+        make_letter_composed(serial="S1"),
+        make_letter_composed(serial="S2", note="N2", judged=judged),
+    )
+    changes = fold(make_fact(make_batch_composed(letters=letters)))
+    found = [c for c in changes if isinstance(c, Row) and c.table == "judged"]
+    assert [(c.part, c.values["note"], c.values["words"]) for c in found] == [(2, "N2", "S2")]
+
+
+def test_a_claimed_time_that_no_calendar_has_breaks_no_fold():
+    said = make_letter_served(judged=make_judgement(rules=("a",)))
+    fact = make_fact(said, stamp=make_stamp(wall_ms=MAX_INT))
+    assert [row["at"] for row in rows(fold(fact), "judged")] == [""]
 
 
 def test_a_witness_is_told_without_number_and_telephone():

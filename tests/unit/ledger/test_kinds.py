@@ -27,30 +27,30 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until entry authority"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account signed guarantor",
+    "repayment.reported": "note amount on payer slip account signed guarantor named judged",
     "batch.composed": "form form_version language made_on as_of letters pack",
     "batch.printed": "batch serials",
     "letter.served": (
-        "serial note on way video neutral_witnesses address_agreed words guarantor pack"
+        "serial note on way video neutral_witnesses address_agreed words guarantor pack judged"
     ),
     "acknowledgment.returned": (
         "note on signer mark received agrees repeated serial signer_name relation full_capacity"
         " coresident authority finger reader read_in witnesses video blank_when_signed words"
-        " guarantor pack"
+        " guarantor pack judged"
     ),
     "incident.recorded": (
         "note on incident until new_due performance_due outcome served reached written"
-        " debtor_missing level number words guarantor pack cause"
+        " debtor_missing level number words guarantor pack cause judged"
     ),
-    "terms.stated": "note instalments accelerated words",
+    "terms.stated": "note instalments accelerated words judged",
     "guarantee.stated": (
         "note guarantor contract_date written period months last_day main_due agreed_due defect"
-        " words maximum_amount determined last_due"
+        " words maximum_amount determined last_due judged"
     ),
-    "circumstance.noted": "note what on until times words",
-    "override.decided": "note contact approved words pack",
-    "difference.explained": "note as_of recorded booked reason words",
-    "letter.recalled": "note serial on reason words",
+    "circumstance.noted": "note what on until times words judged",
+    "override.decided": "note ref approved words pack",
+    "difference.explained": "note about as_of since ours banks reason words judged",
+    "letter.recalled": "note serial on reason words judged",
     "page.filed": "note serial page found source place",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",
     "trip.returned": "trip visited left_out",

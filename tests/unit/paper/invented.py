@@ -10,6 +10,7 @@ from shouyue.paper.compose import compose
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Stamp
+from shouyue.paper.samples import sample
 
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 STAMP = Stamp(AT)
@@ -69,27 +70,6 @@ def stop(place: int) -> dict[str, object]:
     }
 
 
-LONGEST = values(
-    borrower=Person(
-        "阿卜杜热依木·𬭎𠅤㛃䶮",
-        "110105194912310003",
-        "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县孙扎齐牛录镇雀尔盘村七组一百二十八号",
-    ),
-    branch="察布查尔锡伯自治县孙扎齐牛录支行",
-    officer="买买提·吐尔逊江",
-    account="6228 0000 0000 0000 017（青禾农村商业银行股份有限公司营业部）",
-    total=9_876_543_219,
-    principal=8_765_432_198,
-    interest=999_999_999,
-    penalty=888_888_888,
-    compound=777_777_777,
-    loan_amount=9_999_999_999,
-    days_overdue=3_285,
-    time_barred=True,
-    pay_by=dt.date(2026, 12, 26),
-)
-
-
 def letter(serial="310203-26-000127", **changed):
     return Letter(serial, values(**changed))
 
@@ -98,6 +78,6 @@ def composed(code="F02", tag="zh_CN", letters=None, *, fonts=FONTS, stamp=STAMP,
     """What came of a batch, and its PDF."""
     out = io.BytesIO()
     form = load_form(Path(forms), code)
-    batch = [letter()] if letters is None else letters
+    batch = [sample(Path(forms), form)] if letters is None else letters
     result: Composed = compose(form, load_language(tag), batch, fonts, out, stamp)
     return result, out.getvalue()

@@ -10,7 +10,7 @@ from shouyue.paper.codes import CodeError, PageCode, read, written
 SERIALS = st.from_regex(r"\A[A-Z0-9](?:[A-Z0-9-]{0,26}[A-Z0-9])?\Z")
 CODES = st.builds(
     PageCode,
-    st.from_regex(r"\A[A-Z][0-9]{2}\Z"),
+    st.from_regex(r"\A[A-Z][0-9]{2}[A-Z]?\Z"),
     st.integers(1, 999),
     SERIALS,
     st.integers(1, 99),

@@ -12,15 +12,29 @@ from hypothesis import strategies as st
 from shouyue.i18n.language import load_language
 from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.errors import FormError
-from shouyue.paper.forms import load_form
+from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.images import page_pictures
 from shouyue.paper.letter import Letter, Person, Printed, Refused, Stamp
 from shouyue.paper.plain import plain_text
+from shouyue.paper.samples import sample
 from shouyue.paper.scan import scan_picture
-from unit.paper.invented import AT, FONTS, FORMS, LONGEST, composed, letter, values
+from unit.paper.invented import AT, FONTS, FORMS, composed, letter
 
-BOTH = [(code, tag) for code in ("F01", "F02", "T01", "T02") for tag in ("zh_CN", "en")]
+BOTH = [(code, tag) for code, form in load_forms(FORMS).items() for tag in form.languages]
 RARE = Person("龙䶮𬭎", "110105194912310003", "𠅤㛃村")
+
+
+def sampled(code, filled="ordinary", serial="A-1", **changed):
+    """A sample of a form under another serial, with some of its values changed."""
+    given = sample(FORMS, load_form(FORMS, code), filled).values
+    return Letter(serial, {**given, **changed})
+
+
+def rarely_named(code):
+    """A sample in which everybody has a name of rare characters."""
+    given = sampled(code).values
+    people = {name: RARE for name, value in given.items() if isinstance(value, Person)}
+    return sampled(code, **people)
 
 
 def squeezed(text):
@@ -52,9 +66,9 @@ def every_line(code, tag, given):
 
 
 @pytest.mark.parametrize(("code", "tag"), BOTH)
-@pytest.mark.parametrize("filled", [values(borrower=RARE), LONGEST], ids=["rare", "longest"])
+@pytest.mark.parametrize("filled", ["rare", "longest"])
 def test_all_that_a_letter_says_can_be_copied_and_searched(code, tag, filled):
-    given = Letter("A-1", filled)
+    given = rarely_named(code) if filled == "rare" else sampled(code, filled)
     _, pdf = composed(code, tag, [given])
     for read_back in texts(pdf):
         pages = every_line(code, tag, given)
@@ -147,7 +161,7 @@ def test_a_serial_is_printed_once():
 @pytest.mark.parametrize(("code", "tag"), BOTH)
 def test_the_longest_serial_fits_its_page_and_its_code(code, tag):
     serial = "W" * 28
-    result, pdf = composed(code, tag, [Letter(serial, LONGEST)])
+    result, pdf = composed(code, tag, [sampled(code, "longest", serial)])
     assert not result.refused
     for number, picture in enumerate(page_pictures(pdf, 200), start=1):
         (found,) = scan_picture(picture, number)
@@ -165,9 +179,23 @@ def test_when_no_letter_can_be_set_nothing_is_written():
     assert composed(letters=[])[1] == b""
 
 
+LONG_HEAD = {
+    "bank": "青禾拉祜族佤族布朗族傣族自治县农村信用合作联社",
+    "branch": "察布查尔锡伯自治县孙扎齐牛录支行",
+}
+
+
+@pytest.mark.parametrize(("code", "tag"), BOTH)
+@pytest.mark.parametrize("copy_mark", [None, "第1次补打：原件遗失"])
+def test_the_longest_bank_and_the_longest_branch_stand_together_in_every_head(code, tag, copy_mark):
+    result, pdf = composed(code, tag, [sampled(code, **LONG_HEAD)], stamp=Stamp(AT, copy_mark))
+    assert not result.refused
+    assert squeezed("".join(LONG_HEAD.values())) in squeezed(texts(pdf)[1][0])
+
+
 @pytest.mark.parametrize(("code", "tag"), BOTH)
 def test_a_batch_made_again_is_the_same_byte_for_byte(code, tag):
-    batch = [letter(f"A-{n}", total=n * 12_345) for n in range(20)]
+    batch = [sampled(code, serial=f"A-{n}", total=n * 12_345) for n in range(20)]
     first, again = composed(code, tag, batch)[1], composed(code, tag, batch)[1]
     assert first == again
 
@@ -193,7 +221,9 @@ def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():
 def test_what_the_figures_of_the_bank_do_not_tell_is_left_out():
     unknown = dict.fromkeys(("penalty", "compound", "penalty_rate", "days_overdue", "contract"))
     for code, tag in BOTH:
-        result, _ = composed(code, tag, [letter(due_interest=None, interest_days=None, **unknown)])
+        form = load_form(FORMS, code)
+        optional = {name: None for name, field in form.fields.items() if field.optional}
+        result, _ = composed(code, tag, [sampled(code, **optional)])
         assert not result.refused
     form, language = load_form(FORMS, "F02"), load_language("zh_CN")
     text = plain_text(form, language, letter(**unknown), Stamp(AT))

@@ -271,7 +271,7 @@ def test_our_forms_are_whole_in_both_languages():
 @pytest.mark.parametrize("code", sorted(load_forms(FORMS)))
 def test_every_page_of_ours_holds_its_parts_in_every_language_and_choice(code):
     form = load_form(FORMS, code)
-    flags = [name for name, field in form.fields.items() if field.kind == "flag" or field.optional]
+    flags = Variants(form).conditions
     for tag in form.languages:
         for chosen in range(2 ** len(flags)):
             filled = {name: True for n, name in enumerate(flags) if chosen >> n & 1}

@@ -53,6 +53,7 @@ class CasePageView(Page):
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+E", N_("Record an event of law")),
         ("Ctrl+U", N_("Note a circumstance")),
+        ("Ctrl+G", N_("Explain a difference of figures")),
         ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
         ("Enter", N_("Show the signed page of the chosen entry")),
@@ -61,7 +62,7 @@ class CasePageView(Page):
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._note = ""
+        self._note = self._branch = ""
         self._case: CasePage | None = None
         self._wish = GoCase("")
         self._presenter = CasePresenter(bench, self)
@@ -92,10 +93,10 @@ class CasePageView(Page):
             self.open_form("acknowledgment")
         elif isinstance(wish, GoCase):
             self.rooms.leave()
-            if wish.note != self._note:
+            if (wish.note, wish.branch) != (self._note, self._branch):
                 self._case = None
             # Its form opens once the case is here.
-            self._note, self._wish = wish.note, wish
+            self._note, self._branch, self._wish = wish.note, wish.branch, wish
 
     def open_form(self, name: str, serial: str = "", guarantor: str = "") -> None:
         """Opens one of the forms on the case in sight."""
@@ -117,14 +118,14 @@ class CasePageView(Page):
 
     @override
     def arrive(self) -> None:
-        self._presenter.load(self._note)
+        self._presenter.load(self._note, self._branch)
         if self.rooms.form is None:
             self._rest()
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
         if not notes or self._note in notes:
-            self._presenter.load(self._note)
+            self._presenter.load(self._note, self._branch)
 
     @override
     def step_back(self) -> bool:
@@ -158,8 +159,10 @@ class CasePageView(Page):
             if key == "Ctrl+N":
                 self._first = button
         self._decide = self._button("decide", N_("Decide"), "Ctrl+J", self._on_decide)
-        self._decide.hide()
-        buttons.addWidget(self._decide)
+        self._differs = self._button("money", N_("Difference"), "Ctrl+G", self._on_differs)
+        for button in (self._decide, self._differs):
+            button.hide()
+            buttons.addWidget(button)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addLayout(buttons)
@@ -186,7 +189,7 @@ class CasePageView(Page):
         clock_room.addWidget(self._clock)
         loan_frame, loan_room = card(inside)
         self._loan = LoanCard(self.bench.words, self.captions, loan_frame)
-        self._loan.opened.connect(lambda note: self.go.emit(GoCase(note)))
+        self._loan.opened.connect(lambda note: self.go.emit(GoCase(note, branch=self._branch)))
         loan_room.addWidget(self._loan)
         self._guarantees_frame, guarantee_room = card(inside)
         self._guarantees = GuaranteeCard(self.bench.words, self.captions, self._guarantees_frame)
@@ -238,6 +241,7 @@ class CasePageView(Page):
         self._loan.show_case(case)
         self._history.show_lines(case.history)
         self._decide.setVisible(bool(case.to_decide))
+        self._differs.setVisible(bool(case.differences))
         self._letters.set_rows(case.letters)
         for part in (self._trail, self._letters_heading):
             part.setVisible(bool(case.letters))
@@ -260,10 +264,16 @@ class CasePageView(Page):
             ref = chosen.ref if chosen is not None and chosen.ref in refs else refs[0]
             self.rooms.open(self._case, GoCase(self._note, "decision", ref=ref))
 
+    def _on_differs(self) -> None:
+        if self._case is not None and self._case.differences:
+            self.open_form("difference")
+
     def _make_letter(self) -> None:
         if self._case is not None:
             note, is_due = (self._note,), self._case.loan.due < self.bench.today()
-            self.go.emit(GoLetters(overdue=note) if is_due else GoLetters(coming=note))
+            there = self._case.branch
+            wish = GoLetters((), note, there) if not is_due else GoLetters(note, (), there)
+            self.go.emit(wish)
 
 
 def _masked(id_number: str) -> str:

@@ -22,11 +22,11 @@ class CasePresenter(QObject):
         self._bench = bench
         self._ticket: Ticket | None = None
 
-    def load(self, note: str) -> None:
+    def load(self, note: str, branch: str) -> None:
         if self._ticket is not None:
             self._ticket.drop()
         self._ticket = self._bench.jobs.run(
-            self, partial(self._bench.acts.case, note), self._on_loaded
+            self, partial(self._bench.acts.at(branch).case, note), self._on_loaded
         )
 
     def withdraw(self, ref: str, reason: str) -> None:

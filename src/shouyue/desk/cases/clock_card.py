@@ -5,10 +5,11 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.names import CLOCK, EVENTS, OBSTACLES, STRENGTHS, named
 from shouyue.casework.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_line import ClockLine
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.sentences import CLOCK, EVENTS, OBSTACLES, STRENGTHS, named, said
+from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.names import EVENTS, GUARANTEE_KINDS, STRENGTHS, named
 from shouyue.casework.views import ClockStep, GuaranteeView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.sentences import EVENTS, GUARANTEE_KINDS, STRENGTHS, named, said
+from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.names import named
 from shouyue.casework.views import CaseLine, CasePage, LoanView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
-from shouyue.desk.sentences import CLASSES, named
+from shouyue.desk.sentences import CLASSES
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language
 

@@ -23,8 +23,9 @@ from typing_extensions import override
 
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import BranchPick, within
 from shouyue.desk.cases.model import COLUMNS
-from shouyue.desk.cases.presenter import CasesPresenter
+from shouyue.desk.cases.presenter import CasesPresenter, Places
 from shouyue.desk.entries import Choice, Pick
 from shouyue.desk.page import GoCase, Page, card
 from shouyue.desk.style import GAP, WIDE
@@ -132,7 +133,10 @@ class CasesPage(Page):
         self._filters = QHBoxLayout()
         self._filters.setSpacing(8)
         self._filters.addWidget(self._search, 1)
+        self._branches = BranchPick(self.captions, self)
+        self._branches.picked.connect(self._on_branch)
         self._filters.addWidget(self._standing)
+        self._filters.addWidget(self._branches)
         self._more = QHBoxLayout()
         self._more.setSpacing(8)
         self._more.addWidget(self._count, 1)
@@ -173,7 +177,7 @@ class CasesPage(Page):
 
     def _ask(self) -> None:
         self._timer.stop()
-        self._presenter.show(self._filter())
+        self._presenter.show(self._filter(), self._branches.branch)
 
     def _on_edited(self) -> None:
         self._enter_pending = False
@@ -207,12 +211,20 @@ class CasesPage(Page):
     def _open(self, row: int) -> None:
         line = self._model.row(row)
         if line is not None:
-            self.go.emit(GoCase(line.note))
+            self.go.emit(GoCase(line.note, branch=line.branch))
 
-    def _on_places(self, villages: Sequence[str], officers: Sequence[str]) -> None:
+    def _on_places(self, places: Places) -> None:
         language = self.bench.words.language
-        _fill(self._village, language.text("All villages"), villages)
-        _fill(self._officer, language.text("All officers"), officers)
+        everywhere = ("", language.text("All branches"))
+        choice = (everywhere, *places.branches) if len(places.branches) > 1 else ()
+        self._branches.show_branches(choice, within(choice, self._branches.branch))
+        _fill(self._village, language.text("All villages"), places.villages)
+        _fill(self._officer, language.text("All officers"), places.officers)
+
+    def _on_branch(self) -> None:
+        """Other cases, and other villages to filter them by."""
+        self._ask()
+        self._presenter.load_places()
 
     def _tell_count(self, language: Language, total: int) -> None:
         self._count.setText(language.plural("{n} case", "{n} cases", total))

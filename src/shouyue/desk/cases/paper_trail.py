@@ -1,7 +1,8 @@
 """The letters of a case: what was made, printed, delivered, what came back."""
 
+from shouyue.casework.names import named
 from shouyue.casework.views import LetterLine
-from shouyue.desk.sentences import LETTER_STATES, named
+from shouyue.desk.sentences import LETTER_STATES
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language
@@ -30,5 +31,6 @@ def state_tone(letter: LetterLine) -> str:
 COLUMNS: tuple[Column[LetterLine], ...] = (
     Column(N_("State"), state_words, tone=state_tone),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
+    Column(N_("To"), lambda letter, _: letter.to or letter.name),
     Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
 )

@@ -1,14 +1,25 @@
 """Fetches the list of cases page by page; what was overtaken is dropped."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import Branches
 from shouyue.desk.jobs import Ticket
 
 _FIRST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What can be filtered by: the branches of this person, and what is in the chosen ones."""
+
+    branches: Branches
+    villages: Sequence[str]
+    officers: Sequence[str]
 
 
 class CasesPresenter(QObject):
@@ -16,17 +27,18 @@ class CasesPresenter(QObject):
 
     began = Signal(int)
     arrived = Signal(int, object)
-    places_loaded = Signal(object, object)
+    places_loaded = Signal(object)
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
         self._wanted = CaseFilter()
+        self._branch = ""
         self._tickets: list[Ticket] = []
 
-    def show(self, wanted: CaseFilter) -> None:
-        """Begins anew with this filter."""
-        self._wanted = wanted
+    def show(self, wanted: CaseFilter, branch: str) -> None:
+        """Begins anew with this filter, in a branch; empty are all of this person."""
+        self._wanted, self._branch = wanted, branch
         for ticket in self._tickets:
             ticket.drop()
         self._tickets.clear()
@@ -38,11 +50,16 @@ class CasesPresenter(QObject):
 
     def load_places(self) -> None:
         """The villages and officers to filter by."""
-        acts = self._bench.acts
-        self._bench.jobs.run(self, lambda: (acts.villages(), acts.officers()), self._on_places)
+        acts, wanted = self._bench.acts, self._branch
+
+        def look() -> Places:
+            there = acts.at(wanted)
+            return Places(acts.workplaces(), there.villages(), there.officers())
+
+        self._bench.jobs.run(self, look, self._on_places)
 
     def _ask(self, limit: int, offset: int, *, first: bool) -> None:
-        acts, wanted = self._bench.acts, self._wanted
+        acts, wanted = self._bench.acts.at(self._branch), self._wanted
 
         def arrived(answer: tuple[int, Sequence[CaseLine]]) -> None:
             total, rows = answer
@@ -54,5 +71,5 @@ class CasesPresenter(QObject):
         ticket = self._bench.jobs.run(self, lambda: acts.cases(wanted, limit, offset), arrived)
         self._tickets.append(ticket)
 
-    def _on_places(self, places: tuple[Sequence[str], Sequence[str]]) -> None:
-        self.places_loaded.emit(*places)
+    def _on_places(self, places: Places) -> None:
+        self.places_loaded.emit(places)

@@ -21,11 +21,12 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT, REFUSED
+from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT
+from shouyue.desk.letters.not_made import NotMade
 from shouyue.desk.letters.preview import Preview
 from shouyue.desk.letters.printed_question import PrintedQuestion
 from shouyue.desk.letters.printing import Printed, new_printer, print_pages
-from shouyue.desk.letters.stack import Stack, came_out
+from shouyue.desk.letters.stack import Stack, came_out, with_reason
 from shouyue.desk.page import card
 from shouyue.desk.style import GAP
 from shouyue.desk.tables import RowsModel, Table
@@ -43,6 +44,8 @@ class BatchRoom(QWidget):
     left = Signal()
     answered = Signal(object)
     """What came out, by batch."""
+    ordered = Signal(object, object)
+    """One more letter, with its reason; and those that stay refused."""
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,18 +88,15 @@ class BatchRoom(QWidget):
             self._table.selectRow(0)
             self._table.setFocus()
         else:
-            self._refused_table.setFocus()
+            self._not_made.begin()
 
     def _fill_reasons(self, stack: Stack) -> None:
         """Whatever is missing from the stack stands beside it by name."""
         most = _REFUSED_PX if stack.letters else _NO_LIMIT
-        for rows, model, table in (
-            (stack.refused, self._refused, self._refused_table),
-            (stack.left_out, self._left_out, self._left_out_table),
-        ):
-            model.set_rows(rows)
-            table.setVisible(bool(rows))
-            table.setMaximumHeight(most)
+        self._not_made.show_rows(stack.refused, most, can_order=stack.order is not None)
+        self._left_out.set_rows(stack.left_out)
+        self._left_out_table.setVisible(bool(stack.left_out))
+        self._left_out_table.setMaximumHeight(most)
 
     def close_file(self) -> None:
         """Before the pages are deleted."""
@@ -111,6 +111,8 @@ class BatchRoom(QWidget):
             return False
         if self._ticket is not None:
             self._ticket.cancel()
+        elif self._not_made.step_back():
+            return True
         elif self._feet.currentIndex() == 0:
             self.left.emit()
         return True
@@ -156,12 +158,11 @@ class BatchRoom(QWidget):
         self._captions.text("Letters of this batch", self._table.setAccessibleName)
         selection = self._table.selectionModel()
         selection.currentRowChanged.connect(lambda now, _: self._turn_to_letter(now.row()))
-        self._refused: RowsModel[RefusedLetter] = RowsModel(REFUSED, self._bench.words, self)
-        self._refused_table = Table(self._refused, self._list_frame)
-        self._captions.text("Letters not made", self._refused_table.setAccessibleName)
+        self._not_made = NotMade(self._bench, self._captions, self._list_frame)
+        self._not_made.given.connect(self._order_one)
         column.addWidget(self._head)
         column.addWidget(self._table, 1)
-        column.addWidget(self._refused_table)
+        column.addWidget(self._not_made)
         self._left_out: RowsModel[RefusedLetter] = RowsModel(LEFT_OUT, self._bench.words, self)
         self._left_out_table = Table(self._left_out, self._list_frame)
         self._captions.text("People left out", self._left_out_table.setAccessibleName)
@@ -183,6 +184,7 @@ class BatchRoom(QWidget):
         self._where = QLabel(self._pages_frame)
         self._where.setObjectName("quiet")
         self._feet = QStackedWidget(self._pages_frame)
+        self._feet.currentChanged.connect(lambda foot: self._not_made.setEnabled(foot == 0))
         self._feet.addWidget(self._build_buttons())
         self._feet.addWidget(self._build_progress())
         self._question = PrintedQuestion(self._bench, self._captions, self._feet)
@@ -254,6 +256,11 @@ class BatchRoom(QWidget):
     def _on_nothing(self) -> None:
         self._feet.setCurrentIndex(0)
         self._print.setFocus()
+
+    def _order_one(self, refused: RefusedLetter, reason: str) -> None:
+        if self._stack is not None and (order := with_reason(self._stack, refused, reason)):
+            others = [one for one in self._stack.refused if one != refused]
+            self.ordered.emit(order, others)
 
     def _turn_to_letter(self, row: int) -> None:
         if 0 <= row < len(self._starts):

@@ -18,6 +18,13 @@ def form_title(card: FormCard, language: Language) -> str:
     return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), card.form)
 
 
+def addressee(letter: LetterLine, language: Language) -> str:
+    """Whom a letter is addressed to; of whose loan it is, if that is somebody else's."""
+    if not letter.to:
+        return letter.name
+    return language.text("{to}, for {name}", to=letter.to, name=letter.name)
+
+
 def old_figures(language: Language, as_of: date | None) -> str:
     """Said before letters are made from figures that the rules call old."""
     return language.text(
@@ -25,6 +32,14 @@ def old_figures(language: Language, as_of: date | None) -> str:
         " of which day their amounts are, and that whoever has paid since need not pay again.",
         day=as_of,
     )
+
+
+def why_not(refused: RefusedLetter, language: Language) -> str:
+    """Why a letter was not made, and whether a reason would let it through."""
+    words = said(language, refused.reason)
+    if not refused.overridable:
+        return words
+    return f"{words} {language.sentence('casework.letters.with_a_reason')}"
 
 
 def _out(batch: BatchLine, language: Language) -> str:
@@ -54,21 +69,21 @@ def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLi
 
 OUT: tuple[Column[LetterLine], ...] = (
     Column(N_("Serial"), lambda letter, _: letter.serial),
-    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Name"), addressee),
     Column(N_("Village"), lambda letter, _: letter.village, share=1),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
     Column(N_("State"), state_words, tone=state_tone),
 )
 
 BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
-    Column(N_("Name"), lambda letter, _: letter.name),
+    Column(N_("Name"), addressee),
     Column(N_("Village"), lambda letter, _: letter.village),
     Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
 )
 
 REFUSED: tuple[Column[RefusedLetter], ...] = (
     Column(N_("Not made"), lambda refused, _: refused.name),
-    Column(N_("Why"), lambda refused, language: said(language, refused.reason), share=1),
+    Column(N_("Why"), why_not, share=1),
 )
 
 LEFT_OUT: tuple[Column[RefusedLetter], ...] = (

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import BranchPick
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick, refill
 from shouyue.desk.keys import bind
@@ -64,6 +65,7 @@ class OrderCard(QWidget):
 
     def show_view(self, view: LettersView) -> None:
         self._view, self._forms = view, view.forms
+        self.branches.show_branches(view.branches, view.branch)
         self._retell()
 
     def show_waiting(self, count: int) -> None:
@@ -103,7 +105,8 @@ class OrderCard(QWidget):
         is_coming = whom == "due" or (whom == "named" and not self._chosen.overdue)
         wanted = "paid" if whom == "paid" else "coming_due" if is_coming else "overdue"
         card = self._card()
-        if card is not None and card.suits not in ("", wanted):
+        is_for_one = card is not None and not card.suits and whom == "named"
+        if card is not None and card.suits != wanted and not is_for_one:
             rows = [row for row, other in enumerate(self._forms) if other.suits == wanted]
             self._form.setCurrentIndex(rows[0] if rows else self._form.currentIndex())
         self._fit()
@@ -113,6 +116,8 @@ class OrderCard(QWidget):
         self._old = Verdict(frame)
         self._old.hide()
         self._column.addWidget(self._old)
+        self.branches = BranchPick(self._captions, frame)
+        self._column.addWidget(self.branches)
         self._form, self._village = QComboBox(frame), QComboBox(frame)
         self._language = QComboBox(frame)
         self._whom = Pick(_WHOM, self._captions, frame)
@@ -124,6 +129,12 @@ class OrderCard(QWidget):
         self._row(N_("Form"), self._form)
         self._row(N_("For whom"), self._whom)
         self._row(N_("Days from today"), self._days)
+        self._to, self._to_id, self._basis = (QLineEdit(frame) for _ in range(3))
+        self._row(N_("Co-borrower"), self._to)
+        self._row(N_("Id number of the co-borrower"), self._to_id)
+        self._row(N_("Why the co-borrower owes"), self._basis)
+        self._to.textChanged.connect(self._fit)
+        self._basis.textChanged.connect(self._fit)
         self._column.addWidget(self._count)
         self._row(N_("Village"), self._village)
         self._row(N_("Language of the letter"), self._language)
@@ -167,7 +178,7 @@ class OrderCard(QWidget):
 
     def _order(self) -> None:
         whom, notes = self._whom.value, self._notes()
-        if self._card() is None or (whom == "named" and not notes):
+        if not self._is_whole():
             return
         self.ordered.emit(
             LetterSelection(
@@ -178,6 +189,7 @@ class OrderCard(QWidget):
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
                 language=self._language.currentData() or "zh",
+                **self._co_borrower(),
             )
         )
         if whom == "named":
@@ -187,13 +199,32 @@ class OrderCard(QWidget):
                 GoLetters(
                     tuple(note for note in self._chosen.overdue if note in left),
                     tuple(note for note in self._chosen.coming if note in left),
+                    self._chosen.branch,
                 )
             )
 
+    def _co_borrower(self) -> dict[str, str]:
+        """Who owes it too, for a form that is for somebody whom no file tells."""
+        card = self._card()
+        if card is None or card.to != "co_borrower":
+            return {}
+        typed = {"to": self._to, "to_id": self._to_id, "basis": self._basis}
+        return {name: field.text().strip() for name, field in typed.items()}
+
+    def _is_whole(self) -> bool:
+        """Whether all is said that the letters need."""
+        if not self._forms or (self._whom.value == "named" and not self._notes()):
+            return False
+        said = self._co_borrower()
+        return not said or (len(self._notes()) == 1 and all((said["to"], said["basis"])))
+
     def _fit(self) -> None:
         """Shows what the choice of whom needs."""
-        whom = self._whom.value
+        whom, by_name = self._whom.value, bool(self._co_borrower())
         for widget, shown in (
+            (self._to, by_name),
+            (self._to_id, by_name),
+            (self._basis, by_name),
             (self._days, whom == "due"),
             (self._village, whom != "named"),
             (self._count, whom == "named"),
@@ -202,7 +233,7 @@ class OrderCard(QWidget):
             caption = widget.property("caption")
             if isinstance(caption, QLabel):
                 caption.setVisible(shown)
-        self._make.setEnabled(bool(self._forms) and (whom != "named" or bool(self._notes())))
+        self._make.setEnabled(self._is_whole())
 
     def _retell(self) -> None:
         language = self._bench.words.language
@@ -236,8 +267,11 @@ class OrderCard(QWidget):
 
     def _on_form(self) -> None:
         """Another form: its languages, and those of the chosen loans that it is for."""
+        card = self._card()
+        if card is not None and not card.suits:
+            # It is for one loan at a time and never for a whole list.
+            self._whom.set_value("named")
         self._tell_count()
         self._fit()
-        card = self._card()
         tags = card.languages if card else ()
         refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])

@@ -2,7 +2,8 @@
 
 The user's minute: a hundred notices before the bus leaves, and not one of them wrong.
 Form, whom, language: three choices with the usual ones in place, then Ctrl+Enter.
-Every page can be looked at as it will be printed; what could not be made says why, by name.
+Every page can be looked at as it will be printed; what could not be made says why, by name, and
+where a rule leaves it to whoever asks, Enter makes it for that one person with a reason.
 Ctrl+P is the system's own print dialog; afterwards one question: did it all come out?
 What is out and not back stays a list; a slip's number typed or scanned opens its form.
 """
@@ -59,10 +60,12 @@ class LettersPage(Page):
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
         self._order.ordered.connect(self._compose)
+        self._order.branches.picked.connect(self._on_branch)
         self._order.slip_typed.connect(self._presenter.find_slip)
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
         self._batch.answered.connect(self._presenter.keeper.confirm)
+        self._batch.ordered.connect(self._presenter.compose)
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
@@ -90,6 +93,7 @@ class LettersPage(Page):
     @override
     def receive(self, wish: Go) -> None:
         if isinstance(wish, GoLetters):
+            self._presenter.branch = wish.branch or self._presenter.branch
             self._order.choose(wish)
         self._asks_for_slip = isinstance(wish, GoSlip)
         if self._asks_for_slip and self.isVisible() and self._rooms.currentIndex() == 0:
@@ -163,6 +167,12 @@ class LettersPage(Page):
         cards = self._view.forms if self._view else ()
         return next((form_title(card, language) for card in cards if card.form == form), form)
 
+    def _on_branch(self) -> None:
+        branch = self._order.branches.branch
+        self._order.choose(GoLetters(branch=branch))  # what was chosen is of the branch before
+        self._presenter.branch = branch
+        self._presenter.load()
+
     def _compose(self, selection: LetterSelection) -> None:
         self._presenter.compose(selection)
 
@@ -212,7 +222,8 @@ class LettersPage(Page):
             self._presenter.reopen(batch.batch)
 
     def _on_slip(self, letter: LetterLine) -> None:
-        self.go.emit(GoCase(letter.note, "acknowledgment", serial=letter.serial))
+        form, serial, branch = "acknowledgment", letter.serial, letter.branch
+        self.go.emit(GoCase(letter.note, form, serial=serial, branch=branch))
 
     def _retell(self) -> None:
         if self._view is None:

@@ -1,7 +1,7 @@
 """Asks for what is out, has letters composed, and hears what the printer did."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine
+from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
+from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import StackKeeper, stack_of
 from shouyue.domain.errors import KnownError
@@ -26,6 +27,8 @@ class LettersView:
     out: Sequence[LetterLine]
     as_of: date | None
     old_figures: bool = False
+    branches: Branches = ()
+    branch: str = ""
 
 
 class LettersPresenter(QObject):
@@ -42,6 +45,8 @@ class LettersPresenter(QObject):
         super().__init__(parent)
         self._bench = bench
         self._ticket: Ticket | None = None
+        self.branch = ""
+        """Of which branch the page speaks; empty is the own one."""
         self.keeper = StackKeeper(bench, self)
 
     def load(self) -> None:
@@ -49,12 +54,18 @@ class LettersPresenter(QObject):
             self._ticket.drop()
         self._ticket = self._bench.jobs.run(self, self._look, self._on_loaded)
 
-    def compose(self, selection: LetterSelection) -> None:
-        """Makes the letters and writes their pages into the spool."""
-        pdf, acts = self.keeper.fresh_file(), self._bench.acts
-        self._work(
-            lambda ticket: acts.compose(selection, pdf, ticket.progress, ticket.cancelled), pdf
-        )
+    def compose(self, selection: LetterSelection, others: Sequence[RefusedLetter] = ()) -> None:
+        """Makes the letters and writes their pages into the spool.
+
+        `others` were refused before and stay in sight beside what is made now.
+        """
+        pdf, acts = self.keeper.fresh_file(), self._bench.acts.at(self.branch)
+
+        def work(ticket: Ticket) -> BatchReport:
+            report = acts.compose(selection, pdf, ticket.progress, ticket.cancelled)
+            return replace(report, refused=(*report.refused, *others))
+
+        self._work(work, pdf, selection)
 
     def reopen(self, batch: str) -> None:
         """The pages of a batch that was made and not printed, again."""
@@ -68,7 +79,9 @@ class LettersPresenter(QObject):
     slip_found = Signal(object)
 
     def _look(self) -> LettersView:
-        acts = self._bench.acts
+        branches = self._bench.acts.workplaces()
+        branch = within(branches, self.branch)
+        acts = self._bench.acts.at(branch)
         status = acts.status()
         return LettersView(
             acts.forms(),
@@ -77,11 +90,22 @@ class LettersPresenter(QObject):
             acts.letters_out(),
             status.as_of,
             status.old_figures,
+            branches,
+            branch,
         )
 
-    def _work(self, work: Callable[[Ticket], BatchReport], pdf: Path) -> None:
+    def _work(
+        self,
+        work: Callable[[Ticket], BatchReport],
+        pdf: Path,
+        order: LetterSelection | None = None,
+    ) -> None:
         def done(report: BatchReport) -> None:
-            self.composed.emit(stack_of(report), pdf)
+            self.composed.emit(stack_of(report, order), pdf)
+            if order is not None and order.reason and report.letters:
+                self._bench.messages.done(
+                    lambda now: now.text("Made. The reason stays with it; a supervisor sees it.")
+                )
             if report.unsaid:
                 self._bench.messages.notice(
                     lambda now: now.text(
@@ -95,7 +119,7 @@ class LettersPresenter(QObject):
         self.working.emit(self._bench.jobs.run_long(self, work, done, self._on_stopped))
 
     def _on_loaded(self, view: LettersView) -> None:
-        self._ticket = None
+        self._ticket, self.branch = None, view.branch
         self.loaded.emit(view)
 
     def _on_stopped(self, error: KnownError) -> None:

@@ -1,12 +1,13 @@
 """A stack of pages on the table: from one batch, or from a round with several."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
@@ -23,6 +24,7 @@ class Stack:
     Attributes:
         name: what the printer's queue calls it.
         stops: of a round, how many; its day sheets lie on top.
+        order: what was asked for; None where nobody can be asked for one letter more.
         left_out: people whom a rule keeps from being visited.
     """
 
@@ -32,6 +34,7 @@ class Stack:
     refused: Sequence[RefusedLetter] = ()
     left_out: Sequence[RefusedLetter] = ()
     stops: int = 0
+    order: LetterSelection | None = None
 
     @property
     def on_top(self) -> int:
@@ -49,9 +52,25 @@ class Stack:
         return self.on_top > 0 or bool(self.unprinted)
 
 
-def stack_of(report: BatchReport) -> Stack:
+def stack_of(report: BatchReport, order: LetterSelection | None) -> Stack:
     """A batch as a stack."""
-    return Stack(report.batch, report.pages, report.letters, report.refused)
+    return Stack(report.batch, report.pages, report.letters, report.refused, order=order)
+
+
+def with_reason(stack: Stack, refused: RefusedLetter, reason: str) -> LetterSelection | None:
+    """The order for one letter of a stack that was refused without a reason."""
+    if stack.order is None:
+        return None
+    return replace(
+        stack.order,
+        notes=(refused.note,),
+        overdue=False,
+        paid=False,
+        due_within_days=None,
+        village="",
+        to=refused.to or stack.order.to,
+        reason=reason,
+    )
 
 
 def came_out(letters: Sequence[LetterLine], serials: Sequence[str]) -> CameOut:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from shouyue.casework.names import named
 from shouyue.desk.acts import Acts, Card, Door
 from shouyue.desk.buttons import Button
 from shouyue.desk.icons import icon
@@ -30,7 +31,7 @@ from shouyue.desk.jobs import Jobs
 from shouyue.desk.login.new_vault import NewVaultCard
 from shouyue.desk.login.presenter import LoginPresenter
 from shouyue.desk.page import card, quiet
-from shouyue.desk.sentences import ROLES, named
+from shouyue.desk.sentences import ROLES
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import Captions, Words
 from shouyue.domain.errors import KnownError

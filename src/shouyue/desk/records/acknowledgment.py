@@ -30,9 +30,11 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.jobs import Ticket
+from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting
 from shouyue.desk.records.form import RecordForm
+from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
 
@@ -140,6 +142,10 @@ class AcknowledgmentForm(RecordForm):
 
     def _build_reading(self) -> None:
         self.rows.add_step(N_("2  Read aloud, and told back by the borrower"))
+        self._reading = ReadingPanel(self.bench, self.captions, self)
+        self._reading.opened.connect(self._read_aloud)
+        bind(self, "F9", self._read_aloud)
+        self.rows.add_loose(self._reading)
         self._reader = QLineEdit(self)
         self._read_in = Pick(_SPOKEN, self.captions, self)
         self.rows.add_pair(
@@ -213,6 +219,7 @@ class AcknowledgmentForm(RecordForm):
                      self._witness_relation, self._tail, self._phone):  # fmt: skip
             line.clear()
         self._said.clear()
+        self._reading.close_up()
         self._scans.set_paths(())
         self._fit_rows()
         self._serial.setFocus()
@@ -220,7 +227,7 @@ class AcknowledgmentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_acknowledgment, self._entry())
+        return partial(self.acts.record_acknowledgment, self._entry())
 
     @override
     def look_ahead(self) -> None:
@@ -228,7 +235,7 @@ class AcknowledgmentForm(RecordForm):
             self._asked.drop()
         if self.note and self._on.day is not None:
             # The scans are of no account here and may be large.
-            ask = partial(self.bench.acts.preview_acknowledgment, replace(self._entry(), scans=()))
+            ask = partial(self.acts.preview_acknowledgment, replace(self._entry(), scans=()))
             self._asked = self.bench.jobs.run(self, ask, self._on_clock)
 
     def _entry(self) -> AcknowledgmentInput:
@@ -262,7 +269,11 @@ class AcknowledgmentForm(RecordForm):
             blank_when_signed=self._blank.isChecked(),
             words=self._said.toPlainText().strip(),
             scans=self._scans.paths,
+            override=self.reason,
         )
+
+    def _read_aloud(self) -> None:
+        self._reading.toggle(self._serial.text().strip())
 
     def _on_clock(self, clock: ClockView) -> None:
         self._asked = None

@@ -75,8 +75,9 @@ class CircumstanceForm(RecordForm):
             until=self._until.day,
             times=self._times.text().strip() if self._what.value in _WITH_TIMES else "",
             words=self._said.toPlainText().strip(),
+            override=self.reason,
         )
-        return partial(self.bench.acts.note_circumstance, entry)
+        return partial(self.acts.note_circumstance, entry)
 
     def _fit_rows(self) -> None:
         self.rows.show_part("times", shown=self._what.value in _WITH_TIMES)

@@ -28,7 +28,7 @@ from shouyue.desk.entries import (
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import moment, said, sources_said
+from shouyue.desk.sentences import said
 from shouyue.desk.words import N_
 
 _CHANNELS = (
@@ -75,8 +75,6 @@ class ContactForm(RecordForm):
         self._asked: Ticket | None = None
         self._build_who()
         self._build_what()
-        self._override = QLineEdit(self)
-        self.rows.add("override", N_("Why nevertheless"), self._override)
 
     def _build_who(self) -> None:
         self._channel = Choice(_CHANNELS, self.captions, self)
@@ -152,24 +150,23 @@ class ContactForm(RecordForm):
         self._reached.set_value("yes")
         late = self.case is not None and self.case.loan.days_past_due > 0
         self._purpose.set_value("demand" if late else "care")
-        for entry in (self._promised, self._by, self._next, self._override):
+        for entry in (self._promised, self._by, self._next):
             entry.clear()
         self._said.clear()
         self._written.setChecked(False)
-        self.rows.show_part("override", shown=False)
         self._fit_rows()
         self._channel.setFocus()
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_contact, self._entry())
+        return partial(self.acts.record_contact, self._entry())
 
     @override
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
         if self.note:
-            ask = partial(self.bench.acts.preview_gate, self._entry())
+            ask = partial(self.acts.preview_gate, self._entry())
             self._asked = self.bench.jobs.run(self, ask, self._on_verdict)
 
     def _entry(self) -> ContactInput:
@@ -193,7 +190,7 @@ class ContactForm(RecordForm):
             recorded=self._recorded.isChecked(),
             next_on=self._next.day,
             promise=promise,
-            override=self._override.text().strip(),
+            override=self.reason,
             entry=self._entered.value if visit else "",  # type: ignore[arg-type] # its own options
             authority=self._authority.isChecked(),
             guarantor=str(self._guarantor.currentData() or "") if to_guarantor else "",
@@ -210,26 +207,15 @@ class ContactForm(RecordForm):
         language = self.bench.words.language
         match outcome:
             case Saved():
-                self.rows.show_part("override", shown=False)
-                self.verdict.show_verdict("good", language.text("The rules allow this contact."))
+                self.show_reason(shown=False)
+                words = language.text("The rules allow this contact.")
+                hints = " ".join(said(language, hint) for hint in outcome.hints)
+                self.verdict.show_verdict("warn" if hints else "good", hints or words)
             case NotAllowed():
                 self.show_not_allowed(outcome)
             case Invalid():
                 words = " ".join(said(language, problem.reason) for problem in outcome.problems)
                 self.verdict.show_verdict("plain", words)
-
-    @override
-    def show_not_allowed(self, outcome: NotAllowed) -> None:
-        language = self.bench.words.language
-        parts = [said(language, rule) for rule in outcome.rules]
-        if outcome.next_slot:
-            when = moment(language, outcome.next_slot)
-            parts.append(language.text("Allowed next: {when}.", when=when))
-        if outcome.overridable:
-            parts.append(language.text("With a reason it can be recorded all the same."))
-        self.rows.show_part("override", shown=outcome.overridable)
-        sources = sources_said(language, outcome.sources)
-        self.verdict.show_verdict("bad", " ".join(parts), sources)
 
     def _on_whom(self) -> None:
         self._suggest_number()

@@ -4,20 +4,21 @@ from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.casework.views import CasePage
+from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
-from shouyue.desk.sentences import said, sources_said
+from shouyue.desk.sentences import moment, said, sources_said
 from shouyue.desk.taking_back import tell_saved
 from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import Captions
+from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _LIVE_MS = 150
@@ -28,6 +29,8 @@ class RecordForm(QWidget):
 
     TITLE = ""
     KIND = ""
+    TAKES_REASON = True
+    """Whether it can be recorded against a rule, with a reason why."""
 
     left = Signal()
     """Saved or given up; the history comes back into sight."""
@@ -48,6 +51,10 @@ class RecordForm(QWidget):
         self.rows = Rows(self.captions, self)
         self.rows.changed.connect(self._on_changed)
         self.build()
+        self.why: QLineEdit | None = None
+        if self.TAKES_REASON:
+            self.why = QLineEdit(self)
+            self.rows.add("override", N_("Why nevertheless"), self.why)
         self.rows.close_up()
         self._build_frame()
         self.captions.follow(self._live.start)
@@ -72,13 +79,35 @@ class RecordForm(QWidget):
     @property
     def draft_name(self) -> str:
         """Under which what is typed is kept until it is saved."""
-        return f"{self.KIND}/{self.note}"
+        branch = self.case.branch if self.case is not None else ""
+        return "/".join(part for part in (self.KIND, branch, self.note) if part)
+
+    @property
+    def acts(self) -> Acts:
+        """What can be done in the branch of the case."""
+        return self.bench.acts.at(self.case.branch if self.case is not None else "")
+
+    @property
+    def reason(self) -> str:
+        """Why it is recorded although a rule stands against it; empty where nobody was asked."""
+        return self.why.text().strip() if self.why is not None else ""
 
     def show_not_allowed(self, outcome: NotAllowed) -> None:
-        """What stands against it, in words."""
+        """What stands against it, in words, and room for a reason where one lets it through."""
         language = self.bench.words.language
-        words = " ".join(said(language, rule) for rule in outcome.rules)
-        self.verdict.show_verdict("bad", words, sources_said(language, outcome.sources))
+        parts = [said(language, rule) for rule in outcome.rules]
+        if outcome.next_slot:
+            when = moment(language, outcome.next_slot)
+            parts.append(language.text("Allowed next: {when}.", when=when))
+        if outcome.overridable:
+            parts.append(language.text("With a reason it can be recorded all the same."))
+        self.show_reason(shown=outcome.overridable)
+        self.verdict.show_verdict("bad", " ".join(parts), sources_said(language, outcome.sources))
+
+    def show_reason(self, *, shown: bool) -> None:
+        """Shows or hides the room for a reason."""
+        if self.why is not None:
+            self.rows.show_part("override", shown=shown)
 
     # --- from outside --------------------------------------------------------------------------
 
@@ -91,6 +120,9 @@ class RecordForm(QWidget):
         """Opens the form for a loan as wished, with what was left unsaved."""
         self.case, self.note = case, case.loan.note
         self.rows.clear_problems()
+        if self.why is not None:
+            self.why.clear()
+        self.show_reason(shown=False)
         self.reset(wish)
         self._drafts.watch(self.draft_name, self.fields)
         self._live.start()
@@ -151,6 +183,11 @@ class RecordForm(QWidget):
                 self._show_problems(outcome)
             case NotAllowed():
                 self.show_not_allowed(outcome)
+                if outcome.overridable and self.why is not None:
+                    # Where the reason goes: the line above soon says other things.
+                    language = self.bench.words.language
+                    words = " ".join(said(language, rule) for rule in outcome.rules)
+                    self.rows.show_problem("override", words)
             case _:
                 assert_never(outcome)
 

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from shouyue.casework.inputs import GuaranteeInput
+from shouyue.casework.names import GUARANTEE_KINDS
 from shouyue.casework.outcomes import Outcome
 from shouyue.desk.entries import Choice, CountEntry, DayEntry, Pick
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import GUARANTEE_KINDS
 from shouyue.desk.words import N_
 
 _KINDS = (
@@ -108,8 +108,9 @@ class GuaranteeForm(RecordForm):
             maximum_amount=self._maximum.isChecked(),
             determined=self._determined.day,
             last_due=self._last_due.day,
+            override=self.reason,
         )
-        return partial(self.bench.acts.state_guarantee, entry)
+        return partial(self.acts.state_guarantee, entry)
 
     def _fit_rows(self) -> None:
         self.rows.show_part("months", shown=self._period.value == "months")

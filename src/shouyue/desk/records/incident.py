@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import EVENTS, OBSTACLES
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
 
@@ -114,14 +114,14 @@ class IncidentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_incident, self._entry())
+        return partial(self.acts.record_incident, self._entry())
 
     @override
     def look_ahead(self) -> None:
         if self._kind.value == "obstacle" and not self._cause.value:
             self.verdict.hide()
         elif self.note and self._due.is_readable:
-            act = partial(self.bench.acts.preview_incident, self._entry())
+            act = partial(self.acts.preview_incident, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
     def _on_preview(self, clock: ClockView) -> None:
@@ -154,6 +154,7 @@ class IncidentForm(RecordForm):
             words=self._said.toPlainText().strip(),
             guarantor=str(self._who.currentData() or ""),
             cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
+            override=self.reason,
         )
 
     def _fill_people(self) -> None:

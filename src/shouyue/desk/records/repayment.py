@@ -3,12 +3,13 @@
 The user's minute: the borrower shows a bank slip, or says that it was paid.
 Amount, day, who paid; the number of the slip if there is one; what the borrower signed about it.
 Without a slip it stays a claim: the bank's next export settles it, never this form.
+Of a person with several loans: whether whoever paid said that it is for this one.
 Above the rows stands at once what it would do to the clock, and by which article.
 No cash changes hands here, so there is no field for it.
 Ctrl+Enter saves; tomorrow's list is the shorter for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
@@ -40,6 +41,10 @@ _SIGNED = (
     ("payment", N_("That this was paid")),
     ("rest", N_("That the rest is owed and will be paid")),
 )
+_NAMED = (
+    ("", N_("Nobody said which")),
+    ("named", N_("This one, said whoever paid")),
+)
 _OWE = frozenset({"debtor", "co_borrower", "for_debtor"})
 
 
@@ -52,21 +57,26 @@ class RepaymentForm(RecordForm):
     @override
     def build(self) -> None:
         self._amount = MoneyEntry(self)
-        self.rows.add("amount", N_("Amount in yuan"), self._amount)
         self._on = DayEntry(self.bench.today, self)
-        self.rows.add("on", N_("Paid on"), self._on)
+        self.rows.add_pair(
+            N_("Amount, paid on"),
+            ("amount", N_("Amount in yuan"), self._amount),
+            ("on", N_("Paid on"), self._on),
+        )
         self._payer = Choice(_PAYERS, self.captions, self)
         self.rows.add("payer", N_("Who"), self._payer)
         self._who = QComboBox(self)
         self.rows.add("guarantor", N_("Which guarantor"), self._who)
-        self._signed = Choice(_SIGNED, self.captions, self)
-        self.rows.add("signed", N_("What the borrower signed"), self._signed)
         self._slip = QLineEdit(self)
         self.rows.add("slip", N_("Number of the bank slip"), self._slip)
+        self._named = Choice(_NAMED, self.captions, self)
+        self.rows.add("named", N_("Of several loans"), self._named)
         self._order = QLabel(self)
         self._order.setObjectName("quiet")
         self._order.setWordWrap(True)
         self.rows.add_loose(self._order)
+        self._signed = Choice(_SIGNED, self.captions, self)
+        self.rows.add("signed", N_("What the borrower signed"), self._signed)
         self._payer.changed.connect(self._fit_rows)
 
     @override
@@ -74,6 +84,7 @@ class RepaymentForm(RecordForm):
         self._amount.clear()
         self._on.set_day(self.bench.today())
         self._payer.set_value("debtor")
+        self._named.set_value("")
         self._signed.set_value("")
         self._who.clear()
         for one in self.case.guarantees if self.case else ():
@@ -85,15 +96,16 @@ class RepaymentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
-        return partial(self.bench.acts.record_repayment, self._entry())
+        return partial(self.acts.record_repayment, self._entry())
 
     @override
     def look_ahead(self) -> None:
         self.verdict.show_verdict(*self._standing())
         if self.note and self._amount.fen:
-            act = partial(self.bench.acts.preview_repayment, self._entry())
+            act = partial(self.acts.preview_repayment, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
-            order = partial(self.bench.acts.payment_order, self.note, self._amount.fen)
+            amount, named = self._amount.fen, self._is_named
+            order = partial(self.acts.where_it_goes, self.note, amount, named=named)
             self.bench.jobs.run(self, order, self._on_order, self._on_no_preview)
         else:
             self._order.clear()
@@ -104,8 +116,9 @@ class RepaymentForm(RecordForm):
             kind, words = told
             self.verdict.show_verdict(kind, f"{self._standing()[1]} {words}")
 
-    def _on_order(self, goes: Reason | None) -> None:
-        self._order.setText(said(self.bench.words.language, goes) if goes is not None else "")
+    def _on_order(self, goes: Sequence[Reason]) -> None:
+        language = self.bench.words.language
+        self._order.setText("\n".join(said(language, one) for one in goes))
 
     def _on_no_preview(self, _: KnownError) -> None:
         pass
@@ -131,9 +144,22 @@ class RepaymentForm(RecordForm):
             slip=self._slip.text().strip(),
             signed=self._signed.value if payer in _OWE else "",  # type: ignore[arg-type] # own
             guarantor=str(self._who.currentData() or "") if payer == "guarantor" else "",
+            named=self._is_named,
+            override=self.reason,
         )
+
+    @property
+    def _has_several(self) -> bool:
+        """Whether the person owes another loan as well: then it matters which one is paid."""
+        others = self.case.other_loans if self.case else ()
+        return any(not one.settled for one in others)
+
+    @property
+    def _is_named(self) -> bool:
+        return self._has_several and self._named.value == "named"
 
     def _fit_rows(self) -> None:
         payer = self._payer.value
         self.rows.show_part("signed", shown=payer in _OWE)
         self.rows.show_part("guarantor", shown=payer == "guarantor")
+        self.rows.show_part("named", shown=self._has_several)

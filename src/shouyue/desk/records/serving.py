@@ -82,8 +82,9 @@ class ServingForm(RecordForm):
             neutral_witnesses=self._witnesses.value(),
             address_agreed=self._agreed.isChecked(),
             words=self._said.toPlainText().strip(),
+            override=self.reason,
         )
-        return partial(self.bench.acts.record_serving, entry)
+        return partial(self.acts.record_serving, entry)
 
     def _fit_rows(self) -> None:
         way = self._way.value

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.names import named
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import card, heading, quiet, scrolled
-from shouyue.desk.sentences import named
 from shouyue.desk.words import N_, Captions
 
 FIELDS = {

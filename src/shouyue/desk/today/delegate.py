@@ -22,12 +22,17 @@ _FIGURES_PX = 210
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Draws headings and lines. `day` decides what is overdue."""
+    """Draws headings and lines.
+
+    `day` decides what is overdue; `with_officers` says whose each loan is, where the list has those
+    of several.
+    """
 
     def __init__(self, words: Words, day: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self.day = day
+        self.with_officers = False
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent, /) -> QSize:
@@ -78,7 +83,8 @@ class LineDelegate(QStyledItemDelegate):
         words = QRect(room.left() + 40, room.top(), figures.left() - room.left() - 56, half)
         used = draw_line(painter, words, line.name or "—", Ink(theme.text, BASE_PT + 1.5))
         where = words.adjusted(used + 14, 0, 0, 0)
-        draw_line(painter, where, line.village, Ink(theme.quiet, BASE_PT))
+        about = (line.village, line.officer if self.with_officers else "")
+        draw_line(painter, where, "  ·  ".join(filter(None, about)), Ink(theme.quiet, BASE_PT))
         why = reasons_said(language, line)
         draw_line(painter, words.translated(0, half), why, Ink(theme.text, BASE_PT))
 

@@ -5,6 +5,7 @@ The first line is the one that must not wait; its sentence says why.
 Enter does it: the letter, the call, the visit's record, the slip, without looking for anything.
 Ctrl+T plans tomorrow's round of villages; Ctrl+P makes the letters of the lines in sight.
 Typing two letters of a name finds the person; what the list rests on stands above it.
+Whoever sees a whole branch takes one officer's day, or has the lines stand by officer.
 """
 
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
 from shouyue.desk.today.model import ACTS, TodayModel
+from shouyue.desk.today.officers import OfficerPick
 from shouyue.desk.today.presenter import TodayPresenter
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
@@ -46,8 +48,8 @@ _GROUPS = (
     ("urgency", N_("By urgency")),
     ("village", N_("By village")),
     ("act", N_("By what to do")),
+    ("officer", N_("By officer")),
 )
-
 
 _FORMS = {
     "visit": "contact",
@@ -91,7 +93,7 @@ class TodayPage(Page):
         ("Ctrl+P", N_("Make the letters of the lines in sight")),
         ("Ctrl+E", N_("Show what does not fit the day, or the day alone")),
         ("Ctrl+T", N_("Plan a round of villages, print its papers")),
-        ("a b c …", N_("Type to filter by name, village or reason")),
+        ("a b c …", N_("Type to filter by name, village, officer or reason")),
     )
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -121,19 +123,21 @@ class TodayPage(Page):
 
     @override
     def arrive(self) -> None:
-        self._presenter.load(whole=self._whole)
+        self._load()
         self._list.setFocus()
 
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
-        self._presenter.load(whole=self._whole)
+        self._load()
 
     @override
     def step_back(self) -> bool:
-        if not self._find.text() and not self._villages.currentIndex():
+        filters = (self._villages, self._officers)
+        if not self._find.text() and not any(one.currentIndex() > 0 for one in filters):
             return False
         self._find.clear()
-        self._villages.setCurrentIndex(0)
+        for one in filters:
+            one.setCurrentIndex(0)
         self._list.setFocus()
         return True
 
@@ -141,10 +145,10 @@ class TodayPage(Page):
         """Goes where the line's act is done; `look` opens its case instead."""
         line = self._model.line(row)
         if line is not None and line.act == "recall" and not look:
-            self._presenter.recall(str(line.reason.params["serial"]))
+            self._presenter.recall(str(line.reason.params["serial"]), line.branch)
         elif line is not None:
-            way = GoCase(line.note) if look and line.note else _way(line, self.bench.today())
-            self.go.emit(way)
+            case = GoCase(line.note, branch=line.branch)
+            self.go.emit(case if look and line.note else _way(line, self.bench.today()))
 
     def _build_head(self) -> None:
         self._old = Verdict(self)
@@ -152,6 +156,9 @@ class TodayPage(Page):
         self._group = Choice(_GROUPS, self.captions, self)
         self.captions.text("Order", self._group.name_for_readers)
         self._group.changed.connect(self._show)
+        self._officers = OfficerPick(self)
+        self.captions.text("Loan officer", self._officers.setAccessibleName)
+        self._officers.picked.connect(self._load)
         self._villages = QComboBox(self)
         self._villages.setMinimumWidth(150)
         self.captions.text("Village", self._villages.setAccessibleName)
@@ -170,6 +177,7 @@ class TodayPage(Page):
         self._head = QHBoxLayout()
         self._head.setSpacing(8)
         self._head.addWidget(self._group)
+        self._head.addWidget(self._officers)
         self._head.addWidget(self._villages)
         self._head.addWidget(self._find, 1)
         self._head.addWidget(self._letters)
@@ -215,8 +223,11 @@ class TodayPage(Page):
 
     def _toggle_whole(self) -> None:
         self._whole = not self._whole
-        self._presenter.load(whole=self._whole)
+        self._load()
         self._list.setFocus()
+
+    def _load(self) -> None:
+        self._presenter.load(whole=self._whole, officer=self._officers.officer)
 
     def _on_reckoned(self, done: int, total: int) -> None:
         self._reckoning.tell(done, total)
@@ -225,6 +236,7 @@ class TodayPage(Page):
     def _on_loaded(self, today: Today) -> None:
         self._today = today
         self._delegate.day = today.on
+        self._delegate.with_officers = bool(today.officers) and not today.officer
         self._retell()
 
     def _retell(self) -> None:
@@ -243,6 +255,8 @@ class TodayPage(Page):
         self._old.show_verdict("warn", old if today.old_figures else "")
         self._tell_more(language, today)
         self._fill_villages(language, today.lines)
+        self._officers.fill(language, today.officers)
+        self._group.offer([one for one, _ in _GROUPS if one != "officer" or today.officers])
         self._show()
 
     def _tell_more(self, language: Language, today: Today) -> None:
@@ -254,9 +268,17 @@ class TodayPage(Page):
         if self._whole:
             parts = [language.text("Only what fits the day  (Ctrl+E)"), *([words] if left else [])]
         else:
-            parts = [words, language.text("Show all  (Ctrl+E)")]
-        self._more.setText("  ·  ".join(parts))
-        self._more.setVisible(bool(left) or self._whole)
+            parts = [words, language.text("Show all  (Ctrl+E)")] if left else []
+        if today.ending_elsewhere:
+            parts.append(
+                language.plural(
+                    "a deadline ends soon of {n} other officer's loan",
+                    "deadlines end soon of {n} other officers' loans",
+                    today.ending_elsewhere,
+                )
+            )
+        self._more.setText("  ·  ".join(part for part in parts if part))
+        self._more.setVisible(bool(left) or self._whole or bool(today.ending_elsewhere))
 
     def _fill_villages(self, language: Language, lines: Sequence[TodayLine]) -> None:
         chosen = self._villages.currentData()
@@ -276,7 +298,7 @@ class TodayPage(Page):
             line
             for line in (self._today.lines if self._today else ())
             if (not village or line.village == village)
-            and wanted in f"{line.name} {line.village} {reasons_said(language, line)}".casefold()
+            and wanted in " ".join(_words_of(language, line)).casefold()
         ]
 
     def _show(self) -> None:
@@ -288,6 +310,7 @@ class TodayPage(Page):
         groups = {
             "village": lambda line: line.village or "—",
             "act": lambda line: language.text(ACTS[line.act]),
+            "officer": lambda line: line.officer or "—",
         }
         self._model.set_lines(lines, groups.get(self._group.value))
         self._letters.setEnabled(any(line.act == "letter" for line in lines))
@@ -319,15 +342,24 @@ class TodayPage(Page):
 
     def _make_letters(self) -> None:
         lines = [line for line in self._in_sight() if line.act == "letter"]
-        if lines:
+        chosen = self._model.line(self._list.currentIndex().row())
+        # Letters go out in the name of one branch: of the line that is chosen, else of the first.
+        first = next((line for line in lines if line == chosen), next(iter(lines), None))
+        if first is not None:
+            lines = [line for line in lines if line.branch == first.branch]
             self.go.emit(_letters(lines, self.bench.today()))
+
+
+def _words_of(language: Language, line: TodayLine) -> tuple[str, ...]:
+    """What typing looks for."""
+    return line.name, line.village, line.officer, reasons_said(language, line)
 
 
 def _letters(lines: Sequence[TodayLine], today: date) -> GoLetters:
     """The lines of a demand and those of a reminder are different letters."""
     overdue = [line.note for line in lines if line.due is not None and line.due < today]
     coming = [line.note for line in lines if line.note not in set(overdue)]
-    return GoLetters(tuple(overdue), tuple(coming))
+    return GoLetters(tuple(overdue), tuple(coming), lines[0].branch)
 
 
 def _way(line: TodayLine, today: date) -> Go:
@@ -338,7 +370,7 @@ def _way(line: TodayLine, today: date) -> Go:
     if line.act == "trip":
         return GoTrip(str(line.reason.params["trip"]))
     channel = line.act if line.act in ("visit", "call") else ""
-    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref)
+    return GoCase(line.note, _FORMS.get(line.act, ""), channel, ref=line.ref, branch=line.branch)
 
 
 def _rests_on(language: Language, today: Today) -> str:

@@ -25,20 +25,20 @@ class TodayPresenter(QObject):
         self._bench = bench
         self._ticket: Ticket | None = None
 
-    def load(self, *, whole: bool = False) -> None:
+    def load(self, *, whole: bool = False, officer: str = "") -> None:
         if self._ticket is not None:
             self._ticket.drop()
         acts = self._bench.acts
 
         def work(ticket: Ticket) -> Today:
-            return acts.today(ticket.progress, whole=whole)
+            return acts.today(ticket.progress, whole=whole, officer=officer)
 
         self._ticket = self._bench.jobs.run_long(self, work, self._on_loaded)
         self._ticket.progressed.connect(self.reckoned)
 
-    def recall(self, serial: str) -> None:
+    def recall(self, serial: str, branch: str) -> None:
         """The letter was taken from the stack; one key takes that back."""
-        act = partial(self._bench.acts.recall_letter, RecallInput(serial))
+        act = partial(self._bench.acts.at(branch).recall_letter, RecallInput(serial))
         self._bench.jobs.run(self, act, self._on_recalled)
 
     def _on_recalled(self, outcome: Outcome) -> None:

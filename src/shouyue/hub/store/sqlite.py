@@ -16,8 +16,14 @@ from shouyue.sqlcipher import Connection, open_database
 
 FACTS_APPLICATION = 0x53594832
 SCANS_APPLICATION = 0x53595332
+_FACTS = "facts.db"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def has_store(folder: Path) -> bool:
+    """Whether a store was made there before."""
+    return (folder / _FACTS).exists()
 
 
 class SqliteStore:
@@ -30,7 +36,7 @@ class SqliteStore:
             DatabaseError: it is refused; see `sqlcipher`.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        facts, scans = folder / "facts.db", folder / "scans.db"
+        facts, scans = folder / _FACTS, folder / "scans.db"
 
         def writing() -> Connection:
             return _open(facts, key, salts[0], FACTS_APPLICATION, "facts")

@@ -1,26 +1,38 @@
-"""Guarantees that end: whom to act against by a day."""
+"""Loans of which the law ends something soon, whoever looks after them."""
 
-from shouyue.vault.queries.about import ASKED, MINE
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
+import msgspec
 
-def guarantees(*, narrow: bool) -> str:
-    """Guarantors to act on by a day. While the debtor is before court nothing has to be done.
+from shouyue.vault.queries.about import MINE
+from shouyue.vault.vault import Vault
 
-    The last column says that another guarantor of the loan is held already.
-    """
-    joined = (
-        f"{ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
-        if narrow
-        else "guarantee_clock AS behind INDEXED BY guarantee_clock_urgency"
-        " CROSS JOIN loan ON loan.id = behind.loan"
-    )
-    return f"""
-SELECT loan.id, behind.name, behind.act_by, behind.kind,
-    :missed_frees AND behind.status = 'open' AND EXISTS (
-        SELECT 1 FROM guarantee_clock AS other
-        WHERE other.loan = behind.loan AND other.status = 'preserved')
-FROM {joined}
-WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {MINE}
-  AND NOT (behind.kind = 'general' AND behind.status = 'preserved')
-ORDER BY behind.act_by, behind.name
+_Q_ENDING: Final = f"""
+SELECT count(*) FROM (
+  SELECT loan.id FROM clock INDEXED BY clock_urgency CROSS JOIN loan ON loan.id = clock.loan
+  WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :since AND :until
+    AND loan.officer <> :but AND {MINE}
+  UNION
+  SELECT loan.id FROM guarantee_clock AS behind INDEXED BY guarantee_clock_urgency
+  CROSS JOIN loan ON loan.id = behind.loan
+  WHERE behind.act_by BETWEEN :since AND :until AND loan.officer <> :but AND {MINE}
+    AND NOT (behind.kind = 'general' AND behind.status = 'preserved')
+)
 """  # noqa: S608  # own
+
+
+def ending_elsewhere(
+    vault: Vault, branches: Sequence[str], but: str, days: tuple[date, date]
+) -> int:
+    """Loans of all officers `but` one, of which a period ends from one day to another."""
+    values = {
+        "branches": msgspec.json.encode(list(branches)).decode(),
+        "officer": "",
+        "but": but,
+        "since": days[0].isoformat(),
+        "until": days[1].isoformat(),
+    }
+    row = vault.cases.execute(_Q_ENDING, values).fetchone() or (0,)
+    return int(row[0])

@@ -25,7 +25,7 @@ from shouyue.vault.vault import Vault
 
 _COLUMNS = (
     "loan.id, note, name, state, village, id_number, phones, address, contract, customer_no,"
-    " officer, guarantors"
+    " officer, guarantors, loan.branch"
 )
 # Only this module's own names go into the statements below.
 _Q_LOANS = f"""
@@ -56,6 +56,7 @@ class FoundLoan:
     village: str
     settled: bool
     score: int
+    branch: str = ""
 
 
 def find_loans(vault: Vault, query: str, limit: int) -> list[FoundLoan]:
@@ -161,9 +162,9 @@ class _Finder:
         candidate = _candidate(row)
         scores = [term.score(candidate) or at_least for term in self._terms]
         if all(scores):
-            found = FoundLoan(
-                row[0], row[1], row[2], row[4], row[3] == "gone", sum(scores) // len(scores)
-            )
+            score = sum(scores) // len(scores)
+            gone = row[3] == "gone"
+            found = FoundLoan(row[0], row[1], row[2], row[4], gone, score, row[-1])
             self.found[found.id] = found
 
 
@@ -172,7 +173,8 @@ def _order(loan: FoundLoan) -> tuple[int, bool, str, str]:
 
 
 def _candidate(row: Row) -> Candidate:
-    _, note, name, _, village, id_number, phones, address, contract, customer, officer, others = row
+    _, note, name, _, village, id_number, phones, address, *more = row
+    contract, customer, officer, others, _ = more
     guarantors = _decode_guarantors(others)
     return Candidate(
         name=plain(name),

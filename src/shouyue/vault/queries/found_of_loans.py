@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Basics(NamedTuple):
-    """A loan with a sign. Money in fen, days as ISO text; `late_since` by the bank's word."""
+    """A loan with a sign. Money in fen, days as ISO text; `late_since` by the bank's word.
+
+    `officer` as the bank's file says; `owed` whether anything still is.
+    """
 
     id: int
     branch: str
@@ -14,6 +17,8 @@ class Basics(NamedTuple):
     disbursed: str
     late_since: str
     village: str
+    officer: str
+    owed: bool
 
 
 class Behind(NamedTuple):
@@ -31,16 +36,16 @@ class Behind(NamedTuple):
 class Recall(NamedTuple):
     """A demand that lies here and must not go out as it is; money in fen.
 
-    `owed` whether anything still is; `asks` what the letter says where the loan is overdue with
-    less than that, `owing` what it is overdue with; else 0.
+    `asks` is what the letter says where the loan is overdue with less than that, `owing` what it
+    is overdue with; else 0. `to` is the name of whom it is addressed to, if not to the borrower.
     """
 
     serial: str
     made_on: str
-    owed: bool
     printed: bool
     asks: int
     owing: int
+    to: str = ""
 
 
 class Sent(NamedTuple):

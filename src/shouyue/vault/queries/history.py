@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from shouyue.ledger.facts import Header, read_fact
-from shouyue.ledger.kinds import content, judged_by
+from shouyue.ledger.judged import judged_by
+from shouyue.ledger.kinds import content
 from shouyue.sqlcipher import mapped
+from shouyue.vault.batches import ADDRESSEE
 from shouyue.vault.vault import Vault
 
+_Q_LETTERS: Final = f"""
+SELECT letter.serial, letter.form, batch.made_on, {ADDRESSEE}
+FROM letter JOIN batch ON batch.fact = letter.fact
+WHERE letter.fact = ? AND letter.branch = ? AND letter.note = ? ORDER BY letter.part
+"""  # noqa: S608  # own words
 _Q_FACTS: Final = """
 SELECT DISTINCT fact FROM (
     SELECT fact FROM contact WHERE branch = :branch AND note = :note
@@ -42,9 +49,9 @@ SELECT max(received_at) FROM stream_mark WHERE hub_epoch = ? AND position = ?
 """
 _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
-    "contact": "at, channel, contacted, guarantor, reached, words, place, until",
+    "contact": "at, channel, contacted, guarantor, reached, words, number, place, until",
     "promise": '"on", amount, due, written',
-    "repayment": '"on", amount, payer, slip, signed',
+    "repayment": '"on", amount, payer, slip, signed, named',
     "served": '"on", way, words, serial',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',
@@ -53,8 +60,8 @@ _DETAILS: Final = {
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "filed_page": "serial, page, found",
-    "difference": "as_of, reason, words",
-    "decision": "contact, approved, words",
+    "difference": "about, as_of, since, ours, banks, reason, words",
+    "decision": "ref, approved, words",
 }
 
 
@@ -123,14 +130,12 @@ def _details(vault: Vault, number: int, branch: str, note: str) -> dict[str, dic
         if row is not None:
             names = (name.strip().strip('"') for name in columns.split(","))
             found[table] = dict(zip(names, row, strict=True))
-    row = vault.cases.execute(
-        "SELECT letter.serial, letter.form, batch.made_on FROM letter"
-        " JOIN batch ON batch.fact = letter.fact"
-        " WHERE letter.fact = ? AND letter.branch = ? AND letter.note = ?",
-        (number, branch, note),
-    ).fetchone()
-    if row is not None:
-        found["letter"] = dict(zip(("serial", "form", "made_on"), row, strict=True))
+    letters = vault.cases.execute(_Q_LETTERS, (number, branch, note)).fetchall()
+    if letters:
+        # To each guarantor of a loan there is one, and they are made together.
+        serial, form, made_on, _ = letters[0]
+        to = "、".join(letter[3] for letter in letters if letter[3])
+        found["letter"] = {"serial": serial, "form": form, "made_on": made_on, "to": to}
     return found
 
 

@@ -66,8 +66,17 @@ _Q_OF_PERSON: Final = (
     f"{_LISTED} WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> ''"
     " ORDER BY due, note"
 )
-_Q_VILLAGES: Final = "SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> ''"
-_Q_OFFICERS: Final = "SELECT DISTINCT officer FROM loan INDEXED BY loan_listed WHERE officer <> ''"
+_Q_OPEN_OF_PERSON: Final = f"""
+SELECT id, late_since FROM loan
+WHERE loan.branch = ? AND id_number = ? AND id_number <> '' AND due <> '' AND {OWED} ORDER BY note
+"""  # noqa: S608  # own words
+_OF_BRANCHES: Final = "(:branches IS NULL OR branch IN (SELECT value FROM json_each(:branches)))"
+_Q_VILLAGES: Final = f"""
+SELECT DISTINCT village FROM loan INDEXED BY loan_listed WHERE village <> '' AND {_OF_BRANCHES}
+"""  # noqa: S608  # own words
+_Q_OFFICERS: Final = f"""
+SELECT DISTINCT officer FROM loan INDEXED BY loan_listed WHERE officer <> '' AND {_OF_BRANCHES}
+"""  # noqa: S608  # own words
 _Q_ONE: Final = f"""
 SELECT branch, village, late_since,
     COALESCE((SELECT was_due.due FROM was_due
@@ -174,16 +183,28 @@ def of_person(vault: Vault, branch: str, id_number: str) -> list[Listed]:
     return list(map(_listed, rows))
 
 
-def villages(vault: Vault) -> list[str]:
-    """The villages that loans are in, as a dictionary orders them."""
-    found = (row[0] for row in vault.cases.execute(_Q_VILLAGES).fetchall())
-    return sorted(found, key=sort_key)
+def open_of_person(vault: Vault, branch: str, id_number: str) -> dict[int, str]:
+    """The loans of one person in a branch that something is owed of, and since when each is late.
+
+    Days as ISO text, empty where the bank does not say that it is late.
+    """
+    return dict(vault.cases.execute(_Q_OPEN_OF_PERSON, (branch, id_number)).fetchall())
 
 
-def officers(vault: Vault) -> list[str]:
-    """The officers that the bank's figures name, as a dictionary orders them."""
-    found = (row[0] for row in vault.cases.execute(_Q_OFFICERS).fetchall())
-    return sorted(found, key=sort_key)
+def villages(vault: Vault, branches: Sequence[str] | None = None) -> list[str]:
+    """The villages that loans are in, as a dictionary orders them; without branches, of all."""
+    return _named(vault, _Q_VILLAGES, branches)
+
+
+def officers(vault: Vault, branches: Sequence[str] | None = None) -> list[str]:
+    """The officers that the bank's figures name, in the same order."""
+    return _named(vault, _Q_OFFICERS, branches)
+
+
+def _named(vault: Vault, query: str, branches: Sequence[str] | None) -> list[str]:
+    asked = None if branches is None else msgspec.json.encode(list(branches)).decode("utf-8")
+    rows = vault.cases.execute(query, {"branches": asked}).fetchall()
+    return sorted((row[0] for row in rows), key=sort_key)
 
 
 def _listed(row: Row) -> Listed:

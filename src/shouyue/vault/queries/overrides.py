@@ -1,7 +1,7 @@
-"""Contacts that were recorded against a rule, and what supervisors said of them.
+"""What was recorded against a rule or is to be judged, and what supervisors said of it.
 
-Whether a contact is for a supervisor says its own fact, by the rules of its day. A word counts if
-a supervisor said it who did not make the contact, and nobody replaced it. Who is a supervisor says
+Whether something is for a supervisor says its own fact, by the rules of its day. A word counts if
+a supervisor said it who did not write that fact, and nobody replaced it. Who is a supervisor says
 headquarters' certificate, and before any is known the writer's own introduction.
 """
 
@@ -18,8 +18,8 @@ from shouyue.vault.vault import Vault
 
 # Every name in these statements is this module's own.
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
-_CONTACTS: Final = """
-CROSS JOIN fact ON fact.id = contact.fact CROSS JOIN chain ON chain.id = fact.chain
+_WRITTEN: Final = """
+CROSS JOIN fact ON fact.id = judged.fact CROSS JOIN chain ON chain.id = fact.chain
 """
 
 
@@ -32,8 +32,8 @@ def _introduced(what: str, vault: str) -> str:
 
 
 _NEEDED: Final = """
-contact.for_supervisor = 1
-AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
+judged.for_supervisor = 1
+AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = judged.fact)
 """
 # Asked once a statement, not once a word.
 _CHAINS_OF_SUPERVISORS: Final = f"""
@@ -46,49 +46,50 @@ SELECT writing.id FROM chain AS writing WHERE COALESCE(
 _SAID: Final = f"""
 FROM decision CROSS JOIN fact AS saying ON saying.id = decision.fact
 CROSS JOIN chain AS mouth ON mouth.id = saying.chain
-WHERE decision.contact = {_REF} AND decision.branch = contact.branch AND mouth.vault <> chain.vault
+WHERE decision.ref = {_REF} AND decision.branch = judged.branch AND mouth.vault <> chain.vault
 AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = decision.fact)
 AND mouth.id IN ({_CHAINS_OF_SUPERVISORS})
 """  # noqa: S608  # own
 # Two supervisors who say different things, each without knowing of the other, settle nothing.
 _AWAITED: Final = f"""
-FROM contact INDEXED BY contact_for_supervisor {_CONTACTS}
-LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
-WHERE contact.branch IN (SELECT value FROM json_each(:branches)) AND {_NEEDED}
+FROM judged INDEXED BY judged_for_supervisor {_WRITTEN}
+LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
+WHERE judged.branch IN (SELECT value FROM json_each(:branches)) AND {_NEEDED}
 AND chain.vault <> :own AND (SELECT count(DISTINCT decision.approved) {_SAID}) <> 1
 """  # noqa: S608  # own
 _COLUMNS: Final = f"""
-SELECT {_REF}, contact.branch, contact.note, chain.vault, COALESCE(loan.name, ''),
-    COALESCE(loan.village, ''), COALESCE(loan.balance, 0), COALESCE(loan.due, ''), contact.at,
-    contact.channel, COALESCE(contact.verdict, ''), contact.rules, contact.reason,
-    contact.words, contact.for_supervisor,
+SELECT {_REF}, judged.branch, judged.note, chain.vault, COALESCE(loan.name, ''),
+    COALESCE(loan.village, ''), COALESCE(loan.balance, 0), COALESCE(loan.due, ''), judged.at,
+    judged.what, judged.verdict, judged.rules, judged.reason,
+    judged.words, judged.for_supervisor,
     {_introduced("name", "chain.vault")},
-    EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact), contact.fact
+    EXISTS (SELECT 1 FROM struck WHERE struck.fact = judged.fact), judged.fact
 """  # noqa: S608  # own
 _NAMES: Final = (
-    *("ref", "branch", "note", "vault", "name", "village", "balance", "due", "at", "channel"),
+    *("ref", "branch", "note", "vault", "name", "village", "balance", "due", "at", "what"),
     *("verdict", "rules", "reason", "words", "for_supervisor", "by", "struck", "fact"),
 )
 _Q_AWAITING: Final = f"""
 {_COLUMNS} {_AWAITED}
-ORDER BY contact.at, chain.vault, chain.epoch, chain.branch, fact.seq LIMIT :limit
+ORDER BY judged.at, chain.vault, chain.epoch, chain.branch, fact.seq LIMIT :limit
 """
 _Q_COUNT: Final = f"SELECT count(*) {_AWAITED}"
 _Q_OF_LOAN: Final = f"""
-{_COLUMNS} FROM contact {_CONTACTS}
-LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
-WHERE contact.branch = :branch AND contact.note = :note AND {_NEEDED}
-ORDER BY contact.at, chain.vault, chain.epoch, fact.seq
+{_COLUMNS} FROM judged {_WRITTEN}
+LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
+WHERE judged.branch = :branch AND judged.note = :note AND {_NEEDED}
+ORDER BY judged.at, chain.vault, chain.epoch, fact.seq
 """
 _Q_ONE: Final = f"""
-{_COLUMNS} FROM contact {_CONTACTS}
-LEFT JOIN loan ON loan.branch = contact.branch AND loan.note = contact.note
-WHERE contact.fact = :fact
+{_COLUMNS} FROM judged {_WRITTEN}
+LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
+WHERE judged.fact = :fact
 """
 _Q_DECISIONS: Final = f"""
-SELECT contact.fact, mouth.vault || '.' || mouth.epoch || '.' || mouth.branch || '.' || saying.seq,
+SELECT DISTINCT judged.fact,
+    mouth.vault || '.' || mouth.epoch || '.' || mouth.branch || '.' || saying.seq,
     decision.approved, decision.words, {_introduced("name", "mouth.vault")}
-FROM json_each(:facts) AS asked CROSS JOIN contact ON contact.fact = asked.value {_CONTACTS}
+FROM json_each(:facts) AS asked CROSS JOIN judged ON judged.fact = asked.value {_WRITTEN}
 {_SAID.replace("FROM decision", "CROSS JOIN decision")}
 ORDER BY mouth.vault, mouth.epoch, saying.seq
 """  # noqa: S608  # own
@@ -105,9 +106,10 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """A contact, the settings of the rules it broke, why, and what was said of it.
+    """A fact, the settings of the rules it broke, why, and what was said of it.
 
-    `vault` made it and `by` is whose that is; `at` is a local minute; `due` may be empty.
+    `vault` wrote it and `by` is whose that is; `what` is the channel of a contact, else the kind
+    of the fact; `at` is a local minute; `due` may be empty.
     """
 
     ref: str
@@ -119,7 +121,7 @@ class Overridden:
     balance: int
     due: str
     at: str
-    channel: str
+    what: str
     verdict: str
     rules: tuple[str, ...]
     reason: str
@@ -135,15 +137,20 @@ class Overridden:
         return self.verdict == "forbidden"
 
     @property
+    def is_to_judge(self) -> bool:
+        """Whether it broke no rule, and a supervisor should look at what somebody said."""
+        return self.verdict == "to_judge"
+
+    @property
     def is_settled(self) -> bool:
         """Whether supervisors said one thing of it."""
         return len({said.approved for said in self.decisions}) == 1
 
 
 def awaiting(vault: Vault, branches: Sequence[str], limit: int) -> tuple[int, list[Overridden]]:
-    """How many contacts wait for this vault's word, and the oldest of them.
+    """How many facts wait for this vault's word, and the oldest of them.
 
-    Nobody says it of a contact of his own.
+    Nobody says it of what he wrote himself.
     """
     values: dict[str, Value] = {
         "branches": _json(branches),
@@ -156,14 +163,14 @@ def awaiting(vault: Vault, branches: Sequence[str], limit: int) -> tuple[int, li
 
 
 def of_loan(vault: Vault, branch: str, note: str) -> list[Overridden]:
-    """The contacts about a loan that are for a supervisor, decided or not, oldest first."""
+    """The facts about a loan that are for a supervisor, decided or not, oldest first."""
     values = {"branch": branch, "note": note}
     with mapped():
         return _found(vault, vault.cases.execute(_Q_OF_LOAN, values).fetchall())
 
 
 def one(vault: Vault, ref: str) -> Overridden | None:
-    """A contact by its reference, whatever the gate said of it; None if none is here.
+    """A fact by its reference, if a rule stood against it or it is to be judged, else None.
 
     Raises:
         NotCanonicalError: it is no reference.

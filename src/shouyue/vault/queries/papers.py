@@ -18,14 +18,14 @@ from shouyue.vault.search import plain
 from shouyue.vault.vault import Vault
 
 _Q_LETTERS = """
-SELECT serial, letter.note, COALESCE(name, '') FROM letter
+SELECT serial, letter.note, COALESCE(name, ''), letter.branch FROM letter
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
 WHERE serial >= ? AND serial < ? ORDER BY serial LIMIT ?
 """
 _Q_FACTS = "SELECT rowid FROM search_paper WHERE search_paper MATCH ? ORDER BY rowid DESC LIMIT ?"
 _Q_RECORDS = """
 SELECT what, paper.note, code, number, words, COALESCE(loan.name, ''), chain.vault || '.'
-    || chain.epoch || '.' || chain.branch || '.' || fact.seq AS ref
+    || chain.epoch || '.' || chain.branch || '.' || fact.seq AS ref, chain.branch
 FROM (
     SELECT 'contact' AS what, note, '' AS code, number, words || ' ' || place AS words
         FROM contact WHERE fact = :fact
@@ -53,6 +53,7 @@ class FoundPaper:
     note: str
     name: str
     score: int
+    branch: str = ""
 
 
 def find_papers(vault: Vault, query: str, limit: int) -> list[FoundPaper]:
@@ -77,9 +78,9 @@ def _letters(cases: Connection, typed: str, limit: int) -> list[FoundPaper]:
         for row in cases.execute(_Q_LETTERS, (start, start + _LAST, limit)).fetchall():
             rows.setdefault(row[0], row)
     found = []
-    for serial, note, name in rows.values():
+    for serial, note, name, branch in rows.values():
         score = WHOLE_NUMBER if serial.upper() == typed.upper() else BEGINNING_OF_NUMBER
-        found.append(FoundPaper("letter", serial, note, name, score))
+        found.append(FoundPaper("letter", serial, note, name, score, branch))
     return found
 
 
@@ -89,11 +90,11 @@ def _records(cases: Connection, terms: Sequence[Term], limit: int) -> list[Found
         return found
     asked = all_of(term.in_words for term in terms)
     for (fact,) in cases.execute(_Q_FACTS, (asked, _FACTS_LOOKED_AT)).fetchall():
-        for what, note, code, number, words, name, ref in cases.execute(
+        for what, note, code, number, words, name, ref, branch in cases.execute(
             _Q_RECORDS, {"fact": fact}
         ).fetchall():
             if score := _score(terms, words, (code, number)):
-                found.append(FoundPaper(what, code or ref, note, name, score))
+                found.append(FoundPaper(what, code or ref, note, name, score, branch))
         if len(found) >= limit:
             break
     return found

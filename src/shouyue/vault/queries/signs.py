@@ -11,22 +11,24 @@ from typing import Final
 
 import msgspec
 
-from shouyue.ledger.tapes import LoanRow
+from shouyue.domain.trail import TrailRules
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
-from shouyue.vault.queries import coming
+from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.coming import Coming
-from shouyue.vault.queries.ending import guarantees
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
+from shouyue.vault.queries.guarantees import guarantees
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.queries.money import Differing, settled, trails
 from shouyue.vault.vault import Vault
 
 
 def _loans(*, narrow: bool) -> str:
-    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village"
+    columns = "loan.id, loan.branch, note, balance, due, disbursed, late_since, village, officer"
+    columns = f"{columns}, {OWED}"
     if narrow:
         return f"SELECT {columns} FROM {ASKED} WHERE {OWED} AND {MINE}"  # noqa: S608  # own
     return f"""
@@ -86,40 +88,10 @@ ORDER BY batch.made_on, letter.serial
 """  # noqa: S608  # own
 
 
-def _recalls(*, narrow: bool) -> str:
-    """Demands that lie here, of loans that are no longer overdue or owe less than they say.
-
-    One that nobody said was printed may lie on a desk as well.
-    """
-    same = "letter.branch = loan.branch AND letter.note = loan.note"
-    joined = (
-        f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
-        if narrow
-        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
-        f" CROSS JOIN loan ON {same}"
-    )
-    printed, *gone = (
-        some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served", "recalled")
-    )
-    asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
-    principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
-    owing = f"{principal} + COALESCE(overdue_interest, 0)"
-    paid = f"NOT ({OWED}) OR NOT ({LATE})"
-    never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
-    return f"""
-SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, letter.serial,
-  batch.made_on, {OWED}, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}), {owing}
-FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
-WHERE batch.made_on >= :letters_from AND letter.form <> 'F01' AND {ANSWERED} AND {MINE}
-  AND {live("letter")}
-  AND due <> '' AND ({paid} OR {asked} > {owing}) AND {never}
-ORDER BY batch.made_on DESC, letter.serial
-"""  # noqa: S608  # own
-
-
 def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    # What a guarantor got, or what only informs, reached no borrower with anything.
+    where += f" AND {table}.guarantor = '' AND substr({table}.serial, 1, 3) NOT IN ('F18', 'F19')"
     return f"""
 SELECT loan.id, max({table}."on") FROM {about(table, f"{table}_day", narrow=narrow)}
 WHERE {table}."on" >= :reached_from {where} AND {MINE} AND {live(table)} GROUP BY loan.id
@@ -169,32 +141,9 @@ ORDER BY disbursed DESC, loan.id LIMIT :unvisited_most
 def _paid_off(*, narrow: bool) -> str:
     source = ASKED if narrow else "loan INDEXED BY loan_gone"
     return f"""
-SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, changed_on FROM {source}
+SELECT loan.id, loan.branch, note, balance, due, disbursed, '', village, officer, 0, changed_on
+FROM {source}
 WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {MINE}
-"""  # noqa: S608  # own
-
-
-def _differences(*, narrow: bool) -> str:
-    """What the bank booked is at least what is owed the less; interest since then hides some."""
-    told = "repayment"
-    if narrow:
-        same = "repayment.branch = loan.branch AND repayment.note = loan.note"
-        told = f"{ASKED} CROSS JOIN repayment ON {same}"
-    return f"""
-SELECT loan.id, told.recorded, told.booked, told.first FROM (
-    SELECT repayment.branch, repayment.note, sum(repayment.amount) AS recorded,
-        min(repayment."on") AS first,
-        COALESCE((SELECT sum(booking.principal + booking.interest) FROM booking
-            WHERE booking.branch = repayment.branch AND booking.note = repayment.note
-                AND booking."on" >= min(repayment."on")), 0) AS booked
-    FROM {told} CROSS JOIN loan_source ON loan_source.branch = repayment.branch
-    WHERE repayment."on" BETWEEN :repaid_from AND loan_source.as_of AND {live("repayment")}
-    GROUP BY repayment.branch, repayment.note
-) AS told CROSS JOIN loan ON loan.branch = told.branch AND loan.note = told.note
-WHERE told.recorded > told.booked AND {MINE} AND NOT EXISTS (
-    SELECT 1 FROM difference WHERE difference.branch = told.branch AND difference.note = told.note
-        AND difference.recorded = told.recorded AND difference.booked = told.booked
-        AND {live("difference")})
 """  # noqa: S608  # own
 
 
@@ -246,8 +195,7 @@ _KINDS: Final = {
         "visited": _visited(narrow=narrow),
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
-        "recalls": _recalls(narrow=narrow),
-        "differences": _differences(narrow=narrow),
+        "recalls": going_back.recalls(narrow=narrow),
         "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
@@ -255,8 +203,9 @@ _KINDS: Final = {
     for narrow in (False, True)
 }
 _Q_BASICS: Final = f"""
-SELECT loan.id, branch, note, balance, due, disbursed, late_since, village FROM loan
-WHERE id IN (SELECT value FROM json_each(:ids)) AND {OWED}
+SELECT loan.id, branch, note, balance, due, disbursed, late_since, village, officer, {OWED}
+FROM loan WHERE id IN (SELECT value FROM json_each(:ids))
+  AND ({OWED} OR id IN (SELECT value FROM json_each(:broken)))
 """  # noqa: S608  # own
 _Q_NUMBERS: Final = """
 SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?))
@@ -264,6 +213,7 @@ SELECT id FROM loan WHERE branch = ? AND note IN (SELECT value FROM json_each(?)
 _Q_PEOPLE: Final = """
 SELECT id, name, village FROM loan WHERE id IN (SELECT value FROM json_each(?))
 """
+_BASIC: Final = len(Basics._fields)
 _Q_COUNTS: Final = f"""
 SELECT count(*), COALESCE(sum({LATE}), 0) FROM loan INDEXED BY loan_listed
 WHERE {OWED} AND {MINE}
@@ -302,6 +252,7 @@ class Asked:
     days_of_year: int
     missed_guarantor_frees: bool
     quiet_days: int
+    trail: TrailRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +264,7 @@ class Signs:
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
     more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
-    recorded as paid keeps a demand away from, `differences` (recorded, booked, since) where people
-    recorded more than the bank's figures show.
+    recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -334,8 +284,7 @@ class Signs:
     recalls: dict[int, Recall]
     circumstances: dict[int, frozenset[str]]
     paid: frozenset[int]
-    differences: dict[int, tuple[int, int, str]]
-    penalties: dict[int, LoanRow]
+    figures: Differing
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
@@ -352,12 +301,13 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
         sent, unvisited = rows("letters"), rows("unvisited")
+        figures = differing(vault, asked, ids)
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
-            letters={row[0]: Sent(*row[1:]) for row in sent},
+            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in _NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
             coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
@@ -366,19 +316,27 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             visited=dict(rows("visited")),
             unvisited={row[0]: row[1] for row in unvisited},
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
-            paid_off={row[0]: row[8] for row in paid_off},
-            recalls={row[0]: Recall(*row[8:]) for row in recalls},
+            paid_off={row[0]: row[_BASIC] for row in paid_off},
+            recalls={row[0]: Recall(*row[_BASIC:]) for row in recalls},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
-            differences={row[0]: (row[1], row[2], row[3]) for row in rows("differences")},
-            penalties=by_id(vault, [row[0] for row in rows("penalties")]),
+            figures=figures,
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:8])) for row in (*paid_off, *recalls))
+        found.loans.update((row[0], Basics(*row[:_BASIC])) for row in (*paid_off, *recalls))
         _complete(vault, found, values)
     return found
+
+
+def differing(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Differing:
+    """What differs from the bank's figures in the branches, or of some loans."""
+    values, narrow = _values(asked, ids), ids is not None
+    found = trails(vault, values, asked.trail, narrow=narrow)
+    rows = vault.cases.execute(_KINDS[narrow]["penalties"], values).fetchall()
+    odd = [row[0] for row in rows]
+    return Differing(found, by_id(vault, odd), settled(vault, odd))
 
 
 def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
@@ -414,6 +372,8 @@ def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
 
 
 _REMINDER: Final = "F01"
+_NOTICES: Final = frozenset({_REMINDER, "F02"})
+"""Letters by which the borrower of a loan is told what he has to pay."""
 
 
 def _arrived(letter: Row) -> bool:
@@ -436,11 +396,11 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
     seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
-    more = (found.letters, found.guarantees, found.differences, found.penalties)
+    more = (found.letters, found.guarantees, found.figures.trails, found.figures.penalties)
     early = (found.coming, found.instalments)
     missing = {number for some in (*seen, *more, *early) for number in some}
     missing -= found.loans.keys()
-    asked = {**values, "ids": _json(sorted(missing))}
+    asked = {**values, "ids": _json(sorted(missing)), "broken": _json(list(found.figures.trails))}
     found.loans.update(
         (row[0], Basics(*row)) for row in vault.cases.execute(_Q_BASICS, asked).fetchall()
     )
@@ -473,6 +433,9 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "visited_before": day(-asked.visit_every_days),
         "thank_from": day(-asked.thank_days),
         "repaid_from": day(-asked.repaid_days),
+        "asked_from": day(-asked.trail.asked_days),
+        "asked_back": f"-{asked.trail.asked_days} days",
+        "interest_days": asked.trail.interest_days,
         "quiet_from": day(-asked.quiet_days),
         "least_uplift": 1 + asked.uplifts[0],
         "most_uplift": 1 + asked.uplifts[1],

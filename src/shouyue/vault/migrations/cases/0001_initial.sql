@@ -179,10 +179,6 @@ CREATE TABLE contact (
     staff INTEGER NOT NULL,
     recorded INTEGER NOT NULL,
     next_on TEXT,
-    verdict TEXT,
-    rules TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    for_supervisor INTEGER NOT NULL,
     guarantor TEXT NOT NULL,
     until TEXT NOT NULL,
     PRIMARY KEY (fact, part)
@@ -215,6 +211,7 @@ CREATE TABLE repayment (
     account TEXT NOT NULL,
     signed TEXT NOT NULL,
     guarantor TEXT NOT NULL,
+    named INTEGER NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repayment_note ON repayment (branch, note);
@@ -375,27 +372,46 @@ CREATE TABLE circumstance (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX circumstance_note ON circumstance (branch, note);
 
+-- What a rule stood against, or a supervisor has to judge; `what` is a channel, else a kind of fact.
+CREATE TABLE judged (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    what TEXT NOT NULL,
+    at TEXT NOT NULL,
+    words TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    for_supervisor INTEGER NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_note ON judged (branch, note);
+
 CREATE TABLE decision (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,
     branch TEXT NOT NULL,
     note TEXT NOT NULL,
-    contact TEXT NOT NULL,
+    ref TEXT NOT NULL,
     approved INTEGER NOT NULL,
     words TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_note ON decision (branch, note);
-CREATE INDEX decision_contact ON decision (contact);
+CREATE INDEX decision_ref ON decision (ref);
 
 CREATE TABLE difference (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,
     branch TEXT NOT NULL,
     note TEXT NOT NULL,
+    about TEXT NOT NULL,
     as_of TEXT NOT NULL,
-    recorded INTEGER NOT NULL,
-    booked INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    ours INTEGER NOT NULL,
+    banks INTEGER NOT NULL,
     reason TEXT NOT NULL,
     words TEXT NOT NULL,
     PRIMARY KEY (fact, part)
@@ -507,23 +523,54 @@ CREATE INDEX loan_penalty ON loan (branch) WHERE penalty > 0;
 CREATE TABLE booking (
     branch TEXT NOT NULL,
     note TEXT NOT NULL,
-    -- The day of the tape's figures.
+    -- The days of the two tapes' figures.
+    since TEXT NOT NULL,
     "on" TEXT NOT NULL,
     principal INTEGER NOT NULL,
-    interest INTEGER NOT NULL
+    interest INTEGER NOT NULL,
+    -- Overdue on the first of them.
+    late INTEGER NOT NULL,
+    -- No longer on the second: paid back, written off, or left out of the file.
+    gone INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX booking_note ON booking (branch, note, "on", principal, interest);
+CREATE INDEX booking_note ON booking (branch, note, "on");
+CREATE INDEX booking_late ON booking ("on", branch, note) WHERE late = 1;
+-- Interest that was added to the balance was not paid, and a file without it tells of none.
 CREATE TRIGGER booked AFTER UPDATE ON loan
 WHEN OLD.state = 'here' AND (NEW.state = 'gone' OR NEW.balance < OLD.balance
-    OR COALESCE(NEW.overdue_interest, 0) < COALESCE(OLD.overdue_interest, 0))
+    OR NEW.overdue_interest < OLD.overdue_interest)
 BEGIN
-    INSERT INTO booking VALUES (
-        NEW.branch,
-        NEW.note,
-        NEW.changed_on,
-        max(0, OLD.balance - iif(NEW.state = 'gone', 0, NEW.balance)),
-        max(0, COALESCE(OLD.overdue_interest, 0)
-            - iif(NEW.state = 'gone', 0, COALESCE(NEW.overdue_interest, 0))));
+    INSERT INTO booking SELECT * FROM (
+        SELECT NEW.branch,
+            NEW.note,
+            loan_source.as_of,
+            NEW.changed_on,
+            iif(NEW.state = 'gone', OLD.balance, max(0, OLD.balance - NEW.balance)) AS principal,
+            iif(NEW.state = 'gone', COALESCE(OLD.overdue_interest, 0),
+                max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
+                    - max(0, NEW.balance - OLD.balance))) AS interest,
+            OLD.late_since <> '' OR OLD.due < loan_source.as_of,
+            NEW.state = 'gone'
+        FROM loan_source WHERE loan_source.branch = NEW.branch
+    ) WHERE principal + interest > 0;
+END;
+-- A loan that comes back was only left out of the file: what was booked for that is taken back.
+CREATE TRIGGER booked_again AFTER UPDATE ON loan WHEN OLD.state = 'gone' AND NEW.state = 'here'
+BEGIN
+    DELETE FROM booking
+        WHERE branch = NEW.branch AND note = NEW.note AND gone = 1 AND "on" = OLD.changed_on;
+    INSERT INTO booking SELECT * FROM (
+        SELECT NEW.branch,
+            NEW.note,
+            loan_source.as_of,
+            NEW.changed_on,
+            max(0, OLD.balance - NEW.balance) AS principal,
+            max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
+                - max(0, NEW.balance - OLD.balance)) AS interest,
+            OLD.due < loan_source.as_of,
+            0
+        FROM loan_source WHERE loan_source.branch = NEW.branch
+    ) WHERE principal + interest > 0;
 END;
 CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;

@@ -163,8 +163,8 @@ CREATE INDEX contact_visit ON contact (branch, note, at) WHERE channel = 'visit'
 -- Who was looked after lately.
 CREATE INDEX contact_care ON contact (at, branch, note)
     WHERE reached = 1 AND purpose IN ('care', 'reminder');
--- Contacts against a rule, for a supervisor.
-CREATE INDEX contact_for_supervisor ON contact (branch, at) WHERE for_supervisor = 1;
+-- What was done against a rule or is to be judged, for a supervisor.
+CREATE INDEX judged_for_supervisor ON judged (branch, at) WHERE for_supervisor = 1;
 CREATE INDEX promise_due ON promise (due);
 CREATE INDEX repayment_day ON repayment ("on");
 CREATE INDEX served_day ON served ("on");

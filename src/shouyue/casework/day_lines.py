@@ -1,0 +1,130 @@
+"""A line of the day in words: which act its first reason asks for, and what else there is."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import Deed, TodayLine
+from shouyue.domain.worklist import Line, Why
+from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.signs import Signs
+
+TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
+    "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
+    "limitation_ends": ("letter", "casework.today.limitation_ends"),
+    "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
+    "promise_broken": ("call", "casework.today.promise_broken"),
+    "promise_due": ("call", "casework.today.promise_due"),
+    "slip_not_back": ("acknowledgment", "casework.today.slip_not_back"),
+    "notice_not_served": ("visit", "casework.today.notice_not_served"),
+    "overdue_without_notice": ("letter", "casework.today.overdue_without_notice"),
+    "coming_due": ("letter", "casework.today.coming_due"),
+    "reminder_due": ("call", "casework.today.reminder_due"),
+    "instalment_due": ("call", "casework.today.instalment_due"),
+    "care_visit_due": ("visit", "casework.today.care_visit_due"),
+    "payment_to_thank_for": ("call", "casework.today.payment_to_thank_for"),
+    "period_over": ("case", "casework.today.period_over"),
+    "money_differs": ("difference", "casework.today.money_differs"),
+    "money_unrecorded": ("difference", "casework.today.money_unrecorded"),
+    "penalty_differs": ("difference", "casework.today.penalty_differs"),
+}
+"""The act that a reason of the worklist asks for, and its sentence."""
+SHORT: Final[Mapping[str, str]] = {
+    "letter_to_recall": "casework.today.short.letter_to_recall",
+    "limitation_ends": "casework.today.short.limitation_ends",
+    "guarantee_ends": "casework.today.short.guarantee_ends",
+    "promise_broken": "casework.today.short.promise_broken",
+    "promise_due": "casework.today.short.promise_due",
+    "slip_not_back": "casework.today.short.slip_not_back",
+    "notice_not_served": "casework.today.short.notice_not_served",
+    "overdue_without_notice": "casework.today.short.overdue_without_notice",
+    "coming_due": "casework.today.short.coming_due",
+    "reminder_due": "casework.today.short.reminder_due",
+    "instalment_due": "casework.today.short.instalment_due",
+    "care_visit_due": "casework.today.short.care_visit_due",
+    "payment_to_thank_for": "casework.today.short.payment_to_thank_for",
+    "period_over": "casework.today.short.period_over",
+    "money_differs": "casework.today.short.money_differs",
+    "money_unrecorded": "casework.today.short.money_unrecorded",
+    "penalty_differs": "casework.today.short.penalty_differs",
+}
+"""What else there is about a case, and what stays for another day, in a word or two."""
+_AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
+
+_GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
+    "joint": ("case", "casework.today.guarantee_ends"),
+    "general": ("case", "casework.today.general_guarantee_ends"),
+    "assumed": ("case", "casework.today.unstated_guarantee_ends"),
+}
+"""What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
+_GUARANTEES_TOO: Final[Mapping[str, str]] = {
+    "joint": "casework.today.guarantee_ends_too",
+    "general": "casework.today.general_guarantee_ends_too",
+}
+"""The same where another guarantor of the loan is held already."""
+
+_ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
+_RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
+_SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
+_MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
+"""A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
+
+
+def line_of(
+    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
+) -> TodayLine:
+    act, reason = told(line.why[0], loan, found)
+    name, village = people[loan.id]
+    return TodayLine(
+        note=loan.note,
+        name=name,
+        village=village,
+        act=act,
+        reason=reason,
+        urgency=line.why[0].rank,
+        balance=loan.balance,
+        due=date.fromisoformat(loan.due),
+        officer=loan.officer,
+        branch=loan.branch,
+        act_by=line.case.act_by,
+        also=tuple(
+            dict.fromkeys(
+                SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
+            )
+        ),
+    )
+
+
+def told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
+    is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
+    act, code = _AGREED if is_agreed else TOLD[why.reason]
+    if why.reason == "guarantee_ends":
+        act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
+    params = {name: _plain(value) for name, value in why.params.items()}
+    recall = found.recalls.get(loan.id)
+    if why.reason == "penalty_differs" and "most" not in params:
+        code = _ODD_PENALTY_RATE
+    elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
+        code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
+    elif why.reason == "letter_to_recall" and recall is not None and recall.to:
+        code, params = _RECALL_TO, {**params, "to": recall.to}
+    elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
+        code = _MAY_LIE_HERE
+    return act, Reason(code, params)
+
+
+def _guarantee_ends(why: Why, behind: Iterable[Behind]) -> tuple[Deed, str]:
+    """What the guarantee asks for that a line is about, by what is known of it."""
+    name = why.params.get("guarantor")
+    meant = next((one for one in behind if one.name == name), None)
+    act, code = _GUARANTEES[meant.kind if meant is not None else "assumed"]
+    if meant is not None and meant.too:
+        code = _GUARANTEES_TOO.get(meant.kind, code)
+    return act, code
+
+
+def _plain(value: object) -> str | int:
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, int) else str(value)

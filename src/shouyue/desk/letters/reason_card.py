@@ -1,0 +1,123 @@
+"""A letter that a rule stands against, made all the same: for one person, with a reason."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.views import RefusedLetter
+from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.keys import bind
+from shouyue.desk.page import card, heading
+from shouyue.desk.sentences import said
+from shouyue.desk.verdict import Verdict
+from shouyue.desk.words import N_, Captions
+
+_LIVE_MS = 150
+_LONGEST = 500
+
+
+class ReasonCard(QFrame):
+    """Asks why; says while one types what must not be said."""
+
+    given = Signal(object, str)
+    """The letter that was refused, and the reason."""
+    left = Signal()
+
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._refused: RefusedLetter | None = None
+        self._asked: Ticket | None = None
+        self._live = QTimer(self)
+        self._live.setSingleShot(True)
+        self._live.setInterval(_LIVE_MS)
+        self._live.timeout.connect(self._look)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame, column = card(self)
+        outer.addWidget(frame)
+        column.addWidget(heading(captions, N_("Make it with a reason"), frame))
+        self._who = QLabel(frame)
+        self._who.setWordWrap(True)
+        column.addWidget(self._who)
+        self.why = QLineEdit(frame)
+        self.why.setMaxLength(_LONGEST)
+        captions.text("Why nevertheless", self.why.setAccessibleName)
+        captions.text("Why nevertheless", self.why.setPlaceholderText)
+        self.why.textChanged.connect(self._live.start)
+        column.addWidget(self.why)
+        self.verdict = Verdict(frame)
+        column.addWidget(self.verdict)
+        column.addLayout(self._build_feet(captions, frame))
+        captions.follow(self._retell)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            bind(self, key, self.give)
+        self.why.returnPressed.connect(self.give)
+        self.hide()
+
+    def ask(self, refused: RefusedLetter) -> None:
+        """About one letter; what was typed about another one is forgotten."""
+        if refused != self._refused:
+            self.why.clear()
+        self._refused = refused
+        self._retell()
+        self.show()
+        self.why.setFocus()
+
+    def give(self) -> None:
+        """Hands the reason on, unless there is none."""
+        reason = self.why.text().strip()
+        if self._refused is None or not self.isVisible():
+            return
+        if not reason:
+            self.verdict.show_verdict("bad", self._bench.words.language.text("Say why."))
+            self.why.setFocus()
+            return
+        self.hide()
+        self.given.emit(self._refused, reason)
+        self._refused = None
+
+    def _build_feet(self, captions: Captions, frame: QWidget) -> QHBoxLayout:
+        make, back = Button(frame), Button(frame)
+        make.setObjectName("main")
+        captions.text("Make it  (Ctrl+Enter)", make.setText)
+        captions.text("Back  (Esc)", back.setText)
+        make.clicked.connect(self.give)
+        back.clicked.connect(self.left)
+        feet = QHBoxLayout()
+        feet.addWidget(make)
+        feet.addWidget(back)
+        feet.addStretch(1)
+        return feet
+
+    def _look(self) -> None:
+        if self._asked is not None:
+            self._asked.drop()
+        words, acts = self.why.text(), self._bench.acts
+        self._asked = self._bench.jobs.run(self, lambda: acts.words_against(words), self._on_looked)
+
+    def _on_looked(self, found: Sequence[Reason]) -> None:
+        self._asked = None
+        language = self._bench.words.language
+        if found:
+            words = " ".join(said(language, one) for one in found)
+            self.verdict.show_verdict("bad", words)
+        else:
+            self._say_what_follows()
+
+    def _say_what_follows(self) -> None:
+        words = self._bench.words.language.text(
+            "The reason stays with the letter, and a supervisor sees it."
+        )
+        self.verdict.show_verdict("warn", words)
+
+    def _retell(self) -> None:
+        if self._refused is not None:
+            why = said(self._bench.words.language, self._refused.reason)
+            self._who.setText(f"{self._refused.name}: {why}")
+            self._say_what_follows()
+            self._live.start()

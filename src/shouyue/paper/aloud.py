@@ -1,0 +1,90 @@
+"""A form as it is read aloud to somebody who does not read: whole sentences, sums as they are said.
+
+The words file of a language says it under `aloud`: sentences, and at their end the questions whose
+answers show that it was understood.
+"""
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from typing_extensions import override
+
+from shouyue.i18n.language import Language
+from shouyue.paper.form import Form, Sentence
+from shouyue.paper.letter import Letter
+from shouyue.paper.reading import Where, as_table, listed, wording
+from shouyue.paper.values import Shown
+from shouyue.paper.variant import Variants
+from shouyue.paper.wording import Hole
+
+ALOUD: Final = "aloud"
+_KEYS: Final = frozenset({"say", "ask", "when", "unless"})
+
+
+class Said(NamedTuple):
+    """A sentence to say, or to ask and hear the answer."""
+
+    text: str
+    asks: bool
+
+
+def read_sentences(value: object, where: Where) -> tuple[Sentence, ...]:
+    """The sentences of a words file: each has `say` or `ask`, and may have `when` and `unless`.
+
+    Raises:
+        FormError: naming file and key.
+    """
+    return tuple(_sentence(entry, where / number) for number, entry in listed(value, where))
+
+
+def script(form: Form, language: Language, letter: Letter, at: dt.datetime) -> tuple[Said, ...]:
+    """What is read aloud of one letter, in one of the form's languages; empty if it has no script.
+
+    `letter` is one that can be printed.
+    """
+    variant = Variants(form).of(letter.values, is_copy=False)
+    shown = _Spoken(
+        form,
+        language,
+        letter,
+        {
+            "serial": letter.serial,
+            "form_title": form.title(language.tag),
+            "form_code": form.code,
+            "form_version": form.version,
+            "pages": len(form.pages),
+            "printed_at": at,
+        },
+    )
+    return tuple(
+        Said(sentence.words.filled(shown.__getitem__), sentence.asks)
+        for sentence in form.aloud.get(language.tag, ())
+        if variant.has(sentence)
+    )
+
+
+class _Spoken(Shown):
+    """Sums as they are said where the language has words for that, and no number is masked."""
+
+    @override
+    def __missing__(self, hole: Hole) -> str:
+        if not hole.way and self.kind_of(hole.field) == "money" and self.speaks_sums:
+            return super().__missing__(Hole(hole.field, "spoken"))
+        return super().__missing__(hole)
+
+
+def _sentence(entry: object, where: Where) -> Sentence:
+    table = as_table(entry, where)
+    for key in table:
+        if key not in _KEYS:
+            raise (where / key).error("paper.form_key_unknown")
+    if ("say" in table) == ("ask" in table):
+        raise (where / "say").error("paper.form_value_wrong", wanted="say / ask")
+    asks = "ask" in table
+    key = "ask" if asks else "say"
+    return Sentence(
+        wording(table[key], where / key),
+        asks,
+        str(table.get("when", "")),
+        str(table.get("unless", "")),
+    )

@@ -1,0 +1,44 @@
+"""Which letters that lie here must not go out any more."""
+
+from typing import Final
+
+from shouyue.vault.batches import ADDRESSEE, ANSWERED
+from shouyue.vault.queries.about import ASKED, MINE, live, some
+from shouyue.vault.queries.loans import LATE, OWED
+
+_DEMANDS: Final = "'F02', 'F03', 'F04', 'F19'"
+"""Forms that ask for what is overdue, or tell of it to others."""
+
+
+def recalls(*, narrow: bool) -> str:
+    """Demands that lie here, of loans that are no longer overdue or owe less than they say.
+
+    One that nobody said was printed may lie on a desk as well. Of other papers only those go back
+    that are about a debt that is no more.
+    """
+    same = "letter.branch = loan.branch AND letter.note = loan.note"
+    joined = (
+        f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
+        if narrow
+        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
+        f" CROSS JOIN loan ON {same}"
+    )
+    printed, *gone = (
+        some(table, "said", "said.serial = letter.serial")
+        for table in ("printed", "acknowledgment", "served", "recalled")
+    )
+    asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
+    principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
+    owing = f"{principal} + COALESCE(overdue_interest, 0)"
+    paid = f"NOT ({OWED}) OR letter.form IN ({_DEMANDS}) AND NOT ({LATE})"
+    never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
+    return f"""
+SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
+  {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
+  {owing}, {ADDRESSEE}
+FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
+WHERE batch.made_on >= :letters_from AND letter.form NOT IN ('F01', 'F18') AND {ANSWERED} AND {MINE}
+  AND {live("letter")}
+  AND due <> '' AND ({paid} OR letter.form IN ({_DEMANDS}) AND {asked} > {owing}) AND {never}
+ORDER BY batch.made_on DESC, letter.serial
+"""  # noqa: S608  # own

@@ -1,0 +1,159 @@
+"""The trail of money in a branch: what people recorded as paid beside what the bank booked.
+
+Looked at are loans of which somebody recorded a repayment within the year, and overdue ones that
+the bank booked something of after people had asked for it. What is debited by itself, month after
+month, from the account of somebody whom nobody had to ask costs nothing here and is told nowhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+import msgspec
+
+from shouyue.domain.money import Fen
+from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
+from shouyue.ledger.tapes import LoanRow
+from shouyue.ledger.vocabulary import About
+from shouyue.sqlcipher import Value
+from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.vault import Vault
+
+
+def _paid(*, narrow: bool) -> str:
+    return f"""
+SELECT loan.id, repayment."on", repayment.amount, repayment.slip <> ''
+FROM {about("repayment", "repayment_day", narrow=narrow)}
+WHERE repayment."on" BETWEEN :repaid_from AND :today AND {live("repayment")} AND {MINE}
+"""  # noqa: S608  # own
+
+
+def _asked(*, narrow: bool) -> str:
+    """Bookings of overdue loans, made after money was asked for, promised or said to be paid.
+
+    None where the same person was lent as much at the time: the new loan paid the old one.
+    """
+    from_ = "date(booking.since, :asked_back)"
+    until = "booking.\"on\" || 'U'"  # behind every moment of the day, as texts go
+    same = "{0}.branch = loan.branch AND {0}.note = loan.note"
+
+    def was(table: str, alias: str, day: str, more: str, held_on: str = "") -> str:
+        when = f"{alias}.{day} < {until} AND {alias}.{held_on or day} >= {from_}"
+        return f"EXISTS (SELECT 1 {some(table, alias, f'{same.format(alias)} AND {when} {more}')})"
+
+    before = "\n    OR ".join(
+        (
+            was("contact", "spoken", "at", "AND spoken.purpose = 'demand' AND spoken.reached = 1"),
+            was("promise", "promised", '"on"', "", held_on="due"),
+            was("repayment", "claimed", '"on"', "AND claimed.slip = ''"),
+            was("served", "sent", '"on"', "AND sent.serial NOT LIKE 'F01-%'"),
+            was("acknowledgment", "signed", '"on"', "AND signed.serial NOT LIKE 'F01-%'"),
+        )
+    )
+    joined = about("booking", "booking_late", narrow=narrow)
+    return f"""
+SELECT loan.id, booking.rowid FROM {joined}
+WHERE booking.late = 1 AND booking."on" >= :asked_from AND {MINE} AND ({before})
+  AND NOT EXISTS (SELECT 1 FROM loan AS newer
+    WHERE newer.branch = loan.branch AND newer.id_number = loan.id_number AND newer.id_number <> ''
+      AND newer.disbursed > booking.since AND newer.disbursed <= booking."on"
+      AND newer.amount >= booking.principal AND newer.id <> loan.id)
+"""  # noqa: S608  # own
+
+
+_KINDS: Final = {narrow: (_paid(narrow=narrow), _asked(narrow=narrow)) for narrow in (False, True)}
+_RATE: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
+_DAYS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
+_Q_BOOKED: Final = f"""
+SELECT loan.id, booking.rowid, booking.since, booking."on", principal + interest,
+  iif(late, CAST((balance + principal) * {_RATE} * {_DAYS} AS INTEGER), 0)
+FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
+WHERE booking."on" >= :repaid_from
+"""  # noqa: S608  # own
+_Q_LOANS: Final = f"""
+SELECT loan.id, loan_source.as_of,
+  iif({OWED} AND NOT {LATE},
+    CAST(balance * COALESCE(rate_ppm, 0) / 1e6 * :interest_days / :days_of_year AS INTEGER), 0)
+FROM {ASKED} CROSS JOIN loan_source ON loan_source.branch = loan.branch
+"""  # noqa: S608  # own
+_Q_SETTLED: Final = f"""
+SELECT loan.id, difference.about, difference.since, difference.ours, difference.banks
+FROM {about("difference", "", narrow=True)} WHERE {live("difference")}
+"""  # noqa: S608  # own
+
+
+class Settled(NamedTuple):
+    """A difference that somebody gave a reason for; `since` as ISO text, money in fen."""
+
+    about: About
+    since: str
+    ours: int
+    banks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What differs from the bank's figures, by the number of the loan.
+
+    `trails` where what people recorded and what the bank booked part, `penalties` loans whose
+    penalty interest may be none, and `settled` what somebody gave a reason for about those.
+    """
+
+    trails: dict[int, Trail]
+    penalties: dict[int, LoanRow]
+    settled: dict[int, list[Settled]]
+
+
+def trails(
+    vault: Vault, values: Mapping[str, Value], rules: TrailRules, *, narrow: bool
+) -> dict[int, Trail]:
+    """Where the trail of a loan breaks, by its number; what has its reason is left out."""
+    payments, asked = (vault.cases.execute(one, values).fetchall() for one in _KINDS[narrow])
+    paid: dict[int, list[Paid]] = {}
+    for number, on, amount, proved in payments:
+        paid.setdefault(number, []).append(Paid(date.fromisoformat(on), amount, bool(proved)))
+    wanted = {which for _, which in asked}
+    ids = sorted({*paid, *(number for number, _ in asked)})
+    these = {**values, "ids": _json(ids)}
+    booked: dict[int, list[Booked]] = {}
+    for number, which, since, on, amount, accrued in vault.cases.execute(_Q_BOOKED, these):
+        days = date.fromisoformat(since), date.fromisoformat(on)
+        booking = Booked(*days, amount, accrued, which in wanted)
+        booked.setdefault(number, []).append(booking)
+    found = {}
+    for number, as_of, unseen in vault.cases.execute(_Q_LOANS, these):
+        sides = paid.get(number, ()), booked.get(number, ())
+        trail = compare(*sides, date.fromisoformat(as_of), rules, Fen(unseen))
+        if trail.breaks:
+            found[number] = trail
+    said = settled(vault, list(found))
+    left = {number: _open(trail, said.get(number, ())) for number, trail in found.items()}
+    return {number: trail for number, trail in left.items() if trail.breaks}
+
+
+def settled(vault: Vault, ids: Iterable[int]) -> dict[int, list[Settled]]:
+    """What has been given reasons for, of some loans by their number."""
+    found: dict[int, list[Settled]] = {}
+    for number, *said in vault.cases.execute(_Q_SETTLED, {"ids": _json(list(ids))}):
+        found.setdefault(number, []).append(Settled(*said))
+    return found
+
+
+def _open(trail: Trail, said: Iterable[Settled]) -> Trail:
+    """What of a trail nobody gave a reason for; it comes back when either side moves."""
+    reasons = set(said)
+
+    def still(kind: About, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+        return tuple(
+            gap
+            for gap in gaps
+            if Settled(kind, gap.since.isoformat(), gap.recorded, gap.booked) not in reasons
+        )
+
+    return Trail(still("unbooked", trail.unbooked), still("unrecorded", trail.unrecorded))
+
+
+def _json(ids: list[int]) -> str:
+    return msgspec.json.encode(ids).decode("ascii")

@@ -1,0 +1,54 @@
+"""Letters read aloud: their own sums and days, in the words that the form has for it."""
+
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import OVERDUE
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters import compose
+from shouyue.casework.reading_aloud import AloudError, read_aloud
+from shouyue.casework.specimens import aloud
+from shouyue.casework.workspace import Workspace
+from shouyue.data import shipped
+from shouyue.domain.money import Fen, spoken
+from shouyue.paper.forms import load_forms
+from shouyue.paper.samples import FILLED
+
+FORMS = load_forms(shipped("forms"))
+READ = [code for code, form in FORMS.items() if form.aloud]
+CASES = [(code, tag, filled) for code in READ for tag in FORMS[code].languages for filled in FILLED]
+
+
+def test_a_letter_says_its_own_sum_as_people_say_it(ws: Workspace, tmp_path: Path):
+    compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "l.pdf")
+    row = ws.vault.cases.execute("SELECT serial, \"values\"->>'$.total' FROM letter").fetchone()
+    reading = read_aloud(ws, row[0].lower())
+    told = " ".join(one.text for one in reading.sentences)
+    assert spoken(Fen(int(row[1]))) in told
+    assert "¥" not in told
+    assert (reading.serial, reading.language) == (row[0], "zh_CN")
+    assert [one.asks for one in reading.sentences[-3:]] == [True, True, True]
+
+
+def test_a_serial_of_nobody_is_refused(ws: Workspace):
+    with pytest.raises(AloudError):
+        read_aloud(ws, "F02-NOBODY")
+
+
+@pytest.mark.parametrize(("code", "tag", "filled"), CASES)
+def test_every_script_can_be_said_of_everybody(code: str, tag: str, filled):
+    said = aloud(shipped("forms"), code, tag, filled)
+    assert said
+    for one in said:
+        assert "／" not in one.text, "a blank cannot be said"
+        assert one.text.rstrip().endswith(("。", "？", ".", "?", "：", "）"))
+    asked = [one.asks for one in said]
+    assert asked == sorted(asked), "what is asked comes last"
+
+
+@pytest.mark.parametrize("code", [code for code in FORMS if code[0] == "F"])
+def test_what_has_to_be_read_aloud_says_how_in_every_language(code: str):
+    text = (shipped("forms") / code / "form.toml").read_text("utf-8")
+    if 'name = "R"' in text:
+        assert set(FORMS[code].aloud) == set(FORMS[code].languages)
