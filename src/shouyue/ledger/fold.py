@@ -252,10 +252,11 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
     content = _slip_says(said)
     if not content:
         return None
-    owes_too = said.signer == "self" and form_of(said.serial) in TO_CO_BORROWERS
+    to_co_borrower = form_of(said.serial) in TO_CO_BORROWERS and not said.guarantor
+    owes_too = said.signer == "co_borrower" or (said.signer == "self" and to_co_borrower)
     return {
         "type": "notice_signed",
-        "signer": "joint_debtor" if owes_too or said.signer == "co_borrower" else said.signer,
+        "signer": "joint_debtor" if owes_too else said.signer,
         "mark": said.mark,
         "content": content,
         "full_capacity": said.full_capacity,
