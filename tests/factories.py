@@ -52,10 +52,12 @@ from shouyue.ledger.vocabulary import (
     About,
     Cause,
     Circumstance,
+    Contacted,
     Explained,
     Incident,
     Payer,
     Signed,
+    Signer,
 )
 
 NOTE = "JK202400017"
@@ -364,11 +366,19 @@ def _ordered(on: date | None, until: date | None) -> dict[str, date | None]:
 
 
 _spans = st.builds(_ordered, _days, st.none() | _days)
-_agreed = st.one_of(
+_agreed_period = st.one_of(
     st.sampled_from(["none", "until_paid_off", "unclear"]).map(lambda kind: {"period": kind}),
     st.integers(1, 600).map(lambda months: {"period": "months", "months": months}),
     _days.map(lambda day: {"period": "fixed_date", "last_day": day}),
 )
+_up_to = st.just({}) | st.fixed_dictionaries(
+    {
+        "maximum_amount": st.just(True),
+        "determined": st.none() | _days,
+        "last_due": st.none() | _days,
+    }
+)
+_agreed = st.builds(lambda period, up_to: {**period, **up_to}, _agreed_period, _up_to)
 
 
 _incidents = st.sampled_from(get_args(Incident)).flatmap(
@@ -389,9 +399,7 @@ def _spread(kind: type[Record], spread: st.SearchStrategy, **fields: st.SearchSt
 
 
 _channels = st.sampled_from(["call", "visit", "message", "counter"])
-_contacted = st.sampled_from(
-    ["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
-)
+_contacted = st.sampled_from(get_args(Contacted))
 _judgements = st.builds(
     Judgement,
     pack=words,
@@ -504,7 +512,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         AcknowledgmentReturned,
         note=notes,
         on=_days,
-        signer=st.sampled_from(["self", "authorised_agent", "coresident_relative", "other"]),
+        signer=st.sampled_from(get_args(Signer)),
         mark=st.sampled_from(["signature", "fingerprint", "seal", "x_only", "none"]),
         received=st.booleans(),
         agrees=st.booleans(),
@@ -569,7 +577,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         contract_date=_days,
         written=st.sampled_from(["joint", "general", "unspecified"]),
         main_due=st.none() | _days,
-        consent=st.booleans(),
+        agreed_due=st.none() | _days,
         defect=st.sampled_from(
             [
                 "",

@@ -11,7 +11,7 @@ from architecture.house import SOURCE, nothing, tree
 
 # How amounts, days, numbers and villages are written and said in China: ways of writing, not law.
 LOCAL_WRITING = {"dates", "lunar", "money", "phones", "places"}
-CLOCKS = ["effects", "events", "guarantee", "guarantees", "law", "limitation", "signing"]
+CLOCKS = ["effects", "events", "guarantee", "guarantees", "judges", "law", "limitation", "signing"]
 ARTICLE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]|\bArt\.|\bAct \d{4}\b|§")
 
 

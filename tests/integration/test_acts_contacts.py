@@ -22,6 +22,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from reading import reading
+from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import (
@@ -30,7 +31,7 @@ from shouyue.casework.inputs import (
     PromiseInput,
     RepaymentInput,
 )
-from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance
@@ -320,6 +321,58 @@ def test_a_recorded_call_that_was_answered_moves_the_clock(ws: Workspace):
     hints = saved(record_contact(ws, call(at="2026-11-23T09:00"))).hints
     assert [hint.code for hint in hints] == ["casework.clock.not_moved", "call_not_proved"]
     assert hints[0].params == {"last_day": "2029-11-23"}
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_call_to_a_co_borrower_does_what_the_same_call_to_the_borrower_does(
+    ws: Workspace, recorded: bool
+):
+    to_other = call(recorded=recorded, contacted="co_borrower")
+    first = saved(record_contact(ws, to_other))
+    days = first.hints[0].params
+    assert isinstance(withdraw(ws, first.refs[0], "记错了人"), Saved)
+    second = saved(record_contact(ws, call(recorded=recorded)))
+    assert (second.hints[0].code, second.hints[0].params) == (first.hints[0].code, days)
+    assert second.hints[0].code == f"casework.clock.{'moved' if recorded else 'not_moved'}"
+
+
+@pytest.mark.parametrize(
+    ("whom", "how", "codes"),
+    [
+        ("estate_administrator", {"recorded": True}, ["moved", "estate_administrator_demanded"]),
+        ("estate_administrator", {}, ["not_moved", "call_not_proved"]),
+        ("property_custodian", {"recorded": True}, ["moved", "custodian_demanded"]),
+        (
+            "legal_representative",
+            {"recorded": True},
+            ["moved", "legal_representative_demanded"],
+        ),
+        ("agent", {"recorded": True, "authority": True}, ["moved", "agent_demanded"]),
+        ("agent", {"recorded": True}, ["not_moved", "agent_without_authority"]),
+    ],
+)
+def test_a_demand_on_who_stands_for_the_borrower_counts_as_on_the_borrower(
+    ws: Workspace, whom: str, how: dict[str, bool], codes: list[str]
+):
+    outcome = saved(record_contact(ws, call(contacted=whom, **how)))
+    assert [hint.code.removeprefix("casework.clock.") for hint in outcome.hints] == codes
+    (line,) = case_page(ws, OVERDUE).history
+    assert line.who == Reason(f"casework.history.to_{whom}", {"name": ""})
+
+
+def test_a_message_to_the_borrowers_number_reaches_nobody_who_stands_for_the_borrower(
+    ws: Workspace,
+):
+    typed = message(number=RESERVED, contacted="estate_administrator")
+    hints = saved(record_contact(ws, typed)).hints
+    assert [hint.code for hint in hints] == ["casework.clock.not_moved", "message_not_proved"]
+
+
+def test_of_a_dead_borrower_the_administrator_is_asked_and_nobody_else(ws: Workspace):
+    saved(note_circumstance(ws, CircumstanceInput(OVERDUE, "dead", date(2026, 11, 1))))
+    assert rules(record_contact(ws, call(recorded=True))) == ["DUNNING_STOPPED"]
+    assert rules(record_contact(ws, call(contacted="agent", authority=True))) == ["DUNNING_STOPPED"]
+    saved(record_contact(ws, call(contacted="estate_administrator", recorded=True)))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from integration.acts_branch import (
 )
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_out
+from shouyue.casework.case_page import case_page
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.filed import scan
 from shouyue.casework.inputs import (
@@ -27,7 +28,7 @@ from shouyue.casework.inputs import (
     WitnessInput,
 )
 from shouyue.casework.letters import compose
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.preview import page_image, pages
 from shouyue.casework.proving import prove
 from shouyue.casework.serials import _check
@@ -94,6 +95,36 @@ def test_an_x_alone_is_kept_moves_nothing_and_says_why(ws: Workspace, serial: st
     assert outcome.hints[0].params == {"last_day": "2029-03-01"}
     row = ws.vault.cases.execute("SELECT mark FROM acknowledgment").fetchone()
     assert row == ("x_only",)
+
+
+@pytest.mark.parametrize(
+    ("signer", "row"),
+    [
+        ("co_borrower", "signed_by_joint_debtor"),
+        ("legal_representative", "signed_by_legal_representative"),
+        ("estate_administrator", "signed_by_estate_administrator"),
+        ("property_custodian", "signed_by_custodian"),
+    ],
+)
+def test_who_owes_too_or_stands_for_the_borrower_signs_and_is_named(
+    ws: Workspace, serial: str, signer: str, row: str
+):
+    outcome = record_acknowledgment(ws, slip(serial, signer=signer, signer_name="周小满"))
+    assert hints(outcome) == ["casework.clock.moved", row]
+    page = case_page(ws, OVERDUE)
+    assert page.clock.steps[-1].reason.code == row
+    signed = next(line for line in page.history if line.kind == "acknowledgment.returned")
+    assert signed.who == Reason(f"casework.history.signed_by_{signer}", {"name": "周小满"})
+
+
+def test_after_its_time_a_co_borrower_gives_up_nobodys_defence_but_his_own(
+    ws: Workspace, barred: str
+):
+    signed = slip(barred, signer="co_borrower", signer_name="周小满", agrees=True)
+    assert hints(record_acknowledgment(ws, signed)) == [
+        "casework.clock.not_moved",
+        "joint_debtor_waived",
+    ]
 
 
 def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(

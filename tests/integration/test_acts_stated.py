@@ -100,26 +100,55 @@ def test_a_later_due_day_of_the_banks_file_binds_no_guarantor_until_he_agreed_in
             assert "extension_without_written_consent" in found.flags
             assert found.last_day == date(2026, 12, 30)
         assert kept(made)["王五"] == date(2026, 12, 30)
-        told = replace(GUARANTEE, months=6, consent=True)
+        told = replace(GUARANTEE, months=6, agreed_due=date(2027, 6, 30))
         saved(state_guarantee(made.ws, told))
         assert periods(made)["王五"].last_day == date(2027, 12, 30)
+        assert periods(made)["王五"].flags == ()
         assert kept(made) == {"王五": date(2027, 12, 30), ZHAO: date(2026, 12, 30)}
         third = moved_to(made, "2028-06-30", second)
         assert kept(made)[ZHAO] == date(2026, 12, 30)
+        # Who signed for one later day has not signed for the next.
+        assert kept(made)["王五"] == date(2027, 12, 30)
+        assert "extension_without_written_consent" in periods(made)["王五"].flags
         moved_to(made, "2026-05-31", third)
         assert periods(made)[ZHAO].flags == ()
         assert kept(made)[ZHAO] == date(2026, 11, 30)
         assert differing_tables(made.ws.vault.cases) == []
 
 
+def test_a_guarantee_up_to_a_maximum_runs_from_when_the_claims_were_determined(made):
+    of_wang = replace(GUARANTEE, period="none", months=0, maximum_amount=True)
+    saved(state_guarantee(made.ws, of_wang))
+    wang = periods(made)["王五"]
+    assert (wang.last_day, wang.flags) == (date(2026, 12, 30), ("maximum_amount_not_determined",))
+    determined = replace(of_wang, determined=date(2026, 9, 1))
+    saved(state_guarantee(made.ws, determined))
+    wang = periods(made)["王五"]
+    assert (wang.last_day, wang.flags, wang.stated) == (date(2027, 3, 1), (), 1)
+    saved(state_guarantee(made.ws, replace(determined, last_due=date(2027, 3, 31))))
+    assert periods(made)["王五"].last_day == date(2027, 9, 30)
+    assert kept(made)["王五"] == date(2027, 9, 30)
+    # Without the tick what was typed beside it is not said.
+    saved(state_guarantee(made.ws, replace(determined, maximum_amount=False)))
+    assert periods(made)["王五"].last_day == date(2026, 12, 30)
+    assert differing_tables(made.ws.vault.cases) == []
+
+
+def test_a_later_day_that_is_none_is_not_agreed_to(made):
+    told = replace(GUARANTEE, main_due=date(2026, 6, 30), agreed_due=date(2026, 6, 30))
+    outcome = state_guarantee(made.ws, told)
+    assert blamed(outcome) == {"agreed_due": "casework.guarantee.no_later_day"}
+
+
 def test_a_demand_on_one_guarantor_holds_him_alone(made):
     for name in ("王五", ZHAO):
         saved(state_guarantee(made.ws, replace(GUARANTEE, guarantor=name)))
     call = ContactInput(NOTE, "call", "2026-11-23T09:00", contacted="guarantor", guarantor=ZHAO)
+    assert {one.flags for one in periods(made).values()} == {()}
     saved(record_contact(made.ws, call))
     found = periods(made)
-    assert found[ZHAO].status == "preserved"
-    assert found["王五"].status == "open"
+    assert (found[ZHAO].status, found[ZHAO].flags) == ("preserved", ())
+    assert (found["王五"].status, found["王五"].flags) == ("open", ("ask_this_guarantor_too",))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +167,7 @@ def test_a_demand_on_a_guarantor_holds_no_better_than_what_proves_it(made, how, 
     period = periods(made)[ZHAO].period_last_day
     saved(record_contact(made.ws, typed))
     found = periods(made)[ZHAO]
-    assert (found.status, found.doubtful) == ("preserved", doubtful)
+    assert (found.status, found.doubt) == ("preserved", "act" if doubtful else "")
     assert found.last_day == (period if doubtful else date(2029, 11, 23))
 
 

@@ -244,6 +244,36 @@ CASES = {
         [slip(ago(9)), JOINT, slip(ago(8), "F04-1", guarantor="孙七")],
         None,
     ),
+    "two joint guarantors, and one of them was asked": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", ""))),
+        [
+            slip(ago(9)),
+            JOINT,
+            structs.replace(JOINT, guarantor="周八"),
+            slip(ago(8), "F04-1", guarantor="周八"),
+        ],
+        "guarantee_ends_too",
+    ),
+    "a general guarantor, and a joint one who was asked": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", ""))),
+        [
+            slip(ago(9)),
+            structs.replace(JOINT, written="general"),
+            structs.replace(JOINT, guarantor="周八"),
+            slip(ago(8), "F04-1", guarantor="周八"),
+        ],
+        "general_guarantee_ends_too",
+    ),
+    "a joint guarantor called without a recording, and a month is left": (
+        loan(ago(150), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9)), JOINT, contact(ago(100), contacted="guarantor", guarantor="孙七")],
+        "guarantee_ends",
+    ),
+    "a joint guarantor called without a recording, and the period is over": (
+        loan(ago(195), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9)), JOINT, contact(ago(100), contacted="guarantor", guarantor="孙七")],
+        None,
+    ),
     "a general guarantee, and nobody sued": (
         loan(ago(160), guarantors=(("孙七", "", "", ""),)),
         [slip(ago(9)), structs.replace(JOINT, written="general")],

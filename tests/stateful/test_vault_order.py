@@ -6,11 +6,13 @@ stream another order; pages are cut anywhere, and some come again.
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,9 +45,9 @@ def tables(vault: Vault) -> dict[str, list[str]]:
         found[table] = sorted(repr((row[0], *row[2:])) for row in rows)
     loans = vault.cases.execute("SELECT * FROM loan").fetchall()
     found["loan"] = sorted(repr(row[1:]) for row in loans)
-    found["loan_source"] = sorted(
-        map(repr, vault.cases.execute("SELECT * FROM loan_source").fetchall())
-    )
+    for table in ("loan_source", "booking", "was_due"):
+        rows = vault.cases.execute(f"SELECT * FROM {table}").fetchall()
+        found[table] = sorted(map(repr, rows))
     return found
 
 
@@ -71,7 +73,13 @@ class Village:
             # Often on a tape that some laptop has not seen yet.
             on = data.draw(st.sampled_from(["", *self.tapes]))
             rows = [
-                make_loan_row(note=note, balance=data.draw(st.integers(0, 3)))
+                make_loan_row(
+                    note=note,
+                    balance=data.draw(st.integers(0, 3)),
+                    due=data.draw(st.sampled_from(["2026-11-30", "2027-11-30"])),
+                    overdue_interest=data.draw(st.integers(0, 1)),
+                    overdue_since=data.draw(st.sampled_from(["", "", "2026-11-19"])),
+                )
                 if data.draw(st.booleans())
                 else make_loan_row(note=note, state="gone")
                 for note in data.draw(st.lists(st.sampled_from(NOTES), unique=True))
@@ -182,6 +190,86 @@ def test_a_tape_appears_when_its_missing_part_does_whichever_that_is(tmp_path):
                     keep_part(reader, piece)
             assert loan_balances(reader) == {"JK1": 7, "JK2": 100, "JK3": 100}
             assert troubles(reader) == []
+
+
+def delivered(village: Village, order: Sequence[Vault], reader: Vault) -> None:
+    for author in order:
+        stream = Stream()
+        stream.take_all(author)
+        for page in stream.pages():
+            page.apply(reader)
+        for piece in village.parts(reader):
+            keep_part(reader, piece)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "since"),
+    [
+        # The newer line shows the loan late for the first time; the other did so before.
+        ({"overdue_interest": 5}, {"overdue_interest": 5}, "2026-11-05"),
+        # The bank's own word goes before what tapes were the first to show.
+        ({"overdue_interest": 5}, {"overdue_interest": 5, "overdue_since": "2026-11-09"},
+         "2026-11-09"),
+        ({"overdue_interest": 5, "overdue_since": "2026-10-01"}, {"overdue_interest": 5},
+         "2026-10-01"),
+        ({"overdue_interest": 5}, {}, ""),
+        ({}, {"overdue_interest": 5}, "2026-11-10"),
+    ],
+)  # fmt: skip
+def test_two_first_tapes_tell_together_since_when_a_loan_is_late(tmp_path, first, second, since):
+    with ExitStack() as stack:
+        village = Village(tmp_path, stack)
+        one, two, three = village.authors
+        load_tape(one, [make_loan_row(note="JK1", **first)], date(2026, 11, 5))
+        newer = load_tape(two, [make_loan_row(note="JK1", **second)], date(2026, 11, 10))
+        delivered(village, [one, two], three)
+        # And a day later, on the newer of the two: nothing about this loan has changed.
+        load_tape(three, [make_loan_row(note="JK2")], date(2026, 11, 11), on=newer.text)
+        for reader, order in zip(
+            village.readers, ((one, two, three), (three, two, one)), strict=True
+        ):
+            for author in order:
+                delivered(village, [author], reader)
+            assert late_since(reader) == {"JK1": since, "JK2": ""}
+            assert troubles(reader) == []
+        assert late_since(three) == {"JK1": since, "JK2": ""}
+        assert troubles(three) == []
+
+
+def test_a_tape_between_two_of_another_line_says_since_when_and_no_more(tmp_path):
+    """Two laptops load on the same tape without hearing of each other."""
+    with ExitStack() as stack:
+        village = Village(tmp_path, stack)
+        one, two, _ = village.authors
+        base = load_tape(one, [make_loan_row(note=note) for note in NOTES], date(2026, 11, 1))
+        delivered(village, [one], two)
+        late = [make_loan_row(note=note, overdue_interest=7) for note in ("JK1", "JK2")]
+        stranger = make_loan_row(note="JK9")
+        load_tape(one, [*late, stranger], date(2026, 11, 5), on=base.text)
+        load_tape(two, late[:1], date(2026, 11, 6), on=base.text)
+        for reader, order in zip(village.readers, ((one, two), (two, one)), strict=True):
+            for author in order:
+                delivered(village, [author], reader)
+            assert late_since(reader) == {"JK1": "2026-11-05", "JK2": "", "JK3": ""}
+            assert troubles(reader) == []
+
+
+def test_the_due_day_that_another_line_told_before_is_kept(tmp_path):
+    with ExitStack() as stack:
+        village = Village(tmp_path, stack)
+        one, two, _ = village.authors
+        load_tape(one, [make_loan_row(note="JK1", due="2026-06-30")], date(2026, 6, 1))
+        load_tape(two, [make_loan_row(note="JK1", due="2026-12-31")], date(2026, 11, 5))
+        for reader, order in zip(village.readers, ((one, two), (two, one)), strict=True):
+            for author in order:
+                delivered(village, [author], reader)
+            told = reader.cases.execute("SELECT note, due FROM was_due").fetchall()
+            assert told == [("JK1", "2026-06-30")]
+            assert troubles(reader) == []
+
+
+def late_since(vault: Vault) -> dict[str, str]:
+    return dict(vault.cases.execute("SELECT note, late_since FROM loan").fetchall())
 
 
 def loan_balances(vault: Vault) -> dict[str, int]:

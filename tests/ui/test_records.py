@@ -182,7 +182,7 @@ def test_a_relative_is_asked_for_name_and_house(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     assert not form.fields["signer_name"].isVisible()
     focus_on(hands, form, "signer")
-    hands.type("2")
+    hands.press("Down", "Down")
     assert form.fields["signer_name"].isVisible()
     assert form.fields["relation"].isVisible()
     assert form.fields["coresident"].isVisible()
@@ -234,6 +234,40 @@ def test_which_guarantor_paid_is_asked_only_of_guarantors(hands: Hands):
     assert form.fields["guarantor"].isVisible()
     assert form._entry().guarantor == form.case.guarantees[0].guarantor
     assert form._entry().note == note
+
+
+def test_which_guarantor_was_asked_and_whether_an_agent_shows_his_authority(hands: Hands):
+    guaranteed(hands)
+    hands.press("Ctrl+N")
+    form = hands.window.page.rooms.form
+    assert not form.fields["guarantor"].isVisible()
+    form._contacted.set_value("guarantor")
+    assert form.fields["guarantor"].isVisible()
+    assert form._entry().guarantor == form.case.guarantees[0].guarantor
+    assert form._entry().number == form.case.guarantees[0].phone
+    form._contacted.set_value("agent")
+    assert form._entry().number == ""
+    form._contacted.set_value("borrower")
+    assert form._entry().number == form.case.phones[0]
+    form._number.setText("0000000")
+    form._contacted.set_value("agent")
+    assert form._entry().number == "0000000"
+    assert not form.fields["guarantor"].isVisible()
+    assert form.fields["authority"].isVisible()
+    form._authority.setChecked(True)
+    entry = form._entry()
+    assert (entry.contacted, entry.authority, entry.guarantor) == ("agent", True, "")
+
+
+def test_a_co_borrower_who_signs_is_asked_for_the_name(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    form._signer.set_value("co_borrower")
+    assert form.fields["signer_name"].isVisible()
+    assert not form.fields["coresident"].isVisible()
+    focus_on(hands, form, "signer_name")
+    hands.type("Zhou Xiaoman")
+    hands.settle()
+    assert "共同借款人签收" in form.verdict.text
 
 
 def test_what_the_act_refuses_is_marked_and_has_the_focus(hands: Hands):
@@ -325,6 +359,21 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert not any("按没有约定推算" in text for text in texts)
 
 
+def test_up_to_a_maximum_amount_two_days_are_asked_where_nothing_is_agreed(hands: Hands):
+    guaranteed(hands)
+    hands.window.page.open_form("guarantee")
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert not form.fields["determined"].isVisible()
+    form._maximum.setChecked(True)
+    assert form.fields["determined"].isVisible()
+    assert form.fields["last_due"].isVisible()
+    form._determined.set_day(date(2026, 9, 1))
+    hands.press("Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.maximum_amount, said.determined, said.last_due) == (True, date(2026, 9, 1), None)
+
+
 @pytest.mark.parametrize(
     ("recorded", "held", "act"),
     [
@@ -346,6 +395,45 @@ def test_a_guarantee_says_how_well_the_demand_that_holds_it_can_be_proved(record
     language = load_language("zh_CN")
     assert guarantee_card.standing(language, view)[1] == held
     assert guarantee_card.act_of(language, view.steps[0]).endswith(act)
+
+
+@pytest.mark.parametrize(
+    ("kind", "called_in", "event", "during", "after"),
+    [
+        (
+            "joint",
+            None,
+            {"type": "demand_on_guarantor", "date": "2026-03-02", "by": "talk", "target": "G1"},
+            "主张过，但可能不被认可；请在 2026年6月30日 前再主张一次，并留下凭证。",
+            "保证期间已过。主张过，但可能不被认可：请问律师。",
+        ),
+        (
+            "general",
+            None,
+            {"type": "lawsuit", "date": "2026-03-02"},
+            "已起诉，撤诉就不算数：请在 2026年6月30日 前看一次案子。",
+            "保证期间已过。已起诉，撤诉就不算数。",
+        ),
+        (
+            "joint",
+            date(2025, 9, 1),
+            {"type": "demand_on_guarantor", "date": "2025-10-09", "target": "G1"},
+            "提前收贷站得住才算主张过；请在到期之后、2026年6月30日 前再主张一次。",
+            "保证期间已过。提前收贷站得住才算主张过：请问律师。",
+        ),
+    ],
+)
+def test_each_doubt_about_a_guarantee_has_its_own_words_and_says_when_it_is_over(
+    kind, called_in, event, during, after
+):
+    guarantee = Guarantee("G1", date(2022, 5, 10), date(2025, 12, 31), kind, called_in=called_in)
+    language, events = load_language("zh_CN"), [Event.read(event, CHINA)]
+    for on, words in ((date(2026, 4, 1), during), (date(2026, 8, 3), after)):
+        clock = guarantee_clock(guarantee, events, on, CHINA, CHINA_RESTS)
+        view = guarantee_view(Guaranteed(Guarantor("G1", "赵六"), clock, 1), on)
+        tone, told = guarantee_card.standing(language, view)
+        assert told.startswith(words)
+        assert on < date(2026, 7, 1) or tone == "warn"
 
 
 def test_an_event_of_law_says_what_it_would_do_before_it_is_saved(hands: Hands):

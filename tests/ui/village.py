@@ -617,7 +617,8 @@ class Village:
             return Invalid((Problem("months", Reason("casework.guarantee.months", {"most": 600})),))
         said = Promised(
             entry.guarantor, entry.contract_date, entry.written, entry.period, entry.months,
-            entry.last_day, entry.main_due, entry.consent, entry.defect,
+            entry.last_day, entry.main_due, entry.agreed_due, entry.defect,
+            entry.maximum_amount, entry.determined, entry.last_due,
         )  # fmt: skip
         others = [one for one in self.stated.get(entry.note, ()) if one.guarantor != said.guarantor]
         self.stated[entry.note] = (*others, said)
@@ -1028,8 +1029,9 @@ class UnknownColumnsError(KnownError):
 
 def _slip_event(entry: AcknowledgmentInput) -> dict[str, object]:
     content = "acknowledge_and_agree" if entry.agrees else "receipt_only"
+    signer = "joint_debtor" if entry.signer == "co_borrower" else entry.signer
     return {
-        "type": "notice_signed", "date": entry.on, "signer": entry.signer, "mark": entry.mark,
+        "type": "notice_signed", "date": entry.on, "signer": signer, "mark": entry.mark,
         "content": content, "full_capacity": entry.full_capacity, "coresident": entry.coresident,
         "written_authority": entry.authority, "blank_when_signed": entry.blank_when_signed,
     }  # fmt: skip

@@ -27,7 +27,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 5
+RULES: Final = 6
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -184,7 +184,8 @@ def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
         kind=clock.kind,
         stated=found.stated,
         status=clock.status,
-        doubtful=clock.doubtful,
+        doubt=clock.doubt,
+        is_over=on > clock.ends,
         last_day=last,
         days_left=(last - on).days,
         period_last_day=clock.ends,

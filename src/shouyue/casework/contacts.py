@@ -121,6 +121,7 @@ class Contact:
                 guarantor=self._guarantor,
                 until=until,
                 entry=typed.entry if typed.channel == "visit" else "",
+                authority=typed.authority and typed.contacted == "agent",
             )
         )
         if typed.promise is not None:
@@ -138,7 +139,10 @@ class Contact:
         return draft(said)
 
     def _is_reserved(self, loan: KnownLoan) -> bool:
-        """Whether whoever was spoken to, borrower or guarantor, gave the bank this number."""
+        """Whether whoever was spoken to, borrower or guarantor, gave the bank this number.
+
+        Who stands for a borrower is not reached at the borrower's.
+        """
         number = check_phone(self._number)
         if not number.valid:
             return False
@@ -146,4 +150,4 @@ class Contact:
             return number.normalized in phones_of(
                 self._checked.ws, self._typed.note, self._guarantor
             )
-        return number.normalized in loan.phones
+        return self._typed.contacted in _DEBTORS and number.normalized in loan.phones

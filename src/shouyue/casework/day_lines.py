@@ -58,6 +58,11 @@ _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "assumed": ("case", "casework.today.unstated_guarantee_ends"),
 }
 """What a guarantee that ends asks for: whom to ask, or to say first what was agreed."""
+_GUARANTEES_TOO: Final[Mapping[str, str]] = {
+    "joint": "casework.today.guarantee_ends_too",
+    "general": "casework.today.general_guarantee_ends_too",
+}
+"""The same where another guarantor of the loan is held already."""
 
 _ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
 _RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
@@ -95,7 +100,7 @@ def told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
     act, code = _AGREED if is_agreed else TOLD[why.reason]
     if why.reason == "guarantee_ends":
-        act, code = _GUARANTEES[_kind_of(why, found.guarantees.get(loan.id, ()))]
+        act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
     params = {name: _plain(value) for name, value in why.params.items()}
     recall = found.recalls.get(loan.id)
     if why.reason == "penalty_differs" and "most" not in params:
@@ -109,10 +114,14 @@ def told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     return act, Reason(code, params)
 
 
-def _kind_of(why: Why, behind: Iterable[Behind]) -> str:
-    """What is known of the guarantee that a line is about."""
+def _guarantee_ends(why: Why, behind: Iterable[Behind]) -> tuple[Deed, str]:
+    """What the guarantee asks for that a line is about, by what is known of it."""
     name = why.params.get("guarantor")
-    return next((one.kind for one in behind if one.name == name), "assumed")
+    meant = next((one for one in behind if one.name == name), None)
+    act, code = _GUARANTEES[meant.kind if meant is not None else "assumed"]
+    if meant is not None and meant.too:
+        code = _GUARANTEES_TOO.get(meant.kind, code)
+    return act, code
 
 
 def _plain(value: object) -> str | int:

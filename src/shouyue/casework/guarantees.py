@@ -7,7 +7,7 @@ acted by.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ import msgspec
 from shouyue.casework.checks import Checked
 from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.coguarantors import beside
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
@@ -141,7 +142,12 @@ def periods(
     for one in promised:
         said.setdefault(one.guarantor, []).append(one)
     strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
-    return tuple(_period(loan, one, said, asked) for one in (*people, *strangers))
+    found = [_period(loan, one, said, asked) for one in (*people, *strangers)]
+    alone = [one.clock for one in found]
+    together = beside(alone, asked.rules.law.guarantee)
+    if together is alone:
+        return tuple(found)
+    return tuple(replace(one, clock=clock) for one, clock in zip(found, together, strict=True))
 
 
 def _period(
@@ -166,7 +172,7 @@ def _assumed(loan: Secured, key: str) -> Guarantee:
         guarantor=key,
         contract_date=loan.disbursed,
         main_due=loan.first_due,
-        extension=Extension(loan.due, False) if loan.first_due != loan.due else None,
+        extension=Extension(loan.due) if loan.first_due != loan.due else None,
         instalments=loan.instalments,
         called_in=loan.called_in,
     )
@@ -184,8 +190,10 @@ def _read(loan: Secured, said: Promised) -> Guarantee:
         "accelerated_due_date": loan.called_in,
         "defect": said.defect or None,
     }
+    if said.maximum_amount:
+        plain["maximum_amount"] = {"determined": said.determined, "last_due": said.last_due}
     if main_due != loan.due:
-        plain["extension"] = {"new_due_date": loan.due, "written_consent": said.consent}
+        plain["extension"] = {"new_due_date": loan.due, "agreed_due_date": said.agreed_due}
     return Guarantee.read({key: value for key, value in plain.items() if value is not None})
 
 

@@ -42,6 +42,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         scans=one.scans,
         standing=standing or _named(one.details) or _sides(one.details),
         judged_by=_judged_by(one.pack, now),
+        who=_who(one.details),
     )
 
 
@@ -88,6 +89,15 @@ def _on(one: Told) -> str:
 def _words(one: Told) -> str:
     said = (details.get("words", "") for details in one.details.values())
     return " ".join(str(words) for words in said if words)
+
+
+def _who(details: dict[str, dict[str, object]]) -> Reason | None:
+    if (said := details.get("contact")) is not None and said["contacted"] in _SPOKEN_TO:
+        name = _known_by(str(said["guarantor"]))
+        return Reason(_SPOKEN_TO[str(said["contacted"])], {"name": name})
+    if (said := details.get("acknowledgment")) is not None and said["signer"] in _SIGNED_BY:
+        return Reason(_SIGNED_BY[str(said["signer"])], {"name": str(said["signer_name"])})
+    return None
 
 
 def _what(one: Told) -> Reason:
@@ -160,6 +170,26 @@ def _fen(said: dict[str, object]) -> int:
     return amount if isinstance(amount, int) else 0
 
 
+_SPOKEN_TO: Final = {
+    "co_borrower": "casework.history.to_co_borrower",
+    "guarantor": "casework.history.to_guarantor",
+    "estate_administrator": "casework.history.to_estate_administrator",
+    "property_custodian": "casework.history.to_property_custodian",
+    "legal_representative": "casework.history.to_legal_representative",
+    "agent": "casework.history.to_agent",
+    "contact_person": "casework.history.to_contact_person",
+    "relative": "casework.history.to_relative",
+    "other": "casework.history.to_other",
+}
+_SIGNED_BY: Final = {
+    "co_borrower": "casework.history.signed_by_co_borrower",
+    "authorised_agent": "casework.history.signed_by_agent",
+    "legal_representative": "casework.history.signed_by_legal_representative",
+    "estate_administrator": "casework.history.signed_by_estate_administrator",
+    "property_custodian": "casework.history.signed_by_property_custodian",
+    "coresident_relative": "casework.history.signed_by_relative",
+    "other": "casework.history.signed_by_other",
+}
 _CONTACTS: Final = {
     ("call", True): "casework.history.call_reached",
     ("call", False): "casework.history.call_missed",

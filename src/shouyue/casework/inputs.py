@@ -41,7 +41,8 @@ class ContactInput:
 
     `at` is local `YYYY-MM-DDTHH:MM`; `override` is the reason against a rule; `guarantor` says
     which of several was spoken to, by name or id number; `entry` whether home or workplace was
-    entered on a visit, and if so whether that was agreed to.
+    entered on a visit, and if so whether that was agreed to; `authority` that an agent showed one
+    in writing.
     """
 
     note: str
@@ -60,6 +61,7 @@ class ContactInput:
     override: str = ""
     guarantor: str = ""
     entry: Entry = ""
+    authority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,12 @@ class TermsInput:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeInput:
-    """What one guarantor's contract says; he is named by name or id number."""
+    """What one guarantor's contract says; he is named by name or id number.
+
+    `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
+    later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
+    `determined` it was settled which, `last_due` is the last due day among them.
+    """
 
     note: str
     guarantor: str
@@ -199,11 +206,14 @@ class GuaranteeInput:
     months: int = 0
     last_day: date | None = None
     main_due: date | None = None
-    consent: bool = False
+    agreed_due: date | None = None
     defect: Literal[
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    maximum_amount: bool = False
+    determined: date | None = None
+    last_due: date | None = None
     override: str = ""
 
 

@@ -24,6 +24,11 @@ _PARTIES: Final = MappingProxyType[str, Party](
         "borrower": "debtor",
         "co_borrower": "debtor",
         "guarantor": "guarantor",
+        "estate_administrator": "representative",
+        "property_custodian": "representative",
+        "legal_representative": "representative",
+        # Whose authority ends with the borrower: what protects the borrower stops him too.
+        "agent": "debtor",
         "contact_person": "contact_person",
         "relative": "related",
         "other": "third_party",

@@ -48,6 +48,7 @@ EVENTS: Final = MappingProxyType(
         "police_report": N_("Police report"),
         "assignment_notice": N_("Notice of assignment"),
         "demand_on_joint_debtor": N_("Demand on a co-borrower"),
+        "demand_on_representative": N_("Demand on who stands for the borrower"),
         "demand_on_guarantor": N_("Demand on a guarantor"),
         "debtor_asked_for_time": N_("Asked for more time"),
         "security_given": N_("Gave security"),

@@ -303,6 +303,8 @@ _WORDS: Final = {
     "local": "casework.rules.local",
     "general": "casework.rules.general",
     "joint": "casework.rules.joint",
+    "determination": "casework.rules.determination",
+    "maturity": "casework.rules.maturity",
     "keeps_old_due": "casework.rules.keeps_old_due",
     "frees_guarantor": "casework.rules.frees_guarantor",
     "settlement": "casework.rules.settlement",

@@ -4,6 +4,7 @@ A statement names those that it replaces, so that of two laptops that say differ
 seen, and the one that ends first is acted by.
 """
 
+from datetime import date
 from typing import Final, TypeAlias
 
 from shouyue.casework.checks import Checked
@@ -65,9 +66,12 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         checked.blame("months", "casework.guarantee.months", most=MAX_MONTHS)
     if typed.period == "fixed_date" and typed.last_day is None:
         checked.blame("last_day", "casework.input.empty")
-    for name, day in (("last_day", typed.last_day), ("main_due", typed.main_due)):
+    for name in ("last_day", "main_due", "agreed_due", "determined", "last_due"):
+        day: date | None = getattr(typed, name)
         if day is not None:
             checked.likely_day(name, day)
+    if typed.main_due and typed.agreed_due and typed.agreed_due <= typed.main_due:
+        checked.blame("agreed_due", "casework.guarantee.no_later_day")
     words = checked.words("words", typed.words)
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
@@ -81,9 +85,12 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         months=typed.months if typed.period == "months" else 0,
         last_day=typed.last_day if typed.period == "fixed_date" else None,
         main_due=typed.main_due,
-        consent=typed.consent,
+        agreed_due=typed.agreed_due,
         defect=typed.defect,
         words=words,
+        maximum_amount=typed.maximum_amount,
+        determined=typed.determined if typed.maximum_amount else None,
+        last_due=typed.last_due if typed.maximum_amount else None,
         judged=heard.judgement,
     )
     refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)

@@ -198,6 +198,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         trail=ws.rules.policy.trail,
         uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
         days_of_year=penalty.days_of_year,
+        missed_guarantor_frees=ws.rules.law.guarantee.missed_frees_others,
     )
 
 

@@ -154,8 +154,8 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ; `doubtful` where
-    he is held by nothing but what can be disputed.
+    where the law's assumptions are shown, more than 1 where statements differ; `doubt` says why
+    he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over either way.
     """
 
     guarantor: str
@@ -165,7 +165,8 @@ class GuaranteeView:
     kind: Literal["joint", "general"]
     stated: int
     status: Literal["open", "preserved", "lapsed", "void"]
-    doubtful: bool
+    doubt: Literal["", "act", "suit", "called_in"]
+    is_over: bool
     last_day: date
     days_left: int
     period_last_day: date
@@ -181,7 +182,7 @@ class HistoryLine:
     """One fact of a case.
 
     Newest first. `claimed`, `not_before`, `not_after` are the three times; `judged_by` says by
-    which rules it was judged, where it was.
+    which rules it was judged, where it was; `who` was spoken to or signed, if not the borrower.
     """
 
     ref: str
@@ -202,6 +203,7 @@ class HistoryLine:
     Of a repayment: that whoever paid chose this loan. Of a difference: both of its sides.
     """
     judged_by: Reason | None = None
+    who: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ def _limitation(said: Said, rules: Rules) -> Plain:
 
 def _guarantee(said: Said, rules: Rules) -> Plain:
     plain = dict(said.plain)
-    if "extension" in plain:
-        extension = said.part("extension")
+    extension = said.part("extension")
+    if extension.plain and "agreed_due_date" not in extension.plain:
         consented = any(value is True for value in extension.plain.values())
         plain["extension"] = {"new_due_date": extension.the_day(), "written_consent": consented}
     agreed = said.part("agreed_period")
@@ -162,6 +162,7 @@ def _guarantee(said: Said, rules: Rules) -> Plain:
         "provisional": clock.provisional,
         "status": clock.status,
         "doubtful": clock.doubtful,
+        "doubt": clock.doubt,
         "guarantee_limitation_last_day": _iso(behind.last_day_conservative) if behind else None,
         "flags": list(clock.flags),
         "reasons": [entry.reason for entry in clock.log],
@@ -387,6 +388,7 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
 }
 _PARTIES: Final[Mapping[str, Party]] = {
     "debtor": "debtor",
+    "representative": "representative",
     "guarantor": "guarantor",
     "contact_person": "contact_person",
     "related": "related",
@@ -406,6 +408,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "accelerated_due_date",
             "extension",
             "instalment_due_dates",
+            "maximum_amount",
             "defect",
         ]
     ),

@@ -31,6 +31,7 @@ Kind = Literal[
     "set_off",
     "assignment_notice",
     "demand_on_joint_debtor",
+    "demand_on_representative",
     "demand_on_guarantor",
     "guarantor_signed_notice",
     "notarised_enforcement",
@@ -52,6 +53,16 @@ PROCEDURES: Final = PENDING_UNTIL_ENDED | {
     "enforcement_request",
     "set_off",
 }
+REPRESENTATIVES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "estate_administrator": "estate_administrator_demanded",
+        "property_custodian": "custodian_demanded",
+        "legal_representative": "legal_representative_demanded",
+        "agent": "agent_demanded",
+    }
+)
+"""Who may stand for a debtor, with the row of a demand on him: of whoever is dead, missing, without
+full capacity, or has given somebody authority."""
 ASK_NOTHING: Final = frozenset(
     {
         "obstacle",

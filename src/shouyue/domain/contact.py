@@ -9,7 +9,8 @@ from shouyue.domain.feasts import Feast
 from shouyue.domain.windows import Window
 
 Channel = Literal["call", "message", "visit", "letter", "public_notice"]
-Party = Literal["debtor", "guarantor", "contact_person", "related", "third_party"]
+Party = Literal["debtor", "representative", "guarantor", "contact_person", "related", "third_party"]
+"""A representative stands by law for a debtor who is dead, missing or without full capacity."""
 Purpose = Literal["collection", "care"]
 Circumstance = Literal[
     "dead", "incapacitated", "seriously_ill", "disaster", "complaint_open", "negotiating"

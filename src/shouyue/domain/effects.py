@@ -30,6 +30,10 @@ _INSIDE_MEANINGS: Final = {
     "signed_by_agent": "somebody whom the borrower has authorised",
     "signed_by_relative": "a relative of full capacity who lives in the borrower's house",
     "agent_without_authority": "an agent of whom no authority in writing is recorded",
+    "signed_by_joint_debtor": "somebody who owes the debt together with the borrower",
+    "signed_by_legal_representative": "the legal representative of who has no full capacity",
+    "signed_by_estate_administrator": "the administrator of a dead borrower's estate",
+    "signed_by_custodian": "the custodian of a missing borrower's property",
     "relative_not_qualified": "a relative who does not live there, or not of full capacity",
     "signer_not_entitled": "anybody else",
     # Notices that nobody signed
@@ -46,7 +50,9 @@ _INSIDE_MEANINGS: Final = {
     "message_not_proved": "a message that may not have arrived",
     "call_recorded": "a recorded call, answered by the borrower, that names the debt",
     "call_not_proved": "any other call",
-    # Demands on whoever is not the borrower: conditions, as for a signed notice.
+    "talk_recorded": "a demand made face to face, on record",
+    "talk_not_proved": "the same without a record",
+    # Demands on a guarantor: conditions, as for a signed notice.
     "demand_provable": "a call or talk on record, or a message to the address the person gave",
     "demand_not_provable": "a call, talk or message that nothing shows to have reached the person",
     "published": "a notice in the media, the borrower missing, in a medium that reaches far enough",
@@ -76,6 +82,10 @@ _INSIDE_MEANINGS: Final = {
     "assignment_notified": "the debtor was told of the assignment of the debt",
     "assignment_not_arrived": "he was written to and it did not arrive",
     "joint_debtor_demanded": "a demand on a joint debtor",
+    "estate_administrator_demanded": "a demand on the administrator of a dead borrower's estate",
+    "custodian_demanded": "a demand on the custodian of a missing borrower's property",
+    "legal_representative_demanded": "a demand on the legal representative of the borrower",
+    "agent_demanded": "a demand on an agent who has the borrower's authority in writing",
     "guarantor_is_no_joint_debtor": "what was done to a guarantor, as far as it reaches the debtor",
     "guarantee_only": "what concerns a guarantee, as far as it reaches the debtor",
     # Suspension
@@ -96,6 +106,7 @@ _LATE_MEANINGS: Final = {
     "receipt_after_expiry": "a signed receipt",
     "payment_after_expiry": "a payment by the debtor",
     "deduction_after_expiry": "a deduction by the bank",
+    "joint_debtor_waived": "a joint debtor acknowledges the debt and will pay, not the borrower",
 }
 _GUARANTEE_MEANINGS: Final = {
     "guarantor_demanded": "a demand on this guarantor",

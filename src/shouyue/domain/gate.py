@@ -10,7 +10,14 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from shouyue.domain.contact import Channel, Contact, ContactHistory, ContactRules, Lost
+from shouyue.domain.contact import (
+    Channel,
+    Circumstance,
+    Contact,
+    ContactHistory,
+    ContactRules,
+    Lost,
+)
 from shouyue.domain.windows import Window
 
 Verdict = Literal["allowed", "needs_reason", "forbidden"]
@@ -177,9 +184,12 @@ def _entry(contact: Contact, history: ContactHistory, rules: ContactRules) -> Bl
 
 
 def _stopped(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
-    del contact
+    stopped = history.circumstances
+    if contact.party == "representative":
+        # What keeps us from the debtor is why another stands for him.
+        stopped -= _REPRESENTED
     for circumstance in rules.stopped_by:
-        if circumstance in history.circumstances:
+        if circumstance in stopped:
             return Block("DUNNING_STOPPED", "contact.stopped_by", {"circumstance": circumstance})
     return None
 
@@ -310,6 +320,7 @@ def _counted(limit: _Limit) -> _Check:
     return check
 
 
+_REPRESENTED: Final[frozenset[Circumstance]] = frozenset({"dead", "incapacitated"})
 _HEARD_AT_ONCE: Final = frozenset({"call", "message", "visit"})
 _ALWAYS: Final[tuple[_Check, ...]] = (_hours, _quiet, _party, _posting, _entry)
 _COLLECTION: Final[tuple[_Check, ...]] = (

@@ -23,6 +23,9 @@ from shouyue.domain.law import Law
 from shouyue.domain.limitation import Clock, Entry, limitation
 
 Status = Literal["open", "preserved", "lapsed", "void"]
+Doubt = Literal["", "act", "suit", "called_in"]
+"""Why what holds a guarantor may not hold: the act itself, a suit that may yet be withdrawn, or
+that it counts only if the loan was rightly called in. Empty where nothing is in doubt."""
 
 _NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
@@ -38,14 +41,14 @@ class GuaranteeClock(NamedTuple):
             where the law has no such period.
         act_by: the day to act by. While open: the earliest last day any reading leads to (each
             instalment by itself, a loan called in from that day). Preserved: that of the
-            limitation period that follows, or as if still open where it is `doubtful`. None
-            where nothing can be missed any more or yet.
+            limitation period that follows, or as if still open where that is in doubt and can
+            still be mended. None where nothing can be missed any more or yet.
         provisional: the holiday table of the last day's year is not known yet.
         status: `void` when nothing is owed whatever the period: a `Guarantee.defect`, or an
             extension that freed him. Without a period he is `preserved` from the first.
-        doubtful: preserved by nothing but what may not hold: a demand whose arrival cannot be
-            proved, a disputed act, a suit still pending, a day that the roll alone added, a day
-            between the one the loan was called in and the one it was due.
+        doubt: why it is preserved by nothing but what may not hold: a demand whose arrival cannot
+            be proved, a disputed act or a day that the roll alone added; a suit still pending; a
+            day between the one the loan was called in and the one it was due.
         limitation: the period that follows a demand, or None before it; without a guarantee
             period the one that runs from maturity.
         log: every event in the order of time, with what it did to the guarantee.
@@ -58,10 +61,14 @@ class GuaranteeClock(NamedTuple):
     act_by: date | None
     provisional: bool
     status: Status
-    doubtful: bool
+    doubt: Doubt
     limitation: Clock | None
     log: tuple[Entry, ...]
     flags: tuple[str, ...]
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubt)
 
     @property
     def ends(self) -> date:
@@ -80,13 +87,15 @@ def guarantee_clock(
     `events` may hold everything that happened around the loan: what was directed at other
     guarantors or at the debtor is logged as such. They must have been read by the same law.
     """
-    asked = _Asked(guarantee, as_of, law, rest_days, guarantee.kind(law.guarantee))
+    rules = law.guarantee
+    begins, kind = guarantee.begins(rules), guarantee.kind(rules)
+    asked = _Asked(guarantee, as_of, law, rest_days, kind, begins)
     filings = joined(in_order(events), as_of, law.effects)
     ordered = filings.events
-    period = guarantee.period(law.guarantee)
+    period = guarantee.period(rules)
     if period.is_endless:
         return _without_period(asked, period, filings)
-    last = period.last_day_from(guarantee.due)
+    last = period.last_day_from(begins)
     statutory, provisional = rest_days.roll(last)
     log: list[Entry] = []
     saved_by: Event | None = None
@@ -115,10 +124,10 @@ def guarantee_clock(
         act_by=_act_by(asked, period, status, last, clock, unmet),
         provisional=provisional,
         status=status,
-        doubtful=status == "preserved" and bool(unmet),
+        doubt=_doubt(asked, unmet, saved_by) if status == "preserved" and unmet else "",
         limitation=clock,
         log=_as_recorded(filings, log),
-        flags=_flags(guarantee, period, saved_by, last, log),
+        flags=_flags(asked, period, saved_by, last, log),
     )
 
 
@@ -136,13 +145,15 @@ class _Asked(NamedTuple):
     law: Law
     rest_days: RestDays
     kind: GuaranteeKind
+    begins: date
 
     @property
     def called_in(self) -> date | None:
         """The day the loan was called in, if demands from then on may hold the guarantor."""
         day = self.guarantee.called_in
-        counts = self.law.effects["guarantee_accelerated"].effective
-        return day if counts and day is not None and day < self.guarantee.due else None
+        if day is None or not day < self.guarantee.maturity == self.begins:
+            return None
+        return day if self.law.effects["guarantee_accelerated"].effective else None
 
     @property
     def is_void(self) -> bool:
@@ -152,7 +163,7 @@ class _Asked(NamedTuple):
 def _without_period(asked: _Asked, period: Period, filings: Filings) -> GuaranteeClock:
     """He is bound like the debtor: nothing has to be preserved, and his limitation period runs."""
     guarantee = asked.guarantee
-    owed = Debt(guarantee.instalments or (guarantee.due,), guarantee.called_in)
+    owed = Debt(guarantee.instalments or (guarantee.maturity,), guarantee.called_in)
     behind = _Behind(asked, owed, None, filings.events)
     clock = behind.clock()
     log = _as_recorded(filings, behind.log(clock))
@@ -164,10 +175,10 @@ def _without_period(asked: _Asked, period: Period, filings: Filings) -> Guarante
         act_by=None if asked.is_void or clock is None else clock.act_by,
         provisional=clock is not None and clock.provisional,
         status="void" if asked.is_void else "preserved",
-        doubtful=False,
+        doubt="",
         limitation=clock,
         log=log,
-        flags=_flags(asked.guarantee, period, None, date.max, log),
+        flags=_flags(asked, period, None, date.max, log),
     )
 
 
@@ -188,7 +199,7 @@ class _Reading(NamedTuple):
 
 def _readings(asked: _Asked, period: Period) -> list[_Reading]:
     """The one from maturity, and the one from the day the loan was called in."""
-    days = [asked.guarantee.due, *((asked.called_in,) if asked.called_in else ())]
+    days = [asked.begins, *((asked.called_in,) if asked.called_in else ())]
     return [_Reading(day, period.last_day_from(day)) for day in days]
 
 
@@ -197,6 +208,15 @@ def _unmet(asked: _Asked, ordered: Iterable[Event], readings: Sequence[_Reading]
     done = [(event.day, _act(asked, event)) for event in ordered if event.day <= asked.as_of]
     sure = [day for day, effect in done if effect.effective and not effect.disputed]
     return [one for one in readings if not any(one.due < day <= one.last for day in sure)]
+
+
+def _doubt(asked: _Asked, unmet: Sequence[_Reading], saved_by: Event | None) -> Doubt:
+    """Why what holds him may not: `unmet` are the readings by which it does not."""
+    by_maturity = any(one.due == asked.begins for one in unmet)
+    if not by_maturity or saved_by is None or saved_by.day <= asked.begins:
+        return "called_in"
+    is_pending = saved_by.kind in PENDING_UNTIL_ENDED and _act(asked, saved_by).disputed
+    return "suit" if is_pending else "act"
 
 
 def _act_by(
@@ -217,25 +237,26 @@ def _act_by(
     still_open = min((day for day in open_days if asked.as_of <= day < last), default=last)
     if status != "preserved":
         return still_open
-    # A suit against the debtor that is pending needs nothing more once the period is over; a demand
-    # that may not have arrived is a matter for a lawyer then, and so still to be seen.
-    is_suit = asked.kind == "general"
-    can_be_met = any(asked.as_of <= one.last or (one.last == last and not is_suit) for one in unmet)
+    # Once the period is over nothing mends the doubt: what he may owe all the same runs out later.
+    can_be_met = any(asked.as_of <= one.last for one in unmet)
     return min(follows or still_open, still_open) if can_be_met else follows
 
 
 def _flags(
-    guarantee: Guarantee,
+    asked: _Asked,
     period: Period,
     saved_by: Event | None,
     last: date,
     log: Sequence[Entry],
 ) -> tuple[str, ...]:
+    guarantee = asked.guarantee
     flags: list[str | None] = [period.flag]
-    if guarantee.extension and not guarantee.extension.written_consent:
+    if guarantee.extension and not guarantee.extension.is_agreed:
         flags.append("extension_without_written_consent")
-    if guarantee.called_in and guarantee.called_in < guarantee.due:
+    if guarantee.called_in and guarantee.called_in < guarantee.maturity:
         flags.append("called_in_before_due")
+    if guarantee.is_undetermined(asked.law.guarantee):
+        flags.append("maximum_amount_not_determined")
     if saved_by is None:
         flags += [entry.effect.flag for entry in log]
     elif saved_by.day > last:
@@ -250,12 +271,12 @@ def _effect(asked: _Asked, event: Event, period: Period) -> Effect:
     rows, effect = asked.law.effects, _act(asked, event)
     if not (effect.effective or effect.flag):
         return effect
-    if event.day <= asked.guarantee.due:
+    if event.day <= asked.begins:
         called_in = asked.called_in
         if called_in and called_in < event.day <= period.last_day_from(called_in):
             return effect.resting_on(rows["guarantee_accelerated"])
         return rows["period_not_begun"]
-    last = asked.rest_days.roll(period.last_day_from(asked.guarantee.due)).day
+    last = asked.rest_days.roll(period.last_day_from(asked.begins)).day
     return effect if event.day <= last else rows["guarantee_lapsed"]
 
 

@@ -16,6 +16,8 @@ AgreedKind = Literal["none", "months", "fixed_date", "until_paid_off", "unclear"
 Defect = Literal["village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"]
 
 WithoutConsent = Literal["keeps_old_due", "frees_guarantor"]
+MaximumAmountFrom = Literal["determination", "maturity"]
+"""What the period of a guarantee up to a maximum amount runs from, if the contract is silent."""
 
 _WRITTEN_KINDS: Final[tuple[WrittenKind, ...]] = get_args(WrittenKind)
 _AGREED_KINDS: Final[tuple[AgreedKind, ...]] = get_args(AgreedKind)
@@ -27,6 +29,9 @@ FLAGS: Final = (
     "pre2021_contract_post2021_due_24m_arguable",
     "extension_without_written_consent",
     "called_in_before_due",
+    "maximum_amount_not_determined",
+    "ask_this_guarantor_too",
+    "other_guarantor_missed",
 )
 """What a guarantee may raise on its clock; a pack names the first for a period in doubt."""
 PERIOD_REASONS: Final = (
@@ -50,10 +55,30 @@ class AgreedPeriod(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """A later maturity of the loan, and whether this guarantor consented in writing (695(2))."""
+    """A later maturity of the loan, and up to which day this guarantor agreed to one (695(2)).
+
+    Who agreed to one extension has not agreed to the next: `agreed_due` is the day he signed for,
+    None where he signed for none.
+    """
 
     new_due: date
-    written_consent: bool
+    agreed_due: date | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed_due is not None and self.new_due <= self.agreed_due
+
+
+class MaximumAmount(NamedTuple):
+    """That claims of a time are guaranteed up to a sum, and which day ended that time.
+
+    Attributes:
+        determined: the day on which it was settled which claims are guaranteed, None until then.
+        last_due: the last due day among them, as far as somebody knows of one.
+    """
+
+    determined: date | None = None
+    last_due: date | None = None
 
 
 class Period(NamedTuple):
@@ -102,6 +127,9 @@ class GuaranteeRules:
         agreed: the rule by which an agreed period counts, or None where none can be agreed.
         not_agreed, unclear: the period where nothing is agreed, or nothing clear.
         without_consent: what a longer term of the loan does to who has not agreed to it in writing.
+        maximum_amount: what the period runs from where a sum is guaranteed and not one loan.
+        missed_frees_others: whether to let one of several guarantors go may free the others as far
+            as they could have had recourse against that one.
         old_law: None where no reform matters any more.
     """
 
@@ -110,6 +138,8 @@ class GuaranteeRules:
     not_agreed: Period
     unclear: Period
     without_consent: WithoutConsent
+    maximum_amount: MaximumAmountFrom
+    missed_frees_others: bool
     old_law: OldGuaranteeLaw | None
 
 
@@ -118,11 +148,11 @@ class Guarantee(NamedTuple):
 
     Attributes:
         guarantor: the id that events name as their target.
-        main_due: maturity of the loan, of the last instalment; for a guarantee up to a maximum
-            amount see `maximum_amount_start`.
+        main_due: maturity of the loan, of the last instalment.
         instalments: due days of a loan in instalments; only the prudent day looks at them.
         defect: why nothing is owed whatever the period, or None.
         called_in: the day from which the whole loan was declared due, or None.
+        maximum: of a guarantee up to a maximum amount, None of any other.
     """
 
     guarantor: str
@@ -134,6 +164,7 @@ class Guarantee(NamedTuple):
     instalments: tuple[date, ...] = ()
     defect: Defect | None = None
     called_in: date | None = None
+    maximum: MaximumAmount | None = None
 
     @classmethod
     def read(cls, plain: Mapping[str, object]) -> Self:
@@ -152,14 +183,38 @@ class Guarantee(NamedTuple):
             instalments=_instalments(plain.get("instalment_due_dates")),
             defect=_one_of(plain, "defect", _DEFECTS) if plain.get("defect") else None,
             called_in=_day(plain, key) if plain.get(key := "accelerated_due_date") else None,
+            maximum=_maximum(plain.get("maximum_amount")),
         )
 
     @property
-    def due(self) -> date:
-        """The maturity that binds the guarantor: the extended one only with written consent."""
-        if self.extension and self.extension.written_consent:
-            return self.extension.new_due
-        return self.main_due
+    def maturity(self) -> date:
+        """The maturity that binds the guarantor: a later one as far as he agreed in writing."""
+        if self.extension is None or self.extension.agreed_due is None:
+            return self.main_due
+        return min(self.extension.new_due, self.extension.agreed_due)
+
+    def begins(self, rules: GuaranteeRules) -> date:
+        """The day the period runs from, itself not counted.
+
+        Up to a maximum amount: the day the claims were determined when all of them are due by
+        then, else the last maturity; until they are determined, prudently, that of this loan.
+        """
+        if self.maximum is None or not self._runs_from_determination(rules):
+            return self.maturity
+        determined, last_due = self.maximum
+        if determined is None:
+            return self.maturity
+        return max(determined, self.maturity, last_due or determined)
+
+    def is_undetermined(self, rules: GuaranteeRules) -> bool:
+        """Whether nobody knows yet from which day the period runs."""
+        if self.maximum is None or self.maximum.determined is not None:
+            return False
+        return self._runs_from_determination(rules)
+
+    def _runs_from_determination(self, rules: GuaranteeRules) -> bool:
+        is_agreed = rules.agreed is not None and self.agreed.kind in ("months", "fixed_date")
+        return rules.maximum_amount == "determination" and not is_agreed
 
     def kind(self, rules: GuaranteeRules) -> GuaranteeKind:
         """Joint or general, as the contract says or the law of its day."""
@@ -173,22 +228,23 @@ class Guarantee(NamedTuple):
         agreed = self.agreed
         if rules.agreed and agreed.kind == "months" and agreed.months > 0:
             return rules.agreed._replace(months=agreed.months)
-        if rules.agreed and agreed.kind == "fixed_date" and _is_after(agreed.last_day, self.due):
-            return rules.agreed._replace(last_day=agreed.last_day)
+        last_day = agreed.last_day if agreed.kind == "fixed_date" else None
+        if rules.agreed and last_day is not None and last_day > self.maturity:
+            return rules.agreed._replace(last_day=last_day)
         if agreed.kind in ("until_paid_off", "unclear"):
             return self._unclear_period(rules)
         return rules.not_agreed
 
     def is_freed(self, rules: GuaranteeRules) -> bool:
         """Whether the loan was extended behind the guarantor's back, in a law that frees him."""
-        extended = self.extension is not None and not self.extension.written_consent
+        extended = self.extension is not None and not self.extension.is_agreed
         return extended and rules.without_consent == "frees_guarantor"
 
     def _unclear_period(self, rules: GuaranteeRules) -> Period:
         old_law = self._old_law(rules)
         if old_law is None:
             return rules.unclear
-        was_due = self.due < old_law.contracts_before
+        was_due = self.maturity < old_law.contracts_before
         return old_law.unclear if was_due else old_law.unclear_due_later
 
     def _old_law(self, rules: GuaranteeRules) -> OldGuaranteeLaw | None:
@@ -208,6 +264,8 @@ def read_guarantee_rules(pack: Pack) -> GuaranteeRules:
         not_agreed=_period(pack, "not_agreed", "period_not_agreed"),
         unclear=_period(pack, "unclear", "period_unclear"),
         without_consent=pack.read("guarantee.extension_without_consent", _without_consent),
+        maximum_amount=pack.read("guarantee.maximum_amount", _maximum_amount_from),
+        missed_frees_others=pack.read("guarantee.missed_frees_others", packs.flag),
         old_law=_old_guarantee_law(pack),
     )
 
@@ -249,6 +307,10 @@ def _without_consent(value: object) -> WithoutConsent:
     return packs.one(value, get_args(WithoutConsent))
 
 
+def _maximum_amount_from(value: object) -> MaximumAmountFrom:
+    return packs.one(value, get_args(MaximumAmountFrom))
+
+
 def _day_and_kind(value: object) -> tuple[date, GuaranteeKind] | None:
     if packs.is_none(value):
         return None
@@ -259,19 +321,6 @@ def _day_and_kind(value: object) -> tuple[date, GuaranteeKind] | None:
 def _months_and_flag(value: object) -> tuple[int | None, str]:
     said: Mapping[str, object] = packs.table(value, {"months", "flag"})
     return packs.some_or_none(said["months"]), packs.one(said["flag"], FLAGS)
-
-
-def maximum_amount_start(determined: date, maturities: tuple[date, ...]) -> date:
-    """The day the period of a maximum-amount guarantee runs from, if none is agreed.
-
-    That is the day the claims were determined when all of them are due by then, else the last
-    maturity (担保制度解释 30).
-    """
-    return max((determined, *maturities))
-
-
-def _is_after(day: date | None, other: date) -> bool:
-    return day is not None and day > other
 
 
 def _agreed(plain: object) -> AgreedPeriod:
@@ -291,7 +340,19 @@ def _extension(plain: object) -> Extension | None:
         return None
     if not isinstance(plain, Mapping):
         raise GuaranteeError("guarantee_invalid", key="extension")
-    return Extension(_day(plain, "new_due_date"), plain.get("written_consent") is True)
+    new_due = _day(plain, "new_due_date")
+    if plain.get(key := "agreed_due_date"):
+        return Extension(new_due, _day(plain, key))
+    return Extension(new_due, new_due if plain.get("written_consent") is True else None)
+
+
+def _maximum(plain: object) -> MaximumAmount | None:
+    if plain is None:
+        return None
+    if not isinstance(plain, Mapping):
+        raise GuaranteeError("guarantee_invalid", key="maximum_amount")
+    days = (_day(plain, key) if plain.get(key) else None for key in ("determined", "last_due"))
+    return MaximumAmount(*days)
 
 
 def _instalments(plain: object) -> tuple[date, ...]:

@@ -45,5 +45,6 @@ def _judged(payer: str, writing: str, rows: Effects) -> Judged:
     if payer == "joint_debtor":
         # Each of them can give up only his own defence.
         condition = rows["joint_debtor_paid"]
+        late = rows["joint_debtor_waived"] if writing == "rest" else late
         return (inside.resting_on(condition) if condition.effective else condition), late
     return inside, rows["revived_by_promise"] if writing == "rest" else late

@@ -19,6 +19,10 @@ SIGNERS: Final = (
     "agent_without_authority",
     "signed_by_relative",
     "relative_not_qualified",
+    "signed_by_joint_debtor",
+    "signed_by_legal_representative",
+    "signed_by_estate_administrator",
+    "signed_by_custodian",
     "signer_not_entitled",
 )
 _BIND_THE_BORROWER: Final = frozenset(
@@ -58,6 +62,8 @@ def _judged(signing: Signing, rows: Effects) -> Judged:
 
 
 def _late(signing: Signing) -> str:
+    if signing.signer == "signed_by_joint_debtor" and signing.agrees:
+        return "joint_debtor_waived"
     if signing.signer not in _BIND_THE_BORROWER:
         return "period_over"
     if not signing.agrees:

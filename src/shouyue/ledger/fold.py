@@ -134,7 +134,7 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
         return None  # what hangs in public is addressed to nobody
     demand = _DEMANDS_ON_OTHERS.get(said.contacted)
     if demand is not None and said.reached:
-        return {"type": demand, **_how_demanded(said)}
+        return {**demand, **_how_demanded(said)}
     if said.contacted != "borrower":
         return None
     if said.channel == "call":
@@ -153,15 +153,17 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
 
 
 def _how_demanded(said: ContactRecorded) -> dict[str, Column]:
-    """How it was made, and what shows that it arrived."""
+    """How it was made, and what shows that it arrived, at somebody who stands for the borrower."""
+    authority: dict[str, Column] = {"written_authority": True} if said.authority else {}
     match said.channel:
         case "call":
-            return {"by": "phone_call", "recorded": said.recorded}
+            return {"by": "phone_call", "recorded": said.recorded, **authority}
         case "message":
             reserved = said.to_reserved_address
-            return {"by": "data_message", "to_reserved_address": reserved, "sent_ok": True}
+            sent = {"to_reserved_address": reserved, "sent_ok": True}
+            return {"by": "data_message", **sent, **authority}
         case _:
-            return {"by": "talk", "recorded": said.recorded}
+            return {"by": "talk", "recorded": said.recorded, **authority}
 
 
 def _promise(said: PromiseMade) -> Iterable[Row]:
@@ -251,11 +253,11 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
     content = _slip_says(said)
     if not content:
         return None
-    if form_of(said.serial) in TO_CO_BORROWERS and said.signer == "self" and _is_signed(said):
-        return {"type": "demand_on_joint_debtor"}
+    to_co_borrower = form_of(said.serial) in TO_CO_BORROWERS and not said.guarantor
+    owes_too = said.signer == "co_borrower" or (said.signer == "self" and to_co_borrower)
     return {
         "type": "notice_signed",
-        "signer": said.signer,
+        "signer": "joint_debtor" if owes_too else said.signer,
         "mark": said.mark,
         "content": content,
         "full_capacity": said.full_capacity,
@@ -275,10 +277,6 @@ def _slip_says(said: AcknowledgmentReturned) -> str:
     if said.agrees:
         return "acknowledge_and_agree"
     return "" if form in OWNING else "demand"
-
-
-def _is_signed(said: AcknowledgmentReturned) -> bool:
-    return said.mark in ("signature", "fingerprint", "seal") and not said.blank_when_signed
 
 
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
@@ -319,8 +317,9 @@ def _terms(said: TermsStated) -> Iterable[Row]:
 
 def _guarantee(said: GuaranteeStated) -> Iterable[Row]:
     columns = ("note", "guarantor", "contract_date", "written", "period", "months", "last_day")
-    more = ("main_due", "consent", "defect", "words")
-    yield Row("guarantee", _plain(said, *columns, *more))
+    more = ("main_due", "agreed_due", "defect", "words")
+    up_to = ("maximum_amount", "determined", "last_due")
+    yield Row("guarantee", _plain(said, *columns, *more, *up_to))
 
 
 def _circumstance(said: CircumstanceNoted) -> Iterable[Row]:
@@ -390,9 +389,17 @@ def _event(note: str, on: str, event: dict[str, Column], guarantor: str = "") ->
     return Row("event", {"note": note, "on": on, "event": {**event, **aimed}})
 
 
-_DEMANDS_ON_OTHERS: Mapping[str, str] = {
-    "co_borrower": "demand_on_joint_debtor",
-    "guarantor": "demand_on_guarantor",
+def _represented(by: str) -> dict[str, Column]:
+    return {"type": "demand_on_representative", "representative": by}
+
+
+_DEMANDS_ON_OTHERS: Mapping[str, dict[str, Column]] = {
+    "co_borrower": {"type": "demand_on_joint_debtor"},
+    "guarantor": {"type": "demand_on_guarantor"},
+    "estate_administrator": _represented("estate_administrator"),
+    "property_custodian": _represented("property_custodian"),
+    "legal_representative": _represented("legal_representative"),
+    "agent": _represented("agent"),
 }
 
 _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {

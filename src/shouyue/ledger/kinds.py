@@ -92,7 +92,8 @@ class Judgement(Record, frozen=True):
 class ContactRecorded(Record, frozen=True):
     """A call, a visit, a message or a talk at the counter. `at` is local time to the minute.
 
-    With `until` it was at some minute from `at` to then, as on a round of a village.
+    With `until` it was at some minute from `at` to then, as on a round of a village; `authority`
+    says that an agent showed one in writing.
     """
 
     note: str
@@ -112,6 +113,7 @@ class ContactRecorded(Record, frozen=True):
     guarantor: str = ""
     until: str = ""
     entry: Entry = ""
+    authority: bool = False
 
     def __post_init__(self) -> None:
         if not is_minute(self.at):
@@ -290,8 +292,9 @@ class TermsStated(Record, frozen=True):
 class GuaranteeStated(Record, frozen=True):
     """What one guarantor's contract says.
 
-    `main_due` is the loan's due day as it was then, if it is another now; `consent` is his, in
-    writing, to the later day.
+    `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
+    later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
+    `determined` it was settled which, `last_due` is the last due day among them.
     """
 
     note: str
@@ -302,14 +305,19 @@ class GuaranteeStated(Record, frozen=True):
     months: Count = 0
     last_day: date | None = None
     main_due: date | None = None
-    consent: bool = False
+    agreed_due: date | None = None
     defect: Literal[
         "", "village_committee_without_procedure", "new_loan_for_old_unknown_to_guarantor"
     ] = ""
     words: str = ""
+    maximum_amount: bool = False
+    determined: date | None = None
+    last_due: date | None = None
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:
+        if (self.determined or self.last_due) and not self.maximum_amount:
+            raise ValueError("only up to a maximum amount are claims determined")
         if (self.period == "fixed_date") != (self.last_day is not None):
             raise ValueError("a fixed day is stated with that period and with no other")
         if (self.period == "months") != (self.months > 0) or self.months > MAX_MONTHS:

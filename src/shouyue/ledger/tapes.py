@@ -2,12 +2,14 @@
 
 A tape fact carries only what changed against the tape that it names as base. The state of a
 branch is therefore a walk: from the newest tape whose whole line of bases is here, back to its
-first. A tape that misses a base waits and is shown as waiting.
+first. A tape that misses a base waits and is shown as waiting. Two laptops that load tapes without
+hearing of each other make two lines; the loans are those of the newest, and what the other line
+showed before is not lost: since when a loan is late, and which due day it once had.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -132,15 +134,57 @@ def line_of(head: TapeMark, tapes: Mapping[str, TapeMark]) -> list[TapeMark] | N
     return line[::-1]
 
 
-def newest(
-    tapes: Iterable[TapeMark], withdrawn: frozenset[str] = frozenset()
-) -> list[TapeMark] | None:
-    """The line of the newest complete tape that nobody withdrew, or None if there is none yet."""
+class Step(NamedTuple):
+    """A tape to take up next.
+
+    `whole` is its line where it stands on another tape than the step before: then all of its state
+    counts, and not only what it changes.
+    """
+
+    mark: TapeMark
+    whole: tuple[TapeMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tapes:
+    """The tapes that say how the loans of a branch are.
+
+    Attributes:
+        line: of the newest complete tape that nobody withdrew, first to last.
+        beside: other complete tapes that nobody withdrew, in their order.
+        known: all tapes, by their references.
+    """
+
+    line: tuple[TapeMark, ...]
+    beside: tuple[TapeMark, ...]
+    known: Mapping[str, TapeMark]
+
+    def steps(self) -> Iterator[Step]:
+        """The line, and what was loaded beside it, in the one order of all tapes."""
+        if not self.beside:
+            yield from map(Step, self.line)
+            return
+        before: str | None = None
+        for mark in sorted((*self.line, *self.beside), key=lambda mark: mark.order):
+            yield Step(mark, () if mark.base == before else self._line_of(mark))
+            before = mark.ref
+
+    def _line_of(self, mark: TapeMark) -> tuple[TapeMark, ...]:
+        return tuple(line_of(mark, self.known) or ())
+
+
+def newest(tapes: Iterable[TapeMark], withdrawn: frozenset[str] = frozenset()) -> Tapes | None:
+    """The tapes that count, or None if no complete one is there that nobody withdrew."""
     known = {mark.ref: mark for mark in tapes}
     complete = _complete(known)
-    heads = (mark for ref, mark in known.items() if ref in complete and ref not in withdrawn)
-    head = max(heads, key=lambda mark: mark.order, default=None)
-    return line_of(head, known) if head is not None else None
+    counted = [mark for ref, mark in known.items() if ref in complete and ref not in withdrawn]
+    head = max(counted, key=lambda mark: mark.order, default=None)
+    line = line_of(head, known) if head is not None else None
+    if line is None:
+        return None
+    mine = {mark.ref for mark in line}
+    beside = [mark for mark in counted if mark.ref not in mine]
+    return Tapes(tuple(line), tuple(sorted(beside, key=lambda mark: mark.order)), known)
 
 
 def _complete(known: Mapping[str, TapeMark]) -> set[str]:

@@ -15,6 +15,19 @@ Cause = Literal[
     "other",
 ]
 """What an obstacle is, in the words of `domain.events`; empty for what is no obstacle."""
+Contacted = Literal[
+    "borrower",
+    "co_borrower",
+    "guarantor",
+    "estate_administrator",
+    "property_custodian",
+    "legal_representative",
+    "agent",
+    "contact_person",
+    "relative",
+    "other",
+]
+"""Whom somebody spoke to or wrote to; those behind the guarantor stand for the borrower."""
 Explained = Literal[
     "not_booked_yet",
     "booked_elsewhere",
@@ -31,14 +44,6 @@ Explained = Literal[
 """Why there is a difference; which of them suits which is said in `casework.differences`."""
 Entry = Literal["", "agreed", "not_agreed"]
 """Whether somebody's home or workplace was entered on a visit; empty where it was not."""
-Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
-"""Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
-Signed = Literal["", "payment", "rest"]
-"""What was signed about a payment: that it was made, or that the rest is owed and will be paid."""
-Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
-Signer = Literal["self", "authorised_agent", "coresident_relative", "other"]
-Channel = Literal["call", "visit", "message", "counter", "posted"]
-Contacted = Literal["borrower", "co_borrower", "guarantor", "contact_person", "relative", "other"]
 Incident = Literal[
     "repayment_agreement",
     "debtor_asked_for_time",
@@ -60,6 +65,23 @@ Incident = Literal[
     "obstacle",
 ]
 """Events of law that no other kind of fact says, in the words of `domain.events`."""
+Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
+"""Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
+Signed = Literal["", "payment", "rest"]
+"""What was signed about a payment: that it was made, or that the rest is owed and will be paid."""
+Signer = Literal[
+    "self",
+    "co_borrower",
+    "authorised_agent",
+    "legal_representative",
+    "estate_administrator",
+    "property_custodian",
+    "coresident_relative",
+    "other",
+]
+"""Who signed a slip: `self` is whom the letter was to."""
+Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
+Channel = Literal["call", "visit", "message", "counter", "posted"]
 Circumstance = Literal[
     "dead",
     "incapacitated",

@@ -5,7 +5,8 @@ fact's rows come with it and go with it. The loans of a branch follow from its t
 (`ledger.tapes`).
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -16,7 +17,16 @@ from shouyue.ledger.facts import Fact, Header, read_fact
 from shouyue.ledger.fold import Column, Replaces, Row, fold
 from shouyue.ledger.ids import Ref, parse_ref
 from shouyue.ledger.tables import unpack
-from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow, TapeMark, loan_rows, newest
+from shouyue.ledger.tapes import (
+    LOAN_COLUMNS,
+    LoanRow,
+    Step,
+    TapeMark,
+    Tapes,
+    apply_line,
+    loan_rows,
+    newest,
+)
 from shouyue.sqlcipher import Connection, Value
 from shouyue.vault.search import catch_up
 
@@ -63,6 +73,7 @@ _UPSERT_LOAN = (
     " AND late_since <> '', min(late_since, excluded.late_since), excluded.late_since)"
 )
 _Q_GET_LOAN = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ? AND note = ?"  # noqa: S608  # our own names
+_Q_LOANS = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa: S608  # our own names
 _Q_LIST_TAPES = "SELECT header, as_of FROM tape JOIN fact ON fact.id = tape.fact WHERE branch = ?"
 _Q_HAS_TABLE = "SELECT 1 FROM attachment WHERE digest = ? AND kind = 'table' AND whole = 1"
 _Q_IS_REPLACED = "SELECT 1 FROM replaced WHERE ref = ?"
@@ -102,32 +113,53 @@ def refresh_loans(connection: Connection, branch: str) -> bool:
 
 def _bring_loans(connection: Connection, branch: str) -> bool:
     source = connection.execute(
-        "SELECT tape FROM loan_source WHERE branch = ?", (branch,)
+        "SELECT tape, beside FROM loan_source WHERE branch = ?", (branch,)
     ).fetchone()
-    marks, withdrawn = _tapes(connection, branch)
-    line = newest(marks, withdrawn)
-    if line is None:
+    tapes = newest(*_tapes(connection, branch))
+    if tapes is None:
         if source is None:
             return False
         connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
         connection.execute("DELETE FROM loan_source WHERE branch = ?", (branch,))
         return True
-    if source is not None and source[0] == line[-1].ref:
+    head, beside = tapes.line[-1], _named(tapes.beside)
+    if source == (head.ref, beside):
         return False
-    if source is None or len(line) == 1 or source[0] != line[-2].ref:
-        connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
-        steps = line
+    if tapes.line[1:] and source == (tapes.line[-2].ref, beside):
+        _take_up(connection, branch, Step(head), set(), beside)
     else:
-        steps = line[-1:]
-    for mark in steps:
-        _apply_tape(connection, branch, mark)
-        # After each: what a tape books, it books since the day of the one before.
-        connection.execute(
-            "INSERT INTO loan_source (branch, tape, as_of) VALUES (?, ?, ?)"
-            " ON CONFLICT (branch) DO UPDATE SET tape = excluded.tape, as_of = excluded.as_of",
-            (branch, mark.ref, mark.as_of),
-        )
+        connection.execute("DELETE FROM loan WHERE branch = ?", (branch,))
+        _walk(connection, branch, tapes, beside)
     return True
+
+
+def _walk(connection: Connection, branch: str, tapes: Tapes, beside: str) -> None:
+    """Take the loans from the first tape to the last; only those of the newest line stay."""
+    line, told = {mark.ref for mark in tapes.line}, set[str]()
+    for step in tapes.steps():
+        _take_up(connection, branch, step, told if step.mark.ref in line else set(), beside)
+    if tapes.beside:
+        connection.execute(
+            "DELETE FROM loan WHERE branch = ? AND note NOT IN (SELECT value FROM json_each(?))",
+            (branch, msgspec.json.encode(sorted(told)).decode("utf-8")),
+        )
+
+
+def _take_up(connection: Connection, branch: str, step: Step, told: set[str], beside: str) -> None:
+    """One tape; what it books, it books since the day of the one before, so each is noted."""
+    _apply(connection, branch, step, told)
+    connection.execute(
+        "INSERT INTO loan_source (branch, tape, as_of, beside) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (branch) DO UPDATE"
+        " SET tape = excluded.tape, as_of = excluded.as_of, beside = excluded.beside",
+        (branch, step.mark.ref, step.mark.as_of, beside),
+    )
+
+
+def _named(marks: Iterable[TapeMark]) -> str:
+    """A short name of a set of tapes; empty for none, as almost always."""
+    refs = "\n".join(mark.ref for mark in marks)
+    return hashlib.sha256(refs.encode()).hexdigest() if refs else ""
 
 
 def rebuild_loans(connection: Connection) -> None:
@@ -206,25 +238,47 @@ def _digest(header: Header) -> str:
     return next((made.digest for made in header.att if made.kind == "table"), "")
 
 
-def _apply_tape(connection: Connection, branch: str, mark: TapeMark) -> None:
+def _apply(connection: Connection, branch: str, step: Step, told: set[str]) -> None:
+    """Take up one tape, adding to `told` the notes that it tells of."""
+    rows = _rows(connection, branch, step, told)
+    connection.executemany(_UPSERT_LOAN, (_loan(connection, branch, step, row) for row in rows))
+
+
+def _rows(connection: Connection, branch: str, step: Step, told: set[str]) -> Iterator[LoanRow]:
+    """What a tape changes against the loans as they are here."""
+    if not step.whole:
+        for row in _table(connection, step.mark):
+            told.add(row.note)
+            yield row
+        return
+    stored = {row[0]: row for row in connection.execute(_Q_LOANS, (branch,)).fetchall()}
+    for row in apply_line(_table(connection, mark) for mark in step.whole).values():
+        told.add(row.note)
+        if stored.get(row.note) != tuple(_columns(row)):
+            yield row
+
+
+def _table(connection: Connection, mark: TapeMark) -> Iterator[LoanRow]:
     number = fact_id(connection, parse_ref(mark.ref))
     header = connection.execute("SELECT header FROM fact WHERE id = ?", (number,)).fetchone()
     digest = _digest(read_fact(header[0], None).header) if header is not None else ""
-    table = unpack(packed_table(connection, digest), bytes.fromhex(digest))
-    connection.executemany(
-        _UPSERT_LOAN, (_loan(connection, branch, mark.as_of, row) for row in loan_rows(table))
-    )
+    return loan_rows(unpack(packed_table(connection, digest), bytes.fromhex(digest)))
 
 
-def _loan(connection: Connection, branch: str, as_of: str, row: LoanRow) -> list[Value]:
-    if row.state == "gone":
+def _loan(connection: Connection, branch: str, step: Step, row: LoanRow) -> list[Value]:
+    as_of = step.mark.as_of
+    # Told as a change, what is gone is an empty row.
+    if row.state == "gone" and not step.whole:
         stored = connection.execute(_Q_GET_LOAN, (branch, row.note)).fetchone()
         if stored is not None:
             kept = (village_of(stored[_ADDRESS]), as_of, "")
             return [branch, row.note, "gone", *stored[2:], *kept]
-    values = (text_of(value) for value in msgspec.structs.astuple(row))
     late_since = (row.overdue_since or as_of) if row.is_late else ""
-    return [branch, *values, village_of(row.address), as_of, late_since]
+    return [branch, *_columns(row), village_of(row.address), as_of, late_since]
+
+
+def _columns(row: LoanRow) -> Iterator[Value]:
+    return map(text_of, msgspec.structs.astuple(row))
 
 
 _ADDRESS = LOAN_COLUMNS.index("address")

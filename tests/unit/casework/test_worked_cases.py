@@ -62,6 +62,7 @@ def test_the_cases_meet_every_row_of_the_effect_table():
         "mark_signature",
         "nothing_paid",
         "courier_signed_for",
+        "talk_recorded",
         "twenty_years_over",
     }
     assert MEANINGS.keys() - met == elsewhere

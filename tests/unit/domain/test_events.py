@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.domain.acts import KINDS
-from shouyue.domain.events import Event, EventError, EventReader
+from shouyue.domain.events import Event, EventReader
+from shouyue.domain.said import EventError
 
 DAY = "2023-03-15"
 LAW = shipped_policy().law

@@ -181,11 +181,11 @@ def test_nothing_outside_its_period_holds_or_revives_a_guarantor(
     )
     last = guarantee_clock(guarantee, [], FAR, law, rests).period_last_day_statutory
     assert last is not None
-    outside = [each for each in plain if not guarantee.due < each["date"] <= last]
+    outside = [each for each in plain if not guarantee.maturity < each["date"] <= last]
     clock = guarantee_clock(guarantee, _read(outside, law), as_of, law, rests)
     assert clock.status == ("open" if as_of <= last else "lapsed")
     assert not any(entry.effective for entry in clock.log)
-    inside = [each for each in plain if guarantee.due < each["date"] <= last]
+    inside = [each for each in plain if guarantee.maturity < each["date"] <= last]
     both = guarantee_clock(guarantee, _read([*outside, *inside], law), FAR, law, rests)
     alone = guarantee_clock(guarantee, _read(inside, law), FAR, law, rests)
     assert (both.status == "preserved") == (alone.status == "preserved")

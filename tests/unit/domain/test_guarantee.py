@@ -5,19 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy, shipped_rest_days
-from shouyue.domain.dates import years_later
+from shouyue.domain.dates import months_later, years_later
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import (
     AgreedPeriod,
     Guarantee,
     GuaranteeError,
-    maximum_amount_start,
+    MaximumAmount,
 )
 
 CHINA = shipped_rest_days()
 LAW = shipped_policy().law
 RULES = LAW.guarantee
+INDIA = shipped_policy("india").law
 DUE = date(2025, 12, 31)
 PLAIN = {
     "guarantor_id": "G1",
@@ -120,8 +121,22 @@ def test_a_suit_that_may_yet_be_withdrawn_leaves_the_last_day_standing():
         CHINA,
     )
     for clock in (at_him, at_debtor):
-        assert (clock.status, clock.doubtful) == ("preserved", True)
+        assert (clock.status, clock.doubt) == ("preserved", "suit")
         assert clock.act_by == date(2026, 6, 30)
+
+
+def test_once_the_period_is_over_no_day_in_the_past_is_asked_for():
+    call = _event(date(2026, 3, 2), by="phone_call", recorded=False)
+    before = guarantee_clock(_joint(), [call], date(2026, 6, 30), LAW, CHINA)
+    after = guarantee_clock(_joint(), [call], date(2026, 7, 1), LAW, CHINA)
+    assert (before.doubt, before.act_by) == ("act", date(2026, 6, 30))
+    assert (after.doubt, after.act_by) == ("act", date(2029, 3, 2))
+    called_in = _joint(called_in=date(2025, 9, 1))
+    early = guarantee_clock(called_in, [_event(date(2025, 10, 9))], date(2026, 7, 1), LAW, CHINA)
+    assert (early.doubt, early.act_by) == ("called_in", date(2028, 10, 9))
+    suit = [Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}, LAW)]
+    sued = guarantee_clock(_general(), suit, date(2026, 7, 1), LAW, CHINA)
+    assert (sued.doubt, sued.act_by) == ("suit", None)
 
 
 def test_what_ended_a_suit_says_whether_it_holds_the_guarantor():
@@ -164,10 +179,44 @@ def test_the_prudent_day_of_a_loan_in_instalments_is_the_next_one_by_itself():
     assert lapsed.act_by == date(2026, 6, 30)
 
 
-def test_a_maximum_amount_guarantee_runs_from_the_last_maturity_or_the_determination():
-    determined = date(2025, 6, 1)
-    assert maximum_amount_start(determined, (date(2025, 3, 1),)) == determined
-    assert maximum_amount_start(determined, (date(2025, 3, 1), DUE)) == DUE
+@pytest.mark.parametrize(
+    ("maximum", "agreed", "begins"),
+    [
+        # All due by the day the claims were determined: from that day; else from the last maturity.
+        (MaximumAmount(date(2026, 3, 1)), AgreedPeriod(), date(2026, 3, 1)),
+        (MaximumAmount(date(2025, 6, 1)), AgreedPeriod(), DUE),
+        (MaximumAmount(date(2025, 6, 1), date(2026, 5, 1)), AgreedPeriod(), date(2026, 5, 1)),
+        (MaximumAmount(date(2026, 3, 1)), AgreedPeriod("until_paid_off"), date(2026, 3, 1)),
+        # What is agreed counts as agreed, and before the claims are determined who knows.
+        (MaximumAmount(date(2026, 3, 1)), AgreedPeriod("months", 24), DUE),
+        (MaximumAmount(None, date(2026, 5, 1)), AgreedPeriod(), DUE),
+        (None, AgreedPeriod(), DUE),
+    ],
+)
+def test_a_maximum_amount_guarantee_runs_from_the_last_maturity_or_the_determination(
+    maximum, agreed, begins
+):
+    guarantee = _joint(maximum=maximum, agreed=agreed)
+    assert guarantee.begins(RULES) == begins
+    clock = guarantee_clock(guarantee, [], date(2026, 2, 1), LAW, CHINA)
+    months = agreed.months or 6
+    assert clock.period_last_day_conservative == months_later(begins, months)
+    is_unknown = maximum is not None and maximum.determined is None
+    assert ("maximum_amount_not_determined" in clock.flags) == is_unknown
+    assert _joint(maximum=maximum).begins(INDIA.guarantee) == DUE
+
+
+def test_a_demand_before_the_claims_are_determined_is_too_early():
+    determined = MaximumAmount(date(2026, 3, 1))
+    early, in_time = (
+        Event.read({"type": "demand_on_guarantor", "date": day, "target": "G1"}, LAW)
+        for day in ("2026-02-01", "2026-04-01")
+    )
+    guarantee = _joint(maximum=determined, called_in=date(2025, 9, 1))
+    clock = guarantee_clock(guarantee, [early], date(2026, 5, 1), LAW, CHINA)
+    assert (clock.status, clock.log[0].reason) == ("open", "period_not_begun")
+    clock = guarantee_clock(guarantee, [early, in_time], date(2026, 5, 1), LAW, CHINA)
+    assert (clock.status, clock.doubtful) == ("preserved", False)
 
 
 def test_every_period_names_its_rule_and_its_certainty():
@@ -217,7 +266,7 @@ def test_a_guarantee_is_read_whole():
     )
     assert read.agreed.last_day == date(2026, 12, 31)
     assert read.extension is not None
-    assert not read.extension.written_consent
+    assert not read.extension.is_agreed
     assert len(read.instalments) == 2
     clock = guarantee_clock(read, [], date(2026, 1, 5), LAW, CHINA)
     assert (clock.status, clock.act_by) == ("void", None)

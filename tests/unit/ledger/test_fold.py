@@ -61,7 +61,8 @@ TABLES = {
     "terms": "note instalments accelerated words",
     "instalment": "note due",
     "guarantee": (
-        "note guarantor contract_date written period months last_day main_due consent defect words"
+        "note guarantor contract_date written period months last_day main_due agreed_due defect"
+        " words maximum_amount determined last_due"
     ),
     "circumstance": "note what on until times words",
     "judged": "note what at words verdict rules reason for_supervisor",
@@ -275,6 +276,26 @@ def test_a_witness_is_told_without_number_and_telephone():
             {"type": "demand_on_joint_debtor", "by": "phone_call", "recorded": True},
         ),
         ({"contacted": "co_borrower", "reached": False}, None),
+        (
+            {"contacted": "estate_administrator", "channel": "call", "recorded": True},
+            {
+                "type": "demand_on_representative",
+                "representative": "estate_administrator",
+                "by": "phone_call",
+                "recorded": True,
+            },
+        ),
+        (
+            {"contacted": "agent", "channel": "counter", "authority": True},
+            {
+                "type": "demand_on_representative",
+                "representative": "agent",
+                "by": "talk",
+                "recorded": False,
+                "written_authority": True,
+            },
+        ),
+        ({"contacted": "property_custodian", "reached": False}, None),
         (
             {"contacted": "guarantor", "channel": "call"},
             {"type": "demand_on_guarantor", "by": "phone_call", "recorded": False},

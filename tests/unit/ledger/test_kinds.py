@@ -24,7 +24,7 @@ FIELDS = {
     "mapping.saved": "name columns",
     "contact.recorded": (
         "note channel contacted at reached words number place purpose staff recorded"
-        " to_reserved_address next_on judged guarantor until entry"
+        " to_reserved_address next_on judged guarantor until entry authority"
     ),
     "promise.made": "note amount due on written contact",
     "repayment.reported": "note amount on payer slip account signed guarantor named judged",
@@ -44,8 +44,8 @@ FIELDS = {
     ),
     "terms.stated": "note instalments accelerated words judged",
     "guarantee.stated": (
-        "note guarantor contract_date written period months last_day main_due consent defect words"
-        " judged"
+        "note guarantor contract_date written period months last_day main_due agreed_due defect"
+        " words maximum_amount determined last_due judged"
     ),
     "circumstance.noted": "note what on until times words judged",
     "override.decided": "note ref approved words pack",

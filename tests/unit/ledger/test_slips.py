@@ -54,7 +54,19 @@ def test_a_slip_says_what_its_paper_is_for(form: str, received: str | None, agre
 @pytest.mark.parametrize("agrees", [False, True])
 @pytest.mark.parametrize("form", sorted(TO_CO_BORROWERS))
 def test_what_a_co_borrower_signed_is_a_demand_on_a_joint_debtor(form: str, agrees: bool):
-    assert event(form, agrees=agrees) == {"type": "demand_on_joint_debtor"}
+    found = event(form, agrees=agrees)
+    assert found is not None
+    assert (found["type"], found["signer"], found["content"]) == (
+        "notice_signed",
+        "joint_debtor",
+        DEMAND,
+    )
+
+
+def test_what_a_guarantor_signed_is_his_own_mark_whatever_the_form():
+    found = event("F04", agrees=True, guarantor="王五")
+    assert found is not None
+    assert found["signer"] == "self"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from factories import make_loan_row, make_loan_table, make_ref
@@ -13,6 +13,7 @@ from shouyue.ledger.tables import dispose, make_table, pack, unpack
 from shouyue.ledger.tapes import (
     LOAN_COLUMNS,
     LoanRow,
+    Step,
     TapeMark,
     after,
     apply_line,
@@ -62,6 +63,18 @@ def walk(head: TapeMark, known: dict[str, TapeMark]) -> list[TapeMark] | None:
     return line if all(mark.has_table for mark in line) else None
 
 
+def line_found(
+    tapes: list[TapeMark], withdrawn: frozenset[str] = frozenset()
+) -> list[TapeMark] | None:
+    found = newest(tapes, withdrawn)
+    return list(found.line) if found is not None else None
+
+
+def counted(tapes: list[TapeMark]) -> tuple[object, ...] | None:
+    found = newest(tapes)
+    return (found.line, found.beside) if found is not None else None
+
+
 @given(forests(), st.data())
 @settings(max_examples=600)
 def test_the_newest_line_does_not_depend_on_the_order_of_arrival(forest, data):
@@ -72,8 +85,8 @@ def test_the_newest_line_does_not_depend_on_the_order_of_arrival(forest, data):
     lines = [line for mark in forest if (line := walk(mark, known)) is not None]
     lines = [line for line in lines if line[-1].ref not in withdrawn]
     expected = max(lines, key=lambda line: line[-1].order, default=None)
-    assert newest(forest, withdrawn) == expected
-    assert newest(data.draw(st.permutations(forest)), withdrawn) == expected
+    assert line_found(forest, withdrawn) == expected
+    assert line_found(data.draw(st.permutations(forest)), withdrawn) == expected
     for mark in forest:
         assert line_of(mark, known) == walk(mark, known)
 
@@ -89,7 +102,7 @@ def test_a_tape_that_arrives_late_ends_where_it_had_ended_in_time(forest, data):
     for n in data.draw(st.permutations(range(len(here)))):
         here[n] = arrivals[n]
         newest(here)
-    assert newest(here) == newest(forest)
+    assert counted(here) == counted(forest)
 
 
 def test_a_loop_is_no_line():
@@ -102,22 +115,53 @@ def test_a_loop_is_no_line():
 def test_a_tape_stands_on_one_that_was_withdrawn():
     """It says what changed against it: both together are the file that was meant."""
     first, second = make_mark(1), make_mark(2, 1)
-    assert newest([first, second], frozenset([first.ref])) == [first, second]
-    assert newest([first, second], frozenset([second.ref])) == [first]
+    assert line_found([first, second], frozenset([first.ref])) == [first, second]
+    assert line_found([first, second], frozenset([second.ref])) == [first]
 
 
 def test_the_day_of_the_data_goes_before_the_time_of_the_import():
     late_import = make_mark(1, as_of="2026-11-01", hlc=(99, 0))
     newer_data = make_mark(2, as_of="2026-11-02", hlc=(1, 0))
-    assert newest([late_import, newer_data]) == [newer_data]
+    assert line_found([late_import, newer_data]) == [newer_data]
 
 
 def test_ten_years_of_daily_tapes_are_one_line():
-    line = [make_mark(1, as_of="2026-01-01")]
-    line += [make_mark(n, n - 1, as_of=f"2026-01-01+{n:05d}") for n in range(2, 3651)]
-    assert newest(line[::-1]) == line
-    assert newest(line[1:]) is None
-    assert newest([*line[1:], replace(line[0], has_table=False)]) is None
+    tapes = [make_mark(1, as_of="2026-01-01")]
+    tapes += [make_mark(n, n - 1, as_of=f"2026-01-01+{n:05d}") for n in range(2, 3651)]
+    assert line_found(tapes[::-1]) == tapes
+    assert newest(tapes[1:]) is None
+    assert newest([*tapes[1:], replace(tapes[0], has_table=False)]) is None
+
+
+@given(forests(), st.data())
+def test_the_steps_are_every_tape_that_counts_each_on_what_stands_before_it(forest, data):
+    found = newest(forest)
+    assume(found is not None)
+    known = {mark.ref: mark for mark in forest}
+    steps = list(found.steps())
+    assert list(newest(data.draw(st.permutations(forest))).steps()) == steps
+    assert {step.mark.ref for step in steps} == {m.ref for m in (*found.line, *found.beside)}
+    assert steps[-1].mark == found.line[-1]
+    before = None
+    for step in steps:
+        if step.whole:
+            assert list(step.whole) == walk(step.mark, known)
+        else:
+            assert step.mark.base == before
+        before = step.mark.ref
+
+
+def test_one_line_is_taken_up_in_its_own_order_change_by_change():
+    first, second = make_mark(1, as_of="2026-11-05"), make_mark(2, 1, as_of="2026-11-06")
+    found = newest([second, first])
+    assert list(found.steps()) == [Step(first), Step(second)]
+
+
+def test_a_tape_of_another_line_counts_with_all_it_says():
+    first, other = make_mark(1, as_of="2026-11-01"), make_mark(2, as_of="2026-11-03")
+    third = make_mark(3, 1, as_of="2026-11-05")
+    steps = list(newest([third, other, first]).steps())
+    assert steps == [Step(first), Step(other, (other,)), Step(third, (first, third))]
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -92,6 +92,8 @@ def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
 def _tone(one: GuaranteeView) -> Kind:
     if one.status in ("lapsed", "void"):
         return "plain"
+    if one.doubt and one.is_over:
+        return "warn"
     if one.days_left <= _BAD_DAYS:
         return "bad"
     return "warn" if one.days_left <= _WARN_DAYS else "good"
@@ -122,15 +124,29 @@ def _standing(language: Language, one: GuaranteeView) -> str:
 
 
 def _held(language: Language, one: GuaranteeView) -> str:
-    if not one.doubtful:
+    if not one.doubt:
         return language.text("Held in time; act again by {day}.", day=one.last_day)
-    if one.kind == "general":
-        return language.text(
-            "Held by a suit, unless it is withdrawn: look after it by {day}.", day=one.last_day
-        )
-    return language.text(
-        "Held only by what can be disputed; demand again, with proof, by {day}.", day=one.last_day
-    )
+    over, still_open = _DOUBTS[one.doubt]
+    if one.is_over:
+        return language.text(over)
+    return language.text(still_open, day=one.last_day)
+
+
+_DOUBTS = {
+    "act": (
+        N_("The period is over. Held only by what can be disputed: ask a lawyer."),
+        N_("Held only by what can be disputed; demand again, with proof, by {day}."),
+    ),
+    "suit": (
+        N_("The period is over. Held by a suit, unless it is withdrawn."),
+        N_("Held by a suit, unless it is withdrawn: look after it by {day}."),
+    ),
+    "called_in": (
+        N_("The period is over. Held only if calling in the loan counts: ask a lawyer."),
+        N_("Held only if calling in the loan counts; act once more after the due day, by {day}."),
+    ),
+}
+"""What holds a guarantor in doubt: once his period is over, and while it runs."""
 
 
 def basis(language: Language, one: GuaranteeView) -> str:

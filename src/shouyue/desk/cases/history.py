@@ -63,11 +63,17 @@ class HistoryModel(QAbstractListModel):
         language = self._words.language
         if role == Qt.ItemDataRole.DisplayRole:
             struck = language.text("struck through: ") if line.replaced else ""
-            told = f"{moment(language, line.on)} {struck}{said(language, line.what)} {line.words}"
+            told = f"{moment(language, line.on)} {struck}{deed(language, line)} {line.words}"
             return f"{told} {said(language, line.standing)}" if line.standing else told
         if role == Qt.ItemDataRole.ToolTipRole:
             return times_and_rules(language, line)
         return None
+
+
+def deed(language: Language, line: HistoryLine) -> str:
+    """What was done, and with whom where that was not the borrower."""
+    parts = (line.what, *([line.who] if line.who is not None else ()))
+    return " · ".join(said(language, part) for part in parts)
 
 
 class HistoryDelegate(QStyledItemDelegate):
@@ -113,7 +119,7 @@ class HistoryDelegate(QStyledItemDelegate):
         row = row.translated(0, high)
         colour = theme.quiet if line.replaced else theme.text
         ink = Ink(colour, BASE_PT, struck=line.replaced)
-        draw_line(painter, row, said(language, line.what), ink)
+        draw_line(painter, row, deed(language, line), ink)
         if line.words:
             row = row.translated(0, high)
             ink = Ink(theme.quiet, BASE_PT, struck=line.replaced)

@@ -38,12 +38,16 @@ from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
 
-_SIGNERS = (
-    ("self", N_("Borrower")),
-    ("coresident_relative", N_("Relative in the house")),
-    ("authorised_agent", N_("Agent")),
-    ("other", N_("Somebody else")),
-)
+_SIGNERS = {
+    "self": N_("Borrower"),
+    "co_borrower": N_("Co-borrower"),
+    "coresident_relative": N_("Relative in the house"),
+    "authorised_agent": N_("Agent"),
+    "legal_representative": N_("Legal representative"),
+    "estate_administrator": N_("Administrator of the estate"),
+    "property_custodian": N_("Custodian of the property"),
+    "other": N_("Somebody else"),
+}
 _MARKS = (
     ("fingerprint", N_("Fingerprint")),
     ("signature", N_("Signature")),
@@ -115,7 +119,7 @@ class AcknowledgmentForm(RecordForm):
         self.rows.add_loose(self._scans)
         self._said: QPlainTextEdit = WordsEntry(2, self)
         self.rows.add("words", N_("Remarks"), self._said)
-        self._signer.changed.connect(self._fit_rows)
+        self._signer.currentIndexChanged.connect(self._fit_rows)
         self._mark.changed.connect(self._fit_rows)
 
     def _build_scene(self) -> None:
@@ -124,7 +128,7 @@ class AcknowledgmentForm(RecordForm):
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Signed on"), self._on)
         self.rows.add_step(N_("1  Who signed"))
-        self._signer = Choice(_SIGNERS, self.captions, self)
+        self._signer = Pick(_SIGNERS, self.captions, self)
         self.rows.add("signer", N_("Who"), self._signer)
         self._signer_name, self._relation = QLineEdit(self), QLineEdit(self)
         self.rows.add_pair(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import ContactInput, PromiseInput
@@ -54,6 +54,10 @@ _CONTACTED = {
     "borrower": N_("Borrower"),
     "co_borrower": N_("Co-borrower"),
     "guarantor": N_("Guarantor"),
+    "estate_administrator": N_("Administrator of the estate"),
+    "property_custodian": N_("Custodian of the property"),
+    "legal_representative": N_("Legal representative"),
+    "agent": N_("Agent"),
     "contact_person": N_("Contact person"),
     "relative": N_("Relative"),
     "other": N_("Somebody else"),
@@ -89,6 +93,11 @@ class ContactForm(RecordForm):
             ("number", N_("Number"), self._number),
             ("place", N_("Where"), self._place),
         )
+        self._guarantor = QComboBox(self)
+        self.rows.add("guarantor", N_("Which guarantor"), self._guarantor)
+        self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
+        self._contacted.currentIndexChanged.connect(self._on_whom)
+        self._guarantor.currentIndexChanged.connect(self._suggest_number)
         self._entered = Choice(_ENTRIES, self.captions, self)
         self.rows.add("entry", N_("Home or workplace"), self._entered)
         self._day, self._time = DayEntry(self.bench.today, self), TimeEntry(self)
@@ -126,14 +135,18 @@ class ContactForm(RecordForm):
         now = self.bench.now()
         self._channel.set_value(wish.channel or "call")
         self._contacted.set_value("borrower")
+        self._guarantor.clear()
+        for one in self.case.guarantees if self.case else ():
+            self._guarantor.addItem(one.name, one.guarantor)
         self._day.set_day(now.date())
         self._time.setText(now.strftime("%H:%M"))
-        phones = self.case.phones if self.case else ()
-        self._number.setText(phones[0] if phones else "")
+        self._number.clear()
+        self._suggest_number()
         self._place.setText(self.case.village if self.case else "")
         self._staff.setValue(2)
         self._entered.set_value("")
         self._recorded.setChecked(False)
+        self._authority.setChecked(False)
         self._reached.set_value("yes")
         late = self.case is not None and self.case.loan.days_past_due > 0
         self._purpose.set_value("demand" if late else "care")
@@ -162,6 +175,7 @@ class ContactForm(RecordForm):
         if amount is not None or by is not None:
             promise = PromiseInput(amount or 0, by or self.bench.today(), self._written.isChecked())
         visit = self._channel.value == "visit"
+        to_guarantor = self._contacted.value == "guarantor"
         return ContactInput(
             note=self.note,
             channel=self._channel.value,  # type: ignore[arg-type] # one of its own options
@@ -178,6 +192,8 @@ class ContactForm(RecordForm):
             promise=promise,
             override=self.reason,
             entry=self._entered.value if visit else "",  # type: ignore[arg-type] # its own options
+            authority=self._authority.isChecked(),
+            guarantor=str(self._guarantor.currentData() or "") if to_guarantor else "",
         )
 
     def _at(self) -> str:
@@ -201,9 +217,30 @@ class ContactForm(RecordForm):
                 words = " ".join(said(language, problem.reason) for problem in outcome.problems)
                 self.verdict.show_verdict("plain", words)
 
+    def _on_whom(self) -> None:
+        self._suggest_number()
+        self._fit_rows()
+
+    def _suggest_number(self) -> None:
+        """The number of whom it is about; one that was typed stays."""
+        borrowers = self.case.phones if self.case else ()
+        guarantors = {x.guarantor: x.phone for x in (self.case.guarantees if self.case else ())}
+        typed = self._number.text().strip()
+        if typed and typed not in (*borrowers, *guarantors.values()):
+            return
+        number = ""
+        if self._contacted.value == "borrower":
+            number = next(iter(borrowers), "")
+        elif self._contacted.value == "guarantor":
+            number = guarantors.get(str(self._guarantor.currentData() or ""), "")
+        self._number.setText(number)
+
     def _fit_rows(self) -> None:
         channel = self._channel.value
         self.rows.show_part("number", shown=channel in ("call", "message"))
         for name in ("place", "staff", "entry"):
             self.rows.show_part(name, shown=channel == "visit")
         self.rows.show_part("recorded", shown=channel in ("call", "visit"))
+        to_guarantor = self._contacted.value == "guarantor"
+        self.rows.show_part("guarantor", shown=to_guarantor)
+        self.rows.show_part("authority", shown=self._contacted.value == "agent")

@@ -3,7 +3,8 @@
 The user's minute: the guarantee contract lies on the table.
 Who it is is chosen already; its day, joint or general, and how long stand in it.
 Nothing agreed is an answer too, and so is "until all is paid".
-If the loan was extended since, the day it was due then, and whether he signed for the later day.
+Up to a maximum amount it runs from when the claims were determined: that day, and the last due.
+If the loan was extended since, the day it was due then, and up to which later day he signed.
 Ctrl+Enter saves, and the case says until when whom to ask.
 """
 
@@ -61,9 +62,15 @@ class GuaranteeForm(RecordForm):
         self.rows.add("months", N_("Months"), self._months)
         self._last = DayEntry(self.bench.today, self)
         self.rows.add("last_day", N_("Last day"), self._last)
+        self._maximum = self.rows.add_check("maximum_amount", N_("Up to a maximum amount"))
+        self._determined, self._last_due = (DayEntry(self.bench.today, self) for _ in range(2))
+        self.rows.add("determined", N_("Claims determined on"), self._determined)
+        self.rows.add("last_due", N_("Last of these claims due on"), self._last_due)
+        self._maximum.toggled.connect(self._fit_rows)
         self._due_then = DayEntry(self.bench.today, self)
         self.rows.add("main_due", N_("Loan was due then, if another day"), self._due_then)
-        self._consent = self.rows.add_check("consent", N_("Agreed to the later day in writing"))
+        self._agreed = DayEntry(self.bench.today, self)
+        self.rows.add("agreed_due", N_("Signed for a later day: up to"), self._agreed)
         self._defect = Pick(_DEFECTS, self.captions, self)
         self.rows.add("defect", N_("What frees him"), self._defect)
         self._period.currentIndexChanged.connect(self._fit_rows)
@@ -78,9 +85,9 @@ class GuaranteeForm(RecordForm):
         self._kind.set_value("joint")
         self._period.set_value("none")
         self._months.setValue(0)
-        for day in (self._last, self._due_then):
+        for day in (self._last, self._due_then, self._agreed, self._determined, self._last_due):
             day.set_day(None)
-        self._consent.setChecked(False)
+        self._maximum.setChecked(False)
         self._defect.set_value("")
         self._fit_rows()
         self._made.setFocus()
@@ -96,8 +103,11 @@ class GuaranteeForm(RecordForm):
             months=self._months.value(),
             last_day=self._last.day,
             main_due=self._due_then.day,
-            consent=self._consent.isChecked(),
+            agreed_due=self._agreed.day,
             defect=self._defect.value,  # type: ignore[arg-type] # one of its own options
+            maximum_amount=self._maximum.isChecked(),
+            determined=self._determined.day,
+            last_due=self._last_due.day,
             override=self.reason,
         )
         return partial(self.acts.state_guarantee, entry)
@@ -105,3 +115,7 @@ class GuaranteeForm(RecordForm):
     def _fit_rows(self) -> None:
         self.rows.show_part("months", shown=self._period.value == "months")
         self.rows.show_part("last_day", shown=self._period.value == "fixed_date")
+        # What is agreed of the period counts as agreed, whichever claims were guaranteed.
+        is_asked = self._maximum.isChecked() and self._period.value not in ("months", "fixed_date")
+        for name in ("determined", "last_due"):
+            self.rows.show_part(name, shown=is_asked)

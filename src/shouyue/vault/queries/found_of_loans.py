@@ -22,11 +22,15 @@ class Basics(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated."""
+    """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated.
+
+    With `too` another guarantor of the loan is held already, and may go free if this one does.
+    """
 
     name: str
     act_by: str
     kind: str
+    too: bool
 
 
 class Recall(NamedTuple):

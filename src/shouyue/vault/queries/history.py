@@ -50,7 +50,7 @@ SELECT max(received_at) FROM stream_mark WHERE hub_epoch = ? AND position = ?
 """
 _Q_REPLACED: Final = "SELECT 1 FROM replaced WHERE ref = ?"
 _DETAILS: Final = {
-    "contact": "at, channel, contacted, reached, words, number, place, until",
+    "contact": "at, channel, contacted, guarantor, reached, words, number, place, until",
     "promise": '"on", amount, due, written',
     "repayment": '"on", amount, payer, slip, signed, named',
     "served": '"on", way, words, serial',

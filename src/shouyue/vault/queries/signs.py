@@ -19,6 +19,7 @@ from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
+from shouyue.vault.queries.guarantees import guarantees
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.queries.money import Differing, settled, trails
@@ -45,22 +46,6 @@ def _clocks(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, clock.act_by FROM {joined}
 WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {MINE}
-"""  # noqa: S608  # own
-
-
-def _guarantees(*, narrow: bool) -> str:
-    """Guarantors to act on by a day. While the debtor is before court nothing has to be done."""
-    joined = (
-        f"{ASKED} CROSS JOIN guarantee_clock AS behind ON behind.loan = loan.id"
-        if narrow
-        else "guarantee_clock AS behind INDEXED BY guarantee_clock_urgency"
-        " CROSS JOIN loan ON loan.id = behind.loan"
-    )
-    return f"""
-SELECT loan.id, behind.name, behind.act_by, behind.kind FROM {joined}
-WHERE behind.act_by BETWEEN :over_from AND :warn_to AND {MINE}
-  AND NOT (behind.kind = 'general' AND behind.status = 'preserved')
-ORDER BY behind.act_by, behind.name
 """  # noqa: S608  # own
 
 
@@ -199,7 +184,7 @@ _KINDS: Final = {
     narrow: {
         "loans": _loans(narrow=narrow),
         "clocks": _clocks(narrow=narrow),
-        "guarantees": _guarantees(narrow=narrow),
+        "guarantees": guarantees(narrow=narrow),
         "promises": _promises(narrow=narrow),
         "letters": _letters(narrow=narrow),
         "acknowledgment": _reached("acknowledgment", narrow=narrow),
@@ -265,6 +250,7 @@ class Asked:
     repaid_days: int
     uplifts: tuple[float, float]
     days_of_year: int
+    missed_guarantor_frees: bool
     quiet_days: int
     trail: TrailRules
 
@@ -454,6 +440,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "least_uplift": 1 + asked.uplifts[0],
         "most_uplift": 1 + asked.uplifts[1],
         "days_of_year": asked.days_of_year,
+        "missed_frees": asked.missed_guarantor_frees,
     }
 
 

@@ -19,7 +19,8 @@ WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = terms.fact)
 """  # noqa: S608  # own words
 _Q_GUARANTEES: Final = f"""
 SELECT loan.id, guarantee.guarantor, guarantee.contract_date, guarantee.written, guarantee.period,
-    guarantee.months, guarantee.last_day, guarantee.main_due, guarantee.consent, guarantee.defect
+    guarantee.months, guarantee.last_day, guarantee.main_due, guarantee.agreed_due,
+    guarantee.defect, guarantee.maximum_amount, guarantee.determined, guarantee.last_due
 FROM {_ASKED} CROSS JOIN guarantee
     ON guarantee.branch = loan.branch AND guarantee.note = loan.note
 WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = guarantee.fact)
@@ -45,8 +46,11 @@ class Promised:
     months: int
     last_day: date | None
     main_due: date | None
-    consent: bool
+    agreed_due: date | None
     defect: str
+    maximum_amount: bool = False
+    determined: date | None = None
+    last_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _refs(vault: Vault, table: str, condition: str, values: tuple[str, ...]) -> 
 
 
 def _promised(row: Row) -> Promised:
-    guarantor, contract_date, written, period, months, last_day, main_due, consent, defect = row
+    guarantor, contract_date, written, period, months, last_day, main_due, *more = row
+    agreed_due, defect, maximum_amount, determined, last_due = more
     return Promised(
         guarantor=guarantor,
         contract_date=date.fromisoformat(contract_date),
@@ -127,8 +132,11 @@ def _promised(row: Row) -> Promised:
         months=months,
         last_day=_day(last_day),
         main_due=_day(main_due),
-        consent=bool(consent),
+        agreed_due=_day(agreed_due),
         defect=defect,
+        maximum_amount=bool(maximum_amount),
+        determined=_day(determined),
+        last_due=_day(last_due),
     )
 
 

@@ -348,9 +348,12 @@ CREATE TABLE guarantee (
     months INTEGER NOT NULL,
     last_day TEXT,
     main_due TEXT,
-    consent INTEGER NOT NULL,
+    agreed_due TEXT,
     defect TEXT NOT NULL,
     words TEXT NOT NULL,
+    maximum_amount INTEGER NOT NULL,
+    determined TEXT,
+    last_due TEXT,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guarantee_note ON guarantee (branch, note);
@@ -519,8 +522,8 @@ CREATE TABLE loan (
     verbatim TEXT NOT NULL,
     village TEXT NOT NULL,
     changed_on TEXT NOT NULL,
-    -- Overdue by the bank's word since then, by what the tape tells, else by the first tape that
-    -- showed it so; empty where it is not.
+    -- Overdue by the bank's word since then, by what the tape tells, else by the first tape of any
+    -- line that showed it so; empty where it is not.
     late_since TEXT NOT NULL,
     UNIQUE (branch, note)
 ) STRICT;
@@ -603,9 +606,11 @@ CREATE TRIGGER due_moved_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM was_due WHERE branch = OLD.branch AND note = OLD.note;
 END;
 
--- Which tape the loans of a branch were taken from.
+-- Which tape the loans of a branch were taken from; `beside` names those of other lines that had a
+-- word in since when a loan is late and when it was due before.
 CREATE TABLE loan_source (
     branch TEXT PRIMARY KEY,
     tape TEXT NOT NULL,
-    as_of TEXT NOT NULL
+    as_of TEXT NOT NULL,
+    beside TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
