@@ -24,7 +24,7 @@ from integration.acts_branch import (
 )
 from shouyue.casework import lettering, setting
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out
+from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out, returned
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -512,3 +512,21 @@ def test_letters_made_again_when_their_figures_have_grown_old_are_told_not_to_sa
     assert fresh.old_figures
     said = remake(ws, fresh.batch, tmp_path / "said.pdf")
     assert (said.unsaid, said.old_figures) == (False, True)
+
+
+def test_letters_are_counted_by_village_and_officer_as_the_list_of_what_is_out_has_them(
+    ws: Workspace, tmp_path: Path
+):
+    made = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "o.pdf")
+    first, second = made.letters
+    assert returned(ws, "village") == ()
+    confirm_printed(ws, made.batch, (first.serial, second.serial))
+    assert sum(row.out for row in returned(ws, "village")) == len(letters_out(ws)) == 2
+    slip = AcknowledgmentInput(ws.today(), first.serial, finger="右手食指")
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    served = ServingInput(second.serial, ws.today(), "ems_returned")
+    assert isinstance(record_serving(ws, served), Saved)
+    for by in ("village", "officer"):
+        rows = returned(ws, by)
+        assert (sum(r.printed for r in rows), sum(r.back for r in rows)) == (2, 1)
+        assert sum(row.out for row in rows) == len(letters_out(ws)) == 0

@@ -46,7 +46,7 @@ def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     hands.press("F4")
     page = letters(hands)
     assert page._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
-    assert page._out.rowCount() == 8
+    assert page._out.letters.rowCount() == 8
     assert page._batches.index(0, 1).data() == "逾期贷款催收通知书"
 
 
@@ -401,3 +401,24 @@ def test_a_letter_to_somebody_else_says_for_whose_loan_it_is():
     line = LetterLine("F03-1", "F03", "JJ01", "张三", "柳树村", TODAY, "printed", 2, "b", "王五")
     assert addressee(line, speak("zh_CN")) == "王五（张三的贷款）"
     assert addressee(replace(line, to=""), speak("zh_CN")) == "张三"
+
+
+def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
+    hands.press("F4")
+    out = letters(hands)._out
+    out._way.set_value("village")
+    hands.settle()
+    rows = [out.counts.row(number) for number in range(out.counts.rowCount())]
+    assert sum(row.printed for row in rows) == 12
+    assert sum(row.back for row in rows) == 4
+    assert sum(row.out for row in rows) == 8
+    assert out.table.isHidden()
+    place = next(number for number, row in enumerate(rows) if row.out)
+    out.counted.selectRow(place)
+    out.counted.setFocus()
+    hands.press("Return")
+    assert out.letters.rowCount() == rows[place].out
+    assert {out.letters.row(n).village for n in range(out.letters.rowCount())} == {rows[place].name}
+    out._way.set_value("officer")
+    hands.settle()
+    assert {out.counts.row(n).name for n in range(out.counts.rowCount())} == {"陈小云", "李志远"}

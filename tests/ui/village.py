@@ -34,7 +34,15 @@ from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Rea
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
-from shouyue.casework.scan_views import FiledLetter, FiledPage, ScanReport, TrayPage, UnmatchedPage
+from shouyue.casework.scan_views import (
+    CountedBy,
+    FiledLetter,
+    FiledPage,
+    Returned,
+    ScanReport,
+    TrayPage,
+    UnmatchedPage,
+)
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -319,6 +327,17 @@ class Village:
     def letters_out(self) -> Sequence[LetterLine]:
         self._called("letters_out")
         return self._out()
+
+    def returned(self, by: CountedBy) -> Sequence[Returned]:
+        self._called("returned")
+        counts: dict[str, list[int]] = {}
+        for one in self.letters.values():
+            name = one.village if by == "village" else self._loan(one.note).officer
+            found = counts.setdefault(name, [0, 0, 0])
+            found[0] += one.state != "composed"
+            found[1] += one.state == "back"
+            found[2] += one.state in ("printed", "served")
+        return [Returned(name, *found) for name, found in counts.items()]
 
     def letter(self, serial: str) -> LetterLine | None:
         self._called("letter")

@@ -1,16 +1,20 @@
 """Where letters are: made, printed, out in the villages, back with a mark."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
 from shouyue.paper import codes
 from shouyue.vault import batches as stored
 from shouyue.vault.batches import StoredBatch, StoredLetter
+from shouyue.vault.queries import returns as stored_returns
 
 _SHOWN: Final = 200
+_COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
 
 
@@ -28,6 +32,13 @@ def letters_out(ws: Workspace) -> tuple[LetterLine, ...]:
     """Printed or served, and no slip back; oldest first."""
     found = stored.without_slip(ws.vault, ws.branch)
     return tuple(letter_line(one) for one in found if one.state in _ON_THEIR_WAY)
+
+
+def returned(ws: Workspace, by: CountedBy) -> tuple[Returned, ...]:
+    """What was printed within a year, came back, and is out; those with most out first."""
+    since = ws.today() - timedelta(days=_COUNTED_DAYS)
+    found = stored_returns.returned(ws.vault, ws.branch, by, since.isoformat())
+    return tuple(Returned(*row) for row in found)
 
 
 def letter(ws: Workspace, serial: str) -> LetterLine | None:

@@ -1,8 +1,9 @@
-"""What is told of scanned pages: filed, in the tray, and waiting for a look at their mark."""
+"""What is told of papers on their way back: filed, in the tray, waiting for a look, counted."""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from shouyue.casework.outcomes import Reason
 
@@ -71,3 +72,16 @@ class FiledLetter:
     form: str
     made_on: date
     scans: tuple[str, ...]
+
+
+CountedBy = Literal["village", "officer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """How many letters were printed for a village or an officer, are back, and are still out."""
+
+    name: str
+    printed: int
+    back: int
+    out: int

@@ -30,7 +30,13 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.rulebook import Rulebook
-from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from shouyue.casework.scan_views import (
+    CountedBy,
+    FiledLetter,
+    Returned,
+    ScanReport,
+    TrayPage,
+)
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -163,6 +169,9 @@ class Touring(Protocol):
 
 class Scanning(Protocol):
     """Signed papers on their way back in."""
+
+    def returned(self, by: CountedBy) -> Sequence[Returned]:
+        """What was printed, came back and is out, by village or by officer."""
 
     def read_aloud(self, serial: str) -> Reading:
         """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""

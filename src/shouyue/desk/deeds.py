@@ -62,7 +62,13 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
-from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from shouyue.casework.scan_views import (
+    CountedBy,
+    FiledLetter,
+    Returned,
+    ScanReport,
+    TrayPage,
+)
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.trip_views import (
     Trip,
@@ -197,6 +203,9 @@ class _Touring(_Open):
 
 
 class _Scanning(_Open):
+    def returned(self, by: CountedBy) -> Sequence[Returned]:
+        return batch_lists.returned(self._ws, by)
+
     def read_aloud(self, serial: str) -> Reading:
         return read_aloud(self._ws, serial)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from shouyue.casework.scan_views import Returned
 from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.cases.paper_trail import state_tone, state_words
 from shouyue.desk.sentences import said
@@ -73,6 +74,18 @@ OUT: tuple[Column[LetterLine], ...] = (
     Column(N_("Village"), lambda letter, _: letter.village, share=1),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
     Column(N_("State"), state_words, tone=state_tone),
+)
+
+RETURNED: tuple[Column[Returned], ...] = (
+    Column(N_("Whose"), lambda row, _: row.name or "—", share=1),
+    Column(N_("Printed"), lambda row, language: language.number(row.printed), right=True),
+    Column(N_("Came back"), lambda row, language: language.number(row.back), right=True),
+    Column(
+        N_("Out"),
+        lambda row, language: ("▲ " if row.out else "● ") + language.number(row.out),
+        right=True,
+        tone=lambda row: "warn" if row.out else "good",
+    ),
 )
 
 BATCH_LETTERS: tuple[Column[LetterLine], ...] = (

@@ -25,8 +25,9 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.batch_room import BatchRoom
-from shouyue.desk.letters.model import OUT, batch_columns, form_title
+from shouyue.desk.letters.model import batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
+from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, quiet, scrolled
@@ -134,12 +135,8 @@ class LettersPage(Page):
         self._count = QLabel(frame)
         self._count.setObjectName("title")
         self._count.setWordWrap(True)
-        self._out: RowsModel[LetterLine] = RowsModel(OUT, self.bench.words, self)
-        self._out_table = Table(self._out, frame)
-        self._out_table.opened.connect(self._open_out)
-        self.captions.text("Letters that are out", self._out_table.setAccessibleName)
-        self._none_out = quiet(frame)
-        self.captions.text("No letter is out.", self._none_out.setText)
+        self._out = OutList(self._presenter, self.bench, self.captions, frame)
+        self._out.opened.connect(self._on_slip)
         columns = batch_columns(self._title)
         self._batches: RowsModel[BatchLine] = RowsModel(columns, self.bench.words, self)
         self._batch_table = Table(self._batches, frame)
@@ -148,9 +145,7 @@ class LettersPage(Page):
         self._no_batch = quiet(frame)
         self.captions.text("No letters were made yet.", self._no_batch.setText)
         column.addWidget(self._count)
-        column.addWidget(heading(self.captions, N_("Out, slip not back"), frame))
-        column.addWidget(self._none_out)
-        column.addWidget(self._out_table, 3)
+        column.addWidget(self._out, 3)
         column.addWidget(heading(self.captions, N_("Batches"), frame))
         column.addWidget(self._no_batch)
         column.addWidget(self._batch_table, 2)
@@ -179,14 +174,10 @@ class LettersPage(Page):
     def _on_loaded(self, view: LettersView) -> None:
         self._view = view
         self._order.show_view(view)
-        self._out.set_rows(view.out)
+        self._out.show_view(view)
         self._batches.set_rows(view.batches)
-        for some, table, none in (
-            (view.out, self._out_table, self._none_out),
-            (view.batches, self._batch_table, self._no_batch),
-        ):
-            table.setVisible(bool(some))
-            none.setVisible(not some)
+        self._batch_table.setVisible(bool(view.batches))
+        self._no_batch.setVisible(not view.batches)
         self._retell()
 
     def _on_working(self, ticket: Ticket) -> None:
@@ -210,11 +201,6 @@ class LettersPage(Page):
         self._rooms.setCurrentIndex(0)
         self._presenter.load()
         self._order.begin()
-
-    def _open_out(self, row: int) -> None:
-        letter = self._out.row(row)
-        if letter is not None:
-            self._on_slip(letter)
 
     def _open_batch(self, row: int) -> None:
         batch = self._batches.row(row)

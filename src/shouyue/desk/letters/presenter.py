@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within
@@ -40,11 +41,14 @@ class LettersPresenter(QObject):
     composed = Signal(object, object)
     """The stack, and the file of its pages."""
     stopped = Signal()
+    counted = Signal(object)
+    """How many were printed, came back and are out, by what was asked."""
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
         self._ticket: Ticket | None = None
+        self._counting: Ticket | None = None
         self.branch = ""
         """Of which branch the page speaks; empty is the own one."""
         self.keeper = StackKeeper(bench, self)
@@ -53,6 +57,13 @@ class LettersPresenter(QObject):
         if self._ticket is not None:
             self._ticket.drop()
         self._ticket = self._bench.jobs.run(self, self._look, self._on_loaded)
+
+    def count(self, by: CountedBy) -> None:
+        """Counts letters by village or by officer."""
+        if self._counting is not None:
+            self._counting.drop()
+        act = partial(self._bench.acts.at(self.branch).returned, by)
+        self._counting = self._bench.jobs.run(self, act, self._on_counted)
 
     def compose(self, selection: LetterSelection, others: Sequence[RefusedLetter] = ()) -> None:
         """Makes the letters and writes their pages into the spool.
@@ -121,6 +132,10 @@ class LettersPresenter(QObject):
     def _on_loaded(self, view: LettersView) -> None:
         self._ticket, self.branch = None, view.branch
         self.loaded.emit(view)
+
+    def _on_counted(self, rows: Sequence[Returned]) -> None:
+        self._counting = None
+        self.counted.emit(tuple(rows))
 
     def _on_stopped(self, error: KnownError) -> None:
         self.keeper.put_away()

@@ -1,0 +1,93 @@
+"""What is out and not back: letter by letter, or counted by village or by officer."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from shouyue.casework.scan_views import Returned
+from shouyue.casework.views import LetterLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.entries import Pick
+from shouyue.desk.letters.model import OUT, RETURNED
+from shouyue.desk.letters.presenter import LettersPresenter, LettersView
+from shouyue.desk.page import heading, quiet
+from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.words import N_, Captions
+
+_WAYS = {
+    "": N_("One by one"),
+    "village": N_("By village"),
+    "officer": N_("By officer"),
+}
+
+
+class OutList(QWidget):
+    """Enter on a letter opens its slip; Enter on a village or an officer shows the letters."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self, presenter: LettersPresenter, bench: Bench, captions: Captions, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._view: LettersView | None = None
+        self._way = Pick(_WAYS, captions, self)
+        captions.text("How letters that are out are shown", self._way.setAccessibleName)
+        self.letters: RowsModel[LetterLine] = RowsModel(OUT, bench.words, self)
+        self.table = Table(self.letters, self)
+        captions.text("Letters that are out", self.table.setAccessibleName)
+        self.counts: RowsModel[Returned] = RowsModel(RETURNED, bench.words, self)
+        self.counted = Table(self.counts, self)
+        captions.text("Letters counted", self.counted.setAccessibleName)
+        self.none: QLabel = quiet(self)
+        captions.text("No letter is out.", self.none.setText)
+        head = QHBoxLayout()
+        head.addWidget(heading(captions, N_("Out, slip not back"), self), 1)
+        head.addWidget(self._way)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self.none)
+        column.addWidget(self.table)
+        column.addWidget(self.counted)
+        self._way.currentIndexChanged.connect(self._ask)
+        self.table.opened.connect(self._open)
+        self.counted.opened.connect(self._narrow)
+        presenter.counted.connect(self._show_counts)
+
+    def show_view(self, view: LettersView) -> None:
+        """The letters as they stand now; what is counted is counted anew."""
+        self._view = view
+        self.letters.set_rows(view.out)
+        self._ask()
+
+    def _ask(self) -> None:
+        if by := self._way.value:
+            self._presenter.count(by)  # type: ignore[arg-type] # one of its own options
+        self._fit()
+
+    def _show_counts(self, rows: tuple[Returned, ...]) -> None:
+        self.counts.set_rows(rows)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_counted = bool(self._way.value)
+        some = bool(self.counts.rowCount() if is_counted else self.letters.rowCount())
+        self.counted.setVisible(is_counted and some)
+        self.table.setVisible(not is_counted and some)
+        self.none.setVisible(not some)
+
+    def _open(self, row: int) -> None:
+        if (letter := self.letters.row(row)) is not None:
+            self.opened.emit(letter)
+
+    def _narrow(self, row: int) -> None:
+        """The letters of one village; of an officer all that are out, his village by village."""
+        counted = self.counts.row(row)
+        if counted is None or self._view is None or self._way.value != "village":
+            return
+        self._way.set_value("")
+        out = [one for one in self._view.out if one.village == counted.name]
+        self.letters.set_rows(out)
+        self._fit()
+        self.table.setFocus()
