@@ -27,6 +27,7 @@ from shouyue.ledger.kinds import (
     IncidentRecorded,
     Judgement,
     LetterComposed,
+    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -625,6 +626,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         words=words,
         judged=st.none() | _judgements,
     ),
+    LetterCopied: st.builds(LetterCopied, note=notes, serial=words, on=_days, reason=words),
     TripPlanned: st.builds(
         TripPlanned,
         day=_days,

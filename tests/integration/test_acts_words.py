@@ -152,7 +152,8 @@ def test_words_of_somebody_else_are_recorded_at_once_and_wait_to_be_judged(
 def test_words_of_everyday_leave_no_trace(ws: Workspace, tmp_path: Path, act: Act):
     said = act(ws, tmp_path, "卖了玉米就还", "")
     assert isinstance(said, Saved), said
-    assert line(ws, said.refs[0]).standing is None
+    standing = line(ws, said.refs[0]).standing
+    assert standing is None or not standing.code.startswith("casework.override.")
     assert ws.vault.cases.execute("SELECT count(*) FROM judged").fetchone() == (0,)
 
 

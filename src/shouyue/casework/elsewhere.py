@@ -83,4 +83,7 @@ def next_ref(ws: Workspace, branch: Branch) -> Ref:
 
 
 def _is_new_in(ws: Workspace, branch: Branch) -> bool:
+    # At home the first fact was ours from the start; and a vault that lost its key has no chain.
+    if branch == ws.vault.identity.home:
+        return False
     return not outgoing.own_head(ws.vault, ws.vault.identity.origin(branch).chain).seq

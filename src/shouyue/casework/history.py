@@ -77,6 +77,7 @@ def _on(one: Told) -> str:
         ("incident", "on"),
         ("circumstance", "on"),
         ("recalled", "on"),
+        ("copied", "on"),
         ("letter", "made_on"),
     ):
         if table in one.details:
@@ -302,6 +303,7 @@ _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
         "casework.history.guarantee", {"guarantor": _known_by(str(said["guarantor"]))}
     ),
     "recalled": lambda said: Reason("casework.history.recalled", {"serial": str(said["serial"])}),
+    "copied": lambda said: Reason("casework.history.copied", {"serial": str(said["serial"])}),
     "difference": lambda said: Reason(_DIFFERENCES[str(said["reason"])]),
     "decision": lambda said: Reason(_DECISIONS[bool(said["approved"])]),
 }

@@ -25,7 +25,7 @@ def act(call: Call) -> Answer:
         raise CommandError("cli.act.unknown", name=args.name)
     typed = read_input(found.takes, _given(call), note=args.note)
     with opened(call) as ws:
-        return _answer(call, found.do(ws, typed), looks_only=found.looks_only)
+        return answered(call, found.do(ws, typed), looks_only=found.looks_only)
 
 
 def _given(call: Call) -> str:
@@ -38,7 +38,8 @@ def _given(call: Call) -> str:
         raise CommandError("cli.act.no_json") from None
 
 
-def _answer(call: Call, outcome: Outcome, *, looks_only: bool) -> Answer:
+def answered(call: Call, outcome: Outcome, *, looks_only: bool = False) -> Answer:
+    """What an act answered, for whoever reads it and for programs."""
     say = call.say
     match outcome:
         case Saved(refs, notes, hints):

@@ -61,7 +61,11 @@ def grammar(say: Language) -> ArgumentParser:
     )
     parser.set_defaults(run="window:desk")
     commands = Commands(parser, shared)
-    for group in (_window, _vaults, _tapes, _looking, _letters, _forms, _acts, _exchange, _hub):
+    for group in (
+        *(_window, _vaults, _tapes, _looking),
+        *(_letters, _rounds, _papers, _forms),
+        *(_acts, _exchange, _hub),
+    ):
         group(commands, say)
     return parser
 
@@ -201,6 +205,9 @@ def _letters(commands: Commands, say: Language) -> None:
     basis = say.text("why the co-borrower owes, in words for the letter")
     letters.add_argument("--basis", default="", metavar="WORDS", help=basis)
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _rounds(commands: Commands, say: Language) -> None:
     trip = commands.add(
         "trip", "trips:trip", say.text("the stack of papers of a round of villages")
     )
@@ -213,6 +220,16 @@ def _letters(commands: Commands, say: Language) -> None:
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
+
+
+def _papers(commands: Commands, say: Language) -> None:
+    """What is done with a letter that was made."""
+    marked = say.text("a printed letter again, marked as a copy")
+    copy = commands.add("copy", "letters:copy", marked)
+    copy.add_argument("serial", metavar="SERIAL", help=say.text("of the letter"))
+    on_it = say.text("why; it stands on every page")
+    copy.add_argument("--reason", required=True, metavar="WORDS", help=on_it)
+    copy.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     words = say.text("how a letter is read aloud to whom it is for")
     aloud = commands.add("aloud", "letters:aloud", words)
     aloud.add_argument("serial", metavar="SERIAL", help=say.text("of the letter"))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from shouyue.casework.copies import copy_letter
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
 from shouyue.casework.reading_aloud import read_aloud
@@ -9,6 +10,7 @@ from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import let_go, tray, unconfirmed
 from shouyue.casework.views import BatchReport, RefusedLetter
+from shouyue.cli.acts import answered
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
@@ -35,6 +37,12 @@ def letters(call: Call) -> Answer:
             basis=args.basis,
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
+
+
+def copy(call: Call) -> Answer:
+    args = call.args
+    with opened(call) as ws:
+        return answered(call, copy_letter(ws, args.serial, args.reason, args.out))
 
 
 def aloud(call: Call) -> Answer:

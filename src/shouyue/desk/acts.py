@@ -102,9 +102,6 @@ class Looking(Protocol):
     def letter(self, serial: str) -> LetterLine | None:
         """The letter of a serial, as typed or as a scanner reads the code of its page."""
 
-    def read_aloud(self, serial: str) -> Reading:
-        """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""
-
     def history_scan(self, digest: str) -> bytes:
         """One attached scan, as it was filed. Raises KnownError when it is not here yet."""
 
@@ -162,6 +159,9 @@ class Touring(Protocol):
 
 class Scanning(Protocol):
     """Signed papers on their way back in."""
+
+    def read_aloud(self, serial: str) -> Reading:
+        """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""
 
     def file_scans(
         self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled

@@ -148,9 +148,6 @@ class _Looking(_Open):
     def letter(self, serial: str) -> LetterLine | None:
         return batch_lists.letter(self._ws, serial)
 
-    def read_aloud(self, serial: str) -> Reading:
-        return read_aloud(self._ws, serial)
-
     def history_scan(self, digest: str) -> bytes:
         return filed.scan(self._ws, digest)
 
@@ -196,6 +193,9 @@ class _Touring(_Open):
 
 
 class _Scanning(_Open):
+    def read_aloud(self, serial: str) -> Reading:
+        return read_aloud(self._ws, serial)
+
     def file_scans(
         self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
     ) -> ScanReport:

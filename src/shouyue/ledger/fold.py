@@ -23,6 +23,7 @@ from shouyue.ledger.kinds import (
     GuaranteeStated,
     IncidentRecorded,
     Judgement,
+    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -338,6 +339,10 @@ def _recalled(said: LetterRecalled) -> Iterable[Row]:
     yield Row("recalled", _plain(said, "note", "serial", "on", "reason", "words"))
 
 
+def _copied(said: LetterCopied) -> Iterable[Row]:
+    yield Row("copied", {**_plain(said, "note", "serial", "on"), "words": said.reason})
+
+
 def _page(said: PageFiled) -> Iterable[Row]:
     yield Row("filed_page", _plain(said, "note", "serial", "page", "found", "source", "place"))
 
@@ -415,6 +420,7 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     OverrideDecided: _decision,
     DifferenceExplained: _difference,
     LetterRecalled: _recalled,
+    LetterCopied: _copied,
     PageFiled: _page,
     TripPlanned: _trip,
     TripReturned: _trip_return,

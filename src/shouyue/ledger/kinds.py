@@ -381,6 +381,15 @@ class LetterRecalled(Record, frozen=True):
     judged: Judgement | None = None
 
 
+class LetterCopied(Record, frozen=True):
+    """A printed letter was printed again, each page marked as a copy with the reason."""
+
+    note: str
+    serial: str
+    on: date
+    reason: str
+
+
 class TripStop(Record, frozen=True):
     """One loan on a round: what for, by the code of its reason, and the letter taken along."""
 
@@ -443,6 +452,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("override.decided", 1): OverrideDecided,
     ("difference.explained", 1): DifferenceExplained,
     ("letter.recalled", 1): LetterRecalled,
+    ("letter.copied", 1): LetterCopied,
     ("page.filed", 1): PageFiled,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,

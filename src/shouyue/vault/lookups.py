@@ -53,6 +53,7 @@ UNION SELECT note FROM terms WHERE fact = :fact
 UNION SELECT note FROM guarantee WHERE fact = :fact
 UNION SELECT note FROM circumstance WHERE fact = :fact
 UNION SELECT note FROM recalled WHERE fact = :fact
+UNION SELECT note FROM copied WHERE fact = :fact
 UNION SELECT note FROM difference WHERE fact = :fact
 UNION SELECT note FROM filed_page WHERE fact = :fact
 UNION SELECT note FROM decision WHERE fact = :fact

@@ -52,6 +52,7 @@ FOLDED = (
     "decision",
     "difference",
     "recalled",
+    "copied",
     "filed_page",
     "trip",
     "trip_return",

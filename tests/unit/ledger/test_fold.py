@@ -69,6 +69,7 @@ TABLES = {
     "decision": "note ref approved words",
     "difference": "note about as_of since ours banks reason words",
     "recalled": "note serial on reason words",
+    "copied": "note serial on words",
     "filed_page": "note serial page found source place",
     "trip": "day villages stops",
     "trip_return": "trip",

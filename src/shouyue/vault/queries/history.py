@@ -29,6 +29,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM guarantee WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM circumstance WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM copied WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM filed_page WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
@@ -59,6 +60,7 @@ _DETAILS: Final = {
     "guarantee": "contract_date, guarantor, words",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
+    "copied": '"on", serial, words',
     "filed_page": "serial, page, found",
     "difference": "about, as_of, since, ours, banks, reason, words",
     "decision": "ref, approved, words",

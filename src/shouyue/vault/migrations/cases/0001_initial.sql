@@ -432,6 +432,18 @@ CREATE TABLE recalled (
 CREATE INDEX recalled_note ON recalled (branch, note);
 CREATE INDEX recalled_serial ON recalled (serial);
 
+CREATE TABLE copied (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copied_note ON copied (branch, note);
+
 -- Scanned pages that belong to letters; their pictures are attached to the facts.
 CREATE TABLE filed_page (
     fact INTEGER NOT NULL,

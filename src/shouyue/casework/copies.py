@@ -1,0 +1,65 @@
+"""A printed letter printed again: only as a marked copy, with the reason on every page.
+
+Two papers that both look like the one that was signed are worth less than one. What was never
+printed is no copy: `letters.remake` writes that again as it was.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from shouyue.casework.batches import plain_serial
+from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in, stream_of
+from shouyue.casework.letters import batch_of_letter
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.setting import (
+    form_as,
+    fresh_file,
+    put_in_place,
+    set_pages,
+    shown_values,
+    stamp,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import LetterCopied, draft
+from shouyue.paper.letter import Letter, Stamp
+from shouyue.vault import batches
+
+MAX_REASON: Final = 20
+"""Characters: it stands in one line at the head of every page."""
+
+
+def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
+    """Write the pages of a printed letter again, as a copy, and note that there is one.
+
+    Raises:
+        FormError: its version of the form is not kept here.
+        PagesNotWrittenError: the disk refuses; nothing was noted, or, if only the finished file
+            could not take its place, the copy is on record and may be asked for again.
+    """
+    checked = Checked(ws)
+    serial = plain_serial(checked.text("serial", serial))
+    why = checked.text("reason", reason, MAX_REASON)
+    if not why:
+        checked.blame("reason", "casework.copies.reason_missing")
+    known, found = batches.letter(ws.vault, serial), batch_of_letter(ws, serial)
+    if known is None or found is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif known.state == "composed":
+        checked.blame("serial", "casework.copies.not_printed")
+    elif known.state == "recalled":
+        checked.blame("serial", "casework.copies.recalled")
+    if checked.problems or known is None or found is None:
+        return checked.refusal()
+    _, said, letter = found
+    form, moment = form_as(said.form, said.form_version), ws.clock()
+    at = Stamp(stamp(moment.wall_ms, moment.zone_min).at, copy_mark=why)
+    with fresh_file(out) as file:
+        made = Letter(letter.serial, shown_values(form, letter.values))
+        if set_pages(form, said.language, [made], file, at).refused:
+            checked.blame("reason", "casework.copies.does_not_fit")
+            return checked.refusal()
+        copied = LetterCopied(note=known.note, serial=serial, on=ws.today(), reason=why)
+        refs = append_in(ws, stream_of(ws, known.batch), draft(copied), moment=moment)
+        put_in_place(file, out)
+    return Saved(tuple(ref.text for ref in refs), (known.note,))
