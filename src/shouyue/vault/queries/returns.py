@@ -17,7 +17,7 @@ def _query(by: By) -> str:
         for table in ("printed", "acknowledgment", "recalled")
     )
     served = some("served", "said", "said.serial = letter.serial")
-    way = f'(SELECT said.way {served} ORDER BY said."on" DESC, said.fact DESC LIMIT 1)'  # noqa: S608
+    way = f'(SELECT said.way {served} ORDER BY said."on" DESC, said.fact DESC LIMIT 1)'
     return f"""
 SELECT name, sum(printed), sum(back),
     sum(NOT back AND iif(way IS NULL, printed AND NOT recalled, way NOT IN ({_CAME_BACK_UNREAD})))
