@@ -58,6 +58,7 @@ def test_every_page_says_that_it_is_a_copy_and_why(ws: Workspace, serial: str, t
         ("", "casework.copies.reason_missing"),
         ("长" * 21, "casework.input.too_long"),
         ("淋\x07湿", "casework.input.control_character"),
+        ("不还让你坐牢", "casework.contact.threat"),
     ],
 )
 def test_without_a_reason_that_fits_there_is_no_copy(

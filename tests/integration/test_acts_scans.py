@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
 
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts, make_branch
+from shouyue.casework import scanning
 from shouyue.casework.acknowledgments import record_acknowledgment
 from shouyue.casework.case_page import case_page
 from shouyue.casework.corrections import withdraw
@@ -21,6 +23,7 @@ from shouyue.casework.proving import prove
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import TrayError, let_go, settle_page, tray, tray_picture, unconfirmed
 from shouyue.casework.workspace import Workspace
+from shouyue.paper.codes import PageCode, written
 from shouyue.paper.images import page_picture, png
 from shouyue.vault.queries.pages import pages_of
 
@@ -282,7 +285,7 @@ def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, 
         ws, [pdf], lambda done, whole: seen.append((done, whole)), lambda: len(seen) > 2
     )
     assert report.cancelled
-    assert seen == [(0, 4), (1, 4), (2, 4)]
+    assert seen == [(0, 4), (1, 4), (2, 4)], "pages done, of how many"
     assert len(report.filed) == 2
     rest = file_scans(ws, [pdf])
     assert [page.again for page in rest.filed] == [True, True, False, False]
@@ -306,3 +309,72 @@ def test_a_kept_paper_is_filed_and_awaits_no_mark(ws: Workspace, tmp_path: Path)
     compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "f01.pdf")
     (page,) = file_scans(ws, [tmp_path / "f01.pdf"]).filed[:1]
     assert page.note == COMING
+
+
+def test_a_damaged_page_is_told_and_the_others_are_filed(ws: Workspace, pdf: Path, tmp_path: Path):
+    frames = [page_picture(pdf, page, 100) for page in (1, 2)]
+    torn = tmp_path / "torn.tif"
+    frames[0].save(torn, save_all=True, append_images=frames[1:])
+    torn.write_bytes(torn.read_bytes()[: torn.stat().st_size * 2 // 3])
+    tall = tmp_path / "tall.png"
+    Image.new("L", (1, 100_000)).save(tall)
+    good = picture(tmp_path, pdf, 4)
+    report = file_scans(ws, [torn, tall, good])
+    assert [page.page_of_letter for page in report.filed][-1] == 2
+    assert {page.reason.code for page in report.unmatched} <= {
+        "paper.scan_unreadable",
+        "paper.picture_too_large",
+        "paper.code_not_found",
+    }
+    assert tall in {page.file for page in report.unmatched}
+
+
+def test_what_was_looked_at_is_what_is_kept_though_the_file_changes(
+    ws: Workspace, pdf: Path, tmp_path: Path, monkeypatch
+):
+    path = picture(tmp_path, pdf, 2)
+    first, other = path.read_bytes(), png(page_picture(pdf, 4, 150))
+    look = scanning.scan_picture
+
+    def swapped(*args):
+        path.write_bytes(other)
+        return look(*args)
+
+    monkeypatch.setattr(scanning, "scan_picture", swapped)
+    (page,) = file_scans(ws, [path]).filed
+    assert contents(ws, page.serial) == [first]
+
+
+def test_a_negative_and_writing_on_nothing_are_kept_for_somebody_to_look_at(
+    ws: Workspace, tmp_path: Path
+):
+    dark = tmp_path / "dark.png"
+    Image.new("L", (1240, 1754), 10).save(dark)
+    bare = tmp_path / "bare.png"
+    drawn = Image.new("RGBA", (1240, 1754), (0, 0, 0, 0))
+    drawn.paste((0, 0, 0, 255), (200, 300, 900, 340))
+    drawn.save(bare)
+    report = file_scans(ws, [dark, bare])
+    assert [page.reason.code for page in report.unmatched] == ["paper.code_not_found"] * 2
+    assert len(tray(ws)) == 2
+
+
+def test_several_pages_go_together_or_not_at_all(ws: Workspace, pdf: Path, tmp_path: Path):
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    (waiting,) = tray(ws)
+    for other in (waiting.number + 1, 0, -1, 2**63, 2**80):
+        with pytest.raises(TrayError):
+            let_go(ws, waiting.number, other)
+    assert tray(ws) == (waiting,)
+    assert tray_picture(ws, waiting.number)
+
+
+def test_a_page_that_the_letter_does_not_have_is_not_filed(
+    ws: Workspace, serials: list[str], tmp_path: Path
+):
+    text = written(PageCode("F02", 1, serials[0], 9, 2))
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=8)
+    path = tmp_path / "nine.png"
+    Image.frombytes("L", (code.shape[1], code.shape[0]), bytes(code)).save(path)
+    (page,) = file_scans(ws, [path]).unmatched
+    assert page.reason.code == "casework.scan.other_paper"

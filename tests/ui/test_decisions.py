@@ -53,6 +53,9 @@ def test_enter_opens_it_and_a_few_keys_settle_it(chief: Hands):
         assert words in form.verdict.text
     assert form.fields["approved"].isAncestorOf(chief.focus)
     chief.press("Ctrl+Return")
+    assert chief.village.saved == [], "whoever does not choose has said nothing"
+    assert form.rows.problems["approved"].isVisible()
+    chief.press("1", "Ctrl+Return")
     assert chief.village.saved == [DecisionInput("o0", True, "")]
     assert chief.window.page.rooms.form is None
     assert "督导陈小云已同意" in history_of(chief, 2)
@@ -63,12 +66,12 @@ def test_enter_opens_it_and_a_few_keys_settle_it(chief: Hands):
 def test_the_second_line_of_a_loan_opens_its_own_contact(chief: Hands):
     chief.press("Down", "Return")
     assert "2026年11月17日" in form_of(chief).verdict.text
-    chief.press("Ctrl+Return")
+    chief.press("1", "Ctrl+Return")
     assert chief.village.saved == [DecisionInput("o1", True, "")]
 
 
 def test_who_does_not_approve_is_asked_why(chief: Hands):
-    chief.press("Return", "Right", "Ctrl+Return")
+    chief.press("Return", "2", "Ctrl+Return")
     form = form_of(chief)
     assert chief.village.saved == []
     assert form.rows.problems["words"].text() == "■ 这里不能空着。"
@@ -85,7 +88,7 @@ def test_from_the_case_one_key_opens_what_waits_or_what_is_chosen(chief: Hands):
     # The arrows stand on the newest entry, the younger of the two.
     chief.press("Ctrl+J")
     assert "2026年11月17日" in form_of(chief).verdict.text
-    chief.press("Ctrl+Return", "Ctrl+J")
+    chief.press("1", "Ctrl+Return", "Ctrl+J")
     # On the word that was just said nothing can be decided: the contact that waits is meant.
     assert "2026年11月16日" in form_of(chief).verdict.text
     chief.press("Esc", "Down", "Ctrl+J")
@@ -108,7 +111,7 @@ def test_a_contact_that_was_struck_through_meanwhile_is_not_another_one(chief: H
     chief.village.against.pop("o0")
     chief.press("Return")
     assert form_of(chief).verdict.kind == "bad"
-    chief.press("Ctrl+Return")
+    chief.press("1", "Ctrl+Return")
     assert chief.village.saved == []
     assert form_of(chief).verdict.text == "这里没有要您审批的记录。"
 

@@ -539,10 +539,15 @@ def test_of_two_differences_the_arrows_choose_and_each_has_its_reasons(hands: Ha
     hands.press("Right")
     assert form.fields["about"].value == "penalty_rate"
     assert "罚息利率" in form.verdict.text
-    assert form.fields["reason"].value == "checked"
+    assert not form.fields["reason"].is_chosen, "a reason is never there before a person gives it"
+    offered = [one for one in form.fields["reason"].buttons() if not one.isHidden()]
+    assert len(offered) == len(REASONS["penalty_rate"])
     hands.type("1")
     assert form.fields["about"].value == "unrecorded"
-    assert form.fields["reason"].value == "automatic_debit"
+    assert not form.fields["reason"].is_chosen
+    hands.press("Ctrl+Return")
+    assert hands.village.saved == []
+    assert form.rows.problems["reason"].isVisible()
 
 
 def test_where_nothing_differs_there_is_nothing_to_open(hands: Hands):

@@ -20,6 +20,8 @@ from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
+from shouyue.paper.errors import UnreadableError
+from shouyue.paper.scanned_file import ScannedFile
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered
 from shouyue.vault.queries.pages import pages_of
@@ -218,16 +220,21 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
     scans = []
     for path in paths:
         try:
-            with path.open("rb") as file:
-                content = file.read(MAX_SCAN + 1)
-        except (OSError, ValueError):  # a name with a zero in it is no name
-            checked.blame("scans", "casework.acknowledgment.scan_unreadable", file=path.name)
+            file = ScannedFile(path)
+            # A mark that nobody can look at proves nothing.
+            file.picture(1)
+        except UnreadableError:
+            if path.is_file():
+                checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
+            else:
+                checked.blame("scans", "casework.acknowledgment.scan_unreadable", file=path.name)
             continue
-        media = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
-        if media is None or len(content) > MAX_SCAN:
+        whole = file.content
+        media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
+        if media is None or len(whole) > MAX_SCAN:
             checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
         else:
-            scans.append((content, media))
+            scans.append((whole, media))
     return scans
 
 

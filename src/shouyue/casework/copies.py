@@ -11,7 +11,7 @@ from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.letters import batch_of_letter
-from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.outcomes import Outcome, Problem, Saved
 from shouyue.casework.setting import (
     form_as,
     fresh_file,
@@ -20,6 +20,7 @@ from shouyue.casework.setting import (
     shown_values,
     stamp,
 )
+from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import LetterCopied, draft
 from shouyue.paper.letter import Letter, Stamp
@@ -42,6 +43,9 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
     why = checked.text("reason", reason, MAX_REASON)
     if not why:
         checked.blame("reason", "casework.copies.reason_missing")
+    for against in words_against(ws, why):
+        # It is printed on what the borrower gets: no reason lets that through.
+        checked.problems.append(Problem("reason", against))
     known, found = batches.letter(ws.vault, serial), batch_of_letter(ws, serial)
     if known is None or found is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")

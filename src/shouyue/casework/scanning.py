@@ -4,7 +4,6 @@ A page is on record once its picture is kept and the fact that names it written.
 by this: a person looks at it and records the slip, and only then a clock may move.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,8 +19,8 @@ from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import PageFiled
 from shouyue.paper.codes import PageCode
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan import ScannedPage, pages_in, picture_of, scan_picture
-from shouyue.paper.taken import take
+from shouyue.paper.scan import ScannedPage, scan_picture
+from shouyue.paper.scanned_file import ScannedFile
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries import pages as stored
@@ -45,8 +44,7 @@ def file_scans(
     Every page is on record by itself: what was filed before a stop stays filed, and the same files
     may be handed in again. The files stay where they are.
     """
-    stack = _Stack(ws, progress or (lambda _done, _total: None), cancelled)
-    stack.count(paths)
+    stack = _Stack(ws, len(paths), progress or (lambda _done, _total: None), cancelled)
     stopped = not all(stack.took(path) for path in paths)
     return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped)
 
@@ -60,49 +58,53 @@ def file_page(ws: Workspace, letter: StoredLetter, said: PageFiled, made: Attach
 
 
 class _Stack:
-    """Files on their way through."""
+    """Files on their way through, read one at a time."""
 
-    def __init__(self, ws: Workspace, progress: Progress, cancelled: Cancelled | None) -> None:
+    def __init__(
+        self, ws: Workspace, files: int, progress: Progress, cancelled: Cancelled | None
+    ) -> None:
         self._ws, self._progress, self._cancelled = ws, progress, cancelled
-        self._counts: dict[Path, int | Reason] = {}
-        self._done = 0
+        self._files_left, self._done, self._known = files, 0, 0
         self.filed: list[FiledPage] = []
         self.unmatched: list[UnmatchedPage] = []
 
-    def count(self, paths: Sequence[Path]) -> None:
-        """How many pages there are, so that progress can be told."""
-        self._counts = {path: _pages_in(path) for path in paths}
-
     def took(self, path: Path) -> bool:
         """Takes the pages of a file; False once a person stopped it."""
-        pages = self._counts[path]
-        if isinstance(pages, Reason):
-            self.unmatched.append(UnmatchedPage(path, 0, pages))
+        self._files_left -= 1
+        if path.exists() and not path.is_file():
+            self.unmatched.append(UnmatchedPage(path, 0, Reason("casework.scan.no_file")))
             return not self._is_stopped()
         try:
-            source = _digest(path)
-            for page in range(1, pages + 1):
-                if self._is_stopped():
-                    return False
-                self._take(path, source, page)
-                self._done += 1
+            file = ScannedFile(path)
         except UnreadableError as error:
             self.unmatched.append(UnmatchedPage(path, 0, reason_of(error)))
+            return not self._is_stopped()
+        self._known += file.pages
+        source = file.digest
+        for page in range(1, file.pages + 1):
+            if self._is_stopped():
+                return False
+            try:
+                self._take(path, file, source, page)
+            except UnreadableError as error:
+                # One page is damaged: the others are not.
+                self.unmatched.append(UnmatchedPage(path, page, reason_of(error)))
+            self._done += 1
         return not self._is_stopped()
 
     def _is_stopped(self) -> bool:
-        whole = sum(pages for pages in self._counts.values() if isinstance(pages, int))
-        self._progress(self._done, whole)
+        # A file that was not opened yet counts as one page.
+        self._progress(self._done, self._known + self._files_left)
         return self._cancelled is not None and self._cancelled()
 
-    def _take(self, path: Path, source: str, page: int) -> None:
+    def _take(self, path: Path, file: ScannedFile, source: str, page: int) -> None:
         known = stored.filed_from(self._ws.vault, source, page)
         if known is not None and (letter := batches.letter(self._ws.vault, known[0])) is not None:
             self.filed.append(_filed(path, page, letter, known[1], again=True))
             return
-        found = _read(self._ws, scan_picture(picture_of(path, page), page))
+        found = _read(self._ws, scan_picture(file.picture(page), page))
         if isinstance(found, Reason):
-            self._put_aside(path, source, page, found)
+            self._put_aside(path, file, page, found)
             return
         letter, code = found
         said = PageFiled(
@@ -113,21 +115,22 @@ class _Stack:
             source=source,
             place=page,
         )
-        file_page(self._ws, letter, said, self._kept(path, page))
+        file_page(self._ws, letter, said, self._kept(file, page))
         self.filed.append(_filed(path, page, letter, code.page))
 
-    def _put_aside(self, path: Path, source: str, page: int, reason: Reason) -> None:
+    def _put_aside(self, path: Path, file: ScannedFile, page: int, reason: Reason) -> None:
         waits = reason.code != _BLANK
+        source = file.digest
         if waits and not is_in_tray(self._ws.vault, source, page):
             since = self._ws.today().isoformat()
-            made = self._kept(path, page)
+            made = self._kept(file, page)
             params = dict(reason.params)
             one = Trayed(0, path.name, page, source, made, reason.code, params, since)
             put_in_tray(self._ws.vault, one)
         self.unmatched.append(UnmatchedPage(path, page, reason, waits))
 
-    def _kept(self, path: Path, page: int) -> Attachment:
-        taken = take(path, page, MAX_SCAN)
+    def _kept(self, file: ScannedFile, page: int) -> Attachment:
+        taken = file.take(page, MAX_SCAN)
         return keep_scan(self._ws.vault.scans, taken.content, taken.media)
 
 
@@ -144,7 +147,7 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     if letter is None:
         # Another branch's, or of a colleague whose records have not come here yet.
         return Reason("casework.scan.unknown", {"serial": code.serial})
-    if (code.form, code.pages) != (letter.form, letter.pages):
+    if (code.form, code.pages) != (letter.form, letter.pages) or code.page > code.pages:
         return Reason("casework.scan.other_paper", {"serial": code.serial})
     return letter, code
 
@@ -154,24 +157,6 @@ def _filed(
 ) -> FiledPage:
     awaits = stored.awaits_mark(letter)
     return FiledPage(path, page, letter.serial, letter.note, page_of_letter, awaits, again)
-
-
-def _pages_in(path: Path) -> int | Reason:
-    if path.exists() and not path.is_file():
-        # A pipe would be waited for, and a device has no end.
-        return Reason("casework.scan.no_file")
-    try:
-        return pages_in(path)
-    except UnreadableError as error:
-        return reason_of(error)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableError("paper.scan_unreadable") from error
 
 
 def reason_of(error: KnownError) -> Reason:

@@ -196,7 +196,7 @@ def _is_same(name: str, other: str) -> bool:
 def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:
     """What is new, changed, gone, or overdue, against the loans as known on the day `since`."""
     rows: list[LoanRow] = []
-    new, newly_overdue = [], []
+    new, newly_overdue, paid_off = [], [], []
     seen = {refused.note for refused in tape.refused}
     as_of = tape.as_of.isoformat()
     for row in tape.rows:
@@ -211,9 +211,13 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
             new.append(row.note)
         elif is_overdue(loan, as_of) and not is_overdue(old, since):
             newly_overdue.append(row.note)
+        elif loan.balance <= 0 < old.balance:
+            # Some files keep a loan in their list for a while after it was paid back.
+            paid_off.append(row.note)
     # A refused row says at least that its loan is still on the bank's books: it counts as seen.
-    settled = [note for note, old in known.items() if old.state == "here" and note not in seen]
-    rows.extend(LoanRow(note=note, state="gone") for note in settled)
+    gone = [note for note, old in known.items() if old.state == "here" and note not in seen]
+    rows.extend(LoanRow(note=note, state="gone") for note in gone)
+    settled = [*paid_off, *(note for note in gone if known[note].balance > 0)]
     return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
 
 

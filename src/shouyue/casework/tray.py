@@ -1,6 +1,7 @@
 """The tray: scanned pages that found no letter, settled by eye and a serial typed by hand."""
 
 from datetime import date
+from typing import Final
 
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
@@ -15,6 +16,9 @@ from shouyue.vault import batches
 from shouyue.vault.queries import pages as stored
 from shouyue.vault.scans import scan_bytes
 from shouyue.vault.tray import Trayed, in_tray, out_of_tray, tray_page
+
+_MOST: Final = 2**53
+"""Numbers of pages stay far below what a database counts."""
 
 
 class TrayError(KnownError):
@@ -51,7 +55,7 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     """
     checked = Checked(ws)
     serial = checked.text("serial", plain_serial(typed.serial))
-    waiting = tray_page(ws.vault, typed.number)
+    waiting = tray_page(ws.vault, typed.number) if 0 < typed.number <= _MOST else None
     letter = batches.letter(ws.vault, serial) if serial else None
     if waiting is None:
         checked.blame("number", "casework.tray.gone")
@@ -73,13 +77,14 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     return Saved((ref.text,), (letter.note,))
 
 
-def let_go(ws: Workspace, number: int) -> None:
-    """Take a page out of the tray for good, with its picture: it is none of ours.
+def let_go(ws: Workspace, *numbers: int) -> None:
+    """Take pages out of the tray for good, with their pictures: they are none of ours.
 
     Raises:
-        TrayError: there is no such page any more.
+        TrayError: one of them is there no more; then all stay.
     """
-    out_of_tray(ws.vault, _waiting(ws, number))
+    for page in [_waiting(ws, number) for number in dict.fromkeys(numbers)]:
+        out_of_tray(ws.vault, page)
 
 
 def unconfirmed(ws: Workspace) -> tuple[FiledLetter, ...]:
@@ -99,7 +104,7 @@ def unconfirmed(ws: Workspace) -> tuple[FiledLetter, ...]:
 
 
 def _waiting(ws: Workspace, number: int) -> Trayed:
-    waiting = tray_page(ws.vault, number)
+    waiting = tray_page(ws.vault, number) if 0 < number <= _MOST else None
     if waiting is None:
         raise TrayError("casework.tray.gone")
     return waiting

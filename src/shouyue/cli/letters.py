@@ -59,8 +59,7 @@ def aloud(call: Call) -> Answer:
 
 def scan(call: Call) -> Answer:
     with opened(call) as ws:
-        for number in call.args.let_go or ():
-            let_go(ws, number)
+        let_go(ws, *(call.args.let_go or ()))
         report = file_scans(ws, call.args.files, call.progress())
         waiting, unlooked = tray(ws), unconfirmed(ws)
     document: Json = {
@@ -69,17 +68,15 @@ def scan(call: Call) -> Answer:
         "tray": [_in_tray(call, page) for page in waiting],
         "mark_to_confirm": [{"serial": one.serial, "note": one.note} for one in unlooked],
     }
-    lines = [f"{page.file}:{page.page}  {page.serial}  {page.note}" for page in report.filed]
-    lines += [
-        f"{page.file}:{page.page}  {said(call.say, page.reason)}" for page in report.unmatched
-    ]
+    lines = [f"{_shown(p.file)}:{p.page}  {p.serial}  {p.note}" for p in report.filed]
+    lines += [f"{_shown(p.file)}:{p.page}  {said(call.say, p.reason)}" for p in report.unmatched]
     say = call.say
     if unlooked:
         lines.append(say.plural("{n} mark to confirm:", "{n} marks to confirm:", len(unlooked)))
         lines += [f"  {one.serial}  {one.note}  {one.name}" for one in unlooked]
     if waiting:
         lines.append(say.plural("{n} page in the tray:", "{n} pages in the tray:", len(waiting)))
-        lines += [f"  {one.number}  {one.file}:{one.page}" for one in waiting]
+        lines += [f"  {one.number}  {_shown(one.file)}:{one.page}" for one in waiting]
     return Answer(document, lines)
 
 
@@ -159,6 +156,11 @@ def _filed(page: FiledPage) -> Json:
         "awaits_mark": page.awaits_mark,
         "again": page.again,
     }
+
+
+def _shown(name: object) -> str:
+    """A file's name without what would steer the terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(name))
 
 
 def _in_tray(call: Call, page: TrayPage) -> Json:

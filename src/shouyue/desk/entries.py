@@ -249,7 +249,21 @@ class Choice(QWidget):
 
     @property
     def value(self) -> str:
-        return self._values[self._group.checkedId()]
+        """What is chosen; empty after `clear_value`."""
+        chosen = self._group.checkedId()
+        return self._values[chosen] if chosen >= 0 else ""
+
+    @property
+    def is_chosen(self) -> bool:
+        return self._group.checkedId() >= 0
+
+    def clear_value(self) -> None:
+        """Nothing is chosen: whoever does not choose has said nothing."""
+        self._group.setExclusive(False)
+        for button in self.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        self.setFocusProxy(next(button for button in self.buttons() if not button.isHidden()))
 
     def set_value(self, value: str) -> None:
         if value in self._values:
@@ -262,7 +276,7 @@ class Choice(QWidget):
         offered = [value for value in self._values if value in values]
         for value, button in zip(self._values, self.buttons(), strict=True):
             button.setVisible(value in offered)
-        if self.value not in offered:
+        if self.is_chosen and self.value not in offered:
             self.set_value(offered[0])
 
     def buttons(self) -> list[QPushButton]:

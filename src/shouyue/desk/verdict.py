@@ -2,18 +2,37 @@
 
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 Kind = Literal["good", "warn", "bad", "plain"]
 
 SHAPES: dict[Kind, str] = {"good": "●", "warn": "▲", "bad": "■", "plain": "○"}
 
+_SIDES_PX, _EDGES_PX = 70, 16
+"""What shape, scroll bar and margins take of its width and height."""
+
 
 class Verdict(QFrame):
-    """Shape, words and colour say the same; none of them is needed for the others."""
+    """Shape, words and colour say the same; none of them is needed for the others.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `most` it is at most so many pixels high and scrolls beyond: what it speaks of, below it,
+    stays in sight.
+    """
+
+    def __init__(self, parent: QWidget | None = None, most: int = 0) -> None:
         super().__init__(parent)
+        self._most = most
         self.setObjectName("verdict")
         self._shape = QLabel(self)
         self._shape.setObjectName("shape")
@@ -24,7 +43,9 @@ class Verdict(QFrame):
         self._source.setObjectName("quiet")
         self._source.setWordWrap(True)
         self._source.hide()
-        column = QVBoxLayout()
+        self._inside = QWidget(self)
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._text)
         column.addWidget(self._source)
@@ -32,7 +53,16 @@ class Verdict(QFrame):
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(self._shape)
-        row.addLayout(column, 1)
+        if most:
+            area = QScrollArea(self)
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._inside.setObjectName("inside")
+            area.setWidget(self._inside)
+            row.addWidget(area, 1)
+        else:
+            row.addWidget(self._inside, 1)
 
     @property
     def text(self) -> str:
@@ -59,3 +89,15 @@ class Verdict(QFrame):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
         self.setVisible(bool(words))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._most:
+            wide = max(1, self.width() - _SIDES_PX)
+            self.setFixedHeight(min(self._most, self._inside.heightForWidth(wide) + _EDGES_PX))

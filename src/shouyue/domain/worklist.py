@@ -211,7 +211,11 @@ def reasons(
         why = _period("guarantee_ends", act_by, as_of, rules, stale=stale)
         found += [one._replace(params={**one.params, "guarantor": guarantor}) for one in why]
     if audience == "supervisor":
-        found = [why._replace(audience=audience) for why in found]
+        # A letter to take back stays with whoever holds it: now of all times it must not go out.
+        found = [
+            why if why.reason == "letter_to_recall" else why._replace(audience=audience)
+            for why in found
+        ]
     else:
         found += _promises(case, as_of, rules)
         found += _notices(case, as_of, rules)

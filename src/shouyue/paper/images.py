@@ -16,12 +16,6 @@ PDFIUM = Lock()
 """Held around every call: PDFium is not safe from two threads, whatever the document."""
 
 
-def is_pdf(path: Path) -> bool:
-    """Whether a file says that it is a PDF; raises OSError."""
-    with path.open("rb") as file:
-        return b"%PDF-" in file.read(1024)
-
-
 def page_count(pdf: bytes | Path) -> int:
     """How many pages a PDF has; raises as `page_pictures`."""
     with PDFIUM, _opened(pdf) as document:

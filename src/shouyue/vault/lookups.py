@@ -23,7 +23,8 @@ SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor, 
 FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
 _Q_LOAN = f"""
-SELECT state, due, phones, state = 'here' AND balance > 0 AND {OWING}, id_number
+SELECT state = 'gone' OR balance <= 0, due, phones,
+  state = 'here' AND balance > 0 AND {OWING}, id_number
 FROM loan WHERE branch = ? AND note = ?
 """  # noqa: S608  # our own words
 _Q_EVENTS = """
@@ -186,7 +187,7 @@ def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
     if row is None:
         return None
     phones = msgspec.json.decode(row[2], type=tuple[str, ...])
-    return KnownLoan(row[0] == "gone", date.fromisoformat(row[1]), phones, bool(row[3]), row[4])
+    return KnownLoan(bool(row[0]), date.fromisoformat(row[1]), phones, bool(row[3]), row[4])
 
 
 def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:

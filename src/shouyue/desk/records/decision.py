@@ -48,7 +48,7 @@ class DecisionForm(RecordForm):
     @override
     def reset(self, wish: GoCase) -> None:
         self._ref = wish.ref
-        self._answer.set_value("yes")
+        self._answer.clear_value()
         self._said.clear()
         self._answer.setEnabled(True)
         self._answer.setFocus()

@@ -99,3 +99,4 @@ class DifferenceForm(RecordForm):
 
     def _fit_reasons(self) -> None:
         self._reason.offer(REASONS[self._about.value])  # type: ignore[index] # own options
+        self._reason.clear_value()

@@ -22,6 +22,8 @@ from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _LIVE_MS = 150
+_MOST_SAID_PX = 150
+"""Higher, what stands against an entry would hide the entry."""
 
 
 class RecordForm(QWidget):
@@ -46,7 +48,7 @@ class RecordForm(QWidget):
         self._live.setSingleShot(True)
         self._live.setInterval(_LIVE_MS)
         self._live.timeout.connect(self.look_ahead)
-        self.verdict = Verdict(self)
+        self.verdict = Verdict(self, _MOST_SAID_PX)
         self.verdict.hide()
         self.rows = Rows(self.captions, self)
         self.rows.changed.connect(self._on_changed)
@@ -102,7 +104,7 @@ class RecordForm(QWidget):
         if outcome.overridable:
             parts.append(language.text("With a reason it can be recorded all the same."))
         self.show_reason(shown=outcome.overridable)
-        self.verdict.show_verdict("bad", " ".join(parts), sources_said(language, outcome.sources))
+        self.verdict.show_verdict("bad", "\n".join(parts), sources_said(language, outcome.sources))
 
     def show_reason(self, *, shown: bool) -> None:
         """Shows or hides the room for a reason."""
@@ -186,7 +188,7 @@ class RecordForm(QWidget):
                 if outcome.overridable and self.why is not None:
                     # Where the reason goes: the line above soon says other things.
                     language = self.bench.words.language
-                    words = " ".join(said(language, rule) for rule in outcome.rules)
+                    words = "\n".join(said(language, rule) for rule in outcome.rules)
                     self.rows.show_problem("override", words)
             case _:
                 assert_never(outcome)

@@ -1,8 +1,9 @@
 """The rows of a form: captions, inputs, room for what is wrong with each."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -106,6 +108,8 @@ class Rows(QWidget):
             return False
         if not any(other.isVisible() for other in self.problems.values()):
             self.fields[name].setFocus()
+            # Once the words below it have their room too.
+            QTimer.singleShot(0, self.fields[name], partial(_reveal, self.fields[name]))
         label.setText(f"■ {words}")
         label.show()
         _mark_wrong(self.fields[name], wrong=True)
@@ -118,13 +122,15 @@ class Rows(QWidget):
                 _mark_wrong(self.fields[name], wrong=False)
 
     def is_readable(self, language: Language) -> bool:
-        """Whether every day is a day and every amount one; marks those that are not."""
+        """Whether every day is a day, every amount one, every choice made; marks what is not."""
         fine = True
         for name, widget in self.fields.items():
             if isinstance(widget, DayEntry | DaysEntry) and not widget.is_readable:
                 words = language.text("Not a day. Like this: 2026-11-30, 1130, +7")
             elif isinstance(widget, MoneyEntry) and not widget.is_readable:
                 words = language.text("Not an amount. Like this: 600 or 600.50")
+            elif isinstance(widget, Choice) and widget.isVisibleTo(self) and not widget.is_chosen:
+                words = language.text("Choose one.")
             else:
                 continue
             self.show_problem(name, words)
@@ -182,3 +188,12 @@ def _mark_wrong(widget: QWidget, *, wrong: bool) -> None:
     widget.setProperty("wrong", wrong)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def _reveal(widget: QWidget) -> None:
+    """Scrolls what asks for something into sight."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(widget)

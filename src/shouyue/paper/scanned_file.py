@@ -1,0 +1,150 @@
+"""A scanned file, read once: what was looked at is what is kept, whatever becomes of the file.
+
+Nothing of a page is made worse. A picture of one page is kept as it came. A page of a PDF becomes a
+PDF of that page alone, with the scanner's own picture in it; a page of a TIFF becomes a PNG. Only
+what would be too large is packed anew.
+"""
+
+import hashlib
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+from shouyue.paper.errors import UnreadableError
+from shouyue.paper.images import MOST_PIXELS, PDFIUM, page_count, page_picture, png
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""A hundred pages of a feeder have a fifth of this."""
+_LONGEST_SIDE: Final = 30_000
+_MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_DPI: Final = 300
+_QUALITIES: Final = (90, 75, 50)
+
+
+class Taken(NamedTuple):
+    """The bytes of a page and what they are: `image/jpeg`, `image/png`, `application/pdf`."""
+
+    content: bytes
+    media: str
+
+
+class ScannedFile:
+    """The pages of a PDF or of a picture file, counted from 1."""
+
+    def __init__(self, path: Path) -> None:
+        """Read a file.
+
+        Raises:
+            UnreadableError: it is neither PDF nor picture, is damaged, or unreasonably large.
+        """
+        self.content = _read(path)
+        self._is_pdf = b"%PDF-" in self.content[:1024]
+        self._image: Image.Image | None = None
+        with _readable():
+            if self._is_pdf:
+                self.pages = page_count(self.content)
+            else:
+                self._image = Image.open(io.BytesIO(self.content))
+                self.pages = getattr(self._image, "n_frames", 1)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file, as hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def picture(self, page: int) -> Image.Image:
+        """A page, the right way up, on white.
+
+        Raises:
+            UnreadableError: it is damaged or unreasonably large.
+        """
+        with _readable():
+            found = (
+                page_picture(self.content, page, _DPI)
+                if self._image is None
+                else _frame(self._image, page)
+            )
+        if max(found.size) > _LONGEST_SIDE:
+            raise UnreadableError("paper.picture_too_large")
+        return found
+
+    def take(self, page: int, most: int) -> Taken:
+        """A page as it will be kept, in `most` bytes or fewer.
+
+        Raises:
+            UnreadableError: it is damaged, or cannot be made that small.
+        """
+        taken = self._whole(page)
+        if len(taken.content) <= most:
+            return taken
+        picture = self.picture(page)
+        for quality in _QUALITIES:
+            out = io.BytesIO()
+            picture.save(out, format="JPEG", quality=quality)
+            if out.tell() <= most:
+                return Taken(out.getvalue(), "image/jpeg")
+        raise UnreadableError("paper.picture_too_large")
+
+    def _whole(self, page: int) -> Taken:
+        if self._image is None:
+            with _readable():
+                return Taken(_page_alone(self.content, page), "application/pdf")
+        media = _MEDIA.get(self._image.format or "")
+        if media and self.pages == 1:
+            return Taken(self.content, media)
+        return Taken(png(self.picture(page)), "image/png")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            # A pipe would be waited for, and a device has no end.
+            raise UnreadableError("paper.scan_unreadable")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # a name with a zero in it is no name
+        raise UnreadableError("paper.scan_unreadable") from error
+    if len(data) > MOST_BYTES:
+        raise UnreadableError("paper.picture_too_large")
+    return data
+
+
+def _frame(image: Image.Image, page: int) -> Image.Image:
+    image.seek(page - 1)
+    if image.width * image.height > MOST_PIXELS or max(image.size) > _LONGEST_SIDE:
+        raise UnreadableError("paper.picture_too_large")
+    upright = ImageOps.exif_transpose(image)
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    # What is not painted is paper.
+    drawn = upright.convert("RGBA")
+    paper = Image.new("RGBA", drawn.size, "white")
+    return Image.alpha_composite(paper, drawn).convert("RGB")
+
+
+def _page_alone(data: bytes, page: int) -> bytes:
+    out = io.BytesIO()
+    with PDFIUM, pypdfium2.PdfDocument(data) as whole, pypdfium2.PdfDocument.new() as alone:
+        alone.import_pages(whole, [page - 1])
+        alone.save(out)
+    return out.getvalue()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever a parser of foreign files raises means one thing: this file cannot be read."""
+    with warnings.catch_warnings():
+        # Pillow warns of odd tags and large pictures; the ones that matter are refused.
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except UnreadableError:
+            raise
+        except Exception as error:
+            raise UnreadableError("paper.scan_unreadable") from error
