@@ -30,6 +30,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     LetterSelection,
     RecallInput,
+    RepaymentInput,
     ServingInput,
 )
 from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
@@ -38,6 +39,7 @@ from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letter
+from shouyue.casework.repayments import record_repayment
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.status import status
@@ -530,3 +532,20 @@ def test_letters_are_counted_by_village_and_officer_as_the_list_of_what_is_out_h
         rows = returned(ws, by)
         assert (sum(r.printed for r in rows), sum(r.back for r in rows)) == (2, 1)
         assert sum(row.out for row in rows) == len(letters_out(ws)) == 0
+
+
+def test_nobody_is_reminded_of_what_he_has_paid(ws: Workspace, tmp_path: Path):
+    asked = LetterSelection("F01", notes=(COMING,))
+    whole = compose(ws, asked, tmp_path / "a.pdf")
+    assert len(whole.letters) == 1
+    row = ws.vault.cases.execute("SELECT balance FROM loan WHERE note = ?", (COMING,)).fetchone()
+    part = record_repayment(ws, RepaymentInput(COMING, 10_000, ws.today(), slip="S1"))
+    assert isinstance(part, Saved)
+    compose(ws, asked, tmp_path / "b.pdf")
+    told = "".join(page.extract_text() for page in PdfReader(tmp_path / "b.pdf").pages)
+    assert "此后已还款的请告知" in "".join(told.split())
+    rest = RepaymentInput(COMING, row[0] - 10_000, ws.today(), slip="S2")
+    assert isinstance(record_repayment(ws, rest), Saved)
+    (refused,) = compose(ws, asked, tmp_path / "c.pdf").refused
+    assert refused.reason.code == "casework.letters.paid_by_records"
+    assert not (tmp_path / "c.pdf").exists()

@@ -22,10 +22,10 @@ from integration.acts_branch import (
     make_branch,
     write_tape,
 )
-from shouyue.casework.contacts import record_contact
+from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import ContactInput, RepaymentInput
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.tapes import (
@@ -213,3 +213,14 @@ def test_every_tape_can_be_proved(ws: Workspace, tmp_path: Path):
         )
     verdict = prove(ws)
     assert verdict.is_sound, verdict.troubles
+
+
+def test_a_loan_that_the_file_keeps_with_nothing_owed_is_paid_off(ws: Workspace, tmp_path: Path):
+    paid = of(OVERDUE, balance="0", principal="0", interest="0")
+    later = write_tape(tmp_path / "later.csv", village(**{OVERDUE: paid}), as_of="2026-11-22")
+    assert load_tape(ws, later).settled == (OVERDUE,)
+    refused = preview_gate(ws, ContactInput(OVERDUE, "call", "2026-11-23T09:00"))
+    assert isinstance(refused, NotAllowed)
+    assert [rule.code for rule in refused.rules] == ["casework.contact.settled"]
+    last = write_tape(tmp_path / "last.csv", village(**{OVERDUE: None}), as_of="2026-11-23")
+    assert load_tape(ws, last).settled == (), "it was told before"

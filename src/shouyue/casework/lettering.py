@@ -28,6 +28,7 @@ from shouyue.vault import loans, lookups
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
+_REMINDER: Final = "F01"
 PAY_WITHIN: Final = timedelta(days=15)
 """A demand asks for payment by this much later, or the first working day after."""
 
@@ -127,13 +128,27 @@ def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Ref
     if isinstance(values, Reason):
         return Refusal(name, values)
     if not entry.is_demand:
-        return Drawn(values, guarantor=key)
+        return _told(ws, form, about, values, key)
     judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
     if (against := refusal(ws, judged, reason)) is not None:
         return Refusal(name, against.why, against.overridable, key)
     if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
     return Drawn(values, kept(judged, reason), key)
+
+
+def _told(
+    ws: Workspace, form: str, about: Subject, values: Values, guarantor: str
+) -> Drawn | Refusal:
+    """A paper that asks for nothing; yet who has paid is not reminded of what he paid."""
+    loan, said = about.loan, about.said
+    paid = lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on)
+    if form != _REMINDER or not paid:
+        return Drawn(values, guarantor=guarantor)
+    if paid >= owed_by(values):
+        params: dict[str, str | int] = {"paid": paid, "as_of": said.as_of.isoformat()}
+        return Refusal("", Reason("casework.letters.paid_by_records", params))
+    return Drawn({**values, "old_figures": said.as_of}, guarantor=guarantor)
 
 
 def _asked(about: Subject) -> Asked:

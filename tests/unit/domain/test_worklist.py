@@ -123,6 +123,15 @@ def test_old_news_is_news_older_than_the_pack_says(last_exchange, warning):
     assert line.why[0].params["warning"] == warning
 
 
+def test_a_letter_to_take_back_stays_with_its_holder_when_collection_stops():
+    stopped = replace(EMPTY, circumstances=frozenset({"dead"}), act_by=_in(10))
+    found = reasons(replace(stopped, letter_to_recall=("F02-1", DAY)), DAY, RULES)
+    assert {why.reason: why.audience for why in found} == {
+        "letter_to_recall": "officer",
+        "limitation_ends": "supervisor",
+    }
+
+
 def test_a_period_just_over_is_told_for_a_while_and_then_no_more():
     assert _reasons(act_by=_in(-1)) == [
         ("period_over", {"days_over": 1, "what": "limitation_ends"})
