@@ -549,3 +549,19 @@ def test_nobody_is_reminded_of_what_he_has_paid(ws: Workspace, tmp_path: Path):
     (refused,) = compose(ws, asked, tmp_path / "c.pdf").refused
     assert refused.reason.code == "casework.letters.paid_by_records"
     assert not (tmp_path / "c.pdf").exists()
+
+
+def test_a_list_asked_for_twice_makes_no_demand_twice_and_a_named_loan_is_meant(
+    ws: Workspace, tmp_path: Path
+):
+    listed = LetterSelection("F02", overdue=True)
+    first = compose(ws, listed, tmp_path / "a.pdf")
+    confirm_printed(ws, first.batch, tuple(one.serial for one in first.letters))
+    again = compose(ws, listed, tmp_path / "b.pdf")
+    assert not again.batch
+    assert {one.reason.code for one in again.refused} == {"casework.letters.made_lately"}
+    assert {one.reason.params["serial"] for one in again.refused} == {
+        one.serial for one in first.letters
+    }
+    named = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "c.pdf")
+    assert [one.note for one in named.letters] == [OVERDUE]

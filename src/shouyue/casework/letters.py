@@ -180,6 +180,9 @@ class _Batch:
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
+            if (lately := self._made_lately(loan)) is not None:
+                self.refused.append(RefusedLetter(loan.note, loan.name, lately))
+                continue
             for drawn in letters_of(ws, code, loan, self._occasion, asked):
                 if isinstance(drawn, Refusal):
                     if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
@@ -189,6 +192,28 @@ class _Batch:
                 else:
                     found.append(_Wanted(loan, drawn))
         return found
+
+    def _made_lately(self, loan: LoanRow) -> Reason | None:
+        """Why a demand is not made twice where a list is asked for twice; a named loan is meant.
+
+        What nobody said was printed may have been made with figures that are old by now.
+        """
+        form = FORMS.get(self._form.code)
+        if form is None or not form.is_demand or loan.note in self._asked.notes:
+            return None
+        days = self._ws.rules.policy.worklist.notice_every_days
+        since = self._occasion.on - timedelta(days=days)
+        for one in reversed(stored.letters_of(self._ws.vault, self._ws.branch, loan.note)):
+            if one.form != self._form.code or one.state in ("composed", "recalled"):
+                continue
+            if one.made_on > since:
+                params: dict[str, str | int] = {
+                    "serial": one.serial,
+                    "day": one.made_on.isoformat(),
+                    "days": days,
+                }
+                return Reason("casework.letters.made_lately", params)
+        return None
 
     def set(self, wanted: Sequence[_Wanted], file: BinaryIO, at: Stamp) -> Composed:
         """Set the letters; if some cannot be set, the others anew, so that no serial is skipped."""
