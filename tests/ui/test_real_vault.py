@@ -56,7 +56,7 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     assert page._batch._preview.sheet.is_shown
     page._batch.answered.emit(came_out(report.letters, [x.serial for x in report.letters]))
     hands.settle()
-    assert page._out.rowCount() == len(report.letters)
+    assert page._out.letters.rowCount() == len(report.letters)
     serial = report.letters[0].serial
     hands.press("Ctrl+R")
     hands.type(serial)

@@ -160,14 +160,25 @@ class Tapes:
     known: Mapping[str, TapeMark]
 
     def steps(self) -> Iterator[Step]:
-        """The line, and what was loaded beside it, in the one order of all tapes."""
+        """The line in its order, and what was loaded beside it where its order puts it.
+
+        A tape comes behind the one it stands on, whatever their days and clocks say; the newest of
+        the line comes last.
+        """
         if not self.beside:
             yield from map(Step, self.line)
             return
         before: str | None = None
-        for mark in sorted((*self.line, *self.beside), key=lambda mark: mark.order):
+        for mark in self._merged():
             yield Step(mark, () if mark.base == before else self._line_of(mark))
             before = mark.ref
+
+    def _merged(self) -> Iterator[TapeMark]:
+        beside = list(self.beside)
+        for mark in self.line:
+            while beside and beside[0].order < mark.order:
+                yield beside.pop(0)
+            yield mark
 
     def _line_of(self, mark: TapeMark) -> tuple[TapeMark, ...]:
         return tuple(line_of(mark, self.known) or ())

@@ -134,15 +134,20 @@ def _bring_loans(connection: Connection, branch: str) -> bool:
 
 
 def _walk(connection: Connection, branch: str, tapes: Tapes, beside: str) -> None:
-    """Take the loans from the first tape to the last; only those of the newest line stay."""
+    """Take the loans from the first tape to the last; only those of the newest line stay.
+
+    Others go with each tape of the line, as they did for whoever took up one tape after the other.
+    """
     line, told = {mark.ref for mark in tapes.line}, set[str]()
     for step in tapes.steps():
-        _take_up(connection, branch, step, told if step.mark.ref in line else set(), beside)
-    if tapes.beside:
-        connection.execute(
-            "DELETE FROM loan WHERE branch = ? AND note NOT IN (SELECT value FROM json_each(?))",
-            (branch, msgspec.json.encode(sorted(told)).decode("utf-8")),
-        )
+        is_ours = step.mark.ref in line
+        _take_up(connection, branch, step, told if is_ours else set(), beside)
+        if is_ours and tapes.beside:
+            connection.execute(
+                "DELETE FROM loan WHERE branch = ?"
+                " AND note NOT IN (SELECT value FROM json_each(?))",
+                (branch, msgspec.json.encode(sorted(told)).decode("utf-8")),
+            )
 
 
 def _take_up(connection: Connection, branch: str, step: Step, told: set[str], beside: str) -> None:
