@@ -223,3 +223,27 @@ def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
     hands.press("Ctrl+Return")
     assert room.form.note == hands.village.letters[SLIPS[1]].note
     assert panel.words.isHidden()
+
+
+def test_a_watched_folder_waits_while_somebody_types_and_passes_nothing_over(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    folder = stack[0].parent
+    elsewhere = [path.rename(folder.parent / path.name) for path in stack[1:]]
+    take(hands, room, stack[:1])
+    room.feed.keep_folder(str(folder))
+    hands.settle()
+    hands.press("Return")
+    for path in elsewhere:
+        path.rename(folder / path.name)
+    room.feed.watch.look()
+    room.feed.watch.look()
+    hands.settle()
+    assert room.form_is_open
+    assert len(names(room)) == 1
+    hands.press("Escape")
+    room.feed.watch.look()
+    room.feed.watch.look()
+    hands.settle()
+    assert len(names(room)) == 3
+    assert not list(folder.glob("*.png"))

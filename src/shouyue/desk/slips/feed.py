@@ -1,6 +1,6 @@
 """The feed: whatever way scanned pages come, they come out of here as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -26,10 +26,11 @@ class Feed(QObject):
     watched = Signal()
     """Another folder is watched, or none."""
 
-    def __init__(self, bench: Bench, parent: QWidget) -> None:
+    def __init__(self, bench: Bench, is_held: Callable[[], bool], parent: QWidget) -> None:
+        """While `is_held` says so, files of the watched folder wait where they lie."""
         super().__init__(parent)
         self._bench, self._over = bench, parent
-        self.watch = FolderWatch(self)
+        self.watch = FolderWatch(is_held, self)
         self.watch.arrived.connect(self.brought)
         parent.setAcceptDrops(True)
         parent.installEventFilter(self)

@@ -44,7 +44,7 @@ class SlipsRoom(QStackedWidget):
         self._in_hand: FiledLetter | None = None
         self._is_beginning = False
         self._presenter = SlipsPresenter(bench, self)
-        self.feed = Feed(bench, self)
+        self.feed = Feed(bench, lambda: self._working.busy or self.form_is_open, self)
         self.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Reading the scanned pages …"), captions, self)
         self.addWidget(self._working)

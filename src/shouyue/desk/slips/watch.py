@@ -1,6 +1,6 @@
 """A folder that a scanner or a telephone writes into: what is whole there is taken by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,13 +13,17 @@ _DONE = "filed"
 
 
 class FolderWatch(QObject):
-    """Looks every other second, because shares of a network tell nobody of new files."""
+    """Looks every other second, because shares of a network tell nobody of new files.
+
+    While `is_held` says so it leaves them lying: nothing is passed over, and nobody disturbed.
+    """
 
     arrived = Signal(object)
     """Files that did not change between two looks."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, is_held: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
+        self._is_held = is_held
         self._folder: Path | None = None
         self._seen: dict[Path, tuple[int, int]] = {}
         self._told: set[Path] = set()
@@ -41,7 +45,7 @@ class FolderWatch(QObject):
 
     def look(self) -> None:
         """Tells what is whole and new; the timer calls it."""
-        if self._folder is None:
+        if self._folder is None or self._is_held():
             return
         now = {path: state for path in scans_in(self._folder) if (state := _state(path))}
         whole = [
