@@ -6,7 +6,7 @@ They come prefilled from the loan; what is agreed at the talk is written by hand
 from datetime import date
 from typing import Final
 
-from shouyue.casework.figures import Subject, Values, debt, head, old, settled, whole
+from shouyue.casework.figures import Subject, Values, coming_due, debt, head, old, whole
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.tapes import is_overdue
 from shouyue.paper.letter import Value
@@ -53,13 +53,9 @@ def agreement(about: Subject) -> Values | Reason:
 def extension(about: Subject) -> Values | Reason:
     """The values of F10; to be had before the due day, and of the whole loan."""
     loan, said = about.loan, about.said
-    if refusal := settled(loan):
-        return refusal
-    if is_overdue(loan, said.as_of.isoformat()):
-        return Reason("casework.letters.overdue", {"due": loan.due})
-    due = date.fromisoformat(loan.due)
-    if due < said.on:
-        return Reason("casework.letters.figures_too_old", {"as_of": said.as_of.isoformat()})
+    due = coming_due(loan, said)
+    if isinstance(due, Reason):
+        return due
     boxes = _boxes(about)
     if isinstance(boxes, Reason):
         return boxes

@@ -102,6 +102,18 @@ def overdue(loan: LoanRow, said: Occasion) -> Owed | Reason:
     return Owed(principal, loan.overdue_interest)
 
 
+def coming_due(loan: LoanRow, said: Occasion) -> date | Reason:
+    """The due day of a loan that is still to be paid and not overdue, or why it has none."""
+    if refusal := settled(loan):
+        return refusal
+    if is_overdue(loan, said.as_of.isoformat()):
+        return Reason("casework.letters.overdue", {"due": loan.due})
+    due = date.fromisoformat(loan.due)
+    if due < said.on:
+        return Reason("casework.letters.figures_too_old", {"as_of": said.as_of.isoformat()})
+    return due
+
+
 def whole(loan: LoanRow, said: Occasion) -> Owed | Reason:
     """What is owed of a loan in all: what is left of it, and the interest that is overdue."""
     if refusal := settled(loan):

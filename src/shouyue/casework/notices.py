@@ -6,28 +6,23 @@ from shouyue.casework.figures import (
     Owed,
     Subject,
     Values,
+    coming_due,
     days_overdue,
     debt,
     head,
     old,
     overdue,
-    settled,
 )
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.tapes import is_overdue
 from shouyue.paper.letter import Value
 
 
 def reminder(about: Subject) -> Values | Reason:
     """The values of F01, the notice that a loan falls due."""
     loan, said = about.loan, about.said
-    if refusal := settled(loan):
-        return refusal
-    if is_overdue(loan, said.as_of.isoformat()):
-        return Reason("casework.letters.overdue", {"due": loan.due})
-    due = date.fromisoformat(loan.due)
-    if due < said.on:
-        return Reason("casework.letters.figures_too_old", {"as_of": said.as_of.isoformat()})
+    due = coming_due(loan, said)
+    if isinstance(due, Reason):
+        return due
     return {
         **debt(loan, said),
         "due": due,
