@@ -12,6 +12,7 @@ from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
 from shouyue.paper.fonts import Setter
 from shouyue.paper.pictograms import circle
+from shouyue.paper.scripts import isolated
 from shouyue.paper.sheet import HEIGHT, CashSlot
 
 _YUAN = 100
@@ -137,7 +138,7 @@ def _gaps(row: Sequence[_Heap]) -> float:
 def _label(text: str, middle: float, base: float, setter: Setter) -> str:
     x = middle - setter.width(text) * _LABEL_SIZE / _EM / 2
     y = base - _LABEL_SPACE + 3
-    shown = setter.show(text, _LABEL_SIZE)
+    shown = _shown(setter, text, _LABEL_SIZE)
     return f"BT /F{setter.number} {_LABEL_SIZE:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
 
 
@@ -193,5 +194,10 @@ def _number(
     size = min(size or _NUMBER_SIZE[len(text)], room * _EM / setter.width(text))
     x = middle - setter.width(text) * size / _EM / 2
     y = _TALL / 2 - size * 0.36
-    shown = setter.show(text, size)
+    shown = _shown(setter, text, size)
     return f"BT /F{setter.number} {size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
+
+
+def _shown(setter: Setter, text: str, size: float) -> str:
+    """`×3` stays `×3` among words that run from right to left."""
+    return setter.show(isolated(text) if setter.right_to_left else text, size)
