@@ -39,7 +39,7 @@ from shouyue.casework.trip_views import TripReport, TripStop
 from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
-from shouyue.i18n.language import Language, load_language
+from shouyue.i18n.language import Language, letter_language
 from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
 from shouyue.ledger.moment import Moment
@@ -313,7 +313,7 @@ class Plan:
                 stop.serial = numbered(stop.form)
         sheet = self._forms[SHEET]
         self._sheets = []
-        language = load_language(self._tag)
+        language = letter_language(self._tag)
         sheets = [
             self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
         ]

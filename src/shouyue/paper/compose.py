@@ -88,7 +88,7 @@ class _Press:
 
     def __init__(self, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp) -> None:
         self._language, self._out, self._stamp = language, out, stamp
-        self._case = Typecase(fonts)
+        self._case = Typecase(fonts, right_to_left=language.right_to_left)
         # By code and version of the form.
         self._variants: dict[tuple[str, int], Variants] = {}
         self._layouts: dict[tuple[str, int, Variant], tuple[int, Layout]] = {}
