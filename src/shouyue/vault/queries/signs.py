@@ -16,7 +16,7 @@ from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
-from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.guarantees import guarantees
@@ -173,8 +173,7 @@ def _circumstances(*, narrow: bool) -> str:
 SELECT loan.id, circumstance.what
 FROM circumstance
 CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+{OF_SAME_PERSON}
 WHERE {only} circumstance."on" <= :today
   AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
 """  # noqa: S608  # own
