@@ -40,5 +40,6 @@ def read_aloud(ws: Workspace, serial: str) -> Reading:
     form = form_as(said.form, said.form_version)
     made = Letter(letter.serial, shown_values(form, letter.values))
     at = stamp(fact.header.wall, fact.header.zone).at
-    told = script(form, letter_language(said.language), made, at)
-    return Reading(letter.serial, form.title(said.language), said.language, told)
+    tag = letter.language or said.language
+    told = script(form, letter_language(tag), made, at)
+    return Reading(letter.serial, form.title(tag), tag, told)

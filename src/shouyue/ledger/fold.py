@@ -47,6 +47,7 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.people import LanguageStated
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -349,6 +350,10 @@ def _page(said: PageFiled) -> Iterable[Row]:
     yield Row("filed_page", _plain(said, "note", "serial", "page", "found", "source", "place"))
 
 
+def _spoken(said: LanguageStated) -> Iterable[Row]:
+    yield Row("spoken", _plain(said, "note", "person", "language"))
+
+
 def _trip(said: TripPlanned) -> Iterable[Row]:
     yield Row("trip", {**_plain(said, "day", "villages"), "stops": len(said.stops)})
 
@@ -424,6 +429,7 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     LetterRecalled: _recalled,
     LetterCopied: _copied,
     PageFiled: _page,
+    LanguageStated: _spoken,
     TripPlanned: _trip,
     TripReturned: _trip_return,
 }

@@ -21,6 +21,7 @@ from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.vocabulary import (
     About,
     Cause,
@@ -166,6 +167,7 @@ class LetterComposed(Record, frozen=True):
     values: Mapping[str, Value]
     guarantor: str = ""
     judged: Judgement | None = None
+    language: str = ""
 
 
 class BatchComposed(Record, frozen=True):
@@ -454,6 +456,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("letter.recalled", 1): LetterRecalled,
     ("letter.copied", 1): LetterCopied,
     ("page.filed", 1): PageFiled,
+    ("language.stated", 1): LanguageStated,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,

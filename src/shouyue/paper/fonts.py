@@ -127,6 +127,14 @@ class Typecase:
             family: Setter(self, number) for number, family in enumerate(FAMILIES)
         }
 
+    def running(self, *, right_to_left: bool) -> "Typecase":
+        """This type for lines that run so; what is set with it is in the fonts of this one."""
+        if right_to_left == self.right_to_left:
+            return self
+        other = Typecase(self._fonts, right_to_left=right_to_left)
+        other._used, other._drawn = self._used, self._drawn
+        return other
+
     def take(self, family: Family, character: str) -> tuple[int, Glyph]:
         """A piece of type, noted for `add_fonts`.
 

@@ -38,9 +38,10 @@ class _Heap:
 
     piece: CashPiece
 
-    @property
-    def name(self) -> str:
-        return f"M{self.piece.kind}{self.piece.face}"
+    def name(self, language: Language) -> str:
+        """How its drawing is called; notes are numbered otherwise in Chinese, 1万 for 10,000."""
+        plain = "" if _is_chinese(language) else "n"
+        return f"M{self.piece.kind}{self.piece.face}{plain}"
 
     @property
     def width(self) -> float:
@@ -70,8 +71,9 @@ def drawings(setter: Setter, language: Language) -> Iterator[Drawing]:
     for piece in banknotes(_ONE_OF_EACH).pieces:
         heap = _Heap(piece)
         face = _face(piece, language)
-        yield Drawing(heap.name, _drawing(piece, face, setter), heap.width)
-        yield Drawing(heap.name + _UNDER, _drawing(piece, "", setter), heap.width)
+        name = heap.name(language)
+        yield Drawing(name, _drawing(piece, face, setter), heap.width)
+        yield Drawing(name + _UNDER, _drawing(piece, "", setter), heap.width)
 
 
 def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> str:
@@ -87,7 +89,7 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> 
         base = HEIGHT - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
             for place in range(heap.drawn):
-                name = heap.name if place == heap.drawn - 1 else heap.name + _UNDER
+                name = heap.name(language) + ("" if place == heap.drawn - 1 else _UNDER)
                 at = x + heap.width * scale * shift * place
                 operators.append(
                     f"q {scale:.3f} 0 0 {scale:.3f} {at:.2f} {base:.2f} cm /{name} Do Q"

@@ -39,7 +39,7 @@ class PdfWriter:
         self._kids: list[int] = []
         self._fonts: dict[str, int] = {}
         self._forms: dict[str, int] = {}
-        self._title, self._language, self._made = title, language, made
+        self._title, self.language, self._made = title, language, made
         self.page_count = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -117,7 +117,7 @@ class PdfWriter:
             self._pages,
         )
         self.add(
-            f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self._language)}"
+            f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self.language)}"
             # In true size, since boxes and codes have theirs; one-sided, since a slip comes back.
             "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex>>>>",
             self._catalogue,
