@@ -103,9 +103,8 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
 
 
 def _say(page: Layouter, part: Say, x: float, y: float, width: float) -> float:
-    box = TextBox(
-        x, y, width, part.size, part.least, part.lines, part.leading, part.align, part.family
-    )
+    leading = page.closer(part.leading)
+    box = TextBox(x, y, width, part.size, part.least, part.lines, leading, part.align, part.family)
     return page.text(part.words, box)
 
 
@@ -226,8 +225,10 @@ def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float
     inset = side + _TICK_GAP
     wide = width - inset
     at = page.at(x, width, inset, wide)
-    height = page.text(part.words, TextBox(at, y, wide, part.size, part.least, part.lines))
-    line = part.size * _LEADING
+    leading = page.closer(_LEADING)
+    box = TextBox(at, y, wide, part.size, part.least, part.lines, leading)
+    height = page.text(part.words, box)
+    line = part.size * leading
     page.sheet.rectangle(page.at(x, width, 0.5, side), y + (line - side) / 2, side, side, 1)
     return max(height, side + 1)
 

@@ -39,6 +39,10 @@ class Layouter:
     def right_to_left(self) -> bool:
         return self._case.right_to_left
 
+    def closer(self, leading: float) -> float:
+        """How far apart the lines of running words stand in this language."""
+        return leading * _LOWER if self.right_to_left else leading
+
     def at(self, x: float, width: float, before: float, wide: float) -> float:
         """Where something stands that is `wide`, `before` behind the start of a place at x.
 
@@ -64,8 +68,7 @@ class Layouter:
         """Draws what is already known; keeps a slot for the rest."""
         wording = wording.known(self._known)
         if self.right_to_left:
-            leading = box.leading * _LOWER
-            box = replace(box, align=_TURNED[box.align], leading=leading)
+            box = replace(box, align=_TURNED[box.align])
         if wording.holes:
             slot = TextSlot.of(wording, box, for_the_hand=for_the_hand)
             self.sheet.texts.append(slot)
