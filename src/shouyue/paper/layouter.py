@@ -12,7 +12,7 @@ from shouyue.paper.wording import Wording
 
 _EM = 1000
 # Letters of Naskh are lower than Han characters and their words are longer: lines stand closer.
-_LOWER: Final = 0.88
+_LOWER: Final = 0.93
 _TURNED: Final[Mapping[Align, Align]] = {"left": "right", "right": "left", "center": "center"}
 
 # How a kind of part is drawn at x, y in a width; each takes its own kind, which the key tells.
