@@ -112,19 +112,14 @@ GROUP BY loan.id
 
 def _visited(*, narrow: bool) -> str:
     """Loans whose last visit is long ago."""
-    if narrow:
-        return f"""
-SELECT loan.id, max(contact.at) AS at FROM {about("contact", "", narrow=True)}
-WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE}
-  AND {live("contact")}
-GROUP BY loan.id HAVING max(contact.at) < :visited_before
-"""  # noqa: S608  # own
+    source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
-SELECT loan.id, visit.at FROM (
-  SELECT branch, note, max(at) AS at FROM contact INDEXED BY contact_visit
-  WHERE channel = 'visit' AND reached = 1 GROUP BY branch, note HAVING max(at) < :visited_before
-) AS visit CROSS JOIN loan ON loan.branch = visit.branch AND loan.note = visit.note
-WHERE {OWED} AND NOT {LATE} AND {MINE}
+SELECT loan.id, (
+    SELECT contact.at FROM contact INDEXED BY contact_visit
+    WHERE contact.branch = loan.branch AND contact.note = loan.note
+      AND contact.channel = 'visit' AND contact.reached = 1 AND {live("contact")}
+    ORDER BY contact.at DESC LIMIT 1) AS last
+FROM {source} WHERE {OWED} AND NOT {LATE} AND last < :visited_before AND {MINE}
 """  # noqa: S608  # own
 
 
