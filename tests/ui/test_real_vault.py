@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,30 @@ def test_a_round_is_planned_printed_and_entered_on_a_real_vault(hands: Hands):
     assert first.history[0].kind == "contact.recorded"
     hands.press("Ctrl+Z")
     assert hands.bench.jobs.on_store(hands.bench.acts.open_trips) == (trip,)
+
+
+def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands: Hands):
+    hands.press("F3", "Return")
+    page = hands.window.page
+    for kind, name, day in (
+        ("incident", "until", date(2199, 1, 1)),
+        ("circumstance", "until", date(2199, 1, 1)),
+        ("repayment", "on", date(1949, 1, 1)),
+    ):
+        page.open_form(kind)
+        hands.settle()
+        form = page.rooms.form
+        if kind == "incident":
+            form.fields["incident"].set_value("lawsuit")
+            form.fields["outcome"].set_value("judgment")
+        if kind == "repayment":
+            form.fields["amount"].setText("100")
+        form.fields[name].set_day(day)
+        hands.settle()
+        hands.press("Ctrl+Return")
+        assert page.rooms.form is form, kind
+        said = form.rows.problems[name].text()
+        assert form.rows.problems[name].isVisible()
+        assert "可填" in said
+        assert "_" not in said
+        hands.press("Esc")

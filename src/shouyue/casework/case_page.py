@@ -11,7 +11,7 @@ from shouyue.casework.debts import debt_of
 from shouyue.casework.differences import differences
 from shouyue.casework.guarantees import Asked, guarantors, meant, periods, secured_by
 from shouyue.casework.history import history
-from shouyue.casework.incidents import checked_incident
+from shouyue.casework.incidents import as_event, checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.overrides import to_decide
 from shouyue.casework.penalties import check_penalty
@@ -23,7 +23,7 @@ from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock
-from shouyue.ledger.fold import acknowledgment_event, incident_event, repayment_event
+from shouyue.ledger.fold import acknowledgment_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches, lookups
 from shouyue.vault.queries import loans, standing
@@ -163,9 +163,7 @@ def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
         NoSuchCaseError: there is no loan of this number here.
     """
     said = checked_incident(Checked(ws), typed)
-    aimed = {"target": said.guarantor} if said.guarantor else {}
-    event = {**incident_event(said), **aimed, "date": typed.on.isoformat(), "id": "preview"}
-    return clock_of(ws, typed.note, (event,))
+    return clock_of(ws, typed.note, ({**as_event(said), "id": "preview"},))
 
 
 def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:

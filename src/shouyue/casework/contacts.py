@@ -32,10 +32,15 @@ def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
     checked = Checked(ws)
     loan = checked.loan("note", typed.note)
     at = checked.moment("at", typed.at)
-    if loan is None or at is None:
+    drafts = Contact(checked, typed)
+    checked.text("override", typed.override, MAX_WORDS)
+    is_over = at is not None and at <= ws.now().replace(tzinfo=None)
+    if at is not None:
+        checked.day("at", at.date(), "of_loan" if is_over else "planned")
+        drafts.check_promise(at.date())
+    if loan is None or at is None or checked.problems:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
-    is_over = at <= ws.now().replace(tzinfo=None)
     if not judged.wants_reason:
         return Saved((), hints=judged.hints)
     if is_over and typed.override.strip():
@@ -84,15 +89,14 @@ class Contact:
         if not 1 <= typed.staff <= _MOST_STAFF:
             checked.blame("staff", "casework.contact.staff", most=_MOST_STAFF)
         if typed.next_on is not None:
-            checked.coming_day("next_on", typed.next_on)
+            checked.day("next_on", typed.next_on, "planned")
 
     def check_promise(self, on: date) -> None:
         promise, checked = self._typed.promise, self._checked
         if promise is None:
             return
         checked.amount("promise.amount", promise.amount)
-        if promise.due < on:
-            checked.blame("promise.due", "casework.contact.promise_due")
+        checked.day("promise.due", promise.due, "promised", on)
         if not self._typed.reached:
             checked.blame("promise", "casework.contact.promise_unheard")
         if self._typed.contacted not in _DEBTORS:

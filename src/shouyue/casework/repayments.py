@@ -50,7 +50,7 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
     return RepaymentReported(
         note=typed.note,
         amount=checked.amount("amount", typed.amount),
-        on=checked.past_day("on", typed.on),
+        on=checked.day("on", typed.on, "of_loan"),
         payer=typed.payer,
         slip=_slip(checked, typed.slip),
         account=checked.words("account", typed.account, MAX_NAME),

@@ -82,6 +82,8 @@ def load_tape(
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
+    if as_of is not None and tape.as_of == as_of:
+        _refuse_day_before_loans(tape)
     if abs(tape.accepted_balance) > MAX_INT:
         raise TapeNotTakenError("casework.tape.out_of_reach")
     source = loans.source(ws.vault, ws.branch)
@@ -191,6 +193,13 @@ def _plain_name(name: str) -> str:
 def _is_same(name: str, other: str) -> bool:
     # A title says 双河支行 where the column says 双河农商银行双河支行.
     return name.endswith(other) or other.endswith(name)
+
+
+def _refuse_day_before_loans(tape: bank.Tape) -> None:
+    """Figures cannot be older than the loans that they tell of: the day was typed wrong."""
+    made = max((row.disbursed for row in tape.rows), default=tape.as_of)
+    if made > tape.as_of:
+        raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
 
 
 def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from shouyue.domain.possible import LoanDays
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
 from shouyue.vault.queries.loans import OWING
@@ -24,8 +25,9 @@ FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
 _Q_LOAN = f"""
 SELECT state = 'gone' OR balance <= 0, due, phones,
-  state = 'here' AND balance > 0 AND {OWING}, id_number
-FROM loan WHERE branch = ? AND note = ?
+  state = 'here' AND balance > 0 AND {OWING}, id_number, disbursed,
+  (SELECT due FROM was_due WHERE was_due.branch = loan.branch AND was_due.note = loan.note)
+FROM loan WHERE branch = ? AND note = ? AND due <> ''
 """  # noqa: S608  # our own words
 _Q_EVENTS = """
 SELECT event."on", event.event, chain.vault || '.' || chain.epoch || '.' || chain.branch || '.'
@@ -128,13 +130,20 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class KnownLoan:
-    """What an act checks of a loan; `owing` by the bank's own word, whatever the due day."""
+    """What an act checks of a loan; `owing` by the bank's own word, whatever the due day.
+
+    `days` are those of the bank's file: made, due, and due before it was extended.
+    """
 
     settled: bool
-    due: date
+    days: LoanDays
     phones: tuple[str, ...]
     owing: bool = False
     id_number: str = ""
+
+    @property
+    def due(self) -> date:
+        return self.days.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +196,9 @@ def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
     if row is None:
         return None
     phones = msgspec.json.decode(row[2], type=tuple[str, ...])
-    return KnownLoan(bool(row[0]), date.fromisoformat(row[1]), phones, bool(row[3]), row[4])
+    due, made = date.fromisoformat(row[1]), date.fromisoformat(row[5])
+    days = LoanDays(made, due, date.fromisoformat(row[6]) if row[6] else None)
+    return KnownLoan(bool(row[0]), days, phones, bool(row[3]), row[4])
 
 
 def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
