@@ -150,6 +150,8 @@ _TITLES: Final = frozenset(
         "casework.rules.effects.paid_for_debtor",
         "casework.rules.effects.paid_by_other",
         "casework.rules.effects.nothing_paid",
+        "casework.rules.effects.paid_other_debt",
+        "casework.rules.trail.one_slip",
         "casework.rules.effects.debtor_agreed_in_writing",
         "casework.rules.effects.debtor_agreed_orally",
         "casework.rules.effects.procedure_pending",

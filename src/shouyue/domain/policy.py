@@ -115,12 +115,7 @@ class Policy:
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
-            trail=TrailRules(
-                slack_days=pack.count("trail.slack_days"),
-                asked_days=pack.count("trail.asked_days"),
-                least_unrecorded=pack.read("trail.least_unrecorded", _amount),
-                interest_days=pack.count("trail.interest_days"),
-            ),
+            trail=_trail(pack),
             days=_days(pack),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
@@ -189,6 +184,16 @@ def _worklist(pack: Pack) -> WorklistRules:
         thank_days=pack.count("worklist.thank_days"),
         lines_a_day=pack.count("worklist.lines_a_day"),
         care_lines_a_day=pack.count("worklist.care_lines_a_day"),
+    )
+
+
+def _trail(pack: Pack) -> TrailRules:
+    pack.read("trail.one_slip", _stated)
+    return TrailRules(
+        slack_days=pack.count("trail.slack_days"),
+        asked_days=pack.count("trail.asked_days"),
+        least_unrecorded=pack.read("trail.least_unrecorded", _amount),
+        interest_days=pack.count("trail.interest_days"),
     )
 
 

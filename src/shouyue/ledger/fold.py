@@ -190,6 +190,8 @@ def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
     event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
     if said.payer == "deduction":
         return {"type": "account_deduction", **event}
+    if said.share == 0:
+        event["to_other_debt"] = True
     if said.payer != "debtor":
         event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
     if said.signed:

@@ -138,7 +138,8 @@ class RepaymentReported(Record, frozen=True):
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
     signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
-    one of several loans.
+    one of several loans; `share` what of it this loan gets by the order of payment where nobody
+    chose one.
     """
 
     note: str
@@ -150,6 +151,7 @@ class RepaymentReported(Record, frozen=True):
     signed: Signed = ""
     guarantor: str = ""
     named: bool = False
+    share: Count | None = None
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:

@@ -94,6 +94,12 @@ WHERE branch = :branch AND note = :note AND "on" > :after AND "on" <= :until
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
 """
 
+_Q_SLIPS = """
+SELECT note, amount, "on", slip FROM repayment
+WHERE branch = :branch AND slip <> '' AND (note = :note OR ("on" = :on AND amount = :amount))
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
+ORDER BY "on", note, amount
+"""
 _Q_NEWEST_PAYMENT = """
 SELECT amount, "on", payer, slip, account FROM repayment
 WHERE branch = :branch AND note = :note
@@ -155,6 +161,16 @@ class Payment:
     payer: str
     slip: str
     account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A payment with a bank slip, as it stands here; `amount` in fen."""
+
+    note: str
+    amount: int
+    on: date
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +277,16 @@ def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -
     }
     row = vault.cases.execute(_Q_PAID_SINCE, values).fetchone()
     return int(row[0]) if row is not None else 0
+
+
+def slips(vault: Vault, branch: str, note: str, on: date, amount: int) -> list[Slip]:
+    """The payments with a slip of one loan, and all of a branch of one day and sum in fen."""
+    values: dict[str, str | int] = {"branch": branch, "note": note, "amount": amount}
+    values["on"] = on.isoformat()
+    return [
+        Slip(row[0], row[1], date.fromisoformat(row[2]), row[3])
+        for row in vault.cases.execute(_Q_SLIPS, values)
+    ]
 
 
 def newest_payment(vault: Vault, branch: str, note: str) -> Payment | None:
