@@ -86,8 +86,10 @@ def test_two_claims_without_a_slip_are_two(made):
         assert isinstance(record_repayment(made.ws, claimed), Saved)
 
 
-@pytest.mark.parametrize(("amount", "passes"), [(4_100_00, True), (4_300_00, True),
-                                                (4_400_00, False), (5_000_000_00, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("amount", "passes"),
+    [(4_100_00, True), (4_300_00, True), (4_400_00, False), (5_000_000_00, False)],
+)
 @pytest.mark.parametrize("slip", ["", "HD-1"])
 def test_more_than_can_be_owed_wants_a_reason(made, amount, passes, slip):
     outcome = record_repayment(made.ws, replace(PAID, amount=amount, slip=slip))
@@ -125,7 +127,8 @@ def last_day(made: Reading, note: str) -> date:
 def test_a_payment_that_goes_to_another_loan_moves_no_clock_of_this_one(two):
     before = last_day(two, "N1")
     seen = preview_repayment(two.ws, PAID)
-    assert [step.reason.code for step in seen.steps if step.ref == "preview"] == ["paid_other_debt"]
+    told = [step.reason.code for step in seen.steps if step.ref == "preview"]
+    assert told == ["paid_other_debt"]
     saved = record_repayment(two.ws, PAID)
     assert isinstance(saved, Saved)
     assert {hint.code for hint in saved.hints} >= {"casework.clock.not_moved", "paid_other_debt"}

@@ -5,9 +5,11 @@ from datetime import date
 
 import msgspec
 
+from shouyue.domain.contact import Booking
 from shouyue.domain.possible import LoanDays
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
+from shouyue.vault.queries.lately_paid import UNRECORDED
 from shouyue.vault.queries.loans import OWING
 from shouyue.vault.vault import Vault
 
@@ -87,6 +89,12 @@ FROM repayment JOIN fact ON fact.id = repayment.fact JOIN chain ON chain.id = fa
 WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note IN {_OWN_NOTES}
   AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
       || '.' || chain.branch || '.' || fact.seq)
+"""  # noqa: S608  # our own words
+_Q_LAST_BOOKING = f"""
+SELECT booking.since, booking."on" FROM booking
+WHERE booking.branch = :branch AND booking."on" BETWEEN :first AND :until
+  AND booking.note IN {_OWN_NOTES} AND {UNRECORDED}
+ORDER BY booking."on" DESC, booking.since LIMIT 1
 """  # noqa: S608  # our own words
 _Q_PAID_SINCE = """
 SELECT COALESCE(sum(amount), 0) FROM repayment
@@ -265,6 +273,24 @@ def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | No
     values = {"branch": branch, "note": note, "until": until.isoformat()}
     row = vault.cases.execute(_Q_LAST_PAYMENT, values).fetchone()
     return date.fromisoformat(row[0]) if row is not None and row[0] else None
+
+
+def last_booking(
+    vault: Vault, branch: str, note: str, span: tuple[date, date], slack_days: int
+) -> Booking | None:
+    """The last fall of what this loan's borrower owes, by figures of the days of a span.
+
+    One that people recorded as paid, up to so many days before the older figures, is left out.
+    """
+    values = {
+        "branch": branch,
+        "note": note,
+        "first": span[0].isoformat(),
+        "until": span[1].isoformat(),
+        "slack": f"-{slack_days} days",
+    }
+    row = vault.cases.execute(_Q_LAST_BOOKING, values).fetchone()
+    return Booking(*map(date.fromisoformat, row)) if row is not None else None
 
 
 def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -> int:
