@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -165,3 +166,25 @@ def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands:
         assert "可填" in said
         assert "_" not in said
         hands.press("Esc")
+
+
+def test_a_wrong_clock_is_told_in_the_status_line_on_the_list_and_before_letters(hands: Hands):
+    def set_back() -> None:
+        ws = hands.bench.acts._ws
+        right = ws.clock
+        day = 24 * 3600 * 1000
+        object.__setattr__(
+            ws, "clock", lambda: replace(right(), wall_ms=right().wall_ms - 400 * day)
+        )
+
+    hands.bench.jobs.on_store(set_back)
+    hands.bench.changes.tell(())
+    hands.settle()
+    assert "请先校准" in hands.window.status.text
+    assert "■" in hands.window.status.text
+    hands.press("F4")
+    hands.settle()
+    assert "请先校准" in hands.window.page._order._old.text
+    hands.press("F2")
+    hands.settle()
+    assert "请先校准" in hands.window.page._old.text

@@ -9,6 +9,7 @@ from typing import Final
 
 from shouyue.casework.judged import Rule
 from shouyue.casework.outcomes import Invalid, NotAllowed, Problem, Reason
+from shouyue.casework.right_day import possible_todays
 from shouyue.casework.wording import Heard, heard
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
@@ -52,6 +53,7 @@ class Checked:
     _words: list[str] = field(default_factory=list)
     _doubts: list[Rule] = field(default_factory=list)
     _loan: LoanDays | None = None
+    _todays: tuple[date, date] | None = None
 
     def blame(self, name: str, code: str, **params: str | int) -> None:
         self.problems.append(Problem(name, Reason(code, params)))
@@ -106,13 +108,14 @@ class Checked:
             role: what the day is of.
             since: what it counts from, such as the day of an agreement; else the loan's first day.
         """
-        today, rules = self.ws.today(), self.ws.rules.policy.days
+        earliest, today = self._todays = self._todays or possible_todays(self.ws)
+        rules = self.ws.rules.policy.days
         loan = self._loan or LoanDays(
             years_later(today, -rules.back_years), years_later(today, rules.loan_years)
         )
         # What it counts from may be out of reach itself, and is blamed for it.
         begun = since if since is not None and read_day(since) is not None else None
-        found = possible(role, Ground(loan, today, begun), rules)
+        found = possible(role, Ground(loan, today, begun, earliest), rules)
         span = {"first": found.first.isoformat(), "last": found.last.isoformat()}
         if (why := found.against(day)) is not None:
             self.blame(name, _IMPOSSIBLE[why], **span)

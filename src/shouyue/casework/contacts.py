@@ -5,6 +5,7 @@ is refused is a record that is made up afterwards; a breach has to be seen.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -15,6 +16,7 @@ from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.judging import judge
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
@@ -41,11 +43,15 @@ def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
     if loan is None or at is None or checked.problems:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
+    wrong = wrong_day(ws)
+    doubt = () if wrong is None else (wrong,)
     if not judged.wants_reason:
-        return Saved((), hints=judged.hints)
+        return Saved((), hints=(*judged.hints, *doubt))
     if is_over and typed.override.strip():
-        return Saved(())
-    return judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
+        return Saved((), hints=doubt)
+    said = judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
+    # Hours and days that it names are reckoned from a day that may be none.
+    return replace(said, rules=(*said.rules, *doubt))
 
 
 def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:

@@ -32,6 +32,7 @@ from shouyue.casework.lettering import (
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.papers import PAPERS
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -120,7 +121,8 @@ def remake(
     said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
     unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
-    return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so, unsaid)
+    told = (said.as_of, said_so, unsaid, wrong_day(ws))
+    return BatchReport(batch, composed.pages, letters, (), *told)
 
 
 def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:
@@ -238,7 +240,8 @@ class _Batch:
     def report(self, ref: str, pages: int, letters: tuple[LetterLine, ...]) -> BatchReport:
         """What is told of the batch, whether or not it came about."""
         of = self._occasion
-        return BatchReport(ref, pages, letters, tuple(self.refused), of.as_of, of.old_figures)
+        told = (of.as_of, of.old_figures, False, wrong_day(self._ws))
+        return BatchReport(ref, pages, letters, tuple(self.refused), *told)
 
     def record(self, composed: Composed, moment: Moment) -> str:
         """Write the fact of the batch; returns its reference."""

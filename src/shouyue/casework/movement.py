@@ -5,6 +5,7 @@ from datetime import date
 
 from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
@@ -17,8 +18,8 @@ from shouyue.vault.queries.stated import Terms, stated_of
 def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
     """Whether the clock moved against the events `before`, to which last day, and if not, why.
 
-    Also when an event was taken back. Empty where the loan is unknown here or nothing of law
-    happened.
+    Also when an event was taken back; first, where the day it is reckoned by may be none. Empty
+    where the loan is unknown here or nothing of law happened.
     """
     loan = lookups.loan(ws.vault, ws.branch, note)
     if loan is None:
@@ -30,7 +31,9 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
         return ()
     debt = _debt(ws, note, loan.due)
     earlier, later = _clock(ws, debt, before), _clock(ws, debt, now)
-    return _told(earlier, later, fresh)
+    told = _told(earlier, later, fresh)
+    wrong = wrong_day(ws)
+    return told if wrong is None else (wrong, *told)
 
 
 def would_be_over(

@@ -12,6 +12,7 @@ from nacl.utils import random
 from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.right_day import possible_todays
 from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -75,7 +76,7 @@ def load_tape(
         TapeError: the file as a whole is refused.
         TapeNotTakenError: it was taken in before, or is another branch's.
     """
-    if as_of is not None and as_of > ws.today():
+    if as_of is not None and as_of > possible_todays(ws)[1]:
         raise TapeNotTakenError("casework.tape.day_to_come")
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
     tape = question.read(mapping or {})

@@ -328,6 +328,8 @@ class Today:
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""
+    wrong_day: Reason | None = None
+    """Why `on` cannot be the day that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,8 @@ class Status:
     """The day of the bank's newest figures here."""
     old_figures: bool = False
     """These are older than the rules allow without saying so."""
+    wrong_day: Reason | None = None
+    """Why this laptop's day cannot be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +408,7 @@ class BatchReport:
     as_of: date | None = None
     old_figures: bool = False
     unsaid: bool = False
+    wrong_day: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
+        "wrong_day": report.wrong_day.code if report.wrong_day else "",
         **unsaid,
     }
     if report.unsaid:

@@ -9,7 +9,7 @@ from shouyue.casework.views import Status
 from shouyue.desk.bench import Bench
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.sentences import moment
+from shouyue.desk.sentences import moment, said
 from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
 
@@ -52,6 +52,8 @@ def waiting(language: Language, status: Status) -> tuple[str, str]:
 def troubles(language: Language, status: Status) -> list[str]:
     """What a person has to look at before all is well."""
     found = []
+    if status.wrong_day is not None:
+        found.append(said(language, status.wrong_day))
     if status.conflicts:
         found.append(
             language.plural(

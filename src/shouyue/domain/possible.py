@@ -77,11 +77,18 @@ class LoanDays(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What a day is held against; `since` is the day that it counts from, if it has one."""
+    """What a day is held against.
+
+    Attributes:
+        today: the last day that today may be.
+        since: the day that it counts from, if it has one.
+        not_before: the first day that today may be, where a clock is doubtful.
+    """
 
     loan: LoanDays
     today: date
     since: date | None = None
+    not_before: date | None = None
 
     @property
     def begun(self) -> date:
@@ -143,7 +150,7 @@ def _ended(ground: Ground, _: DayRules) -> Possible:
 
 def _planned(ground: Ground, rules: DayRules) -> Possible:
     last = years_later(ground.today, rules.plan_years)
-    return Possible(ground.today, last, "in_the_past", "too_far_ahead")
+    return Possible(ground.not_before or ground.today, last, "in_the_past", "too_far_ahead")
 
 
 def _promised(ground: Ground, rules: DayRules) -> Possible:

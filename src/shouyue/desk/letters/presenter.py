@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.outcomes import Reason
 from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
@@ -28,6 +29,7 @@ class LettersView:
     out: Sequence[LetterLine]
     as_of: date | None
     old_figures: bool = False
+    wrong_day: Reason | None = None
     branches: Branches = ()
     branch: str = ""
 
@@ -101,6 +103,7 @@ class LettersPresenter(QObject):
             acts.letters_out(),
             status.as_of,
             status.old_figures,
+            status.wrong_day,
             branches,
             branch,
         )
