@@ -135,6 +135,8 @@ def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
 def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note: str) -> str:
     """Whose paper it is: as the letter says, else whom somebody names; empty is the borrower."""
     if letter is not None and letter.guarantor:
+        if typed.strip() and named(checked, "guarantor", note, typed) not in ("", letter.guarantor):
+            checked.blame("guarantor", "casework.guarantee.other_letter")
         return letter.guarantor
     return named(checked, "guarantor", note, typed) if typed.strip() else ""
 

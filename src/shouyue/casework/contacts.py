@@ -11,7 +11,7 @@ from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, next_ref
-from shouyue.casework.guarantees import named, phones_of
+from shouyue.casework.guarantees import named, not_meant, phones_of
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.judging import judge
 from shouyue.casework.movement import hints_of
@@ -90,6 +90,8 @@ class Contact:
         self._guarantor = ""
         if typed.contacted == "guarantor":
             self._guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+        else:
+            not_meant(checked, "guarantor", typed.note, typed.guarantor)
         if typed.entry and typed.channel != "visit":
             checked.blame("entry", "casework.contact.entry_of_a_visit")
         if not 1 <= typed.staff <= _MOST_STAFF:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from shouyue.casework.checks import MAX_NAME, Checked
 from shouyue.casework.elsewhere import append_in
-from shouyue.casework.guarantees import named
+from shouyue.casework.guarantees import named, not_meant
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
@@ -52,6 +52,8 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
     guarantor = ""
     if typed.payer == "guarantor":
         guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+    else:
+        not_meant(checked, "guarantor", typed.note, typed.guarantor)
     return RepaymentReported(
         note=typed.note,
         amount=checked.amount("amount", typed.amount),

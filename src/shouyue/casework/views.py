@@ -409,6 +409,7 @@ class BatchReport:
     old_figures: bool = False
     unsaid: bool = False
     wrong_day: Reason | None = None
+    hints: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,9 @@ def fold(fact: Fact) -> list[Change]:
     """
     changes: list[Change] = [Replaces(ref) for ref in fact.header.base if not _is_tape(fact)]
     said = content(fact)
-    if said is not None and (rows := _ROWS.get(type(said))) is not None:
-        changes.extend(rows(said))
+    if said is not None:
+        if (rows := _ROWS.get(type(said))) is not None:
+            changes.extend(rows(said))
         changes.extend(_judged(fact.header, said))
     return changes
 
@@ -369,7 +370,7 @@ def _judged(header: Header, said: Record) -> Iterable[Row]:
     elif isinstance(said, ContactRecorded):
         yield from _judgement(said.judged, (said.note, said.channel, said.at, said.words))
     elif (judged := getattr(said, "judged", None)) is not None:
-        words = getattr(said, "words", "")
+        words = getattr(said, "words", "") or getattr(said, "reason", "")
         yield from _judgement(judged, (getattr(said, "note", ""), what, at, words))
 
 

@@ -431,9 +431,11 @@ class TripReturned(Record, frozen=True):
 
 
 class FactWithdrawn(Record, frozen=True):
-    """The facts in `base` were entered in error; they stay, struck through."""
+    """The facts in `base`, of the loan `note`, were entered in error; they stay, struck through."""
 
     reason: str
+    note: str = ""
+    judged: Judgement | None = None
 
 
 KINDS: dict[tuple[str, int], type[Record]] = {

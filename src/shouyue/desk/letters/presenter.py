@@ -16,6 +16,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import StackKeeper, stack_of
+from shouyue.desk.sentences import said
 from shouyue.domain.errors import KnownError
 
 
@@ -119,6 +120,10 @@ class LettersPresenter(QObject):
             if order is not None and order.reason and report.letters:
                 self._bench.messages.done(
                     lambda now: now.text("Made. The reason stays with it; a supervisor sees it.")
+                )
+            if report.hints:
+                self._bench.messages.notice(
+                    lambda now: " ".join(said(now, hint) for hint in report.hints)
                 )
             if report.unsaid:
                 self._bench.messages.notice(
