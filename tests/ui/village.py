@@ -68,6 +68,7 @@ from shouyue.casework.views import (
     LetterLine,
     Limitation,
     LoanView,
+    MovedLoan,
     OverrideView,
     Person,
     RefusedLetter,
@@ -718,6 +719,10 @@ class Village:
         return TapeReport(
             "tape", 49, 48, refused, (), as_of or date(2026, 11, 23), 98_765_432_100,
             ("JJ2024000047",), (), ("JJ2024000008",), 5,
+            tuple(
+                MovedLoan(note, self.loans[note].name, what)
+                for note, what in (("JJ2024000008", "newly_overdue"), ("JJ2024000047", "new"))
+            ),
         )  # fmt: skip
 
     def save_mapping(self, name, columns) -> Outcome:

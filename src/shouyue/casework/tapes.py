@@ -1,7 +1,7 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.right_day import possible_todays
-from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.casework.views import MovedAs, MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.intake import tape as bank
@@ -100,7 +100,7 @@ def load_tape(
         rename_branch(ws, tape.branch_name)
     # Now, while a person waits for this anyway, and not when the day's list is wanted.
     clocks.refresh(ws, progress)
-    return _report(ref.text, tape, change)
+    return _report(ref.text, tape, change, known)
 
 
 def mappings(ws: Workspace) -> dict[str, dict[str, str]]:
@@ -300,7 +300,25 @@ def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, 
     return Draft(said, current.kind, current.version, current.base, (attached,)), {root: packed}
 
 
-def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:
+def _moved(tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> Iterator[MovedLoan]:
+    """The loans that changed by name, what has to be looked at first."""
+    names = {row.note: row.name for row in tape.rows}
+    told: set[str] = set()
+    groups: tuple[tuple[MovedAs, Iterable[str]], ...] = (
+        ("newly_overdue", change.newly_overdue),
+        ("settled", change.settled),
+        ("new", change.new),
+        ("changed", (row.note for row in change.rows)),
+    )
+    for what, notes in groups:
+        for note in notes:
+            if note not in told:
+                told.add(note)
+                name = names.get(note) or (known[note].name if note in known else "")
+                yield MovedLoan(note, name, what)
+
+
+def _report(ref: str, tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> TapeReport:
     return TapeReport(
         ref=ref,
         rows=tape.total_rows,
@@ -313,6 +331,7 @@ def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:
         settled=change.settled,
         newly_overdue=change.newly_overdue,
         changed=len(change.rows) - len(change.settled) - len(change.new),
+        moved=tuple(_moved(tape, change, known)) if known else (),
     )
 
 

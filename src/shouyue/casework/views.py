@@ -361,9 +361,25 @@ class RefusedLine:
     reason: Reason
 
 
+MovedAs = Literal["newly_overdue", "settled", "new", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLoan:
+    """A loan that an import changed, and what of it first asks to be looked at."""
+
+    note: str
+    name: str
+    what: MovedAs
+
+
 @dataclass(frozen=True, slots=True)
 class TapeReport:
-    """What an import did, and what changed against the tape before."""
+    """What an import did, and what changed against the tape before.
+
+    `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
+    every loan is new, none.
+    """
 
     ref: str
     rows: int
@@ -376,6 +392,7 @@ class TapeReport:
     settled: tuple[str, ...]
     newly_overdue: tuple[str, ...]
     changed: int
+    moved: tuple[MovedLoan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _document(call: Call, report: TapeReport) -> Json:
         "settled": report.settled,
         "newly_overdue": report.newly_overdue,
         "changed": report.changed,
+        "loans": [{"note": one.note, "name": one.name, "what": one.what} for one in report.moved],
     }
 
 
