@@ -18,11 +18,18 @@ from factories import make_loan_row
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts
 from integration.terminal import shouyue
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_page import (
+    case_page,
+    preview_acknowledgment,
+    preview_incident,
+    preview_repayment,
+)
+from shouyue.casework.checks import ImpossibleDayError
 from shouyue.casework.contacts import preview_gate
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
+    AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
     GuaranteeInput,
@@ -209,6 +216,31 @@ def test_a_day_that_cannot_be_is_refused_with_the_days_that_can(made, act, typed
     params = outcome.problems[0].reason.params
     assert date.fromisoformat(params["first"]) <= date.fromisoformat(params["last"])
     assert facts(made.ws) == before
+
+
+def test_a_judgment_that_is_still_to_come_gives_no_day_to_perform_it(made):
+    typed = replace(
+        SUIT, until=date(2199, 1, 1), outcome="judgment", performance_due=date(2199, 1, 1)
+    )
+    assert blamed(record_incident(made.ws, typed)) == {
+        "until": "casework.input.in_the_future",
+        "performance_due": "casework.input.too_far_ahead",
+    }
+
+
+@pytest.mark.parametrize(
+    ("look", "typed"),
+    [
+        (preview_incident, replace(SUIT, until=date(2199, 1, 1), outcome="judgment")),
+        (preview_incident, replace(SUIT, on=date(1949, 1, 1))),
+        (preview_repayment, RepaymentInput(NOTE, 100_00, date(2024, 1, 9), slip="S-1")),
+        (preview_acknowledgment, AcknowledgmentInput(date(2199, 1, 1), note=NOTE)),
+    ],
+)
+def test_nothing_is_foretold_from_a_day_that_cannot_be(made, look, typed):
+    with pytest.raises(ImpossibleDayError) as refused:
+        look(made.ws, typed)
+    assert {"first", "last"} <= refused.value.params.keys()
 
 
 def test_the_first_and_the_last_day_that_it_names_can_be_recorded(made):

@@ -148,6 +148,7 @@ def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands:
         ("incident", "until", date(2199, 1, 1)),
         ("circumstance", "until", date(2199, 1, 1)),
         ("repayment", "on", date(1949, 1, 1)),
+        ("acknowledgment", "on", date(1949, 1, 1)),
     ):
         page.open_form(kind)
         hands.settle()
@@ -159,6 +160,8 @@ def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands:
             form.fields["amount"].setText("100")
         form.fields[name].set_day(day)
         hands.settle()
+        # Nothing is foretold from a day that cannot be.
+        assert form.verdict.kind != "good" or not form.verdict.isVisible()
         hands.press("Ctrl+Return")
         assert page.rooms.form is form, kind
         said = form.rows.problems[name].text()

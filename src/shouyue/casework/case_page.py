@@ -129,10 +129,18 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
 
     Raises:
         NoSuchCaseError: the slip names no loan that is here.
+        ImpossibleDayError: its day cannot be.
     """
     serial = plain_serial(typed.serial)
     letter = lookups.letter(ws.vault, serial) if serial else None
     note = letter.note if letter is not None else typed.note
+    checked = Checked(ws)
+    checked.about(note)
+    if letter is None:
+        checked.day("on", typed.on, "of_loan")
+    else:
+        checked.day("on", typed.on, "of_paper", letter.made_on)
+    checked.refuse_impossible_days()
     guarantor = letter.guarantor if letter is not None else ""
     if not guarantor and typed.guarantor.strip():
         guarantor = meant(ws, note, typed.guarantor)
@@ -161,8 +169,11 @@ def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
+        ImpossibleDayError: one of its days cannot be.
     """
-    said = checked_incident(Checked(ws), typed)
+    checked = Checked(ws)
+    said = checked_incident(checked, typed)
+    checked.refuse_impossible_days()
     return clock_of(ws, typed.note, ({**as_event(said), "id": "preview"},))
 
 
@@ -173,8 +184,11 @@ def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
+        ImpossibleDayError: its day cannot be.
     """
-    said = checked_repayment(Checked(ws), typed)
+    checked = Checked(ws)
+    said = checked_repayment(checked, typed)
+    checked.refuse_impossible_days()
     aimed = {"target": said.guarantor} if said.guarantor else {}
     event = repayment_event(said)
     dated = {**(event or {}), **aimed, "date": typed.on.isoformat(), "id": "preview"}

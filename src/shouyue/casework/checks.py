@@ -13,6 +13,7 @@ from shouyue.casework.right_day import possible_todays
 from shouyue.casework.wording import Heard, heard
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
+from shouyue.domain.errors import KnownError
 from shouyue.domain.possible import Ground, LoanDays, Odd, Role, TooEarly, TooLate, possible
 from shouyue.ledger.days import is_minute
 from shouyue.vault import lookups
@@ -42,6 +43,10 @@ _ODD: Final[Mapping[Odd, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Why a day wants a reason: the sentence, and the setting that it rests on."""
+
+
+class ImpossibleDayError(KnownError):
+    """A look ahead from a day that cannot be; it says why, and which days can."""
 
 
 @dataclass(slots=True)
@@ -153,6 +158,16 @@ class Checked:
         if not 0 < fen < 10**10:
             self.blame(name, "casework.input.amount")
         return fen
+
+    def refuse_impossible_days(self) -> None:
+        """For looks ahead: from a day that cannot be nothing is reckoned.
+
+        Raises:
+            ImpossibleDayError: the first of those that were blamed.
+        """
+        for problem in self.problems:
+            if problem.reason.code in _IMPOSSIBLE.values():
+                raise ImpossibleDayError(problem.reason.code, **problem.reason.params)
 
     def answer(self) -> Invalid | None:
         """The outcome if anything was wrong."""

@@ -52,8 +52,10 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
     until = typed.until
     if until is not None:
+        before = len(checked.problems)
         checked.day("until", until, "ended", typed.on)
-        until = until if until >= typed.on else None  # for a look ahead; it is blamed
+        # What is blamed is never written, and nothing counts from it.
+        until = until if len(checked.problems) == before else None
     if typed.performance_due is not None:
         begun = until or typed.on
         checked.day("performance_due", typed.performance_due, "performance", begun)
