@@ -227,10 +227,13 @@ def _oldest(found: Signs, branches: Sequence[str]) -> date | None:
 
 def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
     """What is a supervisor's to decide stands on no officer's list."""
+    if role == "supervisor":
+        yield from lines
+        return
     for line in lines:
-        why = tuple(one for one in line.why if role == "supervisor" or one.audience == "officer")
+        why = tuple(one for one in line.why if one.audience == "officer")
         if why:
-            yield line._replace(why=why)
+            yield line if len(why) == len(line.why) else line._replace(why=why)
 
 
 def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:

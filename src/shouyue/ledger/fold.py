@@ -13,6 +13,15 @@ from datetime import date
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.days import local_minute
 from shouyue.ledger.facts import Fact, Header
+from shouyue.ledger.forms import (
+    ASKING_FOR_TIME,
+    INFORMING,
+    OWNING,
+    TO_CO_BORROWERS,
+    UNANSWERED,
+    asks,
+    form_of,
+)
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
@@ -38,13 +47,6 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
-from shouyue.ledger.vocabulary import (
-    ASKING_FOR_TIME,
-    INFORMING,
-    OWNING,
-    TO_CO_BORROWERS,
-    form_of,
-)
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -218,8 +220,8 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
-    if form_of(said.serial) in OWNING | INFORMING | ASKING_FOR_TIME:
-        return  # what asks for nothing interrupts nothing by arriving
+    if not asks(form_of(said.serial)):
+        return  # and interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:
         case "refused":
@@ -273,7 +275,7 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
 
 def _slip_says(said: AcknowledgmentReturned) -> str:
     form = form_of(said.serial)
-    if form in INFORMING or not (said.received or said.agrees):
+    if form in INFORMING | UNANSWERED or not (said.received or said.agrees):
         return ""
     if form in ASKING_FOR_TIME | TO_CO_BORROWERS:
         return "demand"  # as good as that while the period runs, and no promise behind it

@@ -6,19 +6,14 @@ from datetime import date
 from typing import Final, Literal
 
 from shouyue.ledger.facts import Fact, read_fact
+from shouyue.ledger.forms import UNANSWERED, listed
 from shouyue.ledger.ids import parse_ref
 from shouyue.sqlcipher import Row
 from shouyue.vault.projection import fact_id
 from shouyue.vault.vault import Vault
 
-_RECORDS: Final = (
-    *("F05", "F06", "F11", "F12", "F13", "F14", "F15", "F16", "F17"),
-    *("F21", "F22", "F23A", "F23B", "F23C", "F23D", "F24"),
-)
-"""Working papers: they record what happens, and nobody owes the bank an answer to them."""
-
-ANSWERED: Final = f"letter.form NOT GLOB 'T*' AND letter.form NOT IN {_RECORDS}"
-"""Papers of the forms T are kept by whoever gets them: no slip is awaited, none is called back."""
+ANSWERED: Final = f"letter.form NOT IN {listed(UNANSWERED)}"
+"""Papers that come back, or are delivered on record."""
 
 ADDRESSEE: Final = """
 COALESCE(json_extract(letter."values", '$.guarantor.name'),
@@ -108,7 +103,7 @@ class StoredBatch:
 
 def is_answered(form: str) -> bool:
     """Whether papers of a form come back, or are delivered on record; the same as `ANSWERED`."""
-    return not form.startswith("T") and form not in _RECORDS
+    return form not in UNANSWERED
 
 
 def letter(vault: Vault, serial: str) -> StoredLetter | None:

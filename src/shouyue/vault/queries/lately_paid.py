@@ -15,6 +15,8 @@ UNRECORDED: Final = """
 """
 """Of a booking: what people recorded does not explain it. Who did so knows the day it was paid."""
 
+from shouyue.vault.queries.about import OF_SAME_PERSON
+
 
 def keeps_demands_away(*, narrow: bool) -> str:
     """Overdue loans whose borrower paid just now, or paid more since the figures than is due.
@@ -31,8 +33,7 @@ def keeps_demands_away(*, narrow: bool) -> str:
 SELECT loan.id FROM repayment INDEXED BY repayment_day
 CROSS JOIN loan_source ON loan_source.branch = repayment.branch
 CROSS JOIN loan AS named ON named.branch = repayment.branch AND named.note = repayment.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+{OF_SAME_PERSON}
 WHERE {only} repayment."on" >= (SELECT min(:quiet_from, min(as_of)) FROM loan_source)
   AND repayment."on" <= :today
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)

@@ -12,11 +12,12 @@ from typing import Final
 import msgspec
 
 from shouyue.domain.trail import TrailRules
+from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
-from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.guarantees import guarantees
@@ -90,8 +91,9 @@ ORDER BY batch.made_on, letter.serial
 
 def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    form = f"substr({table}.serial, 1, instr({table}.serial, '-') - 1)"
     # What a guarantor got, or what only informs, reached no borrower with anything.
-    where += f" AND {table}.guarantor = '' AND substr({table}.serial, 1, 3) NOT IN ('F18', 'F19')"
+    where += f" AND {table}.guarantor = '' AND {form} NOT IN {listed(INFORMING)}"
     return f"""
 SELECT loan.id, max({table}."on") FROM {about(table, f"{table}_day", narrow=narrow)}
 WHERE {table}."on" >= :reached_from {where} AND {MINE} AND {live(table)} GROUP BY loan.id
@@ -173,8 +175,7 @@ def _circumstances(*, narrow: bool) -> str:
 SELECT loan.id, circumstance.what
 FROM circumstance
 CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+{OF_SAME_PERSON}
 WHERE {only} circumstance."on" <= :today
   AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
 """  # noqa: S608  # own
@@ -307,8 +308,8 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
-            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in _NOTICES},
-            notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
+            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
+            notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
             coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
             instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
@@ -369,11 +370,6 @@ def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
     """How many loans something is owed of, and how many of them are overdue."""
     row = vault.cases.execute(_Q_COUNTS, _values(asked, None)).fetchone() or (0, 0)
     return int(row[0]), int(row[1])
-
-
-_REMINDER: Final = "F01"
-_NOTICES: Final = frozenset({_REMINDER, "F02"})
-"""Letters by which the borrower of a loan is told what he has to pay."""
 
 
 def _arrived(letter: Row) -> bool:
