@@ -10,6 +10,7 @@ from shouyue.casework import clocks, overrides
 from shouyue.casework.day_lines import SHORT, line_of, told
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.penalties import check_penalty, unsettled
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.views import Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
@@ -96,6 +97,7 @@ def today(
         ending_elsewhere=_ending_elsewhere(ws, asked) if asked.officer and not own else 0,
         cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
+        wrong_day=wrong_day(ws),
     )
 
 

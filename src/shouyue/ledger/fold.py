@@ -81,8 +81,9 @@ def fold(fact: Fact) -> list[Change]:
     """
     changes: list[Change] = [Replaces(ref) for ref in fact.header.base if not _is_tape(fact)]
     said = content(fact)
-    if said is not None and (rows := _ROWS.get(type(said))) is not None:
-        changes.extend(rows(said))
+    if said is not None:
+        if (rows := _ROWS.get(type(said))) is not None:
+            changes.extend(rows(said))
         changes.extend(_judged(fact.header, said))
     return changes
 
@@ -192,6 +193,8 @@ def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
     event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
     if said.payer == "deduction":
         return {"type": "account_deduction", **event}
+    if said.share == 0:
+        event["to_other_debt"] = True
     if said.payer != "debtor":
         event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
     if said.signed:
@@ -369,7 +372,7 @@ def _judged(header: Header, said: Record) -> Iterable[Row]:
     elif isinstance(said, ContactRecorded):
         yield from _judgement(said.judged, (said.note, said.channel, said.at, said.words))
     elif (judged := getattr(said, "judged", None)) is not None:
-        words = getattr(said, "words", "")
+        words = getattr(said, "words", "") or getattr(said, "reason", "")
         yield from _judgement(judged, (getattr(said, "note", ""), what, at, words))
 
 
