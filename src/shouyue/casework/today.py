@@ -1,13 +1,13 @@
 """The day's list: whom to care for, remind or visit, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from shouyue.casework import clocks, overrides
-from shouyue.casework.day_lines import SHORT, line_of, told
+from shouyue.casework.day_lines import SHORT, handed_over, line_of, stopped, told
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.penalties import check_penalty, unsettled
 from shouyue.casework.right_day import wrong_day
@@ -75,7 +75,8 @@ def today(
     own = _own_loans(ws)
     asked = _asked(ws, ws.today(), own or officer)
     found = signs.signs(ws.vault, asked)
-    listed = _day_lines(ws, asked, found)
+    everything = list(_all_lines(ws, asked, found))
+    listed = _for_role(ws.role, everything)
     rules = ws.rules.policy.worklist
     day = _whole_of(listed) if whole else fitting(listed, rules.lines_a_day, rules.care_lines_a_day)
     day.more["care_visit_due"] += found.unvisited_more
@@ -85,7 +86,11 @@ def today(
     as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
-        lines=(*_rounds(ws), *_with_waiting(shown, waiting.lines)),
+        lines=(
+            *_rounds(ws),
+            *_with_waiting(shown, waiting.lines),
+            *_handed_over(ws, everything, found),
+        ),
         as_of=as_of,
         loans=total,
         overdue=overdue,
@@ -111,22 +116,34 @@ def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
         unvisited_days=ws.rules.policy.care.visit_every_days,
     )
     found = signs.signs(ws.vault, asked)
-    return _shown(ws, _day_lines(ws, asked, found), found)
+    return _shown(ws, _for_role(ws.role, _all_lines(ws, asked, found)), found)
 
 
-def _day_lines(ws: Workspace, asked: Asked, found: Signs) -> Iterator[Line]:
+def _all_lines(ws: Workspace, asked: Asked, found: Signs) -> tuple[Line, ...]:
     rules = ws.rules.policy
     by = (asked.today, rules)
     cases = (_case(_key(loan), loan, found, by) for loan in found.loans.values())
-    told = ordered(cases, asked.today, rules.worklist, _last_heard(ws))
-    return _for_role(ws.role, told)
+    return ordered(cases, asked.today, rules.worklist, _last_heard(ws))
 
 
-def _shown(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
+Drawn = Callable[[Line, Basics, Signs, Mapping[int, tuple[str, str]]], TodayLine]
+
+
+def _shown(
+    ws: Workspace, lines: Iterable[Line], found: Signs, drawn: Drawn = line_of
+) -> tuple[TodayLine, ...]:
     loans = {_key(loan): loan for loan in found.loans.values()}
     chosen = [(line, loans[line.case.case]) for line in lines]
     people = signs.people(ws.vault, [loan.id for _, loan in chosen])
-    return tuple(line_of(line, loan, found, people) for line, loan in chosen)
+    return tuple(drawn(line, loan, found, people) for line, loan in chosen)
+
+
+def _handed_over(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
+    """What went from the officer's list to a supervisor's; behind the day, and no part of it."""
+    if ws.role == "supervisor":
+        return ()
+    gone = [line for line in lines if all(why.audience == "supervisor" for why in line.why)]
+    return _shown(ws, gone[:LINES_PER_REASON], found, handed_over)
 
 
 def _key(loan: Basics) -> str:
@@ -151,18 +168,38 @@ def _rounds(ws: Workspace) -> Iterator[TodayLine]:
             )
 
 
+class Next(NamedTuple):
+    """What is to be done about a loan first, and what says that nobody may collect it now."""
+
+    first: Reason | None
+    stopped: Reason | None
+
+
 def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reason]:
-    """Note → the first thing to do about it today; loans with nothing to do are left out."""
+    """Note → the first thing to do about it today; loans with nothing to do are left out.
+
+    Of a loan that a supervisor has in hand its officer is told just that.
+    """
+    found = standing_of(ws, branch, notes)
+    return {note: why for note, one in found.items() if (why := one.first or one.stopped)}
+
+
+def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Next]:
+    """Note → what today's list says of it, as the one who asks would see it."""
     clocks.refresh(ws)
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
     policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
     rules = policy.worklist
-    following: dict[str, Reason] = {}
+    following: dict[str, Next] = {}
     for loan in found.loans.values():
         case = _case(loan.note, loan, found, (asked.today, policy))
-        if why := reasons(case, asked.today, rules, stale=stale):
-            following[loan.note] = told(why[0], loan, found)[1]
+        line = Line(case, reasons(case, asked.today, rules, stale=stale))
+        first = next((one.why[0] for one in _for_role(ws.role, [line])), None)
+        following[loan.note] = Next(
+            told(first, case, loan, found)[1] if first is not None else None,
+            stopped(case, loan, found, ws.role),
+        )
     return following
 
 
@@ -232,14 +269,9 @@ def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
         yield from lines
         return
     for line in lines:
-        for one in line.why:
-            if one.audience != "officer":
-                why = tuple(one for one in line.why if one.audience == "officer")
-                if why:
-                    yield line._replace(why=why)
-                break
-        else:
-            yield line
+        why = tuple(one for one in line.why if one.audience == "officer")
+        if why:
+            yield line if len(why) == len(line.why) else line._replace(why=why)
 
 
 def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:

@@ -167,12 +167,13 @@ def _circumstances(*, narrow: bool) -> str:
     """What holds today of a borrower, for every loan of the same person in the branch."""
     only = "loan.id IN (SELECT value FROM json_each(:ids)) AND" if narrow else ""
     return f"""
-SELECT loan.id, circumstance.what
+SELECT loan.id, circumstance.what, min(circumstance."on")
 FROM circumstance
 CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
 {OF_SAME_PERSON}
 WHERE {only} circumstance."on" <= :today
   AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
+GROUP BY loan.id, circumstance.what
 """  # noqa: S608  # own
 
 
@@ -259,8 +260,8 @@ class Signs:
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
-    more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
-    recorded as paid keeps a demand away from.
+    more, `circumstances` what holds of the borrower today and since when, `paid` overdue loans that
+    what people recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -278,7 +279,7 @@ class Signs:
     unvisited_more: int
     paid_off: dict[int, str]
     recalls: dict[int, Recall]
-    circumstances: dict[int, frozenset[str]]
+    circumstances: dict[int, dict[str, str]]
     paid: frozenset[int]
     figures: Differing
     as_of: dict[str, str]
@@ -342,11 +343,11 @@ def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
     return found
 
 
-def _together(rows: list[Row]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
-    for number, what in rows:
-        found.setdefault(number, set()).add(what)
-    return {number: frozenset(some) for number, some in found.items()}
+def _together(rows: list[Row]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for number, what, since in rows:
+        found.setdefault(number, {})[what] = since
+    return found
 
 
 def numbers(vault: Vault, branch: str, notes: Sequence[str]) -> list[int]:
