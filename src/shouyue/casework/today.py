@@ -194,8 +194,9 @@ def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, N
     following: dict[str, Next] = {}
     for loan in found.loans.values():
         case = _case(loan.note, loan, found, (asked.today, policy))
-        line = Line(case, reasons(case, asked.today, rules, stale=stale))
-        first = next((one.why[0] for one in _for_role(ws.role, [line])), None)
+        why = reasons(case, asked.today, rules, stale=stale)
+        lines = _for_role(ws.role, [Line(case, why)] if why else [])
+        first = next((one.why[0] for one in lines), None)
         following[loan.note] = Next(
             told(first, case, loan, found)[1] if first is not None else None,
             stopped(case, loan, found, ws.role),
