@@ -27,7 +27,6 @@ from shouyue.ledger.kinds import (
     IncidentRecorded,
     Judgement,
     LetterComposed,
-    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -45,7 +44,7 @@ from shouyue.ledger.kinds import (
     Witness,
     draft,
 )
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow

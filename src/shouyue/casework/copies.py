@@ -22,7 +22,8 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
-from shouyue.ledger.kinds import LetterCopied, draft
+from shouyue.ledger.kinds import draft
+from shouyue.ledger.pages import LetterCopied
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.vault import batches
 

@@ -32,7 +32,6 @@ from shouyue.ledger.kinds import (
     GuaranteeStated,
     IncidentRecorded,
     Judgement,
-    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -46,7 +45,7 @@ from shouyue.ledger.kinds import (
     TripReturned,
     content,
 )
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
 
 Column = str | int | bool | None | list[object] | dict[str, object]
@@ -82,8 +81,9 @@ def fold(fact: Fact) -> list[Change]:
     """
     changes: list[Change] = [Replaces(ref) for ref in fact.header.base if not _is_tape(fact)]
     said = content(fact)
-    if said is not None and (rows := _ROWS.get(type(said))) is not None:
-        changes.extend(rows(said))
+    if said is not None:
+        if (rows := _ROWS.get(type(said))) is not None:
+            changes.extend(rows(said))
         changes.extend(_judged(fact.header, said))
     return changes
 
@@ -193,6 +193,8 @@ def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
     event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
     if said.payer == "deduction":
         return {"type": "account_deduction", **event}
+    if said.share == 0:
+        event["to_other_debt"] = True
     if said.payer != "debtor":
         event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
     if said.signed:
@@ -374,7 +376,7 @@ def _judged(header: Header, said: Record) -> Iterable[Row]:
     elif isinstance(said, ContactRecorded):
         yield from _judgement(said.judged, (said.note, said.channel, said.at, said.words))
     elif (judged := getattr(said, "judged", None)) is not None:
-        words = getattr(said, "words", "")
+        words = getattr(said, "words", "") or getattr(said, "reason", "")
         yield from _judgement(judged, (getattr(said, "note", ""), what, at, words))
 
 
