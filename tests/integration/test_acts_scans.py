@@ -334,13 +334,13 @@ def test_what_was_looked_at_is_what_is_kept_though_the_file_changes(
 ):
     path = picture(tmp_path, pdf, 2)
     first, other = path.read_bytes(), png(page_picture(pdf, 4, 150))
-    look = scanning.scan_picture
+    look = scanning.ScanReader.read
 
     def swapped(*args):
         path.write_bytes(other)
         return look(*args)
 
-    monkeypatch.setattr(scanning, "scan_picture", swapped)
+    monkeypatch.setattr(scanning.ScanReader, "read", swapped)
     (page,) = file_scans(ws, [path]).filed
     assert contents(ws, page.serial) == [first]
 

@@ -34,6 +34,7 @@ from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
     Returned,
+    ScanPicture,
     ScanReport,
     TrayPage,
 )
@@ -319,7 +320,8 @@ class Door:
         open_vault: (folder, password); raises KnownError.
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
-        page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+        page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
+        draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
     """
 
     list_vaults: Callable[[], Sequence[Card]]
@@ -327,3 +329,4 @@ class Door:
     create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]

@@ -62,6 +62,7 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
@@ -348,4 +349,5 @@ def door(home: Path, clock: Clock) -> Door:
         create_vault=create_vault,
         pages=preview.pages,
         page_image=preview.page_image,
+        draw_scan=ScanPictures().draw,
     )

@@ -1,8 +1,6 @@
 """Scanned pages to look at closely: below each other, larger by a key, down to the ridges."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -10,9 +8,10 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.desk.acts import Door
+from shouyue.casework.scan_views import ScanPicture
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
+from shouyue.domain.errors import KnownError
 
 Fetch = Callable[[], bytes]
 """Gets one scan, on the store thread."""
@@ -105,18 +104,21 @@ class PagePictures(QScrollArea):
         self._fit_later.start()
 
     def _on_fetched(self, scans: list[bytes]) -> None:
-        spool, door = self._bench.spool, self._bench.door
+        draw_scan = self._bench.door.draw_scan
 
         def draw() -> list[QImage]:
-            return [page for data in scans for page in _drawn(data, spool, door)]
+            return [_image(page) for data in scans for page in draw_scan(data, _DRAWN_PX)]
 
-        self._ticket = self._bench.jobs.run(self, draw, self._on_drawn, lane=Lane.PAGES)
+        self._ticket = self._bench.jobs.run(
+            self, draw, self._on_drawn, self._on_undrawn, lane=Lane.PAGES
+        )
+
+    def _on_undrawn(self, _: KnownError) -> None:
+        self._ticket = None
+        self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
 
     def _on_drawn(self, pages: list[QImage]) -> None:
         self._ticket = None
-        if any(page.isNull() for page in pages):
-            self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
-            return
         self._images = pages
         self._fit()
         self.verticalScrollBar().setValue(0)
@@ -152,18 +154,8 @@ class PagePictures(QScrollArea):
             bar.setValue(round(place * factor) - room)
 
 
-def _drawn(data: bytes, spool: Path, door: Door) -> list[QImage]:
-    if not data.startswith(b"%PDF"):
-        return [QImage.fromData(data)]
-    path = spool / f"{token_hex(8)}.pdf"
-    try:
-        path.write_bytes(data)
-        return [_image(door.page_image(path, page, _DRAWN_PX)) for page in range(door.pages(path))]
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _image(drawn: tuple[int, int, bytes]) -> QImage:
-    width, height, pixels = drawn
+def _image(drawn: ScanPicture) -> QImage:
     # copy(): the bytes end with this call, the picture does not.
-    return QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888).copy()
+    return QImage(
+        drawn.rgb, drawn.width, drawn.height, drawn.width * 3, QImage.Format.Format_RGB888
+    ).copy()
