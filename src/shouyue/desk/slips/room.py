@@ -26,6 +26,7 @@ from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
 from shouyue.desk.slips.settle_card import SettleCard
+from shouyue.desk.slips.sources import CAMERA_KEY, SCANNER_KEY, Sources
 from shouyue.desk.style import GAP
 from shouyue.desk.words import N_, Captions
 from shouyue.desk.working import WorkingCard
@@ -44,10 +45,15 @@ class SlipsRoom(QStackedWidget):
         self._in_hand: FiledLetter | None = None
         self._is_beginning = False
         self._presenter = SlipsPresenter(bench, self)
-        self.feed = Feed(bench, lambda: self._working.busy or self.form_is_open, self)
+        self.feed = Feed(bench, self._is_held, self)
         self.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Reading the scanned pages …"), captions, self)
         self.addWidget(self._working)
+        self.sources = Sources(bench, captions, self._is_held, self)
+        self.addWidget(self.sources)
+        self.lists.offer(
+            scanner=self.sources.scanner is not None, camera=self.sources.camera is not None
+        )
         self._connect()
         captions.follow(self._retell)
 
@@ -58,7 +64,8 @@ class SlipsRoom(QStackedWidget):
         self._presenter.load()
 
     def begin(self) -> None:
-        """Into sight: the list where something waits gets the focus."""
+        """Into sight, at rest: the list where something waits gets the focus."""
+        self.setCurrentIndex(0)
         self._is_beginning = True
         self._presenter.load()
 
@@ -70,6 +77,9 @@ class SlipsRoom(QStackedWidget):
     def step_back(self) -> bool:
         """From the work to the lists, from a form to its list; whether there was anything."""
         if self._working.stop() or self.settle.sure.put_away():
+            return True
+        if self.currentWidget() is self.sources:
+            self.sources.step_back()
             return True
         if self.form_is_open:
             self.form.keep_drafts()
@@ -83,9 +93,11 @@ class SlipsRoom(QStackedWidget):
         self.form.keep_drafts()
         self._close_form()
         self.pictures.clear()
+        self.sources.stop()
 
-    def keep_drafts(self) -> None:
-        self.form.keep_drafts()
+    def _is_held(self) -> bool:
+        """Whether hands or a machine are at something that new files would disturb."""
+        return self._working.busy or self.form_is_open or self.sources.isVisible()
 
     @property
     def form_is_open(self) -> bool:
@@ -141,6 +153,11 @@ class SlipsRoom(QStackedWidget):
             (self.feed.watched, self._retell),
             (self.lists.scan_wanted, self.feed.choose),
             (self.lists.folder_wanted, self.feed.toggle_folder),
+            (self.lists.scanner_wanted, self.sources.open_scanner),
+            (self.lists.camera_wanted, self.sources.open_camera),
+            (self.sources.opened, partial(self.setCurrentWidget, self.sources)),
+            (self.sources.brought, self.take),
+            (self.sources.left, self.begin),
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
@@ -152,6 +169,8 @@ class SlipsRoom(QStackedWidget):
             signal.connect(slot)
         bind(self, "Ctrl+B", self.feed.choose)
         bind(self, "Ctrl+V", self.feed.paste)
+        bind(self, SCANNER_KEY, self.sources.open_scanner)
+        bind(self, CAMERA_KEY, self.sources.open_camera)
         # While the hands are in the form: plain signs are words there.
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
@@ -166,7 +185,6 @@ class SlipsRoom(QStackedWidget):
 
     def _on_taken(self, paths: Sequence[Path]) -> None:
         self._working.done()
-        self.setCurrentIndex(0)
         self.feed.put_by(paths)
         self.begin()
 
