@@ -74,6 +74,10 @@ class FiledLetter:
     scans: tuple[str, ...]
 
 
+Outline = tuple[tuple[float, float], ...]
+"""Corners of a place on a picture, in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeenCode:
     """A code of ours on a picture: of which letter and page of it, and where it stands.

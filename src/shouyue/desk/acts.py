@@ -33,9 +33,11 @@ from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
     ScanPicture,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.trip_views import (
@@ -190,6 +192,9 @@ class Scanning(Protocol):
 
     def tray_picture(self, number: int) -> bytes:
         """The picture of a page in the tray. Raises KnownError once it is there no more."""
+
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        """Where on a picture with these codes the marks are; None if that is not known."""
 
     def settle_page(self, entry: SettleInput) -> Outcome:
         """File a page of the tray with the letter whose serial a person read off it."""

@@ -16,6 +16,7 @@ from shouyue.casework import (
     finding,
     incidents,
     letters,
+    marks,
     opening,
     overrides,
     preview,
@@ -66,8 +67,10 @@ from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
@@ -223,6 +226,9 @@ class _Scanning(_Open):
 
     def tray_picture(self, number: int) -> bytes:
         return tray.tray_picture(self._ws, number)
+
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        return marks.marks_on(self._ws, codes)
 
     def settle_page(self, entry: SettleInput) -> Outcome:
         return tray.settle_page(self._ws, entry)

@@ -2,7 +2,7 @@
 
 The user's minute: thirty slips out of the bag, one stack through the feeder, no number typed.
 Ctrl+B chooses the file, or a watched folder brings it; each page finds its letter by its code.
-Down the list: the page large on the left, the form beside it; Ctrl and + to see the ridges.
+Down the list: the page large on the left, the form beside it; Ctrl+M to see the ridges.
 Ctrl+Enter says what the mark is, and the next one is there.
 What no code was found on shows itself; its serial is read off, the name appears, Enter files it.
 """
@@ -115,7 +115,11 @@ class SlipsRoom(QStackedWidget):
         self.pictures = PagePictures(self._bench, frame)
         self._captions.text("The scanned page", self.pictures.setAccessibleName)
         closer = quiet(frame)
-        self._captions.text("Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down", closer.setText)
+        closer.setWordWrap(True)
+        self._captions.text(
+            "Ctrl+M: the mark, uncovered;  Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down",
+            closer.setText,
+        )
         column.addWidget(self.pictures, 1)
         column.addWidget(closer)
         row.addWidget(self.lists)
@@ -174,6 +178,7 @@ class SlipsRoom(QStackedWidget):
         # While the hands are in the form: plain signs are words there.
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
+        bind(self, "Ctrl+M", self.pictures.look_at_marks)
         for key, turns in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             bind(self, key, partial(self.pictures.move_by, turns))
 
