@@ -185,6 +185,7 @@ def _said(
         repeated=typed.repeated,
         witnesses=_witnesses(checked, typed),
         video=typed.video,
+        scene=tuple(dict.fromkeys(typed.scene)),
         words=checked.words("words", typed.words),
         guarantor=guarantor,
         pack=checked.ws.rules.mark,

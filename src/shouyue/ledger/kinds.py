@@ -32,6 +32,7 @@ from shouyue.ledger.vocabulary import (
     Incident,
     Mark,
     Payer,
+    SceneStep,
     Signed,
     Signer,
     Verdict,
@@ -217,7 +218,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     """A slip that came back with a mark.
 
     `received` and `agrees` are its two separate boxes, `repeated` the three ticks for what the
-    borrower said back in own words.
+    borrower said back in own words, `scene` what else was done, in the order of the scene.
     """
 
     note: str
@@ -239,6 +240,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     witnesses: tuple[Witness, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
+    scene: tuple[SceneStep, ...] = ()
     words: str = ""
     guarantor: str = ""
     pack: str = ""
