@@ -40,6 +40,7 @@ from shouyue.casework.scan_views import (
     SeenCode,
     TrayPage,
 )
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -59,7 +60,6 @@ from shouyue.casework.views import (
     LetterLine,
     Person,
     Status,
-    TapeReport,
     Today,
 )
 
