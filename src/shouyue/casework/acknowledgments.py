@@ -19,7 +19,8 @@ from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
-from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
+from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
+from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan_reader import ScanReader
 from shouyue.vault import lookups

@@ -37,6 +37,7 @@ from shouyue.ledger.vocabulary import (
     Signer,
     Verdict,
 )
+from shouyue.ledger.witness import Witness
 
 MAX_MONTHS = 600
 
@@ -204,16 +205,6 @@ class LetterServed(Record, frozen=True):
     guarantor: str = ""
     pack: str = ""
     judged: Judgement | None = None
-
-
-class Witness(Record, frozen=True):
-    """Somebody who saw the mark being made; `consent` is the borrower's, to their being there."""
-
-    name: str
-    relation: str = ""
-    id_tail: str = ""
-    phone: str = ""
-    consent: bool = False
 
 
 class AcknowledgmentReturned(Record, frozen=True):
