@@ -377,18 +377,21 @@ def _way(line: TodayLine, today: date) -> Go:
 
 
 def _rests_on(language: Language, today: Today) -> str:
+    """Which day and which loans on one line, what was done about them on the next."""
     as_of: date | None = today.as_of
     if as_of is None:
         return language.date(today.on) + "  " + language.weekday(today.on)
-    parts = (
+    which = (
         f"{language.date(today.on)} {language.weekday(today.on)}",
         language.text("bank's figures of {day}", day=as_of),
         language.plural("{n} loan", "{n} loans", today.loans),
         language.plural("{n} overdue", "{n} overdue", today.overdue),
+    )
+    how_far = (
         language.plural("{n} slip not back", "{n} slips not back", today.slips_out),
         language.text(
             "this month {visited} visited, {reminded} reminded, {thanked} thanked",
             **today.cared._asdict(),
         ),
     )
-    return beside(parts)
+    return f"{beside(which)}\n{beside(how_far)}"
