@@ -43,6 +43,7 @@ from shouyue.casework.scan_views import (
     TrayPage,
     UnmatchedPage,
 )
+from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -68,13 +69,10 @@ from shouyue.casework.views import (
     LetterLine,
     Limitation,
     LoanView,
-    MovedLoan,
     OverrideView,
     Person,
     RefusedLetter,
-    RefusedLine,
     Status,
-    TapeReport,
     Today,
     TodayLine,
 )

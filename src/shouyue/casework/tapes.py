@@ -13,7 +13,7 @@ from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.right_day import possible_todays
-from shouyue.casework.views import MovedAs, MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.tape_views import MovedAs, MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.intake import tape as bank
