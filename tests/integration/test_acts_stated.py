@@ -430,9 +430,9 @@ def test_an_invalid_number_opens_the_way_to_the_contact_person(made):
 @pytest.mark.parametrize(
     ("words", "code", "phrase"),
     [
-        ("我说不还就让 全村 知道", "casework.contact.shaming", "让 全村 知道"),
+        ("我说不还就让 全村 知道", "casework.contact.shaming", "不还就让 全村 知道"),
         ("我是法院的，马上来", "casework.contact.impersonation", "我是法院的"),
-        ("再不还打断你的腿", "casework.contact.threat", "打断你"),
+        ("再不还打断你的腿", "casework.contact.threat", "打断你的腿"),
     ],
 )
 def test_what_has_no_place_in_a_banks_mouth_is_shown_to_who_wrote_it(made, words, code, phrase):

@@ -16,7 +16,7 @@ from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, Repaymen
 from shouyue.casework.overrides import to_decide
 from shouyue.casework.penalties import check_penalty
 from shouyue.casework.repayments import checked_repayment
-from shouyue.casework.today import next_of
+from shouyue.casework.today import standing_of
 from shouyue.casework.views import CasePage, ClockView, GuaranteeView, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
@@ -49,6 +49,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     same_person = loans.of_person(ws.vault, branch, row.id_number)
     others = [one for one in same_person if one.note != note]
     reckoning = _Reckoning(ws, whole)
+    standing_now = standing_of(ws, branch, [note]).get(note)
     return CasePage(
         name=row.name,
         id_number=row.id_number,
@@ -60,7 +61,8 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         clock=reckoning.clock(),
         guarantees=reckoning.guarantees(),
         if_signed_today=reckoning.if_signed_today(),
-        next=next_of(ws, branch, [note]).get(note),
+        next=standing_now.first if standing_now is not None else None,
+        stopped=standing_now.stopped if standing_now is not None else None,
         history=history(ws, branch, note),
         letters=tuple(letter_line(one) for one in batches.letters_of(ws.vault, branch, note)),
         to_decide=to_decide(ws, branch, note),

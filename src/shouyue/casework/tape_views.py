@@ -1,4 +1,4 @@
-"""What is told of an import: what came in, what did not, and which loans changed."""
+"""What is told of a bank's file that was taken in: rows, refusals, and which loans it changed."""
 
 from dataclasses import dataclass
 from datetime import date

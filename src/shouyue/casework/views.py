@@ -30,8 +30,9 @@ Deed = Literal[
     "difference",
     "decision",
     "trip",
+    "with_supervisor",
 ]
-"""What a line of the day asks for."""
+"""What a line of the day asks for; nothing of the one who reads it while a supervisor has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,8 @@ class CasePage:
     """For a supervisor: what is against a rule or to be judged, first what waits, oldest first."""
     differences: tuple[Difference, ...] = ()
     branch: str = ""
+    stopped: Reason | None = None
+    """Since when and why collection has stopped, and who does what now; None where it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

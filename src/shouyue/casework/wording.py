@@ -15,7 +15,7 @@ from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.phrases import Found, PhraseKind, found_in
+from shouyue.domain.phrases import Found, PhraseKind
 from shouyue.ledger.kinds import Judgement
 from shouyue.ledger.vocabulary import Verdict
 
@@ -36,9 +36,8 @@ _TO_JUDGE: Final = frozenset({_REPORTED, "phrases.danger"})
 
 def phrase_rules(rules: Rules, *texts: str) -> Iterator[Rule]:
     """What the pack lists, as it stands in each of the texts."""
-    policy = rules.policy
     for text in texts:
-        yield from map(_rule, found_in(text, policy.phrases, policy.spared))
+        yield from map(_rule, rules.policy.phrases.found_in(text))
 
 
 def is_to_judge(rule: Rule) -> bool:

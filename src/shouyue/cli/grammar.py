@@ -195,7 +195,12 @@ def _letters(commands: Commands, say: Language) -> None:
     again = say.text("the same pages of a batch again")
     whom.add_argument("--again", metavar="BATCH", help=again)
     letters.add_argument("--village", default="", help=say.text("only there"))
-    letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    letters.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help=say.text("of all letters; else each in the language of its reader"),
+    )
     why = say.text("why one demand is made although a rule stands against it")
     letters.add_argument("--reason", default="", metavar="WORDS", help=why)
     to = say.text("one guarantor of several, or the co-borrower")
@@ -279,6 +284,8 @@ def _acts(commands: Commands, say: Language) -> None:
     )
     act.add_argument("--note", metavar="N", help=say.text("the loan, instead of in the input"))
     act.add_argument("--input", type=Path, metavar="FILE", help=say.text("instead of stdin"))
+    where = say.text("in another of your branches")
+    act.add_argument("--branch", default="", metavar="B", help=where)
 
 
 def _exchange(commands: Commands, say: Language) -> None:

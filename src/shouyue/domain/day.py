@@ -9,6 +9,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from shouyue.domain.worklist import (
@@ -71,8 +72,8 @@ def _nearest(lines: Sequence[Line], beside: Sequence[Line], most: int) -> list[L
 
     Lines that are equal in all of it stay in the order of the list.
     """
-    urgent = [line for line in lines if _rank(line) <= RANK_OVERRIDE]
-    villages = {line.case.village for line in (*beside, *urgent[:most])} - {""}
+    urgent = islice((line for line in lines if _rank(line) <= RANK_OVERRIDE), most)
+    villages = {line.case.village for line in (*beside, *urgent)} - {""}
 
     def nearness(line: Line) -> tuple[int, bool, bool]:
         return _rank(line), not _is_legal(line), line.case.village not in villages

@@ -19,11 +19,13 @@ from shouyue.domain.law import Law, read_law
 from shouyue.domain.money import Fen, MoneyError, parse_yuan
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
-from shouyue.domain.phrases import PhraseKind, Spared
+from shouyue.domain.phrases import Phrasebook, PhraseKind
 from shouyue.domain.possible import DayRules
 from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
+from shouyue.domain.spelling import Spelling
 from shouyue.domain.trail import TrailRules
+from shouyue.domain.voices import Spared
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
 
@@ -74,8 +76,7 @@ class Policy:
     letters: LetterRules
     trail: TrailRules
     days: DayRules
-    phrases: Mapping[PhraseKind, tuple[str, ...]]
-    spared: Spared
+    phrases: Phrasebook
     law: Law
     provenance: Mapping[str, Provenance]
 
@@ -117,14 +118,7 @@ class Policy:
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
             trail=_trail(pack),
             days=_days(pack),
-            phrases=MappingProxyType(
-                {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
-            ),
-            spared=Spared(
-                taken_back=pack.read("phrases.taken_back", _phrases),
-                asked=pack.read("phrases.asked", _phrases),
-                told_of_others=pack.read("phrases.told_of_others", _phrases),
-            ),
+            phrases=_phrasebook(pack),
             law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),
         )
@@ -206,6 +200,25 @@ def _days(pack: Pack) -> DayRules:
         performance_days=pack.read("days.performance_days", packs.some),
         guarantee_years=pack.read("days.guarantee_years", packs.some),
     )
+
+
+def _phrasebook(pack: Pack) -> Phrasebook:
+    return Phrasebook(
+        {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)},
+        Spared(
+            taken_back=pack.read("phrases.taken_back", _phrases),
+            asked=pack.read("phrases.asked", _phrases),
+            asked_after=pack.read("phrases.asked_after", _phrases),
+            told_of_others=pack.read("phrases.told_of_others", _phrases),
+            telling=pack.read("phrases.telling", _phrases),
+            own_voice=pack.read("phrases.own_voice", _phrases),
+        ),
+        pack.read("phrases.written", _spelling),
+    )
+
+
+def _spelling(value: object) -> Spelling:
+    return Spelling.read(_phrases(value))
 
 
 def _feasts(value: object) -> tuple[Feast, ...]:

@@ -216,9 +216,11 @@ def reasons(
             for why in found
         ]
     else:
-        found += _promises(case, as_of, rules)
+        if case.promise_due:
+            found += _promises(case.promise_due, as_of, rules)
         found += _notices(case, as_of, rules)
-    found += _care(case, as_of, rules)
+    if case.care_visit_due or case.paid_on_time_on:
+        found += _care(case, as_of, rules)
     if len(found) > 1:
         found.sort(key=lambda why: (why.rank, why.day, why.reason, str(why.params)))
     return tuple(found)
@@ -283,14 +285,12 @@ def _figures(case: CaseToday) -> list[Why]:
     return found
 
 
-def _promises(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
-    if case.promise_due is None:
-        return []
-    left = (case.promise_due - as_of).days
+def _promises(due: date, as_of: date, rules: WorklistRules) -> list[Why]:
+    left = (due - as_of).days
     if left < 0:
-        return [Why(_RANK_BROKEN, case.promise_due, "promise_broken", {"days_late": -left})]
+        return [Why(_RANK_BROKEN, due, "promise_broken", {"days_late": -left})]
     if left <= rules.promise_notice_days:
-        return [Why(_RANK_PROMISE_DUE, case.promise_due, "promise_due", {"days_left": left})]
+        return [Why(_RANK_PROMISE_DUE, due, "promise_due", {"days_left": left})]
     return []
 
 
@@ -309,7 +309,9 @@ def _notices(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
         if days >= rules.slip_back_days:
             params = {"days_waiting": days}
             found.append(Why(_RANK_SLIP, case.slip_awaited_since, "slip_not_back", params))
-    return found + _coming_due(case, as_of, rules)
+    if case.due or case.instalment:
+        found += _coming_due(case, as_of, rules)
+    return found
 
 
 def _overdue_without_notice(

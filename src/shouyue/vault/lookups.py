@@ -43,9 +43,15 @@ ORDER BY event."on", ref
 _Q_LAST_SERIAL = "SELECT max(serial) FROM letter WHERE serial >= ? AND serial < ?"
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
+# Told by OR, every loan of the branch would be looked at.
 _OWN_NOTES = """
-(SELECT note FROM loan WHERE branch = :branch AND (note = :note OR (id_number <> ''
-    AND id_number = (SELECT id_number FROM loan WHERE branch = :branch AND note = :note))))
+(SELECT :note UNION ALL SELECT other.note FROM loan AS named
+    CROSS JOIN loan AS other ON other.branch = named.branch AND other.id_number = named.id_number
+    WHERE named.branch = :branch AND named.note = :note AND named.id_number <> '')
+"""
+_NOTES_OF_PERSON = """
+(SELECT :note UNION ALL
+    SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> '')
 """
 _Q_NOTES = """
 SELECT note FROM contact WHERE fact = :fact
@@ -68,7 +74,7 @@ UNION SELECT letter.note FROM printed JOIN letter ON letter.serial = printed.ser
 _PAST = """
 contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words,
 contact.number, contact.guarantor, chain.vault, chain.epoch, fact.seq
-FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
+FROM contact CROSS JOIN fact ON fact.id = contact.fact CROSS JOIN chain ON chain.id = fact.chain
 WHERE contact.branch = :branch AND contact.at >= :since
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
 """
@@ -77,18 +83,15 @@ SELECT (contacted IN ('borrower', 'co_borrower')
         AND (SELECT id_number FROM loan WHERE branch = :branch AND note = past.note) = :person)
     OR guarantor = :person, past.*
 FROM (
-    SELECT {_PAST} AND (contact.note = :note OR contact.note IN (
-        SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
-    UNION SELECT {_PAST} AND contact.guarantor = :person AND :person <> ''
+    SELECT {_PAST} AND contact.note IN {_NOTES_OF_PERSON}
+    UNION SELECT {_PAST} AND contact.guarantor = :person AND contact.guarantor <> ''
 ) AS past
 ORDER BY past.at, past.vault, past.epoch, past.seq
 """  # noqa: S608  # our own words
 _Q_LAST_PAYMENT = f"""
-SELECT max(repayment."on")
-FROM repayment JOIN fact ON fact.id = repayment.fact JOIN chain ON chain.id = fact.chain
+SELECT max(repayment."on") FROM repayment
 WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note IN {_OWN_NOTES}
-  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
-      || '.' || chain.branch || '.' || fact.seq)
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
 """  # noqa: S608  # our own words
 _Q_LAST_BOOKING = f"""
 SELECT booking.since, booking."on" FROM booking
@@ -118,8 +121,7 @@ _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
 WHERE circumstance.branch = :branch AND circumstance."on" <= :day
   AND (circumstance.until IS NULL OR circumstance.until >= :day)
-  AND (circumstance.note IN {_OWN_NOTES} OR circumstance.note IN (
-      SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
+  AND (circumstance.note IN {_OWN_NOTES} OR circumstance.note IN {_NOTES_OF_PERSON})
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
 ORDER BY circumstance.what, circumstance.times
 """  # noqa: S608  # our own words

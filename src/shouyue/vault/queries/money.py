@@ -129,9 +129,9 @@ def trails(
         trail = compare(*sides, date.fromisoformat(as_of), rules, Fen(unseen))
         if trail.breaks:
             found[number] = trail
-    said = settled(vault, list(found))
-    left = {number: _open(trail, said.get(number, ())) for number, trail in found.items()}
-    return {number: trail for number, trail in left.items() if trail.breaks}
+    for number, said in settled(vault, list(found)).items():
+        found[number] = _open(found[number], said)
+    return {number: trail for number, trail in found.items() if trail.breaks}
 
 
 def settled(vault: Vault, ids: Iterable[int]) -> dict[int, list[Settled]]:

@@ -112,19 +112,14 @@ GROUP BY loan.id
 
 def _visited(*, narrow: bool) -> str:
     """Loans whose last visit is long ago."""
-    if narrow:
-        return f"""
-SELECT loan.id, max(contact.at) AS at FROM {about("contact", "", narrow=True)}
-WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE}
-  AND {live("contact")}
-GROUP BY loan.id HAVING max(contact.at) < :visited_before
-"""  # noqa: S608  # own
+    source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
-SELECT loan.id, visit.at FROM (
-  SELECT branch, note, max(at) AS at FROM contact INDEXED BY contact_visit
-  WHERE channel = 'visit' AND reached = 1 GROUP BY branch, note HAVING max(at) < :visited_before
-) AS visit CROSS JOIN loan ON loan.branch = visit.branch AND loan.note = visit.note
-WHERE {OWED} AND NOT {LATE} AND {MINE}
+SELECT loan.id, (
+    SELECT contact.at FROM contact INDEXED BY contact_visit
+    WHERE contact.branch = loan.branch AND contact.note = loan.note
+      AND contact.channel = 'visit' AND contact.reached = 1 AND {live("contact")}
+    ORDER BY contact.at DESC LIMIT 1) AS last
+FROM {source} WHERE {OWED} AND NOT {LATE} AND last < :visited_before AND {MINE}
 """  # noqa: S608  # own
 
 
@@ -172,12 +167,13 @@ def _circumstances(*, narrow: bool) -> str:
     """What holds today of a borrower, for every loan of the same person in the branch."""
     only = "loan.id IN (SELECT value FROM json_each(:ids)) AND" if narrow else ""
     return f"""
-SELECT loan.id, circumstance.what
+SELECT loan.id, circumstance.what, min(circumstance."on")
 FROM circumstance
 CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
 {OF_SAME_PERSON}
 WHERE {only} circumstance."on" <= :today
   AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
+GROUP BY loan.id, circumstance.what
 """  # noqa: S608  # own
 
 
@@ -264,8 +260,8 @@ class Signs:
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
-    more, `circumstances` what holds of the borrower today, `paid` overdue loans that what people
-    recorded as paid keeps a demand away from.
+    more, `circumstances` what holds of the borrower today and since when, `paid` overdue loans that
+    what people recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -283,7 +279,7 @@ class Signs:
     unvisited_more: int
     paid_off: dict[int, str]
     recalls: dict[int, Recall]
-    circumstances: dict[int, frozenset[str]]
+    circumstances: dict[int, dict[str, str]]
     paid: frozenset[int]
     figures: Differing
     as_of: dict[str, str]
@@ -347,11 +343,11 @@ def _by_loan(rows: list[Row]) -> dict[int, list[Behind]]:
     return found
 
 
-def _together(rows: list[Row]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
-    for number, what in rows:
-        found.setdefault(number, set()).add(what)
-    return {number: frozenset(some) for number, some in found.items()}
+def _together(rows: list[Row]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for number, what, since in rows:
+        found.setdefault(number, {})[what] = since
+    return found
 
 
 def numbers(vault: Vault, branch: str, notes: Sequence[str]) -> list[int]:
