@@ -39,7 +39,7 @@ from shouyue.casework.inputs import (
     TripInput,
 )
 from shouyue.casework.letters import LetterSelection, compose, confirm_printed
-from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Reason, Saved
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.trips import plan_trip
@@ -295,6 +295,8 @@ def test_an_unlikely_day_wants_a_reason_that_stays_with_the_record(made, act, ty
     assert isinstance(act(made.ws, replace(typed, override="核对过合同原件")), Saved)
     rows = made.ws.vault.cases.execute("SELECT reason, for_supervisor FROM judged").fetchall()
     assert rows == [("核对过合同原件", 0)]
+    told = Reason("casework.override.explained", {"why": "核对过合同原件"})
+    assert told in [line.standing for line in case_page(made.ws, NOTE).history]
 
 
 def test_a_guarantee_up_to_a_maximum_is_older_than_its_loans(made):

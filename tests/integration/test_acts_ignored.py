@@ -187,10 +187,10 @@ def test_a_reason_for_striking_through_is_looked_through_like_other_texts(made):
     outcome = withdraw(made.ws, ref, "不还就抓你坐牢")
     assert blamed(outcome) == {"reason": "casework.contact.threat"}
     assert not isinstance(outcome, NotAllowed)
-    heard = saved(withdraw(made.ws, ref, "他说不还我就抓你坐牢，其实没有这回事"))
+    heard = saved(withdraw(made.ws, ref, "他说：“再来就抓你坐牢”"))
     assert "casework.contact.to_judge" in [hint.code for hint in heard.hints]
     rows = made.ws.vault.cases.execute(
         "SELECT note, what, words, for_supervisor FROM judged"
     ).fetchall()
-    assert rows == [(NOTE, "fact.withdrawn", "他说不还我就抓你坐牢，其实没有这回事", 1)]
+    assert rows == [(NOTE, "fact.withdrawn", "他说：“再来就抓你坐牢”", 1)]
     assert differing_tables(made.ws.vault.cases) == []

@@ -135,8 +135,12 @@ def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]
 
 
 def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
-    """Fact → that it waits for a supervisor, or what was said of it."""
-    return {one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note)}
+    """Fact → that it waits for a supervisor, what was said of it, or the reason that is enough."""
+    own = stored.explained(ws.vault, branch, note)
+    return {
+        **{ref: Reason("casework.override.explained", {"why": why}) for ref, why in own.items()},
+        **{one.ref: _standing(one) for one in stored.of_loan(ws.vault, branch, note)},
+    }
 
 
 def is_supervisor(ws: Workspace) -> bool:

@@ -82,7 +82,11 @@ def scan(call: Call) -> Answer:
 
 def _answer(call: Call, report: BatchReport) -> Answer:
     say = call.say
-    unsaid: dict[str, Json] = {"unsaid": True} if report.unsaid else {}
+    more: dict[str, Json] = {"unsaid": True} if report.unsaid else {}
+    if report.wrong_day is not None:
+        more["wrong_day"] = report.wrong_day.code
+    if report.hints:
+        more["hints"] = told(say, report.hints)
     document: Json = {
         "batch": report.batch,
         "pages": report.pages,
@@ -99,9 +103,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
-        "wrong_day": report.wrong_day.code if report.wrong_day else "",
-        "hints": told(say, report.hints),
-        **unsaid,
+        **more,
     }
     for hint in report.hints:
         call.note(said(say, hint))

@@ -46,8 +46,7 @@ HAVING max(repayment."on") >= :quiet_from
 UNION
 SELECT loan.id FROM booking INDEXED BY booking_late
 CROSS JOIN loan AS named ON named.branch = booking.branch AND named.note = booking.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+{OF_SAME_PERSON}
 WHERE {only} booking.late = 1 AND booking."on" BETWEEN :quiet_from AND :today
   AND loan.state = 'here' AND loan.balance > 0 AND (loan.due < :today
     OR COALESCE(loan.overdue_principal, 0) + COALESCE(loan.overdue_interest, 0) > 0)

@@ -80,6 +80,12 @@ LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
 WHERE judged.branch = :branch AND judged.note = :note AND {_NEEDED}
 ORDER BY judged.at, chain.vault, chain.epoch, fact.seq
 """
+_Q_EXPLAINED: Final = f"""
+SELECT {_REF}, judged.reason FROM judged {_WRITTEN}
+WHERE judged.branch = :branch AND judged.note = :note
+  AND judged.for_supervisor = 0 AND judged.reason <> ''
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = judged.fact)
+"""  # noqa: S608  # own
 _Q_ONE: Final = f"""
 {_COLUMNS} FROM judged {_WRITTEN}
 LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
@@ -167,6 +173,12 @@ def of_loan(vault: Vault, branch: str, note: str) -> list[Overridden]:
     values = {"branch": branch, "note": note}
     with mapped():
         return _found(vault, vault.cases.execute(_Q_OF_LOAN, values).fetchall())
+
+
+def explained(vault: Vault, branch: str, note: str) -> dict[str, str]:
+    """The facts about a loan for which their writer's own reason is enough, each with it."""
+    values = {"branch": branch, "note": note}
+    return dict(vault.cases.execute(_Q_EXPLAINED, values).fetchall())
 
 
 def one(vault: Vault, ref: str) -> Overridden | None:
