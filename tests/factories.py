@@ -27,7 +27,6 @@ from shouyue.ledger.kinds import (
     IncidentRecorded,
     Judgement,
     LetterComposed,
-    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -44,7 +43,8 @@ from shouyue.ledger.kinds import (
     TripStop,
     draft,
 )
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
+from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.ledger.vocabulary import (
@@ -650,6 +650,9 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         sheets=st.lists(
             st.builds(TripSheet, serial=words, values=st.just({"day": "2026-11-23"})), max_size=2
         ).map(tuple),
+    ),
+    LanguageStated: st.builds(
+        LanguageStated, note=notes, language=st.sampled_from(["zh_CN", "ug", "bo"]), person=words
     ),
     PageFiled: st.builds(
         PageFiled,

@@ -554,6 +554,18 @@ def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Ha
     assert (said.what, said.times) == ("quiet_times", "12:00-14:00")
 
 
+def test_the_language_of_letters_is_said_by_keyboard(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+K")
+    form = hands.window.page.rooms.form
+    assert form._language.hasFocus()
+    hands.press("Down")
+    hands.press("Ctrl+Return")
+    said = hands.village.saved[-1]
+    assert (said.note, said.language, said.person) == ("JJ2024000005", "bo", "")
+
+
 UNRECORDED = Difference(
     "unrecorded",
     Reason(

@@ -21,6 +21,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -687,6 +688,12 @@ class Village:
         self._called("note_circumstance")
         loan = self._loan(entry.note)
         return self._save(loan, "circumstance.noted", entry.what, entry.words, entry)
+
+    def state_language(self, entry: LanguageInput) -> Outcome:
+        self._called("state_language")
+        loan = self._loan(entry.note)
+        code = f"casework.language.{entry.language.lower()}"
+        return self._save(loan, "language.stated", code, "", entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")

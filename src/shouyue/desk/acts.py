@@ -19,6 +19,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -216,6 +217,7 @@ class Recording(Protocol):
     def recall_letter(self, entry: RecallInput) -> Outcome: ...
     def decide_override(self, entry: DecisionInput) -> Outcome: ...
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome: ...
+    def state_language(self, entry: LanguageInput) -> Outcome: ...
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         """Strike a fact through; it stays readable."""

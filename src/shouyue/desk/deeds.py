@@ -15,6 +15,7 @@ from shouyue.casework import (
     filed,
     finding,
     incidents,
+    languages,
     letters,
     marks,
     opening,
@@ -49,6 +50,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -267,6 +269,9 @@ class _Recording(_Open):
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         return stating.note_circumstance(self._ws, entry)
+
+    def state_language(self, entry: LanguageInput) -> Outcome:
+        return languages.state_language(self._ws, entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         return corrections.withdraw(self._ws, ref, reason)

@@ -20,7 +20,8 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
+from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.vocabulary import (
     About,
     Cause,
@@ -170,6 +171,7 @@ class LetterComposed(Record, frozen=True):
     values: Mapping[str, Value]
     guarantor: str = ""
     judged: Judgement | None = None
+    language: str = ""
 
 
 class BatchComposed(Record, frozen=True):
@@ -376,15 +378,6 @@ class LetterRecalled(Record, frozen=True):
     judged: Judgement | None = None
 
 
-class LetterCopied(Record, frozen=True):
-    """A printed letter was printed again, each page marked as a copy with the reason."""
-
-    note: str
-    serial: str
-    on: date
-    reason: str
-
-
 class TripStop(Record, frozen=True):
     """One loan on a round: what for, by the code of its reason, and the letter taken along."""
 
@@ -451,6 +444,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("letter.recalled", 1): LetterRecalled,
     ("letter.copied", 1): LetterCopied,
     ("page.filed", 1): PageFiled,
+    ("language.stated", 1): LanguageStated,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,
