@@ -55,6 +55,7 @@ from shouyue.ledger.vocabulary import (
     Explained,
     Incident,
     Payer,
+    SceneStep,
     Signed,
     Signer,
 )
@@ -538,6 +539,7 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         ),
         video=st.booleans(),
         blank_when_signed=st.booleans(),
+        scene=st.lists(st.sampled_from(get_args(SceneStep)), unique=True).map(tuple),
         words=words,
         guarantor=words,
         pack=words,

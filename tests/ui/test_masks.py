@@ -19,7 +19,7 @@ from shouyue.casework.scan_views import ScanPicture
 from shouyue.casework.setting import fonts, form_as, shown_values
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.masks import alone, covered
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.images import page_picture
 from shouyue.paper.marks import page_plans
 from shouyue.vault.batches import letter
@@ -56,7 +56,12 @@ def draw() -> Iterator[ScanPictures]:
 def boxes(ws: Workspace, serial: str, *, is_copy: bool = False):
     _, said, kept = batch_of_letter(ws, serial)
     form = form_as(said.form, said.form_version)
-    plans = page_plans(form, load_language(said.language), shown_values(form, kept.values), fonts())
+    plans = page_plans(
+        form,
+        letter_language(kept.language or said.language),
+        shown_values(form, kept.values),
+        fonts(),
+    )
     return plans[SLIP - 1][1 if is_copy else 0].marks
 
 
@@ -124,6 +129,18 @@ def test_no_dot_of_a_mark_is_left_whichever_way_the_page_lay(
     assert sum(one.width() * one.height() for one in alone(image(page), marks)) < (
         page.width * page.height // 2
     )
+
+
+def test_a_page_whose_lines_run_from_the_right_is_covered_too(
+    ws: Workspace, tmp_path: Path, draw: ScanPictures, qapp
+):
+    asked = LetterSelection("F02", overdue=True, language="ug")
+    serial = compose(ws, asked, tmp_path / "ug.pdf").letters[0].serial
+    page = drawn(draw, slip(tmp_path / "ug.pdf", boxes(ws, serial)))
+    marks = marks_on(ws, page.codes)
+    assert marks
+    assert red_dots(image(page)) > 500
+    assert red_dots(covered(image(page), marks)) == 0
 
 
 def test_a_copy_stands_a_little_lower_and_is_covered_too(

@@ -35,8 +35,8 @@ FIELDS = {
     ),
     "acknowledgment.returned": (
         "note on signer mark received agrees repeated serial signer_name relation full_capacity"
-        " coresident authority finger reader read_in witnesses video blank_when_signed words"
-        " guarantor pack judged"
+        " coresident authority finger reader read_in witnesses video blank_when_signed scene"
+        " words guarantor pack judged"
     ),
     "incident.recorded": (
         "note on incident until new_due performance_due outcome served reached written"
