@@ -9,6 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from shouyue.casework.catalogue import comes_apart
+
 _LOCK = Lock()
 
 
@@ -40,6 +42,15 @@ def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
         bitmap.close()
         page.close()
     return result
+
+
+def page_sizes(path: Path) -> list[tuple[float, float]]:
+    with _LOCK, pypdfium2.PdfDocument(path) as pdf:
+        sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
+    return [(wide * 25.4 / 72, high * 25.4 / 72) for wide, high in sizes]
+
+
+DOOR = pages, page_sizes, page_image, comes_apart
 
 
 def paper(path: Path) -> QPrinter:

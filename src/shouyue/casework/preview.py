@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shouyue.paper import images
 from shouyue.paper.images import page_count, page_picture, png
 
 _INCH_WIDE = 8.27
@@ -10,6 +11,11 @@ _INCH_WIDE = 8.27
 def pages(pdf: Path) -> int:
     """How many pages a PDF has; raises UnreadableError."""
     return page_count(pdf)
+
+
+def page_sizes(pdf: Path) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in millimetres; raises UnreadableError."""
+    return images.page_sizes(pdf)
 
 
 def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:

@@ -319,11 +319,15 @@ class Door:
         open_vault: (folder, password); raises KnownError.
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
+        page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+        comes_apart: whether a page of a form goes back alone, by the code of the form.
     """
 
     list_vaults: Callable[[], Sequence[Card]]
     open_vault: Callable[[Path, str], Acts]
     create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
+    page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    comes_apart: Callable[[str], bool]

@@ -38,7 +38,7 @@ from shouyue.casework.case_page import (
     preview_incident,
     preview_repayment,
 )
-from shouyue.casework.catalogue import form_cards
+from shouyue.casework.catalogue import comes_apart, form_cards
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -347,5 +347,7 @@ def door(home: Path, clock: Clock) -> Door:
         open_vault=open_vault,
         create_vault=create_vault,
         pages=preview.pages,
+        page_sizes=preview.page_sizes,
         page_image=preview.page_image,
+        comes_apart=comes_apart,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shouyue.paper.errors import FormError
-from shouyue.paper.parts import Part
+from shouyue.paper.parts import Cut, Part
 from shouyue.paper.wording import Wording
 
 
@@ -44,6 +44,11 @@ class Form:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag)))
+
+    @property
+    def comes_apart(self) -> bool:
+        """Whether one of its pages goes back alone: a later one that begins at a line to cut."""
+        return any(isinstance(part, Cut) for page in self.pages[1:] for part in page[:1])
 
     def said_in(self, tag: str) -> Mapping[str, Wording]:
         """The words of one language.

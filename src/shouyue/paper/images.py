@@ -12,6 +12,7 @@ from shouyue.paper.errors import UnreadableError
 
 MOST_PIXELS = 36_000_000  # an A4 page at 600 dpi; more is no page but a trap
 _POINTS = 72
+_MM = 25.4 / _POINTS
 PDFIUM = Lock()
 """Held around every call: PDFium is not safe from two threads, whatever the document."""
 
@@ -20,6 +21,13 @@ def page_count(pdf: bytes | Path) -> int:
     """How many pages a PDF has; raises as `page_pictures`."""
     with PDFIUM, _opened(pdf) as document:
         return len(document)
+
+
+def page_sizes(pdf: bytes | Path) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in millimetres; raises as `page_pictures`."""
+    with PDFIUM, _opened(pdf) as document:
+        sizes = [document.get_page_size(number) for number in range(len(document))]
+    return tuple((wide * _MM, high * _MM) for wide, high in sizes)
 
 
 def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:

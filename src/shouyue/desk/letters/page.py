@@ -48,6 +48,7 @@ class LettersPage(Page):
     KEYS = (
         ("Ctrl+Enter", N_("Make the letters and look at them")),
         ("Ctrl+P", N_("Print")),
+        ("Ctrl+Shift+P", N_("What this printer needs: crooked feed, tray, both sides")),
         ("Page Up / Down", N_("Turn the page of the preview")),
         ("+", N_("Larger or smaller preview")),
         ("Ctrl+R", N_("Record a slip that came back, by its number")),
@@ -84,7 +85,7 @@ class LettersPage(Page):
             (self._presenter.loaded, self._on_loaded),
             (self._presenter.working, self._on_working),
             (self._presenter.composed, self._on_composed),
-            (self._presenter.keeper.confirmed, self._to_rest),
+            (self._presenter.keeper.confirmed, self._on_confirmed),
             (self._presenter.stopped, self._to_rest),
             (self._presenter.slip_found, self._on_slip),
         ):
@@ -192,6 +193,10 @@ class LettersPage(Page):
     def _to_slips(self) -> None:
         self._rooms.setCurrentWidget(self._slips)
         self._slips.begin()
+
+    def _on_confirmed(self) -> None:
+        if not self._batch.go_on():
+            self._to_rest()
 
     def _to_rest(self) -> None:
         self._slips.put_away()

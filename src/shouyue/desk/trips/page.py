@@ -38,6 +38,7 @@ class TripPage(Page):
         ("Space", N_("Tick a village: its number is its place on the way")),
         ("Enter", N_("Make the papers; on an open round: enter how it went")),
         ("Ctrl+P", N_("Print")),
+        ("Ctrl+Shift+P", N_("What this printer needs: crooked feed, tray, both sides")),
         ("M  N  V  O", N_("How a stop went: met, not met, not visited, own record")),
         ("Ctrl+G", N_("The reason of this stop at all others that want the same one")),
         ("Ctrl+Enter", N_("Save the whole round")),
@@ -72,7 +73,7 @@ class TripPage(Page):
             (told.working, self._on_working),
             (told.made, self._on_made),
             (told.stopped, self._to_rest),
-            (told.keeper.confirmed, self._to_rest),
+            (told.keeper.confirmed, self._on_confirmed),
             (told.returned, self._on_returned),
             (told.return_refused, self._return.show_outcome),
             (told.given_back, self._on_given_back),
@@ -173,6 +174,10 @@ class TripPage(Page):
     def _on_given_back(self, trip: str) -> None:
         self._given_back = trip
         self.go.emit(GoTrip(trip))
+
+    def _on_confirmed(self) -> None:
+        if not self._batch.go_on():
+            self._to_rest()
 
     def _to_rest(self) -> None:
         self._working.done()
