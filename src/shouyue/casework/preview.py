@@ -5,8 +5,6 @@ from pathlib import Path
 from shouyue.paper import images
 from shouyue.paper.images import page_count, page_picture, png
 
-_INCH_WIDE = 8.27
-
 
 def pages(pdf: Path) -> int:
     """How many pages a PDF has; raises UnreadableError."""
@@ -24,11 +22,7 @@ def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     Raises:
         UnreadableError: it is no PDF.
     """
-    # Painted for A4; whatever else it is comes to the asked width by one more step.
-    picture = page_picture(pdf, index + 1, width_px / _INCH_WIDE)
-    if picture.width != width_px:
-        height = max(1, round(picture.height * width_px / picture.width))
-        picture = picture.resize((width_px, height))
+    picture = images.page_as_wide(pdf, index + 1, width_px)
     return picture.width, picture.height, picture.convert("RGB").tobytes()
 
 

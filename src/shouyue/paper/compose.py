@@ -17,8 +17,9 @@ from shouyue.paper.form import Form
 from shouyue.paper.layout import Layout, laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
 from shouyue.paper.money_drawings import drawings, drawn_cash
-from shouyue.paper.pdf import A4, PdfWriter
-from shouyue.paper.sheet import HEIGHT, CodeSlot, Sheet, TextSlot, TooLongError, set_text
+from shouyue.paper.page_size import PageSize
+from shouyue.paper.pdf import PdfWriter
+from shouyue.paper.sheet import CodeSlot, Sheet, TextSlot, TooLongError, set_text
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variant, Variants
 from shouyue.paper.wording import STRUCK
@@ -128,7 +129,7 @@ class _Press:
     def write(self, form: Form, pages: list[bytes]) -> None:
         """Adds the pages; the form of the very first names the file."""
         for page in pages:
-            self._pdf(form).add_page(page)
+            self._pdf(form).add_page(page, form.paper)
 
     def finish(self) -> None:
         """Adds the fonts and closes the file; does nothing when nothing was written."""
@@ -137,7 +138,8 @@ class _Press:
         sheets = [sheet for _, layout in self._layouts.values() for sheet in layout.sheets]
         for number, layout in self._layouts.values():
             for place, sheet in enumerate(layout.sheets, start=1):
-                self._opened.add_form(f"S{number}p{place}", sheet.content(), *A4)
+                size = sheet.size.width, sheet.size.height
+                self._opened.add_form(f"S{number}p{place}", sheet.content(), *size)
         if any(sheet.cash for sheet in sheets):
             for drawing in drawings(self._case.families["sans"], self._language):
                 self._opened.add_form(drawing.name, drawing.content, drawing.width, drawing.height)
@@ -169,19 +171,22 @@ class _Press:
             if slot.for_the_hand and STRUCK in shown_there:
                 continue
             text = slot.template % shown_there
-            operators.append(self._remembered.get((id(slot), text)) or self._text(slot, text))
+            known = self._remembered.get((id(slot), text))
+            operators.append(known or self._text(slot, text, sheet.size))
         operators.append("ET")
         sans = self._case.families["sans"]
         operators.extend(
-            drawn_cash(cash, shown.amount(cash.field), sans, self._language) for cash in sheet.cash
+            drawn_cash(cash, shown.amount(cash.field), sans, self._language, sheet.size)
+            for cash in sheet.cash
         )
-        operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
+        operators.extend(drawn_code(slot, code, sheet.size) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")
 
-    def _text(self, slot: TextSlot, text: str) -> str:
+    def _text(self, slot: TextSlot, text: str, size: PageSize) -> str:
         """Sets a text; remembers it, since most of a letter says what the last one said."""
         try:
-            shown = " ".join(set_text(self._case.families[slot.box.family], text, slot.box))
+            setter = self._case.families[slot.box.family]
+            shown = " ".join(set_text(setter, text, slot.box, size))
         except TooLongError as error:
             fields = ", ".join(hole.field for hole in slot.holes)
             raise LetterRefusedError("paper.text_too_long", field=fields) from error
@@ -191,10 +196,10 @@ class _Press:
         return shown
 
 
-def _drawn_code(slot: CodeSlot, code: PageCode) -> str:
+def drawn_code(slot: CodeSlot, code: PageCode, size: PageSize) -> str:
     """The QR code as an image of one bit a module; in hex, so that no byte can end it early."""
     image = qr.bitmap(written(code)).hex()
-    side, base = slot.side, HEIGHT - slot.y - slot.side
+    side, base = slot.side, size.height - slot.y - slot.side
     return (
         f"q {side:.2f} 0 0 {side:.2f} {slot.x:.2f} {base:.2f} cm"
         f" BI/W {qr.SIZE}/H {qr.SIZE}/IM true/D[1 0]/F/AHx ID {image}> EI Q"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shouyue.paper.errors import FormError
+from shouyue.paper.page_size import A4, PageSize
 from shouyue.paper.parts import Cut, Part
 from shouyue.paper.wording import Wording
 
@@ -40,6 +41,7 @@ class Form:
     pages: tuple[tuple[Part, ...], ...]
     words: Mapping[str, Mapping[str, Wording]]
     aloud: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    paper: PageSize = A4
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -40,6 +40,17 @@ def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
         return _painted(document, page - 1, dpi)
 
 
+def page_as_wide(pdf: bytes | Path, page: int, width_px: int) -> Image.Image:
+    """One page, counted from 1, so many pixels wide; raises as `page_pictures`."""
+    with PDFIUM, _opened(pdf) as document:
+        points, _ = document.get_page_size(page - 1)
+        picture = _painted(document, page - 1, width_px / points * _POINTS)
+    if picture.width != width_px:
+        height = max(1, round(picture.height * width_px / picture.width))
+        picture = picture.resize((width_px, height))
+    return picture
+
+
 def page_pictures(pdf: bytes | Path, dpi: float) -> Iterator[Image.Image]:
     """Every page, one at a time.
 

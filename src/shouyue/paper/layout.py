@@ -11,6 +11,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layouter import Layouter, Ways
+from shouyue.paper.page_size import MM
 from shouyue.paper.parts import (
     Calendar,
     Cash,
@@ -31,12 +32,10 @@ from shouyue.paper.parts import (
     Write,
 )
 from shouyue.paper.pictograms import SIDE, pictogram
-from shouyue.paper.sheet import HEIGHT, MM, WIDTH, CashSlot, CodeSlot, Sheet, TextBox, TextSlot
+from shouyue.paper.sheet import CashSlot, CodeSlot, Sheet, TextBox, TextSlot
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Hole, Wording
 
-LEFT, RIGHT, TOP, BOTTOM = 18 * MM, 15 * MM, 11 * MM, 11 * MM
-CONTENT = WIDTH - LEFT - RIGHT
 CODE_MM = 30.0
 
 _LEADING = 1.35
@@ -77,8 +76,10 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
             "page": str(number + 1),
             "pages": str(len(form.pages)),
         }
-        page = Layouter(form.said_in(tag), case, variant, known, _WAYS)
-        rest = HEIGHT - TOP - BOTTOM - page.measured(parts, CONTENT)
+        size = form.paper
+        page = Layouter(form.said_in(tag), case, variant, known, _WAYS, size)
+        room = size.height - size.top * MM - size.bottom * MM
+        rest = room - page.measured(parts, size.content)
         if rest < 0:
             raise FormError(
                 "paper.form_page_overflow",
@@ -89,7 +90,7 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
             )
         growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
         page.stretch = rest / growing if growing else 0
-        page.column(parts, LEFT, TOP, CONTENT)
+        page.column(parts, size.left * MM, size.top * MM, size.content)
         yield page.sheet
 
 
@@ -224,7 +225,8 @@ def _cut(page: Layouter, part: Cut, _x: float, y: float, _width: float) -> float
     wide = page.wide(part.words, part.size)
     x = 14 * MM + 20
     page.text(part.words, TextBox(x, y, wide, part.size, part.size))
-    page.sheet.rule(x + wide + 6, y + line / 2, WIDTH - x - wide - 6, 0.7, "[4 3] 0 d")
+    across = page.sheet.size.width
+    page.sheet.rule(x + wide + 6, y + line / 2, across - x - wide - 6, 0.7, "[4 3] 0 d")
     return line
 
 
