@@ -9,7 +9,9 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from shouyue.casework import preview
 from shouyue.casework.catalogue import comes_apart
+from shouyue.casework.trial_sheets import write_test_sheet
 
 _LOCK = Lock()
 
@@ -50,7 +52,10 @@ def page_sizes(path: Path) -> list[tuple[float, float]]:
     return [(wide * 25.4 / 72, high * 25.4 / 72) for wide, high in sizes]
 
 
-DOOR = pages, page_sizes, page_image, comes_apart
+REAL_DOOR = preview.pages, preview.page_sizes, preview.page_image, bool, write_test_sheet
+"""What the program itself looks at pages with; every form comes apart."""
+
+DOOR = pages, page_sizes, page_image, comes_apart, write_test_sheet
 
 
 def paper(path: Path) -> QPrinter:

@@ -14,17 +14,22 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 
 from shouyue.casework import preview
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.desk.acts import Door
+from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Jobs, Lane, Ticket
 from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.printing import card
+from shouyue.desk.printing import feet as feet_module
 from shouyue.desk.printing.feet import BUTTONS, PRINTER, QUESTION, TURN
-from shouyue.desk.printing.machine import FILE
+from shouyue.desk.printing.machine import FILE, Machine
 from shouyue.desk.printing.sending import Printed, PrinterError, print_sides
 from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.domain.errors import KnownError
 from ui import sheets
 from ui.conftest import Hands
 from ui.sheets import paper
+from ui.spoken import speak
 from ui.test_letters import make_batch
 
 AS_NEW = PrinterSetup()
@@ -32,7 +37,16 @@ AS_NEW = PrinterSetup()
 
 @pytest.fixture
 def door() -> Door:
-    return Door(lambda: (), None, None, preview.pages, preview.page_sizes, preview.page_image, bool)
+    return Door(
+        lambda: (),
+        None,
+        None,
+        preview.pages,
+        preview.page_sizes,
+        preview.page_image,
+        bool,
+        write_test_sheet,
+    )
 
 
 Sends = Callable[..., Printed]
@@ -355,3 +369,132 @@ def test_the_form_of_the_printer_opens_where_one_prints_and_escape_leaves_it(han
     hands.press("Esc")
     assert feet(page).currentIndex() == BUTTONS
     assert page._rooms.currentWidget() is page._batch
+
+
+# --- what one printer needs -----------------------------------------------------------------------
+
+LASER = Machine("laser", (("Tray1", "Tray1"), ("Tray2", "Tray2")))
+TURNING = Machine("turning", (), turns=True)
+
+
+@pytest.fixture
+def setting_up(hands: Hands, monkeypatch: pytest.MonkeyPatch):
+    """The form of a printer, with two machines in the room."""
+    monkeypatch.setattr(card, "machines", lambda: (LASER, TURNING))
+    page = make_batch(hands)
+    hands.press("Ctrl+Shift+P")
+    return feet(page).printer
+
+
+def test_a_crooked_feed_is_typed_and_kept_by_keyboard(hands: Hands, setting_up):
+    assert hands.focus is setting_up.queue
+    hands.press("Tab")
+    hands.press("Down", "Down")
+    assert setting_up.tray.currentData() == "Tray2"
+    hands.press("Tab")
+    setting_up.right.selectAll()
+    hands.type("-2.3")
+    hands.press("Tab")
+    setting_up.down.selectAll()
+    hands.type("1")
+    hands.press("Ctrl+Return")
+    assert hands.bench.printers.of("laser") == PrinterSetup(-23, 10, "Tray2")
+    assert hands.bench.printers.last == "laser"
+    assert hands.words[-1] == "已记住打印机“laser”的设置。"
+    hands.press("Ctrl+Z")
+    assert hands.bench.printers.of("laser") == PrinterSetup()
+
+
+def test_what_the_folds_run_through_is_added_to_what_was_moved_before(hands: Hands, setting_up):
+    setting_up.right.set_tenths(5)
+    setting_up.across.set_tenths(-28)
+    setting_up.along.set_tenths(10)
+    take = next(b for b in setting_up.findChildren(Button) if b.text() == "按折痕算")
+    take.setFocus()
+    hands.press("Space")
+    assert (setting_up.right.tenths, setting_up.down.tenths) == (-23, 10)
+    assert (setting_up.across.tenths, setting_up.along.tenths) == (0, 0)
+
+
+def test_a_print_that_lands_askew_says_by_its_fold_how_to_mend_it(send: Sends, tmp_path: Path):
+    """The sign of it all: printed 2.3 mm too far right, the fold runs through −2.3."""
+    pdf, askew, mended = (tmp_path / f"{name}.pdf" for name in ("in", "askew", "mended"))
+    write_test_sheet(pdf, "A4", speak("zh_CN"))
+    crooked = 23
+    for file, right in ((askew, crooked), (mended, crooked + folded(pdf, askew, send, crooked))):
+        printer = paper(file)
+        printer.setResolution(300)
+        send(pdf, [0], printer, PrinterSetup(right=right))
+    assert folded_at(mended) == pytest.approx(0, abs=0.1)
+
+
+def folded(pdf: Path, askew: Path, send: Sends, crooked: int) -> int:
+    """What is read off a sheet that a crooked printer printed, in tenths."""
+    printer = paper(askew)
+    printer.setResolution(300)
+    send(pdf, [0], printer, PrinterSetup(right=crooked))
+    read = folded_at(askew)
+    assert read == pytest.approx(-2.3, abs=0.1)
+    return round(read * 10)
+
+
+def folded_at(pdf: Path) -> float:
+    """The number on the scale at the true middle of the paper, in millimetres."""
+    picture = look(pdf, 0, 4200)
+    y, left = round(12.5 * 20), (90 * 20)
+    line = list(picture.crop((left, y, left + 30 * 20, y + 1)).tobytes())
+    dark = [place for place, value in enumerate(line) if value < 128]
+    marks = [place for place in dark if place - 1 not in dark]
+    ends = [place for place in dark if place + 1 not in dark]
+    nought = (marks[len(marks) // 2] + ends[len(ends) // 2]) / 2 + left
+    return (picture.width / 2 - nought) / 20
+
+
+def test_a_printer_that_cannot_turn_paper_is_not_asked_to(hands: Hands, setting_up):
+    item = setting_up.sides.model().item(1)
+    assert not item.isEnabled()
+    setting_up.queue.setCurrentText("turning")
+    assert item.isEnabled()
+
+
+def test_as_new_is_shown_and_nothing_is_kept_before_it_is_said(hands: Hands, setting_up):
+    hands.bench.printers.keep("laser", PrinterSetup(7, 7, "Tray2", "hand_last", 600))
+    setting_up.begin()
+    hands.settle()
+    assert (setting_up.right.tenths, setting_up.sides.value) == (7, "hand_last")
+    anew = next(b for b in setting_up.findChildren(Button) if b.text() == "恢复原样")
+    anew.setFocus()
+    hands.press("Space")
+    assert setting_up._setup() == PrinterSetup()
+    hands.press("Esc")
+    assert hands.bench.printers.of("laser").right == 7
+
+
+def test_the_test_sheet_goes_to_the_printer_as_it_is_being_set_up(
+    hands: Hands, setting_up, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    asked = []
+
+    def to_file(queue: str, setup: PrinterSetup) -> QPrinter:
+        asked.append((queue, setup))
+        return paper(tmp_path / "test.pdf")
+
+    monkeypatch.setattr(feet_module, "printer_for", to_file)
+    setting_up.right.set_tenths(15)
+    setting_up.paper.set_value("241x140")
+    hands.press("Ctrl+T")
+    assert asked == [("laser", PrinterSetup(right=15))]
+    assert preview.page_sizes(tmp_path / "test.pdf")[0] == pytest.approx((241, 140), abs=0.4)
+    assert hands.words[-1] == "测试页已送到“laser”。"
+    assert len(list(hands.bench.spool.glob("*.pdf"))) == 1, "only the batch lies there"
+
+
+def test_where_there_is_no_printer_it_is_said(hands: Hands, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(card, "machines", tuple)
+    page = make_batch(hands)
+    hands.press("Ctrl+Shift+P")
+    part = feet(page).printer
+    assert part._none.isVisible()
+    assert not part._rows.isVisible()
+    hands.press("Ctrl+Return", "Ctrl+T")
+    assert hands.bench.printers.last == ""

@@ -17,6 +17,7 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.ids import Ref
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import PageFiled
+from shouyue.paper import trial_sheet
 from shouyue.paper.codes import PageCode
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan import ScannedPage, scan_picture
@@ -30,7 +31,9 @@ from shouyue.vault.tray import Trayed, is_in_tray, put_in_tray
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
-_BLANK: Final = "paper.page_blank"
+_TEST: Final = "casework.scan.test_sheet"
+_LET_GO: Final = frozenset({"paper.page_blank", _TEST})
+"""What nobody has to settle."""
 
 
 def file_scans(
@@ -119,7 +122,7 @@ class _Stack:
         self.filed.append(_filed(path, page, letter, code.page))
 
     def _put_aside(self, path: Path, file: ScannedFile, page: int, reason: Reason) -> None:
-        waits = reason.code != _BLANK
+        waits = reason.code not in _LET_GO
         source = file.digest
         if waits and not is_in_tray(self._ws.vault, source, page):
             since = self._ws.today().isoformat()
@@ -139,6 +142,9 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     codes = [one.code for one in found if one.code is not None]
     if not codes:
         return Reason(found[0].problem)
+    if all(code.form == trial_sheet.FORM for code in codes):
+        read = {round(trial_sheet.CODES_MM[code.page - 1]) for code in codes}
+        return Reason(_TEST, {"sizes": " / ".join(map(str, sorted(read)))})
     if len({code.serial for code in codes}) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
         return Reason("casework.scan.several_letters")

@@ -59,6 +59,7 @@ from shouyue.casework.views import (
     TapeReport,
     Today,
 )
+from shouyue.i18n.language import Language
 
 T = TypeVar("T")
 
@@ -321,6 +322,7 @@ class Door:
         pages: how many pages a PDF has.
         page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+        test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
         comes_apart: whether a page of a form goes back alone, by the code of the form.
     """
 
@@ -331,3 +333,4 @@ class Door:
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
     comes_apart: Callable[[str], bool]
+    test_sheet: Callable[[Path, str, Language], None]

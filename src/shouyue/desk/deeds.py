@@ -70,6 +70,7 @@ from shouyue.casework.scan_views import (
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -350,4 +351,5 @@ def door(home: Path, clock: Clock) -> Door:
         page_sizes=preview.page_sizes,
         page_image=preview.page_image,
         comes_apart=comes_apart,
+        test_sheet=write_test_sheet,
     )

@@ -120,6 +120,10 @@ class Typecase:
         self._used.setdefault(found[0], {})[character] = found[1]
         return found
 
+    def knows(self, character: str) -> bool:
+        """Whether a face draws it; nothing is noted."""
+        return self._fonts.find("sans", character) is not None
+
     def add_fonts(self, pdf: PdfWriter) -> None:
         """Cuts the fonts down to what was set and writes them into the file."""
         for number, glyphs in sorted(self._used.items()):
