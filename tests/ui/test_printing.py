@@ -20,7 +20,6 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Jobs, Lane, Ticket
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.printing import card
-from shouyue.desk.printing import feet as feet_module
 from shouyue.desk.printing.feet import BUTTONS, PRINTER, QUESTION, TURN
 from shouyue.desk.printing.machine import FILE, Machine
 from shouyue.desk.printing.sending import Printed, PrinterError, print_sides
@@ -479,7 +478,7 @@ def test_the_test_sheet_goes_to_the_printer_as_it_is_being_set_up(
         asked.append((queue, setup))
         return paper(tmp_path / "test.pdf")
 
-    monkeypatch.setattr(feet_module, "printer_for", to_file)
+    monkeypatch.setattr(card, "printer_for", to_file)
     setting_up.right.set_tenths(15)
     setting_up.paper.set_value("241x140")
     hands.press("Ctrl+T")

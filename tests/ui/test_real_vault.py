@@ -69,7 +69,7 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     hands.type("李守信")
     hands.press("Ctrl+Return")
     assert case.rooms.form is None, [label.text() for label in form.rows.problems.values()]
-    assert hands.window.page._letters.row(0).state == "back"
+    assert hands.window.page._trail.letters.row(0).state == "back"
 
 
 def test_every_word_on_the_real_pages_is_said_and_no_code_shows(hands: Hands):

@@ -181,6 +181,7 @@ class Village:
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
         self.pages_each = 1
+        self.copied: list[tuple[str, str]] = []
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
@@ -760,6 +761,17 @@ class Village:
         self._called("remake")
         made = [letter for letter in self.letters.values() if letter.batch == batch]
         return BatchReport(batch, _print(out, made), tuple(made), ())
+
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        self._called("copy_letter")
+        letter = self.letters[serial]
+        if not reason:
+            return Invalid((Problem("reason", Reason("casework.copies.reason_missing")),))
+        if letter.state == "composed":
+            return Invalid((Problem("serial", Reason("casework.copies.not_printed")),))
+        self.copied.append((serial, reason))
+        _print(out, [letter])
+        return Saved((f"copy-{serial}",), (letter.note,))
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         self._called("confirm_printed")

@@ -245,6 +245,9 @@ class Recording(Protocol):
     ) -> BatchReport:
         """Write the same pages of a composed batch again, after a crash or a jammed printer."""
 
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        """Write a printed letter again to `out`, marked as a copy, and note that there is one."""
+
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         """These letters came out of the printer."""
 

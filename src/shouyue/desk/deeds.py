@@ -8,6 +8,7 @@ from pathlib import Path
 from shouyue.casework import (
     acknowledgments,
     contacts,
+    copies,
     corrections,
     differences,
     drafts,
@@ -287,6 +288,9 @@ class _Recording(_Open):
         self, batch: str, out: Path, progress: Progress, cancelled: Cancelled
     ) -> BatchReport:
         return letters.remake(self._ws, batch, out, progress, cancelled)
+
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        return copies.copy_letter(self._ws, serial, reason, out)
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         return letters.confirm_printed(self._ws, batch, serials)

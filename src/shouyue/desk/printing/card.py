@@ -5,8 +5,8 @@ off, and what the folds run through is typed here.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
+from secrets import token_hex
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -28,7 +28,8 @@ from shouyue.desk.entries import Pick, refill
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.printing.machine import Machine, machines
+from shouyue.desk.printing.machine import Machine, machines, printer_for
+from shouyue.desk.printing.sending import Printed, print_sides
 from shouyue.desk.printing.setup import MOST_TENTHS, PrinterSetup, Sides, tenths
 from shouyue.desk.words import N_, Captions
 
@@ -71,8 +72,6 @@ class PrinterCard(QFrame):
     """A small form for one printer at a time. Escape leaves it as it was."""
 
     left = Signal()
-    test_wanted = Signal(str, object, str)
-    """Queue, setup, and on which paper."""
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -251,9 +250,29 @@ class PrinterCard(QFrame):
         self.right.setFocus()
 
     def _print_test(self) -> None:
-        if queue := self.queue.currentText():
-            setup = replace(self._setup(), sides="one")
-            self.test_wanted.emit(queue, setup, self.paper.value)
+        """The test sheet goes straight to the printer, as that is being set up."""
+        queue, bench = self.queue.currentText(), self._bench
+        if not queue:
+            return
+        setup, paper, language = self._setup(), self.paper.value, bench.words.language
+        printer, pdf = printer_for(queue, setup), bench.spool / f"test-{token_hex(8)}.pdf"
+
+        def work(ticket: Ticket) -> Printed:
+            bench.door.test_sheet(pdf, paper, language)
+            try:
+                return print_sides(bench.door, pdf, (0,), printer, setup, ticket)
+            finally:
+                pdf.unlink(missing_ok=True)
+
+        bench.jobs.run_long(self, work, partial(self._on_tested, queue), lane=Lane.PAGES)
+
+    def _on_tested(self, queue: str, printed: Printed) -> None:
+        if printed.trouble is not None:
+            self._bench.messages.trouble(printed.trouble)
+        else:
+            self._bench.messages.done(
+                lambda now: now.text("The test sheet went to “{printer}”.", printer=queue)
+            )
 
 
 def _label(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -116,7 +115,6 @@ class PrintFeet(QStackedWidget):
         self.turn.stopped.connect(self.step_back)
         self.printer = PrinterCard(bench, captions, self)
         self.printer.left.connect(self._to_buttons)
-        self.printer.test_wanted.connect(self._print_test)
         self.progress = _Progress(captions, self)
         self.progress.stopped.connect(self.step_back)
         buttons = self._build_buttons(captions)
@@ -125,6 +123,11 @@ class PrintFeet(QStackedWidget):
         self._show(BUTTONS)
 
     # --- from outside --------------------------------------------------------------------------
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is at the printer and nobody is asked what came out of it."""
+        return self.currentIndex() in (BUTTONS, PRINTER)
 
     def show_job(self, job: Job, pdf: Path) -> None:
         """What is to be printed now; asks first where it was at a printer when all went dark."""
@@ -224,28 +227,6 @@ class PrintFeet(QStackedWidget):
         for button in (size, setup, back, self.print_it):
             row.addWidget(button)
         return holder
-
-    def _print_test(self, queue: str, setup: PrinterSetup, paper: str) -> None:
-        """The test sheet goes straight to a printer, as that is being set up."""
-        bench, printer = self._bench, printer_for(queue, setup)
-        language, pdf = bench.words.language, bench.spool / f"test-{token_hex(8)}.pdf"
-
-        def work(ticket: Ticket) -> Printed:
-            bench.door.test_sheet(pdf, paper, language)
-            try:
-                return print_sides(bench.door, pdf, (0,), printer, setup, ticket)
-            finally:
-                pdf.unlink(missing_ok=True)
-
-        bench.jobs.run_long(self, work, partial(self._on_tested, queue), lane=Lane.PAGES)
-
-    def _on_tested(self, queue: str, printed: Printed) -> None:
-        if printed.trouble is not None:
-            self._bench.messages.trouble(printed.trouble)
-        else:
-            self._bench.messages.done(
-                lambda now: now.text("The test sheet went to “{printer}”.", printer=queue)
-            )
 
     # --- one run -------------------------------------------------------------------------------
 
