@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintEngine, QPrinter, QPrinterInfo
 
 from shouyue.desk.printing.setup import PrinterSetup
 
 FILE: Final = "PDF"
 """What a printer is remembered as whose paper is a file."""
+
+ALIKE_MM: Final = 1.0
+"""Sizes that differ by less are the same paper: A4 is 595 points for some and 595.28 for others."""
 
 _DUPLEX: Final = QPrinter.DuplexMode.DuplexLongSide
 _CUPS_OPTIONS: Final = 0xFE00  # QPrintEngine's property of names and values, one behind the other
@@ -92,6 +96,18 @@ def is_out_of_order(queue: str) -> bool:
     if queue == FILE:
         return False
     return QPrinterInfo.printerInfo(queue).state() == QPrinter.PrinterState.Error
+
+
+def knows_paper(queue: str, wide_mm: float, high_mm: float) -> bool:
+    """Whether a printer takes paper of a size; one that names no sizes takes any."""
+    info = QPrinterInfo.printerInfo(queue)
+    if queue == FILE or info.isNull() or info.supportsCustomPageSizes():
+        return True
+    known = [size.size(QPageSize.Unit.Millimeter) for size in info.supportedPageSizes()]
+    return not known or any(
+        abs(size.width() - wide_mm) <= ALIKE_MM and abs(size.height() - high_mm) <= ALIKE_MM
+        for size in known
+    )
 
 
 def _turns(queue: str) -> bool:

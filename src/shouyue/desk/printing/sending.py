@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from shouyue.desk.acts import Door
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.printing.machine import FILE, is_out_of_order, queue_of
+from shouyue.desk.printing.machine import ALIKE_MM, FILE, is_out_of_order, knows_paper, queue_of
 from shouyue.desk.printing.plan import Side
 from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.domain.errors import KnownError
@@ -27,7 +27,6 @@ _NEEDLES_DPI = 240
 """Up to here dots are needles: they know no grey, and grey edges would blur small type."""
 
 _INCH_MM = 25.4
-_ALIKE_MM = 1.0
 _STOPPED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
 
 
@@ -58,12 +57,16 @@ def print_sides(
     file that is not whole is deleted.
 
     Raises:
-        PrinterError: `desk.printer_off`, `desk.printer_refused`: nothing was taken.
+        PrinterError: `desk.printer_off`, `desk.printer_paper`, `desk.printer_refused`: nothing was
+            taken.
     """
     queue = queue_of(printer)
     if is_out_of_order(queue):
         raise PrinterError("desk.printer_off", printer=queue)
     run = _Run(door, pdf, printer, setup)
+    if (size := run.strange_size(sides)) is not None:
+        wide, high = (round(length) for length in size)
+        raise PrinterError("desk.printer_paper", printer=queue, wide=wide, high=high)
     printed = run.draw(sides, ticket)
     if queue == FILE:
         return _whole_file(door, Path(printer.outputFileName()), printed)
@@ -79,6 +82,12 @@ class _Run:
         self._door, self._pdf, self._printer, self._setup = door, pdf, printer, setup
         self._sizes = door.page_sizes(pdf)
         self._painter = QPainter()
+
+    def strange_size(self, sides: Sequence[Side]) -> tuple[float, float] | None:
+        """A size of paper that the printer does not know: its system would shrink the page."""
+        sizes = {self._sizes[side] for side in sides if side is not None}
+        queue = queue_of(self._printer)
+        return next((size for size in sorted(sizes) if not knows_paper(queue, *size)), None)
 
     def draw(self, sides: Sequence[Side], ticket: Ticket) -> Printed:
         printer, wanted = self._printer, len(sides)
@@ -118,7 +127,7 @@ class _Run:
         """The paper is as large as the page, whatever lay there before."""
         wide, high = self._sizes[side]
         now = self._printer.pageLayout().pageSize().size(QPageSize.Unit.Millimeter)
-        if abs(now.width() - wide) > _ALIKE_MM or abs(now.height() - high) > _ALIKE_MM:
+        if abs(now.width() - wide) > ALIKE_MM or abs(now.height() - high) > ALIKE_MM:
             self._printer.setPageSize(_page_size(wide, high))
 
     def _draw(self, side: int) -> None:
