@@ -180,7 +180,7 @@ def test_printing_goes_through_the_systems_dialog(hands: Hands):
     assert [dialog.isVisible() for dialog in dialogs] == [True]
     dialogs[0].reject()
     hands.settle()
-    assert page._batch.feet.currentIndex() == 0
+    assert page._batch.feet.place == 0
 
 
 def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Path):
@@ -227,7 +227,7 @@ def test_escape_does_not_answer_the_question(hands: Hands, tmp_path: Path):
     page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Esc")
-    assert page._batch.feet.currentIndex() == 2
+    assert page._batch.feet.place == 2
 
 
 def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
@@ -307,7 +307,7 @@ def test_a_printer_that_takes_nothing_is_told_and_the_pages_wait(hands: Hands, t
     page._batch.feet.print_on(paper(tmp_path / "no folder" / "out.pdf"))
     hands.settle()
     assert hands.words[-1].startswith("打印机")
-    assert page._batch.feet.currentIndex() == 0
+    assert page._batch.feet.place == 0
 
 
 def test_every_state_of_a_letter_has_a_shape_and_words():

@@ -253,7 +253,7 @@ def test_what_names_no_page_is_told_before_enter(hands: Hands, tmp_path: Path):
     assert question.means.kind == "bad"
     assert not question.go_on.isEnabled()
     hands.press("Return")
-    assert feet(page).currentIndex() == QUESTION
+    assert feet(page).place == QUESTION
 
 
 def test_some_that_are_missing_stay_on_the_table_and_are_printed_alone(
@@ -291,16 +291,16 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     page._batch_table.setFocus()
     page._batch_table.selectRow(0)
     again.press("Return")
-    assert feet(page).currentIndex() == QUESTION
+    assert feet(page).place == QUESTION
     assert "还没有记为已打印" in feet(page).question.told.text
     assert again.focus is feet(page).question.up_to, "all of it is the least likely answer"
     again.press("Tab", "Tab", "Space")
-    assert feet(page).currentIndex() == BUTTONS
+    assert feet(page).place == BUTTONS
     again.press("Esc")
     page._batch_table.setFocus()
     page._batch_table.selectRow(0)
     again.press("Return")
-    assert feet(page).currentIndex() == BUTTONS, "it was answered"
+    assert feet(page).place == BUTTONS, "it was answered"
 
 
 def test_a_stopped_run_says_how_far_it_came_and_nothing_is_called_printed(
@@ -313,7 +313,7 @@ def test_a_stopped_run_says_how_far_it_came_and_nothing_is_called_printed(
     run(hands, page, tmp_path / "out.pdf")
     assert hands.words[-1].startswith("打到第")
     assert set(states(hands, batch)) == {"composed"}
-    assert part.currentIndex() == BUTTONS
+    assert part.place == BUTTONS
     assert not (tmp_path / "out.pdf").exists()
 
 
@@ -326,13 +326,13 @@ def test_backs_follow_once_the_stack_was_turned(hands: Hands, tmp_path: Path):
     printer = paper(tmp_path / "fronts.pdf")
     feet(page).print_on(printer)
     hands.settle()
-    assert feet(page).currentIndex() == TURN
+    assert feet(page).place == TURN
     assert "翻" in feet(page).turn.words.text()
     assert preview.pages(tmp_path / "fronts.pdf") == len(stack.letters)
     printer.setOutputFileName(str(tmp_path / "backs.pdf"))
     hands.press("Return")
     assert preview.pages(tmp_path / "backs.pdf") == len(stack.letters)
-    assert feet(page).currentIndex() == QUESTION
+    assert feet(page).place == QUESTION
     hands.press("Space")
     assert set(states(hands, stack.name)) == {"printed"}
 
@@ -345,7 +345,7 @@ def test_a_form_of_which_a_page_goes_back_is_never_printed_on_both_sides(
     stack = page._batch._stack
     run(hands, page, tmp_path / "out.pdf", PrinterSetup(sides="hand_last"))
     assert stack.letters[0].form == "F02"
-    assert feet(page).currentIndex() == QUESTION
+    assert feet(page).place == QUESTION
     assert preview.pages(tmp_path / "out.pdf") == stack.pages
 
 
@@ -364,9 +364,9 @@ def test_the_systems_dialog_begins_with_what_is_remembered(hands: Hands):
 def test_the_form_of_the_printer_opens_where_one_prints_and_escape_leaves_it(hands: Hands):
     page = make_batch(hands)
     hands.press("Ctrl+Shift+P")
-    assert feet(page).currentIndex() == PRINTER
+    assert feet(page).place == PRINTER
     hands.press("Esc")
-    assert feet(page).currentIndex() == BUTTONS
+    assert feet(page).place == BUTTONS
     assert page._rooms.currentWidget() is page._batch
 
 

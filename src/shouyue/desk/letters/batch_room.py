@@ -14,7 +14,7 @@ from shouyue.desk.letters.not_made import NotMade
 from shouyue.desk.letters.preview import Preview
 from shouyue.desk.letters.stack import Stack, came_out, with_reason
 from shouyue.desk.page import card
-from shouyue.desk.printing.feet import BUTTONS, PrintFeet
+from shouyue.desk.printing.feet import BUTTONS, PRINTER, PrintFeet
 from shouyue.desk.style import GAP
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import Captions
@@ -147,7 +147,7 @@ class BatchRoom(QWidget):
             "No letter could be made. The reasons stand at the left.", self._none.setText
         )
         self.feet = PrintFeet(self._bench, self._captions, self._pages_frame)
-        self.feet.currentChanged.connect(lambda foot: self._not_made.setEnabled(foot == BUTTONS))
+        self.feet.placed.connect(self._on_placed)
         self.feet.size_wanted.connect(self._preview.toggle_size)
         self.feet.left.connect(self.left)
         self.feet.answered.connect(self._on_answered)
@@ -156,6 +156,13 @@ class BatchRoom(QWidget):
         column.addWidget(self.feet)
 
     # --- answers -------------------------------------------------------------------------------
+
+    def _on_placed(self, place: int) -> None:
+        """The form of a printer takes the room of letters and pages."""
+        self._list_frame.setVisible(place != PRINTER)
+        self._not_made.setEnabled(place == BUTTONS)
+        has_pages = self._stack is not None and self._stack.pages > 0
+        self._preview.setVisible(has_pages and place != PRINTER)
 
     def _on_answered(self, serials: Sequence[str]) -> None:
         if self._stack is not None:

@@ -45,6 +45,7 @@ _FINENESS: Final[dict[str, str]] = {
     "300": N_("300 dots an inch"),
     "600": N_("600 dots an inch"),
 }
+_SHORTEST: Final = 6
 _PAPERS: Final[dict[str, str]] = {
     "A4": N_("A4"),
     "241x140": N_("241 × 140 mm, with holes"),
@@ -58,6 +59,7 @@ class ShiftEntry(QDoubleSpinBox):
         super().__init__(parent)
         self.setDecimals(1)
         self.setSingleStep(0.1)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.setRange(-MOST_TENTHS / 10, MOST_TENTHS / 10)
 
     @property
@@ -87,6 +89,7 @@ class PrinterCard(QFrame):
         column.addWidget(self._rows)
         column.addWidget(self._test)
         column.addLayout(self._build_feet(captions))
+        column.addStretch(1)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             bind(self, key, self.keep)
         bind(self, "Ctrl+T", self._print_test)
@@ -280,6 +283,9 @@ def _label(
 ) -> None:
     """Words and entry side by side, two such pairs in a row; Alt and readers find the entry."""
     row, column = place
+    if isinstance(entry, QComboBox):
+        entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        entry.setMinimumContentsLength(_SHORTEST)
     label = QLabel(entry.parentWidget())
     label.setBuddy(entry)
     captions.text(sentence, label.setText, entry.setAccessibleName)

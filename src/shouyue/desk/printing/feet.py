@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSizePolicy,
-    QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.messages import Told
+from shouyue.desk.page import scrolled
 from shouyue.desk.printing.card import PrinterCard
 from shouyue.desk.printing.job import ALL, Job
 from shouyue.desk.printing.machine import heard, printer_for, queue_of, tell
@@ -42,8 +42,6 @@ from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
 BUTTONS, PROGRESS, QUESTION, TURN, PRINTER = range(5)
-
-_Policy = QSizePolicy.Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,15 @@ class _Progress(QWidget):
         self.bar.setValue(done)
 
 
-class PrintFeet(QStackedWidget):
+class PrintFeet(QWidget):
     """One job at a time; `answered` tells which of its letters are on paper."""
 
     left = Signal()
     size_wanted = Signal()
     answered = Signal(object)
     """Serials."""
+    placed = Signal(int)
+    """Which part is in sight: BUTTONS and so on."""
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -118,8 +118,12 @@ class PrintFeet(QStackedWidget):
         self.progress = _Progress(captions, self)
         self.progress.stopped.connect(self.step_back)
         buttons = self._build_buttons(captions)
-        for part in (buttons, self.progress, self.question, self.turn, self.printer):
-            self.addWidget(part)
+        form = scrolled(self.printer, self)
+        self._parts = (buttons, self.progress, self.question, self.turn, form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in self._parts:
+            column.addWidget(part)
         self._show(BUTTONS)
 
     # --- from outside --------------------------------------------------------------------------
@@ -127,7 +131,7 @@ class PrintFeet(QStackedWidget):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is at the printer and nobody is asked what came out of it."""
-        return self.currentIndex() in (BUTTONS, PRINTER)
+        return self.place in (BUTTONS, PRINTER)
 
     def show_job(self, job: Job, pdf: Path) -> None:
         """What is to be printed now; asks first where it was at a printer when all went dark."""
@@ -149,7 +153,7 @@ class PrintFeet(QStackedWidget):
 
         The question stays until it is answered.
         """
-        here = self.currentIndex()
+        here = self.place
         if self._ticket is not None:
             self._ticket.cancel()
         elif here == TURN and self._run is not None:
@@ -160,7 +164,7 @@ class PrintFeet(QStackedWidget):
 
     def choose_printer(self) -> None:
         """Opens the system's dialog, as this printer was set up last."""
-        if self._job.is_empty or self.currentIndex() != BUTTONS:
+        if self._job.is_empty or self.place != BUTTONS:
             return
         queue = self._bench.printers.last
         printer = printer_for(queue, self._bench.printers.of(queue))
@@ -190,19 +194,16 @@ class PrintFeet(QStackedWidget):
 
     def set_up_printer(self) -> None:
         """The small form of what each printer needs."""
-        if self.currentIndex() == BUTTONS:
+        if self.place == BUTTONS:
             self._show(PRINTER)
             self.printer.begin()
 
     def _show(self, place: int) -> None:
-        # Else the tallest of them would take its room from the pages above, unseen.
-        for number in range(self.count()):
-            part = self.widget(number)
-            if part is not None:
-                tall = _Policy.Preferred if number == place else _Policy.Ignored
-                part.setSizePolicy(_Policy.Preferred, tall)
-        self.setCurrentIndex(place)
-        self.updateGeometry()
+        """One part at a time. A stack would keep the room of its tallest part for all of them."""
+        self.place = place
+        for number, part in enumerate(self._parts):
+            part.setVisible(number == place)
+        self.placed.emit(place)
 
     # --- building ------------------------------------------------------------------------------
 
@@ -211,7 +212,8 @@ class PrintFeet(QStackedWidget):
         size, back, setup = Button(holder), Button(holder), Button(holder)
         captions.text("Larger, smaller  (+)", size.setText)
         captions.text("Back  (Esc)", back.setText)
-        captions.text("Printer …  (Ctrl+Shift+P)", setup.setText)
+        captions.text("Printer …", setup.setText)
+        setup.setToolTip("Ctrl+Shift+P")
         size.clicked.connect(self.size_wanted)
         back.clicked.connect(self.left)
         setup.clicked.connect(self.set_up_printer)
@@ -285,7 +287,7 @@ class PrintFeet(QStackedWidget):
         self.question.ask(run.job.whole(run.wanted), told, in_order=run.in_order)
 
     def _on_remembered(self, job: Job, queue: str) -> None:
-        if queue and job is self._job and self.currentIndex() == BUTTONS:
+        if queue and job is self._job and self.place == BUTTONS:
             self._show(QUESTION)
             self.question.ask(job.letters, partial(_went_dark, queue), in_order=True)
 
