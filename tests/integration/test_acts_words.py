@@ -38,7 +38,7 @@ from shouyue.casework.workspace import Workspace
 
 DAY = date(2026, 11, 23)
 THREAT = "不还就抓你坐牢"
-REPORTED = "他说不还我就抓你坐牢"
+REPORTED = "他说：“再来就抓你坐牢”"
 WHY = "照实记下，已批评"
 
 Act = Callable[[Workspace, Path, str, str], Outcome]
@@ -89,7 +89,9 @@ def circumstance(ws: Workspace, _: Path, words: str, why: str) -> Outcome:
 
 
 def terms(ws: Workspace, _: Path, words: str, why: str) -> Outcome:
-    return state_terms(ws, TermsInput(OVERDUE, accelerated=DAY, words=words, override=why))
+    return state_terms(
+        ws, TermsInput(OVERDUE, accelerated=date(2026, 2, 1), words=words, override=why)
+    )
 
 
 def difference(ws: Workspace, _: Path, words: str, why: str) -> Outcome:

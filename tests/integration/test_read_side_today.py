@@ -20,6 +20,7 @@ from factories import (
 )
 from reading import TODAY, Reading, reading
 from shouyue.casework import today as today_module
+from shouyue.casework.case_page import case_page
 from shouyue.casework.today import LINES_PER_REASON, next_of, on_day, today
 from shouyue.domain.day import Cared
 from shouyue.ledger.canonical import Record
@@ -439,9 +440,9 @@ def test_the_same_is_said_of_the_case_alone(made, case):
     if facts:
         made.say(*facts)
     following = next_of(made.ws, "SH-01", ["N1"])
-    assert [one.code.rpartition(".")[2] for one in following.values()] == (
-        [reason] if reason else []
-    )
+    said = [one.code.rpartition(".")[2] for one in following.values()]
+    # That a supervisor has it in hand is told of the case; on no day there is anything to do.
+    assert [one for one in said if one != "with_supervisor"] == ([reason] if reason else [])
 
 
 def test_a_withdrawn_fact_is_no_reason(made):
@@ -450,6 +451,23 @@ def test_a_withdrawn_fact_is_no_reason(made):
     assert reason_of(made) == "agreed_contact"
     made.say(make_fact_withdrawn(), base=(ref,))
     assert reason_of(made) is None
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor"])
+def test_a_loan_with_nothing_to_do_asks_for_nothing_of_anybody(tmp_path, role):
+    quiet = loan(ahead(700), disbursed=ago(5).isoformat())
+    with reading(tmp_path / "v", [quiet], role=role) as made:
+        assert next_of(made.ws, "SH-01", ["N1"]) == {}
+
+
+def test_a_visit_taken_back_was_none(made):
+    made.tape([RUNNING], ago(4))
+    made.say(contact(ago(190), channel="visit"))
+    assert reason_of(made) == "care_visit_due"
+    (again,) = made.say(contact(ago(9), channel="visit"))
+    assert reason_of(made) is None
+    made.say(make_fact_withdrawn(), base=(again,))
+    assert reason_of(made) == "care_visit_due"
 
 
 def test_nobody_is_demanded_from_who_fell_due_after_the_banks_figures(made):
@@ -640,10 +658,46 @@ def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize(("role", "told"), [("officer", []), ("supervisor", ["limitation_ends"])])
-def test_the_clock_of_who_is_left_in_peace_is_the_supervisors(tmp_path, role, told):
+@pytest.mark.parametrize(
+    ("role", "act", "code"),
+    [
+        ("officer", "with_supervisor", "casework.today.with_supervisor"),
+        ("clerk", "with_supervisor", "casework.today.with_supervisor"),
+        ("supervisor", "case", "casework.today.stopped.limitation_ends"),
+    ],
+)
+def test_the_clock_of_who_is_left_in_peace_is_the_supervisors(tmp_path, role, act, code):
     row = loan(date(2023, 12, 10), overdue_principal=1)
     with reading(tmp_path / "v", [row], role=role) as made:
+        made.say(CircumstanceNoted(note="N1", what="negotiating", on=ago(3)))
         made.say(CircumstanceNoted(note="N1", what="dead", on=ago(5)))
-        codes = [line.reason.code.rpartition(".")[2] for line in today(made.ws).lines]
-        assert codes == told
+        (line,) = today(made.ws).lines
+        assert (line.act, line.reason.code, line.also) == (act, code, ())
+        assert line.reason.params["since"] == ago(5).isoformat()
+        assert line.reason.params["stopped_by"] == "dead"
+        assert on_day(made.ws, ahead(1)) == () or role == "supervisor"
+        page = case_page(made.ws, "N1")
+        stopped = "casework.today.stopped" if role == "supervisor" else code
+        assert page.stopped is not None
+        assert page.stopped.code == stopped
+        assert (page.next is not None) == (role == "supervisor")
+        assert next_of(made.ws, "SH-01", ["N1"])["N1"].code == code
+
+
+def test_what_is_left_for_the_officer_says_that_collection_has_stopped(tmp_path):
+    row = loan(date(2023, 12, 10), overdue_principal=1)
+    with reading(tmp_path / "v", [row]) as made:
+        made.say(contact(ago(20), next_on=TODAY))
+        made.say(CircumstanceNoted(note="N1", what="seriously_ill", on=ago(5)))
+        (line,) = today(made.ws).lines
+        assert line.reason.code == "casework.today.agreed_contact"
+        assert line.also == ("casework.today.short.with_supervisor",)
+
+
+def test_nobody_hears_of_a_stop_that_is_over(tmp_path):
+    with reading(tmp_path / "v", [OVERDUE]) as made:
+        made.say(CircumstanceNoted(note="N1", what="seriously_ill", on=ago(50), until=ago(7)))
+        page = case_page(made.ws, "N1")
+        assert page.stopped is None
+        assert page.next is not None
+        assert page.next.code == "casework.today.overdue_without_notice"

@@ -1,12 +1,13 @@
 """A line of the day in words: which act its first reason asks for, and what else there is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
-from shouyue.domain.worklist import Line, Why
+from shouyue.domain.worklist import CaseToday, Line, Why
 from shouyue.vault.queries.found_of_loans import Basics, Behind
 from shouyue.vault.queries.signs import Signs
 
@@ -50,6 +51,15 @@ SHORT: Final[Mapping[str, str]] = {
     "penalty_differs": "casework.today.short.penalty_differs",
 }
 """What else there is about a case, and what stays for another day, in a word or two."""
+_WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
+    "limitation_ends": ("case", "casework.today.stopped.limitation_ends"),
+    "guarantee_ends": ("case", "casework.today.stopped.guarantee_ends"),
+    "period_over": ("case", "casework.today.stopped.period_over"),
+    "money_differs": ("difference", "casework.today.stopped.money_differs"),
+    "money_unrecorded": ("difference", "casework.today.stopped.money_unrecorded"),
+}
+"""What a supervisor has to do of it while nobody may ask the borrower for money."""
+WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -74,8 +84,11 @@ _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 def line_of(
     line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
 ) -> TodayLine:
-    act, reason = told(line.why[0], loan, found)
+    act, reason = told(line.why[0], line.case, loan, found)
     name, village = people[loan.id]
+    also = [SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason]
+    if line.case.circumstances and line.why[0].audience == "officer":
+        also.append(WITH_SUPERVISOR)
     return TodayLine(
         note=loan.note,
         name=name,
@@ -88,20 +101,47 @@ def line_of(
         officer=loan.officer,
         branch=loan.branch,
         act_by=line.case.act_by,
-        also=tuple(
-            dict.fromkeys(
-                SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason
-            )
-        ),
+        also=tuple(dict.fromkeys(also)),
     )
 
 
-def told(why: Why, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
+def handed_over(
+    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
+) -> TodayLine:
+    """A case of which everything is a supervisor's now, as its officer sees it: nothing to do."""
+    shown = line_of(line, loan, found, people)
+    reason = stopped(line.case, loan, found, "officer")
+    if reason is None:
+        return shown
+    return replace(shown, act="with_supervisor", reason=reason, also=())
+
+
+def stopped(case: CaseToday, loan: Basics, found: Signs, role: str) -> Reason | None:
+    """Since when and why collection of a loan has stopped; None where it goes on.
+
+    Where several things stop it, the one that has held longest is named.
+    """
+    if not case.circumstances:
+        return None
+    code = "casework.today.stopped" if role == "supervisor" else "casework.today.with_supervisor"
+    return Reason(code, _since(case, loan, found))
+
+
+def _since(case: CaseToday, loan: Basics, found: Signs) -> dict[str, str | int]:
+    holding = found.circumstances.get(loan.id, {})
+    since, what = min((holding[what], what) for what in case.circumstances)
+    return {"since": since, "stopped_by": what}
+
+
+def told(why: Why, case: CaseToday, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
     act, code = _AGREED if is_agreed else TOLD[why.reason]
     if why.reason == "guarantee_ends":
         act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
     params = {name: _plain(value) for name, value in why.params.items()}
+    if why.audience == "supervisor" and why.reason in _WHILE_STOPPED:
+        act, code = _WHILE_STOPPED[why.reason]
+        return act, Reason(code, {**params, **_since(case, loan, found)})
     recall = found.recalls.get(loan.id)
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE

@@ -1,15 +1,16 @@
 """The day's list: whom to care for, remind or visit, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from shouyue.casework import clocks, overrides
-from shouyue.casework.day_lines import SHORT, line_of, told
+from shouyue.casework.day_lines import SHORT, handed_over, line_of, stopped, told
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.penalties import check_penalty, unsettled
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.views import Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
@@ -26,7 +27,7 @@ from shouyue.vault.queries.cared import cared
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.ending import ending_elsewhere
-from shouyue.vault.queries.found_of_loans import Basics
+from shouyue.vault.queries.found_of_loans import Basics, Behind
 from shouyue.vault.queries.money import Differing
 from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
@@ -44,6 +45,7 @@ _UNVISITED_TOLD: Final = 300
 """So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
 _UNVISITED_PLANNED: Final = 3000
 _WHOLE: Final = Trail()
+_NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
 _EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -73,7 +75,8 @@ def today(
     own = _own_loans(ws)
     asked = _asked(ws, ws.today(), own or officer)
     found = signs.signs(ws.vault, asked)
-    listed = _day_lines(ws, asked, found)
+    everything = list(_all_lines(ws, asked, found))
+    listed = _for_role(ws.role, everything)
     rules = ws.rules.policy.worklist
     day = _whole_of(listed) if whole else fitting(listed, rules.lines_a_day, rules.care_lines_a_day)
     day.more["care_visit_due"] += found.unvisited_more
@@ -83,7 +86,11 @@ def today(
     as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
-        lines=(*_rounds(ws), *_with_waiting(shown, waiting.lines)),
+        lines=(
+            *_rounds(ws),
+            *_with_waiting(shown, waiting.lines),
+            *_handed_over(ws, everything, found),
+        ),
         as_of=as_of,
         loans=total,
         overdue=overdue,
@@ -95,6 +102,7 @@ def today(
         ending_elsewhere=_ending_elsewhere(ws, asked) if asked.officer and not own else 0,
         cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
+        wrong_day=wrong_day(ws),
     )
 
 
@@ -108,22 +116,34 @@ def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
         unvisited_days=ws.rules.policy.care.visit_every_days,
     )
     found = signs.signs(ws.vault, asked)
-    return _shown(ws, _day_lines(ws, asked, found), found)
+    return _shown(ws, _for_role(ws.role, _all_lines(ws, asked, found)), found)
 
 
-def _day_lines(ws: Workspace, asked: Asked, found: Signs) -> Iterator[Line]:
+def _all_lines(ws: Workspace, asked: Asked, found: Signs) -> tuple[Line, ...]:
     rules = ws.rules.policy
     by = (asked.today, rules)
     cases = (_case(_key(loan), loan, found, by) for loan in found.loans.values())
-    told = ordered(cases, asked.today, rules.worklist, _last_heard(ws))
-    return _for_role(ws.role, told)
+    return ordered(cases, asked.today, rules.worklist, _last_heard(ws))
 
 
-def _shown(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
+Drawn = Callable[[Line, Basics, Signs, Mapping[int, tuple[str, str]]], TodayLine]
+
+
+def _shown(
+    ws: Workspace, lines: Iterable[Line], found: Signs, drawn: Drawn = line_of
+) -> tuple[TodayLine, ...]:
     loans = {_key(loan): loan for loan in found.loans.values()}
     chosen = [(line, loans[line.case.case]) for line in lines]
     people = signs.people(ws.vault, [loan.id for _, loan in chosen])
-    return tuple(line_of(line, loan, found, people) for line, loan in chosen)
+    return tuple(drawn(line, loan, found, people) for line, loan in chosen)
+
+
+def _handed_over(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[TodayLine, ...]:
+    """What went from the officer's list to a supervisor's; behind the day, and no part of it."""
+    if ws.role == "supervisor":
+        return ()
+    gone = [line for line in lines if all(why.audience == "supervisor" for why in line.why)]
+    return _shown(ws, gone[:LINES_PER_REASON], found, handed_over)
 
 
 def _key(loan: Basics) -> str:
@@ -148,18 +168,39 @@ def _rounds(ws: Workspace) -> Iterator[TodayLine]:
             )
 
 
+class Next(NamedTuple):
+    """What is to be done about a loan first, and what says that nobody may collect it now."""
+
+    first: Reason | None
+    stopped: Reason | None
+
+
 def next_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Reason]:
-    """Note → the first thing to do about it today; loans with nothing to do are left out."""
+    """Note → the first thing to do about it today; loans with nothing to do are left out.
+
+    Of a loan that a supervisor has in hand its officer is told just that.
+    """
+    found = standing_of(ws, branch, notes)
+    return {note: why for note, one in found.items() if (why := one.first or one.stopped)}
+
+
+def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, Next]:
+    """Note → what today's list says of it, as the one who asks would see it."""
     clocks.refresh(ws)
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
     policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
     rules = policy.worklist
-    following: dict[str, Reason] = {}
+    following: dict[str, Next] = {}
     for loan in found.loans.values():
         case = _case(loan.note, loan, found, (asked.today, policy))
-        if why := reasons(case, asked.today, rules, stale=stale):
-            following[loan.note] = told(why[0], loan, found)[1]
+        why = reasons(case, asked.today, rules, stale=stale)
+        lines = _for_role(ws.role, [Line(case, why)] if why else [])
+        first = next((one.why[0] for one in lines), None)
+        following[loan.note] = Next(
+            told(first, case, loan, found)[1] if first is not None else None,
+            stopped(case, loan, found, ws.role),
+        )
     return following
 
 
@@ -225,10 +266,13 @@ def _oldest(found: Signs, branches: Sequence[str]) -> date | None:
 
 def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
     """What is a supervisor's to decide stands on no officer's list."""
+    if role == "supervisor":
+        yield from lines
+        return
     for line in lines:
-        why = tuple(one for one in line.why if role == "supervisor" or one.audience == "officer")
+        why = tuple(one for one in line.why if one.audience == "officer")
         if why:
-            yield line._replace(why=why)
+            yield line if len(why) == len(line.why) else line._replace(why=why)
 
 
 def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:
@@ -293,9 +337,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         balance=Fen(loan.balance),
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(loan.id)),
-        guarantees=tuple(
-            (one.name, date.fromisoformat(one.act_by)) for one in found.guarantees.get(loan.id, ())
-        ),
+        guarantees=_guarantees(found.guarantees.get(loan.id)),
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
@@ -313,8 +355,14 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         money_unrecorded=_unrecorded(trail.unrecorded),
         demand_waits=loan.id in found.paid,
         penalty_differs=_penalty(loan, found, rules),
-        circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
+        circumstances=_stopping(found.circumstances.get(loan.id), rules.contact),
     )
+
+
+def _guarantees(found: Sequence[Behind] | None) -> tuple[tuple[str, date], ...]:
+    if not found:
+        return ()
+    return tuple((one.name, date.fromisoformat(one.act_by)) for one in found)
 
 
 def _before(instalment: Coming | None, due: date) -> date | None:
@@ -347,21 +395,28 @@ def _sums(gaps: Sequence[Gap]) -> tuple[Fen, Fen]:
 
 
 def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
-    row, day = found.figures.penalties.get(loan.id), date.fromisoformat(found.as_of[loan.branch])
-    check = check_penalty(row, day, rules.penalty) if row is not None else None
+    row = found.figures.penalties.get(loan.id)
+    if row is None:
+        return None
+    day = date.fromisoformat(found.as_of[loan.branch])
+    check = check_penalty(row, day, rules.penalty)
     left = unsettled(check, found.figures.settled.get(loan.id, ())) if check is not None else None
     return (Fen(left.charged), left.most, day) if left is not None else None
 
 
-def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
+def _stopping(holding: Iterable[str] | None, rules: ContactRules) -> frozenset[Circumstance]:
     """Of what holds of a borrower that which stops collection."""
+    if not holding:
+        return _NOTHING_HOLDS
     return frozenset(one for one in rules.stopped_by if one in holding)
 
 
 def _overdue_since(loan: Basics, as_of: str) -> date | None:
     """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
-    days = (loan.due if loan.due < as_of else "", loan.late_since)
-    return _day(min((day for day in days if day), default=None))
+    due = loan.due if loan.due < as_of else ""
+    if due and loan.late_since:
+        return date.fromisoformat(min(due, loan.late_since))
+    return _day(due or loan.late_since)
 
 
 def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:
@@ -373,10 +428,9 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
 
 def _care(number: int, found: Signs, care: CareRules) -> date | None:
     """What was agreed on; else the earlier of the first visit and the next regular one."""
-    agreed, lent = found.agreed.get(number), found.unvisited.get(number)
-    visited = found.visited.get(number)
-    if agreed:
+    if agreed := found.agreed.get(number):
         return date.fromisoformat(agreed)
+    lent, visited = found.unvisited.get(number), found.visited.get(number)
     days = []
     if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))

@@ -20,6 +20,7 @@ class TripChoices:
     languages: tuple[str, ...]
     as_of: date | None
     old_figures: bool
+    wrong_day: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Saved
 from shouyue.cli.act_inputs import MAX_INPUT, Field, fields_of, read_input
 from shouyue.cli.act_names import ACTS
@@ -16,6 +17,7 @@ def act(call: Call) -> Answer:
 
     Raises:
         CommandError: no such act, or an input that it does not take.
+        BranchError: this person does not work in the branch that is named.
     """
     args = call.args
     if args.list or not args.name:
@@ -25,7 +27,8 @@ def act(call: Call) -> Answer:
         raise CommandError("cli.act.unknown", name=args.name)
     typed = read_input(found.takes, _given(call), note=args.note)
     with opened(call) as ws:
-        return answered(call, found.do(ws, typed), looks_only=found.looks_only)
+        there = in_branch(ws, args.branch) if args.branch else ws
+        return answered(call, found.do(there, typed), looks_only=found.looks_only)
 
 
 def _given(call: Call) -> str:

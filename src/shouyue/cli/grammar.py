@@ -283,6 +283,8 @@ def _acts(commands: Commands, say: Language) -> None:
     )
     act.add_argument("--note", metavar="N", help=say.text("the loan, instead of in the input"))
     act.add_argument("--input", type=Path, metavar="FILE", help=say.text("instead of stdin"))
+    where = say.text("in another of your branches")
+    act.add_argument("--branch", default="", metavar="B", help=where)
 
 
 def _exchange(commands: Commands, say: Language) -> None:

@@ -71,6 +71,7 @@ from shouyue.casework.scan_views import (
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.casework.trip_views import (
     Trip,
@@ -91,7 +92,6 @@ from shouyue.casework.views import (
     LetterLine,
     Person,
     Status,
-    TapeReport,
     Today,
 )
 from shouyue.casework.workspace import Workspace

@@ -19,10 +19,13 @@ from shouyue.domain.law import Law, read_law
 from shouyue.domain.money import Fen, MoneyError, parse_yuan
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
-from shouyue.domain.phrases import PhraseKind, Spared
+from shouyue.domain.phrases import Phrasebook, PhraseKind
+from shouyue.domain.possible import DayRules
 from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
+from shouyue.domain.spelling import Spelling
 from shouyue.domain.trail import TrailRules
+from shouyue.domain.voices import Spared
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import WorklistRules
 
@@ -72,8 +75,8 @@ class Policy:
     care: CareRules
     letters: LetterRules
     trail: TrailRules
-    phrases: Mapping[PhraseKind, tuple[str, ...]]
-    spared: Spared
+    days: DayRules
+    phrases: Phrasebook
     law: Law
     provenance: Mapping[str, Provenance]
 
@@ -113,20 +116,9 @@ class Policy:
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
-            trail=TrailRules(
-                slack_days=pack.count("trail.slack_days"),
-                asked_days=pack.count("trail.asked_days"),
-                least_unrecorded=pack.read("trail.least_unrecorded", _amount),
-                interest_days=pack.count("trail.interest_days"),
-            ),
-            phrases=MappingProxyType(
-                {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
-            ),
-            spared=Spared(
-                taken_back=pack.read("phrases.taken_back", _phrases),
-                asked=pack.read("phrases.asked", _phrases),
-                told_of_others=pack.read("phrases.told_of_others", _phrases),
-            ),
+            trail=_trail(pack),
+            days=_days(pack),
+            phrases=_phrasebook(pack),
             law=read_law(pack),
             provenance=MappingProxyType(pack.provenance),
         )
@@ -187,6 +179,46 @@ def _worklist(pack: Pack) -> WorklistRules:
         lines_a_day=pack.count("worklist.lines_a_day"),
         care_lines_a_day=pack.count("worklist.care_lines_a_day"),
     )
+
+
+def _trail(pack: Pack) -> TrailRules:
+    pack.read("trail.one_slip", _stated)
+    return TrailRules(
+        slack_days=pack.count("trail.slack_days"),
+        asked_days=pack.count("trail.asked_days"),
+        least_unrecorded=pack.read("trail.least_unrecorded", _amount),
+        interest_days=pack.count("trail.interest_days"),
+    )
+
+
+def _days(pack: Pack) -> DayRules:
+    return DayRules(
+        back_years=pack.read("days.back_years", packs.some),
+        loan_years=pack.read("days.loan_years", packs.some),
+        plan_years=pack.read("care.longest_plan_years", packs.some),
+        contract_days=pack.read("days.contract_days", packs.some),
+        performance_days=pack.read("days.performance_days", packs.some),
+        guarantee_years=pack.read("days.guarantee_years", packs.some),
+    )
+
+
+def _phrasebook(pack: Pack) -> Phrasebook:
+    return Phrasebook(
+        {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)},
+        Spared(
+            taken_back=pack.read("phrases.taken_back", _phrases),
+            asked=pack.read("phrases.asked", _phrases),
+            asked_after=pack.read("phrases.asked_after", _phrases),
+            told_of_others=pack.read("phrases.told_of_others", _phrases),
+            telling=pack.read("phrases.telling", _phrases),
+            own_voice=pack.read("phrases.own_voice", _phrases),
+        ),
+        pack.read("phrases.written", _spelling),
+    )
+
+
+def _spelling(value: object) -> Spelling:
+    return Spelling.read(_phrases(value))
 
 
 def _feasts(value: object) -> tuple[Feast, ...]:

@@ -1,7 +1,9 @@
 """Obstacles that stop a limitation clock (中止): which count, and how far they move its end."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Final
 
 from shouyue.domain.dates import months_later
@@ -11,9 +13,12 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 class Suspension:
-    """The obstacles of one pass over a clock. Which of them count depends on the running period."""
+    """The obstacles of one pass over a clock. Which of them count depends on the running period.
 
-    __slots__ = ("_as_of", "_bites", "_counted", "_months", "_obstacles")
+    Every act that starts the period anew asks again, so only obstacles near its end are looked at.
+    """
+
+    __slots__ = ("_as_of", "_bites", "_counted", "_known", "_months", "_obstacles", "_reach")
 
     def __init__(self, obstacles: Iterable[Event], as_of: date, months: int | None) -> None:
         """Takes what can stop the clock, in the order of time, and the months of the law.
@@ -21,6 +26,9 @@ class Suspension:
         See `LimitationRules.suspension_months`.
         """
         self._obstacles = list(obstacles)
+        self._known = frozenset(self._obstacles)
+        # By when all up to each of them are over: it never falls, so it can be searched.
+        self._reach = list(accumulate((one.until or as_of for one in self._obstacles), max))
         self._as_of = as_of
         self._months = months
         self._bites: list[tuple[Event, date]] = []
@@ -52,15 +60,17 @@ class Suspension:
 
     def passed_by(self, event: Event) -> bool:
         """Whether it is an obstacle that never counted."""
-        return event in self._obstacles and event not in self._counted
+        return event in self._known and event not in self._counted
 
     def _reached(self, last: date) -> date:
         """Every obstacle in the last months leaves as many months after it, at least."""
         months = self._months or 0
-        for obstacle in self._obstacles:
+        for obstacle in self._not_over_by(months_later(last, -months)):
             before = months_later(last, -months)
             end = obstacle.until or self._as_of
-            if obstacle.day > last or end <= before:
+            if obstacle.day > last:
+                break
+            if end <= before:
                 continue
             self._bites.append((obstacle, before))
             if obstacle.until is None:
@@ -70,10 +80,12 @@ class Suspension:
 
     def _with_time_added(self, anchor: date, last: date) -> date:
         """The days of every obstacle, its first and last among them, are not counted."""
-        for obstacle in self._obstacles:
+        for obstacle in self._not_over_by(anchor):
             before = max(anchor, obstacle.day - _ONE_DAY)
             end = obstacle.until or self._as_of
-            if obstacle.day > last or end <= before:
+            if obstacle.day > last:
+                break
+            if end <= before:
                 continue
             self._bites.append((obstacle, before))
             if obstacle.until is None:
@@ -81,3 +93,8 @@ class Suspension:
             last += end - before
             anchor = end
         return last
+
+    def _not_over_by(self, day: date) -> Iterator[Event]:
+        """From the first obstacle on that reaches beyond a day, in the order of time."""
+        first = bisect_right(self._reach, day)
+        return (self._obstacles[place] for place in range(first, len(self._obstacles)))

@@ -5,7 +5,8 @@ window speaks the officer's.
 
 Placeholders in sentences may say what they are: `{due}` of a date is a long date, `{paid:money}`
 is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped,
-`{n:day|days}` is a number with the word for that many.
+`{n:day|days}` is a number with the word for that many, and `{n:today|in # day|in # days}` says in
+its own words what none is, with the number where the `#` stands.
 """
 
 import datetime as dt
@@ -175,19 +176,25 @@ class _Value:
         if spec in ways and isinstance(value, int):
             return ways[spec](value)
         if "|" in spec:
-            return self._counted(value, *spec.split("|", 1))
+            return self._counted(value, spec)
         if not spec and isinstance(value, dt.datetime):
             return language.datetime(value)
         if not spec and isinstance(value, dt.date):
             return language.date(value)
         return str(value) if spec in ways else format(value, spec)
 
-    def _counted(self, value: object, one: str, many: str) -> str:
-        """A number with the form of the word that its language has for that many."""
+    def _counted(self, value: object, spec: str) -> str:
+        """A number with the form of the words that its language has for that many."""
+        if "#" in spec:
+            none, *forms = spec.split("|")
+        else:
+            none, forms = "", [f"# {word}" for word in spec.split("|")]
         if not isinstance(value, int):
-            return f"{value} {many}"
+            return forms[-1].replace("#", str(value))
+        if value == 0 and none:
+            return none
         is_one = self._language.locale.plural_form(value) == "one"
-        return f"{self._language.number(value)} {one if is_one else many}"
+        return forms[0 if is_one else -1].replace("#", self._language.number(value))
 
 
 class _Shown(dict[str, object]):

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from decimal import Decimal
 from string import Formatter
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from shouyue.i18n.catalogue import languages, locale_folder
 from shouyue.i18n.language import Language, load_language
 from shouyue.i18n.pseudo import pseudo_language
+from shouyue.i18n.upkeep import read_catalogue
 
 CHINESE, ENGLISH = load_language("zh_CN"), load_language("en")
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -152,6 +154,42 @@ def test_the_pseudo_language_marks_what_went_through_the_catalogue():
 def test_a_placeholder_may_carry_the_word_for_that_many(count, shown):
     language = Language("en", Spoken(x="{n:day|days}"))
     assert language.text("x", n=count) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, "due today"), (1, "due in 1 day"), (2, "due in 2 days"), (1096, "due in 1,096 days")],
+)
+def test_none_may_have_words_of_its_own(count, shown):
+    language = Language("en", Spoken(x="due {n:today|in # day|in # days}"))
+    assert language.text("x", n=count) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "今天到期"), (1, "1 天后到期"), (30, "30 天后到期")]
+)
+def test_a_language_without_plurals_has_one_form_beside_none(count, shown):
+    language = Language("zh_CN", Spoken(x="{n:今天|# 天后}到期"))
+    assert language.text("x", n=count) == shown
+
+
+_NUMBERS = ("days", "days_left", "days_late", "days_over", "days_waiting", "days_past_due", "n")
+_COUNTS = (*_NUMBERS, "allowed", "hours", "months", "years", "calls", "staff", "count")
+_BARE = re.compile(rf"\{{({'|'.join(_COUNTS)})\}} (\w+ )?[a-z]+s\b")
+
+
+def test_no_english_sentence_says_one_days():
+    messages = read_catalogue("en", locale_folder())
+    said = [one.string for one in messages if isinstance(one.string, str)]
+    assert [words for words in said if _BARE.search(words) and "or more" not in words] == []
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "en"])
+def test_no_sentence_says_a_word_twice(tag):
+    doubled = re.compile(r"\b([a-z]{2,}) \1\b|(?!一封一封|一张一张)([\u4e00-\u9fff]{2,})\2")
+    messages = read_catalogue(tag, locale_folder())
+    said = [one.string for one in messages if isinstance(one.string, str)]
+    assert [words for words in said if doubled.search(words)] == []
 
 
 def test_no_sentence_leaves_the_number_of_things_to_the_reader():

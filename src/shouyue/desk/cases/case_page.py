@@ -232,7 +232,8 @@ class CasePageView(Page):
             return
         language = self.bench.words.language
         self.retitled.emit()
-        self._next.show_verdict("warn", said(language, case.next) if case.next else "")
+        standing = (one for one in (case.stopped, case.next) if one is not None)
+        self._next.show_verdict("warn", "\n".join(said(language, one) for one in standing))
         self._clock.show_clock(case.clock, case.loan.due, self.bench.today(), case.if_signed_today)
         self._guarantees.show_guarantees(case.guarantees)
         self._guarantees_frame.setVisible(bool(case.guarantees))

@@ -24,6 +24,7 @@ ACTS = {
     "difference": N_("Money"),
     "decision": N_("Decide"),
     "trip": N_("Trip"),
+    "with_supervisor": N_("With the supervisor"),
 }
 _ICONS = {
     "letter": "letters",
@@ -36,6 +37,7 @@ _ICONS = {
     "difference": "money",
     "decision": "decide",
     "trip": "trip",
+    "with_supervisor": "clock",
 }
 
 
