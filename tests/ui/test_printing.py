@@ -1,6 +1,5 @@
 """Paper as it comes out: size, shift, order, what dies and how that is told; on real pages."""
 
-import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -131,21 +130,45 @@ def test_sides_come_in_the_asked_order_and_white_ones_stay_white(send: Sends, tm
     assert titles(out, pdf) == ["C", "-", "A", "B"]
 
 
+def drawn(pdf: Path) -> list[Image.Image]:
+    """The pictures that a print is made of."""
+    objects = pypdfium2.PdfDocument(pdf)[0].get_objects()
+    return [one.get_bitmap(render=False).to_pil().convert("L") for one in objects if one.type == 3]
+
+
 def test_needles_get_black_and_white_alone(send: Sends, tmp_path: Path):
     pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
     sheets.write_pages(pdf, ["A"])
     printer = paper(out)
     printer.setResolution(180)
     send(pdf, [0], printer)
-    images = [o for o in pypdfium2.PdfDocument(out)[0].get_objects() if o.type == 3]
-    assert len(images) == 1
-    colours = images[0].get_bitmap(render=False).to_pil().convert("L").getcolors()
-    assert {value for _, value in colours} == {0, 255}
+    colours = {value for band in drawn(out) for _, value in band.getcolors()}
+    assert colours == {0, 255}
+
+
+@pytest.mark.parametrize("dpi", [180, 300, 360, 600])
+def test_a_page_goes_in_bands_that_keep_nobody_waiting_and_show_no_seam(
+    send: Sends, tmp_path: Path, dpi: int
+):
+    pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    sheets.write_pages(pdf, ["A"])
+    printer = paper(out)
+    printer.setResolution(dpi)
+    send(pdf, [0], printer, PrinterSetup(right=13, down=7))
+    assert max(band.height for band in drawn(out)) <= 65
+    picture = look(out, 0, 2480)
+    # The left edge of the box that `write_pages` draws, from 80 to 240 points above the bottom.
+    x = round((60 / 72 * 25.4 + 1.3) / 210 * 2480)
+    top, bottom = (round(((842 - y) / 72 * 25.4 + 0.7) / 210 * 2480) for y in (236, 84))
+    column = picture.crop((x - 4, top, x + 5, bottom))
+    darkest = [min(column.crop((0, y, 9, y + 1)).tobytes()) for y in range(column.height)]
+    assert max(darkest) < 160, darkest.index(max(darkest))
 
 
 @contextmanager
 def full_disk(room: int) -> Iterator[None]:
     """No file grows beyond so many bytes, as on a disk that is full."""
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))

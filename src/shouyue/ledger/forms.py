@@ -26,7 +26,8 @@ Does = Literal[
 `owns`: it is signed to own a debt and asks for nothing by arriving. `informs`: it neither asks for
 anything nor owns anything, signed or not. `asks_for_time`: a debtor asks for it; whoever asks owns
 the debt while its period runs, and by what these papers say promises nothing once it is over.
-`records`: it keeps what happens, and nobody owes the bank an answer to it. `guides` our own people. `receipts`: kept by whoever paid at the counter.
+`records`: it keeps what happens, and nobody owes the bank an answer to it. `guides` our own people.
+`receipts`: kept by whoever paid at the counter.
 """
 
 FORMS: Final[Mapping[str, Does]] = MappingProxyType(

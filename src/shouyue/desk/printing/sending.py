@@ -26,6 +26,9 @@ _MOST_DPI = 300
 _NEEDLES_DPI = 240
 """Up to here dots are needles: they know no grey, and grey edges would blur small type."""
 
+_BAND_PX = 64
+"""Drawn at once: Qt packs an image in one go, and keeps Python, and with it the window, waiting."""
+
 _INCH_MM = 25.4
 _STOPPED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
 
@@ -141,7 +144,11 @@ class _Run:
         ink = QImage.Format.Format_Mono if dpi <= _NEEDLES_DPI else QImage.Format.Format_Grayscale8
         picture = picture.convertToFormat(ink, Qt.ImageConversionFlag.ThresholdDither)
         right, down = (round(shift / 10 / _INCH_MM * dpi) for shift in (setup.right, setup.down))
-        self._painter.drawImage(QRect(right, down, wide, high), picture)
+        for top in range(0, height, _BAND_PX):
+            rows = min(_BAND_PX + 1, height - top)  # one more than its own: no white between bands
+            above, below = (round(row * high / height) for row in (top, top + rows))
+            place = QRect(right, down + above, wide, below - above)
+            self._painter.drawImage(place, picture.copy(0, top, width, rows))
 
 
 def _page_size(wide: float, high: float) -> QPageSize:
