@@ -52,10 +52,17 @@ def page_sizes(path: Path) -> list[tuple[float, float]]:
     return [(wide * 25.4 / 72, high * 25.4 / 72) for wide, high in sizes]
 
 
-REAL_DOOR = preview.pages, preview.page_sizes, preview.page_image, bool, write_test_sheet
+REAL_DOOR = (
+    preview.pages,
+    preview.page_sizes,
+    preview.page_image,
+    preview.page_ink,
+    bool,
+    write_test_sheet,
+)
 """What the program itself looks at pages with; every form comes apart."""
 
-DOOR = pages, page_sizes, page_image, comes_apart, write_test_sheet
+DOOR = pages, page_sizes, page_image, preview.page_ink, comes_apart, write_test_sheet
 
 
 def paper(path: Path) -> QPrinter:

@@ -35,16 +35,7 @@ AS_NEW = PrinterSetup()
 
 @pytest.fixture
 def door() -> Door:
-    return Door(
-        lambda: (),
-        None,
-        None,
-        preview.pages,
-        preview.page_sizes,
-        preview.page_image,
-        bool,
-        write_test_sheet,
-    )
+    return Door(lambda: (), None, None, *sheets.REAL_DOOR)
 
 
 Sends = Callable[..., Printed]

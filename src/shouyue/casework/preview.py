@@ -26,6 +26,12 @@ def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     return picture.width, picture.height, picture.convert("RGB").tobytes()
 
 
+def page_ink(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
+    """The same for printers, a byte of grey for each pixel: a third to carry about."""
+    picture = images.page_as_wide(pdf, index + 1, width_px).convert("L")
+    return picture.width, picture.height, picture.tobytes()
+
+
 def page_png(pdf: bytes, index: int, dpi: int = 150) -> bytes:
     """A page, counted from 0, as a PNG file; raises UnreadableError."""
     return png(page_picture(pdf, index + 1, dpi))

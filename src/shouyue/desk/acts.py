@@ -326,6 +326,7 @@ class Door:
         page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
         test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
+        page_ink: the same for printers, one byte of grey for each pixel.
         comes_apart: whether a page of a form goes back alone, by the code of the form.
     """
 
@@ -335,5 +336,6 @@ class Door:
     pages: Callable[[Path], int]
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    page_ink: Callable[[Path, int, int], tuple[int, int, bytes]]
     comes_apart: Callable[[str], bool]
     test_sheet: Callable[[Path, str, Language], None]

@@ -354,6 +354,7 @@ def door(home: Path, clock: Clock) -> Door:
         pages=preview.pages,
         page_sizes=preview.page_sizes,
         page_image=preview.page_image,
+        page_ink=preview.page_ink,
         comes_apart=comes_apart,
         test_sheet=write_test_sheet,
     )

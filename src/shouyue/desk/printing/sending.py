@@ -138,11 +138,11 @@ class _Run:
         wide, high = (round(length / _INCH_MM * dpi) for length in self._sizes[side])
         # So many whole dots to a drawn one that no line is thicker than its neighbour.
         coarse = -(-dpi // _MOST_DPI)
-        width, height, pixels = self._door.page_image(self._pdf, side, round(wide / coarse))
-        picture = QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888)
-        # Letters are black and white; in grey a job is a third as large.
-        ink = QImage.Format.Format_Mono if dpi <= _NEEDLES_DPI else QImage.Format.Format_Grayscale8
-        picture = picture.convertToFormat(ink, Qt.ImageConversionFlag.ThresholdDither)
+        width, height, pixels = self._door.page_ink(self._pdf, side, round(wide / coarse))
+        picture = QImage(pixels, width, height, width, QImage.Format.Format_Grayscale8)
+        if dpi <= _NEEDLES_DPI:
+            dither = Qt.ImageConversionFlag.ThresholdDither
+            picture = picture.convertToFormat(QImage.Format.Format_Mono, dither)
         right, down = (round(shift / 10 / _INCH_MM * dpi) for shift in (setup.right, setup.down))
         for top in range(0, height, _BAND_PX):
             rows = min(_BAND_PX + 1, height - top)  # one more than its own: no white between bands
