@@ -5,13 +5,17 @@ from pathlib import Path
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from shouyue.casework import preview
 from shouyue.casework.catalogue import comes_apart
+from shouyue.casework.scan_views import ScanPicture, SeenCode
 from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.paper.scan import scan_picture
+from shouyue.paper.scanned_file import ScannedFile
 
 _LOCK = Lock()
 
@@ -46,6 +50,22 @@ def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     return result
 
 
+def draw_scan(data: bytes, width_px: int) -> tuple[ScanPicture, ...]:
+    """As the program draws scans, but in this process: they are of our own making here."""
+    file = ScannedFile(data)
+    return tuple(_scan(file.picture(page), width_px) for page in range(1, file.pages + 1))
+
+
+def _scan(picture: Image.Image, width_px: int) -> ScanPicture:
+    picture = picture.resize((width_px, round(picture.height * width_px / picture.width)))
+    codes = tuple(
+        SeenCode(one.code.serial, one.code.page, one.corners)
+        for one in scan_picture(picture)
+        if one.code is not None
+    )
+    return ScanPicture(picture.width, picture.height, picture.tobytes(), codes)
+
+
 def page_sizes(path: Path) -> list[tuple[float, float]]:
     with _LOCK, pypdfium2.PdfDocument(path) as pdf:
         sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
@@ -56,13 +76,14 @@ REAL_DOOR = (
     preview.pages,
     preview.page_sizes,
     preview.page_image,
+    draw_scan,
     preview.page_ink,
     bool,
     write_test_sheet,
 )
 """What the program itself looks at pages with; every form comes apart."""
 
-DOOR = pages, page_sizes, page_image, preview.page_ink, comes_apart, write_test_sheet
+DOOR = pages, page_sizes, page_image, draw_scan, preview.page_ink, comes_apart, write_test_sheet
 
 
 def paper(path: Path) -> QPrinter:

@@ -140,9 +140,12 @@ def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: M
     village.today = lambda _, whole, officer: whole_day if whole else fits
     hands = make(village)
     page = hands.window.page
-    assert page._more.text() == "还有 7 件: 逾期待通知 5  ·  该走访了 2  ·  全部显示  (Ctrl+E)"
+    assert (
+        page._more.text()
+        == "还有 7 件: 逾期待通知 5\u00a0\u00a0·  该走访了 2\u00a0\u00a0·  全部显示  (Ctrl+E)"
+    )
     (line,) = rows(hands)
-    assert line.endswith("  ·  该走访了")
+    assert line.endswith("\u00a0\u00a0·  该走访了")
     hands.press("Ctrl+E")
     assert len(rows(hands)) == len(whole_day.lines) > 1
     assert page._more.text() == "只看今天排得下的  (Ctrl+E)"

@@ -19,6 +19,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -33,8 +34,11 @@ from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
+    ScanPicture,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.tape_views import TapeReport
@@ -191,6 +195,9 @@ class Scanning(Protocol):
     def tray_picture(self, number: int) -> bytes:
         """The picture of a page in the tray. Raises KnownError once it is there no more."""
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        """Where on a picture with these codes the marks are; None if that is not known."""
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         """File a page of the tray with the letter whose serial a person read off it."""
 
@@ -211,6 +218,7 @@ class Recording(Protocol):
     def recall_letter(self, entry: RecallInput) -> Outcome: ...
     def decide_override(self, entry: DecisionInput) -> Outcome: ...
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome: ...
+    def state_language(self, entry: LanguageInput) -> Outcome: ...
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         """Strike a fact through; it stays readable."""
@@ -324,10 +332,11 @@ class Door:
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
         page_sizes: width and height of each page of a PDF in millimetres.
-        page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
-        test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
-        page_ink: the same for printers, one byte of grey for each pixel.
+        page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
+        draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
+        page_ink: as `page_image`, for printers: one byte of grey for each pixel.
         comes_apart: whether a page of a form goes back alone, by the code of the form.
+        test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
     """
 
     list_vaults: Callable[[], Sequence[Card]]
@@ -336,6 +345,7 @@ class Door:
     pages: Callable[[Path], int]
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]
     page_ink: Callable[[Path, int, int], tuple[int, int, bytes]]
     comes_apart: Callable[[str], bool]
     test_sheet: Callable[[Path, str, Language], None]

@@ -16,7 +16,9 @@ from shouyue.casework import (
     filed,
     finding,
     incidents,
+    languages,
     letters,
+    marks,
     opening,
     overrides,
     preview,
@@ -49,6 +51,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -63,11 +66,14 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
@@ -225,6 +231,9 @@ class _Scanning(_Open):
     def tray_picture(self, number: int) -> bytes:
         return tray.tray_picture(self._ws, number)
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        return marks.marks_on(self._ws, codes)
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         return tray.settle_page(self._ws, entry)
 
@@ -262,6 +271,9 @@ class _Recording(_Open):
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         return stating.note_circumstance(self._ws, entry)
+
+    def state_language(self, entry: LanguageInput) -> Outcome:
+        return languages.state_language(self._ws, entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         return corrections.withdraw(self._ws, ref, reason)
@@ -354,6 +366,7 @@ def door(home: Path, clock: Clock) -> Door:
         pages=preview.pages,
         page_sizes=preview.page_sizes,
         page_image=preview.page_image,
+        draw_scan=ScanPictures().draw,
         page_ink=preview.page_ink,
         comes_apart=comes_apart,
         test_sheet=write_test_sheet,

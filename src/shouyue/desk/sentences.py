@@ -1,6 +1,6 @@
 """From what an act answers to words: reasons, outcomes, and the names of stored values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from shouyue.casework.outcomes import Reason, Source
@@ -8,6 +8,11 @@ from shouyue.casework.rulebook import CERTAINTIES
 from shouyue.casework.views import TodayLine
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language, read_stored
+
+
+def beside(parts: Iterable[str]) -> str:
+    """What there is of parts, on one line; at its end a dot stays with what stands before it."""
+    return "\u00a0\u00a0·  ".join(filter(None, parts))
 
 
 def said(language: Language, reason: Reason) -> str:
@@ -18,7 +23,7 @@ def said(language: Language, reason: Reason) -> str:
 def reasons_said(language: Language, line: TodayLine) -> str:
     """Why a line stands on the day's list: the sentence, and what else there is, short."""
     also = (language.told(code, {}) for code in line.also)
-    return "  ·  ".join((said(language, line.reason), *also))
+    return beside((said(language, line.reason), *also))
 
 
 def sources_said(language: Language, sources: Sequence[Source]) -> str:

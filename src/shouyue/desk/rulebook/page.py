@@ -18,7 +18,7 @@ from shouyue.desk.page import Page, card, scrolled
 from shouyue.desk.rulebook.model import COLUMNS, holds_words
 from shouyue.desk.rulebook.presenter import RulesPresenter
 from shouyue.desk.rulebook.rule_card import RuleCard
-from shouyue.desk.sentences import said
+from shouyue.desk.sentences import beside, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table, TypeToSearch
 from shouyue.desk.words import N_
@@ -158,4 +158,4 @@ def _which_pack(language: Language, book: Rulebook) -> str:
                 "holidays known to {year}, provisional after that", year=str(book.years[-1])
             )
         )
-    return "  ·  ".join(parts)
+    return beside(parts)

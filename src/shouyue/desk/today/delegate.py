@@ -11,7 +11,7 @@ from typing_extensions import override
 from shouyue.casework.views import TodayLine
 from shouyue.desk.icons import icon
 from shouyue.desk.painting import RIGHT, Ink, draw_line
-from shouyue.desk.sentences import reasons_said
+from shouyue.desk.sentences import beside, reasons_said
 from shouyue.desk.style import BASE_PT, Theme, theme_now
 from shouyue.desk.today.model import LINE, Heading, icon_of
 from shouyue.desk.words import Words
@@ -84,7 +84,7 @@ class LineDelegate(QStyledItemDelegate):
         used = draw_line(painter, words, line.name or "—", Ink(theme.text, BASE_PT + 1.5))
         where = words.adjusted(used + 14, 0, 0, 0)
         about = (line.village, line.officer if self.with_officers else "")
-        draw_line(painter, where, "  ·  ".join(filter(None, about)), Ink(theme.quiet, BASE_PT))
+        draw_line(painter, where, beside(about), Ink(theme.quiet, BASE_PT))
         why = reasons_said(language, line)
         draw_line(painter, words.translated(0, half), why, Ink(theme.text, BASE_PT))
 

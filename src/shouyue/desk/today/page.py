@@ -32,7 +32,7 @@ from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, GoTrip, Page, card
-from shouyue.desk.sentences import reasons_said, said
+from shouyue.desk.sentences import beside, reasons_said, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
@@ -265,7 +265,7 @@ class TodayPage(Page):
     def _tell_more(self, language: Language, today: Today) -> None:
         """What is left for another day, by reason, the most first."""
         left = sorted(today.more.items(), key=lambda one: (-one[1], one[0]))
-        kinds = "  ·  ".join(f"{language.told(code, {})} {count}" for code, count in left)
+        kinds = beside(f"{language.told(code, {})} {count}" for code, count in left)
         count = sum(today.more.values())
         words = language.plural("and {n} more", "and {n} more", count) + f": {kinds}"
         if self._whole:
@@ -280,7 +280,7 @@ class TodayPage(Page):
                     today.ending_elsewhere,
                 )
             )
-        self._more.setText("  ·  ".join(part for part in parts if part))
+        self._more.setText(beside(parts))
         self._more.setVisible(bool(left) or self._whole or bool(today.ending_elsewhere))
 
     def _fill_villages(self, language: Language, lines: Sequence[TodayLine]) -> None:
@@ -391,4 +391,4 @@ def _rests_on(language: Language, today: Today) -> str:
             **today.cared._asdict(),
         ),
     )
-    return "  ·  ".join(parts)
+    return beside(parts)

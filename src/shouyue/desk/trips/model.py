@@ -10,7 +10,7 @@ from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.trip_views import Trip, TripStop, TripVillage
 from shouyue.desk.entries import read_day
-from shouyue.desk.sentences import moment, said
+from shouyue.desk.sentences import beside, moment, said
 from shouyue.desk.tables import Column
 from shouyue.desk.today.model import ACTS
 from shouyue.desk.words import N_
@@ -119,7 +119,7 @@ def _remark(row: StopRow, language: Language) -> str:
         return "■ " + " ".join(said(language, reason) for reason in row.problems.values())
     day = moment(language, row.next_on)
     again = language.text("again on {day}", day=day) if day and row.outcome in VISITED else ""
-    return "  ·  ".join(filter(None, (row.words, again, row.override)))
+    return beside((row.words, again, row.override))
 
 
 def _task(row: StopRow, language: Language) -> str:
