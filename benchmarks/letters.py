@@ -38,8 +38,8 @@ from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.forms import load_form
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Person, Stamp
-from shouyue.paper.pdf import A4, PdfWriter
-from shouyue.paper.sheet import HEIGHT
+from shouyue.paper.page_size import A4
+from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
 
@@ -116,7 +116,7 @@ def _marks(
             (
                 slot.box.size,
                 slot.box.x,
-                HEIGHT - slot.box.y - slot.box.size * 1.1,
+                A4.height - slot.box.y - slot.box.size * 1.1,
                 slot.template % tuple(map(shown.__getitem__, slot.holes)),
             )
             for slot in sheet.texts
@@ -168,7 +168,7 @@ def limit(count: int, out: Path) -> float:
         file.write(b"xref\n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
         # The fonts and the form of ours, so that the sizes compare.
         pdf = PdfWriter(file, title="", language="zh-CN", made=AT)
-        pdf.add_form("S0", static, *A4)
+        pdf.add_form("S0", static, A4.width, A4.height)
         case.add_fonts(pdf)
         pdf.finish()
     return time.perf_counter() - start
@@ -183,8 +183,8 @@ def reportlab_canvas(count: int, out: Path) -> float:
     characters = {c for texts, _ in marks for *_, text in texts for c in text}
     pdfmetrics.registerFont(ttfonts.TTFont("Sans", _true_type(characters)))
     start = time.perf_counter()
-    canvas = Canvas(str(out), invariant=1, pageCompression=1, pagesize=A4)
-    canvas.beginForm("S0", 0, 0, *A4)
+    canvas = Canvas(str(out), invariant=1, pageCompression=1, pagesize=(A4.width, A4.height))
+    canvas.beginForm("S0", 0, 0, A4.width, A4.height)
     for row in range(40):
         canvas.line(50, 20 * row, 500, 20 * row)
     canvas.endForm()

@@ -36,6 +36,7 @@ from shouyue.casework.views import BatchReport
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import BatchComposed, content
 from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.images import page_sizes
 
 NOTE, SOON = "N0", "N1"
 WANG, ZHAO = "110105198001010002", "赵六"
@@ -314,6 +315,22 @@ def test_a_payment_with_a_slip_is_confirmed_and_cash_is_not(made: Reading, tmp_p
     text = words(tmp_path / "o.pdf")
     for said in ("¥5,000.00", "HD-0123", "不收现金", "0000-7654321"):
         assert said in text
+
+
+def test_the_counter_gives_a_receipt_on_its_own_paper_and_awaits_nothing(made: Reading, tmp_path):
+    assert refused(letters(made, tmp_path / "o.pdf", "T18")) == {
+        "张三": "casework.letters.no_payment"
+    }
+    paid(made)
+    report = letters(made, tmp_path / "o.pdf", "T18")
+    assert report.refused == ()
+    (wide, high), *others = page_sizes(tmp_path / "o.pdf")
+    assert (wide, high, others) == (pytest.approx(241, abs=0.1), pytest.approx(140, abs=0.1), [])
+    text = words(tmp_path / "o.pdf")
+    for said in ("¥5,000.00", "HD-0123", "不收现金", "0000-7654321"):
+        assert said in text
+    confirm_printed(made.ws, report.batch, [report.letters[0].serial])
+    assert letters_out(made.ws) == ()
 
 
 def test_what_is_left_is_said_by_figures_that_hold_the_payment(made: Reading, tmp_path: Path):

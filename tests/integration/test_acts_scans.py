@@ -22,6 +22,7 @@ from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import TrayError, let_go, settle_page, tray, tray_picture, unconfirmed
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.slips.model import report_words
 from shouyue.i18n.language import load_language
@@ -381,6 +382,19 @@ def test_a_page_that_the_letter_does_not_have_is_not_filed(
     Image.frombytes("L", (code.shape[1], code.shape[0]), bytes(code)).save(path)
     (page,) = file_scans(ws, [path]).unmatched
     assert page.reason.code == "casework.scan.other_paper"
+
+
+def test_a_scanned_test_sheet_says_which_codes_were_read_and_waits_for_nobody(
+    ws: Workspace, tmp_path: Path
+):
+    pdf = tmp_path / "test.pdf"
+    write_test_sheet(pdf, "A4", load_language("zh_CN"))
+    before = facts(ws)
+    (page,) = file_scans(ws, [picture(tmp_path, pdf, 1)]).unmatched
+    assert (page.reason.code, page.in_tray) == ("casework.scan.test_sheet", False)
+    assert page.reason.params == {"sizes": "30 / 44"}
+    assert tray(ws) == ()
+    assert facts(ws) == before
 
 
 def test_a_page_made_to_fill_the_computer_is_named_and_the_others_are_filed(

@@ -113,3 +113,13 @@ def test_a_kept_form_that_changes_under_its_number_is_a_fault_until_it_has_a_new
     assert shouyue("form", "check", "--forms", forms, "--json").code == 0
     again = shouyue("form", "keep", "F02", "--forms", forms, "--json")
     assert again.document["kept"] == ["F02-2"]
+
+
+@pytest.mark.parametrize(("paper", "mm"), [("A4", (210, 297)), ("241x140", (241, 140))])
+def test_a_printer_is_tried_out_from_a_terminal_too(tmp_path: Path, paper: str, mm):
+    file = tmp_path / "test.pdf"
+    answer = shouyue("form", "test-sheet", "--paper", paper, "--out", file, "--json")
+    assert (answer.code, answer.document) == (0, {"file": str(file), "paper": paper})
+    (page,) = PdfReader(file).pages
+    size = (float(page.mediabox.width), float(page.mediabox.height))
+    assert size == pytest.approx(tuple(length / 25.4 * 72 for length in mm), abs=0.1)

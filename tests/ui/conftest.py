@@ -18,6 +18,7 @@ from shouyue.desk.bench import Bench, Changes
 from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.messages import Messages, Notice
+from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.style import LIGHT, dress, load_font
 from shouyue.desk.window import Window
 from shouyue.desk.words import Words
@@ -118,11 +119,12 @@ class Maker:
     def __call__(self, village: Village | None = None, tag: str = "zh_CN") -> Hands:
         village = village or Village()
         jobs, messages = Jobs(), Messages()
-        door = Door(lambda: (), _nobody, _nobody, sheets.pages, sheets.page_image, sheets.draw_scan)
+        door = Door(lambda: (), _nobody, _nobody, *sheets.DOOR)
         spool = self.folder / f"spool-{len(self.open)}"
         spool.mkdir()
+        printers = PrinterMemory(self.folder / f"printers-{len(self.open)}.ini")
         words = Words(speak(tag))
-        bench = Bench(village, door, jobs, words, messages, Changes(), lambda: NOW, spool)
+        bench = Bench(village, door, jobs, words, messages, Changes(), lambda: NOW, spool, printers)
         window = build_window(bench, ExchangeLog(self.folder / "exchanges.jsonl"))
         told: list[Notice] = []
         messages.told.connect(told.append)

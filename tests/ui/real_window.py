@@ -18,6 +18,7 @@ from shouyue.desk.deeds import Deeds, door
 from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.messages import Messages
+from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.words import Words
 from shouyue.i18n.language import load_language
 from shouyue.ledger.moment import Clock
@@ -44,6 +45,7 @@ def real_window(
         Changes(),
         lambda: ws.now().replace(tzinfo=None),
         spool,
+        PrinterMemory(folder / "printers.ini"),
     )
     window = build_window(bench, ExchangeLog(folder / "log"))
     jobs.failed.connect(told.append)

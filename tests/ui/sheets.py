@@ -10,7 +10,10 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from shouyue.casework import preview
+from shouyue.casework.catalogue import comes_apart
 from shouyue.casework.scan_views import ScanPicture, SeenCode
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scanned_file import ScannedFile
 
@@ -61,6 +64,26 @@ def _scan(picture: Image.Image, width_px: int) -> ScanPicture:
         if one.code is not None
     )
     return ScanPicture(picture.width, picture.height, picture.tobytes(), codes)
+
+
+def page_sizes(path: Path) -> list[tuple[float, float]]:
+    with _LOCK, pypdfium2.PdfDocument(path) as pdf:
+        sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
+    return [(wide * 25.4 / 72, high * 25.4 / 72) for wide, high in sizes]
+
+
+REAL_DOOR = (
+    preview.pages,
+    preview.page_sizes,
+    preview.page_image,
+    draw_scan,
+    preview.page_ink,
+    bool,
+    write_test_sheet,
+)
+"""What the program itself looks at pages with; every form comes apart."""
+
+DOOR = pages, page_sizes, page_image, draw_scan, preview.page_ink, comes_apart, write_test_sheet
 
 
 def paper(path: Path) -> QPrinter:

@@ -47,14 +47,7 @@ def started(dressed, tmp_path):
         return village
 
     def start(**more: object) -> Desk:
-        door = Door(
-            lambda: (Card(tmp_path / "a"),),
-            open_vault,
-            open_vault,
-            sheets.pages,
-            sheets.page_image,
-            sheets.draw_scan,
-        )
+        door = Door(lambda: (Card(tmp_path / "a"),), open_vault, open_vault, *sheets.DOOR)
         desk = Desk(dressed, Start(door, tmp_path / "home", lambda: NOW, **more))
         desks.append(desk)
         desk.begin()
@@ -304,10 +297,7 @@ class Probe(desk_app.Desk):
             self.lock()
 
 desk_app.Desk = Probe
-village = lambda *_: Village()
-door = Door(
-    lambda: (), village, village, sheets.pages, sheets.page_image, sheets.draw_scan
-)
+door = Door(lambda: (), lambda *_: Village(), lambda *_: Village(), *sheets.DOOR)
 first = {} if runs else {"vault": here, "password": "x"}
 sys.exit(desk_app.run(desk_app.Start(door, here / "home", lambda: NOW, **first)))
 """

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontInfo
+from PySide6.QtGui import QAccessible, QColor, QFontInfo, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -204,6 +204,20 @@ def test_escape_never_leads_into_nothing(hands: Hands, place: str):
     hands.press("Esc", "Esc", "Esc")
     assert hands.window.page.isVisible()
     assert hands.window.focusWidget() is not None
+
+
+def test_no_key_does_two_things(hands: Hands, place: str):
+    PLACES[place](hands)
+    hands.settle()
+    page = hands.window.page
+    told = [key for key, _ in page.keys()]
+    assert len(told) == len(set(told))
+    bound = [
+        one.key().toString()
+        for one in page.findChildren(QShortcut)
+        if one.isEnabled() and one.parent().isVisibleTo(page)
+    ]
+    assert len(bound) == len(set(bound))
 
 
 def test_help_names_the_keys_of_the_page_and_goes_away_with_any(hands: Hands, place: str):

@@ -7,18 +7,15 @@ from typing import get_args
 
 import pypdfium2
 import pytest
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication
 
 from shouyue.casework.views import LetterLine, LetterState
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.paper_trail import state_words
-from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.model import addressee
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.letters.printing import print_pages
 from shouyue.desk.page import GoLetters
-from ui import sheets
 from ui.conftest import Hands
 from ui.sheets import paper
 from ui.spoken import speak
@@ -165,7 +162,7 @@ def test_the_preview_follows_the_letters_and_turns(hands: Hands):
     page = make_batch(hands)
     hands.press("Down", "Down")
     assert page._batch._preview.page == 2
-    assert page._batch._where.text() == f"第 3 页，共 {page._batch._stack.pages} 页"
+    assert page._batch.feet.where.text() == f"第 3 页，共 {page._batch._stack.pages} 页"
     page._batch._preview.setFocus()
     hands.press("PgDown", "PgDown", "PgUp")
     assert page._batch._preview.page == 3
@@ -183,18 +180,18 @@ def test_printing_goes_through_the_systems_dialog(hands: Hands):
     assert [dialog.isVisible() for dialog in dialogs] == [True]
     dialogs[0].reject()
     hands.settle()
-    assert page._batch._feet.currentIndex() == 0
+    assert page._batch.feet.place == 0
 
 
 def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
     batch = page._batch._stack.name
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch._stack.pages
     states = {x.state for x in hands.village.letters.values() if x.batch == batch}
     assert states == {"composed"}, "nothing counts as printed before a person says so"
-    assert page._batch._question._all.hasFocus()
+    assert page._batch.feet.question.all.hasFocus()
     hands.press("Space")
     states = {x.state for x in hands.village.letters.values() if x.batch == batch}
     assert states == {"printed"}
@@ -205,9 +202,9 @@ def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Pa
 def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
     report = page._batch._stack
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    hands.press("Tab", "Space", "Down", "Space", "Tab", "Space")
+    hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space")
     missing = report.letters[1].serial
     for letter in report.letters:
         state = hands.village.letters[letter.serial].state
@@ -217,20 +214,20 @@ def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
 
 def test_nothing_came_out_and_one_may_print_again(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    hands.press("Tab", "Tab", "Space")
+    hands.press("Tab", "Tab", "Tab", "Space")
     assert page._rooms.currentWidget() is page._batch
-    assert page._batch._print.hasFocus()
+    assert page._batch.feet.print_it.hasFocus()
     assert spooled(hands)
 
 
 def test_escape_does_not_answer_the_question(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Esc")
-    assert page._batch._feet.currentIndex() == 2
+    assert page._batch.feet.place == 2
 
 
 def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
@@ -249,7 +246,7 @@ def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
     page._batch_table.selectRow(0)
     hands.press("Return")
     assert page._batch._stack.name == made.name
-    assert page._batch._print.isEnabled()
+    assert page._batch.feet.print_it.isEnabled()
 
 
 def test_a_printed_batch_is_not_printed_a_second_time(hands: Hands):
@@ -258,7 +255,7 @@ def test_a_printed_batch_is_not_printed_a_second_time(hands: Hands):
     page._batch_table.setFocus()
     page._batch_table.selectRow(0)
     hands.press("Return", "Ctrl+P")
-    assert not page._batch._print.isEnabled()
+    assert not page._batch.feet.print_it.isEnabled()
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QPrintDialog)]
 
 
@@ -304,57 +301,13 @@ def _wait_for(page: LettersPage, act: str) -> None:
         ticket = page._working._ticket
 
 
-def test_the_last_page_and_a_range_are_printed_as_asked(dressed, tmp_path: Path):
-    pdf = tmp_path / "in.pdf"
-    sheets.write_pages(pdf, ["A", "B", "C", "D"])
-    printer = paper(tmp_path / "out.pdf")
-    printer.setPrintRange(QPrinter.PrintRange.PageRange)
-    printer.setFromTo(2, 3)
-    door = _Door()
-    jobs = Jobs()
-    done: list[object] = []
-    jobs.run_long(jobs, lambda ticket: print_pages(door, pdf, printer, ticket), done.append)
-    while not done:
-        dressed.processEvents()
-    jobs.close()
-    assert done[0].pages == 2
-    assert door.drawn == [1, 2]
-
-
 @pytest.mark.qt_log_ignore("Returned false")
 def test_a_printer_that_takes_nothing_is_told_and_the_pages_wait(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.print_on(paper(tmp_path / "no folder" / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "no folder" / "out.pdf"))
     hands.settle()
     assert hands.words[-1].startswith("打印机")
-    assert page._batch._feet.currentIndex() == 0
-
-
-def test_the_drawn_page_fills_the_paper_and_is_not_shifted(dressed, tmp_path: Path):
-    pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
-    sheets.write_pages(pdf, ["A"])
-    door, jobs, done = _Door(), Jobs(), []
-    printer = paper(out)
-    jobs.run_long(jobs, lambda ticket: print_pages(door, pdf, printer, ticket), done.append)
-    while not done:
-        dressed.processEvents()
-    jobs.close()
-    wide, high, before = sheets.page_image(pdf, 0, 420)
-    _, _, after = sheets.page_image(out, 0, 420)
-    differing = sum(abs(a - b) > 96 for a, b in zip(before, after, strict=False))
-    assert differing < 0.02 * wide * high * 3
-
-
-class _Door:
-    def __init__(self) -> None:
-        self.drawn: list[int] = []
-
-    def pages(self, path: Path) -> int:
-        return sheets.pages(path)
-
-    def page_image(self, path: Path, index: int, width: int) -> tuple[int, int, bytes]:
-        self.drawn.append(index)
-        return sheets.page_image(path, index, width)
+    assert page._batch.feet.place == 0
 
 
 def test_every_state_of_a_letter_has_a_shape_and_words():

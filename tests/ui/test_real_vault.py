@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from shouyue.casework.village import enter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds
-from shouyue.desk.letters.stack import came_out
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands
 from ui.real_window import practice_window
@@ -56,7 +55,7 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     assert report is not None, hands.words
     assert report.letters
     assert page._batch._preview.sheet.is_shown
-    page._batch.answered.emit(came_out(report.letters, [x.serial for x in report.letters]))
+    page._batch.feet.answered.emit([x.serial for x in report.letters])
     hands.settle()
     assert page._out.letters.rowCount() == len(report.letters)
     serial = report.letters[0].serial
@@ -72,7 +71,7 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     hands.type("李守信")
     hands.press("Ctrl+Return")
     assert case.rooms.form is None, [label.text() for label in form.rows.problems.values()]
-    assert hands.window.page._letters.row(0).state == "back"
+    assert hands.window.page._trail.letters.row(0).state == "back"
 
 
 def test_every_word_on_the_real_pages_is_said_and_no_code_shows(hands: Hands):
@@ -112,7 +111,7 @@ def test_a_round_is_planned_printed_and_entered_on_a_real_vault(hands: Hands):
     stack = page._batch._stack
     assert stack is not None, hands.words
     assert stack.on_top >= 1
-    page._batch.answered.emit(came_out(stack.letters, [x.serial for x in stack.letters]))
+    page._batch.feet.answered.emit([x.serial for x in stack.letters])
     hands.settle()
     (trip,) = hands.bench.jobs.on_store(hands.bench.acts.open_trips)
     assert len(trip.stops) == stack.stops

@@ -557,7 +557,7 @@ def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Ha
 def test_the_language_of_letters_is_said_by_keyboard(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()
-    hands.press("Ctrl+K")
+    hands.press("Ctrl+Y")
     form = hands.window.page.rooms.form
     assert form._language.hasFocus()
     hands.press("Down")

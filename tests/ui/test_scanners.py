@@ -202,11 +202,11 @@ def test_what_is_not_here_is_not_offered_and_the_help_says_why(hands_without: Ha
     room = slips_of(hands_without)
     assert room.lists.scanner.isHidden()
     assert room.lists.camera.isHidden()
-    hands_without.press("Ctrl+G", "Ctrl+K")
+    hands_without.press("Ctrl+G", "Ctrl+I")
     assert room.currentIndex() == 0
     keys = dict(hands_without.window.page.keys())
     assert keys["Ctrl+G"].startswith("No scanner")
-    assert keys["Ctrl+K"].startswith("No camera")
+    assert keys["Ctrl+I"].startswith("No camera")
 
 
 @pytest.fixture
@@ -257,7 +257,7 @@ def test_photographs_are_kept_until_they_are_filed_and_thrown_away_otherwise(mak
     monkeypatch.setattr(sources, "cameras", lambda: ["one"])
     hands = make()
     room = slips_of(hands)
-    hands.press("Ctrl+K")
+    hands.press("Ctrl+I")
     card = room.sources.camera
     seen = QImage(1280, 960, QImage.Format.Format_RGB32)
     seen.fill(0xF0F0E8)
@@ -270,7 +270,7 @@ def test_photographs_are_kept_until_they_are_filed_and_thrown_away_otherwise(mak
     hands.press("Escape")
     assert room.currentIndex() == 0
     assert not list(hands.bench.spool.iterdir())
-    hands.press("Ctrl+K")
+    hands.press("Ctrl+I")
     card.camera.seen.emit(seen)
     card._photograph()
     hands.press("Ctrl+Return")

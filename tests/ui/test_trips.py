@@ -234,7 +234,7 @@ def test_all_of_it_printed_confirms_the_letters_of_every_batch(hands: Hands, tmp
     page = make_stack(hands)
     stack = page._batch._stack
     assert len({letter.batch for letter in stack.letters}) == 2
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == stack.pages
     assert {hands.village.letters[x.serial].state for x in stack.letters} == {"composed"}
@@ -248,9 +248,9 @@ def test_all_of_it_printed_confirms_the_letters_of_every_batch(hands: Hands, tmp
 def test_nothing_came_out_and_the_round_is_printed_again_later(hands: Hands, tmp_path: Path):
     page = make_stack(hands)
     made = page._batch._stack
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    hands.press("Tab", "Tab", "Space")
+    hands.press("Tab", "Tab", "Tab", "Space")
     assert page._rooms.currentWidget() is page._batch
     hands.press("Esc")
     assert page._rooms.currentWidget() is page._plan
@@ -259,7 +259,7 @@ def test_nothing_came_out_and_the_round_is_printed_again_later(hands: Hands, tmp
     again = page._batch._stack
     assert again.pages == made.pages
     assert [x.serial for x in again.letters] == [x.serial for x in made.letters]
-    assert page._batch._print.isEnabled()
+    assert page._batch.feet.print_it.isEnabled()
 
 
 def test_a_round_without_letters_is_printed_and_answered_for(hands: Hands, tmp_path: Path):
@@ -268,9 +268,9 @@ def test_a_round_without_letters_is_printed_and_answered_for(hands: Hands, tmp_p
     page = make_stack(hands)
     assert page._batch._stack.letters == ()
     assert page._batch._preview.isVisible()
-    page._batch.print_on(paper(tmp_path / "out.pdf"))
+    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    assert not page._batch._question._some.isVisible()
+    assert not page._batch.feet.question.some.isVisible()
     hands.press("Space")
     assert page._rooms.currentWidget() is page._plan
 

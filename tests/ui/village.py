@@ -183,6 +183,8 @@ class Village:
         self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
         self.old_figures = False
+        self.pages_each = 1
+        self.copied: list[tuple[str, str]] = []
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
@@ -761,23 +763,32 @@ class Village:
                 continue
             serial = f"SH26-{len(self.letters) + 1:05d}"
             letter = LetterLine(
-                serial, selection.form, loan.note, loan.name, loan.village, TODAY, "composed", 1,
-                batch,
+                serial, selection.form, loan.note, loan.name, loan.village, TODAY, "composed",
+                self.pages_each, batch,
             )  # fmt: skip
             self.letters[serial] = letter
             made.append(letter)
         self.batch_info[batch] = BatchLine(
             batch, selection.form, TODAY, selection.language, len(made), 0, 0, 0
         )
-        write_pages(out, [f"{letter.serial} {letter.note}" for letter in made])
         self.facts += 1
-        return BatchReport(batch, len(made), tuple(made), tuple(refused))
+        return BatchReport(batch, _print(out, made), tuple(made), tuple(refused))
 
     def remake(self, batch: str, out: Path, progress, cancelled) -> BatchReport:
         self._called("remake")
         made = [letter for letter in self.letters.values() if letter.batch == batch]
-        write_pages(out, [f"{letter.serial} {letter.note}" for letter in made])
-        return BatchReport(batch, len(made), tuple(made), ())
+        return BatchReport(batch, _print(out, made), tuple(made), ())
+
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        self._called("copy_letter")
+        letter = self.letters[serial]
+        if not reason:
+            return Invalid((Problem("reason", Reason("casework.copies.reason_missing")),))
+        if letter.state == "composed":
+            return Invalid((Problem("serial", Reason("casework.copies.not_printed")),))
+        self.copied.append((serial, reason))
+        _print(out, [letter])
+        return Saved((f"copy-{serial}",), (letter.note,))
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         self._called("confirm_printed")
@@ -1086,6 +1097,13 @@ def _trip_line(trip: Trip) -> TodayLine:
     }
     reason = Reason("casework.today.trip_open", params)
     return TodayLine("", " · ".join(trip.villages), "", "trip", reason, 0, 0, None)
+
+
+def _print(out: Path, made: Sequence[LetterLine]) -> int:
+    """Writes the pages of letters; how many there are."""
+    titles = [f"{one.serial} {one.note} {page + 1}" for one in made for page in range(one.pages)]
+    write_pages(out, titles)
+    return len(titles)
 
 
 def _selected(loan: Loan, wanted: LetterSelection) -> bool:

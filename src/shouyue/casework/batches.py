@@ -55,6 +55,19 @@ def plain_serial(typed: str) -> str:
         return "".join(typed.split()).upper()
 
 
+def typed_page(typed: str) -> tuple[str, int]:
+    """Serial and page out of what a person typed (`…-000127/1`) or a scanner read.
+
+    The page is 0 where none was said.
+    """
+    try:
+        code = codes.read(typed)
+    except codes.CodeError:
+        serial, _, page = "".join(typed.split()).upper().partition("/")
+        return serial, int(page) if page.isascii() and page.isdecimal() else 0
+    return code.serial, code.page
+
+
 def letter_line(one: StoredLetter) -> LetterLine:
     return LetterLine(
         serial=one.serial,

@@ -4,9 +4,16 @@ from functools import cache
 
 from shouyue.casework.form_book import FORMS
 from shouyue.casework.papers import PAPERS
+from shouyue.casework.setting import form_of
 from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.forms import load_forms
+
+
+@cache
+def comes_apart(code: str) -> bool:
+    """Whether a page of a form goes back alone; raises FormError as `paper.forms` does."""
+    return form_of(code).comes_apart
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Papers for whoever has paid; they claim nothing: T02, F18."""
+"""Papers for whoever has paid; they claim nothing: T02, F18, T18."""
 
 from datetime import date
 from typing import Final
@@ -25,7 +25,7 @@ def thanks(about: Subject) -> Values | Reason:
 
 
 def confirmation(about: Subject) -> Values | Reason:
-    """The values of F18, about the newest payment that people recorded of the loan.
+    """The values of F18 and T18, about the newest payment that people recorded of the loan.
 
     Only with the number of a bank slip: a paper of the bank over money that nobody saw arrive
     would cover up what it is there to bring to light.

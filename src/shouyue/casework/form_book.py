@@ -42,5 +42,6 @@ FORMS: Final[Mapping[str, Entry]] = MappingProxyType(
         "F19": Entry(notices.before_reporting, "overdue", is_demand=True),
         "F20": Entry(debt_papers.hardship),
         "T02": Entry(confirmations.thanks, "paid"),
+        "T18": Entry(confirmations.confirmation),
     }
 )

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+from shouyue.paper import images
 from shouyue.paper.images import page_count, page_picture, png
-
-_INCH_WIDE = 8.27
 
 
 def pages(pdf: Path) -> int:
     """How many pages a PDF has; raises UnreadableError."""
     return page_count(pdf)
+
+
+def page_sizes(pdf: Path) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in millimetres; raises UnreadableError."""
+    return images.page_sizes(pdf)
 
 
 def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
@@ -18,12 +22,14 @@ def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     Raises:
         UnreadableError: it is no PDF.
     """
-    # Painted for A4; whatever else it is comes to the asked width by one more step.
-    picture = page_picture(pdf, index + 1, width_px / _INCH_WIDE)
-    if picture.width != width_px:
-        height = max(1, round(picture.height * width_px / picture.width))
-        picture = picture.resize((width_px, height))
+    picture = images.page_as_wide(pdf, index + 1, width_px)
     return picture.width, picture.height, picture.convert("RGB").tobytes()
+
+
+def page_ink(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
+    """The same for printers, a byte of grey for each pixel: a third to carry about."""
+    picture = images.page_as_wide(pdf, index + 1, width_px).convert("L")
+    return picture.width, picture.height, picture.tobytes()
 
 
 def page_png(pdf: bytes, index: int, dpi: int = 150) -> bytes:

@@ -24,6 +24,7 @@ from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.stated import stated_of
 
 _DIGITS: Final = 4
+_OF_A_PAYMENT: Final = frozenset({"F18", "T18"})
 _WITH_GUARANTORS: Final = frozenset({"F03", "F04", "F09", "F10"})
 
 
@@ -33,7 +34,8 @@ def subjects(
     """What the letters of a form about one loan are about: one letter, or one a guarantor."""
     barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
     people = bound(ws, loan.note) if form in _WITH_GUARANTORS else ()
-    payment = lookups.newest_payment(ws.vault, ws.branch, loan.note) if form == "F18" else None
+    paid = form in _OF_A_PAYMENT
+    payment = lookups.newest_payment(ws.vault, ws.branch, loan.note) if paid else None
     about = Subject(loan, said, barred, people, payment=payment)
     match FORMS[form].to:
         case "guarantor":

@@ -17,6 +17,7 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.ids import Ref
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import PageFiled
+from shouyue.paper import trial_sheet
 from shouyue.paper.codes import PageCode
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan import ScannedPage
@@ -31,6 +32,7 @@ from shouyue.vault.tray import Trayed, is_in_tray, put_in_tray
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
+_TEST: Final = "casework.scan.test_sheet"
 _BLANK: Final = "paper.page_blank"
 
 
@@ -140,7 +142,8 @@ class _Stack:
         found = _read(self._ws, seen.found)
         if isinstance(found, Reason) or seen.taken is None:
             reason = found if isinstance(found, Reason) else Reason(_BLANK)
-            self._put_aside(path, scan, page, reason, seen.taken)
+            # A test sheet is nobody's, and nobody has to settle it.
+            self._put_aside(path, scan, page, reason, None if reason.code == _TEST else seen.taken)
             return
         letter, code = found
         said = PageFiled(
@@ -175,6 +178,9 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     codes = [one.code for one in found if one.code is not None]
     if not codes:
         return Reason(found[0].problem)
+    if all(code.form == trial_sheet.FORM for code in codes):
+        read = {round(trial_sheet.CODES_MM[code.page - 1]) for code in codes}
+        return Reason(_TEST, {"sizes": " / ".join(map(str, sorted(read)))})
     if len({code.serial for code in codes}) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
         return Reason("casework.scan.several_letters")

@@ -14,6 +14,7 @@ from shouyue.casework.specimens import (
     survey,
     write,
 )
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.spoken import said
 from shouyue.desk.display import why_no_window
@@ -81,6 +82,13 @@ def preview(call: Call) -> Answer:
     files = write(made, args.out)
     document = _document(made) | {"files": [str(path) for path in files]}
     return Answer(document, [str(path) for path in files])
+
+
+def test_sheet(call: Call) -> Answer:
+    """The sheet that shows what a printer does to a page."""
+    args = call.args
+    write_test_sheet(args.out, args.paper, call.say)
+    return Answer({"file": str(args.out), "paper": args.paper}, (str(args.out),))
 
 
 def _window(call: Call, folder: Path, language: str) -> Answer:

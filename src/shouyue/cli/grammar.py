@@ -273,6 +273,10 @@ def _forms(commands: Commands, say: Language) -> None:
     out = say.text("into a file instead: PDF, or a PNG for each page")
     preview.add_argument("--out", type=Path, metavar="FILE", help=out)
     preview.add_argument("--forms", type=Path, metavar="DIR", help=folder)
+    tried = say.text("a sheet that tries out a printer: how far off, how large, how fine")
+    sheet = forms.add("test-sheet", "forms:test_sheet", tried)
+    sheet.add_argument("--paper", choices=("A4", "241x140"), default="A4")
+    sheet.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
 
 def _acts(commands: Commands, say: Language) -> None:

@@ -63,6 +63,7 @@ from shouyue.casework.views import (
     Status,
     Today,
 )
+from shouyue.i18n.language import Language
 
 T = TypeVar("T")
 
@@ -252,6 +253,9 @@ class Recording(Protocol):
     ) -> BatchReport:
         """Write the same pages of a composed batch again, after a crash or a jammed printer."""
 
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        """Write a printed letter again to `out`, marked as a copy, and note that there is one."""
+
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         """These letters came out of the printer."""
 
@@ -327,13 +331,21 @@ class Door:
         open_vault: (folder, password); raises KnownError.
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
+        page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
         draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
+        page_ink: as `page_image`, for printers: one byte of grey for each pixel.
+        comes_apart: whether a page of a form goes back alone, by the code of the form.
+        test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
     """
 
     list_vaults: Callable[[], Sequence[Card]]
     open_vault: Callable[[Path, str], Acts]
     create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
+    page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
     draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]
+    page_ink: Callable[[Path, int, int], tuple[int, int, bytes]]
+    comes_apart: Callable[[str], bool]
+    test_sheet: Callable[[Path, str, Language], None]

@@ -31,6 +31,7 @@ from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
+from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.rulebook.page import RulesPage
 from shouyue.desk.settings import SettingsFile
 from shouyue.desk.style import dress, load_font, system_theme
@@ -132,6 +133,7 @@ class Desk(QObject):
             changes=Changes(self),
             now=self._start.now,
             spool=self._spool,
+            printers=PrinterMemory(self._start.home / "printers.ini"),
         )
         window = Window(bench)
         pages = _pages(window, bench, ExchangeLog(self._start.home / "exchanges.jsonl"))

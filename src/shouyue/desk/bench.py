@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from shouyue.desk.acts import Acts, Door
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.messages import Messages
+from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.words import Words
 
 Now = Callable[[], datetime]
@@ -31,6 +32,7 @@ class Bench:
     """One open vault and the desk around it. Built in one place, handed to every page.
 
     Attributes:
+        printers: what this account of the machine remembers of each printer.
         spool: a private folder for pages on their way to the printer; emptied with the program.
     """
 
@@ -42,6 +44,7 @@ class Bench:
     changes: Changes
     now: Now
     spool: Path
+    printers: PrinterMemory
 
     def today(self) -> date:
         return self.now().date()

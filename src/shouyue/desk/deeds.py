@@ -8,6 +8,7 @@ from pathlib import Path
 from shouyue.casework import (
     acknowledgments,
     contacts,
+    copies,
     corrections,
     differences,
     drafts,
@@ -40,7 +41,7 @@ from shouyue.casework.case_page import (
     preview_incident,
     preview_repayment,
 )
-from shouyue.casework.catalogue import form_cards
+from shouyue.casework.catalogue import comes_apart, form_cards
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -77,6 +78,7 @@ from shouyue.casework.scan_views import (
 )
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tape_views import TapeReport
+from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -299,6 +301,9 @@ class _Recording(_Open):
     ) -> BatchReport:
         return letters.remake(self._ws, batch, out, progress, cancelled)
 
+    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+        return copies.copy_letter(self._ws, serial, reason, out)
+
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         return letters.confirm_printed(self._ws, batch, serials)
 
@@ -359,6 +364,10 @@ def door(home: Path, clock: Clock) -> Door:
         open_vault=open_vault,
         create_vault=create_vault,
         pages=preview.pages,
+        page_sizes=preview.page_sizes,
         page_image=preview.page_image,
         draw_scan=ScanPictures().draw,
+        page_ink=preview.page_ink,
+        comes_apart=comes_apart,
+        test_sheet=write_test_sheet,
     )

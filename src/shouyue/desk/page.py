@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.words import Captions
@@ -37,6 +38,13 @@ class GoLetters:
 
 
 @dataclass(frozen=True, slots=True)
+class GoCopy:
+    """Print a letter that is out once more, as a marked copy."""
+
+    letter: LetterLine
+
+
+@dataclass(frozen=True, slots=True)
 class GoSlip:
     """Record a slip: of the case in sight, else of the letter whose number is typed."""
 
@@ -63,7 +71,7 @@ class GoTrip:
     ref: str = ""
 
 
-Go = GoCase | GoLetters | GoSlip | GoTape | GoExchange | GoRules | GoTrip
+Go = GoCase | GoLetters | GoCopy | GoSlip | GoTape | GoExchange | GoRules | GoTrip
 
 
 class Page(QWidget):

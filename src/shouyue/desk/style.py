@@ -105,10 +105,10 @@ QLabel#problem, QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="good"] { color: $good; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 5px 8px;
   min-height: 24px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $accent; padding: 4px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $quiet;
   background: $ground; }
@@ -116,14 +116,14 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
   border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: 16px; height: 16px; }
-QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
   background: transparent; }
-QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; border: none;
-  width: 24px; background: transparent; }
-QSpinBox::up-button { subcontrol-position: top right; }
-QSpinBox::down-button { subcontrol-position: bottom right; }
-QSpinBox::up-arrow { image: url("$icons/up.svg"); width: 12px; height: 12px; }
-QSpinBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: border; border: none; width: 24px; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: 0;
   selection-background-color: $soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 34px; padding: 2px 8px; }

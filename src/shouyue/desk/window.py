@@ -24,6 +24,7 @@ from shouyue.desk.messages import MessageBar
 from shouyue.desk.page import (
     Go,
     GoCase,
+    GoCopy,
     GoExchange,
     GoLetters,
     GoRules,
@@ -110,7 +111,7 @@ class Window(QMainWindow):
         match wish:
             case GoCase():
                 name = "case"
-            case GoLetters():
+            case GoLetters() | GoCopy():
                 name = "letters"
             case GoSlip():
                 name = "case" if self.page is self._named["case"] else "letters"

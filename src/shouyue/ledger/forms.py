@@ -11,7 +11,15 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 Does = Literal[
-    "reminds", "demands", "owns", "informs", "asks_for_time", "records", "guides", "thanks"
+    "reminds",
+    "demands",
+    "owns",
+    "informs",
+    "asks_for_time",
+    "records",
+    "guides",
+    "thanks",
+    "receipts",
 ]
 """What a paper does.
 
@@ -19,6 +27,7 @@ Does = Literal[
 anything nor owns anything, signed or not. `asks_for_time`: a debtor asks for it; whoever asks owns
 the debt while its period runs, and by what these papers say promises nothing once it is over.
 `records`: it keeps what happens, and nobody owes the bank an answer to it. `guides` our own people.
+`receipts`: kept by whoever paid at the counter.
 """
 
 FORMS: Final[Mapping[str, Does]] = MappingProxyType(
@@ -33,6 +42,7 @@ FORMS: Final[Mapping[str, Does]] = MappingProxyType(
         **dict.fromkeys(("F21", "F22", "F23A", "F23B", "F23C", "F23D", "F24"), "records"),
         "T01": "guides",
         "T02": "thanks",
+        "T18": "receipts",
     }
 )
 
@@ -49,7 +59,7 @@ NOTICES: Final = frozenset({REMINDER, "F02"})
 OWNING: Final = those_that("owns")
 INFORMING: Final = those_that("informs")
 ASKING_FOR_TIME: Final = those_that("asks_for_time")
-UNANSWERED: Final = those_that("records", "guides", "thanks")
+UNANSWERED: Final = those_that("records", "guides", "thanks", "receipts")
 """Kept by whoever gets them, or by us: no slip is awaited, none is called back."""
 TO_CO_BORROWERS: Final = frozenset({"F04"})
 """Addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees to

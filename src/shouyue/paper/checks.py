@@ -39,6 +39,7 @@ def check(form: Form, file: str) -> None:
     pieces = [piece for part in parts for piece in _pieces(part)]
     for piece in pieces:
         _check_names(form, piece, file)
+        _check_print(form, piece, file)
     uses = [use for piece in pieces for use in _words_of(piece)]
     named = {key for key, _ in uses}
     labels = {key for key, use in uses if use == "label"}
@@ -116,6 +117,15 @@ def _check_names(form: Form, piece: object, file: str) -> None:
         raise FormError("paper.form_value_wrong", file=file, key="finger", wanted=wanted)
     if isinstance(piece, Picture) and piece.name not in pictogram_names():
         raise FormError("paper.form_picture_unknown", file=file, key="name", name=piece.name)
+
+
+def _check_print(form: Form, piece: object, file: str) -> None:
+    """Needles and carbon make small type a blot."""
+    for key in ("size", "least"):
+        points = getattr(piece, key, form.paper.least_type)
+        if points < form.paper.least_type:
+            wanted = f"≥ {form.paper.least_type:g} pt"
+            raise FormError("paper.form_value_wrong", file=file, key=key, wanted=wanted)
 
 
 def _is_condition(form: Form, name: str) -> bool:

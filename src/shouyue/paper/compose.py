@@ -17,8 +17,9 @@ from shouyue.paper.form import Form
 from shouyue.paper.layout import Layout, laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
 from shouyue.paper.money_drawings import drawings, drawn_cash
-from shouyue.paper.pdf import A4, PdfWriter
-from shouyue.paper.sheet import HEIGHT, CodeSlot, Sheet, TextSlot, TooLongError, set_text
+from shouyue.paper.page_size import PageSize
+from shouyue.paper.pdf import PdfWriter
+from shouyue.paper.sheet import CodeSlot, Sheet, TextSlot, TooLongError, set_text
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variant, Variants
 from shouyue.paper.wording import STRUCK
@@ -144,7 +145,8 @@ class _Press:
         tag = letter.language or self._language.tag
         pdf = self._pdf(form, tag)
         for page in pages:
-            pdf.add_page(page if _lang(tag) == pdf.language else _said_in(tag, page))
+            said = page if _lang(tag) == pdf.language else _said_in(tag, page)
+            pdf.add_page(said, form.paper)
 
     def finish(self) -> None:
         """Adds the fonts and closes the file; does nothing when nothing was written."""
@@ -154,7 +156,7 @@ class _Press:
         for voice in self._voices.values():
             for number, layout in voice.layouts.values():
                 for place, sheet in enumerate(layout.sheets, start=1):
-                    self._opened.add_form(f"S{number}p{place}", sheet.content(), *A4)
+                    self._opened.add_form(f"S{number}p{place}", sheet.content(), *_box(sheet))
             if not voice.has_cash:
                 continue
             for drawing in drawings(voice.case.families["sans"], voice.language):
@@ -198,19 +200,21 @@ class _Press:
                 continue
             text = slot.template % shown_there
             known = self._remembered.get((id(slot), text))
-            operators.append(known or self._text(voice, slot, text))
+            operators.append(known or self._text(voice, slot, text, sheet.size))
         operators.append("ET")
         sans = voice.case.families["sans"]
         operators.extend(
-            drawn_cash(cash, shown.amount(cash.field), sans, voice.language) for cash in sheet.cash
+            drawn_cash(cash, shown.amount(cash.field), sans, voice.language, sheet.size)
+            for cash in sheet.cash
         )
-        operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
+        operators.extend(drawn_code(slot, code, sheet.size) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")
 
-    def _text(self, voice: _Voice, slot: TextSlot, text: str) -> str:
+    def _text(self, voice: _Voice, slot: TextSlot, text: str, size: PageSize) -> str:
         """Sets a text; remembers it, since most of a letter says what the last one said."""
         try:
-            shown = " ".join(set_text(voice.case.families[slot.box.family], text, slot.box))
+            setter = voice.case.families[slot.box.family]
+            shown = " ".join(set_text(setter, text, slot.box, size))
         except TooLongError as error:
             fields = ", ".join(hole.field for hole in slot.holes)
             raise LetterRefusedError("paper.text_too_long", field=fields) from error
@@ -230,10 +234,14 @@ def _said_in(tag: str, page: bytes) -> bytes:
     return b"/Span<</Lang(%b)>>BDC\n%b\nEMC" % (_lang(tag).encode("ascii"), page)
 
 
-def _drawn_code(slot: CodeSlot, code: PageCode) -> str:
+def _box(sheet: Sheet) -> tuple[float, float]:
+    return sheet.size.width, sheet.size.height
+
+
+def drawn_code(slot: CodeSlot, code: PageCode, size: PageSize) -> str:
     """The QR code as an image of one bit a module; in hex, so that no byte can end it early."""
     image = qr.bitmap(written(code)).hex()
-    side, base = slot.side, HEIGHT - slot.y - slot.side
+    side, base = slot.side, size.height - slot.y - slot.side
     return (
         f"q {side:.2f} 0 0 {side:.2f} {slot.x:.2f} {base:.2f} cm"
         f" BI/W {qr.SIZE}/H {qr.SIZE}/IM true/D[1 0]/F/AHx ID {image}> EI Q"

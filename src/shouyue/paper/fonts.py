@@ -147,6 +147,10 @@ class Typecase:
         self._used.setdefault(found[0], {})[character] = found[1]
         return found
 
+    def knows(self, character: str) -> bool:
+        """Whether a face draws it; nothing is noted."""
+        return self._fonts.find("sans", character) is not None
+
     def line(self, family: Family, text: str) -> tuple[Type, ...]:
         """A line whose letters join or run from right to left, as it is seen from the left.
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shouyue.paper.errors import FormError
-from shouyue.paper.parts import Part
+from shouyue.paper.page_size import A4, PageSize
+from shouyue.paper.parts import Cut, Part
 from shouyue.paper.wording import Wording
 
 
@@ -42,6 +43,7 @@ class Form:
     words: Mapping[str, Mapping[str, Wording]]
     aloud: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     drafts: Mapping[str, str] = field(default_factory=dict)
+    paper: PageSize = A4
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -49,6 +51,11 @@ class Form:
         return tuple(
             sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag in self.drafts, tag))
         )
+
+    @property
+    def comes_apart(self) -> bool:
+        """Whether one of its pages goes back alone: a later one that begins at a line to cut."""
+        return any(isinstance(part, Cut) for page in self.pages[1:] for part in page[:1])
 
     def said_in(self, tag: str) -> Mapping[str, Wording]:
         """The words of one language.

@@ -16,6 +16,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.form import FieldType, Form, Sentence
 from shouyue.paper.letter import VALUE_TYPES
 from shouyue.paper.lines import line_of
+from shouyue.paper.page_size import A4, SIZES
 from shouyue.paper.parts import Group, Part
 from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml, wording
 from shouyue.paper.wording import Wording
@@ -72,13 +73,16 @@ def _text(path: Path) -> str:
 def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     table, where = read_toml(folder / "form.toml", root)
     for key in table:
-        if key not in ("code", "version", "fields", "pages"):
+        if key not in ("code", "version", "paper", "fields", "pages"):
             raise (where / key).error("paper.form_key_unknown")
     code, version = table.get("code"), table.get("version")
     if code != folder.name:
         raise (where / "code").error("paper.form_value_wrong", wanted=folder.name)
     if not isinstance(version, int) or version < 1:
         raise (where / "version").error("paper.form_value_wrong", wanted="int ≥ 1")
+    paper = SIZES.get(str(table.get("paper", A4.name)))
+    if paper is None:
+        raise (where / "paper").error("paper.form_value_wrong", wanted=" / ".join(SIZES))
     fields = dict(_fields(as_table(table.get("fields", {}), where / "fields"), where / "fields"))
     words, aloud, drafts = _words_of(folder, root, blocks)
     builder = _Builder(blocks, fields, words)
@@ -86,7 +90,7 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
         builder.parts(as_table(page, where / "pages" / n).get("parts"), where / "pages" / n)
         for n, page in listed(table.get("pages"), where / "pages")
     )
-    form = Form(folder.name, version, fields, pages, words, aloud, drafts)
+    form = Form(folder.name, version, fields, pages, words, aloud, drafts, paper)
     check(form, where.file)
     return form
 

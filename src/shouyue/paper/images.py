@@ -12,6 +12,7 @@ from shouyue.paper.errors import UnreadableError
 
 MOST_PIXELS = 36_000_000  # an A4 page at 600 dpi; more is no page but a trap
 _POINTS = 72
+_MM = 25.4 / _POINTS
 PDFIUM = Lock()
 """Held around every call: PDFium is not safe from two threads, whatever the document."""
 
@@ -22,6 +23,13 @@ def page_count(pdf: bytes | Path) -> int:
         return len(document)
 
 
+def page_sizes(pdf: bytes | Path) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in millimetres; raises as `page_pictures`."""
+    with PDFIUM, _opened(pdf) as document:
+        sizes = [document.get_page_size(number) for number in range(len(document))]
+    return tuple((wide * _MM, high * _MM) for wide, high in sizes)
+
+
 def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
     """One page, counted from 1, painted on white, coarser where it would be unreasonably large.
 
@@ -30,6 +38,17 @@ def page_picture(pdf: bytes | Path, page: int, dpi: float) -> Image.Image:
     """
     with PDFIUM, _opened(pdf) as document:
         return _painted(document, page - 1, dpi)
+
+
+def page_as_wide(pdf: bytes | Path, page: int, width_px: int) -> Image.Image:
+    """One page, counted from 1, so many pixels wide; raises as `page_pictures`."""
+    with PDFIUM, _opened(pdf) as document:
+        points, _ = document.get_page_size(page - 1)
+        picture = _painted(document, page - 1, width_px / points * _POINTS)
+    if picture.width != width_px:
+        height = max(1, round(picture.height * width_px / picture.width))
+        picture = picture.resize((width_px, height))
+    return picture
 
 
 def page_pictures(pdf: bytes | Path, dpi: float) -> Iterator[Image.Image]:

@@ -11,6 +11,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layouter import Layouter, Ways
+from shouyue.paper.page_size import MM
 from shouyue.paper.parts import (
     Calendar,
     Cash,
@@ -35,9 +36,6 @@ from shouyue.paper.parts import (
 from shouyue.paper.pictograms import SIDE, pictogram
 from shouyue.paper.scripts import isolated
 from shouyue.paper.sheet import (
-    HEIGHT,
-    MM,
-    WIDTH,
     CashSlot,
     CodeSlot,
     MarkBox,
@@ -48,8 +46,6 @@ from shouyue.paper.sheet import (
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Hole, Wording
 
-LEFT, RIGHT, TOP, BOTTOM = 18 * MM, 15 * MM, 11 * MM, 11 * MM
-CONTENT = WIDTH - LEFT - RIGHT
 CODE_MM = 30.0
 
 _REMARK_ABOVE = 9.5 * MM  # the lower edge, in the margin, so that nothing has to make room for it
@@ -92,8 +88,10 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
             "page": shown(str(number + 1)),
             "pages": shown(str(len(form.pages))),
         }
-        page = Layouter(form.said_in(tag), case, variant, known, _WAYS)
-        rest = HEIGHT - TOP - BOTTOM - page.measured(parts, CONTENT)
+        size = form.paper
+        page = Layouter(form.said_in(tag), case, variant, known, _WAYS, size)
+        room = size.height - size.top * MM - size.bottom * MM
+        rest = room - page.measured(parts, size.content)
         if rest < 0:
             raise FormError(
                 "paper.form_page_overflow",
@@ -104,11 +102,11 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
             )
         growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
         page.stretch = rest / growing if growing else 0
-        page.column(parts, LEFT, TOP, CONTENT)
+        page.column(parts, size.left * MM, size.top * MM, size.content)
         if remark := form.drafts.get(tag):
-            page.remark(
-                remark, TextBox(LEFT, HEIGHT - _REMARK_ABOVE, CONTENT, 8, 8, 1, 1.2, "center")
-            )
+            low = size.height - _REMARK_ABOVE
+            box = TextBox(size.left * MM, low, size.content, 8, 8, 1, 1.2, "center")
+            page.remark(remark, box)
         yield page.sheet
 
 
@@ -256,13 +254,14 @@ def _cut(page: Layouter, part: Cut, _x: float, y: float, _width: float) -> float
     line = part.size * _LEADING
     middle, dash = y + line / 2, "[4 3] 0 d"
     wide = page.wide(part.words, part.size)
+    across = page.sheet.size.width
     scissors, words, rest = 14 * MM, 14 * MM + 20, 14 * MM + 26 + wide
-    page.sheet.rule(page.at(0, WIDTH, 0, scissors), middle, scissors, 0.7, dash)
-    at = page.at(0, WIDTH, scissors, 14)
+    page.sheet.rule(page.at(0, across, 0, scissors), middle, scissors, 0.7, dash)
+    at = page.at(0, across, scissors, 14)
     page.sheet.placed(pictogram("scissors"), at, middle - 7, 14 / SIDE, SIDE)
-    box = TextBox(page.at(0, WIDTH, words, wide), y, wide, part.size, part.size)
+    box = TextBox(page.at(0, across, words, wide), y, wide, part.size, part.size)
     page.text(part.words, box)
-    page.sheet.rule(page.at(0, WIDTH, rest, WIDTH - rest), middle, WIDTH - rest, 0.7, dash)
+    page.sheet.rule(page.at(0, across, rest, across - rest), middle, across - rest, 0.7, dash)
     return line
 
 

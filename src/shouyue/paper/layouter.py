@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from shouyue.paper.fonts import Typecase
+from shouyue.paper.page_size import PageSize
 from shouyue.paper.parts import Align, Part
 from shouyue.paper.sheet import Sheet, TextBox, TextSlot
 from shouyue.paper.variant import Variant
@@ -29,8 +30,9 @@ class Layouter:
         variant: Variant,
         known: Mapping[str, str],
         ways: Ways,
+        size: PageSize,
     ) -> None:
-        self.sheet = Sheet()
+        self.sheet = Sheet(size)
         self.stretch = 0.0
         self.words, self.variant = words, variant
         self._case, self._known, self._ways = case, known, ways
@@ -52,7 +54,9 @@ class Layouter:
 
     def measured(self, parts: tuple[Part, ...], width: float) -> float:
         """The height of a column of parts, drawn on a sheet that is thrown away."""
-        trial = Layouter(self.words, self._case, self.variant, self._known, self._ways)
+        trial = Layouter(
+            self.words, self._case, self.variant, self._known, self._ways, self.sheet.size
+        )
         return trial.column(parts, 0, 0, width)
 
     def column(self, parts: tuple[Part, ...], x: float, y: float, width: float) -> float:

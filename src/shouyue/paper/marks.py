@@ -14,8 +14,9 @@ from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Value
+from shouyue.paper.page_size import MM
 from shouyue.paper.scan import Corners
-from shouyue.paper.sheet import MM, CodeSlot, MarkBox, Sheet
+from shouyue.paper.sheet import CodeSlot, MarkBox, Sheet
 from shouyue.paper.variant import Variants
 
 _MARGIN: Final = 3.5 * MM

@@ -11,9 +11,10 @@ from functools import lru_cache
 from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
 from shouyue.paper.fonts import Setter
+from shouyue.paper.page_size import PageSize
 from shouyue.paper.pictograms import circle
 from shouyue.paper.scripts import isolated
-from shouyue.paper.sheet import HEIGHT, CashSlot
+from shouyue.paper.sheet import CashSlot
 
 _YUAN = 100
 _WAN = 10_000 * _YUAN
@@ -76,7 +77,7 @@ def drawings(setter: Setter, language: Language) -> Iterator[Drawing]:
         yield Drawing(name + _UNDER, _drawing(piece, "", setter), heap.width)
 
 
-def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> str:
+def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, page: PageSize) -> str:
     """The operators that draw an amount in its place, in one row or two, as large as can be."""
     cash = banknotes(Fen(fen))
     rows, scale, shift = _arranged(cash.pieces, slot.width, slot.height)
@@ -86,7 +87,7 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> 
     x = base = 0.0
     for number, row in enumerate(rows):
         x = slot.x
-        base = HEIGHT - slot.y - free - number * (tall + free) - _TALL * scale
+        base = page.height - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
             for place in range(heap.drawn):
                 name = heap.name(language) + ("" if place == heap.drawn - 1 else _UNDER)

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from shouyue.paper.faces import Glyph, Program
+from shouyue.paper.page_size import A4, PageSize
 
-A4 = (595.28, 841.89)
 _KIDS = 64
 _BLOCK = 100
 _COMPRESSION = 6
@@ -66,12 +66,14 @@ class PdfWriter:
         )
         self._forms[name] = self.add_stream(content.encode("latin-1"), entries)
 
-    def add_page(self, content: bytes) -> None:
-        """An A4 page with this content stream."""
+    def add_page(self, content: bytes, size: PageSize = A4) -> None:
+        """A page with this content stream."""
         if not self._kids:
             self._leaves.append(self.reserve())
         stream = self.add_stream(content)
-        page = self.add(f"<</Type/Page/Parent {self._leaves[-1]} 0 R/Contents {stream} 0 R>>")
+        box = "" if size == A4 else f"/MediaBox{_box(size)}"
+        parent = self._leaves[-1]
+        page = self.add(f"<</Type/Page/Parent {parent} 0 R/Contents {stream} 0 R{box}>>")
         self._kids.append(page)
         self.page_count += 1
         if len(self._kids) == _KIDS:
@@ -113,7 +115,7 @@ class PdfWriter:
         leaves = " ".join(f"{number} 0 R" for number in self._leaves)
         self.add(
             f"<</Type/Pages/Count {self.page_count}/Kids[{leaves}]"
-            f"/MediaBox[0 0 {A4[0]:g} {A4[1]:g}]/Resources {self._resources} 0 R>>",
+            f"/MediaBox{_box(A4)}/Resources {self._resources} 0 R>>",
             self._pages,
         )
         self.add(
@@ -159,6 +161,10 @@ class PdfWriter:
         self._out.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+
+def _box(size: PageSize) -> str:
+    return f"[0 0 {size.width:g} {size.height:g}]"
 
 
 def _names(objects: Mapping[str, int]) -> str:

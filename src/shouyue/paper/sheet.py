@@ -8,12 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from shouyue.paper.fonts import Family, Setter
 from shouyue.paper.linebreak import balanced
+from shouyue.paper.page_size import A4, PageSize
 from shouyue.paper.parts import Align
-from shouyue.paper.pdf import A4
 from shouyue.paper.wording import Hole, Wording
 
-MM = 72 / 25.4
-WIDTH, HEIGHT = A4
 _BASELINE = 0.86  # of the size below the top of the em box: Han characters sit centred
 _STEP = 0.5
 _EM = 1000
@@ -93,8 +91,12 @@ class MarkBox:
 
 @dataclass(slots=True)
 class Sheet:
-    """Operators of the unchanging part, and the slots of the changing one."""
+    """Operators of the unchanging part, and the slots of the changing one.
 
+    No line is thinner than the paper bears.
+    """
+
+    size: PageSize = A4
     drawn: list[str] = field(default_factory=list)
     texts: list[TextSlot] = field(default_factory=list)
     cash: list[CashSlot] = field(default_factory=list)
@@ -103,36 +105,39 @@ class Sheet:
 
     def rectangle(self, x: float, y: float, width: float, height: float, line: float) -> None:
         """The outline of a box; with a line of 0 a black area."""
+        line = max(line, self.size.least_line) if line else 0
         paint = f"{line:g} w" if line else ""
         self.drawn.append(
-            f"{paint} {x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re"
+            f"{paint} {x:.2f} {self.size.height - y - height:.2f} {width:.2f} {height:.2f} re"
             f" {'S' if line else 'f'}"
         )
 
     def rule(self, x: float, y: float, width: float, line: float, dash: str = "") -> None:
         """A line to the right."""
+        line, base = max(line, self.size.least_line), self.size.height - y
         self.drawn.append(
-            f"q {line:g} w {dash} {x:.2f} {HEIGHT - y:.2f} m {x + width:.2f} {HEIGHT - y:.2f} l S Q"
+            f"q {line:g} w {dash} {x:.2f} {base:.2f} m {x + width:.2f} {base:.2f} l S Q"
         )
 
     def placed(self, drawing: str, x: float, y: float, scale: float, side: float) -> None:
         """A drawing of a square `side`, scaled, its upper left corner at x, y."""
-        base = HEIGHT - y - side * scale
+        base = self.size.height - y - side * scale
         self.drawn.append(f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {base:.2f} cm {drawing} Q")
 
     def paragraph(self, setter: Setter, text: str, box: TextBox) -> float:
         """Text that every letter shows, in as many lines as it needs; returns their height."""
         lines = balanced(text, box.width * _EM / box.size + _SLACK, setter.width)
         whole = replace(box, lines=len(lines))
-        self.drawn.append(f"BT {' '.join(set_text(setter, text, whole))} ET")
+        shown = " ".join(set_text(setter, text, whole, self.size))
+        self.drawn.append(f"BT {shown} ET")
         return whole.height
 
     def content(self) -> str:
         return "\n".join(self.drawn)
 
 
-def set_text(setter: Setter, text: str, box: TextBox) -> Iterator[str]:
-    """Operators, for inside BT and ET, that show a text in its box.
+def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterator[str]:
+    """Operators, for inside BT and ET, that show a text in its box on a page.
 
     Raises:
         TooLongError: it does not fit.
@@ -144,7 +149,7 @@ def set_text(setter: Setter, text: str, box: TextBox) -> Iterator[str]:
     yield f"/F{setter.number} {size:g} Tf"
     leading = box.size * box.leading
     # A text that shrank keeps the baseline of its line.
-    baseline = HEIGHT - box.y - (leading - box.size) / 2 - _BASELINE * box.size
+    baseline = page.height - box.y - (leading - box.size) / 2 - _BASELINE * box.size
     for number, line in enumerate(lines):
         x = box.x
         if box.align != "left":

@@ -10,8 +10,9 @@ from shouyue.paper import pictograms
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.money_drawings import drawings, drawn_cash
+from shouyue.paper.page_size import A4
 from shouyue.paper.pictograms import pictogram, pictogram_names
-from shouyue.paper.sheet import HEIGHT, CashSlot
+from shouyue.paper.sheet import CashSlot
 from shouyue.paper.wording import Hole, lunar, masked, parse
 from unit.paper.invented import FONTS
 
@@ -33,7 +34,7 @@ def drawn_pieces(operators):
 @given(AMOUNTS)
 def test_what_is_drawn_is_the_amount(fen):
     names = {drawing.name for drawing in drawings(SANS, CHINESE)}
-    operators = drawn_cash(SLOT, fen, SANS, CHINESE)
+    operators = drawn_cash(SLOT, fen, SANS, CHINESE, A4)
     counted: dict[str, int] = {}
     for name, *_ in drawn_pieces(operators):
         assert name in names
@@ -47,11 +48,11 @@ def test_what_is_drawn_is_the_amount(fen):
 @given(AMOUNTS)
 def test_nothing_is_drawn_outside_its_place(fen):
     widths = {drawing.name: drawing.width for drawing in drawings(SANS, CHINESE)}
-    for name, scale, x, y in drawn_pieces(drawn_cash(SLOT, fen, SANS, CHINESE)):
+    for name, scale, x, y in drawn_pieces(drawn_cash(SLOT, fen, SANS, CHINESE, A4)):
         assert SLOT.x <= x
         assert x + widths[name] * scale <= SLOT.x + SLOT.width + 0.1
-        assert HEIGHT - SLOT.y - SLOT.height - 0.1 <= y
-        assert y + 27 * scale <= HEIGHT - SLOT.y + 0.1
+        assert A4.height - SLOT.y - SLOT.height - 0.1 <= y
+        assert y + 27 * scale <= A4.height - SLOT.y + 0.1
 
 
 def test_faces_are_told_in_the_language_of_the_letter():

@@ -10,6 +10,8 @@ from shouyue.paper.fonts import Typecase
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter
+from shouyue.paper.page_size import A4, MM, SLIP
+from shouyue.paper.sheet import Sheet
 from shouyue.paper.variant import Variants
 from unit.paper.invented import FONTS, FORMS, composed, letter, values
 
@@ -115,6 +117,7 @@ FAULTS = [
         "key_unknown",
         f"{PART}[1].sise",
     ),
+    ("a paper nobody has", "version = 1", 'version = 1\npaper = "A5"', "value_wrong", "paper"),
     ("unknown part", '"cash"', '"coins"', "part_unknown", f"{PART}[2].part"),
     ("a key is missing", ', of = "sum"', "", "key_missing", f"{PART}[2].of"),
     ("a wrong type", '"hello"', '"hello", size = "big"', "value_wrong", f"{PART}[1].size"),
@@ -226,6 +229,25 @@ def test_a_fingerprint_box_that_is_too_small_is_refused(folder):
     folder.change("X01/form.toml", '{ part = "code" },', small)
     fault = folder.fault()
     assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "25 × 35 mm")
+
+
+@pytest.mark.parametrize("key", ["size", "least"])
+def test_type_too_small_for_needles_is_refused(folder, key):
+    folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')
+    folder.change("X01/form.toml", '"hello"', f'"hello", {key} = 10')
+    fault = folder.fault()
+    assert (fault.code, fault.params["key"]) == ("paper.form_value_wrong", key)
+    assert fault.params["wanted"] == "≥ 11 pt"
+
+
+def test_no_line_is_too_thin_for_needles():
+    for size, least in ((A4, 0.6), (SLIP, 0.5 * MM)):
+        sheet = Sheet(size)
+        sheet.rule(0, 0, 100, 0.6)
+        sheet.rectangle(0, 0, 10, 10, 0.6)
+        assert [float(one.split(" w")[0].split()[-1]) for one in sheet.drawn] == pytest.approx(
+            [least, least], abs=1e-3
+        )
 
 
 def test_words_with_a_character_that_no_font_draws_are_refused(folder):

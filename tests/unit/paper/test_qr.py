@@ -6,6 +6,7 @@ from PIL import Image
 from reportlab.graphics.barcode import qrencoder
 
 from shouyue.paper import qr
+from shouyue.paper.layout import CODE_MM
 
 PAYLOADS = st.text(alphabet=qr.ALPHABET, min_size=1, max_size=qr.CAPACITY)
 
@@ -39,3 +40,7 @@ def test_what_does_not_fit_is_refused():
         qr.bitmap("A" * 62)
     with pytest.raises(ValueError, match="substring"):
         qr.bitmap("a")
+
+
+def test_modules_on_paper_are_over_a_millimetre_as_needles_want_them():
+    assert CODE_MM / qr.SIZE > 1

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import CasePage, LetterLine
+from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.cases.case_presenter import CasePresenter
 from shouyue.desk.cases.clock_card import ClockCard
@@ -27,14 +27,13 @@ from shouyue.desk.cases.form_room import FormRoom
 from shouyue.desk.cases.guarantee_card import GuaranteeCard
 from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard
-from shouyue.desk.cases.paper_trail import COLUMNS
+from shouyue.desk.cases.paper_trail import PaperTrail
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, scrolled
+from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, card, scrolled
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language
@@ -53,10 +52,11 @@ class CasePageView(Page):
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+E", N_("Record an event of law")),
         ("Ctrl+U", N_("Note a circumstance")),
-        ("Ctrl+K", N_("Say in which language letters are")),
+        ("Ctrl+Y", N_("Say in which language letters are")),
         ("Ctrl+G", N_("Explain a difference of figures")),
         ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
+        ("Ctrl+K", N_("Print the chosen letter again, marked as a copy")),
         ("Enter", N_("Show the signed page of the chosen entry")),
         ("Delete", N_("Strike the chosen entry through")),
     )
@@ -153,7 +153,7 @@ class CasePageView(Page):
             ("send", N_("Delivery"), "Ctrl+D", lambda: self.open_form("serving")),
             ("clock", N_("Event of law"), "Ctrl+E", lambda: self.open_form("incident")),
             ("message", N_("Circumstance"), "Ctrl+U", lambda: self.open_form("circumstance")),
-            ("language", N_("Language"), "Ctrl+K", lambda: self.open_form("language")),
+            ("language", N_("Language"), "Ctrl+Y", lambda: self.open_form("language")),
             ("print", N_("Letter"), "Ctrl+P", self._make_letter),
         ):
             button = self._button(drawing, sentence, key, do)
@@ -208,12 +208,10 @@ class CasePageView(Page):
         self._history = HistoryCard(self.bench.words, self.captions, frame)
         self._history.withdrawn.connect(self._presenter.withdraw)
         room.addWidget(self._history, 2)
-        self._letters_heading = heading(self.captions, N_("Letters"), frame)
-        room.addWidget(self._letters_heading)
-        self._letters: RowsModel[LetterLine] = RowsModel(COLUMNS, self.bench.words, self)
-        self._trail = Table(self._letters, frame)
-        self._trail.opened.connect(self._open_letter)
-        self.captions.text("Letters of this case", self._trail.setAccessibleName)
+        self._trail = PaperTrail(self.bench, self.captions, frame)
+        self._trail.slip_wanted.connect(lambda serial: self.open_form("acknowledgment", serial))
+        self._trail.copy_wanted.connect(lambda letter: self.go.emit(GoCopy(letter)))
+        bind(self, "Ctrl+K", self._trail.want_copy)
         room.addWidget(self._trail, 1)
         self.rooms = FormRoom(self.bench, self.captions, frame, self)
         self._history.scan_wanted.connect(self.rooms.open_scan)
@@ -245,19 +243,12 @@ class CasePageView(Page):
         self._history.show_lines(case.history)
         self._decide.setVisible(bool(case.to_decide))
         self._differs.setVisible(bool(case.differences))
-        self._letters.set_rows(case.letters)
-        for part in (self._trail, self._letters_heading):
-            part.setVisible(bool(case.letters))
+        self._trail.show_letters(case.letters)
 
     def _rest(self) -> None:
         """Puts the focus where one reads; where there is nothing to read yet, where one begins."""
         has_history = self._case is not None and bool(self._case.history)
         (self._history.list if has_history else self._first).setFocus()
-
-    def _open_letter(self, row: int) -> None:
-        letter = self._letters.row(row)
-        if letter is not None and letter.state in ("printed", "served"):
-            self.open_form("acknowledgment", letter.serial)
 
     def _on_decide(self) -> None:
         """On the contact that is chosen in the history, else on the one that waits longest."""

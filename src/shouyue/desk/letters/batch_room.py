@@ -1,37 +1,23 @@
-"""A stack on the table: its letters, its pages, the printer, and what the printer really did."""
+"""A stack on the table: its letters, its pages, and below them the way to paper."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from shouyue.casework.views import LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.icons import IconButton
-from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT
 from shouyue.desk.letters.not_made import NotMade
 from shouyue.desk.letters.preview import Preview
-from shouyue.desk.letters.printed_question import PrintedQuestion
-from shouyue.desk.letters.printing import Printed, new_printer, print_pages
 from shouyue.desk.letters.stack import Stack, came_out, with_reason
 from shouyue.desk.page import card
+from shouyue.desk.printing.feet import BUTTONS, PRINTER, PrintFeet
 from shouyue.desk.style import GAP
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import Captions
-from shouyue.domain.errors import KnownError
 
 _LIST_PX = 440
 _REFUSED_PX = 170
@@ -53,8 +39,7 @@ class BatchRoom(QWidget):
         self._captions = captions
         self._stack: Stack | None = None
         self._pdf: Path | None = None
-        self._starts: list[int] = []
-        self._ticket: Ticket | None = None
+        self._answer: Sequence[str] = ()
         self._build_list()
         self._build_pages()
         row = QHBoxLayout(self)
@@ -63,7 +48,8 @@ class BatchRoom(QWidget):
         row.addWidget(self._list_frame)
         row.addWidget(self._pages_frame, 1)
         captions.follow(self._retell)
-        bind(self, "Ctrl+P", self.choose_printer)
+        bind(self, "Ctrl+P", self.feet.choose_printer)
+        bind(self, "Ctrl+Shift+P", self.feet.set_up_printer)
 
     # --- from outside --------------------------------------------------------------------------
 
@@ -73,13 +59,11 @@ class BatchRoom(QWidget):
         self._letters.set_rows(stack.letters)
         self._table.setVisible(bool(stack.letters))
         self._fill_reasons(stack)
-        for part in (self._preview, self._where):
+        for part in (self._preview, self.feet.where):
             part.setVisible(stack.pages > 0)
         self._none.setVisible(not stack.pages)
-        self._starts = list(accumulate((x.pages for x in stack.letters), initial=stack.on_top))
         self._preview.open(pdf, stack.pages)
-        self._feet.setCurrentIndex(0)
-        self._print.setEnabled(stack.can_be_printed)
+        self.feet.show_job(stack.job, pdf)
         self._retell()
         if stack.on_top:
             self._table.clearSelection()
@@ -100,50 +84,30 @@ class BatchRoom(QWidget):
 
     def close_file(self) -> None:
         """Before the pages are deleted."""
-        if self._ticket is not None:
-            self._ticket.cancel()
+        self.feet.close_file()
         self._preview.close_file()
         self._stack = self._pdf = None
+
+    def go_on(self) -> None:
+        """What came out is on record: what is left of the stack waits here, or all is done."""
+        stack = self._stack.after(self._answer) if self._stack is not None else None
+        if stack is None or self._pdf is None or stack.job.is_empty:
+            self.left.emit()
+            return
+        self._stack = stack
+        self._letters.set_rows(stack.letters)
+        self.feet.show_job(stack.job, self._pdf)
+        self._table.selectRow(stack.letters.index(stack.job.letters[0].letter))
+        self._retell()
+        self.feet.print_it.setFocus()
 
     def step_back(self) -> bool:
         """Escape: stops the printing, or leaves; the question stays until it is answered."""
         if self._stack is None:
             return False
-        if self._ticket is not None:
-            self._ticket.cancel()
-        elif self._not_made.step_back():
-            return True
-        elif self._feet.currentIndex() == 0:
+        if not self.feet.step_back() and not self._not_made.step_back():
             self.left.emit()
         return True
-
-    def choose_printer(self) -> None:
-        """Opens the system's dialog; the batch goes to the printer that is chosen there."""
-        if self._stack is None or not self._print.isEnabled() or self._feet.currentIndex():
-            return
-        printer = new_printer()
-        printer.setDocName(self._stack.name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(self._bench.words.language.text("Print"))
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        QDialog.open(dialog)  # QPrintDialog's own open() wants a receiver by name
-
-    def print_on(self, printer: QPrinter) -> None:
-        """Sends the pages, with progress; then asks."""
-        pdf, door = self._pdf, self._bench.door
-        if pdf is None or self._ticket is not None:
-            return
-        self._feet.setCurrentIndex(1)
-        self._ticket = self._bench.jobs.run_long(
-            self,
-            lambda ticket: print_pages(door, pdf, printer, ticket),
-            self._on_printed,
-            self._on_refused,
-            Lane.PAGES,
-        )
-        self._ticket.progressed.connect(self._on_progress)
-        self._stop.setFocus()
 
     # --- building ------------------------------------------------------------------------------
 
@@ -181,81 +145,28 @@ class BatchRoom(QWidget):
         self._captions.text(
             "No letter could be made. The reasons stand at the left.", self._none.setText
         )
-        self._where = QLabel(self._pages_frame)
-        self._where.setObjectName("quiet")
-        self._feet = QStackedWidget(self._pages_frame)
-        self._feet.currentChanged.connect(lambda foot: self._not_made.setEnabled(foot == 0))
-        self._feet.addWidget(self._build_buttons())
-        self._feet.addWidget(self._build_progress())
-        self._question = PrintedQuestion(self._bench, self._captions, self._feet)
-        self._question.answered.connect(self._on_answered)
-        self._question.nothing_came.connect(self._on_nothing)
-        self._feet.addWidget(self._question)
+        self.feet = PrintFeet(self._bench, self._captions, self._pages_frame)
+        self.feet.placed.connect(self._on_placed)
+        self.feet.size_wanted.connect(self._preview.toggle_size)
+        self.feet.left.connect(self.left)
+        self.feet.answered.connect(self._on_answered)
         column.addWidget(self._none, 1)
         column.addWidget(self._preview, 1)
-        column.addWidget(self._feet)
-
-    def _build_buttons(self) -> QWidget:
-        holder = QWidget(self._pages_frame)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        size = Button(holder)
-        self._captions.text("Larger, smaller  (+)", size.setText)
-        size.clicked.connect(self._preview.toggle_size)
-        back = Button(holder)
-        self._captions.text("Back  (Esc)", back.setText)
-        back.clicked.connect(self.left)
-        self._print = IconButton("print", holder)
-        self._print.setObjectName("main")
-        self._captions.text("Print  (Ctrl+P)", self._print.setText)
-        self._print.clicked.connect(self.choose_printer)
-        # Where there is little room it takes two lines, so that the buttons keep their words.
-        self._where.setWordWrap(True)
-        row.addWidget(self._where, 1)
-        row.addWidget(size)
-        row.addWidget(back)
-        row.addWidget(self._print)
-        return holder
-
-    def _build_progress(self) -> QWidget:
-        holder = QWidget(self._pages_frame)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._bar = QProgressBar(holder)
-        self._captions.text("Progress of printing", self._bar.setAccessibleName)
-        self._stop = Button(holder)
-        self._captions.text("Stop  (Esc)", self._stop.setText)
-        self._stop.clicked.connect(self.step_back)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._stop)
-        return holder
+        column.addWidget(self.feet)
 
     # --- answers -------------------------------------------------------------------------------
 
-    def _on_progress(self, done: int, total: int) -> None:
-        self._bar.setMaximum(total)
-        self._bar.setValue(done)
-
-    def _on_printed(self, printed: Printed) -> None:
-        self._ticket = None
-        if not printed.pages:
-            self._feet.setCurrentIndex(0)
-        elif self._stack is not None:
-            self._feet.setCurrentIndex(2)
-            self._question.ask(self._stack.unprinted)
-
-    def _on_refused(self, error: KnownError) -> None:
-        self._ticket = None
-        self._feet.setCurrentIndex(0)
-        self._bench.messages.trouble(error)
+    def _on_placed(self, place: int) -> None:
+        """The form of a printer takes the room of letters and pages."""
+        self._list_frame.setVisible(place != PRINTER)
+        self._not_made.setEnabled(place == BUTTONS)
+        has_pages = self._stack is not None and self._stack.pages > 0
+        self._preview.setVisible(has_pages and place != PRINTER)
 
     def _on_answered(self, serials: Sequence[str]) -> None:
         if self._stack is not None:
+            self._answer = serials
             self.answered.emit(came_out(self._stack.letters, serials))
-
-    def _on_nothing(self) -> None:
-        self._feet.setCurrentIndex(0)
-        self._print.setFocus()
 
     def _order_one(self, refused: RefusedLetter, reason: str) -> None:
         if self._stack is not None and (order := with_reason(self._stack, refused, reason)):
@@ -263,8 +174,8 @@ class BatchRoom(QWidget):
             self.ordered.emit(order, others)
 
     def _turn_to_letter(self, row: int) -> None:
-        if 0 <= row < len(self._starts):
-            self._preview.turn_to(self._starts[row])
+        if self._stack is not None and 0 <= row < len(self._stack.starts):
+            self._preview.turn_to(self._stack.starts[row])
             self._retell()
 
     def _on_turned(self, _: int) -> None:
@@ -280,10 +191,15 @@ class BatchRoom(QWidget):
         ]
         if stack.stops:
             parts.insert(0, language.plural("{n} stop", "{n} stops", stack.stops))
+        if stack.top_is_out or any(one.state != "composed" for one in stack.letters):
+            rest = len(stack.job.letters)
+            parts.append(language.plural("{n} to print", "{n} to print", rest))
         if stack.refused:
             parts.append(language.plural("{n} not made", "{n} not made", len(stack.refused)))
         if stack.left_out:
             parts.append(language.plural("{n} left out", "{n} left out", len(stack.left_out)))
         self._head.setText("   ·   ".join(parts))
         page = self._preview.page + 1
-        self._where.setText(language.text("Page {page} of {pages}", page=page, pages=stack.pages))
+        self.feet.where.setText(
+            language.text("Page {page} of {pages}", page=page, pages=stack.pages)
+        )

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shouyue.casework.scan_views import Returned
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.cases.paper_trail import CHOOSE_FIRST
 from shouyue.desk.entries import Pick
+from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import OUT, RETURNED
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.page import heading, quiet
@@ -24,12 +26,13 @@ class OutList(QWidget):
     """Enter on a letter opens its slip; Enter on a village or an officer shows the letters."""
 
     opened = Signal(object)
+    copy_wanted = Signal(object)
 
     def __init__(
         self, presenter: LettersPresenter, bench: Bench, captions: Captions, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._presenter = presenter
+        self._presenter, self._bench = presenter, bench
         self._view: LettersView | None = None
         self._way = Pick(_WAYS, captions, self)
         captions.text("How letters that are out are shown", self._way.setAccessibleName)
@@ -54,6 +57,7 @@ class OutList(QWidget):
         self.table.opened.connect(self._open)
         self.counted.opened.connect(self._narrow)
         presenter.counted.connect(self._show_counts)
+        bind(self, "Ctrl+K", self._want_copy)
 
     def show_view(self, view: LettersView) -> None:
         """The letters as they stand now; what is counted is counted anew."""
@@ -80,6 +84,13 @@ class OutList(QWidget):
     def _open(self, row: int) -> None:
         if (letter := self.letters.row(row)) is not None:
             self.opened.emit(letter)
+
+    def _want_copy(self) -> None:
+        letter = self.letters.row(self.table.currentIndex().row())
+        if letter is not None and self.table.isVisible():
+            self.copy_wanted.emit(letter)
+        else:
+            self._bench.messages.notice(lambda now: now.text(CHOOSE_FIRST))
 
     def _narrow(self, row: int) -> None:
         """The letters of one village; of an officer all that are out, his village by village."""

@@ -26,12 +26,24 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.batch_room import BatchRoom
+from shouyue.desk.letters.copy_card import CopyCard
 from shouyue.desk.letters.model import batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.letters.stack import Stack
-from shouyue.desk.page import Go, GoCase, GoLetters, GoSlip, Page, card, heading, quiet, scrolled
+from shouyue.desk.page import (
+    Go,
+    GoCase,
+    GoCopy,
+    GoLetters,
+    GoSlip,
+    Page,
+    card,
+    heading,
+    quiet,
+    scrolled,
+)
 from shouyue.desk.slips.room import SlipsRoom
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import RowsModel, Table
@@ -49,9 +61,11 @@ class LettersPage(Page):
     KEYS = (
         ("Ctrl+Enter", N_("Make the letters and look at them")),
         ("Ctrl+P", N_("Print")),
+        ("Ctrl+Shift+P", N_("What this printer needs: crooked feed, tray, both sides")),
         ("Page Up / Down", N_("Turn the page of the preview")),
         ("+", N_("Larger or smaller preview")),
         ("Ctrl+R", N_("Record a slip that came back, by its number")),
+        ("Ctrl+K", N_("Print the chosen letter again, marked as a copy")),
         ("Ctrl+B", N_("Scanned slips: file them, look at their marks")),
     )
 
@@ -64,6 +78,9 @@ class LettersPage(Page):
         self._order.ordered.connect(self._compose)
         self._order.branches.picked.connect(self._on_branch)
         self._order.slip_typed.connect(self._presenter.find_slip)
+        self._copy = CopyCard(bench, self.captions, self)
+        self._copy.given.connect(self._presenter.copy)
+        self._copy.left.connect(self._to_rest)
         self._batch = BatchRoom(bench, self.captions, self)
         self._batch.left.connect(self._to_rest)
         self._batch.answered.connect(self._presenter.keeper.confirm)
@@ -73,6 +90,7 @@ class LettersPage(Page):
         self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
         self._rooms.addWidget(self._working)
         self._rooms.addWidget(self._batch)
+        self._rooms.addWidget(self._copy)
         self._slips = SlipsRoom(bench, self.captions, self)
         self._slips.left.connect(self._to_rest)
         self._slips.waiting.connect(self._order.show_waiting)
@@ -85,9 +103,10 @@ class LettersPage(Page):
             (self._presenter.loaded, self._on_loaded),
             (self._presenter.working, self._on_working),
             (self._presenter.composed, self._on_composed),
-            (self._presenter.keeper.confirmed, self._to_rest),
+            (self._presenter.keeper.confirmed, self._batch.go_on),
             (self._presenter.stopped, self._to_rest),
             (self._presenter.slip_found, self._on_slip),
+            (self._presenter.copy_refused, self._copy.show_outcome),
         ):
             signal.connect(slot)
         self.captions.follow(self._retell)
@@ -97,6 +116,8 @@ class LettersPage(Page):
         if isinstance(wish, GoLetters):
             self._presenter.branch = wish.branch or self._presenter.branch
             self._order.choose(wish)
+        elif isinstance(wish, GoCopy):
+            self._to_copy(wish.letter)
         self._asks_for_slip = isinstance(wish, GoSlip)
         if self._asks_for_slip and self.isVisible() and self._rooms.currentIndex() == 0:
             self._order.ask_for_slip()
@@ -122,6 +143,9 @@ class LettersPage(Page):
     def step_back(self) -> bool:
         if self._working.stop():
             return True
+        if self._rooms.currentWidget() is self._copy:
+            self._to_rest()
+            return True
         if self._rooms.currentWidget() is self._slips:
             if not self._slips.step_back():
                 self._to_rest()
@@ -142,6 +166,7 @@ class LettersPage(Page):
         self._count.setWordWrap(True)
         self._out = OutList(self._presenter, self.bench, self.captions, frame)
         self._out.opened.connect(self._on_slip)
+        self._out.copy_wanted.connect(self._to_copy)
         columns = batch_columns(self._title)
         self._batches: RowsModel[BatchLine] = RowsModel(columns, self.bench.words, self)
         self._batch_table = Table(self._batches, frame)
@@ -193,6 +218,13 @@ class LettersPage(Page):
         self._working.done()
         self._rooms.setCurrentWidget(self._batch)
         self._batch.open(stack, pdf)
+
+    def _to_copy(self, letter: LetterLine) -> None:
+        """Whatever lay on the table is put away first, unless it is at the printer."""
+        if self._rooms.currentWidget() is not self._batch or self._batch.feet.is_idle:
+            self._to_rest()
+            self._rooms.setCurrentWidget(self._copy)
+            self._copy.ask(letter)
 
     def _to_slips(self) -> None:
         self._rooms.setCurrentWidget(self._slips)

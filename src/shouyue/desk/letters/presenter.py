@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.outcomes import Reason
+from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.letters.stack import StackKeeper, stack_of
+from shouyue.desk.letters.stack import Stack, StackKeeper, stack_of
 from shouyue.desk.sentences import said
 from shouyue.domain.errors import KnownError
 
@@ -91,6 +91,26 @@ class LettersPresenter(QObject):
         self._bench.jobs.run(self, partial(self._bench.acts.letter, serial), self._on_slip)
 
     slip_found = Signal(object)
+    copy_refused = Signal(object)
+    """An outcome that is not `Saved`."""
+
+    def copy(self, letter: LetterLine, reason: str) -> None:
+        """Makes a marked copy of a letter; it is on record before it is on the table."""
+        pdf, bench = self.keeper.fresh_file(), self._bench
+
+        def work() -> tuple[Outcome, int]:
+            outcome = bench.acts.copy_letter(letter.serial, reason, pdf)
+            return outcome, bench.door.pages(pdf) if isinstance(outcome, Saved) else 0
+
+        def done(made: tuple[Outcome, int]) -> None:
+            outcome, pages = made
+            if not isinstance(outcome, Saved):
+                self.copy_refused.emit(outcome)
+                return
+            self.composed.emit(Stack(letter.serial, pages, ()), pdf)
+            bench.changes.tell(outcome.notes)
+
+        bench.jobs.run(self, work, done, self._on_stopped)
 
     def _look(self) -> LettersView:
         branches = self._bench.acts.workplaces()

@@ -18,6 +18,7 @@ Draw = Callable[[Path, int, int], tuple[int, int, bytes]]
 _KEPT = 12
 _EDGE = 8
 _A4 = 297 / 210
+_ALIKE = 0.01
 
 
 class Sheet(QWidget):
@@ -61,6 +62,7 @@ class Preview(QScrollArea):
         self._pdf: Path | None = None
         self._count = 0
         self._page = 0
+        self._tall = _A4  # until a page is drawn
         self._wide = False
         self._tickets: dict[tuple[int, int], Ticket] = {}
         self._kept: dict[tuple[int, int], QPixmap] = {}
@@ -134,8 +136,8 @@ class Preview(QScrollArea):
         room = self.viewport().size()
         wide = max(120, room.width() - 2 * _EDGE - 2)
         if not self._wide:
-            wide = min(wide, round((room.height() - 2 * _EDGE) / _A4))
-        self.sheet.setFixedSize(wide + 2 * _EDGE, round(wide * _A4) + 2 * _EDGE)
+            wide = min(wide, round((room.height() - 2 * _EDGE) / self._tall))
+        self.sheet.setFixedSize(wide + 2 * _EDGE, round(wide * self._tall) + 2 * _EDGE)
         pixels = round(wide * self.devicePixelRatioF())
         key = (self._page, pixels)
         self.sheet.show_pixmap(self._kept.get(key))
@@ -155,6 +157,9 @@ class Preview(QScrollArea):
     def _on_drawn(self, key: tuple[int, int], image: tuple[int, int, bytes]) -> None:
         self._tickets.pop(key, None)
         width, height, pixels = image
+        if key[0] == self._page and abs(height / width - self._tall) > _ALIKE:
+            self._tall = height / width
+            self._fit_later.start()
         picture = QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888)
         self._kept[key] = QPixmap.fromImage(picture)
         while len(self._kept) > _KEPT:

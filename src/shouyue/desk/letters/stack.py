@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from secrets import token_hex
 
@@ -11,6 +12,8 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
+from shouyue.desk.printing.came_out import Sent
+from shouyue.desk.printing.job import Job
 from shouyue.desk.taking_back import against
 
 CameOut = Mapping[str, Sequence[str]]
@@ -26,6 +29,7 @@ class Stack:
         stops: of a round, how many; its day sheets lie on top.
         order: what was asked for; None where nobody can be asked for one letter more.
         left_out: people whom a rule keeps from being visited.
+        top_is_out: whether the pages before the first letter came out in this sitting.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Stack:
     left_out: Sequence[RefusedLetter] = ()
     stops: int = 0
     order: LetterSelection | None = None
+    top_is_out: bool = False
 
     @property
     def on_top(self) -> int:
@@ -42,14 +47,30 @@ class Stack:
         return self.pages - sum(letter.pages for letter in self.letters)
 
     @property
-    def unprinted(self) -> tuple[LetterLine, ...]:
-        """Letters of which nobody has said yet that they came out."""
-        return tuple(letter for letter in self.letters if letter.state == "composed")
+    def starts(self) -> tuple[int, ...]:
+        """The page, counted from 0, that each letter begins on."""
+        pages = (letter.pages for letter in self.letters)
+        return tuple(accumulate(pages, initial=self.on_top))[: len(self.letters)]
 
     @property
-    def can_be_printed(self) -> bool:
-        """A batch goes to the printer once; the sheets of a round as often as they are wanted."""
-        return self.on_top > 0 or bool(self.unprinted)
+    def job(self) -> Job:
+        """What goes to the printer: letters once, the sheets of a round as often as wanted.
+
+        What came out already is no letter to be printed again: only a copy of it is made.
+        """
+        sent = tuple(
+            Sent(letter, start + 1)
+            for letter, start in zip(self.letters, self.starts, strict=True)
+            if letter.state == "composed"
+        )
+        return Job(self.name, range(0 if self.top_is_out else self.on_top), sent)
+
+    def after(self, serials: Sequence[str]) -> "Stack":
+        """The stack once some of it came out."""
+        letters = tuple(
+            replace(one, state="printed") if one.serial in serials else one for one in self.letters
+        )
+        return replace(self, letters=letters, top_is_out=True)
 
 
 def stack_of(report: BatchReport, order: LetterSelection | None) -> Stack:
@@ -122,7 +143,6 @@ class StackKeeper(QObject):
         else:
             if outcomes:
                 messages.done(lambda now: now.text("Noted. These letters are out now."))
-            self.put_away()
             self.confirmed.emit()
         if notes:
             self._bench.changes.tell(notes)

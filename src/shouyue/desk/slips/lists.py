@@ -95,7 +95,7 @@ class WaitingLists(QFrame):
         scan, self.folder, back = Button(self), Button(self), Button(self)
         self.scanner, self.camera = Button(self), Button(self)
         self._captions.text("Scanner …  (Ctrl+G)", self.scanner.setText)
-        self._captions.text("Camera …  (Ctrl+K)", self.camera.setText)
+        self._captions.text("Camera …  (Ctrl+I)", self.camera.setText)
         self.scanner.clicked.connect(self.scanner_wanted)
         self.camera.clicked.connect(self.camera_wanted)
         self._captions.text("Scanned pages …  (Ctrl+B)", scan.setText)

@@ -12,7 +12,7 @@ from shouyue.desk.slips.camera_card import CameraCard
 from shouyue.desk.slips.scanner_card import ScannerCard
 from shouyue.desk.words import N_, Captions
 
-SCANNER_KEY, CAMERA_KEY = "Ctrl+G", "Ctrl+K"
+SCANNER_KEY, CAMERA_KEY = "Ctrl+G", "Ctrl+I"
 
 
 class Sources(QStackedWidget):

@@ -1,0 +1,114 @@
+"""A letter that is out, printed once more: only as a copy that says so, with the reason on it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from shouyue.casework.copies import MAX_REASON
+from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.views import LetterLine
+from shouyue.desk.bench import Bench
+from shouyue.desk.buttons import Button
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.keys import bind
+from shouyue.desk.page import card, heading, quiet
+from shouyue.desk.sentences import said
+from shouyue.desk.style import GAP, WIDE
+from shouyue.desk.taking_back import against
+from shouyue.desk.verdict import Verdict
+from shouyue.desk.words import N_, Captions
+
+_LIVE_MS = 150
+
+
+class CopyCard(QFrame):
+    """Asks why; says while one types what must not stand on what the borrower gets."""
+
+    given = Signal(object, str)
+    """The letter, and the reason."""
+    left = Signal()
+
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._letter: LetterLine | None = None
+        self._asked: Ticket | None = None
+        self._live = QTimer(self)
+        self._live.setSingleShot(True)
+        self._live.setInterval(_LIVE_MS)
+        self._live.timeout.connect(self._look)
+        frame, column = card(self)
+        column.addWidget(heading(captions, N_("Print a copy"), frame))
+        self._who = QLabel(frame)
+        self._who.setWordWrap(True)
+        column.addWidget(self._who)
+        hint = quiet(frame)
+        captions.text("Every page says that it is a copy, why, and when.", hint.setText)
+        column.addWidget(hint)
+        self.why = QLineEdit(frame)
+        self.why.setMaxLength(MAX_REASON)
+        captions.text("Why a copy is wanted", self.why.setAccessibleName)
+        captions.text("Why a copy is wanted", self.why.setPlaceholderText)
+        self.why.textChanged.connect(self._live.start)
+        self.why.returnPressed.connect(self.give)
+        column.addWidget(self.why)
+        self.verdict = Verdict(frame)
+        column.addWidget(self.verdict)
+        column.addLayout(self._build_feet(captions, frame))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(WIDE, GAP, WIDE, GAP)
+        outer.addWidget(frame)
+        outer.addStretch(1)
+        captions.follow(self._retell)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            bind(self, key, self.give)
+
+    def ask(self, letter: LetterLine) -> None:
+        """About one letter; what was typed about another one is forgotten."""
+        if letter != self._letter:
+            self.why.clear()
+        self._letter = letter
+        self.verdict.show_verdict("warn", "")
+        self._retell()
+        self.why.setFocus()
+
+    def give(self) -> None:
+        """Hands the reason on; what is missing of it the act says."""
+        if self._letter is not None and self.isVisible():
+            self.given.emit(self._letter, self.why.text().strip())
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Why there is no copy."""
+        self.verdict.show_verdict("bad", against(self._bench.words.language, outcome))
+        self.why.setFocus()
+
+    def _build_feet(self, captions: Captions, frame: QWidget) -> QHBoxLayout:
+        make, back = Button(frame), Button(frame)
+        make.setObjectName("main")
+        captions.text("Make the copy  (Ctrl+Enter)", make.setText)
+        captions.text("Back  (Esc)", back.setText)
+        make.clicked.connect(self.give)
+        back.clicked.connect(self.left)
+        feet = QHBoxLayout()
+        feet.addWidget(make)
+        feet.addWidget(back)
+        feet.addStretch(1)
+        return feet
+
+    def _look(self) -> None:
+        if self._asked is not None:
+            self._asked.drop()
+        words, acts = self.why.text(), self._bench.acts
+        self._asked = self._bench.jobs.run(self, lambda: acts.words_against(words), self._on_looked)
+
+    def _on_looked(self, found: Sequence[Reason]) -> None:
+        self._asked = None
+        language = self._bench.words.language
+        self.verdict.show_verdict("bad", " ".join(said(language, one) for one in found))
+
+    def _retell(self) -> None:
+        letter = self._letter
+        if letter is not None:
+            self._who.setTextFormat(Qt.TextFormat.PlainText)
+            self._who.setText(f"{letter.serial}   {letter.to or letter.name}")
