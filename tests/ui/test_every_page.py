@@ -210,7 +210,7 @@ def test_no_key_does_two_things(hands: Hands, place: str):
     PLACES[place](hands)
     hands.settle()
     page = hands.window.page
-    told = [key for key, _ in page.keys()]
+    told, _ = zip(*page.keys(), strict=True)
     assert len(told) == len(set(told))
     bound = [
         one.key().toString()
