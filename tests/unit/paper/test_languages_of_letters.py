@@ -15,11 +15,11 @@ from shouyue.paper.fonts import Typecase
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.images import page_picture
 from shouyue.paper.layout import laid_out
+from shouyue.paper.page_size import A4
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import FILLED, sample
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scripts import isolated
-from shouyue.paper.sheet import WIDTH
 from shouyue.paper.variant import Variants
 from unit.paper.invented import FONTS, FORMS, STAMP, composed
 
@@ -72,7 +72,7 @@ def test_parts_side_by_side_begin_at_the_right():
     assert place["total"].x > place["due"].x
     assert theirs["total"].x < theirs["due"].x
     assert place["note"].align == "right"
-    assert place["note"].x + place["note"].width < WIDTH
+    assert place["note"].x + place["note"].width < A4.width
 
 
 @pytest.mark.parametrize(("code", "tag"), DRAFTED)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
@@ -75,7 +74,7 @@ class LettersPage(Page):
         self._asks_for_slip = False
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
-        self._order.ordered.connect(self._compose)
+        self._order.ordered.connect(self._presenter.compose)
         self._order.branches.picked.connect(self._on_branch)
         self._order.slip_typed.connect(self._presenter.find_slip)
         self._copy = CopyCard(bench, self.captions, self)
@@ -197,9 +196,6 @@ class LettersPage(Page):
         self._order.choose(GoLetters(branch=branch))  # what was chosen is of the branch before
         self._presenter.branch = branch
         self._presenter.load()
-
-    def _compose(self, selection: LetterSelection) -> None:
-        self._presenter.compose(selection)
 
     def _on_loaded(self, view: LettersView) -> None:
         self._view = view
