@@ -24,7 +24,9 @@ def test_an_act_is_done_in_the_branch_that_is_named_and_nowhere_else(tmp_path: P
         bank.chief.close()
         note = COMING
         said = json.dumps({**VISIT, "note": note, "override": "当天没有网络"})
-        done = shouyue("act", "record_contact", "--branch", HILL, "--json", vault=folder, given=said)
+        done = shouyue(
+            "act", "record_contact", "--branch", HILL, "--json", vault=folder, given=said
+        )
         assert done.code == 0, (done.out, done.err)
         assert f".{HILL}." in done.document["facts"][0]
         refused = shouyue("act", "record_contact", "--branch", "SH-09", vault=folder, given=said)

@@ -60,7 +60,14 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
     """
     there = in_branch(ws, branch)
     now = status(there)
-    return TripChoices(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures)
+    return TripChoices(
+        there.branch,
+        workplaces(ws),
+        languages(),
+        now.as_of,
+        now.old_figures,
+        ws.rules.policy.worklist.lines_a_day,
+    )
 
 
 def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVillage, ...]:

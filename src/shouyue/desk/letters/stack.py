@@ -26,6 +26,7 @@ class Stack:
         stops: of a round, how many; its day sheets lie on top.
         order: what was asked for; None where nobody can be asked for one letter more.
         left_out: people whom a rule keeps from being visited.
+        later: of a round, how many stops did not fit its day.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Stack:
     left_out: Sequence[RefusedLetter] = ()
     stops: int = 0
     order: LetterSelection | None = None
+    later: int = 0
 
     @property
     def on_top(self) -> int:
