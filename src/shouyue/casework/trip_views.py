@@ -22,6 +22,7 @@ class TripChoices:
     old_figures: bool
     fits: int = 0
     """So many stops fit a day by the rules; what is more is for another."""
+    wrong_day: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

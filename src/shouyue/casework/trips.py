@@ -67,6 +67,7 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
         now.as_of,
         now.old_figures,
         ws.rules.policy.worklist.lines_a_day,
+        now.wrong_day,
     )
 
 

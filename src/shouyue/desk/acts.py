@@ -37,6 +37,7 @@ from shouyue.casework.scan_views import (
     ScanReport,
     TrayPage,
 )
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -56,7 +57,6 @@ from shouyue.casework.views import (
     LetterLine,
     Person,
     Status,
-    TapeReport,
     Today,
 )
 

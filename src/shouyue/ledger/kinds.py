@@ -138,7 +138,8 @@ class RepaymentReported(Record, frozen=True):
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
     signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
-    one of several loans.
+    one of several loans; `share` what of it this loan gets by the order of payment where nobody
+    chose one.
     """
 
     note: str
@@ -150,6 +151,7 @@ class RepaymentReported(Record, frozen=True):
     signed: Signed = ""
     guarantor: str = ""
     named: bool = False
+    share: Count | None = None
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:
@@ -429,9 +431,11 @@ class TripReturned(Record, frozen=True):
 
 
 class FactWithdrawn(Record, frozen=True):
-    """The facts in `base` were entered in error; they stay, struck through."""
+    """The facts in `base`, of the loan `note`, were entered in error; they stay, struck through."""
 
     reason: str
+    note: str = ""
+    judged: Judgement | None = None
 
 
 KINDS: dict[tuple[str, int], type[Record]] = {
