@@ -135,3 +135,9 @@ def qapp(qapp):
         assert QFontDatabase.addApplicationFont(str(path)) != -1, f"Qt refuses {path.name}"
     qapp.setFont(QFont("Noto Sans SC"))
     return qapp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_application(qapp):
+    """Letters of joined scripts are shaped by Qt and make an application without windows if there
+    is none; a process has one only, and a later test may want windows."""

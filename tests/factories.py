@@ -27,7 +27,6 @@ from shouyue.ledger.kinds import (
     IncidentRecorded,
     Judgement,
     LetterComposed,
-    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -42,10 +41,10 @@ from shouyue.ledger.kinds import (
     TripReturned,
     TripSheet,
     TripStop,
-    Witness,
     draft,
 )
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
+from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.ledger.vocabulary import (
@@ -59,6 +58,7 @@ from shouyue.ledger.vocabulary import (
     Signed,
     Signer,
 )
+from shouyue.ledger.witness import Witness
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")
@@ -648,6 +648,9 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         sheets=st.lists(
             st.builds(TripSheet, serial=words, values=st.just({"day": "2026-11-23"})), max_size=2
         ).map(tuple),
+    ),
+    LanguageStated: st.builds(
+        LanguageStated, note=notes, language=st.sampled_from(["zh_CN", "ug", "bo"]), person=words
     ),
     PageFiled: st.builds(
         PageFiled,

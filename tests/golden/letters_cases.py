@@ -14,7 +14,7 @@ import pypdf
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.plain import plain_text
@@ -23,6 +23,8 @@ from unit.paper.invented import AT, FORMS, composed
 
 FOLDER = Path(__file__).parent / "letters"
 DIGESTS = FOLDER / "digests.json"
+# What sets a value apart in lines from right to left is not seen; here it is.
+VISIBLE = str.maketrans({"\u2066": "⟦", "\u2068": "⟦", "\u2069": "⟧"})
 CASES = [
     f"{code}.{tag}.{filled}"
     for code, form in load_forms(FORMS).items()
@@ -39,7 +41,8 @@ def letter(code: str, filled: str) -> Letter:
 def said(case: str) -> str:
     code, tag, filled = case.split(".")
     form = load_form(FORMS, code)
-    return plain_text(form, load_language(tag), letter(code, filled), Stamp(AT))
+    text = plain_text(form, letter_language(tag), letter(code, filled), Stamp(AT))
+    return text.translate(VISIBLE)
 
 
 def digest(case: str) -> str:

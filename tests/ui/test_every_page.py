@@ -61,6 +61,7 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "law": lambda hands: hands.window.go(GoCase("JJ2024000005", "incident")),
     "guarantee": lambda hands: hands.window.go(GoCase("JJ2024000005", "guarantee")),
     "circumstance": lambda hands: hands.window.go(GoCase("JJ2024000005", "circumstance")),
+    "language": lambda hands: hands.window.go(GoCase("JJ2024000005", "language")),
     "difference": lambda hands: hands.window.go(GoCase("JJ2024000005", "difference")),
     "decision": decide,
     "trip": lambda hands: hands.window.go(GoTrip()),

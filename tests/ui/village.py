@@ -21,6 +21,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -38,8 +39,10 @@ from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
     FiledPage,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
     UnmatchedPage,
 )
@@ -175,6 +178,7 @@ class Village:
         self.drafts: dict[str, str] = {}
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
+        self.marks: Sequence[Outline] | None = None
         self.pages: dict[str, list[str]] = {}
         self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
@@ -578,6 +582,10 @@ class Village:
         self._called("tray_picture")
         return self.trayed[number][1]
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        self._called("marks_on")
+        return self.marks
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         self._called("settle_page")
         letter = self.letters.get(entry.serial)
@@ -680,6 +688,12 @@ class Village:
         self._called("note_circumstance")
         loan = self._loan(entry.note)
         return self._save(loan, "circumstance.noted", entry.what, entry.words, entry)
+
+    def state_language(self, entry: LanguageInput) -> Outcome:
+        self._called("state_language")
+        loan = self._loan(entry.note)
+        code = f"casework.language.{entry.language.lower()}"
+        return self._save(loan, "language.stated", code, "", entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")

@@ -22,7 +22,8 @@ from shouyue.casework.setting import (
 )
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
-from shouyue.ledger.kinds import LetterCopied, draft
+from shouyue.ledger.kinds import draft
+from shouyue.ledger.pages import LetterCopied
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.vault import batches
 
@@ -60,7 +61,7 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
     at = Stamp(stamp(moment.wall_ms, moment.zone_min).at, copy_mark=why)
     with fresh_file(out) as file:
         made = Letter(letter.serial, shown_values(form, letter.values))
-        if set_pages(form, said.language, [made], file, at).refused:
+        if set_pages(form, letter.language or said.language, [made], file, at).refused:
             checked.blame("reason", "casework.copies.does_not_fit")
             return checked.refusal()
         copied = LetterCopied(note=known.note, serial=serial, on=ws.today(), reason=why)

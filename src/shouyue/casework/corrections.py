@@ -24,6 +24,7 @@ WITHDRAWABLE = frozenset(
         "circumstance.noted",
         "letter.recalled",
         "page.filed",
+        "language.stated",
         "difference.explained",
         "override.decided",
         "batch.printed",

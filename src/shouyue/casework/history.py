@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from shouyue.casework import overrides
+from shouyue.casework.languages import LANGUAGES
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
@@ -299,6 +300,7 @@ _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
     ),
     "circumstance": lambda said: Reason(str(said["what"])),
     "terms": lambda _: Reason("casework.history.terms"),
+    "spoken": lambda said: Reason(LANGUAGES[str(said["language"])]),
     "guarantee": lambda said: Reason(
         "casework.history.guarantee", {"guarantor": _known_by(str(said["guarantor"]))}
     ),

@@ -21,6 +21,7 @@ from shouyue.ledger.vocabulary import (
     Incident,
     Mark,
     Payer,
+    SceneStep,
     Signed,
     Signer,
 )
@@ -122,6 +123,7 @@ class AcknowledgmentInput:
     witnesses: tuple[WitnessInput, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
+    scene: tuple[SceneStep, ...] = ()
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""
@@ -267,13 +269,26 @@ class RecallInput:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageInput:
+    """Which language somebody of a loan reads: the tag of letters, `ug`.
+
+    `person` is a guarantor or co-borrower, by id number, else by name; empty for the borrower.
+    """
+
+    note: str
+    language: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSelection:
     """Whose letters to compose: named loans, all overdue ones, those due within some days.
 
     `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
     is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
     of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
-    owes, in words that go onto his letter.
+    owes, in words that go onto his letter. Without a `language` each is in the language that its
+    reader was said to read, Chinese where nobody said.
     """
 
     form: str
@@ -282,7 +297,7 @@ class LetterSelection:
     paid: bool = False
     due_within_days: int | None = None
     village: str = ""
-    language: str = "zh"
+    language: str = ""
     reason: str = ""
     to: str = ""
     to_id: str = ""

@@ -44,11 +44,13 @@ class Drawn(NamedTuple):
     """What a letter says; `judged` where it is made although a rule stands against it.
 
     `guarantor` is what facts name him by to whom it is addressed; empty where that is no guarantor.
+    `language` is the tag of another language than its batch is in.
     """
 
     values: Values
     judged: Judgement | None = None
     guarantor: str = ""
+    language: str = ""
 
 
 class Refusal(NamedTuple):
@@ -192,6 +194,7 @@ def batch_of(
                 values=kept_values(one.drawn.values),
                 judged=one.drawn.judged,
                 guarantor=one.drawn.guarantor,
+                language=one.drawn.language,
             )
             for one in made
         ),

@@ -16,6 +16,7 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.form_book import FORMS
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.languages import Tongues
 from shouyue.casework.lettering import (
     Cancelled,
     Drawn,
@@ -57,6 +58,7 @@ from shouyue.paper.letter import Composed, Letter, Stamp
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
+_CHINESE: Final = "zh"
 _FARTHEST_DAYS: Final = 3660
 _OLD_FIGURES: Final = "old_figures"
 _NOBODY: Final = "casework.letters.no_guarantor"
@@ -109,9 +111,13 @@ def remake(
     """
     fact, said = _known_batch(ws, batch)
     form = form_as(said.form, said.form_version)
-    if said.language not in form.languages:
+    if not {said.language, *(one.language or said.language for one in said.letters)} <= set(
+        form.languages
+    ):
         raise LettersError("casework.letters.other_version", form=said.form)
-    made = [Letter(one.serial, shown_values(form, one.values)) for one in said.letters]
+    made = [
+        Letter(one.serial, shown_values(form, one.values), one.language) for one in said.letters
+    ]
     at = stamp(fact.header.wall, fact.header.zone)
     with fresh_file(out) as file:
         composed = set_pages(form, said.language, _told(made, progress, cancelled), file, at)
@@ -170,7 +176,8 @@ class _Batch:
         self._ws, self._selection = ws, selection
         self._progress, self._cancelled = progress, cancelled
         self._form = form_of(selection.form)
-        self._tag = language_tag(self._form, selection.language)
+        self._tag = language_tag(self._form, selection.language or _CHINESE)
+        self._tongues = None if selection.language else Tongues(ws)
         if self._tag not in self._form.languages:
             raise LettersError("casework.letters.language", form=selection.form)
         self._serials = Serials(ws, selection.form)
@@ -180,13 +187,15 @@ class _Batch:
 
     def wanted(self) -> list[_Wanted]:
         """The letters that can be made, in visiting order of the loans; others are refused."""
-        ws, code, asked = self._ws, self._form.code, self._asked
+        ws, code = self._ws, self._form.code
         found = []
         for loan in sorted(self._selected(), key=visiting_order):
             stop_if(self._cancelled)
             if (lately := self._made_lately(loan)) is not None:
                 self.refused.append(RefusedLetter(loan.note, loan.name, lately))
                 continue
+            of_paper = self._of_paper(loan)
+            asked = replace(self._asked, language=of_paper or self._tag)
             for drawn in letters_of(ws, code, loan, self._occasion, asked):
                 if isinstance(drawn, Refusal):
                     if drawn.reason.code == _NOBODY and loan.note not in asked.notes:
@@ -194,9 +203,24 @@ class _Batch:
                     name = drawn.name or loan.name
                     self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
                 else:
-                    found.append(_Wanted(loan, drawn))
+                    own = of_paper or self._of_letter(loan, drawn)
+                    found.append(_Wanted(loan, drawn._replace(language=own)))
                     self._hints += said_of_number(ws, code, loan, self._occasion, asked)
         return found
+
+    def _of_paper(self, loan: LoanRow) -> str:
+        """The language of a paper that is filled in one, if it is another than the batch's."""
+        if self._tongues is None or self._form.code not in PAPERS:
+            return ""
+        return self._unless_same(self._tongues.of_borrower(self._form, loan))
+
+    def _of_letter(self, loan: LoanRow, drawn: Drawn) -> str:
+        if self._tongues is None:
+            return ""
+        return self._unless_same(self._tongues.of_letter(self._form, loan, drawn.values))
+
+    def _unless_same(self, tag: str) -> str:
+        return "" if tag == self._tag else tag
 
     def _made_lately(self, loan: LoanRow) -> Reason | None:
         """Why a demand is not made twice where a list is asked for twice; a named loan is meant.
@@ -259,7 +283,7 @@ class _Batch:
 
     def _numbered(self, wanted: Sequence[_Wanted]) -> list[Letter]:
         return [
-            Letter(self._serials.numbered(place), one.drawn.values)
+            Letter(self._serials.numbered(place), one.drawn.values, one.drawn.language)
             for place, one in enumerate(wanted)
         ]
 

@@ -16,7 +16,7 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.paper_case import Case, Row, if_it_fits, in_sheets, title_of
 from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Value
 from shouyue.vault import batches
@@ -51,7 +51,7 @@ def papers_of(
         return refusal
     found = form_of(form)
     tag = language_tag(found, language)
-    sheets = paper.sheets(Case(ws, loan, said, load_language(tag)))
+    sheets = paper.sheets(Case(ws, loan, said, letter_language(tag)))
     # What a paper does not say is kept in no fact about it.
     return ({name: values[name] for name in found.fields if name in values} for values in sheets)
 

@@ -7,7 +7,7 @@ from shouyue.casework.letters import batch_of_letter
 from shouyue.casework.setting import form_as, shown_values, stamp
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.aloud import Said, script
 from shouyue.paper.letter import Letter
 
@@ -40,5 +40,6 @@ def read_aloud(ws: Workspace, serial: str) -> Reading:
     form = form_as(said.form, said.form_version)
     made = Letter(letter.serial, shown_values(form, letter.values))
     at = stamp(fact.header.wall, fact.header.zone).at
-    told = script(form, load_language(said.language), made, at)
-    return Reading(letter.serial, form.title(said.language), said.language, told)
+    tag = letter.language or said.language
+    told = script(form, letter_language(tag), made, at)
+    return Reading(letter.serial, form.title(tag), tag, told)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.ledger.canonical import Value as Kept
 from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.fonts import Fonts
@@ -57,14 +57,14 @@ def set_pages(
     form: Form, tag: str, letters: Iterable[Letter], out: BinaryIO, at: Stamp
 ) -> Composed:
     """Write the pages of a batch; raises as `paper.compose`."""
-    return compose(form, load_language(tag), letters, fonts(), out, at)
+    return compose(form, letter_language(tag), letters, fonts(), out, at)
 
 
 def set_stack(
     papers: Iterable[tuple[Form, Letter]], tag: str, out: BinaryIO, at: Stamp
 ) -> Composed:
     """The same for papers of several forms, in the order they are given."""
-    return compose_stack(papers, load_language(tag), fonts(), out, at)
+    return compose_stack(papers, letter_language(tag), fonts(), out, at)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from shouyue.casework.preview import page_png
 from shouyue.casework.setting import fresh_file, language_tag, put_in_place, set_pages
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper import samples
 from shouyue.paper.aloud import Said, script
 from shouyue.paper.errors import FormError
@@ -116,7 +116,7 @@ def aloud(
     tag = language_tag(form, language) if language else form.languages[0]
     form.said_in(tag)
     letter = samples.sample(folder, form, filled)
-    return script(form, load_language(tag), letter, _PRINTED_AT.at)
+    return script(form, letter_language(tag), letter, _PRINTED_AT.at)
 
 
 def keep(folder: Path, code: str) -> Path:

@@ -10,6 +10,7 @@ from shouyue.casework.contacts import preview_gate
 from shouyue.casework.elsewhere import append_in, looked_after
 from shouyue.casework.figures import Values
 from shouyue.casework.inputs import ContactInput, TripInput
+from shouyue.casework.languages import Tongues
 from shouyue.casework.lettering import (
     Cancelled,
     Drawn,
@@ -39,7 +40,7 @@ from shouyue.casework.trip_views import TripReport, TripStop
 from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
-from shouyue.i18n.language import Language, load_language
+from shouyue.i18n.language import Language, letter_language
 from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
@@ -140,6 +141,7 @@ class Stop:
     is_printed: bool = False
     """The letter was printed before and lies here: it is no part of the stack."""
     warning: Reason | None = None
+    language: str = ""
 
     def view(self) -> TripStop:
         line = self.line
@@ -176,6 +178,7 @@ class Plan:
         self._tag = language_tag(self._forms[SHEET], asked.language)
         if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
+        self._tongues = Tongues(ws)
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
         self._lacking: set[str] = set()
@@ -247,7 +250,7 @@ class Plan:
         today = self._ws.today()
         for code in sorted({stop.form for stop in self.stops if stop.form}):
             made = [
-                Made(stop.loan, Drawn(stop.values), printed[stop.serial])
+                Made(stop.loan, Drawn(stop.values, language=stop.language), printed[stop.serial])
                 for stop in self.stops
                 if stop.form == code
             ]
@@ -309,6 +312,8 @@ class Plan:
                 )
             else:
                 stop.form, stop.values = code, drawn.values
+                own = self._tongues.of_letter(self._forms[code], stop.loan, drawn.values)
+                stop.language = "" if own == self._tag else own
         elif stop.line.act == "acknowledgment":
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
             awaited = [one.serial for one in out if one.printed and one.state != "back"]
@@ -345,7 +350,7 @@ class Plan:
                 stop.serial = numbered(stop.form)
         sheet = self._forms[SHEET]
         self._sheets = []
-        language = load_language(self._tag)
+        language = letter_language(self._tag)
         sheets = [
             self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
         ]
@@ -362,7 +367,7 @@ class Plan:
             yield _Paper(None, SHEET, Letter(page.serial, shown_values(sheet, page.values)))
         for stop in self.stops:
             if stop.form:
-                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values))
+                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values, stop.language))
 
     def _head(self, language: Language) -> dict[str, Value]:
         said = self._occasion

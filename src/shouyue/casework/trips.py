@@ -163,7 +163,8 @@ def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, Letter]]:
             form = forms.get(batch.form) or form_as(batch.form, batch.form_version)
             forms[batch.form] = form
             (made,) = (each for each in batch.letters if each.serial == serial)
-            yield form, Letter(serial, shown_values(form, made.values))
+            values, tag = shown_values(form, made.values), made.language or batch.language
+            yield form, Letter(serial, values, tag)
 
 
 def _refuse_day(ws: Workspace, day: date) -> None:

@@ -18,6 +18,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     RecallInput,
     RepaymentInput,
     ServingInput,
@@ -25,6 +26,7 @@ from shouyue.casework.inputs import (
     TermsInput,
     TripReturnInput,
 )
+from shouyue.casework.languages import state_language
 from shouyue.casework.letterhead import (
     BranchLetterhead,
     Letterhead,
@@ -105,6 +107,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "record_serving": Act(ServingInput, record_serving),
         "settle_page": Act(SettleInput, settle_page),
         "record_incident": Act(IncidentInput, record_incident),
+        "state_language": Act(LanguageInput, state_language),
         "state_terms": Act(TermsInput, state_terms),
         "state_guarantee": Act(GuaranteeInput, state_guarantee),
         "note_circumstance": Act(CircumstanceInput, note_circumstance),

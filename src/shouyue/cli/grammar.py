@@ -195,7 +195,12 @@ def _letters(commands: Commands, say: Language) -> None:
     again = say.text("the same pages of a batch again")
     whom.add_argument("--again", metavar="BATCH", help=again)
     letters.add_argument("--village", default="", help=say.text("only there"))
-    letters.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    letters.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help=say.text("of all letters; else each in the language of its reader"),
+    )
     why = say.text("why one demand is made although a rule stands against it")
     letters.add_argument("--reason", default="", metavar="WORDS", help=why)
     to = say.text("one guarantor of several, or the co-borrower")

@@ -19,6 +19,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -33,8 +34,11 @@ from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
+    ScanPicture,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.tape_views import TapeReport
@@ -190,6 +194,9 @@ class Scanning(Protocol):
     def tray_picture(self, number: int) -> bytes:
         """The picture of a page in the tray. Raises KnownError once it is there no more."""
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        """Where on a picture with these codes the marks are; None if that is not known."""
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         """File a page of the tray with the letter whose serial a person read off it."""
 
@@ -210,6 +217,7 @@ class Recording(Protocol):
     def recall_letter(self, entry: RecallInput) -> Outcome: ...
     def decide_override(self, entry: DecisionInput) -> Outcome: ...
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome: ...
+    def state_language(self, entry: LanguageInput) -> Outcome: ...
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         """Strike a fact through; it stays readable."""
@@ -319,7 +327,8 @@ class Door:
         open_vault: (folder, password); raises KnownError.
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
-        page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+        page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
+        draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
     """
 
     list_vaults: Callable[[], Sequence[Card]]
@@ -327,3 +336,4 @@ class Door:
     create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]

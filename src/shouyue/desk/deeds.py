@@ -15,7 +15,9 @@ from shouyue.casework import (
     filed,
     finding,
     incidents,
+    languages,
     letters,
+    marks,
     opening,
     overrides,
     preview,
@@ -48,6 +50,7 @@ from shouyue.casework.inputs import (
     DifferenceInput,
     GuaranteeInput,
     IncidentInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
@@ -62,11 +65,14 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
@@ -223,6 +229,9 @@ class _Scanning(_Open):
     def tray_picture(self, number: int) -> bytes:
         return tray.tray_picture(self._ws, number)
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        return marks.marks_on(self._ws, codes)
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         return tray.settle_page(self._ws, entry)
 
@@ -260,6 +269,9 @@ class _Recording(_Open):
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         return stating.note_circumstance(self._ws, entry)
+
+    def state_language(self, entry: LanguageInput) -> Outcome:
+        return languages.state_language(self._ws, entry)
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         return corrections.withdraw(self._ws, ref, reason)
@@ -348,4 +360,5 @@ def door(home: Path, clock: Clock) -> Door:
         create_vault=create_vault,
         pages=preview.pages,
         page_image=preview.page_image,
+        draw_scan=ScanPictures().draw,
     )

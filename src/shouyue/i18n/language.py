@@ -16,17 +16,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from typing_extensions import override
 
-from shouyue.i18n.catalogue import CODE_CONTEXT, load_catalogue, locale_folder
+from shouyue.i18n.catalogue import CODE_CONTEXT, languages, load_catalogue, locale_folder
 
 # The day comes first and the month is a word: 3/4 is read both ways by our readers.
-_DATE_PATTERNS = {"en": "d MMMM y"}
+_DATE_PATTERNS = {
+    "en": "d MMMM y",
+    # CLDR puts the year behind; a letter says it as it is written: 2026-يىلى 23-نويابىر.
+    "ug": "y-'يىلى' d-MMMM",
+    # As papers of that language write it, with the month as a number.
+    "bo": "y'ལོའི་ཟླ་'M'པའི་ཚེས་'d'ཉིན'",
+}
 _YEAR_AND_MONTH = "yMMMM"  # a skeleton: each language has its own order
+_YEAR_AND_MONTH_PATTERNS = {"ug": "y-'يىلى' MMMM", "bo": "y'ལོའི་ཟླ་'M'པ'"}
+_LISTED = {"ug": "، ", "bo": "དང་། "}  # CLDR has no words for these
+
 _FEN_PER_YUAN = 100
 _DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
 _DATES_KEPT = 4096
@@ -129,7 +138,8 @@ class Language:
 
     def year_and_month(self, day: dt.date) -> str:
         """2026年11月, November 2026."""
-        return self._shown(day, _YEAR_AND_MONTH)
+        pattern = _YEAR_AND_MONTH_PATTERNS.get(self.locale.language, _YEAR_AND_MONTH)
+        return self._shown(day, pattern)
 
     def weekday(self, day: dt.date) -> str:
         """星期一, Monday."""
@@ -145,6 +155,8 @@ class Language:
 
     def list(self, items: Iterable[str]) -> str:
         """张三、李四和王五; A, B and C."""
+        if mark := _LISTED.get(self.locale.language):
+            return mark.join(items)
         return format_list(list(items), locale=self.locale)
 
     def _format_day(self, day: dt.date, pattern: str) -> str:
@@ -223,6 +235,24 @@ def read_stored(value: str | int) -> object:
     except ValueError:  # somebody's words that only look like a day
         pass
     return value
+
+
+def letter_language(tag: str, folder: Path | None = None) -> Language:
+    """The language of a letter, `ug`, `bo`, …: its own days, months and way of running.
+
+    What forms say stands in their own words. The few sentences that a paper borrows from the
+    program are Chinese in a language that the program itself does not speak.
+
+    Raises:
+        LookupError: nobody knows the language.
+        CatalogueError: the catalogue is damaged.
+    """
+    root = folder or locale_folder()
+    known = tag if tag in languages(root) else languages(root)[0]
+    try:
+        return Language(tag, load_catalogue(known, root))
+    except (UnknownLocaleError, ValueError) as error:
+        raise LookupError(f"no language {tag!r}") from error
 
 
 def load_language(tag: str, folder: Path | None = None) -> Language:

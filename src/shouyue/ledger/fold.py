@@ -32,7 +32,6 @@ from shouyue.ledger.kinds import (
     GuaranteeStated,
     IncidentRecorded,
     Judgement,
-    LetterCopied,
     LetterRecalled,
     LetterServed,
     MappingSaved,
@@ -46,7 +45,8 @@ from shouyue.ledger.kinds import (
     TripReturned,
     content,
 )
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
+from shouyue.ledger.people import LanguageStated
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -352,6 +352,10 @@ def _page(said: PageFiled) -> Iterable[Row]:
     yield Row("filed_page", _plain(said, "note", "serial", "page", "found", "source", "place"))
 
 
+def _spoken(said: LanguageStated) -> Iterable[Row]:
+    yield Row("spoken", _plain(said, "note", "person", "language"))
+
+
 def _trip(said: TripPlanned) -> Iterable[Row]:
     yield Row("trip", {**_plain(said, "day", "villages"), "stops": len(said.stops)})
 
@@ -427,6 +431,7 @@ _ROWS: Mapping[type[Record], Callable[..., Iterable[Row]]] = {
     LetterRecalled: _recalled,
     LetterCopied: _copied,
     PageFiled: _page,
+    LanguageStated: _spoken,
     TripPlanned: _trip,
     TripReturned: _trip_return,
 }

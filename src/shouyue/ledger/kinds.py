@@ -20,7 +20,8 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
-from shouyue.ledger.pages import PageFiled
+from shouyue.ledger.pages import LetterCopied, PageFiled
+from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.vocabulary import (
     About,
     Cause,
@@ -32,10 +33,12 @@ from shouyue.ledger.vocabulary import (
     Incident,
     Mark,
     Payer,
+    SceneStep,
     Signed,
     Signer,
     Verdict,
 )
+from shouyue.ledger.witness import Witness
 
 MAX_MONTHS = 600
 
@@ -168,6 +171,7 @@ class LetterComposed(Record, frozen=True):
     values: Mapping[str, Value]
     guarantor: str = ""
     judged: Judgement | None = None
+    language: str = ""
 
 
 class BatchComposed(Record, frozen=True):
@@ -205,21 +209,11 @@ class LetterServed(Record, frozen=True):
     judged: Judgement | None = None
 
 
-class Witness(Record, frozen=True):
-    """Somebody who saw the mark being made; `consent` is the borrower's, to their being there."""
-
-    name: str
-    relation: str = ""
-    id_tail: str = ""
-    phone: str = ""
-    consent: bool = False
-
-
 class AcknowledgmentReturned(Record, frozen=True):
     """A slip that came back with a mark.
 
     `received` and `agrees` are its two separate boxes, `repeated` the three ticks for what the
-    borrower said back in own words.
+    borrower said back in own words, `scene` what else was done, in the order of the scene.
     """
 
     note: str
@@ -241,6 +235,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     witnesses: tuple[Witness, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
+    scene: tuple[SceneStep, ...] = ()
     words: str = ""
     guarantor: str = ""
     pack: str = ""
@@ -383,15 +378,6 @@ class LetterRecalled(Record, frozen=True):
     judged: Judgement | None = None
 
 
-class LetterCopied(Record, frozen=True):
-    """A printed letter was printed again, each page marked as a copy with the reason."""
-
-    note: str
-    serial: str
-    on: date
-    reason: str
-
-
 class TripStop(Record, frozen=True):
     """One loan on a round: what for, by the code of its reason, and the letter taken along."""
 
@@ -458,6 +444,7 @@ KINDS: dict[tuple[str, int], type[Record]] = {
     ("letter.recalled", 1): LetterRecalled,
     ("letter.copied", 1): LetterCopied,
     ("page.filed", 1): PageFiled,
+    ("language.stated", 1): LanguageStated,
     ("trip.planned", 1): TripPlanned,
     ("trip.returned", 1): TripReturned,
     ("fact.withdrawn", 1): FactWithdrawn,

@@ -1,5 +1,6 @@
-"""What a scanned page is of: the kind of fact that files it."""
+"""What is done with the pages of a letter later: printed again, scanned and filed."""
 
+from datetime import date
 from typing import Literal
 
 from shouyue.ledger.canonical import Count, Digest, Record
@@ -20,3 +21,12 @@ class PageFiled(Record, frozen=True):
     found: Literal["code", "typed"]
     source: Digest
     place: Count
+
+
+class LetterCopied(Record, frozen=True):
+    """A printed letter was printed again, each page marked as a copy with the reason."""
+
+    note: str
+    serial: str
+    on: date
+    reason: str

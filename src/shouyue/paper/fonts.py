@@ -9,15 +9,18 @@ import hashlib
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from shouyue.paper.drawn import face_of
 from shouyue.paper.errors import FontError
 from shouyue.paper.faces import CffFace, Face, GlyfFace, Glyph
 from shouyue.paper.pdf import PdfWriter
+from shouyue.paper.scripts import Cluster, Script, is_to_shape
 
 Family = Literal["sans", "serif"]
 FAMILIES: tuple[Family, ...] = ("sans", "serif")
@@ -32,6 +35,7 @@ _FOR_RARE_CHARACTERS = (
     "SimsunExtG.ttf",
 )
 # Private use, control, formatting, unassigned and half characters are no letters of a name.
+_REMEMBERED = 8192  # lines of joined letters, some four megabytes
 _NO_LETTERS = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
@@ -98,15 +102,38 @@ class Fonts:
         return None
 
 
-class Typecase:
-    """The type that one batch has set so far; afterwards the fonts to put into its file."""
+class Type(NamedTuple):
+    """A piece of type: the font of the PDF, the code in it, its advance in 1/1000 em."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    font: str
+    code: int
+    width: int
+
+
+class Typecase:
+    """The type that one batch has set so far; afterwards the fonts to put into its file.
+
+    Attributes:
+        right_to_left: how the lines of its language run.
+    """
+
+    def __init__(self, fonts: Fonts, *, right_to_left: bool = False) -> None:
         self._fonts = fonts
+        self.right_to_left = right_to_left
         self._used: dict[int, dict[str, Glyph]] = {}
+        self._drawn: dict[Script, dict[Cluster, Glyph]] = {}
+        self._lines: dict[tuple[Family, str], tuple[Type, ...]] = {}
         self.families: dict[Family, Setter] = {
             family: Setter(self, number) for number, family in enumerate(FAMILIES)
         }
+
+    def running(self, *, right_to_left: bool) -> "Typecase":
+        """This type for lines that run so; what is set with it is in the fonts of this one."""
+        if right_to_left == self.right_to_left:
+            return self
+        other = Typecase(self._fonts, right_to_left=right_to_left)
+        other._used, other._drawn = self._used, self._drawn
+        return other
 
     def take(self, family: Family, character: str) -> tuple[int, Glyph]:
         """A piece of type, noted for `add_fonts`.
@@ -120,12 +147,50 @@ class Typecase:
         self._used.setdefault(found[0], {})[character] = found[1]
         return found
 
+    def line(self, family: Family, text: str) -> tuple[Type, ...]:
+        """A line whose letters join or run from right to left, as it is seen from the left.
+
+        Raises:
+            MissingGlyphError: a character has no glyph.
+        """
+        key = (family, text)
+        if key not in self._lines:
+            if len(self._lines) == _REMEMBERED:
+                self._lines.clear()
+            self._lines[key] = tuple(self._shaped(family, text))
+        return self._lines[key]
+
     def add_fonts(self, pdf: PdfWriter) -> None:
         """Cuts the fonts down to what was set and writes them into the file."""
         for number, glyphs in sorted(self._used.items()):
             characters = sorted(glyphs)
             program = self._fonts.faces[number].program(characters, _prefix(characters))
-            pdf.add_font(f"F{number}", program, glyphs)
+            pdf.add_font(f"F{number}", program, glyphs.items())
+        for script, drawn in sorted(self._drawn.items(), key=lambda one: one[0].name):
+            clusters = tuple(drawn)
+            program = face_of(script).program(clusters, _prefix(map(repr, clusters)))
+            pairs = ((cluster.text, glyph) for cluster, glyph in drawn.items())
+            pdf.add_font(script.name, program, pairs)
+
+    def _shaped(self, family: Family, text: str) -> Iterator[Type]:
+        from shouyue.paper.outlines import shaped  # noqa: PLC0415 - Qt, which most batches spare
+
+        for cluster in shaped(text, right_to_left=self.right_to_left):
+            if cluster.script is None:
+                number, glyph = self.take(family, cluster.text)
+                yield Type(f"F{number}", glyph.code, glyph.width)
+            else:
+                glyph = self._draw(cluster.script, cluster)
+                yield Type(cluster.script.name, glyph.code, glyph.width)
+
+    def _draw(self, script: Script, cluster: Cluster) -> Glyph:
+        """The glyph of a cluster in the font of this batch; codes count in order of first use."""
+        drawn, face = self._drawn.setdefault(script, {}), face_of(script)
+        if cluster not in drawn:
+            if not face.draws(cluster):
+                raise MissingGlyphError(cluster.text[:1])
+            drawn[cluster] = Glyph(len(drawn) + 1, face.width(cluster))
+        return drawn[cluster]
 
 
 class Setter:
@@ -138,31 +203,44 @@ class Setter:
         self._codes = _Codes(self)
         self._widths = _Widths(self)
 
+    @property
+    def right_to_left(self) -> bool:
+        return self._case.right_to_left
+
     def width(self, text: str) -> int:
         """The advance of the text in 1/1000 em; raises as `Typecase.take`."""
+        if is_to_shape(text):
+            return sum(piece.width for piece in self._case.line(self.family, text))
         return sum(map(self._widths.__getitem__, text))
 
     def show(self, text: str, size: float) -> str:
         """Operators that show the text, with this family's font set before and after."""
+        if self._case.right_to_left or is_to_shape(text):
+            return self._show_pieces(self._case.line(self.family, text), size)
         try:
             return f"<{''.join(map(self._codes.__getitem__, text))}>Tj"
         except _OtherFaceError:
-            return self._show_mixed(text, size)
+            return self._show_pieces(map(self._piece, text), size)
 
     def take(self, character: str) -> tuple[int, Glyph]:
         return self._case.take(self.family, character)
 
-    def _show_mixed(self, text: str, size: float) -> str:
-        pieces, now = [], self.number
-        for character in text:
-            number, glyph = self.take(character)
-            if number != now:
-                pieces.append(f"/F{number} {size:g} Tf")
-                now = number
-            pieces.append(f"<{glyph.code:04X}>Tj")
-        if now != self.number:
-            pieces.append(f"/F{self.number} {size:g} Tf")
-        return " ".join(pieces)
+    def _piece(self, character: str) -> Type:
+        number, glyph = self.take(character)
+        return Type(f"F{number}", glyph.code, glyph.width)
+
+    def _show_pieces(self, pieces: Iterable[Type], size: float) -> str:
+        self.take(" ")  # the family is named before and behind, even if nothing else is set in it
+        own = now = f"F{self.number}"
+        shown = []
+        for font, run in groupby(pieces, key=lambda piece: piece.font):
+            if font != now:
+                shown.append(f"/{font} {size:g} Tf")
+                now = font
+            shown.append(f"<{''.join(f'{piece.code:04X}' for piece in run)}>Tj")
+        if now != own:
+            shown.append(f"/{own} {size:g} Tf")
+        return " ".join(shown)
 
 
 class _OtherFaceError(LookupError):
@@ -192,7 +270,7 @@ class _Widths(dict[str, int]):
         return width
 
 
-def _prefix(characters: Sequence[str]) -> str:
+def _prefix(characters: Iterable[str]) -> str:
     """Six letters that name this cut of a font, the same for the same characters."""
     number = int.from_bytes(hashlib.sha256("".join(characters).encode()).digest()[:8], "big")
     return "".join(chr(ord("A") + number // 26**place % 26) for place in range(6))

@@ -31,7 +31,8 @@ class Sentence:
 class Form:
     """One form, whole and checked.
 
-    `words` are by language, then by name; `aloud` is by language how it is read aloud.
+    `words` are by language, then by name; `aloud` is by language how it is read aloud; `drafts`
+    says on the pages of a language that nobody who speaks it from home has approved its words.
     """
 
     code: str
@@ -40,10 +41,14 @@ class Form:
     pages: tuple[tuple[Part, ...], ...]
     words: Mapping[str, Mapping[str, Wording]]
     aloud: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag)))
+        """Chinese first; those whose words are not approved last."""
+        return tuple(
+            sorted(self.words, key=lambda tag: (not tag.startswith("zh"), tag in self.drafts, tag))
+        )
 
     def said_in(self, tag: str) -> Mapping[str, Wording]:
         """The words of one language.

@@ -21,6 +21,7 @@ from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, re
 from shouyue.paper.wording import Wording
 
 BLOCKS = "blocks"
+_APPROVED, _NOT_APPROVED = "approved", "not_approved"
 
 
 def load_forms(folder: Path) -> dict[str, Form]:
@@ -79,13 +80,13 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     if not isinstance(version, int) or version < 1:
         raise (where / "version").error("paper.form_value_wrong", wanted="int ≥ 1")
     fields = dict(_fields(as_table(table.get("fields", {}), where / "fields"), where / "fields"))
-    words, aloud = _words_of(folder, root)
+    words, aloud, drafts = _words_of(folder, root, blocks)
     builder = _Builder(blocks, fields, words)
     pages = tuple(
         builder.parts(as_table(page, where / "pages" / n).get("parts"), where / "pages" / n)
         for n, page in listed(table.get("pages"), where / "pages")
     )
-    form = Form(folder.name, version, fields, pages, words, aloud)
+    form = Form(folder.name, version, fields, pages, words, aloud, drafts)
     check(form, where.file)
     return form
 
@@ -112,11 +113,31 @@ class _Blocks:
         Raises:
             FormError: the blocks do not speak it, or a hole is not written right.
         """
+        where = Where(f"{BLOCKS}/words.{tag}.toml", name)
+        return dict(_wordings(as_table(self._said_in(tag).get(name, {}), where), where))
+
+    def draft(self, tag: str, *, approved: bool) -> str:
+        """What pages of a language say whose words, or these, are not approved; else nothing.
+
+        Raises:
+            FormError: the blocks do not speak it, or do not say so.
+        """
+        where = Where(f"{BLOCKS}/words.{tag}.toml")
+        if not (self._root / where.file).is_file():
+            return ""
+        words = self._said_in(tag)
+        if approved and _is_approved(words):
+            return ""
+        said = words.get(_NOT_APPROVED)
+        if not isinstance(said, str) or not said.strip():
+            raise (where / _NOT_APPROVED).error("paper.form_words_missing")
+        return said
+
+    def _said_in(self, tag: str) -> Mapping[str, object]:
         if tag not in self._words:
             path = self._root / BLOCKS / f"words.{tag}.toml"
             self._words[tag], _ = read_toml(path, self._root)
-        where = Where(f"{BLOCKS}/words.{tag}.toml", name)
-        return dict(_wordings(as_table(self._words[tag].get(name, {}), where), where))
+        return self._words[tag]
 
 
 class _Builder:
@@ -213,20 +234,31 @@ def _fields(table: Table, where: Where) -> Iterator[tuple[str, FieldType]]:
 
 
 def _words_of(
-    folder: Path, root: Path
-) -> tuple[dict[str, dict[str, Wording]], dict[str, tuple[Sentence, ...]]]:
-    """What is printed, and what is said when it is read aloud; by language."""
-    words, aloud = {}, {}
+    folder: Path, root: Path, blocks: _Blocks
+) -> tuple[dict[str, dict[str, Wording]], dict[str, tuple[Sentence, ...]], dict[str, str]]:
+    """By language what is printed, what is said when it is read aloud, what marks a draft."""
+    words, aloud, drafts = {}, {}, {}
     for path in sorted(folder.glob("words.*.toml")):
         table, where = read_toml(path, root)
         tag = path.name.split(".")[1]
-        printed = {key: value for key, value in table.items() if key != ALOUD}
+        printed = {
+            key: value
+            for key, value in table.items()
+            if key != ALOUD and not (key == _APPROVED and isinstance(value, bool))
+        }
         words[tag] = dict(_wordings(printed, where))
         if ALOUD in table:
             aloud[tag] = read_sentences(table[ALOUD], where / ALOUD)
+        if remark := blocks.draft(tag, approved=_is_approved(table)):
+            drafts[tag] = remark
     if "zh_CN" not in words:
         raise FormError("paper.form_file_missing", file=f"{folder.name}/words.zh_CN.toml", key="")
-    return words, aloud
+    return words, aloud, drafts
+
+
+def _is_approved(words: Table) -> bool:
+    """Whether somebody who speaks a language from home stands for its words, as a file says."""
+    return words.get(_APPROVED) is not False
 
 
 def _wordings(table: Table, where: Where) -> Iterator[tuple[str, Wording]]:

@@ -5,7 +5,7 @@ same place in every letter: people learn it, and scans can be cut.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
@@ -22,6 +22,7 @@ from shouyue.paper.parts import (
     Frame,
     Gap,
     Group,
+    Part,
     Picture,
     Row,
     Rule,
@@ -29,9 +30,21 @@ from shouyue.paper.parts import (
     Table,
     Tick,
     Write,
+    inner,
 )
 from shouyue.paper.pictograms import SIDE, pictogram
-from shouyue.paper.sheet import HEIGHT, MM, WIDTH, CashSlot, CodeSlot, Sheet, TextBox, TextSlot
+from shouyue.paper.scripts import isolated
+from shouyue.paper.sheet import (
+    HEIGHT,
+    MM,
+    WIDTH,
+    CashSlot,
+    CodeSlot,
+    MarkBox,
+    Sheet,
+    TextBox,
+    TextSlot,
+)
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Hole, Wording
 
@@ -39,6 +52,7 @@ LEFT, RIGHT, TOP, BOTTOM = 18 * MM, 15 * MM, 11 * MM, 11 * MM
 CONTENT = WIDTH - LEFT - RIGHT
 CODE_MM = 30.0
 
+_REMARK_ABOVE = 9.5 * MM  # the lower edge, in the margin, so that nothing has to make room for it
 _LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
@@ -69,13 +83,14 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
 
 
 def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[Sheet]:
+    shown = isolated if case.right_to_left else str
     for number, parts in enumerate(form.pages):
         known = {
             "form_title": form.title(tag),
-            "form_code": form.code,
-            "form_version": str(form.version),
-            "page": str(number + 1),
-            "pages": str(len(form.pages)),
+            "form_code": shown(form.code),
+            "form_version": shown(str(form.version)),
+            "page": shown(str(number + 1)),
+            "pages": shown(str(len(form.pages))),
         }
         page = Layouter(form.said_in(tag), case, variant, known, _WAYS)
         rest = HEIGHT - TOP - BOTTOM - page.measured(parts, CONTENT)
@@ -90,13 +105,16 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
         growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
         page.stretch = rest / growing if growing else 0
         page.column(parts, LEFT, TOP, CONTENT)
+        if remark := form.drafts.get(tag):
+            page.remark(
+                remark, TextBox(LEFT, HEIGHT - _REMARK_ABOVE, CONTENT, 8, 8, 1, 1.2, "center")
+            )
         yield page.sheet
 
 
 def _say(page: Layouter, part: Say, x: float, y: float, width: float) -> float:
-    box = TextBox(
-        x, y, width, part.size, part.least, part.lines, part.leading, part.align, part.family
-    )
+    leading = page.closer(part.leading)
+    box = TextBox(x, y, width, part.size, part.least, part.lines, leading, part.align, part.family)
     return page.text(part.words, box)
 
 
@@ -106,7 +124,10 @@ def _row(page: Layouter, part: Row, x: float, y: float, width: float) -> float:
         page.measured(column.parts, wide) for column, wide in zip(part.columns, widths, strict=True)
     ]
     tall = max(heights)
-    for column, wide, height in zip(part.columns, widths, heights, strict=True):
+    placed = list(zip(part.columns, widths, heights, strict=True))
+    if page.right_to_left and not any(_has_code(column.parts) for column in part.columns):
+        placed.reverse()
+    for column, wide, height in placed:
         shown = page.variant.shown(column.parts)
         if len(shown) == 1 and isinstance(frame := shown[0], Frame):
             _frame(page, frame, x, y, wide, tall)
@@ -114,6 +135,11 @@ def _row(page: Layouter, part: Row, x: float, y: float, width: float) -> float:
             page.column(column.parts, x, y + ((tall - height) / 2 if part.middle else 0), wide)
         x += wide + part.gap * MM
     return tall
+
+
+def _has_code(parts: tuple[Part, ...]) -> bool:
+    """Codes stand at the same place in every language: who scans and cuts pages counts on it."""
+    return any(isinstance(part, Code) or _has_code(inner(part)) for part in parts)
 
 
 def _group(page: Layouter, part: Group, x: float, y: float, width: float) -> float:
@@ -134,8 +160,11 @@ def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> flo
     inset = label + _LABEL_GAP
     start = y
     for fact in facts:
-        page.text(fact.label, TextBox(x, y, label, part.size, part.size))
-        box = TextBox(x + inset, y, width - inset, part.size, part.least, fact.lines)
+        start_of_label = page.at(x, width, 0, label)
+        page.text(fact.label, TextBox(start_of_label, y, label, part.size, part.size))
+        wide = width - inset
+        at = page.at(x, width, inset, wide)
+        box = TextBox(at, y, wide, part.size, part.least, fact.lines)
         page.text(fact.value, box)
         y += box.height
     return y - start
@@ -143,7 +172,7 @@ def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> flo
 
 def _picture(page: Layouter, part: Picture, x: float, y: float, width: float) -> float:
     side = part.height * MM
-    at = _aligned(part.align, x, width, side)
+    at = _aligned(page, part.align, x, width, side)
     page.sheet.placed(pictogram(part.name), at, y, side / SIDE, SIDE)
     return side
 
@@ -151,7 +180,7 @@ def _picture(page: Layouter, part: Picture, x: float, y: float, width: float) ->
 def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) -> float:
     tall = part.height * MM
     wide = min(tall, width)
-    x = _aligned(part.align, x, width, wide)
+    x = _aligned(page, part.align, x, width, wide)
     page.sheet.rectangle(x, y, wide, tall, 1.2)
     page.sheet.rectangle(x, y, wide, tall * 0.24, 0)
     lines = (
@@ -176,7 +205,7 @@ def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float
 
 def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float:
     side = CODE_MM * MM
-    page.sheet.codes.append(CodeSlot(_aligned(part.align, x, width, side), y, side))
+    page.sheet.codes.append(CodeSlot(x + _before(part.align, width, side), y, side))
     return side
 
 
@@ -185,16 +214,18 @@ def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> flo
     label = page.wide(part.words, part.size)
     baseline = y + tall - 1.5 * MM
     top = baseline - part.size * 1.1
-    page.text(part.words, TextBox(x, top, label, part.size, part.size, 1, 1.0))
+    at = page.at(x, width, 0, label)
+    page.text(part.words, TextBox(at, top, label, part.size, part.size, 1, 1.0))
     inset = label + 1.5 * MM if label else 0
-    page.sheet.rule(x + inset, baseline + 1, width - inset, 0.6)
+    page.sheet.rule(page.at(x, width, inset, width - inset), baseline + 1, width - inset, 0.6)
     for line in range(1, part.lines):
         page.sheet.rule(x, baseline + 1 + line * tall, width, 0.6)
     if part.value:
         leading = tall / part.size
         over = top - part.size * (leading - 1) / 2
         size = (part.size, part.least, part.lines, leading)
-        box = TextBox(x + inset + _ON_LINE, over, width - inset - _ON_LINE, *size)
+        wide = width - inset - _ON_LINE
+        box = TextBox(page.at(x, width, inset + _ON_LINE, wide), over, wide, *size)
         page.text(part.value, box, for_the_hand=True)
     return part.lines * tall
 
@@ -202,16 +233,20 @@ def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> flo
 def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float:
     side = part.box * MM
     inset = side + _TICK_GAP
-    box = TextBox(x + inset, y, width - inset, part.size, part.least, part.lines)
+    wide = width - inset
+    at = page.at(x, width, inset, wide)
+    leading = page.closer(_LEADING)
+    box = TextBox(at, y, wide, part.size, part.least, part.lines, leading)
     height = page.text(part.words, box)
-    line = part.size * _LEADING
-    page.sheet.rectangle(x + 0.5, y + (line - side) / 2, side, side, 1)
+    line = part.size * leading
+    page.sheet.rectangle(page.at(x, width, 0.5, side), y + (line - side) / 2, side, side, 1)
     return max(height, side + 1)
 
 
 def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> float:
     wide, tall = part.width * MM, part.height * MM
     page.sheet.rectangle(x + (width - wide) / 2, y, wide, tall, 1.2)
+    page.sheet.marks.append(MarkBox(x + (width - wide) / 2, y, wide, tall))
     below = y + tall + 0.8 * MM
     words = TextBox(x, below, width, part.size, part.size, 2, 1.3, "center")
     return tall + 0.8 * MM + page.text(part.words, words)
@@ -219,12 +254,15 @@ def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> f
 
 def _cut(page: Layouter, part: Cut, _x: float, y: float, _width: float) -> float:
     line = part.size * _LEADING
-    page.sheet.rule(0, y + line / 2, 14 * MM, 0.7, "[4 3] 0 d")
-    page.sheet.placed(pictogram("scissors"), 14 * MM, y + line / 2 - 7, 14 / SIDE, SIDE)
+    middle, dash = y + line / 2, "[4 3] 0 d"
     wide = page.wide(part.words, part.size)
-    x = 14 * MM + 20
-    page.text(part.words, TextBox(x, y, wide, part.size, part.size))
-    page.sheet.rule(x + wide + 6, y + line / 2, WIDTH - x - wide - 6, 0.7, "[4 3] 0 d")
+    scissors, words, rest = 14 * MM, 14 * MM + 20, 14 * MM + 26 + wide
+    page.sheet.rule(page.at(0, WIDTH, 0, scissors), middle, scissors, 0.7, dash)
+    at = page.at(0, WIDTH, scissors, 14)
+    page.sheet.placed(pictogram("scissors"), at, middle - 7, 14 / SIDE, SIDE)
+    box = TextBox(page.at(0, WIDTH, words, wide), y, wide, part.size, part.size)
+    page.text(part.words, box)
+    page.sheet.rule(page.at(0, WIDTH, rest, WIDTH - rest), middle, WIDTH - rest, 0.7, dash)
     return line
 
 
@@ -240,6 +278,9 @@ def _gap(page: Layouter, part: Gap, _x: float, _y: float, _width: float) -> floa
 def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> float:
     columns = [Column(parts=(), width=column.width) for column in part.columns]
     widths = _shared(tuple(columns), width, 0)
+    if page.right_to_left:
+        part = replace(part, columns=part.columns[::-1])
+        widths.reverse()
     given, top = page.variant.rows(part.of), y
     for number in range(-1, max(given, part.rows)):
         tall = _cells(page, part, number, widths, x, y) if number < given else 0.0
@@ -276,8 +317,12 @@ def _shared(columns: tuple[Column, ...], width: float, gap: float) -> list[float
     return [column.width * MM or rest / free for column in columns]
 
 
-def _aligned(align: str, x: float, width: float, side: float) -> float:
-    return x + {"left": 0.0, "center": (width - side) / 2, "right": width - side}[align]
+def _aligned(page: Layouter, align: str, x: float, width: float, side: float) -> float:
+    return page.at(x, width, _before(align, width, side), side)
+
+
+def _before(align: str, width: float, side: float) -> float:
+    return {"left": 0.0, "center": (width - side) / 2, "right": width - side}[align]
 
 
 _WAYS: Ways = {

@@ -1,15 +1,19 @@
 """What laying out a part can rely on: the sheet, the words, and other parts inside it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.parts import Part
+from shouyue.paper.parts import Align, Part
 from shouyue.paper.sheet import Sheet, TextBox, TextSlot
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Wording
 
 _EM = 1000
+# Letters of Naskh are lower than Han characters and their words are longer: lines stand closer.
+_LOWER: Final = 0.93
+_TURNED: Final[Mapping[Align, Align]] = {"left": "right", "right": "left", "center": "center"}
 
 # How a kind of part is drawn at x, y in a width; each takes its own kind, which the key tells.
 Ways = Mapping[type[Part], Callable[["Layouter", Any, float, float, float], float]]
@@ -31,6 +35,21 @@ class Layouter:
         self.words, self.variant = words, variant
         self._case, self._known, self._ways = case, known, ways
 
+    @property
+    def right_to_left(self) -> bool:
+        return self._case.right_to_left
+
+    def closer(self, leading: float) -> float:
+        """How far apart the lines of running words stand in this language."""
+        return leading * _LOWER if self.right_to_left else leading
+
+    def at(self, x: float, width: float, before: float, wide: float) -> float:
+        """Where something stands that is `wide`, `before` behind the start of a place at x.
+
+        A place starts where its language starts to read.
+        """
+        return x + (width - before - wide if self.right_to_left else before)
+
     def measured(self, parts: tuple[Part, ...], width: float) -> float:
         """The height of a column of parts, drawn on a sheet that is thrown away."""
         trial = Layouter(self.words, self._case, self.variant, self._known, self._ways)
@@ -48,11 +67,17 @@ class Layouter:
     def wording(self, wording: Wording, box: TextBox, *, for_the_hand: bool = False) -> float:
         """Draws what is already known; keeps a slot for the rest."""
         wording = wording.known(self._known)
+        if self.right_to_left:
+            box = replace(box, align=_TURNED[box.align])
         if wording.holes:
             slot = TextSlot.of(wording, box, for_the_hand=for_the_hand)
             self.sheet.texts.append(slot)
             return box.height
         return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
+
+    def remark(self, text: str, box: TextBox) -> None:
+        """Words about the page itself."""
+        self.sheet.paragraph(self._case.families[box.family], text, box)
 
     def wide(self, key: str, size: float) -> float:
         return (

@@ -28,10 +28,14 @@ Value = str | int | bool | dt.date | Person | tuple[Mapping[str, "Value"], ...] 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to be: its serial (A–Z, 0–9 and `-`, at most 28) and a value per field."""
+    """One letter to be: its serial (A–Z, 0–9 and `-`, at most 28) and a value per field.
+
+    `language` is the tag of another language than its batch is in; empty where it is the same.
+    """
 
     serial: str
     values: Mapping[str, Value]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

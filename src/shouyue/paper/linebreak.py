@@ -1,5 +1,7 @@
 """Breaks text into lines: Chinese between any two characters but where custom forbids, words whole.
 
+Tibetan breaks behind the tsheg that ends a syllable.
+
 No line begins with a closing mark or ends with an opening one (GB/T 15834), and two closing marks
 in a row stay together with the character before them.
 """
@@ -7,12 +9,19 @@ in a row stay together with the character before them.
 import re
 from collections.abc import Callable, Iterator
 
-_NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／"
-_NOT_LAST = "（「『“‘《〈【¥￥([{"
+from shouyue.paper.scripts import is_to_shape, reopened
+
+_NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／،؛؟»་།༎༏༐༑༔༽\u2069"
+_NOT_LAST = "（「『“‘《〈【¥￥([{«༼\u2066\u2067\u2068"
 _SHORT = 0.3  # of a line
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[ \u3000]+|[{_HAN}]|[^ \u3000{_HAN}]+")
+_TSHEG = "\u0f0b"
+_ISOLATES = "\u2066-\u2069"
+_PIECE = re.compile(
+    rf"[ \u3000]+|[{_HAN}{_ISOLATES}]|[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]*{_TSHEG}+"
+    rf"|[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]+"
+)
 
 
 def broken(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
@@ -20,7 +29,8 @@ def broken(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
 
     Only a single cluster that is wider than a whole line is cut anywhere.
     """
-    return [line for paragraph in text.split("\n") for line in _filled(paragraph, limit, width)]
+    lines = [line for part in text.split("\n") for line in _filled(part, limit, width)]
+    return reopened(lines) if is_to_shape(text) else lines
 
 
 def balanced(text: str, limit: float, width: Callable[[str], float]) -> list[str]:

@@ -12,6 +12,7 @@ from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
 from shouyue.paper.fonts import Setter
 from shouyue.paper.pictograms import circle
+from shouyue.paper.scripts import isolated
 from shouyue.paper.sheet import HEIGHT, CashSlot
 
 _YUAN = 100
@@ -37,9 +38,10 @@ class _Heap:
 
     piece: CashPiece
 
-    @property
-    def name(self) -> str:
-        return f"M{self.piece.kind}{self.piece.face}"
+    def name(self, language: Language) -> str:
+        """How its drawing is called; notes are numbered otherwise in Chinese, 1万 for 10,000."""
+        plain = "" if _is_chinese(language) else "n"
+        return f"M{self.piece.kind}{self.piece.face}{plain}"
 
     @property
     def width(self) -> float:
@@ -69,8 +71,9 @@ def drawings(setter: Setter, language: Language) -> Iterator[Drawing]:
     for piece in banknotes(_ONE_OF_EACH).pieces:
         heap = _Heap(piece)
         face = _face(piece, language)
-        yield Drawing(heap.name, _drawing(piece, face, setter), heap.width)
-        yield Drawing(heap.name + _UNDER, _drawing(piece, "", setter), heap.width)
+        name = heap.name(language)
+        yield Drawing(name, _drawing(piece, face, setter), heap.width)
+        yield Drawing(name + _UNDER, _drawing(piece, "", setter), heap.width)
 
 
 def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> str:
@@ -86,7 +89,7 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language) -> 
         base = HEIGHT - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
             for place in range(heap.drawn):
-                name = heap.name if place == heap.drawn - 1 else heap.name + _UNDER
+                name = heap.name(language) + ("" if place == heap.drawn - 1 else _UNDER)
                 at = x + heap.width * scale * shift * place
                 operators.append(
                     f"q {scale:.3f} 0 0 {scale:.3f} {at:.2f} {base:.2f} cm /{name} Do Q"
@@ -137,7 +140,7 @@ def _gaps(row: Sequence[_Heap]) -> float:
 def _label(text: str, middle: float, base: float, setter: Setter) -> str:
     x = middle - setter.width(text) * _LABEL_SIZE / _EM / 2
     y = base - _LABEL_SPACE + 3
-    shown = setter.show(text, _LABEL_SIZE)
+    shown = _shown(setter, text, _LABEL_SIZE)
     return f"BT /F{setter.number} {_LABEL_SIZE:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
 
 
@@ -193,5 +196,10 @@ def _number(
     size = min(size or _NUMBER_SIZE[len(text)], room * _EM / setter.width(text))
     x = middle - setter.width(text) * size / _EM / 2
     y = _TALL / 2 - size * 0.36
-    shown = setter.show(text, size)
+    shown = _shown(setter, text, size)
     return f"BT /F{setter.number} {size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
+
+
+def _shown(setter: Setter, text: str, size: float) -> str:
+    """`×3` stays `×3` among words that run from right to left."""
+    return setter.show(isolated(text) if setter.right_to_left else text, size)

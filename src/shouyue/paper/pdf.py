@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from shouyue.paper.faces import Glyph, Program
@@ -39,7 +39,7 @@ class PdfWriter:
         self._kids: list[int] = []
         self._fonts: dict[str, int] = {}
         self._forms: dict[str, int] = {}
-        self._title, self._language, self._made = title, language, made
+        self._title, self.language, self._made = title, language, made
         self.page_count = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -77,8 +77,8 @@ class PdfWriter:
         if len(self._kids) == _KIDS:
             self._close_leaf()
 
-    def add_font(self, name: str, program: Program, glyphs: Mapping[str, Glyph]) -> None:
-        """A font whose pages wrote `glyphs`, with the map back to text that copying needs."""
+    def add_font(self, name: str, program: Program, glyphs: Iterable[tuple[str, Glyph]]) -> None:
+        """A font whose pages wrote `glyphs`, each with the text that it is copied as."""
         kind = "/Subtype/CIDFontType0C" if program.is_cff else f"/Length1 {len(program.data)}"
         file = self.add_stream(program.data, kind)
         descriptor = self.add(
@@ -87,7 +87,8 @@ class PdfWriter:
             f"/Ascent {program.ascent}/Descent {program.descent}/CapHeight {program.ascent}"
             f"/{'FontFile3' if program.is_cff else 'FontFile2'} {file} 0 R>>"
         )
-        widths = {glyph.code: glyph.width for glyph in glyphs.values()}
+        said = tuple(glyphs)
+        widths = {glyph.code: glyph.width for _, glyph in said}
         listed = "".join(
             f"{code}[{width}]" for code, width in sorted(widths.items()) if width != _FULL_WIDTH
         )
@@ -97,7 +98,7 @@ class PdfWriter:
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             f"/FontDescriptor {descriptor} 0 R/DW {_FULL_WIDTH}/W[{listed}]>>"
         )
-        to_unicode = self.add_stream(_to_unicode(glyphs).encode("ascii"))
+        to_unicode = self.add_stream(_to_unicode(said).encode("ascii"))
         self._fonts[name] = self.add(
             f"<</Type/Font/Subtype/Type0/BaseFont/{program.name}/Encoding/Identity-H"
             f"/DescendantFonts[{descendant} 0 R]/ToUnicode {to_unicode} 0 R>>"
@@ -116,7 +117,7 @@ class PdfWriter:
             self._pages,
         )
         self.add(
-            f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self._language)}"
+            f"<</Type/Catalog/Pages {self._pages} 0 R/Lang{_text(self.language)}"
             # In true size, since boxes and codes have theirs; one-sided, since a slip comes back.
             "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex>>>>",
             self._catalogue,
@@ -164,21 +165,25 @@ def _names(objects: Mapping[str, int]) -> str:
     return "".join(f"/{name} {number} 0 R" for name, number in sorted(objects.items()))
 
 
+def _is_ordinary(text: str) -> bool:
+    return unicodedata.normalize("NFKC", text) == text
+
+
 def _text(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
 
 
-def _to_unicode(glyphs: Mapping[str, Glyph]) -> str:
+def _to_unicode(glyphs: Sequence[tuple[str, Glyph]]) -> str:
     """Code to text, characters beyond the first plane as UTF-16 pairs.
 
     A glyph that two characters share reads back as the ordinary one: 一, not the radical ⼀.
     """
     text: dict[int, str] = {}
-    for character in sorted(glyphs, key=lambda c: (unicodedata.normalize("NFKC", c) == c, c)):
-        text[glyphs[character].code] = character
+    for said, glyph in sorted(glyphs, key=lambda one: (_is_ordinary(one[0]), one[0])):
+        text[glyph.code] = said
     rows = [
-        f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
-        for code, character in sorted(text.items())
+        f"<{code:04X}> <{said.encode('utf-16-be').hex().upper()}>"
+        for code, said in sorted(text.items())
     ]
     blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
     listed = "\n".join(

@@ -7,6 +7,7 @@ from typing import Any
 from shouyue.i18n.language import Language
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.letter import Letter, Person, Value
+from shouyue.paper.scripts import isolated
 from shouyue.paper.wording import BUILT_IN, STRUCK, WAYS, Hole
 
 
@@ -78,7 +79,10 @@ class Shown(dict[Hole, str]):
     def __missing__(self, hole: Hole) -> str:
         value, kind = self._found(hole.field)
         empty = value is None or value == ""
-        self[hole] = shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
+        shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
+        if self._language.right_to_left and not empty:
+            shown = isolated(shown)
+        self[hole] = shown
         return shown
 
     @property

@@ -54,6 +54,7 @@ FOLDED = (
     "recalled",
     "copied",
     "filed_page",
+    "spoken",
     "trip",
     "trip_return",
     "event",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.i18n.catalogue import languages, locale_folder
-from shouyue.i18n.language import Language, load_language
+from shouyue.i18n.language import Language, letter_language, load_language
 from shouyue.i18n.pseudo import pseudo_language
 from shouyue.i18n.upkeep import read_catalogue
 
@@ -195,3 +195,16 @@ def test_no_sentence_says_a_word_twice(tag):
 def test_no_sentence_leaves_the_number_of_things_to_the_reader():
     catalogue = (locale_folder() / "en" / "LC_MESSAGES" / "shouyue.po").read_text("utf-8")
     assert "(s)" not in catalogue
+
+
+def test_days_of_a_letter_are_written_as_papers_of_its_language_write_them():
+    day = dt.date(2026, 11, 3)
+    uyghur, tibetan = letter_language("ug"), letter_language("bo")
+    assert uyghur.date(day) == "2026-يىلى 3-نويابىر"
+    assert uyghur.year_and_month(day) == "2026-يىلى نويابىر"
+    assert uyghur.weekday(day) == "سەيشەنبە"
+    assert tibetan.date(day) == "2026ལོའི་ཟླ་11པའི་ཚེས་3ཉིན"
+    assert tibetan.year_and_month(day) == "2026ལོའི་ཟླ་11པ"
+    assert tibetan.weekday(day) == "གཟའ་མིག་དམར་"
+    assert uyghur.list(["a", "b"]) == "a، b"
+    assert uyghur.money(123456) == tibetan.money(123456) == "¥1,234.56"

@@ -58,6 +58,7 @@ TABLES = {
         " blank_when_signed words guarantor witnesses"
     ),
     "incident": "note on incident cause until outcome number words guarantor",
+    "spoken": "note person language",
     "terms": "note instalments accelerated words",
     "instalment": "note due",
     "guarantee": (

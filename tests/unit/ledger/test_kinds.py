@@ -53,6 +53,7 @@ FIELDS = {
     "letter.recalled": "note serial on reason words judged",
     "letter.copied": "note serial on reason",
     "page.filed": "note serial page found source place",
+    "language.stated": "note language person",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",
     "trip.returned": "trip visited left_out",
     "fact.withdrawn": "reason note judged",

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from shouyue.data import shipped
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.forms import load_form
@@ -79,5 +79,5 @@ def composed(code="F02", tag="zh_CN", letters=None, *, fonts=FONTS, stamp=STAMP,
     out = io.BytesIO()
     form = load_form(Path(forms), code)
     batch = [sample(Path(forms), form)] if letters is None else letters
-    result: Composed = compose(form, load_language(tag), batch, fonts, out, stamp)
+    result: Composed = compose(form, letter_language(tag), batch, fonts, out, stamp)
     return result, out.getvalue()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.aloud import script
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
@@ -20,13 +20,13 @@ CARRYING_MONEY = ("F02", "F03", "F04", "F07", "F08", "F18", "F19", "F20")
 def said(code: str, tag: str, **changed: object) -> str:
     form = load_form(FORMS, code)
     values = {**sample(FORMS, form).values, **changed}
-    return plain_text(form, load_language(tag), Letter("A-1", values), Stamp(AT))
+    return plain_text(form, letter_language(tag), Letter("A-1", values), Stamp(AT))
 
 
 def heard(code: str, tag: str, **changed: object) -> str:
     form = load_form(FORMS, code)
     letter = Letter("A-1", {**sample(FORMS, form).values, **changed})
-    return "\n".join(one.text for one in script(form, load_language(tag), letter, AT))
+    return "\n".join(one.text for one in script(form, letter_language(tag), letter, AT))
 
 
 def barred_forms() -> list[str]:

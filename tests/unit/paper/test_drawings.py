@@ -55,9 +55,12 @@ def test_nothing_is_drawn_outside_its_place(fen):
 
 
 def test_faces_are_told_in_the_language_of_the_letter():
-    assert {drawing.name for drawing in drawings(SANS, ENGLISH)} == {
-        drawing.name for drawing in drawings(SANS, CHINESE)
-    }
+    # Letters in both may be in one file: their drawings have names of their own.
+    names = [
+        {drawing.name for drawing in drawings(SANS, language)} for language in (CHINESE, ENGLISH)
+    ]
+    assert len(names[0]) == len(names[1])
+    assert not names[0] & names[1]
     texts = {drawing.content for drawing in drawings(SANS, ENGLISH)}
     assert texts != {drawing.content for drawing in drawings(SANS, CHINESE)}
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language, load_language
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.forms import load_form, load_forms
@@ -273,11 +273,12 @@ def test_every_page_of_ours_holds_its_parts_in_every_language_and_choice(code):
     form = load_form(FORMS, code)
     flags = Variants(form).conditions
     for tag in form.languages:
+        case = Typecase(FONTS, right_to_left=letter_language(tag).right_to_left)
         for chosen in range(2 ** len(flags)):
             filled = {name: True for n, name in enumerate(flags) if chosen >> n & 1}
             for is_copy in (False, True):
                 variant = Variants(form).of(filled, is_copy=is_copy)
-                laid_out(form, tag, Typecase(FONTS), variant)
+                laid_out(form, tag, case, variant)
 
 
 def test_no_letter_threatens():

@@ -53,6 +53,7 @@ class CasePageView(Page):
         ("Ctrl+D", N_("Record a delivery")),
         ("Ctrl+E", N_("Record an event of law")),
         ("Ctrl+U", N_("Note a circumstance")),
+        ("Ctrl+K", N_("Say in which language letters are")),
         ("Ctrl+G", N_("Explain a difference of figures")),
         ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
@@ -152,6 +153,7 @@ class CasePageView(Page):
             ("send", N_("Delivery"), "Ctrl+D", lambda: self.open_form("serving")),
             ("clock", N_("Event of law"), "Ctrl+E", lambda: self.open_form("incident")),
             ("message", N_("Circumstance"), "Ctrl+U", lambda: self.open_form("circumstance")),
+            ("language", N_("Language"), "Ctrl+K", lambda: self.open_form("language")),
             ("print", N_("Letter"), "Ctrl+P", self._make_letter),
         ):
             button = self._button(drawing, sentence, key, do)

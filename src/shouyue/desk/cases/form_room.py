@@ -15,6 +15,7 @@ from shouyue.desk.records.difference import DifferenceForm
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guarantee import GuaranteeForm
 from shouyue.desk.records.incident import IncidentForm
+from shouyue.desk.records.language import LanguageForm
 from shouyue.desk.records.repayment import RepaymentForm
 from shouyue.desk.records.serving import ServingForm
 from shouyue.desk.words import Captions
@@ -29,6 +30,7 @@ _FORMS: dict[str, type[RecordForm]] = {
         IncidentForm,
         GuaranteeForm,
         CircumstanceForm,
+        LanguageForm,
         DifferenceForm,
         DecisionForm,
     )

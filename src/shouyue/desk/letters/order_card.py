@@ -188,7 +188,7 @@ class OrderCard(QWidget):
                 paid=whom == "paid",
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
-                language=self._language.currentData() or "zh",
+                language=self._language.currentData() or "",
                 **self._co_borrower(),
             )
         )
@@ -277,4 +277,5 @@ class OrderCard(QWidget):
         self._tell_count()
         self._fit()
         tags = card.languages if card else ()
-        refill(self._language, [(LANGUAGES.get(tag, tag), tag) for tag in tags])
+        own = self._bench.words.language.text("The reader's own")
+        refill(self._language, [(own, ""), *((LANGUAGES.get(tag, tag), tag) for tag in tags)])

@@ -26,7 +26,7 @@ from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 
 _LONGEST: Final[Filled] = "longest"
 _PEOPLE = (("ordinary", N_("Everyday people")), (_LONGEST, N_("The longest names and sums")))
@@ -146,7 +146,7 @@ class SpecimenWindow(QWidget):
     def _show_languages(self, made: Specimen) -> None:
         self._language.clear()
         for tag in made.languages:
-            name = load_language(tag).locale.get_display_name() or tag
+            name = letter_language(tag).locale.get_display_name() or tag
             self._language.addItem(name, tag)
         self._language.setCurrentIndex(made.languages.index(made.language))
 

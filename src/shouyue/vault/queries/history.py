@@ -31,6 +31,7 @@ SELECT DISTINCT fact FROM (
     UNION ALL SELECT fact FROM recalled WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM copied WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM filed_page WHERE branch = :branch AND note = :note
+    UNION ALL SELECT fact FROM spoken WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM difference WHERE branch = :branch AND note = :note
     UNION ALL SELECT fact FROM decision WHERE branch = :branch AND note = :note
 )
@@ -62,6 +63,7 @@ _DETAILS: Final = {
     "recalled": '"on", serial, words',
     "copied": '"on", serial, words',
     "filed_page": "serial, page, found",
+    "spoken": "language, person",
     "difference": "about, as_of, since, ours, banks, reason, words",
     "decision": "ref, approved, words",
 }

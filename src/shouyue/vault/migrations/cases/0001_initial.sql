@@ -312,6 +312,17 @@ CREATE TABLE incident (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_note ON incident (branch, note);
 
+CREATE TABLE spoken (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    person TEXT NOT NULL,
+    language TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spoken_note ON spoken (branch, note);
+
 CREATE TABLE terms (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,

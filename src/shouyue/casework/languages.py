@@ -1,0 +1,74 @@
+"""In which language people read: stated once, and letters to them speak it from then on."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in
+from shouyue.casework.form_book import FORMS
+from shouyue.casework.inputs import LanguageInput
+from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import draft
+from shouyue.ledger.people import LanguageStated
+from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Person, Value
+from shouyue.vault.queries.spoken import spoken
+
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zh_CN": "casework.language.zh_cn",
+        "en": "casework.language.en",
+        "ug": "casework.language.ug",
+        "bo": "casework.language.bo",
+    }
+)
+"""The languages that letters may be in, and the code of what a case tells once one was stated."""
+
+_CHINESE: Final = "zh_CN"
+
+
+def state_language(ws: Workspace, typed: LanguageInput) -> Outcome:
+    """State which language a borrower, guarantor or co-borrower of a loan reads or is read to.
+
+    It counts for letters about other loans of the same person as well. A newer word replaces it.
+    """
+    checked = Checked(ws)
+    checked.loan("note", typed.note)
+    person = checked.text("person", typed.person)
+    plain = typed.language.strip().replace("-", "_")
+    tag = _CHINESE if plain == "zh" else plain
+    if tag not in LANGUAGES:
+        checked.blame("language", "casework.language.unknown", known=", ".join(LANGUAGES))
+    if checked.problems:
+        return checked.refusal()
+    replaces = spoken(ws.vault, ws.branch).refs.get((typed.note, person), ())
+    said = LanguageStated(note=typed.note, language=tag, person=person)
+    refs = append_in(ws, ws.branch, draft(said, replaces))
+    return Saved(tuple(ref.text for ref in refs), (typed.note,))
+
+
+class Tongues:
+    """Whose letters of a form are to be in which language, as it was stated in this branch."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._spoken = spoken(ws.vault, ws.branch)
+
+    def of_letter(self, form: Form, loan: LoanRow, values: Mapping[str, Value]) -> str:
+        """The language of whom a letter is addressed to; empty if unknown or not in the form."""
+        to = FORMS[form.code].to if form.code in FORMS else "borrower"
+        whom = values.get(to)
+        if to == "borrower" or not isinstance(whom, Person):
+            return self.of_borrower(form, loan)
+        key = whom.id_number or whom.name
+        return self._in(form, self._spoken.of(loan.note, whom.id_number, key))
+
+    def of_borrower(self, form: Form, loan: LoanRow) -> str:
+        """The language of a paper about a borrower."""
+        return self._in(form, self._spoken.of(loan.note, loan.id_number))
+
+    @staticmethod
+    def _in(form: Form, tag: str) -> str:
+        return tag if tag in form.languages else ""

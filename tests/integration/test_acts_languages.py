@@ -1,0 +1,118 @@
+"""Letters speak the language of whoever gets them, and stay as they were made."""
+
+import hashlib
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from integration.acts_branch import BARRED, OVERDUE, blamed
+from shouyue.casework.copies import copy_letter
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.history import history
+from shouyue.casework.inputs import LanguageInput, LetterSelection
+from shouyue.casework.languages import state_language
+from shouyue.casework.letters import batch_of_letter, compose, confirm_printed, remake
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.reading_aloud import read_aloud
+from shouyue.casework.views import BatchReport
+from shouyue.casework.workspace import Workspace
+from shouyue.paper.scan import scan_file
+
+DEMAND = LetterSelection("F02", overdue=True)
+UYGHUR, TIBETAN, CHINESE = "ئۇقتۇرۇشى", "བརྡ་ཐོ", "催收通知书"
+
+
+def speaks(ws: Workspace, note: str, language: str, person: str = "") -> str:
+    outcome = state_language(ws, LanguageInput(note, language, person))
+    assert isinstance(outcome, Saved), outcome
+    return outcome.refs[0]
+
+
+def spoken_in(ws: Workspace, report: BatchReport) -> tuple[str, list[str]]:
+    """The language of a batch, and those of its letters that are in another."""
+    found = batch_of_letter(ws, report.letters[0].serial)
+    assert found is not None
+    return found[1].language, [one.language for one in found[1].letters]
+
+
+def titles(pdf: Path) -> list[str]:
+    """The language that each page is in, by the words of its title."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        texts = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    known = {UYGHUR: "ug", TIBETAN: "bo", CHINESE: "zh_CN"}
+    return [next(tag for word, tag in known.items() if word in text) for text in texts]
+
+
+def test_each_letter_of_a_batch_is_in_the_language_of_its_reader(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    report = compose(ws, DEMAND, tmp_path / "a.pdf")
+    assert [one.note for one in report.letters] == [OVERDUE, BARRED]
+    assert titles(tmp_path / "a.pdf") == ["ug", "ug", "zh_CN", "zh_CN"]
+    assert spoken_in(ws, report) == ("zh_CN", ["ug", ""])
+    read = scan_file(tmp_path / "a.pdf")
+    assert [one.code.serial for one in read if one.code] == [
+        one.serial for one in report.letters for _ in range(2)
+    ]
+
+
+def test_a_batch_of_several_languages_is_made_again_byte_for_byte(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    speaks(ws, BARRED, "bo")
+    report = compose(ws, DEMAND, tmp_path / "a.pdf")
+    assert titles(tmp_path / "a.pdf") == ["ug", "ug", "bo", "bo"]
+    speaks(ws, OVERDUE, "zh")  # what is said later changes no letter that is out
+    remake(ws, report.batch, tmp_path / "b.pdf")
+    first, again = (
+        hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("a.pdf", "b.pdf")
+    )
+    assert first == again
+
+
+def test_a_language_that_is_asked_for_is_that_of_all(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    compose(ws, LetterSelection("F02", overdue=True, language="bo"), tmp_path / "a.pdf")
+    assert set(titles(tmp_path / "a.pdf")) == {"bo"}
+
+
+def test_a_copy_and_the_reading_are_in_the_language_of_the_letter(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "a.pdf")
+    serial = report.letters[0].serial
+    confirm_printed(ws, report.batch, [serial])
+    assert isinstance(copy_letter(ws, serial, "原件遗失", tmp_path / "c.pdf"), Saved)
+    assert set(titles(tmp_path / "c.pdf")) == {"ug"}
+    reading = read_aloud(ws, serial)
+    assert reading.language == "ug"
+    assert "ياخشىمۇسىز" in reading.sentences[0].text
+
+
+def test_a_newer_word_replaces_the_last_and_may_be_taken_back(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "bo")
+    ref = speaks(ws, OVERDUE, "ug")
+    compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "a.pdf")
+    assert set(titles(tmp_path / "a.pdf")) == {"ug"}
+    told = [line.what.code for line in history(ws, ws.branch, OVERDUE)]
+    assert "casework.language.ug" in told
+    assert isinstance(withdraw(ws, ref, "说错了"), Saved)
+    compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "b.pdf")
+    assert set(titles(tmp_path / "b.pdf")) != {"ug"}
+
+
+def test_what_a_form_does_not_say_in_a_language_it_says_in_chinese(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    report = compose(ws, LetterSelection("F24", notes=(OVERDUE,)), tmp_path / "a.pdf")
+    assert report.letters
+    assert spoken_in(ws, report) == ("zh_CN", [""])
+
+
+@pytest.mark.parametrize(
+    ("typed", "problems"),
+    [
+        (LanguageInput("NOBODY", "ug"), {"note": "casework.input.unknown_note"}),
+        (LanguageInput(OVERDUE, "xx"), {"language": "casework.language.unknown"}),
+        (LanguageInput(OVERDUE, ""), {"language": "casework.language.unknown"}),
+    ],
+)
+def test_what_nobody_speaks_is_refused(ws: Workspace, typed: LanguageInput, problems: dict):
+    assert blamed(state_language(ws, typed)) == problems
