@@ -565,3 +565,19 @@ def test_a_list_asked_for_twice_makes_no_demand_twice_and_a_named_loan_is_meant(
     }
     named = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "c.pdf")
     assert [one.note for one in named.letters] == [OVERDUE]
+
+
+def test_a_notice_made_on_the_due_day_says_today(ws: Workspace, tmp_path: Path, clock: Clock):
+    clock.set("2026-12-15T09:00")
+    report = made(ws, tmp_path / "today.pdf", LetterSelection("F01", notes=(COMING,)))
+    assert notes(report) == [COMING]
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "today.pdf").pages)
+    assert "今天到期" in text.replace(" ", "")
+    assert "0天" not in text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("tag", "claim"), [("zh_CN", "银行记"), ("en", "bank has it")])
+def test_a_confirmation_rests_on_the_slip_and_not_on_the_banks_books(tag: str, claim: str):
+    """F18 is made of a payment with a slip, which the bank may not have booked yet."""
+    words = (shipped("forms") / "F18" / f"words.{tag}.toml").read_text("utf-8")
+    assert claim not in words

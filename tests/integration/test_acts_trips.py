@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -28,12 +28,13 @@ from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
+    LetterSelection,
     StopInput,
     TripInput,
     TripReturnInput,
 )
 from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import confirm_printed, remake
+from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
@@ -132,7 +133,7 @@ def test_old_figures_are_told_before_and_with_the_stack(
     ws: Workspace, tmp_path: Path, clock: Clock, planned: TripReport
 ):
     assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
-    fresh = TripChoices(BRANCH, HERE, TAGS, date(2026, 11, 20), old_figures=False)
+    fresh = TripChoices(BRANCH, HERE, TAGS, date(2026, 11, 20), old_figures=False, fits=30)
     assert trip_choices(ws) == fresh
     clock.set("2026-12-04T08:00")
     assert trip_choices(ws) == replace(fresh, old_figures=True)
@@ -247,16 +248,51 @@ def test_a_long_round_has_sheets_that_count_on(ws: Workspace, tmp_path: Path):
     assert "第 3 张，共 3 张" in said[2]
 
 
-def test_more_than_a_day_holds_is_refused_before_anything_is_made(ws: Workspace, tmp_path: Path):
-    """Whoever ticks every village of a large branch hears at once how many are too many."""
-    many = [replace(VILLAGE[0], note=f"M{n:04d}") for n in range(trip_plans.MOST_STOPS + 1)]
+def test_more_than_a_day_holds_is_split_over_days(ws: Workspace, tmp_path: Path):
+    """Of many the most urgent are taken, and the next day goes on where the first ended."""
+    fits = ws.rules.policy.worklist.lines_a_day
+    assert trip_choices(ws).fits == fits
+    many = [
+        replace(VILLAGE[0], note=f"M{n:04d}", address=f"石桥镇柳树村3组{n}号")
+        for n in range(fits + 4)
+    ]
     take_in(ws, write_tape(tmp_path / "next.csv", many, as_of="2026-11-22"))
+    there = trip_villages(ws, DAY)[0].stops
+    first = plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "one.pdf")
+    assert (len(first.stops), first.later) == (fits, there - fits)
+    again = plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "again.pdf")
+    assert notes(again) == notes(first)
+    next_day = DAY + timedelta(days=1)
+    assert trip_villages(ws, next_day)[0].stops == first.later
+    second = plan_trip(ws, TripInput(next_day, (WILLOW,)), tmp_path / "two.pdf")
+    assert (len(second.stops), second.later) == (there - fits, 0)
+    assert not set(notes(first)) & set(notes(second))
+
+
+@pytest.mark.parametrize("most", [-1, trip_plans.MOST_STOPS + 1])
+def test_more_than_a_round_may_have_is_refused_before_anything_is_made(
+    ws: Workspace, tmp_path: Path, most: int
+):
     before = facts(ws)
     with pytest.raises(LettersError, match="too_many") as refused:
-        plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "trip.pdf")
+        plan_trip(ws, TripInput(DAY, (WILLOW,), most=most), tmp_path / "trip.pdf")
     assert refused.value.params["most"] == trip_plans.MOST_STOPS
     assert facts(ws) == before
     assert list(tmp_path.glob("*.pdf*")) == []
+
+
+def test_a_letter_printed_before_is_named_on_the_sheet(ws: Workspace, tmp_path: Path):
+    report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "before.pdf")
+    serial = report.letters[0].serial
+    assert isinstance(confirm_printed(ws, report.batch, (serial,)), Saved)
+    planned = plan_trip(ws, BOTH, tmp_path / "trip.pdf")
+    stop = next(one for one in planned.stops if one.note == OVERDUE)
+    assert (stop.act, stop.serial) == ("visit", serial)
+    sheet = pages(tmp_path / "trip.pdf")[0]
+    assert f"F02 {serial.split('-')[-2]}" in sheet
+    assert "以前打印的" in sheet
+    assert serial not in [one.serial for one in planned.letters]
+    assert remake_trip(ws, planned.trip, tmp_path / "again.pdf") == planned.pages
 
 
 def test_the_largest_round_fits_into_its_fact(ws: Workspace, tmp_path: Path):
@@ -267,7 +303,8 @@ def test_the_largest_round_fits_into_its_fact(ws: Workspace, tmp_path: Path):
         for n in range(trip_plans.MOST_STOPS - 2)
     ]
     take_in(ws, write_tape(tmp_path / "next.csv", many, as_of="2026-11-22"))
-    report = plan_trip(ws, TripInput(DAY, (WILLOW,)), tmp_path / "trip.pdf")
+    asked = TripInput(DAY, (WILLOW,), most=trip_plans.MOST_STOPS)
+    report = plan_trip(ws, asked, tmp_path / "trip.pdf")
     assert len(report.stops) == trip_plans.MOST_STOPS
     assert [trip.ref for trip in open_trips(ws)] == [report.trip]
 
@@ -297,6 +334,14 @@ def test_what_went_as_planned_needs_no_word(ws: Workspace, clock: Clock, planned
     (line, *_) = (one for one in case_page(ws, OVERDUE).history if "round" in one.what.code)
     assert line.what.params == {"until": "11:45"}
     assert prove(ws).is_sound
+
+
+def test_hours_may_be_told_with_the_day(ws: Workspace, clock: Clock, planned: TripReport):
+    clock.set("2026-11-24T18:00")
+    other = home(planned, began="2026-11-25T08:30", ended="2026-11-25T11:45")
+    assert {"began", "ended"} <= set(blamed(return_trip(ws, other)))
+    said = home(planned, began="2026-11-24T08:30", ended="2026-11-24T11:45")
+    assert isinstance(return_trip(ws, said), Saved)
 
 
 def test_only_exceptions_are_typed(ws: Workspace, clock: Clock, planned: TripReport):

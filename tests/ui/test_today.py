@@ -142,7 +142,7 @@ def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: M
     page = hands.window.page
     assert (
         page._more.text()
-        == "还有 7 件: 逾期待通知 5\u00a0\u00a0·  该走访了 2\u00a0\u00a0·  全部显示  (Ctrl+E)"
+        == "全部显示  (Ctrl+E)\u00a0\u00a0·  还有 7 件: 逾期待通知 5\u00a0\u00a0·  该走访了 2"
     )
     (line,) = rows(hands)
     assert line.endswith("\u00a0\u00a0·  该走访了")
@@ -151,6 +151,25 @@ def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: M
     assert page._more.text() == "只看今天排得下的  (Ctrl+E)"
     hands.press("Ctrl+E")
     assert len(rows(hands)) == 1
+
+
+def test_the_foot_of_a_narrow_day_begins_with_its_key_and_tells_the_rest(make: Maker, tick):
+    village = Village()
+    day = village.today(print)
+    kinds = ("coming_due", "care_visit_due", "overdue_without_notice", "promise_due")
+    more = {f"casework.today.short.{one}": 1234 for one in kinds}
+    village.today = lambda *_, **__: replace(day, more=more)
+    foot = make(village).window.page._more
+    whole, high = foot.text(), foot.height()
+    foot.parentWidget().layout().setEnabled(False)
+    foot.resize(260, high)
+    tick(lambda: foot.shown.endswith("…"))
+    assert foot.shown.startswith("全部显示")
+    assert foot.toolTip() == whole
+    foot.resize(4000, high)
+    tick(lambda: foot.shown == whole)
+    assert not foot.toolTip()
+    assert foot.minimumSizeHint().width() < 260
 
 
 def test_a_letter_for_a_paid_debt_is_taken_back_by_one_key_and_that_by_another(

@@ -309,12 +309,15 @@ class TripInput:
     """A round: on which day, through which villages, in this order; papers in which language.
 
     `branch` is its code; without one the round is of the first branch that this person works in.
+    `most` is how many stops it may have, the most urgent; 0 stands for what fits a day by the
+    rules.
     """
 
     day: date
     villages: tuple[str, ...]
     language: str = "zh"
     branch: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +338,8 @@ class StopInput:
 class TripReturnInput:
     """A round that is over: when it was, with how many, and the stops that went otherwise.
 
-    `began` and `ended` are local `HH:MM` of its day. How many went has no default: whoever says
-    nothing would say that nobody went alone.
+    `began` and `ended` are local `HH:MM` of its day, or moments of it, `2026-11-24T08:30`. How many
+    went has no default: whoever says nothing would say that nobody went alone.
     """
 
     trip: str

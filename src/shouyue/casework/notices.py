@@ -26,7 +26,7 @@ def reminder(about: Subject) -> Values | Reason:
     return {
         **debt(loan, said),
         "due": due,
-        "days_left": (due - said.on).days,
+        "days_left": (due - said.on).days or None,
         "due_principal": loan.balance,
         "total": loan.balance,
     }

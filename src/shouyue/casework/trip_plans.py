@@ -41,6 +41,7 @@ from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, letter_language
+from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
 from shouyue.ledger.moment import Moment
@@ -49,6 +50,7 @@ from shouyue.paper.form import Form
 from shouyue.paper.letter import Composed, Letter, Stamp, Value
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
+from shouyue.vault.queries.trips import open_trips
 
 SHEET: Final = "T01"
 _REMINDER: Final = "F01"
@@ -87,12 +89,25 @@ def languages() -> tuple[str, ...]:
 
 def at_doors(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
     """What there will be to do at doors of the branch on a coming day, most urgent first."""
-    lines = [line for line in on_day(ws, day) if line.act in AT_THE_DOOR]
+    elsewhere = _on_other_days(ws, day)
+    lines = [
+        line for line in on_day(ws, day) if line.act in AT_THE_DOOR and line.note not in elsewhere
+    ]
     if len(looked_after(ws)) > 1:
         # A supervisor's day is of all their branches, and a line of it names none; two of them
         # may have a loan of the same number.
         lines = list({line.note: line for line in lines if _is_of_branch(ws, line)}.values())
     return tuple(lines)
+
+
+def _on_other_days(ws: Workspace, day: date) -> frozenset[str]:
+    """Whose doors a round of another coming day goes to: one day takes up where another ends."""
+    coming = (
+        one.said
+        for one in open_trips(ws.vault)
+        if parse_ref(one.ref).branch == ws.branch and ws.today() <= one.said.day != day
+    )
+    return frozenset(stop.note for said in coming for stop in said.stops)
 
 
 def _is_of_branch(ws: Workspace, line: TodayLine) -> bool:
@@ -123,6 +138,8 @@ class Stop:
     form: str = ""
     values: Values = field(default_factory=dict)
     serial: str = ""
+    is_printed: bool = False
+    """The letter was printed before and lies here: it is no part of the stack."""
     warning: Reason | None = None
     language: str = ""
 
@@ -169,9 +186,16 @@ class Plan:
         self.stops: list[Stop] = []
         self.refused: list[RefusedLetter] = []
         self.left_out: list[RefusedLetter] = []
+        self.later = 0
 
     def find_stops(self) -> None:
-        """Who is to be visited, in visiting order; whom a rule forbids is left out by name."""
+        """Who is to be visited, in visiting order; whom a rule forbids is left out by name.
+
+        Raises:
+            LettersError: more are wanted than a round may have.
+        """
+        if not 0 <= self._asked.most <= MOST_STOPS:
+            raise LettersError("casework.trips.too_many", asked=self._asked.most, most=MOST_STOPS)
         order = {village: place for place, village in enumerate(self._asked.villages)}
         found = []
         for line in at_doors(self._ws, self._asked.day):
@@ -180,8 +204,10 @@ class Plan:
             loan = loans.one(self._ws.vault, self._ws.branch, line.note)
             if loan is not None:
                 found.append(Stop(line, loan))
-        if len(found) > MOST_STOPS:
-            raise LettersError("casework.trips.too_many", asked=len(found), most=MOST_STOPS)
+        # The most urgent, as the day's list has them: the same ones whoever asks again.
+        fits = self._asked.most or self._ws.rules.policy.worklist.lines_a_day
+        self.later = max(len(found) - fits, 0)
+        del found[fits:]
         found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
         for stop in found:
             stop_if(self._cancelled)
@@ -257,6 +283,7 @@ class Plan:
             tuple(self.left_out),
             self._occasion.as_of,
             self._occasion.old_figures,
+            self.later,
         )
 
     def _gate(self, stop: Stop) -> Outcome:
@@ -291,6 +318,11 @@ class Plan:
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
             awaited = [one.serial for one in out if one.printed and one.state != "back"]
             stop.serial = awaited[-1] if awaited else ""
+        else:
+            out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
+            lying = [one.serial for one in out if one.form in LETTERS and one.state == "printed"]
+            stop.serial = lying[-1] if lying else ""
+            stop.is_printed = bool(lying)
 
     def _simpler(self, serial: str, fault: Mapping[str, str]) -> bool:
         """Let a sheet say less where it cannot be set; no name may keep the others at home."""
@@ -362,7 +394,7 @@ class Plan:
                 "who": self._shown(_who(stop, is_short=is_long["who"])),
                 "why": self._shown(_why(language, stop, is_short=is_long["why"])),
                 "owed": stop.loan.balance,
-                "paper": _short_number(stop.serial),
+                "paper": _paper(language, stop),
             }
 
     def _shown(self, words: str) -> str:
@@ -380,6 +412,14 @@ def _short_number(serial: str) -> str:
     """Form and counter of a serial: enough to find the paper in the stack."""
     form, *_, counter, _ = serial.split("-") if serial.count("-") > 1 else ("—", "", "")
     return f"{form} {counter}".strip()
+
+
+def _paper(language: Language, stop: Stop) -> str:
+    """Which paper goes along; one that was printed before is not found in the stack."""
+    number = _short_number(stop.serial)
+    if not stop.is_printed:
+        return number
+    return language.told("casework.trips.printed_before", {"paper": number})
 
 
 def _who(stop: Stop, *, is_short: bool) -> str:

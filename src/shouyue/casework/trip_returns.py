@@ -62,13 +62,20 @@ def _hours(
     checked: Checked, trip: OpenTrip, typed: TripReturnInput
 ) -> tuple[datetime | None, datetime | None]:
     day = trip.said.day.isoformat()
-    began = checked.moment("began", f"{day}T{typed.began}")
-    ended = checked.moment("ended", f"{day}T{typed.ended}")
+    began = checked.moment("began", _moment(day, typed.began))
+    ended = checked.moment("ended", _moment(day, typed.ended))
+    for name, at in (("began", began), ("ended", ended)):
+        if at is not None and at.date() != trip.said.day:
+            checked.blame(name, "casework.trips.other_day", day=day)
     if began is not None and ended is not None:
         if ended < began:
             checked.blame("ended", "casework.trips.ended_before")
         checked.past_moment("ended", ended)
     return began, ended
+
+
+def _moment(day: str, typed: str) -> str:
+    return typed if "T" in typed else f"{day}T{typed}"
 
 
 def _visit(

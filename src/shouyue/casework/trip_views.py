@@ -20,6 +20,8 @@ class TripChoices:
     languages: tuple[str, ...]
     as_of: date | None
     old_figures: bool
+    fits: int = 0
+    """So many stops fit a day by the rules; what is more is for another."""
     wrong_day: Reason | None = None
 
 
@@ -77,3 +79,5 @@ class TripReport:
     left_out: tuple[RefusedLetter, ...] = ()
     as_of: date | None = None
     old_figures: bool = False
+    later: int = 0
+    """So many stops did not fit the day; a round of another day finds them first."""

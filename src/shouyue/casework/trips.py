@@ -61,7 +61,13 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
     there = in_branch(ws, branch)
     now = status(there)
     return TripChoices(
-        there.branch, workplaces(ws), languages(), now.as_of, now.old_figures, now.wrong_day
+        there.branch,
+        workplaces(ws),
+        languages(),
+        now.as_of,
+        now.old_figures,
+        ws.rules.policy.worklist.lines_a_day,
+        now.wrong_day,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from shouyue.casework.inputs import PromiseInput, RepaymentInput
+from shouyue.casework.inputs import PromiseInput, RepaymentInput, TripReturnInput
 from shouyue.cli.console import CommandError, Json
 from shouyue.domain.money import MoneyError, parse_yuan
 from shouyue.ledger.canonical import MAX_INT
@@ -22,6 +22,8 @@ MAX_INPUT: Final = 256 * 1024
 
 _MONEY: Final = frozenset({(PromiseInput, "amount"), (RepaymentInput, "amount")})
 _MONEY_TYPE: Final = 'yuan as text, "1234.50"; or fen as a number'
+_HOURS: Final = frozenset({(TripReturnInput, "began"), (TripReturnInput, "ended")})
+_HOUR_TYPE: Final = 'time of its day, "08:30"; or 2026-11-24T08:30'
 _NAMES: Final[Mapping[type, str]] = {
     str: "text",
     bool: "true or false",
@@ -50,10 +52,16 @@ def fields_of(kind: type, front: str = "") -> Iterator[Field]:
         name = front + field.name
         required = _is_required(field)
         default = None if required else _plain_default(field)
-        shown = _MONEY_TYPE if (kind, field.name) in _MONEY else _type_name(hints[field.name])
+        shown = _type_of(kind, field.name, hints[field.name])
         yield Field(name, shown, required, default)
         if (part := _part(hints[field.name])) is not None:
             yield from fields_of(part, f"{name}.")
+
+
+def _type_of(kind: type, name: str, hint: Any) -> str:
+    if (kind, name) in _MONEY:
+        return _MONEY_TYPE
+    return _HOUR_TYPE if (kind, name) in _HOURS else _type_name(hint)
 
 
 def read_input(kind: type, text: str, *, note: str | None = None) -> object:

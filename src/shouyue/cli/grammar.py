@@ -221,6 +221,8 @@ def _rounds(commands: Commands, say: Language) -> None:
     trip.add_argument("--village", action="append", metavar="V", help=there)
     where = say.text("a supervisor's round in another branch, by its code")
     trip.add_argument("--branch", default="", metavar="B", help=where)
+    most = say.text("so many stops, the most urgent, instead of what fits a day by the rules")
+    trip.add_argument("--most", type=int, default=0, metavar="N", help=most)
     once_more = say.text("the stack of an open round again")
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))

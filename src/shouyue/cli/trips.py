@@ -30,7 +30,7 @@ def trip(call: Call) -> Answer:
             return _places(call, trip_villages(ws, day, args.branch), open_trips(ws), day)
         if args.out is None:
             raise CommandError("cli.trip_needs_file")
-        asked = TripInput(day, tuple(args.village), args.language, args.branch)
+        asked = TripInput(day, tuple(args.village), args.language, args.branch, args.most)
         return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
 
 
@@ -78,7 +78,16 @@ def _stack(call: Call, report: TripReport) -> Answer:
         "left_out": _all(call, report.left_out),
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
+        "later": report.later,
     }
+    if report.later:
+        lines.append(
+            say.plural(
+                "{n} stop does not fit this day: plan another for it.",
+                "{n} stops do not fit this day: plan another for them.",
+                report.later,
+            )
+        )
     if not report.trip:
         return Answer(document, lines, REFUSED, say.sentence("cli.nothing_to_do_there"))
     if report.old_figures:

@@ -50,6 +50,7 @@ class Column(Generic[T]):
         title: sentence id, marked with `N_`.
         text: the cell of a row.
         share: weight of its width; 0 takes what its contents need.
+        middle: where there is no room, its middle is left out: both ends of a serial tell it.
         tone: name of a colour of the theme, or empty. Colour only repeats what the text says.
     """
 
@@ -58,6 +59,7 @@ class Column(Generic[T]):
     right: bool = False
     share: int = 0
     tone: Callable[[T], str] | None = None
+    middle: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[T]):
@@ -175,6 +177,9 @@ class RowDelegate(QStyledItemDelegate):
         option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
         option.palette.setColor(QPalette.ColorRole.Text, colour)
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        model = index.model()
+        if isinstance(model, RowsModel) and model.columns[index.column()].middle:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, /) -> None:

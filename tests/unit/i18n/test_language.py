@@ -186,7 +186,8 @@ def test_no_english_sentence_says_one_days():
 
 @pytest.mark.parametrize("tag", ["zh_CN", "en"])
 def test_no_sentence_says_a_word_twice(tag):
-    doubled = re.compile(r"\b([a-z]{2,}) \1\b|(?!一封一封|一张一张)([\u4e00-\u9fff]{2,})\2")
+    # "Step by step" doubles its word in Chinese.
+    doubled = re.compile(r"\b([a-z]{2,}) \1\b|(?!一.一)([\u4e00-\u9fff]{2,})\2")
     messages = read_catalogue(tag, locale_folder())
     said = [one.string for one in messages if isinstance(one.string, str)]
     assert [words for words in said if doubled.search(words)] == []

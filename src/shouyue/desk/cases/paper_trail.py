@@ -39,7 +39,7 @@ COLUMNS: tuple[Column[LetterLine], ...] = (
     Column(N_("State"), state_words, tone=state_tone),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
     Column(N_("To"), lambda letter, _: letter.to or letter.name),
-    Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
+    Column(N_("Serial"), lambda letter, _: letter.serial, share=1, middle=True),
 )
 
 CHOOSE_FIRST = N_("Choose the letter in the list first.")

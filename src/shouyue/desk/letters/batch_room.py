@@ -198,6 +198,9 @@ class BatchRoom(QWidget):
             parts.append(language.plural("{n} not made", "{n} not made", len(stack.refused)))
         if stack.left_out:
             parts.append(language.plural("{n} left out", "{n} left out", len(stack.left_out)))
+        if stack.later:
+            more = language.plural("{n} for another day", "{n} for another day", stack.later)
+            parts.append(more)
         self._head.setText("   ·   ".join(parts))
         page = self._preview.page + 1
         self.feet.where.setText(

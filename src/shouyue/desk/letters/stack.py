@@ -30,6 +30,7 @@ class Stack:
         order: what was asked for; None where nobody can be asked for one letter more.
         left_out: people whom a rule keeps from being visited.
         top_is_out: whether the pages before the first letter came out in this sitting.
+        later: of a round, how many stops did not fit its day.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Stack:
     stops: int = 0
     order: LetterSelection | None = None
     top_is_out: bool = False
+    later: int = 0
 
     @property
     def on_top(self) -> int:

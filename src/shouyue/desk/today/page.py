@@ -27,7 +27,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import Today, TodayLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
+from shouyue.desk.buttons import Button, LongButton
 from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
@@ -111,7 +111,10 @@ class TodayPage(Page):
         layout.addWidget(self._old)
         layout.addLayout(self._head)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        feet = QHBoxLayout()
+        feet.addWidget(self._more)
+        feet.addStretch(1)
+        layout.addLayout(feet)
         self.captions.follow(self._retell)
         bind(self, "Ctrl+P", self._make_letters)
         bind(self, "Ctrl+E", self._toggle_whole)
@@ -184,7 +187,7 @@ class TodayPage(Page):
         self._head.addWidget(self._trip)
 
     def _build_list(self) -> None:
-        self._more = Button(self)
+        self._more = LongButton(self)
         self._more.setObjectName("flat")
         self._more.clicked.connect(self._toggle_whole)
         self._more.hide()
@@ -271,7 +274,7 @@ class TodayPage(Page):
         if self._whole:
             parts = [language.text("Only what fits the day  (Ctrl+E)"), *([words] if left else [])]
         else:
-            parts = [words, language.text("Show all  (Ctrl+E)")] if left else []
+            parts = [language.text("Show all  (Ctrl+E)"), words] if left else []
         if today.ending_elsewhere:
             parts.append(
                 language.plural(

@@ -321,6 +321,13 @@ class PlanRoom(QWidget):
             stops = sum(row.village.stops for row in chosen)
             villages = language.plural("{n} village", "{n} villages", len(chosen))
             told = f"{villages}  ·  " + language.plural("{n} stop", "{n} stops", stops)
+            fits = self._choices.fits if self._choices is not None else stops
+            if 0 < fits < stops:
+                told += "  ·  " + language.plural(
+                    "{n} fits a day, the most urgent first; the others on another day",
+                    "{n} fit a day, the most urgent first; the others on another day",
+                    fits,
+                )
         elif rows or words or not self._is_known:
             told = ""
         else:

@@ -132,6 +132,7 @@ class TripPresenter(QObject):
             report.refused,
             report.left_out,
             len(report.stops),
+            later=report.later,
         )
         self.made.emit(stack, pdf)
         self._bench.changes.tell([stop.note for stop in report.stops])
