@@ -327,6 +327,8 @@ def test(args: list[str]) -> int:
             apt(SCREEN_PACKAGES, "the tests open a window on a screen of their own")
         if not shutil.which("strace"):
             apt("strace", "the tests break calls of the system while a vault is being saved")
+        if not shutil.which("scanimage"):
+            apt("sane-utils", "the tests scan from a scanner that only pretends to be one")
     return run(python("-m", "pytest", "-n2", "--dist=loadgroup", *args))
 
 

@@ -41,7 +41,6 @@ from shouyue.ledger.kinds import (
     TripReturned,
     TripSheet,
     TripStop,
-    Witness,
     draft,
 )
 from shouyue.ledger.pages import LetterCopied, PageFiled
@@ -59,6 +58,7 @@ from shouyue.ledger.vocabulary import (
     Signed,
     Signer,
 )
+from shouyue.ledger.witness import Witness
 
 NOTE = "JK202400017"
 BRANCH = Branch("JX-001")

@@ -23,9 +23,12 @@ from shouyue.casework.proving import prove
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import TrayError, let_go, settle_page, tray, tray_picture, unconfirmed
 from shouyue.casework.workspace import Workspace
+from shouyue.desk.slips.model import report_words
+from shouyue.i18n.language import load_language
 from shouyue.paper.codes import PageCode, written
 from shouyue.paper.images import page_picture, png
 from shouyue.vault.queries.pages import pages_of
+from unit.paper.bombs import nested_forms
 
 TODAY = date(2026, 11, 23)
 
@@ -334,13 +337,13 @@ def test_what_was_looked_at_is_what_is_kept_though_the_file_changes(
 ):
     path = picture(tmp_path, pdf, 2)
     first, other = path.read_bytes(), png(page_picture(pdf, 4, 150))
-    look = scanning.scan_picture
+    look = scanning.ScanReader.read
 
     def swapped(*args):
         path.write_bytes(other)
         return look(*args)
 
-    monkeypatch.setattr(scanning, "scan_picture", swapped)
+    monkeypatch.setattr(scanning.ScanReader, "read", swapped)
     (page,) = file_scans(ws, [path]).filed
     assert contents(ws, page.serial) == [first]
 
@@ -378,3 +381,22 @@ def test_a_page_that_the_letter_does_not_have_is_not_filed(
     Image.frombytes("L", (code.shape[1], code.shape[0]), bytes(code)).save(path)
     (page,) = file_scans(ws, [path]).unmatched
     assert page.reason.code == "casework.scan.other_paper"
+
+
+def test_a_page_made_to_fill_the_computer_is_named_and_the_others_are_filed(
+    ws: Workspace, pdf: Path, tmp_path: Path, serials: list[str]
+):
+    out = tmp_path / "stack.pdf"
+    with pypdfium2.PdfDocument.new() as stack:
+        for data in (pdf.read_bytes(), nested_forms(), pdf.read_bytes()):
+            with pypdfium2.PdfDocument(data) as part:
+                stack.import_pages(part)
+        stack.save(out)
+    report = file_scans(ws, [out])
+    assert len(report.filed) == 8
+    (page,) = report.unmatched
+    assert (page.page, page.in_tray) == (5, False)
+    assert report_words(load_language("en"), report).endswith(
+        "Page 5 of stack.pdf could not be read: Reading it takes too much memory."
+        " Scan the sheet again."
+    )

@@ -33,6 +33,8 @@ from shouyue.casework.preview import page_image, pages
 from shouyue.casework.proving import prove
 from shouyue.casework.serials import _check
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.facts import read_fact
+from shouyue.ledger.kinds import AcknowledgmentReturned, content
 from shouyue.paper.codes import PageCode, written
 from shouyue.paper.images import page_picture, png
 
@@ -86,6 +88,17 @@ def test_a_fingerprint_moves_the_clock_and_says_to_which_day(ws: Workspace, seri
     assert isinstance(outcome, Saved)
     assert outcome.hints[0].params == {"last_day": "2029-11-23"}
     assert outcome.notes == (OVERDUE,)
+
+
+def test_what_was_done_at_the_table_is_kept_once_and_in_order(ws: Workspace, serial: str):
+    scene = ("two_officers", "recording", "ridges", "ridges", "copy_left")
+    assert isinstance(record_acknowledgment(ws, slip(serial, scene=scene)), Saved)
+    row = ws.vault.cases.execute(
+        "SELECT header, body FROM fact ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    said = content(read_fact(*row))
+    assert isinstance(said, AcknowledgmentReturned)
+    assert said.scene == ("two_officers", "recording", "ridges", "copy_left")
 
 
 def test_an_x_alone_is_kept_moves_nothing_and_says_why(ws: Workspace, serial: str):

@@ -118,7 +118,7 @@ class Maker:
     def __call__(self, village: Village | None = None, tag: str = "zh_CN") -> Hands:
         village = village or Village()
         jobs, messages = Jobs(), Messages()
-        door = Door(lambda: (), _nobody, _nobody, sheets.pages, sheets.page_image)
+        door = Door(lambda: (), _nobody, _nobody, sheets.pages, sheets.page_image, sheets.draw_scan)
         spool = self.folder / f"spool-{len(self.open)}"
         spool.mkdir()
         words = Words(speak(tag))

@@ -5,9 +5,14 @@ from pathlib import Path
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+
+from shouyue.casework.scan_views import ScanPicture, SeenCode
+from shouyue.paper.scan import scan_picture
+from shouyue.paper.scanned_file import ScannedFile
 
 _LOCK = Lock()
 
@@ -40,6 +45,22 @@ def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
         bitmap.close()
         page.close()
     return result
+
+
+def draw_scan(data: bytes, width_px: int) -> tuple[ScanPicture, ...]:
+    """As the program draws scans, but in this process: they are of our own making here."""
+    file = ScannedFile(data)
+    return tuple(_scan(file.picture(page), width_px) for page in range(1, file.pages + 1))
+
+
+def _scan(picture: Image.Image, width_px: int) -> ScanPicture:
+    picture = picture.resize((width_px, round(picture.height * width_px / picture.width)))
+    codes = tuple(
+        SeenCode(one.code.serial, one.code.page, one.corners)
+        for one in scan_picture(picture)
+        if one.code is not None
+    )
+    return ScanPicture(picture.width, picture.height, picture.tobytes(), codes)
 
 
 def paper(path: Path) -> QPrinter:

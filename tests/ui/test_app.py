@@ -48,7 +48,12 @@ def started(dressed, tmp_path):
 
     def start(**more: object) -> Desk:
         door = Door(
-            lambda: (Card(tmp_path / "a"),), open_vault, open_vault, sheets.pages, sheets.page_image
+            lambda: (Card(tmp_path / "a"),),
+            open_vault,
+            open_vault,
+            sheets.pages,
+            sheets.page_image,
+            sheets.draw_scan,
         )
         desk = Desk(dressed, Start(door, tmp_path / "home", lambda: NOW, **more))
         desks.append(desk)
@@ -299,7 +304,10 @@ class Probe(desk_app.Desk):
             self.lock()
 
 desk_app.Desk = Probe
-door = Door(lambda: (), lambda *_: Village(), lambda *_: Village(), sheets.pages, sheets.page_image)
+village = lambda *_: Village()
+door = Door(
+    lambda: (), village, village, sheets.pages, sheets.page_image, sheets.draw_scan
+)
 first = {} if runs else {"vault": here, "password": "x"}
 sys.exit(desk_app.run(desk_app.Start(door, here / "home", lambda: NOW, **first)))
 """

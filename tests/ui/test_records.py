@@ -148,16 +148,66 @@ def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):
 def test_a_slip_is_filed_in_the_order_of_the_signing_scene(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     order = []
-    for _ in range(40):
+    for _ in range(60):
         focus = hands.focus
         name = next((n for n, w in form.fields.items() if w is focus or w.isAncestorOf(focus)), "")
         if name and name not in order:
             order.append(name)
         hands.press("Tab")
-    wanted = ["serial", "on", "signer", "full_capacity", "reader", "read_in", "told_amount"]
-    assert order[:7] == wanted
-    assert order.index("mark") < order.index("finger") < order.index("received")
-    assert order.index("agrees") < order.index("witness") < order.index("video")
+    scene = ["two_officers", "recording", "signer", "identity", "full_capacity"]
+    assert order[:10] == ["serial", "on", *scene, "reader", "read_in", "told_amount"]
+    # Whoever signs is asked for a witness before there is anything to witness.
+    assert order.index("told_consequence") < order.index("witness") < order.index("video")
+    assert order.index("video") < order.index("mark") < order.index("finger")
+    assert order.index("agrees") < order.index("ridges") < order.index("witness_block")
+    assert order.index("copy_left") < order.index("photographed") < order.index("words")
+
+
+def test_in_a_yard_one_step_after_the_other_by_two_keys(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    hands.press("F8")
+    seen = []
+    for step in range(6):
+        assert form._guide.step == step
+        shown = [name for name, widget in form.fields.items() if widget.isVisible()]
+        seen += [name for name in shown if name not in ("serial", "on", *seen)]
+        assert form.fields[shown[2]].hasFocus() or form.fields[shown[2]].isAncestorOf(hands.focus)
+        match step:
+            case 0:
+                hands.press("Space", "Tab", "Space")
+            case 2:
+                hands.type("李守信")
+            case 4:
+                assert form.fields["finger"].isVisible()
+                assert not form.fields["witness"].isVisible()
+        hands.press("PgDown")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, AcknowledgmentInput)
+    assert entry.scene == ("two_officers", "recording")
+    assert entry.reader == "李守信"
+    assert seen.index("told_amount") < seen.index("witness") < seen.index("mark")
+
+
+def test_back_a_step_and_everything_at_once(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    hands.press("PgDown")
+    assert form._guide.step is None
+    hands.press("F8", "PgDown", "PgDown", "PgUp")
+    assert form._guide.step == 1
+    assert "2" in form._guide._where.text()
+    hands.press("F8")
+    assert all(form.fields[name].isVisible() for name in ("two_officers", "mark", "photographed"))
+
+
+def test_what_is_wrong_in_a_step_out_of_sight_is_shown(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    focus_on(hands, form, "on")
+    hands.press("Ctrl+A")
+    hands.type("xx")
+    hands.press("F8", "PgDown", "Ctrl+Return")
+    assert form._guide.step is None
+    assert form.rows.problems["on"].isVisible()
+    assert hands.village.saved == []
 
 
 def test_a_slip_with_witness_and_ticks_arrives_whole(hands: Hands):

@@ -39,8 +39,10 @@ from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
     FiledPage,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
     UnmatchedPage,
 )
@@ -176,6 +178,7 @@ class Village:
         self.drafts: dict[str, str] = {}
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
+        self.marks: Sequence[Outline] | None = None
         self.pages: dict[str, list[str]] = {}
         self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
@@ -578,6 +581,10 @@ class Village:
     def tray_picture(self, number: int) -> bytes:
         self._called("tray_picture")
         return self.trayed[number][1]
+
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        self._called("marks_on")
+        return self.marks
 
     def settle_page(self, entry: SettleInput) -> Outcome:
         self._called("settle_page")

@@ -19,9 +19,10 @@ from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
-from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, Witness, draft
+from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
+from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scanned_file import ScannedFile
+from shouyue.paper.scan_reader import ScanReader
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered
 from shouyue.vault.queries.pages import pages_of
@@ -34,6 +35,7 @@ _MAGIC = (
 )
 _MAX_SCANS = 10
 _MAX_WITNESSES = 10
+_LOOKED_AT_PX = 1240
 _BY_HAND: Final[Mapping[str, str]] = {
     "F08": "casework.acknowledgment.promise_to_record",
     "F09": "casework.acknowledgment.agreement_to_record",
@@ -189,6 +191,7 @@ def _said(
         repeated=typed.repeated,
         witnesses=_witnesses(checked, typed),
         video=typed.video,
+        scene=tuple(dict.fromkeys(typed.scene)),
         words=checked.words("words", typed.words),
         guarantor=guarantor,
         pack=checked.ws.rules.mark,
@@ -222,24 +225,29 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
     if len(paths) > _MAX_SCANS:
         checked.blame("scans", "casework.acknowledgment.too_many_scans", limit=_MAX_SCANS)
         return []
+    if not paths:
+        return []
     scans = []
-    for path in paths:
-        try:
-            file = ScannedFile(path)
-            # A mark that nobody can look at proves nothing.
-            file.picture(1)
-        except UnreadableError:
-            if path.is_file():
+    with ScanReader() as reader:
+        for path in paths:
+            try:
+                scan = reader.open(path)
+                # A mark that nobody can look at proves nothing.
+                reader.draw(scan, 1, _LOOKED_AT_PX)
+            except UnreadableError:
+                if path.is_file():
+                    checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
+                else:
+                    checked.blame(
+                        "scans", "casework.acknowledgment.scan_unreadable", file=path.name
+                    )
+                continue
+            whole = scan.content
+            media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
+            if media is None or len(whole) > MAX_SCAN:
                 checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
             else:
-                checked.blame("scans", "casework.acknowledgment.scan_unreadable", file=path.name)
-            continue
-        whole = file.content
-        media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
-        if media is None or len(whole) > MAX_SCAN:
-            checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
-        else:
-            scans.append((whole, media))
+                scans.append((whole, media))
     return scans
 
 

@@ -21,6 +21,7 @@ from shouyue.ledger.vocabulary import (
     Incident,
     Mark,
     Payer,
+    SceneStep,
     Signed,
     Signer,
 )
@@ -122,6 +123,7 @@ class AcknowledgmentInput:
     witnesses: tuple[WitnessInput, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
+    scene: tuple[SceneStep, ...] = ()
     words: str = ""
     scans: tuple[Path, ...] = ()
     guarantor: str = ""

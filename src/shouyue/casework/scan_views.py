@@ -1,6 +1,6 @@
 """What is told of papers on their way back: filed, in the tray, waiting for a look, counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -72,6 +72,32 @@ class FiledLetter:
     form: str
     made_on: date
     scans: tuple[str, ...]
+
+
+Outline = tuple[tuple[float, float], ...]
+"""Corners of a place on a picture, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCode:
+    """A code of ours on a picture: of which letter and page of it, and where it stands.
+
+    `corners` in pixels: upper left as it was printed, then clockwise.
+    """
+
+    serial: str
+    page: int
+    corners: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPicture:
+    """A page of a scan as RGB bytes, row by row, and the codes on it."""
+
+    width: int
+    height: int
+    rgb: bytes = field(repr=False)
+    codes: tuple[SeenCode, ...] = ()
 
 
 CountedBy = Literal["village", "officer"]

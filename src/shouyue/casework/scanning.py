@@ -19,8 +19,9 @@ from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import PageFiled
 from shouyue.paper.codes import PageCode
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan import ScannedPage, scan_picture
-from shouyue.paper.scanned_file import ScannedFile
+from shouyue.paper.scan import ScannedPage
+from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
+from shouyue.paper.scanned_file import Taken
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries import pages as stored
@@ -45,7 +46,14 @@ def file_scans(
     may be handed in again. The files stay where they are.
     """
     stack = _Stack(ws, len(paths), progress or (lambda _done, _total: None), cancelled)
-    stopped = not all(stack.took(path) for path in paths)
+    stopped = False
+    with ScanReader(stack.heed) as reader:
+        try:
+            for path in paths:
+                stack.take(path, reader)
+            stack.go_on()
+        except _StoppedError:
+            stopped = True
     return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped)
 
 
@@ -57,8 +65,12 @@ def file_page(ws: Workspace, letter: StoredLetter, said: PageFiled, made: Attach
     return ref
 
 
+class _StoppedError(Exception):
+    """A person stopped it; never shown."""
+
+
 class _Stack:
-    """Files on their way through, read one at a time."""
+    """Files on their way through, one page at a time."""
 
     def __init__(
         self, ws: Workspace, files: int, progress: Progress, cancelled: Cancelled | None
@@ -68,43 +80,67 @@ class _Stack:
         self.filed: list[FiledPage] = []
         self.unmatched: list[UnmatchedPage] = []
 
-    def took(self, path: Path) -> bool:
-        """Takes the pages of a file; False once a person stopped it."""
+    def take(self, path: Path, reader: ScanReader) -> None:
+        """Takes the pages of a file."""
         self._files_left -= 1
         if path.exists() and not path.is_file():
-            self.unmatched.append(UnmatchedPage(path, 0, Reason("casework.scan.no_file")))
-            return not self._is_stopped()
+            self._refuse(path, Reason("casework.scan.no_file"))
+            return
         try:
-            file = ScannedFile(path)
+            scan = reader.open(path)
         except UnreadableError as error:
-            self.unmatched.append(UnmatchedPage(path, 0, reason_of(error)))
-            return not self._is_stopped()
-        self._known += file.pages
-        source = file.digest
-        for page in range(1, file.pages + 1):
-            if self._is_stopped():
-                return False
-            try:
-                self._take(path, file, source, page)
-            except UnreadableError as error:
-                # One page is damaged: the others are not.
-                self.unmatched.append(UnmatchedPage(path, page, reason_of(error)))
-            self._done += 1
-        return not self._is_stopped()
+            self._refuse(path, reason_of(error))
+            return
+        self._known += scan.pages
+        self._take_pages(path, scan, reader)
 
-    def _is_stopped(self) -> bool:
+    def go_on(self) -> None:
+        """Tells how far it is; raises once a person stopped it."""
         # A file that was not opened yet counts as one page.
         self._progress(self._done, self._known + self._files_left)
-        return self._cancelled is not None and self._cancelled()
+        self.heed()
 
-    def _take(self, path: Path, file: ScannedFile, source: str, page: int) -> None:
-        known = stored.filed_from(self._ws.vault, source, page)
-        if known is not None and (letter := batches.letter(self._ws.vault, known[0])) is not None:
-            self.filed.append(_filed(path, page, letter, known[1], again=True))
-            return
-        found = _read(self._ws, scan_picture(file.picture(page), page))
-        if isinstance(found, Reason):
-            self._put_aside(path, file, page, found)
+    def heed(self) -> None:
+        """Raises once a person stopped it."""
+        if self._cancelled is not None and self._cancelled():
+            raise _StoppedError
+
+    def _refuse(self, path: Path, reason: Reason) -> None:
+        self.unmatched.append(UnmatchedPage(path, 0, reason))
+        self.go_on()
+
+    def _take_pages(self, path: Path, scan: OpenScan, reader: ScanReader) -> None:
+        every = range(1, scan.pages + 1)
+        before = {page: known for page in every if (known := self._filed_before(scan, page))}
+        looked = reader.read(scan, [page for page in every if page not in before], MAX_SCAN)
+        for page in every:
+            self.go_on()
+            if page in before:
+                letter, place = before[page]
+                self.filed.append(_filed(path, page, letter, place, again=True))
+            elif (seen := next(looked, None)) is None:
+                # The rest is told in one word, not page by page.
+                rest = Reason("casework.scan.given_up", {"page": str(page)})
+                self.unmatched.append(UnmatchedPage(path, 0, rest))
+                self._done += scan.pages + 1 - page
+                return
+            elif isinstance(seen, UnreadableError):
+                # One page is damaged: the others are not.
+                self.unmatched.append(UnmatchedPage(path, page, reason_of(seen)))
+            else:
+                self._take(path, scan, page, seen)
+            self._done += 1
+
+    def _filed_before(self, scan: OpenScan, page: int) -> tuple[StoredLetter, int] | None:
+        known = stored.filed_from(self._ws.vault, scan.digest, page)
+        letter = batches.letter(self._ws.vault, known[0]) if known is not None else None
+        return None if known is None or letter is None else (letter, known[1])
+
+    def _take(self, path: Path, scan: OpenScan, page: int, seen: ReadPage) -> None:
+        found = _read(self._ws, seen.found)
+        if isinstance(found, Reason) or seen.taken is None:
+            reason = found if isinstance(found, Reason) else Reason(_BLANK)
+            self._put_aside(path, scan, page, reason, seen.taken)
             return
         letter, code = found
         said = PageFiled(
@@ -112,25 +148,25 @@ class _Stack:
             serial=letter.serial,
             page=code.page,
             found="code",
-            source=source,
+            source=scan.digest,
             place=page,
         )
-        file_page(self._ws, letter, said, self._kept(file, page))
+        file_page(self._ws, letter, said, self._kept(seen.taken))
         self.filed.append(_filed(path, page, letter, code.page))
 
-    def _put_aside(self, path: Path, file: ScannedFile, page: int, reason: Reason) -> None:
-        waits = reason.code != _BLANK
-        source = file.digest
-        if waits and not is_in_tray(self._ws.vault, source, page):
+    def _put_aside(
+        self, path: Path, scan: OpenScan, page: int, reason: Reason, taken: Taken | None
+    ) -> None:
+        waits = taken is not None
+        if taken is not None and not is_in_tray(self._ws.vault, scan.digest, page):
             since = self._ws.today().isoformat()
-            made = self._kept(file, page)
+            made = self._kept(taken)
             params = dict(reason.params)
-            one = Trayed(0, path.name, page, source, made, reason.code, params, since)
+            one = Trayed(0, path.name, page, scan.digest, made, reason.code, params, since)
             put_in_tray(self._ws.vault, one)
         self.unmatched.append(UnmatchedPage(path, page, reason, waits))
 
-    def _kept(self, file: ScannedFile, page: int) -> Attachment:
-        taken = file.take(page, MAX_SCAN)
+    def _kept(self, taken: Taken) -> Attachment:
         return keep_scan(self._ws.vault.scans, taken.content, taken.media)
 
 

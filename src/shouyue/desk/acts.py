@@ -34,8 +34,11 @@ from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
+    ScanPicture,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.tape_views import TapeReport
@@ -191,6 +194,9 @@ class Scanning(Protocol):
     def tray_picture(self, number: int) -> bytes:
         """The picture of a page in the tray. Raises KnownError once it is there no more."""
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        """Where on a picture with these codes the marks are; None if that is not known."""
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         """File a page of the tray with the letter whose serial a person read off it."""
 
@@ -321,7 +327,8 @@ class Door:
         open_vault: (folder, password); raises KnownError.
         create_vault: (name, role, branch, password) in a new folder; raises KnownError.
         pages: how many pages a PDF has.
-        page_image: (PDF, page from 0, width in pixels) -> (width, height, RGB bytes).
+        page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
+        draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
     """
 
     list_vaults: Callable[[], Sequence[Card]]
@@ -329,3 +336,4 @@ class Door:
     create_vault: Callable[[str, str, str, str], Acts]
     pages: Callable[[Path], int]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
+    draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]

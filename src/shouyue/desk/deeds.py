@@ -17,6 +17,7 @@ from shouyue.casework import (
     incidents,
     languages,
     letters,
+    marks,
     opening,
     overrides,
     preview,
@@ -64,11 +65,14 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
+from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
     CountedBy,
     FiledLetter,
+    Outline,
     Returned,
     ScanReport,
+    SeenCode,
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
@@ -225,6 +229,9 @@ class _Scanning(_Open):
     def tray_picture(self, number: int) -> bytes:
         return tray.tray_picture(self._ws, number)
 
+    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+        return marks.marks_on(self._ws, codes)
+
     def settle_page(self, entry: SettleInput) -> Outcome:
         return tray.settle_page(self._ws, entry)
 
@@ -353,4 +360,5 @@ def door(home: Path, clock: Clock) -> Door:
         create_vault=create_vault,
         pages=preview.pages,
         page_image=preview.page_image,
+        draw_scan=ScanPictures().draw,
     )

@@ -92,6 +92,10 @@ class Page(QWidget):
         """Beside the headline, in small: what the page rests on, whom it is about."""
         return ""
 
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """What the help says of this page; more than `KEYS` where it depends on the computer."""
+        return self.KEYS
+
     def search_field(self) -> QLineEdit | None:
         """The page's own search, where it has one; then the window's stays away."""
         return None

@@ -1,8 +1,9 @@
-"""Scanned pages to look at closely: below each other, larger by a key, down to the ridges."""
+"""Scanned pages to look at: below each other, larger by a key, their marks covered.
+
+A mark is seen by who asks for it (`look_at_marks`): alone, as large as there is room.
+"""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -10,9 +11,11 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.desk.acts import Door
+from shouyue.casework.scan_views import Outline, ScanPicture
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
+from shouyue.desk.masks import alone, covered
+from shouyue.domain.errors import KnownError
 
 Fetch = Callable[[], bytes]
 """Gets one scan, on the store thread."""
@@ -36,7 +39,9 @@ class PagePictures(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._bench = bench
         self._ticket: Ticket | None = None
-        self._images: list[QImage] = []
+        self._covered: list[QImage] = []
+        self._marks: list[QImage] = []
+        self._is_close = False
         self._zoom = 0
         self._pages = QWidget(self)
         self._column = QVBoxLayout(self._pages)
@@ -66,7 +71,7 @@ class PagePictures(QScrollArea):
         if self._ticket is not None:
             self._ticket.drop()
             self._ticket = None
-        self._images, self._zoom = [], 0
+        self._covered, self._marks, self._zoom, self._is_close = [], [], 0, False
         self._fit()
 
     def zoom(self, steps: int) -> None:
@@ -74,6 +79,20 @@ class PagePictures(QScrollArea):
         before, self._zoom = self._zoom, max(0, min(self._zoom + steps, len(_ZOOMS) - 1))
         if self._zoom != before:
             self._keep_middle(_ZOOMS[self._zoom] / _ZOOMS[before])
+
+    @property
+    def is_close(self) -> bool:
+        """Whether marks are in sight, uncovered."""
+        return self._is_close
+
+    def look_at_marks(self) -> None:
+        """The marks alone; once more, the pages with the marks covered."""
+        if not self._marks and not self._is_close:
+            self._bench.messages.notice(lambda now: now.text("This page has no box for a mark."))
+            return
+        self._is_close, self._zoom = not self._is_close, 0
+        self._fit()
+        self.verticalScrollBar().setValue(0)
 
     def move_by(self, turns: int) -> None:
         """Half a screen down, or up."""
@@ -88,6 +107,8 @@ class PagePictures(QScrollArea):
             self.zoom(steps[key])
         elif key == Qt.Key.Key_0:
             self.zoom(-len(_ZOOMS))
+        elif key == Qt.Key.Key_M:
+            self.look_at_marks()
         else:
             super().keyPressEvent(event)
 
@@ -105,19 +126,39 @@ class PagePictures(QScrollArea):
         self._fit_later.start()
 
     def _on_fetched(self, scans: list[bytes]) -> None:
-        spool, door = self._bench.spool, self._bench.door
+        draw_scan = self._bench.door.draw_scan
 
-        def draw() -> list[QImage]:
-            return [page for data in scans for page in _drawn(data, spool, door)]
+        def draw() -> list[ScanPicture]:
+            return [page for data in scans for page in draw_scan(data, _DRAWN_PX)]
 
-        self._ticket = self._bench.jobs.run(self, draw, self._on_drawn, lane=Lane.PAGES)
+        self._ticket = self._bench.jobs.run(
+            self, draw, self._on_drawn, self._on_undrawn, lane=Lane.PAGES
+        )
 
-    def _on_drawn(self, pages: list[QImage]) -> None:
+    def _on_undrawn(self, _: KnownError) -> None:
         self._ticket = None
-        if any(page.isNull() for page in pages):
-            self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
-            return
-        self._images = pages
+        self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
+
+    def _on_drawn(self, pages: list[ScanPicture]) -> None:
+        marks_on = self._bench.acts.marks_on
+
+        def find() -> list[Sequence[Outline] | None]:
+            return [marks_on(page.codes) for page in pages]
+
+        def found(places: list[Sequence[Outline] | None]) -> None:
+            def cover() -> list[tuple[QImage, list[QImage]]]:
+                images = [_image(page) for page in pages]
+                pairs = list(zip(images, places, strict=True))
+                return [(covered(page, marks), alone(page, marks)) for page, marks in pairs]
+
+            self._ticket = self._bench.jobs.run(self, cover, self._on_covered, lane=Lane.PAGES)
+
+        self._ticket = self._bench.jobs.run(self, find, found)
+
+    def _on_covered(self, pages: list[tuple[QImage, list[QImage]]]) -> None:
+        self._ticket = None
+        self._covered = [page for page, _ in pages]
+        self._marks = [mark for _, marks in pages for mark in marks]
         self._fit()
         self.verticalScrollBar().setValue(0)
 
@@ -125,13 +166,14 @@ class PagePictures(QScrollArea):
         """Lays the pages out as wide as the room, times the zoom."""
         wide = round(max(_NARROWEST_PX, self.viewport().width() - 8) * _ZOOMS[self._zoom])
         ratio = self.devicePixelRatioF()
-        while self._column.count() > len(self._images):
+        images = self._marks if self._is_close else self._covered
+        while self._column.count() > len(images):
             item = self._column.takeAt(self._column.count() - 1)
             if item is not None and (label := item.widget()) is not None:
                 label.deleteLater()
-        while self._column.count() < len(self._images):
+        while self._column.count() < len(images):
             self._column.addWidget(QLabel(self._pages))
-        for place, page in enumerate(self._images):
+        for place, page in enumerate(images):
             item = self._column.itemAt(place)
             label = item.widget() if item is not None else None
             if isinstance(label, QLabel):
@@ -152,18 +194,8 @@ class PagePictures(QScrollArea):
             bar.setValue(round(place * factor) - room)
 
 
-def _drawn(data: bytes, spool: Path, door: Door) -> list[QImage]:
-    if not data.startswith(b"%PDF"):
-        return [QImage.fromData(data)]
-    path = spool / f"{token_hex(8)}.pdf"
-    try:
-        path.write_bytes(data)
-        return [_image(door.page_image(path, page, _DRAWN_PX)) for page in range(door.pages(path))]
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _image(drawn: tuple[int, int, bytes]) -> QImage:
-    width, height, pixels = drawn
+def _image(drawn: ScanPicture) -> QImage:
     # copy(): the bytes end with this call, the picture does not.
-    return QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888).copy()
+    return QImage(
+        drawn.rgb, drawn.width, drawn.height, drawn.width * 3, QImage.Format.Format_RGB888
+    ).copy()

@@ -227,7 +227,7 @@ class Window(QMainWindow):
         if self.help.isVisible():
             self.help.put_away()
         else:
-            self.help.open_for(self.page.TITLE, self.page.KEYS)
+            self.help.open_for(self.page.TITLE, self.page.keys())
 
     def _find(self) -> None:
         own = self.page.search_field()

@@ -1,11 +1,8 @@
-"""The parent's end of the sandbox: starts it, judges what it says, ends it."""
+"""The parent's end of reading a workbook: judges what the child says."""
 
 import json
-import multiprocessing
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -20,13 +17,12 @@ from shouyue.intake.errors import (
     TapeTooLargeError,
     UnreadableTapeError,
 )
-from shouyue.intake.sandbox import DONE, FAILED, REMARK, ROWS, SHEET, Kind, serve
+from shouyue.intake.parsing import DONE, FAILED, REMARK, ROWS, SHEET, Kind, serve
 from shouyue.intake.tape import Remark
+from shouyue.sandbox.child import Cause, Child, ChildError
 
-_POLL_S: Final = 0.05
 _LONGEST_SILENCE_S: Final = 90.0
 _LONGEST_MESSAGE: Final = 64 << 20
-_END_WAIT_S: Final = 5.0
 
 _ERRORS: Final[dict[str, type[TapeError]]] = {
     kind.CODE: kind
@@ -39,29 +35,19 @@ _ERRORS: Final[dict[str, type[TapeError]]] = {
     )
 }
 _CELL_TYPES: Final = frozenset({str, float, bool, date, datetime})
-_ABORTED, _KILLED, _CPU_SPENT = -6, -9, -24
 
 
 class WorkbookFile:
-    """An .xlsx or .xls read in a child process; a context manager that always ends the child.
-
-    The program's entry point must call `multiprocessing.freeze_support()` first, and must not
-    import heavy things at module level: the child imports the main module again.
-    """
+    """An .xlsx or .xls read in a child process; a context manager that always ends the child."""
 
     def __init__(self, path: Path, kind: Kind, tick: Callable[[], None]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, self._childs_pipe = context.Pipe(duplex=False)
-        self._child = context.Process(
-            target=serve, args=(str(path), kind, self._childs_pipe), daemon=True
-        )
+        self._child = Child(serve, str(path), kind)
         self._tick = tick
         self.remarks: list[Remark] = []
         """What was noticed on the way."""
 
     def __enter__(self) -> Self:
         self._child.start()
-        self._childs_pipe.close()
         return self
 
     def __exit__(
@@ -70,10 +56,7 @@ class WorkbookFile:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._pipe.close()
-        self._child.kill()
-        self._child.join()
-        self._child.close()
+        self._child.end()
 
     def sheets(self) -> Iterator[Sheet]:
         """The visible sheets in order. Each is read to its end before the next is asked for.
@@ -110,24 +93,22 @@ class WorkbookFile:
                 return message
 
     def _receive(self) -> bytes:
-        give_up = time.monotonic() + _LONGEST_SILENCE_S
-        while not _ready(self._pipe):
-            self._tick()
-            if time.monotonic() > give_up:
-                raise HostileFileError(kind="slow")
         try:
-            return self._pipe.recv_bytes(_LONGEST_MESSAGE)
-        except (EOFError, OSError):
-            raise self._cause_of_death() from None
+            return self._child.receive(_LONGEST_MESSAGE, _LONGEST_SILENCE_S, self._tick)
+        except ChildError as error:
+            raise _meaning(error) from None
 
-    def _cause_of_death(self) -> TapeError:
-        self._child.join(_END_WAIT_S)
-        code = self._child.exitcode
-        if code in (_ABORTED, _KILLED):
+
+def _meaning(error: ChildError) -> TapeError:
+    match error.cause:
+        case Cause.MEMORY:
             return TapeTooLargeError(what="memory", limit=0)
-        if code == _CPU_SPENT:
+        case Cause.SLOW:
             return HostileFileError(kind="slow")
-        return UnreadableTapeError(kind="parser_failed")
+        case Cause.PROTOCOL:
+            return HostileFileError(kind="protocol")
+        case Cause.FAILED:
+            return UnreadableTapeError(kind="parser_failed")
 
 
 class _Batches:
@@ -154,13 +135,6 @@ class _Batches:
             for _ in self.lines():
                 pass
         return self._after
-
-
-def _ready(pipe: Connection) -> bool:
-    try:
-        return pipe.poll(_POLL_S)
-    except OSError:  # the other end is gone: Windows says so here, others at recv
-        return True
 
 
 def _loads(text: bytes) -> object:

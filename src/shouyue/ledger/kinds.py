@@ -33,10 +33,12 @@ from shouyue.ledger.vocabulary import (
     Incident,
     Mark,
     Payer,
+    SceneStep,
     Signed,
     Signer,
     Verdict,
 )
+from shouyue.ledger.witness import Witness
 
 MAX_MONTHS = 600
 
@@ -207,21 +209,11 @@ class LetterServed(Record, frozen=True):
     judged: Judgement | None = None
 
 
-class Witness(Record, frozen=True):
-    """Somebody who saw the mark being made; `consent` is the borrower's, to their being there."""
-
-    name: str
-    relation: str = ""
-    id_tail: str = ""
-    phone: str = ""
-    consent: bool = False
-
-
 class AcknowledgmentReturned(Record, frozen=True):
     """A slip that came back with a mark.
 
     `received` and `agrees` are its two separate boxes, `repeated` the three ticks for what the
-    borrower said back in own words.
+    borrower said back in own words, `scene` what else was done, in the order of the scene.
     """
 
     note: str
@@ -243,6 +235,7 @@ class AcknowledgmentReturned(Record, frozen=True):
     witnesses: tuple[Witness, ...] = ()
     video: bool = False
     blank_when_signed: bool = False
+    scene: tuple[SceneStep, ...] = ()
     words: str = ""
     guarantor: str = ""
     pack: str = ""

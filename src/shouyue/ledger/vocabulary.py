@@ -80,6 +80,16 @@ Signer = Literal[
     "other",
 ]
 """Who signed a slip: `self` is whom the letter was to."""
+SceneStep = Literal[
+    "two_officers",
+    "recording",
+    "identity",
+    "ridges",
+    "witness_block",
+    "copy_left",
+    "photographed",
+]
+"""What of the signing scene was done that leaves no other trace on the paper."""
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
 Channel = Literal["call", "visit", "message", "counter", "posted"]
 Circumstance = Literal[

@@ -34,7 +34,17 @@ from shouyue.paper.parts import (
 )
 from shouyue.paper.pictograms import SIDE, pictogram
 from shouyue.paper.scripts import isolated
-from shouyue.paper.sheet import HEIGHT, MM, WIDTH, CashSlot, CodeSlot, Sheet, TextBox, TextSlot
+from shouyue.paper.sheet import (
+    HEIGHT,
+    MM,
+    WIDTH,
+    CashSlot,
+    CodeSlot,
+    MarkBox,
+    Sheet,
+    TextBox,
+    TextSlot,
+)
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Hole, Wording
 
@@ -236,6 +246,7 @@ def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float
 def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> float:
     wide, tall = part.width * MM, part.height * MM
     page.sheet.rectangle(x + (width - wide) / 2, y, wide, tall, 1.2)
+    page.sheet.marks.append(MarkBox(x + (width - wide) / 2, y, wide, tall))
     below = y + tall + 0.8 * MM
     words = TextBox(x, below, width, part.size, part.size, 2, 1.3, "center")
     return tall + 0.8 * MM + page.text(part.words, words)

@@ -7,13 +7,14 @@ cleaner, larger and turned, which finds the folded, dim and crooked ones.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from shouyue.paper.codes import CodeError, PageCode, read, written
 from shouyue.paper.qr import SIZE, modules
-from shouyue.paper.scanned_file import ScannedFile
+from shouyue.paper.scanned_file import ScannedFile, read_whole
 
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _LARGE, _SMALL = 1.6, 0.6
@@ -26,26 +27,36 @@ _SPECKS = 0.0002  # of a page: dust
 _PAPER = 0.88  # of the brightness around: what is brighter is paper, not ink
 
 
+Corners = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
     """A code found on a page of a file, counted from 1; or why there is none on it.
 
     Problems are `paper.code_not_found`, `paper.code_foreign`, `paper.code_damaged`, and
-    `paper.page_blank`: the back of a sheet, say.
+    `paper.page_blank`: the back of a sheet, say. `corners` are where the code stands on the
+    picture, in pixels: upper left as it was printed, then clockwise.
     """
 
     page: int
     code: PageCode | None
     problem: str = ""
+    corners: Corners = ()
+
+
+PROBLEMS: Final = frozenset(
+    {"paper.code_not_found", "paper.code_foreign", "paper.code_damaged", "paper.page_blank"}
+)
 
 
 def scan_file(path: Path) -> Iterator[ScannedPage]:
-    """The pages of a scan, in their order.
+    """The pages of a file of our own making, in their order; of strangers' see `scan_reader`.
 
     Raises:
         UnreadableError: neither PDF nor picture, damaged, or unreasonably large.
     """
-    file = ScannedFile(path)
+    file = ScannedFile(read_whole(path))
     for number in range(1, file.pages + 1):
         yield from scan_picture(file.picture(number), number)
 
@@ -64,7 +75,8 @@ def scan_picture(picture: Image.Image, page: int = 1) -> list[ScannedPage]:
                 problem = error.code
             else:
                 if not _shines_through(looked, seen, code):
-                    found[code] = ScannedPage(page, code)
+                    corners = _corners(seen, grey.width / looked.width)
+                    found[code] = ScannedPage(page, code, "", corners)
         if found:
             return list(found.values())
         if problem == "paper.code_not_found" and is_blank(grey):
@@ -102,6 +114,14 @@ def _median(counts: list[int], seen: int) -> int:
 
 def _codes(picture: Image.Image) -> list[zxingcpp.Barcode]:
     return zxingcpp.read_barcodes(picture, formats=_QR_ONLY, try_rotate=True, try_downscale=True)
+
+
+def _corners(seen: zxingcpp.Barcode, scale: float) -> Corners:
+    at = seen.position
+    return tuple(
+        (corner.x * scale, corner.y * scale)
+        for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+    )
 
 
 def _shines_through(picture: Image.Image, seen: zxingcpp.Barcode, code: PageCode) -> bool:

@@ -1,11 +1,12 @@
-"""A scanned file, read once: what was looked at is what is kept, whatever becomes of the file.
+"""A scanned file opened: its pages as pictures, and as what is kept of them.
+
+What strangers made is opened in the child process only (`scan_child`).
 
 Nothing of a page is made worse. A picture of one page is kept as it came. A page of a PDF becomes a
 PDF of that page alone, with the scanner's own picture in it; a page of a TIFF becomes a PNG. Only
 what would be too large is packed anew.
 """
 
-import hashlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -20,7 +21,10 @@ from shouyue.paper.errors import UnreadableError
 from shouyue.paper.images import MOST_PIXELS, PDFIUM, page_count, page_picture, png
 
 MOST_BYTES: Final = 256 * 1024 * 1024
-"""A hundred pages of a feeder have a fifth of this."""
+"""Of a file. A hundred pages of a feeder have a fifth of this."""
+MOST_PAGES: Final = 2_000
+_FORMATS: Final = ("BMP", "JPEG", "PNG", "TIFF", "WEBP")
+"""What scanners and telephones write; others call helpers that nobody here has looked at."""
 _LONGEST_SIDE: Final = 30_000
 _MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _DPI: Final = 300
@@ -37,26 +41,23 @@ class Taken(NamedTuple):
 class ScannedFile:
     """The pages of a PDF or of a picture file, counted from 1."""
 
-    def __init__(self, path: Path) -> None:
-        """Read a file.
+    def __init__(self, content: bytes) -> None:
+        """Open the bytes of a file.
 
         Raises:
             UnreadableError: it is neither PDF nor picture, is damaged, or unreasonably large.
         """
-        self.content = _read(path)
+        self.content = content
         self._is_pdf = b"%PDF-" in self.content[:1024]
         self._image: Image.Image | None = None
         with _readable():
             if self._is_pdf:
                 self.pages = page_count(self.content)
             else:
-                self._image = Image.open(io.BytesIO(self.content))
+                self._image = Image.open(io.BytesIO(self.content), formats=_FORMATS)
                 self.pages = getattr(self._image, "n_frames", 1)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the file, as hex."""
-        return hashlib.sha256(self.content).hexdigest()
+        if self.pages > MOST_PAGES:
+            raise UnreadableError("paper.scan_too_many_pages", limit=MOST_PAGES)
 
     def picture(self, page: int) -> Image.Image:
         """A page, the right way up, on white.
@@ -101,7 +102,12 @@ class ScannedFile:
         return Taken(png(self.picture(page)), "image/png")
 
 
-def _read(path: Path) -> bytes:
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file, unparsed.
+
+    Raises:
+        UnreadableError: it is no file, cannot be read, or is unreasonably large.
+    """
     try:
         if not path.is_file():
             # A pipe would be waited for, and a device has no end.
@@ -146,5 +152,7 @@ def _readable() -> Iterator[None]:
             yield
         except UnreadableError:
             raise
+        except MemoryError as error:
+            raise UnreadableError("paper.picture_too_large") from error
         except Exception as error:
             raise UnreadableError("paper.scan_unreadable") from error

@@ -81,6 +81,16 @@ class CodeSlot:
     side: float
 
 
+@dataclass(frozen=True, slots=True)
+class MarkBox:
+    """Where a person presses a finger."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass(slots=True)
 class Sheet:
     """Operators of the unchanging part, and the slots of the changing one."""
@@ -89,6 +99,7 @@ class Sheet:
     texts: list[TextSlot] = field(default_factory=list)
     cash: list[CashSlot] = field(default_factory=list)
     codes: list[CodeSlot] = field(default_factory=list)
+    marks: list[MarkBox] = field(default_factory=list)
 
     def rectangle(self, x: float, y: float, width: float, height: float, line: float) -> None:
         """The outline of a box; with a line of 0 a black area."""

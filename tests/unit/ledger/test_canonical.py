@@ -16,8 +16,9 @@ from shouyue.ledger.canonical import MAX_DEPTH, Record, read, read_any, write
 from shouyue.ledger.certificates import IssuerWords, VaultWords
 from shouyue.ledger.errors import LedgerError, NotCanonicalError
 from shouyue.ledger.facts import Attachment, Body, Header, Seen
-from shouyue.ledger.kinds import Judgement, LetterComposed, RefusedRow, Witness
+from shouyue.ledger.kinds import Judgement, LetterComposed, RefusedRow
 from shouyue.ledger.signed import Signed
+from shouyue.ledger.witness import Witness
 
 RECORDS = [
     *CONTENTS,

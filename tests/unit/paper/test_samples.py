@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form, load_forms
@@ -25,7 +25,7 @@ CASES = [
 def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled):
     form = load_form(FORMS, code)
     letter = sample(FORMS, form, filled)
-    made = compose(form, load_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
+    made = compose(form, letter_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
     assert made.refused == ()
     assert made.pages == len(form.pages)
 

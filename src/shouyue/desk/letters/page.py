@@ -8,6 +8,7 @@ Ctrl+P is the system's own print dialog; afterwards one question: did it all com
 What is out and not back stays a list; a slip's number typed or scanned opens its form.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -101,6 +102,10 @@ class LettersPage(Page):
             self._order.ask_for_slip()
 
     @override
+    def keys(self) -> Sequence[tuple[str, str]]:
+        return (*self.KEYS, *self._slips.sources.keys())
+
+    @override
     def arrive(self) -> None:
         self._presenter.load()
         self._slips.load()
@@ -125,7 +130,7 @@ class LettersPage(Page):
 
     @override
     def keep_drafts(self) -> None:
-        self._slips.keep_drafts()
+        self._slips.form.keep_drafts()
 
     def _build_rest(self) -> QWidget:
         holder = QWidget(self)

@@ -1,8 +1,9 @@
-"""A slip that came back with a mark, in the order of the signing scene.
+"""A slip that is signed, or came back with a mark, in the order of the signing scene.
 
 The user's minute: back from the village with a signed slip and the scanner on.
 The scanner types the number of the letter; day, signer and finger stand ready as they mostly are.
 Reading, the three answers of the borrower, witness or video are ticks with the space bar.
+In the yard F8 shows one step of the scene at a time; Page Down goes on, the last one saves.
 The mark decides: a fingerprint names the day the clock moves to, an X says that it does not.
 Ctrl+Enter saves; the page of the case shows why the clock moved or not.
 """
@@ -34,7 +35,9 @@ from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting, no_day
 from shouyue.desk.records.form import RecordForm
+from shouyue.desk.records.guide import Guide
 from shouyue.desk.records.reading import ReadingPanel
+from shouyue.desk.records.scene import SceneTicks
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
@@ -112,14 +115,15 @@ class AcknowledgmentForm(RecordForm):
     @override
     def build(self) -> None:
         self._asked: Ticket | None = None
+        self._scene = SceneTicks(self.rows)
+        self._guide = Guide(self.rows, self.bench.words, self.captions, self)
+        self._guide.ended.connect(self.submit)
+        self.rows.add_loose(self._guide)
         self._build_scene()
         self._build_reading()
-        self._build_mark()
         self._build_witness()
-        self._scans = ScansEntry(self.bench, self.captions, self)
-        self.rows.add_loose(self._scans)
-        self._said: QPlainTextEdit = WordsEntry(2, self)
-        self.rows.add("words", N_("Remarks"), self._said)
+        self._build_mark()
+        self._build_end()
         self._signer.currentIndexChanged.connect(self._fit_rows)
         self._mark.changed.connect(self._fit_rows)
 
@@ -128,7 +132,9 @@ class AcknowledgmentForm(RecordForm):
         self.rows.add("serial", N_("Serial of the letter"), self._serial)
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Signed on"), self._on)
-        self.rows.add_step(N_("1  Who signed"))
+        self.rows.add_step(N_("1  Before it begins"))
+        self._scene.add("two_officers", "recording")
+        self.rows.add_step(N_("2  Who signs"))
         self._signer = Pick(_SIGNERS, self.captions, self)
         self.rows.add("signer", N_("Who"), self._signer)
         self._signer_name, self._relation = QLineEdit(self), QLineEdit(self)
@@ -139,10 +145,11 @@ class AcknowledgmentForm(RecordForm):
         )
         self._coresident = self.rows.add_check("coresident", N_("Lives in the borrower's house"))
         self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
+        self._scene.add("identity")
         self._capacity = self.rows.add_check("full_capacity", N_("Sober, grown up, understands"))
 
     def _build_reading(self) -> None:
-        self.rows.add_step(N_("2  Read aloud, and told back by the borrower"))
+        self.rows.add_step(N_("3  Read aloud, and told back by the borrower"))
         self._reading = ReadingPanel(self.bench, self.captions, self)
         self._reading.opened.connect(self._read_aloud)
         bind(self, "F9", self._read_aloud)
@@ -164,7 +171,7 @@ class AcknowledgmentForm(RecordForm):
         )
 
     def _build_mark(self) -> None:
-        self.rows.add_step(N_("3  The mark"))
+        self.rows.add_step(N_("5  The mark"))
         self._mark = Choice(_MARKS, self.captions, self)
         self.rows.add("mark", N_("Mark"), self._mark)
         self._finger = Pick(_FINGERS, self.captions, self)
@@ -178,9 +185,18 @@ class AcknowledgmentForm(RecordForm):
         self._blank = self.rows.add_check(
             "blank_when_signed", N_("Amount or day was still empty when it was signed")
         )
+        self._scene.add("ridges")
+
+    def _build_end(self) -> None:
+        self.rows.add_step(N_("6  Before you go"))
+        self._scene.add("witness_block", "copy_left", "photographed")
+        self._scans = ScansEntry(self.bench, self.captions, self)
+        self.rows.add_loose(self._scans)
+        self._said: QPlainTextEdit = WordsEntry(2, self)
+        self.rows.add("words", N_("Remarks"), self._said)
 
     def _build_witness(self) -> None:
-        self.rows.add_step(N_("4  Witness, or video instead"))
+        self.rows.add_step(N_("4  Asked: a witness, or video instead"))
         self._witness, self._witness_relation = QLineEdit(self), QLineEdit(self)
         self.rows.add_pair(
             N_("Witness, relation"),
@@ -220,6 +236,8 @@ class AcknowledgmentForm(RecordForm):
                      self._witness_relation, self._tail, self._phone):  # fmt: skip
             line.clear()
         self._said.clear()
+        self._scene.clear()
+        self._guide.close_up()
         self._reading.close_up()
         self._scans.set_paths(())
         self._fit_rows()
@@ -238,6 +256,12 @@ class AcknowledgmentForm(RecordForm):
             # The scans are of no account here and may be large.
             ask = partial(self.acts.preview_acknowledgment, replace(self._entry(), scans=()))
             self._asked = self.bench.jobs.run(self, ask, self._on_clock, self._on_no_clock)
+
+    @override
+    def submit(self) -> None:
+        # What is wrong may stand in a step that is out of sight.
+        self._guide.close_up()
+        super().submit()
 
     def _entry(self) -> AcknowledgmentInput:
         witness = WitnessInput(
@@ -268,6 +292,7 @@ class AcknowledgmentForm(RecordForm):
             witnesses=(witness,) if witness.name else (),
             video=self._video.isChecked(),
             blank_when_signed=self._blank.isChecked(),
+            scene=self._scene.done,
             words=self._said.toPlainText().strip(),
             scans=self._scans.paths,
             override=self.reason,
@@ -306,7 +331,8 @@ class AcknowledgmentForm(RecordForm):
             self.rows.show_part(name, shown=signer != "self")
         self.rows.show_part("coresident", shown=signer == "coresident_relative")
         self.rows.show_part("authority", shown=signer == "authorised_agent")
-        self.rows.show_part("finger", shown=self._mark.value == "fingerprint")
+        for name in ("finger", "ridges"):
+            self.rows.show_part(name, shown=self._mark.value == "fingerprint")
 
 
 def _new_step(before: tuple[ClockStep, ...], after: tuple[ClockStep, ...]) -> ClockStep | None:

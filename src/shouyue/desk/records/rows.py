@@ -37,9 +37,11 @@ class Rows(QWidget):
         self.fields: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
         self._containers: dict[str, QWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2, 2, 8, 2)
-        self._column.setSpacing(7)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(2, 2, 8, 2)
+        self._whole.setSpacing(7)
+        self._column = self._whole
+        self._steps: list[QWidget] = []
 
     def add(self, name: str, sentence: str, widget: QWidget) -> None:
         """A row of one input."""
@@ -69,14 +71,36 @@ class Rows(QWidget):
         self.add_pair("", (name, sentence, tick))
         return tick
 
+    @property
+    def steps(self) -> int:
+        """How many steps the rows are in; what stands above the first belongs to all."""
+        return len(self._steps)
+
     def add_step(self, sentence: str) -> None:
-        """A heading between rows."""
-        label = QLabel(self)
+        """A heading; the rows behind it are one step."""
+        step = QWidget(self)
+        self._whole.addWidget(step)
+        self._steps.append(step)
+        self._column = QVBoxLayout(step)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(7)
+        label = QLabel(step)
         label.setObjectName("heading")
         label.setWordWrap(True)
         self._captions.text(sentence, label.setText)
         self._column.addSpacing(4)
         self._column.addWidget(label)
+
+    def show_step(self, number: int | None) -> None:
+        """Only one step, counted from 0, with the focus in it; None for all of them."""
+        for place, step in enumerate(self._steps):
+            step.setVisible(number is None or place == number)
+        if number is None:
+            return
+        inside = (w for w in self.fields.values() if self._steps[number].isAncestorOf(w))
+        first = next((w for w in inside if not w.isHidden()), None)
+        if first is not None:
+            first.setFocus()
 
     def add_loose(self, widget: QWidget) -> None:
         """Something that is no input of the draft."""
@@ -92,7 +116,7 @@ class Rows(QWidget):
 
     def close_up(self) -> None:
         """Nothing more comes: what is left stays below."""
-        self._column.addStretch(1)
+        self._whole.addStretch(1)
 
     def show_part(self, name: str, *, shown: bool) -> None:
         """Inputs that matter only sometimes; a row without any of them goes too."""

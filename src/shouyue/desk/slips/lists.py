@@ -25,6 +25,8 @@ class WaitingLists(QFrame):
     opened = Signal()
     scan_wanted = Signal()
     folder_wanted = Signal()
+    scanner_wanted = Signal()
+    camera_wanted = Signal()
     left = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -70,6 +72,11 @@ class WaitingLists(QFrame):
         """What the button of the watched folder says."""
         self.folder.setText(words)
 
+    def offer(self, *, scanner: bool, camera: bool) -> None:
+        """What this computer has is offered, and nothing else."""
+        self.scanner.setVisible(scanner)
+        self.camera.setVisible(camera)
+
     @property
     def _is_at_tray(self) -> bool:
         return self.tray_table.hasFocus() or not self.marks.rowCount()
@@ -86,6 +93,11 @@ class WaitingLists(QFrame):
 
     def _lay_out(self) -> None:
         scan, self.folder, back = Button(self), Button(self), Button(self)
+        self.scanner, self.camera = Button(self), Button(self)
+        self._captions.text("Scanner …  (Ctrl+G)", self.scanner.setText)
+        self._captions.text("Camera …  (Ctrl+K)", self.camera.setText)
+        self.scanner.clicked.connect(self.scanner_wanted)
+        self.camera.clicked.connect(self.camera_wanted)
         self._captions.text("Scanned pages …  (Ctrl+B)", scan.setText)
         self._captions.text("Back  (Esc)", back.setText)
         scan.clicked.connect(self.scan_wanted)
@@ -96,6 +108,8 @@ class WaitingLists(QFrame):
         column.setSpacing(8)
         column.addWidget(scan)
         column.addWidget(self.folder)
+        column.addWidget(self.scanner)
+        column.addWidget(self.camera)
         for title, table, none in (
             (N_("Marks to confirm"), self.marks_table, self.no_marks),
             (N_("Tray: no code was found"), self.tray_table, self.no_tray),

@@ -1,6 +1,8 @@
 """What the two lists of scanned pages say."""
 
-from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from typing import Final
+
+from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage, UnmatchedPage
 from shouyue.desk.sentences import said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_
@@ -17,6 +19,9 @@ TRAY: tuple[Column[TrayPage], ...] = (
 )
 
 
+_BLANK: Final = "paper.page_blank"
+
+
 def report_words(language: Language, report: ScanReport) -> str:
     """What a stack of scanned files came to, and by name what could not be read at all."""
     fresh = sum(not page.again for page in report.filed)
@@ -25,11 +30,21 @@ def report_words(language: Language, report: ScanReport) -> str:
         told.append(language.plural("{n} was filed before.", "{n} were filed before.", again))
     if waiting := sum(page.in_tray for page in report.unmatched):
         told.append(language.plural("{n} waits in the tray.", "{n} wait in the tray.", waiting))
-    told += [
-        f"{page.file.name}: {said(language, page.reason)}"
-        for page in report.unmatched
-        if not page.page
-    ]
+    told += [_unread(language, page) for page in report.unmatched if _is_unread(page)]
     if report.cancelled:
         told.append(language.text("Stopped; the rest is untouched."))
     return " ".join(told)
+
+
+def _is_unread(page: UnmatchedPage) -> bool:
+    """A file or a page that nobody could read: not an empty one, and not one in the tray."""
+    return not page.in_tray and page.reason.code != _BLANK
+
+
+def _unread(language: Language, page: UnmatchedPage) -> str:
+    name, why = page.file.name, said(language, page.reason)
+    if not page.page:
+        return f"{name}: {why}"
+    return language.text(
+        "Page {n} of {file} could not be read: {why}", n=page.page, file=name, why=why
+    )

@@ -2,7 +2,7 @@
 
 The user's minute: thirty slips out of the bag, one stack through the feeder, no number typed.
 Ctrl+B chooses the file, or a watched folder brings it; each page finds its letter by its code.
-Down the list: the page large on the left, the form beside it; Ctrl and + to see the ridges.
+Down the list: the page large on the left, the form beside it; Ctrl+M to see the ridges.
 Ctrl+Enter says what the mark is, and the next one is there.
 What no code was found on shows itself; its serial is read off, the name appears, Enter files it.
 """
@@ -26,6 +26,7 @@ from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
 from shouyue.desk.slips.settle_card import SettleCard
+from shouyue.desk.slips.sources import CAMERA_KEY, SCANNER_KEY, Sources
 from shouyue.desk.style import GAP
 from shouyue.desk.words import N_, Captions
 from shouyue.desk.working import WorkingCard
@@ -44,10 +45,15 @@ class SlipsRoom(QStackedWidget):
         self._in_hand: FiledLetter | None = None
         self._is_beginning = False
         self._presenter = SlipsPresenter(bench, self)
-        self.feed = Feed(bench, lambda: self._working.busy or self.form_is_open, self)
+        self.feed = Feed(bench, self._is_held, self)
         self.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Reading the scanned pages …"), captions, self)
         self.addWidget(self._working)
+        self.sources = Sources(bench, captions, self._is_held, self)
+        self.addWidget(self.sources)
+        self.lists.offer(
+            scanner=self.sources.scanner is not None, camera=self.sources.camera is not None
+        )
         self._connect()
         captions.follow(self._retell)
 
@@ -58,7 +64,8 @@ class SlipsRoom(QStackedWidget):
         self._presenter.load()
 
     def begin(self) -> None:
-        """Into sight: the list where something waits gets the focus."""
+        """Into sight, at rest: the list where something waits gets the focus."""
+        self.setCurrentIndex(0)
         self._is_beginning = True
         self._presenter.load()
 
@@ -70,6 +77,9 @@ class SlipsRoom(QStackedWidget):
     def step_back(self) -> bool:
         """From the work to the lists, from a form to its list; whether there was anything."""
         if self._working.stop() or self.settle.sure.put_away():
+            return True
+        if self.currentWidget() is self.sources:
+            self.sources.step_back()
             return True
         if self.form_is_open:
             self.form.keep_drafts()
@@ -83,9 +93,11 @@ class SlipsRoom(QStackedWidget):
         self.form.keep_drafts()
         self._close_form()
         self.pictures.clear()
+        self.sources.stop()
 
-    def keep_drafts(self) -> None:
-        self.form.keep_drafts()
+    def _is_held(self) -> bool:
+        """Whether hands or a machine are at something that new files would disturb."""
+        return self._working.busy or self.form_is_open or self.sources.isVisible()
 
     @property
     def form_is_open(self) -> bool:
@@ -103,7 +115,11 @@ class SlipsRoom(QStackedWidget):
         self.pictures = PagePictures(self._bench, frame)
         self._captions.text("The scanned page", self.pictures.setAccessibleName)
         closer = quiet(frame)
-        self._captions.text("Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down", closer.setText)
+        closer.setWordWrap(True)
+        self._captions.text(
+            "Ctrl+M: the mark, uncovered;  Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down",
+            closer.setText,
+        )
         column.addWidget(self.pictures, 1)
         column.addWidget(closer)
         row.addWidget(self.lists)
@@ -141,6 +157,11 @@ class SlipsRoom(QStackedWidget):
             (self.feed.watched, self._retell),
             (self.lists.scan_wanted, self.feed.choose),
             (self.lists.folder_wanted, self.feed.toggle_folder),
+            (self.lists.scanner_wanted, self.sources.open_scanner),
+            (self.lists.camera_wanted, self.sources.open_camera),
+            (self.sources.opened, partial(self.setCurrentWidget, self.sources)),
+            (self.sources.brought, self.take),
+            (self.sources.left, self.begin),
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
@@ -152,9 +173,12 @@ class SlipsRoom(QStackedWidget):
             signal.connect(slot)
         bind(self, "Ctrl+B", self.feed.choose)
         bind(self, "Ctrl+V", self.feed.paste)
+        bind(self, SCANNER_KEY, self.sources.open_scanner)
+        bind(self, CAMERA_KEY, self.sources.open_camera)
         # While the hands are in the form: plain signs are words there.
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
+        bind(self, "Ctrl+M", self.pictures.look_at_marks)
         for key, turns in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             bind(self, key, partial(self.pictures.move_by, turns))
 
@@ -166,7 +190,6 @@ class SlipsRoom(QStackedWidget):
 
     def _on_taken(self, paths: Sequence[Path]) -> None:
         self._working.done()
-        self.setCurrentIndex(0)
         self.feed.put_by(paths)
         self.begin()
 

@@ -1,14 +1,10 @@
-"""The child process that opens workbooks, so that a parser's fault is never the program's.
+"""What the child process does that opens workbooks: a parser's fault is never the program's.
 
-It is handed a path and a pipe, limits itself, scans the file, parses it, and sends JSON: what it
-sends is data to be judged, never code, even if the parser was taken over. It writes nothing, and
-its error output goes nowhere, because a traceback could quote a borrower.
+It is handed a path and a pipe, limits itself, scans the file, parses it, and sends JSON. It writes
+nothing.
 """
 
-import contextlib
 import json
-import os
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from multiprocessing.connection import Connection
@@ -34,6 +30,7 @@ from shouyue.intake.errors import (
     UnreadableTapeError,
 )
 from shouyue.intake.prescan import Extent, scan_xls, scan_xlsx
+from shouyue.sandbox.limits import allow_memory, allow_work, confine
 
 Kind = Literal["xlsx", "xls"]
 
@@ -50,15 +47,16 @@ _MEMORY_CEILING: Final = 640 << 20
 _CPU_S: Final = 120
 
 
-def serve(path: str, kind: Kind, pipe: Connection) -> None:
+def serve(pipe: Connection, path: str, kind: Kind) -> None:
     """The child's whole life. The last message is DONE or FAILED, or it died."""
-    _confine()
+    confine(_MEMORY_FLOOR)
+    allow_work(_CPU_S)
     try:
         _send(path, kind, pipe)
     except TapeError as error:
         _fail(pipe, error)
     except MemoryError:
-        _allow_memory(_MEMORY_CEILING)
+        allow_memory(_MEMORY_CEILING)
         _fail(pipe, TapeTooLargeError(what="memory", limit=_MEMORY_CEILING))
     except PasswordError:
         _fail(pipe, EncryptedTapeError())
@@ -72,7 +70,8 @@ def _send(path: str, kind: Kind, pipe: Connection) -> None:
     where = Path(path)
     extent = scan_xlsx(where) if kind == "xlsx" else scan_xls(where)
     size = where.stat().st_size + extent.inflated // 2  # the file itself, and its longer texts
-    _allow_memory(_MEMORY_FLOOR + size + extent.cells * _MEMORY_A_CELL)
+    needed = _MEMORY_FLOOR + size + extent.cells * _MEMORY_A_CELL
+    allow_memory(min(needed, _MEMORY_CEILING))
     for message in _messages(where, extent):
         pipe.send_bytes(message)
     pipe.send_bytes(DONE)
@@ -128,29 +127,3 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return str(value)
-
-
-def _confine() -> None:
-    """No core dump, no file written, no endless sum, no word on any terminal."""
-    with contextlib.suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
-    _allow_memory(_MEMORY_FLOOR)
-
-
-def _allow_memory(budget: int) -> None:
-    """Let the address space grow by so many bytes from here; only Linux can be held to it."""
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        used = pages * resource.getpagesize()
-        limit = used + min(budget, _MEMORY_CEILING)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))

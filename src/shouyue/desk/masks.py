@@ -1,0 +1,46 @@
+"""Marks covered, or shown alone: the two ways in which a scanned page comes into sight."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+
+from shouyue.casework.scan_views import Outline
+
+_COVER: Final = QColor(205, 209, 214)
+_HATCH: Final = QColor(140, 148, 156)
+_COARSE_PX: Final = 420
+"""Of a page of 8 inches: each dot is half a millimetre, and so are a ridge and its furrow, which
+become one grey. The head of a letter can still be made out."""
+
+
+def covered(page: QImage, marks: Sequence[Outline] | None) -> QImage:
+    """The page as anybody may see it; coarse as a whole where the places are not known."""
+    if marks is None:
+        smooth = Qt.TransformationMode.SmoothTransformation
+        coarse = page.scaledToWidth(min(_COARSE_PX, page.width()), smooth)
+        return coarse.scaledToWidth(page.width(), smooth)
+    shown = page.copy()
+    painter = QPainter(shown)
+    painter.setPen(QPen(_HATCH, max(2, page.width() // 800)))
+    for outline in marks:
+        place = _polygon(outline)
+        for brush in (QBrush(_COVER), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern)):
+            painter.setBrush(brush)
+            painter.drawPolygon(place)
+    painter.end()
+    return shown
+
+
+def alone(page: QImage, marks: Sequence[Outline] | None) -> list[QImage]:
+    """The marks of a page, each by itself; the whole page where the places are not known."""
+    if marks is None:
+        return [page]
+    places = (_polygon(outline).boundingRect().toAlignedRect() for outline in marks)
+    inside = (place.intersected(QRect(0, 0, page.width(), page.height())) for place in places)
+    return [page.copy(place) for place in inside if not place.isEmpty()]
+
+
+def _polygon(outline: Outline) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in outline])

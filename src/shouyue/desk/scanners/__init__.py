@@ -1,0 +1,1 @@
+"""Scanners of this computer, worked through the program that the system has for them."""

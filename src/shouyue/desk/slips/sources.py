@@ -1,0 +1,81 @@
+"""Where pages come from beside files: the scanner and the camera of this computer, if any."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from shouyue.desk.bench import Bench
+from shouyue.desk.camera import cameras
+from shouyue.desk.scanners.finding import find_tool
+from shouyue.desk.slips.camera_card import CameraCard
+from shouyue.desk.slips.scanner_card import ScannerCard
+from shouyue.desk.words import N_, Captions
+
+SCANNER_KEY, CAMERA_KEY = "Ctrl+G", "Ctrl+K"
+
+
+class Sources(QStackedWidget):
+    """What is not there is not offered; `keys` tells why, for the help."""
+
+    brought = Signal(object)
+    """Files to take."""
+    opened = Signal()
+    left = Signal()
+
+    def __init__(
+        self, bench: Bench, captions: Captions, is_held: Callable[[], bool], parent: QWidget
+    ) -> None:
+        """While `is_held` says so, the keys do nothing."""
+        super().__init__(parent)
+        self._is_held = is_held
+        tool = find_tool()
+        self.scanner = ScannerCard(bench.words, captions, tool, bench.spool, self) if tool else None
+        self.camera = CameraCard(bench.words, captions, bench.spool, self) if cameras() else None
+        if self.scanner is not None:
+            self.addWidget(self.scanner)
+            self.scanner.scanned.connect(self.brought)
+            self.scanner.left.connect(self.left)
+        if self.camera is not None:
+            self.addWidget(self.camera)
+            self.camera.taken.connect(self.brought)
+            self.camera.left.connect(self.left)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """The keys of what is there, or why it is not."""
+        return (
+            (SCANNER_KEY, N_("Scan from the scanner"))
+            if self.scanner is not None
+            else (
+                SCANNER_KEY,
+                N_("No scanner: neither scanimage, Windows' own nor NAPS2 is here"),
+            ),
+            (CAMERA_KEY, N_("Photograph with the camera"))
+            if self.camera is not None
+            else (CAMERA_KEY, N_("No camera is plugged in, or Qt's multimedia part is missing")),
+        )
+
+    def open_scanner(self) -> None:
+        if self.scanner is not None and not self._is_held():
+            self._open(self.scanner)
+
+    def open_camera(self) -> None:
+        if self.camera is not None and not self._is_held():
+            self._open(self.camera)
+
+    def step_back(self) -> None:
+        """Ends what is under way; leaves where nothing is."""
+        if not (self.scanner is not None and self.scanner.stop()):
+            self.stop()
+            self.left.emit()
+
+    def stop(self) -> None:
+        """Nothing is under way behind the page that comes next."""
+        for card in (self.scanner, self.camera):
+            if card is not None:
+                card.stop()
+
+    def _open(self, card: ScannerCard | CameraCard) -> None:
+        self.setCurrentWidget(card)
+        self.opened.emit()
+        card.open()

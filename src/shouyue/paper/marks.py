@@ -1,0 +1,105 @@
+"""Where on a scanned page the marks are: the form knows its boxes, the code tells how it lies.
+
+The image of a fingerprint stays inside its page, and pages are shown with the boxes covered, but
+for whoever looks at a mark on purpose. So the places err to the large side.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import hypot
+from typing import Final
+
+from shouyue.i18n.language import Language
+from shouyue.paper.fonts import Fonts, Typecase
+from shouyue.paper.form import Form
+from shouyue.paper.layout import laid_out
+from shouyue.paper.letter import Value
+from shouyue.paper.scan import Corners
+from shouyue.paper.sheet import MM, CodeSlot, MarkBox, Sheet
+from shouyue.paper.variant import Variants
+
+_MARGIN: Final = 3.5 * MM
+"""Around a box: fingers do not keep to it, and the boxes to tick stand close."""
+_MARGIN_BY_WAY: Final = 0.01
+"""And by how far it is from the code: an error of a dot at the code grows on the way."""
+_FLAT: Final = 0.05
+"""By how much the sides of a code may differ on the picture of a sheet that lies flat."""
+
+Outline = tuple[tuple[float, float], ...]
+"""Corners in pixels, upper left as it was printed, then clockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page as it was printed: its code and its boxes for marks, in points."""
+
+    code: CodeSlot
+    marks: tuple[MarkBox, ...]
+
+
+def page_plans(
+    form: Form, language: Language, values: Mapping[str, Value], fonts: Fonts
+) -> tuple[tuple[PagePlan, ...], ...]:
+    """For each page of a letter how it may have been printed: first, or again as a copy.
+
+    Raises:
+        FormError: the form lacks the language.
+    """
+    variants, case = Variants(form), Typecase(fonts)
+    layouts = [
+        laid_out(form, language.tag, case, variants.of(values, is_copy=is_copy))
+        for is_copy in (False, True)
+    ]
+    return tuple(
+        tuple(_plan(sheet) for sheet in sheets)
+        for sheets in zip(*(layout.sheets for layout in layouts), strict=True)
+    )
+
+
+def outlines(plans: tuple[PagePlan, ...], corners: Corners) -> tuple[Outline, ...] | None:
+    """The boxes on a picture whose code has these corners; None if the page does not lie flat.
+
+    Two plans that put a box at two places give two outlines.
+    """
+    if not _is_flat(corners):
+        return None
+    found = dict.fromkeys(_outline(plan.code, box, corners) for plan in plans for box in plan.marks)
+    return tuple(found)
+
+
+def _plan(sheet: Sheet) -> PagePlan:
+    return PagePlan(sheet.codes[0], tuple(sheet.marks))
+
+
+def _sides(corners: Corners) -> Iterator[float]:
+    for (x, y), (to_x, to_y) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        yield hypot(to_x - x, to_y - y)
+
+
+def _is_flat(corners: Corners) -> bool:
+    sides = tuple(_sides(corners))
+    return max(sides) - min(sides) <= _FLAT * max(sides)
+
+
+def _outline(code: CodeSlot, box: MarkBox, corners: Corners) -> Outline:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    # A point to the right and a point down on the paper, in dots of the picture.
+    right = ((bx - ax + cx - dx) / 2 / code.side, (by - ay + cy - dy) / 2 / code.side)
+    down = ((dx - ax + cx - bx) / 2 / code.side, (dy - ay + cy - by) / 2 / code.side)
+    middle = ((ax + bx + cx + dx) / 4, (ay + by + cy + dy) / 4)
+    way = hypot(box.x - code.x, box.y - code.y)
+    margin = _MARGIN + _MARGIN_BY_WAY * way
+    left, top = box.x - margin, box.y - margin
+    wide, tall = box.width + 2 * margin, box.height + 2 * margin
+    places = ((left, top), (left + wide, top), (left + wide, top + tall), (left, top + tall))
+    return tuple(
+        (
+            middle[0]
+            + (x - code.x - code.side / 2) * right[0]
+            + (y - code.y - code.side / 2) * down[0],
+            middle[1]
+            + (x - code.x - code.side / 2) * right[1]
+            + (y - code.y - code.side / 2) * down[1],
+        )
+        for x, y in places
+    )

@@ -1,0 +1,1 @@
+"""A child process that opens what strangers made, with limits on what it may take."""

@@ -1,0 +1,218 @@
+"""The image of a mark stays inside its page, and is seen by who asks for it: proved by pixels."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+from PySide6.QtGui import QImage
+
+from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
+from shouyue.casework.copies import copy_letter
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters import batch_of_letter, compose, confirm_printed
+from shouyue.casework.marks import marks_on
+from shouyue.casework.outcomes import Saved
+from shouyue.casework.scan_pictures import ScanPictures
+from shouyue.casework.scan_views import ScanPicture
+from shouyue.casework.setting import fonts, form_as, shown_values
+from shouyue.casework.workspace import Workspace
+from shouyue.desk.masks import alone, covered
+from shouyue.i18n.language import load_language
+from shouyue.paper.images import page_picture
+from shouyue.paper.marks import page_plans
+from shouyue.vault.batches import letter
+from ui.conftest import Hands
+
+DPI = 150
+RED = (200, 30, 40)
+OVERSHOOT_MM = 3
+SLIP = 2  # the page of F02 that comes back
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_branch(tmp_path / "vault", Clock())
+    take_in(made, write_tape(tmp_path / "tape.csv"))
+    give_letterhead(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def serial(ws: Workspace, tmp_path: Path) -> str:
+    report = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "l.pdf")
+    return report.letters[0].serial
+
+
+@pytest.fixture(scope="module")
+def draw() -> Iterator[ScanPictures]:
+    pictures = ScanPictures()
+    yield pictures
+    pictures.close()
+
+
+def boxes(ws: Workspace, serial: str, *, is_copy: bool = False):
+    _, said, kept = batch_of_letter(ws, serial)
+    form = form_as(said.form, said.form_version)
+    plans = page_plans(form, load_language(said.language), shown_values(form, kept.values), fonts())
+    return plans[SLIP - 1][1 if is_copy else 0].marks
+
+
+def slip(pdf: Path, marks, page: int = SLIP) -> Image.Image:
+    """A page with a finger in each box, which it does not keep to."""
+    picture = page_picture(pdf.read_bytes(), page, DPI)
+    pen, over = ImageDraw.Draw(picture), OVERSHOOT_MM / 25.4 * DPI
+    for box in marks:
+        left, top = box.x * DPI / 72, box.y * DPI / 72
+        right, bottom = left + box.width * DPI / 72, top + box.height * DPI / 72
+        for step in range(0, int(right - left), 6):
+            pen.line((left - over + step, top, right + over - step, bottom + over), RED, 2)
+    return picture
+
+
+def drawn(draw: ScanPictures, picture: Image.Image) -> ScanPicture:
+    out = io.BytesIO()
+    picture.save(out, format="PNG")
+    (page,) = draw.draw(out.getvalue(), 2480)
+    return page
+
+
+def image(page: ScanPicture) -> QImage:
+    return QImage(
+        page.rgb, page.width, page.height, page.width * 3, QImage.Format.Format_RGB888
+    ).copy()
+
+
+def red_dots(picture: QImage) -> int:
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    data = bytes(plain.constBits())
+    whole = Image.frombytes(
+        "RGB", (plain.width(), plain.height()), data, "raw", "RGB", plain.bytesPerLine()
+    )
+    red, green, _ = whole.split()
+    return sum(r > g + 60 for r, g in zip(red.tobytes(), green.tobytes(), strict=True))
+
+
+def test_the_plan_knows_where_the_box_was_printed(ws: Workspace, serial: str, tmp_path: Path):
+    (box, *_) = boxes(ws, serial)
+    grey = page_picture((tmp_path / "l.pdf").read_bytes(), SLIP, 300).convert("L")
+    edge = round(box.x * 300 / 72)
+    rows = range(round((box.y + 5) * 300 / 72), round((box.y + box.height - 5) * 300 / 72))
+    assert all(
+        min(grey.getpixel((edge + d, y)) for d in (-3, -2, -1, 0, 1, 2, 3)) < 90 for y in rows
+    )
+
+
+@pytest.mark.parametrize("turn", [0, 2, -4, 7, 90, 180, 267])
+def test_no_dot_of_a_mark_is_left_whichever_way_the_page_lay(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, turn: int, qapp
+):
+    picture = slip(tmp_path / "l.pdf", boxes(ws, serial)).rotate(
+        turn, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC
+    )
+    page = drawn(draw, picture)
+    marks = marks_on(ws, page.codes)
+    assert marks
+    before = red_dots(image(page))
+    assert before > 500
+    shown = covered(image(page), marks)
+    assert red_dots(shown) == 0
+    seen = sum(red_dots(one) for one in alone(image(page), marks))
+    assert seen >= before * 0.98
+    assert sum(one.width() * one.height() for one in alone(image(page), marks)) < (
+        page.width * page.height // 2
+    )
+
+
+def test_a_copy_stands_a_little_lower_and_is_covered_too(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp
+):
+    known = letter(ws.vault, serial)
+    assert known is not None
+    assert isinstance(confirm_printed(ws, known.batch, [serial]), Saved)
+    assert isinstance(copy_letter(ws, serial, "原件受潮", tmp_path / "c.pdf"), Saved)
+    page = drawn(draw, slip(tmp_path / "c.pdf", boxes(ws, serial, is_copy=True)))
+    marks = marks_on(ws, page.codes)
+    assert marks
+    assert red_dots(covered(image(page), marks)) == 0
+
+
+def test_a_page_whose_box_is_not_known_is_shown_without_ridges(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp
+):
+    torn = slip(tmp_path / "l.pdf", boxes(ws, serial))
+    torn.paste((255, 255, 255), (torn.width * 3 // 5, 0, torn.width, torn.height // 3))
+    page = drawn(draw, torn)
+    assert marks_on(ws, page.codes) is None
+    # As far apart as on a finger: half a millimetre.
+    ridges, step = Image.new("RGB", (2480, 400), "white"), 0.5 / 25.4 * 300
+    pen = ImageDraw.Draw(ridges)
+    for number in range(int(2480 / step)):
+        pen.line((number * step, 0, number * step, 400), "black", 3)
+    sharp = QImage(ridges.tobytes(), 2480, 400, 2480 * 3, QImage.Format.Format_RGB888).copy()
+
+    def contrast(shown: QImage) -> int:
+        row = [shown.pixelColor(x, 200).lightness() for x in range(1000, 1400)]
+        return max(row) - min(row)
+
+    assert contrast(sharp) > 200
+    assert contrast(covered(sharp, None)) < 60
+    assert alone(sharp, None) == [sharp]
+
+
+def test_a_photograph_that_does_not_lie_flat_counts_as_not_known(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp
+):
+    flat = slip(tmp_path / "l.pdf", boxes(ws, serial))
+    wide, high = flat.size
+    corners = (-wide * 0.3, 0, -wide * 0.02, high, wide * 1.02, high, wide * 1.3, 0)
+    leaning = flat.transform(
+        flat.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor="white"
+    )
+    page = drawn(draw, leaning.filter(ImageFilter.GaussianBlur(0.4)))
+    assert page.codes
+    assert marks_on(ws, page.codes) is None
+
+
+def test_a_page_without_a_box_is_shown_as_it_is(ws, tmp_path: Path, draw: ScanPictures, serial):
+    page = drawn(draw, page_picture((tmp_path / "l.pdf").read_bytes(), 1, DPI))
+    assert marks_on(ws, page.codes) == ()
+    assert covered(image(page), ()) == image(page)
+
+
+def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, tmp_path: Path):
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    page = QImage(900, 1273, QImage.Format.Format_RGB888)
+    page.fill(0xC81E28)
+    path = folder / "SH26-00002.png"
+    assert page.save(str(path))
+    # In the picture as it is drawn: 2480 wide.
+    hands.village.marks = (((200, 300), (900, 300), (900, 1200), (200, 1200)),)
+    hands.press("F4", "Ctrl+B")
+    room = hands.window.page._slips
+    room.take([path])
+    hands.settle()
+    pictures = room.pictures
+    whole = red_dots(pictures._covered[0])
+    assert whole == 2480 * round(1273 * 2480 / 900) - red_of_cover(pictures._covered[0])
+    hands.press("Return")
+    assert room.form_is_open
+    assert not pictures.is_close
+    hands.press("Ctrl+M")
+    assert pictures.is_close
+    assert red_dots(pictures._marks[0]) >= 700 * 900
+    hands.press("Ctrl++")
+    assert pictures.is_close
+    hands.press("Ctrl+M")
+    assert not pictures.is_close
+    hands.press("Ctrl+M", "Escape")
+    hands.press("Escape")
+    hands.press("F2")
+    assert pictures._marks == []
+
+
+def red_of_cover(shown: QImage) -> int:
+    return shown.width() * shown.height() - red_dots(shown)
