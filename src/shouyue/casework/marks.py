@@ -7,7 +7,7 @@ from shouyue.casework.scan_views import Outline, SeenCode
 from shouyue.casework.setting import fonts, form_as, shown_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language
 from shouyue.paper.marks import outlines, page_plans
 
 
@@ -34,7 +34,7 @@ def _marks_of(ws: Workspace, code: SeenCode) -> tuple[Outline, ...] | None:
         _, said, letter = known
         form = form_as(said.form, said.form_version)
         values = shown_values(form, letter.values)
-        plans = page_plans(form, load_language(said.language), values, fonts())
+        plans = page_plans(form, letter_language(letter.language or said.language), values, fonts())
     except KnownError:  # a version of the form, or a batch, that is not kept here
         return None
     if code.page > len(plans):

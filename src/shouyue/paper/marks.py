@@ -45,7 +45,8 @@ def page_plans(
     Raises:
         FormError: the form lacks the language.
     """
-    variants, case = Variants(form), Typecase(fonts)
+    variants = Variants(form)
+    case = Typecase(fonts, right_to_left=language.right_to_left)
     layouts = [
         laid_out(form, language.tag, case, variants.of(values, is_copy=is_copy))
         for is_copy in (False, True)
