@@ -13,8 +13,10 @@ from shouyue.casework.history import history
 from shouyue.casework.inputs import LanguageInput, LetterSelection
 from shouyue.casework.languages import state_language
 from shouyue.casework.letters import batch_of_letter, compose, confirm_printed, remake
+from shouyue.casework.marks import marks_on
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.reading_aloud import read_aloud
+from shouyue.casework.scan_views import SeenCode
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file
@@ -67,6 +69,19 @@ def test_a_batch_of_several_languages_is_made_again_byte_for_byte(ws: Workspace,
         hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("a.pdf", "b.pdf")
     )
     assert first == again
+
+
+def test_the_marks_on_a_mirrored_page_are_covered_where_they_are(ws: Workspace, tmp_path: Path):
+    speaks(ws, OVERDUE, "ug")
+    serials = [one.serial for one in compose(ws, DEMAND, tmp_path / "a.pdf").letters]
+    # A code of 100 dots at the upper right, as on both pages: its own letter says where marks are.
+    corners = ((1000.0, 0.0), (1100.0, 0.0), (1100.0, 100.0), (1000.0, 100.0))
+    mirrored, chinese = (marks_on(ws, [SeenCode(serial, 2, corners)]) for serial in serials)
+    assert mirrored
+    assert chinese
+    assert len(mirrored) == len(chinese)
+    # In each frame the print is at the side where its words begin.
+    assert max(x for x, _ in mirrored[0]) > max(x for x, _ in chinese[0])
 
 
 def test_a_language_that_is_asked_for_is_that_of_all(ws: Workspace, tmp_path: Path):

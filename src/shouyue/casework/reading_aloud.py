@@ -8,7 +8,7 @@ from shouyue.casework.setting import form_as, shown_values, stamp
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
-from shouyue.paper.aloud import Said, script
+from shouyue.paper.aloud import Said, read_in, script
 from shouyue.paper.letter import Letter
 
 
@@ -40,6 +40,6 @@ def read_aloud(ws: Workspace, serial: str) -> Reading:
     form = form_as(said.form, said.form_version)
     made = Letter(letter.serial, shown_values(form, letter.values))
     at = stamp(fact.header.wall, fact.header.zone).at
-    tag = letter.language or said.language
+    tag = read_in(form, letter.language or said.language)
     told = script(form, letter_language(tag), made, at)
     return Reading(letter.serial, form.title(tag), tag, told)

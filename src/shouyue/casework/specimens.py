@@ -14,7 +14,7 @@ from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 from shouyue.paper import samples
-from shouyue.paper.aloud import Said, script
+from shouyue.paper.aloud import Said, read_in, script
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import Form
 from shouyue.paper.forms import form_codes, load_form, locating
@@ -116,7 +116,7 @@ def aloud(
     tag = language_tag(form, language) if language else form.languages[0]
     form.said_in(tag)
     letter = samples.sample(folder, form, filled)
-    return script(form, letter_language(tag), letter, _PRINTED_AT.at)
+    return script(form, letter_language(read_in(form, tag)), letter, _PRINTED_AT.at)
 
 
 def keep(folder: Path, code: str) -> Path:

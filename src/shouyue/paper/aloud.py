@@ -37,6 +37,14 @@ def read_sentences(value: object, where: Where) -> tuple[Sentence, ...]:
     return tuple(_sentence(entry, where / number) for number, entry in listed(value, where))
 
 
+def read_in(form: Form, tag: str) -> str:
+    """The language that a form printed in `tag` is read aloud in.
+
+    Where the words to say are not written in it yet, it is Chinese: better than silence.
+    """
+    return tag if tag in form.aloud else form.languages[0]
+
+
 def script(form: Form, language: Language, letter: Letter, at: dt.datetime) -> tuple[Said, ...]:
     """What is read aloud of one letter, in one of the form's languages; empty if it has no script.
 
