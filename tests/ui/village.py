@@ -311,7 +311,10 @@ class Village:
         self._called("forms")
         return (
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
-            FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
+            FormCard(
+                *("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
+                may_enclose={"T03": {"zh": "图画单", "en": "Picture sheet"}},
+            ),
             FormCard("T02", {"zh": "还款致谢", "en": "Thank you for paying"}, ("zh",), "paid"),
             FormCard("F04", {"zh": "共同借款人还款通知书"}, ("zh",), "", "co_borrower"),
         )

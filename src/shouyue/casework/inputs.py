@@ -273,7 +273,7 @@ class LetterSelection:
     `paid` are those that the bank closed as recently as a word of thanks is still right. `reason`
     is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
     of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
-    owes, in words that go onto his letter.
+    owes, in words that go onto his letter. `enclose` are sheets behind every letter: T03, T04.
     """
 
     form: str
@@ -287,6 +287,7 @@ class LetterSelection:
     to: str = ""
     to_id: str = ""
     basis: str = ""
+    enclose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +295,14 @@ class TripInput:
     """A round: on which day, through which villages, in this order; papers in which language.
 
     `branch` is its code; without one the round is of the first branch that this person works in.
+    `enclose` are sheets behind every letter: T03, T04.
     """
 
     day: date
     villages: tuple[str, ...]
     language: str = "zh"
     branch: str = ""
+    enclose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     if letter is None:
         # Another branch's, or of a colleague whose records have not come here yet.
         return Reason("casework.scan.unknown", {"serial": code.serial})
+    if code.form in letter.enclosed:
+        return Reason("casework.scan.kept_sheet", {"serial": code.serial})
     if (code.form, code.pages) != (letter.form, letter.pages) or code.page > code.pages:
         return Reason("casework.scan.other_paper", {"serial": code.serial})
     return letter, code

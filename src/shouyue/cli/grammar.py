@@ -204,6 +204,7 @@ def _letters(commands: Commands, say: Language) -> None:
     letters.add_argument("--to-id", default="", metavar="ID", help=number)
     basis = say.text("why the co-borrower owes, in words for the letter")
     letters.add_argument("--basis", default="", metavar="WORDS", help=basis)
+    _enclosing(letters, say)
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
 
@@ -219,7 +220,13 @@ def _rounds(commands: Commands, say: Language) -> None:
     once_more = say.text("the stack of an open round again")
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    _enclosing(trip, say)
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
+
+
+def _enclosing(command: ArgumentParser, say: Language) -> None:
+    sheet = say.text("a sheet behind every letter: T03 in pictures, T04 how we collect; repeatable")
+    command.add_argument("--enclose", action="append", metavar="ID", help=sheet)
 
 
 def _papers(commands: Commands, say: Language) -> None:
@@ -233,6 +240,8 @@ def _papers(commands: Commands, say: Language) -> None:
     words = say.text("how a letter is read aloud to whom it is for")
     aloud = commands.add("aloud", "letters:aloud", words)
     aloud.add_argument("serial", metavar="SERIAL", help=say.text("of the letter"))
+    behind = say.text("a sheet that is enclosed instead: T03, T04")
+    aloud.add_argument("--sheet", default="", metavar="ID", help=behind)
     scan = commands.add("scan", "letters:scan", say.text("file scanned pages by their codes"))
     without = say.text("without files: what waits to be settled")
     scan.add_argument("files", type=Path, nargs="*", metavar="FILE", help=without)
@@ -262,12 +271,28 @@ def _forms(commands: Commands, say: Language) -> None:
     aloud.add_argument("form", metavar="ID", help="F01, F02, …")
     aloud.add_argument("--language", default="", metavar="TAG", help=language)
     aloud.add_argument("--forms", type=Path, metavar="DIR", help=folder)
+    _clips(forms, say)
     longest = say.text("with the longest names and sums instead of everyday ones")
     for of_sample in (preview, aloud):
         of_sample.add_argument("--longest", action="store_true", help=longest)
     out = say.text("into a file instead: PDF, or a PNG for each page")
     preview.add_argument("--out", type=Path, metavar="FILE", help=out)
     preview.add_argument("--forms", type=Path, metavar="DIR", help=folder)
+
+
+def _clips(forms: Commands, say: Language) -> None:
+    clip = forms.add("clip", "clips:clip", say.text("recorded sentences of a form, in a dialect"))
+    clip.add_argument("form", metavar="ID", help="F01, F02, …")
+    what = say.text("what to do; without it, which sentences there are")
+    clip.add_argument("do", nargs="?", choices=("list", "add", "retire", "export"), help=what)
+    which = say.text("the number of the sentence; 0 of clips whose words are said no more")
+    clip.add_argument("number", nargs="?", type=_few, metavar="N", help=which)
+    sound = say.text("a WAV, FLAC or M4A file")
+    clip.add_argument("file", nargs="?", type=Path, metavar="FILE", help=sound)
+    language = say.text("the language of the form")
+    clip.add_argument("--language", default="", metavar="TAG", help=language)
+    dialect = say.text("the dialect that is spoken, as people call it")
+    clip.add_argument("--dialect", default="", metavar="WORDS", help=dialect)
 
 
 def _acts(commands: Commands, say: Language) -> None:

@@ -30,7 +30,9 @@ def trip(call: Call) -> Answer:
             return _places(call, trip_villages(ws, day, args.branch), open_trips(ws), day)
         if args.out is None:
             raise CommandError("cli.trip_needs_file")
-        asked = TripInput(day, tuple(args.village), args.language, args.branch)
+        asked = TripInput(
+            day, tuple(args.village), args.language, args.branch, tuple(args.enclose or ())
+        )
         return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
 
 

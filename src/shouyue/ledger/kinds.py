@@ -169,7 +169,10 @@ class LetterComposed(Record, frozen=True):
 
 
 class BatchComposed(Record, frozen=True):
-    """Letters made together. Nothing counts as printed by this."""
+    """Letters made together. Nothing counts as printed by this.
+
+    `enclosed` is what lies behind each, as form and version: `T03.1`.
+    """
 
     form: str
     form_version: Count
@@ -178,6 +181,7 @@ class BatchComposed(Record, frozen=True):
     as_of: date | None
     letters: tuple[LetterComposed, ...]
     pack: str = ""
+    enclosed: tuple[str, ...] = ()
 
 
 class BatchPrinted(Record, frozen=True):

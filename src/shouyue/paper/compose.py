@@ -4,7 +4,7 @@ A letter is set whole before any of it is written, so one that is refused leaves
 and the others go on. The same letters, language and time of printing give the same bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from shouyue.domain.lunar import LunarError
@@ -17,6 +17,7 @@ from shouyue.paper.form import Form
 from shouyue.paper.layout import Layout, laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
 from shouyue.paper.money_drawings import drawings, drawn_cash
+from shouyue.paper.moons import drawn_moons, moon_drawings
 from shouyue.paper.pdf import A4, PdfWriter
 from shouyue.paper.sheet import HEIGHT, CodeSlot, Sheet, TextSlot, TooLongError, set_text
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
@@ -53,32 +54,37 @@ def compose(
         FormError: the form lacks the language, or a page does not hold its parts.
     """
     form.said_in(language.tag)
-    return compose_stack(((form, letter) for letter in letters), language, fonts, out, stamp)
+    return compose_stack((((form,), letter) for letter in letters), language, fonts, out, stamp)
 
 
 def compose_stack(
-    papers: Iterable[tuple[Form, Letter]],
+    papers: Iterable[tuple[Sequence[Form], Letter]],
     language: Language,
     fonts: Fonts,
     out: BinaryIO,
     stamp: Stamp,
 ) -> Composed:
-    """The same for papers of several forms, one behind the other in the order they are given."""
+    """The same for papers of several forms, one behind the other in the order they are given.
+
+    A paper is its form and, behind it, the forms that are enclosed: they say the same values under
+    the same serial. A letter is set with all of them or not at all.
+    """
     press = _Press(language, fonts, out, stamp)
     printed: list[Printed] = []
     refused: list[Refused] = []
     serials: set[str] = set()
-    for form, letter in papers:
+    for (form, *enclosed), letter in papers:
         try:
             if letter.serial in serials:
                 raise LetterRefusedError("paper.serial_doubled")
             pages = press.set(form, letter)
+            behind = [page for other in enclosed for page in press.set(other, letter)]
         except _REFUSALS as error:
             refused.append(Refused(letter.serial, error.code, error.params))
             continue
         serials.add(letter.serial)
-        printed.append(Printed(letter.serial, press.page_count + 1, len(pages)))
-        press.write(form, pages)
+        printed.append(Printed(letter.serial, press.page_count + 1, len(pages), len(behind)))
+        press.write(form, pages + behind)
     press.finish()
     return Composed(press.page_count, tuple(printed), tuple(refused))
 
@@ -141,6 +147,9 @@ class _Press:
         if any(sheet.cash for sheet in sheets):
             for drawing in drawings(self._case.families["sans"], self._language):
                 self._opened.add_form(drawing.name, drawing.content, drawing.width, drawing.height)
+        if any(sheet.moons for sheet in sheets):
+            for drawing in moon_drawings():
+                self._opened.add_form(drawing.name, drawing.content, drawing.width, drawing.height)
         self._case.add_fonts(self._opened)
         self._opened.finish()
 
@@ -174,6 +183,9 @@ class _Press:
         sans = self._case.families["sans"]
         operators.extend(
             drawn_cash(cash, shown.amount(cash.field), sans, self._language) for cash in sheet.cash
+        )
+        operators.extend(
+            drawn_moons(slot, shown.day(slot.since), shown.day(slot.field)) for slot in sheet.moons
         )
         operators.extend(_drawn_code(slot, code) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")

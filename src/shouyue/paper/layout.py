@@ -22,6 +22,7 @@ from shouyue.paper.parts import (
     Frame,
     Gap,
     Group,
+    Moons,
     Picture,
     Row,
     Rule,
@@ -31,7 +32,17 @@ from shouyue.paper.parts import (
     Write,
 )
 from shouyue.paper.pictograms import SIDE, pictogram
-from shouyue.paper.sheet import HEIGHT, MM, WIDTH, CashSlot, CodeSlot, Sheet, TextBox, TextSlot
+from shouyue.paper.sheet import (
+    HEIGHT,
+    MM,
+    WIDTH,
+    CashSlot,
+    CodeSlot,
+    MoonSlot,
+    Sheet,
+    TextBox,
+    TextSlot,
+)
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Hole, Wording
 
@@ -174,6 +185,12 @@ def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float
     return part.height * MM
 
 
+def _moons(page: Layouter, part: Moons, x: float, y: float, width: float) -> float:
+    tall = part.height * MM
+    page.sheet.moons.append(MoonSlot(part.since, part.of, x, y, width, tall))
+    return tall
+
+
 def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float:
     side = CODE_MM * MM
     page.sheet.codes.append(CodeSlot(_aligned(part.align, x, width, side), y, side))
@@ -289,6 +306,7 @@ _WAYS: Ways = {
     Picture: _picture,
     Calendar: _calendar,
     Cash: _cash,
+    Moons: _moons,
     Code: _code,
     Write: _write,
     Tick: _tick,

@@ -76,7 +76,7 @@ class BatchRoom(QWidget):
         for part in (self._preview, self._where):
             part.setVisible(stack.pages > 0)
         self._none.setVisible(not stack.pages)
-        self._starts = list(accumulate((x.pages for x in stack.letters), initial=stack.on_top))
+        self._starts = list(accumulate((x.in_stack for x in stack.letters), initial=stack.on_top))
         self._preview.open(pdf, stack.pages)
         self._feet.setCurrentIndex(0)
         self._print.setEnabled(stack.can_be_printed)
