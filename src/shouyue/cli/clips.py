@@ -20,16 +20,16 @@ def clip(call: Call) -> Answer:
     args = call.args
     wish = Wish(args.form, args.language or getattr(args, "lang", "") or "", args.dialect)
     with opened(call) as ws:
-        match args.do:
-            case "add":
-                return answered(call, add_clip_file(ws, wish, _number(call), _file(call)))
-            case "retire":
-                return answered(call, retire_clip(ws, wish, _number(call)))
-            case "export":
-                made = export_clip(ws, wish, _number(call), _file(call))
-                return Answer({"file": str(made)}, [str(made)])
-            case _:
-                return _listed(call, ws, wish)
+        if args.add:
+            number, path = args.add
+            return answered(call, add_clip_file(ws, wish, _number(number), Path(path)))
+        if args.export:
+            number, path = args.export
+            made = export_clip(ws, wish, _number(number), Path(path))
+            return Answer({"file": str(made)}, [str(made)])
+        if args.retire is not None:
+            return answered(call, retire_clip(ws, wish, args.retire))
+        return _listed(call, ws, wish)
 
 
 def _listed(call: Call, ws: Workspace, wish: Wish) -> Answer:
@@ -58,13 +58,7 @@ def _document(one: ClipLine) -> Json:
     }
 
 
-def _number(call: Call) -> int:
-    if call.args.number is None:
-        raise CommandError("cli.clip_needs", what="N")
-    return int(call.args.number)
-
-
-def _file(call: Call) -> Path:
-    if call.args.file is None:
-        raise CommandError("cli.clip_needs", what="FILE")
-    return Path(call.args.file)
+def _number(typed: str) -> int:
+    if not typed.isdecimal():
+        raise CommandError("cli.clip_number", typed=typed)
+    return int(typed)

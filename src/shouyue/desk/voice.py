@@ -1,10 +1,10 @@
 """The computer's own voice, where it has one for a language; nothing else depends on it."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from PySide6.QtCore import QLocale, QObject
+
+from shouyue.desk.sound import qt_module
 
 _MODULE: Final = "PySide6.QtTextToSpeech"
 _MOCK: Final = "mock"
@@ -37,8 +37,8 @@ class Voice(QObject):
             self._speech.stop()
 
     def _ready(self, language: str) -> Any:
-        if self._speech is None and find_spec(_MODULE) is not None:
-            speech = import_module(_MODULE).QTextToSpeech
+        if self._speech is None and (module := qt_module(_MODULE)) is not None:
+            speech = module.QTextToSpeech
             engines = [name for name in speech.availableEngines() if name != _MOCK]
             if engines:
                 self._speech = speech(engines[0], self)
