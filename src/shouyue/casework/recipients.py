@@ -33,7 +33,8 @@ def subjects(
     barred = is_time_barred(ws, loan.note, date.fromisoformat(loan.due))
     people = bound(ws, loan.note) if form in _WITH_GUARANTORS else ()
     payment = lookups.newest_payment(ws.vault, ws.branch, loan.note) if form == "F18" else None
-    about = Subject(loan, said, barred, people, payment=payment)
+    split = lookups.split_of(ws.vault, ws.branch, loan.note, payment) if payment else None
+    about = Subject(loan, said, barred, people, payment=payment, split=split)
     match FORMS[form].to:
         case "guarantor":
             yield from _to_guarantors(about, asked.to.strip())
