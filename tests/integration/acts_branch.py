@@ -9,8 +9,8 @@ from pathlib import Path
 from shouyue.casework.letterhead import Letterhead, set_letterhead
 from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import Invalid, Saved
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.tapes import load_tape
-from shouyue.casework.views import TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.moment import Moment
 from shouyue.vault.keyslots import Cost

@@ -405,7 +405,7 @@ def test_a_promise_needs_the_debtor_and_a_day_to_come(ws: Workspace):
     before = facts(ws)
     assert blamed(record_contact(ws, typed)) == {
         "promise.amount": "casework.input.amount",
-        "promise.due": "casework.contact.promise_due",
+        "promise.due": "casework.input.ends_before_it_begins",
         "promise": "casework.contact.promise_of_another",
         "guarantor": "casework.guarantee.none",
     }

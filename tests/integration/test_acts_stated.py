@@ -314,7 +314,7 @@ def test_a_plan_longer_than_the_rules_allow_needs_a_word_why(made):
 
 def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
     before = case_page(made.ws, NOTE).clock
-    terms = TermsInput(NOTE, (date(2026, 6, 30), date(2026, 9, 30)))
+    terms = TermsInput(NOTE, (date(2026, 6, 30), date(2026, 9, 30)), override="展期协议已签")
     ref = saved(state_terms(made.ws, terms)).refs[0]
     assert case_page(made.ws, NOTE).clock.last_day == date(2029, 9, 30)
     saved(withdraw(made.ws, ref, "写错了"))
@@ -344,7 +344,7 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
         (
             record_incident,
             IncidentInput(NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date.max,)),
-            {"new_due": "casework.input.day_out_of_reach"},
+            {"new_due": "casework.input.too_far_ahead"},
         ),
         (
             record_incident,

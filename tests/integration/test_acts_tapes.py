@@ -205,6 +205,30 @@ def test_a_mapping_needs_a_name_and_columns(empty: Workspace):
     assert facts(empty) == before
 
 
+def test_the_loans_that_changed_are_told_by_name_what_matters_first(ws: Workspace, tmp_path: Path):
+    assert load_tape(ws, write_tape(tmp_path / "same.csv", as_of="2026-11-21")).moved == ()
+    loans_now = village(
+        **{
+            COMING: of(COMING, due="2026-11-21"),
+            PAID: None,
+            LATER: of(LATER, balance="49000"),
+            "JJ77": Loan("JJ77", "新来", "110101197003070004", "2027-01-01"),
+        }
+    )
+    report = load_tape(ws, write_tape(tmp_path / "t.csv", loans_now, as_of="2026-11-22"))
+    assert [(one.what, one.note, one.name) for one in report.moved] == [
+        ("newly_overdue", COMING, "周桂兰"),
+        ("settled", PAID, "钱多"),
+        ("new", "JJ77", "新来"),
+        ("changed", LATER, "赵福"),
+    ]
+
+
+def test_a_first_tape_names_no_changes(empty: Workspace, tmp_path: Path):
+    report = load_tape(empty, write_tape(tmp_path / "t.csv"))
+    assert (len(report.new), report.moved) == (5, ())
+
+
 def test_every_tape_can_be_proved(ws: Workspace, tmp_path: Path):
     for number in range(2, 6):
         loans_now = village(**{LATER: of(LATER, balance=f"{50000 - number}"), BARRED: of(BARRED)})

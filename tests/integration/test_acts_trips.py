@@ -363,7 +363,7 @@ def test_a_round_that_ends_in_forbidden_hours_is_judged_by_its_end(
     [
         ({"began": "8.30"}, "began", "casework.input.no_moment"),
         ({"ended": "08:00"}, "ended", "casework.trips.ended_before"),
-        ({"ended": "19:00"}, "ended", "casework.input.in_the_future"),
+        ({"ended": "19:00"}, "ended", "casework.input.later_today"),
         ({"trip": "nowhere"}, "trip", "casework.trips.unknown"),
         ({"stops": (StopInput("JJ99", "not_met"),)}, "stops.JJ99", "casework.trips.not_a_stop"),
         (

@@ -89,7 +89,9 @@ def circumstance(ws: Workspace, _: Path, words: str, why: str) -> Outcome:
 
 
 def terms(ws: Workspace, _: Path, words: str, why: str) -> Outcome:
-    return state_terms(ws, TermsInput(OVERDUE, accelerated=DAY, words=words, override=why))
+    return state_terms(
+        ws, TermsInput(OVERDUE, accelerated=date(2026, 2, 1), words=words, override=why)
+    )
 
 
 def difference(ws: Workspace, _: Path, words: str, why: str) -> Outcome:

@@ -5,7 +5,7 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,15 @@ def test_figures_of_a_day_to_come_are_none(empty: Workspace, tmp_path: Path):
     tomorrow = empty.today() + timedelta(days=1)
     with pytest.raises(TapeNotTakenError):
         load_tape(empty, write_tape(tmp_path / "t.csv"), as_of=tomorrow)
+
+
+def test_figures_older_than_their_loans_are_none(empty: Workspace, tmp_path: Path):
+    path = write_tape(tmp_path / "t.csv")
+    said = path.read_text("gb18030")
+    path.write_text(said.replace("数据日期:2026-11-20", "内部资料"), "gb18030")
+    with pytest.raises(TapeNotTakenError, match="day_before_loans"):
+        load_tape(empty, path, as_of=date(1949, 11, 20))
+    assert load_tape(empty, path, as_of=date(2026, 11, 20)).accepted == 5
 
 
 def test_a_refused_file_renames_no_branch(tmp_path, clock):

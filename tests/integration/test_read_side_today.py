@@ -452,6 +452,16 @@ def test_a_withdrawn_fact_is_no_reason(made):
     assert reason_of(made) is None
 
 
+def test_a_visit_taken_back_was_none(made):
+    made.tape([RUNNING], ago(4))
+    made.say(contact(ago(190), channel="visit"))
+    assert reason_of(made) == "care_visit_due"
+    (again,) = made.say(contact(ago(9), channel="visit"))
+    assert reason_of(made) is None
+    made.say(make_fact_withdrawn(), base=(again,))
+    assert reason_of(made) == "care_visit_due"
+
+
 def test_nobody_is_demanded_from_who_fell_due_after_the_banks_figures(made):
     made.tape([loan(ago(2))], ago(3))
     assert reason_of(made) is None

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,55 @@ def test_a_round_is_planned_printed_and_entered_on_a_real_vault(hands: Hands):
     assert first.history[0].kind == "contact.recorded"
     hands.press("Ctrl+Z")
     assert hands.bench.jobs.on_store(hands.bench.acts.open_trips) == (trip,)
+
+
+def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands: Hands):
+    hands.press("F3", "Return")
+    page = hands.window.page
+    for kind, name, day in (
+        ("incident", "until", date(2199, 1, 1)),
+        ("circumstance", "until", date(2199, 1, 1)),
+        ("repayment", "on", date(1949, 1, 1)),
+        ("acknowledgment", "on", date(1949, 1, 1)),
+    ):
+        page.open_form(kind)
+        hands.settle()
+        form = page.rooms.form
+        if kind == "incident":
+            form.fields["incident"].set_value("lawsuit")
+            form.fields["outcome"].set_value("judgment")
+        if kind == "repayment":
+            form.fields["amount"].setText("100")
+        form.fields[name].set_day(day)
+        hands.settle()
+        # Nothing is foretold from a day that cannot be.
+        assert form.verdict.kind != "good" or not form.verdict.isVisible()
+        hands.press("Ctrl+Return")
+        assert page.rooms.form is form, kind
+        said = form.rows.problems[name].text()
+        assert form.rows.problems[name].isVisible()
+        assert "可填" in said
+        assert "_" not in said
+        hands.press("Esc")
+
+
+def test_a_wrong_clock_is_told_in_the_status_line_on_the_list_and_before_letters(hands: Hands):
+    def set_back() -> None:
+        ws = hands.bench.acts._ws
+        right = ws.clock
+        day = 24 * 3600 * 1000
+        object.__setattr__(
+            ws, "clock", lambda: replace(right(), wall_ms=right().wall_ms - 400 * day)
+        )
+
+    hands.bench.jobs.on_store(set_back)
+    hands.bench.changes.tell(())
+    hands.settle()
+    assert "请先校准" in hands.window.status.text
+    assert "■" in hands.window.status.text
+    hands.press("F4")
+    hands.settle()
+    assert "请先校准" in hands.window.page._order._old.text
+    hands.press("F2")
+    hands.settle()
+    assert "请先校准" in hands.window.page._old.text

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.tape.page import TapePage
 from shouyue.domain.errors import KnownError
 from ui.conftest import Hands, Maker
@@ -43,6 +44,21 @@ def test_what_came_in_and_what_did_not(make: Maker):
     assert page._refused.index(0, 2).data() == "金额须大于零。"
     hands.press("F2")
     assert hands.window.page._model.rowCount() > 0
+
+
+def test_the_loans_that_changed_stand_by_name_and_open_by_enter(make: Maker):
+    hands = make(Village(loaded=False))
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    rows = [[page._moved.index(row, column).data() for column in range(3)] for row in range(2)]
+    assert [row[:2] for row in rows] == [["新逾期", "JJ2024000008"], ["新增", "JJ2024000047"]]
+    assert all(row[2] for row in rows)
+    page._moved_table.setFocus()
+    hands.press("Home", "Return")
+    assert isinstance(hands.window.page, CasePageView)
+    assert hands.window.page._note == "JJ2024000008"
 
 
 def test_a_file_is_dropped_onto_the_page(hands: Hands):

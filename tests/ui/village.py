@@ -44,6 +44,7 @@ from shouyue.casework.scan_views import (
     TrayPage,
     UnmatchedPage,
 )
+from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -72,9 +73,7 @@ from shouyue.casework.views import (
     OverrideView,
     Person,
     RefusedLetter,
-    RefusedLine,
     Status,
-    TapeReport,
     Today,
     TodayLine,
 )
@@ -767,6 +766,10 @@ class Village:
         return TapeReport(
             "tape", 49, 48, refused, (), as_of or date(2026, 11, 23), 98_765_432_100,
             ("JJ2024000047",), (), ("JJ2024000008",), 5,
+            tuple(
+                MovedLoan(note, self.loans[note].name, what)
+                for note, what in (("JJ2024000008", "newly_overdue"), ("JJ2024000047", "new"))
+            ),
         )  # fmt: skip
 
     def save_mapping(self, name, columns) -> Outcome:

@@ -87,7 +87,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     said = LetterServed(
         serial=serial,
         note=letter.note if letter is not None else "",
-        on=checked.past_day("on", typed.on),
+        on=typed.on,
         way=typed.way,
         video=typed.video,
         neutral_witnesses=typed.neutral_witnesses,
@@ -120,20 +120,23 @@ def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -
 
 
 def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
-    """The letter that a paper is about; it cannot have arrived before it was printed."""
+    """The letter that a paper is about; its mark cannot be older than its print."""
     letter = lookups.letter(checked.ws.vault, checked.text("serial", serial))
     if letter is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
     elif not is_answered(letter.form):
         checked.blame("serial", "casework.acknowledgment.kept_paper")
-    elif on < letter.made_on:
-        checked.blame("on", "casework.acknowledgment.before_printed")
+    if letter is not None:
+        checked.about(letter.note)
+        checked.day("on", on, "of_paper", letter.made_on)
     return letter
 
 
 def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note: str) -> str:
     """Whose paper it is: as the letter says, else whom somebody names; empty is the borrower."""
     if letter is not None and letter.guarantor:
+        if typed.strip() and named(checked, "guarantor", note, typed) not in ("", letter.guarantor):
+            checked.blame("guarantor", "casework.guarantee.other_letter")
         return letter.guarantor
     return named(checked, "guarantor", note, typed) if typed.strip() else ""
 
@@ -165,9 +168,11 @@ def _said(
         checked.blame("finger", "casework.acknowledgment.which_finger")
     if typed.signer != "self" and not typed.signer_name.strip():
         checked.blame("signer_name", "casework.acknowledgment.who_signed")
+    if not plain_serial(typed.serial):
+        checked.day("on", typed.on, "of_loan")
     return AcknowledgmentReturned(
         note=note,
-        on=checked.past_day("on", typed.on),
+        on=typed.on,
         signer=typed.signer,
         mark=typed.mark,
         received=typed.received,

@@ -11,7 +11,7 @@ from shouyue.casework.debts import debt_of
 from shouyue.casework.differences import differences
 from shouyue.casework.guarantees import Asked, guarantors, meant, periods, secured_by
 from shouyue.casework.history import history
-from shouyue.casework.incidents import checked_incident
+from shouyue.casework.incidents import as_event, checked_incident
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.overrides import to_decide
 from shouyue.casework.penalties import check_penalty
@@ -23,7 +23,7 @@ from shouyue.domain.arrears import class_floor
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock
-from shouyue.ledger.fold import acknowledgment_event, incident_event, repayment_event
+from shouyue.ledger.fold import acknowledgment_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault import batches, lookups
 from shouyue.vault.queries import loans, standing
@@ -129,10 +129,18 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
 
     Raises:
         NoSuchCaseError: the slip names no loan that is here.
+        ImpossibleDayError: its day cannot be.
     """
     serial = plain_serial(typed.serial)
     letter = lookups.letter(ws.vault, serial) if serial else None
     note = letter.note if letter is not None else typed.note
+    checked = Checked(ws)
+    checked.about(note)
+    if letter is None:
+        checked.day("on", typed.on, "of_loan")
+    else:
+        checked.day("on", typed.on, "of_paper", letter.made_on)
+    checked.refuse_impossible_days()
     guarantor = letter.guarantor if letter is not None else ""
     if not guarantor and typed.guarantor.strip():
         guarantor = meant(ws, note, typed.guarantor)
@@ -161,11 +169,12 @@ def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
+        ImpossibleDayError: one of its days cannot be.
     """
-    said = checked_incident(Checked(ws), typed)
-    aimed = {"target": said.guarantor} if said.guarantor else {}
-    event = {**incident_event(said), **aimed, "date": typed.on.isoformat(), "id": "preview"}
-    return clock_of(ws, typed.note, (event,))
+    checked = Checked(ws)
+    said = checked_incident(checked, typed)
+    checked.refuse_impossible_days()
+    return clock_of(ws, typed.note, ({**as_event(said), "id": "preview"},))
 
 
 def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:
@@ -175,8 +184,11 @@ def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
+        ImpossibleDayError: its day cannot be.
     """
-    said = checked_repayment(Checked(ws), typed)
+    checked = Checked(ws)
+    said = checked_repayment(checked, typed)
+    checked.refuse_impossible_days()
     aimed = {"target": said.guarantor} if said.guarantor else {}
     event = repayment_event(said)
     dated = {**(event or {}), **aimed, "date": typed.on.isoformat(), "id": "preview"}

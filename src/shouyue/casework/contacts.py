@@ -5,16 +5,18 @@ is refused is a record that is made up afterwards; a breach has to be seen.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, next_ref
-from shouyue.casework.guarantees import named, phones_of
+from shouyue.casework.guarantees import named, not_meant, phones_of
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.judging import judge
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
@@ -32,15 +34,24 @@ def preview_gate(ws: Workspace, typed: ContactInput) -> Outcome:
     checked = Checked(ws)
     loan = checked.loan("note", typed.note)
     at = checked.moment("at", typed.at)
-    if loan is None or at is None:
+    drafts = Contact(checked, typed)
+    checked.text("override", typed.override, MAX_WORDS)
+    is_over = at is not None and at <= ws.now().replace(tzinfo=None)
+    if at is not None:
+        checked.day("at", at.date(), "of_loan" if is_over else "planned")
+        drafts.check_promise(at.date())
+    if loan is None or at is None or checked.problems:
         return checked.refusal()
     judged = judge(ws, typed, loan, at)
-    is_over = at <= ws.now().replace(tzinfo=None)
+    wrong = wrong_day(ws)
+    doubt = () if wrong is None else (wrong,)
     if not judged.wants_reason:
-        return Saved((), hints=judged.hints)
+        return Saved((), hints=(*judged.hints, *doubt))
     if is_over and typed.override.strip():
-        return Saved(())
-    return judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
+        return Saved((), hints=doubt)
+    said = judged.not_allowed(overridable=is_over or judged.verdict != "forbidden")
+    # Hours and days that it names are reckoned from a day that may be none.
+    return replace(said, rules=(*said.rules, *doubt))
 
 
 def record_contact(ws: Workspace, typed: ContactInput) -> Outcome:
@@ -79,20 +90,21 @@ class Contact:
         self._guarantor = ""
         if typed.contacted == "guarantor":
             self._guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+        else:
+            not_meant(checked, "guarantor", typed.note, typed.guarantor)
         if typed.entry and typed.channel != "visit":
             checked.blame("entry", "casework.contact.entry_of_a_visit")
         if not 1 <= typed.staff <= _MOST_STAFF:
             checked.blame("staff", "casework.contact.staff", most=_MOST_STAFF)
         if typed.next_on is not None:
-            checked.coming_day("next_on", typed.next_on)
+            checked.day("next_on", typed.next_on, "planned")
 
     def check_promise(self, on: date) -> None:
         promise, checked = self._typed.promise, self._checked
         if promise is None:
             return
         checked.amount("promise.amount", promise.amount)
-        if promise.due < on:
-            checked.blame("promise.due", "casework.contact.promise_due")
+        checked.day("promise.due", promise.due, "promised", on)
         if not self._typed.reached:
             checked.blame("promise", "casework.contact.promise_unheard")
         if self._typed.contacted not in _DEBTORS:

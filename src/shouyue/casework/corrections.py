@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
@@ -38,7 +38,12 @@ WITHDRAWABLE = frozenset(
 def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
     """Strike a fact through, with the reason. Clocks and lists go back to what the others say."""
     checked = Checked(ws)
-    words = checked.text("reason", reason, MAX_WORDS)
+    words = checked.words("reason", reason)
+    heard = checked.heard("")
+    if heard.is_unexplained:
+        # A reason that cannot stand needs no reason of its own: it is said in other words.
+        for why in heard.judged.reasons:
+            checked.blame("reason", why.code, **why.params)
     if not words:
         checked.blame("reason", "casework.correction.reason_missing")
     try:
@@ -60,6 +65,7 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
     notes = lookups.notes_of(ws.vault, ref)
     there = replace(ws, at=stream_of(ws, ref))
     before = [(note, lookups.events(ws.vault, there.branch, note)) for note in notes]
-    refs = append_in(ws, there.branch, draft(FactWithdrawn(reason=words), (ref,)))
+    said = FactWithdrawn(reason=words, note=next(iter(notes), ""), judged=heard.judgement)
+    refs = append_in(ws, there.branch, draft(said, (ref,)))
     hints = [hint for note, events in before for hint in hints_of(there, note, events)]
-    return Saved(tuple(made.text for made in refs), notes, tuple(hints))
+    return Saved(tuple(made.text for made in refs), notes, (*heard.hints, *hints))

@@ -5,7 +5,7 @@ complaint, talks, a death do, and so does money that people recorded and the ban
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.judged import Judged, Rule
@@ -13,7 +13,7 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.overrides import is_supervisor
 from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance, Contact, ContactHistory, Party
+from shouyue.domain.contact import Booking, Circumstance, Contact, ContactHistory, Party
 from shouyue.domain.gate import gate
 from shouyue.ledger.kinds import Judgement
 from shouyue.vault import lookups
@@ -55,6 +55,7 @@ def judge_demand(
     }
     history = ContactHistory(
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, note, on),
+        last_booking=booked_lately(ws, note, on),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in holding),
     )
     moment = datetime.combine(on, _NOON)
@@ -69,6 +70,14 @@ def judge_demand(
     if found:
         verdict = "forbidden" if "never" in overrides else "needs_reason"
     return Judged(verdict, ws.rules, tuple(found), by_supervisor="supervisor" in overrides)
+
+
+def booked_lately(ws: Workspace, note: str, on: date) -> Booking | None:
+    """What came in by the bank's files so lately that on this day the borrower is left in peace."""
+    policy = ws.rules.policy
+    quiet = timedelta(days=policy.contact.quiet_days_after_payment)
+    span = (on - quiet, on)
+    return lookups.last_booking(ws.vault, ws.branch, note, span, policy.trail.slack_days)
 
 
 def refusal(ws: Workspace, judged: Judged, reason: str) -> Against | None:

@@ -25,8 +25,9 @@ from shouyue.casework.outcomes import NotAllowed, Outcome, Saved
 from shouyue.casework.practice import PracticeTruth
 from shouyue.casework.proving import prove
 from shouyue.casework.scanning import file_scans
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.today import today
-from shouyue.casework.views import BatchReport, LetterLine, TapeReport
+from shouyue.casework.views import BatchReport, LetterLine
 from shouyue.casework.village import Village, found, make_vault
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError

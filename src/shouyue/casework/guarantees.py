@@ -70,8 +70,16 @@ def named(checked: Checked, name: str, note: str, typed: str) -> str:
     """
     people, found = _meant(checked.ws, note, checked.text(name, typed))
     if len(found) != 1:
-        checked.blame(name, "casework.guarantee.which" if people else "casework.guarantee.none")
+        names = {"names": "、".join(dict.fromkeys(one.name for one in people))}
+        code = "casework.guarantee.which" if people else "casework.guarantee.none"
+        checked.blame(name, code, **(names if people else {}))
     return min(found, default="")
+
+
+def not_meant(checked: Checked, name: str, note: str, typed: str) -> None:
+    """Blames a guarantor who is named where a record is of somebody else: it is not left out."""
+    if typed.strip() and named(checked, name, note, typed):
+        checked.blame(name, "casework.guarantee.not_meant")
 
 
 def meant(ws: Workspace, note: str, typed: str) -> str:

@@ -8,10 +8,11 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import IncidentInput
-from shouyue.casework.movement import hints_of
+from shouyue.casework.movement import hints_of, would_be_over
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
+from shouyue.ledger.fold import incident_event
 from shouyue.ledger.kinds import IncidentRecorded, draft
 from shouyue.vault import lookups
 
@@ -23,6 +24,8 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
     """Record an event of law; the hints say what it did to the clock, and why."""
     checked = Checked(ws)
     said = checked_incident(checked, typed)
+    if not checked.problems:
+        checked.doubt_over(would_be_over(ws, said.note, event=as_event(said)))
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
         return stopped
@@ -33,22 +36,31 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
 
 
+def as_event(said: IncidentRecorded) -> dict[str, object]:
+    """The event of law that a record is, with its day and whom it was aimed at."""
+    aimed = {"target": said.guarantor} if said.guarantor else {}
+    return {**incident_event(said), **aimed, "date": said.on.isoformat()}
+
+
 def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded:
     """The record of what was typed; problems are left with `checked`."""
     checked.loan("note", typed.note)
-    checked.past_day("on", typed.on)
+    # Illness and imprisonment may be older than the loan; nothing else that moves its clock is.
+    checked.day("on", typed.on, "of_person" if typed.incident == "obstacle" else "of_loan")
     guarantor = ""
     if typed.guarantor.strip():
         guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
-    for name, day in (("until", typed.until), ("performance_due", typed.performance_due)):
-        if day is not None:
-            checked.likely_day(name, day)
     until = typed.until
-    if until is not None and until < typed.on:
-        checked.blame("until", "casework.input.ends_before_it_begins")
-        until = None
+    if until is not None:
+        before = len(checked.problems)
+        checked.day("until", until, "ended", typed.on)
+        # What is blamed is never written, and nothing counts from it.
+        until = until if len(checked.problems) == before else None
+    if typed.performance_due is not None:
+        begun = until or typed.on
+        checked.day("performance_due", typed.performance_due, "performance", begun)
     for day in typed.new_due:
-        checked.likely_day("new_due", day)
+        checked.day("new_due", day, "agreed", typed.on)
     if len(typed.new_due) > _MOST_DAYS:
         checked.blame("new_due", "casework.input.too_long", limit=_MOST_DAYS)
     years = checked.ws.rules.policy.care.longest_plan_years

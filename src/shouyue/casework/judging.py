@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, get_args
 
+from shouyue.casework.demanding import booked_lately
 from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.judged import Judged, Rule
@@ -136,6 +137,7 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
         visits_today=_count(today, lambda one: one.channel == "visit"),
         visits_this_week=_count(past, lambda one: one.channel == "visit" and one.at >= monday),
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, typed.note, at.date()),
+        last_booking=None if loan.settled else booked_lately(ws, typed.note, at.date()),
         agreed_times=_windows(holding, "other_times_agreed"),
         quiet_times=_windows(holding, "quiet_times"),
         contact_refused="contact_refused" in what,

@@ -32,6 +32,8 @@ from shouyue.casework.lettering import (
 )
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.papers import PAPERS
+from shouyue.casework.recipients import said_of_number
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_as,
@@ -121,7 +123,8 @@ def remake(
     said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
     unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
-    return BatchReport(batch, composed.pages, letters, (), said.as_of, said_so, unsaid)
+    told = (said.as_of, said_so, unsaid, wrong_day(ws))
+    return BatchReport(batch, composed.pages, letters, (), *told)
 
 
 def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:
@@ -174,6 +177,7 @@ class _Batch:
         self._sheets = enclosures.chosen(selection.form, selection.enclose, self._tag)
         self._serials = Serials(ws, selection.form)
         self._made: list[_Wanted] = []
+        self._hints: list[Reason] = []
         self.refused: list[RefusedLetter] = []
 
     def wanted(self) -> list[_Wanted]:
@@ -193,6 +197,7 @@ class _Batch:
                     self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
                 else:
                     found.append(_Wanted(loan, self._with_sheets(drawn)))
+                    self._hints += said_of_number(ws, code, loan, self._occasion, asked)
         return found
 
     def _with_sheets(self, drawn: Drawn) -> Drawn:
@@ -245,7 +250,8 @@ class _Batch:
     def report(self, ref: str, pages: int, letters: tuple[LetterLine, ...]) -> BatchReport:
         """What is told of the batch, whether or not it came about."""
         of = self._occasion
-        return BatchReport(ref, pages, letters, tuple(self.refused), of.as_of, of.old_figures)
+        told = (of.as_of, of.old_figures, False, wrong_day(self._ws), tuple(self._hints))
+        return BatchReport(ref, pages, letters, tuple(self.refused), *told)
 
     def record(self, composed: Composed, moment: Moment) -> str:
         """Write the fact of the batch; returns its reference."""
@@ -305,7 +311,16 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
         raise LettersError("casework.letters.reason_for_one")
     if to == "co_borrower" and not is_one:
         raise LettersError("casework.letters.co_borrower_of_one")
+    _refuse_unused(selection, to)
     return reason
+
+
+def _refuse_unused(selection: LetterSelection, to: str) -> None:
+    """What is said of an addressee is used, or it is refused: never left out without a word."""
+    if selection.to.strip() and to == "borrower":
+        raise LettersError("casework.letters.to_is_borrower", form=selection.form)
+    if (selection.to_id.strip() or selection.basis.strip()) and to != "co_borrower":
+        raise LettersError("casework.letters.only_of_co_borrower", form=selection.form)
 
 
 def batch_of_letter(

@@ -1,24 +1,25 @@
 """What an act did to the limitation clock of its loan, said right after it was recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from shouyue.casework.debts import debt_of
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock, limitation
 from shouyue.vault import lookups
 from shouyue.vault.lookups import StoredEvent
-from shouyue.vault.queries.stated import stated_of
+from shouyue.vault.queries.stated import Terms, stated_of
 
 
 def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
     """Whether the clock moved against the events `before`, to which last day, and if not, why.
 
-    Also when an event was taken back. Empty where the loan is unknown here or nothing of law
-    happened.
+    Also when an event was taken back; first, where the day it is reckoned by may be none. Empty
+    where the loan is unknown here or nothing of law happened.
     """
     loan = lookups.loan(ws.vault, ws.branch, note)
     if loan is None:
@@ -30,7 +31,42 @@ def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[R
         return ()
     debt = _debt(ws, note, loan.due)
     earlier, later = _clock(ws, debt, before), _clock(ws, debt, now)
-    return _told(earlier, later, fresh)
+    told = _told(earlier, later, fresh)
+    wrong = wrong_day(ws)
+    return told if wrong is None else (wrong, *told)
+
+
+def would_be_over(
+    ws: Workspace,
+    note: str,
+    *,
+    event: Mapping[str, object] | None = None,
+    terms: Terms | None = None,
+) -> date | None:
+    """The last day of a period that runs, if it were over with what somebody is about to record.
+
+    Nobody is warned of a period that has been over for years: so it is asked first. None where the
+    period runs on, or is over already.
+
+    Args:
+        ws: whose vault.
+        note: the loan.
+        event: an event of law, with its `date`.
+        terms: due days, which take the place of all that were stated.
+    """
+    loan = lookups.loan(ws.vault, ws.branch, note)
+    if loan is None:
+        return None
+    events, law = lookups.events(ws.vault, ws.branch, note), ws.rules.law
+    now = _clock(ws, _debt(ws, note, loan.due), events)
+    debt = _debt(ws, note, loan.due) if terms is None else debt_of(loan.due, (terms,), law)
+    then = _clock(ws, debt, events if event is None else [*events, ("preview", dict(event))])
+    today = ws.today()
+    return _last(then) if _is_over(then, today) and not _is_over(now, today) else None
+
+
+def _is_over(clock: Clock, today: date) -> bool:
+    return clock.status == "expired" or clock.act_by < today
 
 
 def is_time_barred(ws: Workspace, note: str, due: date) -> bool:

@@ -14,6 +14,7 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
+from shouyue.casework.rule_titles import title
 from shouyue.casework.views import OverrideView, TodayLine
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -41,6 +42,7 @@ _WHAT: Final[Mapping[str, str]] = {
     "circumstance.noted": "casework.override.circumstance",
     "guarantee.stated": "casework.override.guarantee",
     "terms.stated": "casework.override.terms",
+    "fact.withdrawn": "casework.override.withdrawal",
 }
 _RULES: Final[Mapping[str, str]] = {
     "contact.hours": "casework.rule.hours",
@@ -245,4 +247,5 @@ def _still_waits(one: Overridden) -> Reason:
 
 
 def _name(setting: str) -> str:
-    return _RULES.get(setting, setting)
+    named = title(setting)
+    return _RULES.get(setting) or (setting if named.params else named.code)

@@ -10,6 +10,7 @@ from shouyue.casework.debts import debt_of
 from shouyue.casework.figures import Bound, Occasion, Subject
 from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import Asked, guarantors, is_meant, periods, secured_by
+from shouyue.casework.id_numbers import against_number, unknown_number
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import Reason
@@ -23,7 +24,7 @@ from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.stated import stated_of
 
 _DIGITS: Final = 4
-_WITH_GUARANTORS: Final = frozenset({"F03", "F09", "F10"})
+_WITH_GUARANTORS: Final = frozenset({"F03", "F04", "F09", "F10"})
 
 
 def subjects(
@@ -42,6 +43,17 @@ def subjects(
             yield _to_co_borrower(ws, about, asked)
         case _:
             yield about
+
+
+def said_of_number(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, asked: LetterSelection
+) -> tuple[Reason, ...]:
+    """What to know of the id number that was typed for the addressee of a letter."""
+    if not asked.to_id.strip():
+        return ()
+    found = (one for one in subjects(ws, form, loan, said, asked) if isinstance(one, Subject))
+    told = (unknown_number(ws, one, asked.to_id) for one in found)
+    return tuple(one for one in told if one is not None)
 
 
 def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
@@ -93,4 +105,6 @@ def _to_co_borrower(ws: Workspace, about: Subject, asked: LetterSelection) -> Su
         return against[0]  # no letter says such a thing, whatever reason there is
     if not name:
         return about
+    if (wrong := against_number(ws, about, name, number)) is not None:
+        return wrong
     return replace(about, co_borrower=Person(name, number), basis=basis)

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from shouyue.casework.checks import MAX_NAME, Checked
 from shouyue.casework.elsewhere import append_in
-from shouyue.casework.guarantees import named
+from shouyue.casework.guarantees import named, not_meant
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.movement import hints_of
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.payment_doubts import doubt_payment, slip_known
 from shouyue.casework.payment_order import where_it_goes
+from shouyue.casework.several_debts import shares
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import RepaymentReported, draft
 from shouyue.vault import lookups
@@ -25,15 +27,18 @@ def record_repayment(ws: Workspace, typed: RepaymentInput) -> Outcome:
     """
     checked = Checked(ws)
     said = checked_repayment(checked, typed)
+    if not checked.problems:
+        doubt_payment(checked, said)
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
+    known = slip_known(ws, said)
     refs = append_in(ws, ws.branch, draft(said))
     claimed = () if said.slip else (Reason("casework.repayment.claimed_only"),)
     goes = where_it_goes(ws, said.note, said.amount, named=said.named) if said.slip else ()
-    hints = (*heard.hints, *claimed, *hints_of(ws, said.note, before), *goes)
+    hints = (*heard.hints, *known, *claimed, *hints_of(ws, said.note, before), *goes)
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
 
@@ -47,17 +52,32 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
     guarantor = ""
     if typed.payer == "guarantor":
         guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
+    else:
+        not_meant(checked, "guarantor", typed.note, typed.guarantor)
     return RepaymentReported(
         note=typed.note,
         amount=checked.amount("amount", typed.amount),
-        on=checked.past_day("on", typed.on),
+        on=checked.day("on", typed.on, "of_loan"),
         payer=typed.payer,
         slip=_slip(checked, typed.slip),
         account=checked.words("account", typed.account, MAX_NAME),
         signed=signed,
         guarantor=guarantor,
         named=typed.named,
+        share=_share(checked.ws, typed),
     )
+
+
+def _share(ws: Workspace, typed: RepaymentInput) -> int | None:
+    """What this loan gets by the order of payment; None where it is this one that was paid.
+
+    Whoever signs for a payment of this loan has named it; the bank books what it takes itself; and
+    who owes this loan alone pays no other.
+    """
+    if typed.named or typed.signed or typed.payer not in _CHOOSES:
+        return None
+    found = shares(ws, typed.note, typed.amount)
+    return None if found is None else int(found.here)
 
 
 def is_no_slip(typed: str) -> bool:
@@ -86,4 +106,6 @@ _NO_SLIP: Final = frozenset(
     }
 )
 """What people write where a slip's number belongs when there is no slip."""
+_CHOOSES: Final = frozenset({"debtor", "for_debtor"})
+"""Whose money goes to one of several loans by the debtor's choice, or else by the rules."""
 _ACKNOWLEDGED_BY_WHO_OWES: Final = frozenset({"debtor", "co_borrower", "for_debtor"})

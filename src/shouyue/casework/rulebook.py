@@ -272,6 +272,7 @@ _SECTIONS: Final = {
     "care": "casework.rules.section.care",
     "letters": "casework.rules.section.letters",
     "trail": "casework.rules.section.trail",
+    "days": "casework.rules.section.days",
     "limitation": "casework.rules.section.limitation",
     "guarantee": "casework.rules.section.guarantee",
     "effects": "casework.rules.section.effects",

@@ -11,10 +11,12 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.guarantees import named
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
-from shouyue.casework.movement import hints_of
+from shouyue.casework.judged import Rule
+from shouyue.casework.movement import hints_of, would_be_over
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.wording import Heard
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.possible import Role
 from shouyue.domain.windows import Window
 from shouyue.ledger.kinds import (
     MAX_MONTHS,
@@ -25,23 +27,28 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.vault import lookups
 from shouyue.vault.queries import stated
+from shouyue.vault.queries.stated import Terms
 
 _Stated: TypeAlias = TermsStated | GuaranteeStated | CircumstanceNoted
 _WITH_TIMES: Final = frozenset({"quiet_times", "other_times_agreed"})
 _MOST_INSTALMENTS: Final = 480
+_MONTHS_OF_A_YEAR: Final = 12
 
 
 def state_terms(ws: Workspace, typed: TermsInput) -> Outcome:
     """State the due days of a contract that the bank's file does not tell."""
     checked = Checked(ws)
-    checked.loan("note", typed.note)
-    for day in (*typed.instalments, *([typed.accelerated] if typed.accelerated else ())):
-        checked.likely_day("instalments" if day in typed.instalments else "accelerated", day)
+    loan = checked.loan("note", typed.note)
+    for day in typed.instalments:
+        checked.day("instalments", day, "instalment")
+    if typed.accelerated is not None:
+        checked.day("accelerated", typed.accelerated, "called_in")
     if not typed.instalments and typed.accelerated is None:
         checked.blame("instalments", "casework.input.empty")
     if len(typed.instalments) > _MOST_INSTALMENTS:
         checked.blame("instalments", "casework.input.too_long", limit=_MOST_INSTALMENTS)
     words = checked.words("words", typed.words)
+    _doubt_terms(checked, loan, typed)
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
         return stopped
@@ -56,20 +63,28 @@ def state_terms(ws: Workspace, typed: TermsInput) -> Outcome:
     return _saved(ws, said, refs, heard)
 
 
+def _doubt_terms(checked: Checked, loan: lookups.KnownLoan | None, typed: TermsInput) -> None:
+    """Due days that the bank's file contradicts, or that would end the period before today."""
+    if loan is None or checked.problems:
+        return
+    last = max(typed.instalments, default=loan.due)
+    if last not in (loan.due, loan.days.was_due):
+        params = {"last": last, "due": loan.due}
+        checked.doubt(Rule("casework.days.not_the_last", "limitation.counts_from", params))
+    terms = Terms(tuple(sorted(set(typed.instalments))), typed.accelerated)
+    checked.doubt_over(would_be_over(checked.ws, typed.note, terms=terms))
+
+
 def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
     """State what one guarantor's contract says of kind and period; his clock follows it."""
     checked = Checked(ws)
     checked.loan("note", typed.note)
     guarantor = named(checked, "guarantor", typed.note, typed.guarantor)
-    checked.past_day("contract_date", typed.contract_date)
+    _check_guarantee_days(checked, typed)
     if typed.period == "months" and not 0 < typed.months <= MAX_MONTHS:
         checked.blame("months", "casework.guarantee.months", most=MAX_MONTHS)
     if typed.period == "fixed_date" and typed.last_day is None:
         checked.blame("last_day", "casework.input.empty")
-    for name in ("last_day", "main_due", "agreed_due", "determined", "last_due"):
-        day: date | None = getattr(typed, name)
-        if day is not None:
-            checked.likely_day(name, day)
     if typed.main_due and typed.agreed_due and typed.agreed_due <= typed.main_due:
         checked.blame("agreed_due", "casework.guarantee.no_later_day")
     words = checked.words("words", typed.words)
@@ -97,15 +112,32 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
     return _saved(ws, said, refs, heard)
 
 
+def _check_guarantee_days(checked: Checked, typed: GuaranteeInput) -> None:
+    begun = typed.contract_date
+    checked.day("contract_date", begun, "frame_contract" if typed.maximum_amount else "contract")
+    others: tuple[tuple[str, date | None, Role], ...] = (
+        ("last_day", typed.last_day, "guaranteed_until"),
+        ("main_due", typed.main_due, "maturity"),
+        ("agreed_due", typed.agreed_due, "maturity"),
+        ("determined", typed.determined, "determined"),
+        ("last_due", typed.last_due, "last_claim"),
+    )
+    for name, day, role in others:
+        if day is not None:
+            checked.day(name, day, role, begun)
+    most = checked.ws.rules.policy.days.guarantee_years * _MONTHS_OF_A_YEAR
+    if typed.period == "months" and most < typed.months <= MAX_MONTHS:
+        params = {"months": typed.months}
+        checked.doubt(Rule("casework.days.many_months", "days.guarantee_years", params))
+
+
 def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
     """Note what stops, moves or forbids contacts with a borrower, or that it is over."""
     checked = Checked(ws)
     checked.loan("note", typed.note)
-    checked.past_day("on", typed.on)
+    checked.day("on", typed.on, "of_person")
     if typed.until is not None:
-        checked.likely_day("until", typed.until)
-        if typed.until < typed.on:
-            checked.blame("until", "casework.input.ends_before_it_begins")
+        checked.day("until", typed.until, "stopped_until", typed.on)
     times = checked.text("times", typed.times)
     if (typed.what in _WITH_TIMES) != bool(times) or (times and not Window.is_one(times)):
         checked.blame("times", "casework.circumstance.times")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.views import Status
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
@@ -23,6 +24,7 @@ def status(ws: Workspace) -> Status:
         conflicts=found.conflicts,
         as_of=day,
         old_figures=day is not None and ws.rules.policy.letters.are_old(day, ws.today()),
+        wrong_day=wrong_day(ws),
     )
 
 

@@ -1,7 +1,7 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +12,8 @@ from nacl.utils import random
 from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.casework.right_day import possible_todays
+from shouyue.casework.tape_views import MovedAs, MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.intake import tape as bank
@@ -75,13 +76,15 @@ def load_tape(
         TapeError: the file as a whole is refused.
         TapeNotTakenError: it was taken in before, or is another branch's.
     """
-    if as_of is not None and as_of > ws.today():
+    if as_of is not None and as_of > possible_todays(ws)[1]:
         raise TapeNotTakenError("casework.tape.day_to_come")
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
     tape = question.read(mapping or {})
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
+    if as_of is not None and tape.as_of == as_of:
+        _refuse_day_before_loans(tape)
     if abs(tape.accepted_balance) > MAX_INT:
         raise TapeNotTakenError("casework.tape.out_of_reach")
     source = loans.source(ws.vault, ws.branch)
@@ -97,7 +100,7 @@ def load_tape(
         rename_branch(ws, tape.branch_name)
     # Now, while a person waits for this anyway, and not when the day's list is wanted.
     clocks.refresh(ws, progress)
-    return _report(ref.text, tape, change)
+    return _report(ref.text, tape, change, known)
 
 
 def mappings(ws: Workspace) -> dict[str, dict[str, str]]:
@@ -191,6 +194,13 @@ def _plain_name(name: str) -> str:
 def _is_same(name: str, other: str) -> bool:
     # A title says 双河支行 where the column says 双河农商银行双河支行.
     return name.endswith(other) or other.endswith(name)
+
+
+def _refuse_day_before_loans(tape: bank.Tape) -> None:
+    """Figures cannot be older than the loans that they tell of: the day was typed wrong."""
+    made = max((row.disbursed for row in tape.rows), default=tape.as_of)
+    if made > tape.as_of:
+        raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
 
 
 def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:
@@ -290,7 +300,25 @@ def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, 
     return Draft(said, current.kind, current.version, current.base, (attached,)), {root: packed}
 
 
-def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:
+def _moved(tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> Iterator[MovedLoan]:
+    """The loans that changed by name, what has to be looked at first."""
+    names = {row.note: row.name for row in tape.rows}
+    told: set[str] = set()
+    groups: tuple[tuple[MovedAs, Iterable[str]], ...] = (
+        ("newly_overdue", change.newly_overdue),
+        ("settled", change.settled),
+        ("new", change.new),
+        ("changed", (row.note for row in change.rows)),
+    )
+    for what, notes in groups:
+        for note in notes:
+            if note not in told:
+                told.add(note)
+                name = names.get(note) or (known[note].name if note in known else "")
+                yield MovedLoan(note, name, what)
+
+
+def _report(ref: str, tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> TapeReport:
     return TapeReport(
         ref=ref,
         rows=tape.total_rows,
@@ -303,6 +331,7 @@ def _report(ref: str, tape: bank.Tape, change: Change) -> TapeReport:
         settled=change.settled,
         newly_overdue=change.newly_overdue,
         changed=len(change.rows) - len(change.settled) - len(change.new),
+        moved=tuple(_moved(tape, change, known)) if known else (),
     )
 
 

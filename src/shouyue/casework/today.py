@@ -10,6 +10,7 @@ from shouyue.casework import clocks, overrides
 from shouyue.casework.day_lines import SHORT, line_of, told
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.penalties import check_penalty, unsettled
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.views import Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance, ContactRules
@@ -26,7 +27,7 @@ from shouyue.vault.queries.cared import cared
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.ending import ending_elsewhere
-from shouyue.vault.queries.found_of_loans import Basics
+from shouyue.vault.queries.found_of_loans import Basics, Behind
 from shouyue.vault.queries.money import Differing
 from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
@@ -44,6 +45,7 @@ _UNVISITED_TOLD: Final = 300
 """So many loans that nobody ever visited are told apart, those lent last; the rest is counted."""
 _UNVISITED_PLANNED: Final = 3000
 _WHOLE: Final = Trail()
+_NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
 _EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -95,6 +97,7 @@ def today(
         ending_elsewhere=_ending_elsewhere(ws, asked) if asked.officer and not own else 0,
         cared=cared(ws.vault, asked.branches, asked.officer, asked.today.replace(day=1)),
         old_figures=as_of is not None and ws.rules.policy.letters.are_old(as_of, asked.today),
+        wrong_day=wrong_day(ws),
     )
 
 
@@ -225,10 +228,18 @@ def _oldest(found: Signs, branches: Sequence[str]) -> date | None:
 
 def _for_role(role: str, lines: Iterable[Line]) -> Iterator[Line]:
     """What is a supervisor's to decide stands on no officer's list."""
+    if role == "supervisor":
+        yield from lines
+        return
     for line in lines:
-        why = tuple(one for one in line.why if role == "supervisor" or one.audience == "officer")
-        if why:
-            yield line._replace(why=why)
+        for one in line.why:
+            if one.audience != "officer":
+                why = tuple(one for one in line.why if one.audience == "officer")
+                if why:
+                    yield line._replace(why=why)
+                break
+        else:
+            yield line
 
 
 def _ending_elsewhere(ws: Workspace, asked: Asked) -> int:
@@ -293,9 +304,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         balance=Fen(loan.balance),
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(loan.id)),
-        guarantees=tuple(
-            (one.name, date.fromisoformat(one.act_by)) for one in found.guarantees.get(loan.id, ())
-        ),
+        guarantees=_guarantees(found.guarantees.get(loan.id)),
         due=due if due >= on and overdue_since is None else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
@@ -313,8 +322,14 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         money_unrecorded=_unrecorded(trail.unrecorded),
         demand_waits=loan.id in found.paid,
         penalty_differs=_penalty(loan, found, rules),
-        circumstances=_stopping(found.circumstances.get(loan.id, ()), rules.contact),
+        circumstances=_stopping(found.circumstances.get(loan.id), rules.contact),
     )
+
+
+def _guarantees(found: Sequence[Behind] | None) -> tuple[tuple[str, date], ...]:
+    if not found:
+        return ()
+    return tuple((one.name, date.fromisoformat(one.act_by)) for one in found)
 
 
 def _before(instalment: Coming | None, due: date) -> date | None:
@@ -347,21 +362,28 @@ def _sums(gaps: Sequence[Gap]) -> tuple[Fen, Fen]:
 
 
 def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
-    row, day = found.figures.penalties.get(loan.id), date.fromisoformat(found.as_of[loan.branch])
-    check = check_penalty(row, day, rules.penalty) if row is not None else None
+    row = found.figures.penalties.get(loan.id)
+    if row is None:
+        return None
+    day = date.fromisoformat(found.as_of[loan.branch])
+    check = check_penalty(row, day, rules.penalty)
     left = unsettled(check, found.figures.settled.get(loan.id, ())) if check is not None else None
     return (Fen(left.charged), left.most, day) if left is not None else None
 
 
-def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
+def _stopping(holding: Iterable[str] | None, rules: ContactRules) -> frozenset[Circumstance]:
     """Of what holds of a borrower that which stops collection."""
+    if not holding:
+        return _NOTHING_HOLDS
     return frozenset(one for one in rules.stopped_by if one in holding)
 
 
 def _overdue_since(loan: Basics, as_of: str) -> date | None:
     """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
-    days = (loan.due if loan.due < as_of else "", loan.late_since)
-    return _day(min((day for day in days if day), default=None))
+    due = loan.due if loan.due < as_of else ""
+    if due and loan.late_since:
+        return date.fromisoformat(min(due, loan.late_since))
+    return _day(due or loan.late_since)
 
 
 def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:
@@ -373,10 +395,9 @@ def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | N
 
 def _care(number: int, found: Signs, care: CareRules) -> date | None:
     """What was agreed on; else the earlier of the first visit and the next regular one."""
-    agreed, lent = found.agreed.get(number), found.unvisited.get(number)
-    visited = found.visited.get(number)
-    if agreed:
+    if agreed := found.agreed.get(number):
         return date.fromisoformat(agreed)
+    lent, visited = found.unvisited.get(number), found.visited.get(number)
     days = []
     if lent:
         days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))

@@ -22,6 +22,7 @@ class TripChoices:
     languages: tuple[str, ...]
     as_of: date | None
     old_figures: bool
+    wrong_day: Reason | None = None
     may_enclose: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

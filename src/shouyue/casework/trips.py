@@ -68,7 +68,9 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
         for code, titles in card.may_enclose.items()
     }
     return TripChoices(
-        *(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures), sheets
+        *(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures),
+        now.wrong_day,
+        sheets,
     )
 
 

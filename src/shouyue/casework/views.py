@@ -335,6 +335,8 @@ class Today:
     cared: Cared = field(default_factory=Cared)
     old_figures: bool = False
     """The figures of `as_of` are older than the rules allow without saying so."""
+    wrong_day: Reason | None = None
+    """Why `on` cannot be the day that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,32 +355,8 @@ class Status:
     """The day of the bank's newest figures here."""
     old_figures: bool = False
     """These are older than the rules allow without saying so."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A row of a bank's file that was not taken, by the file's line."""
-
-    line: int
-    note: str
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class TapeReport:
-    """What an import did, and what changed against the tape before."""
-
-    ref: str
-    rows: int
-    accepted: int
-    refused: tuple[RefusedLine, ...]
-    warnings: tuple[RefusedLine, ...]
-    as_of: date
-    accepted_balance: int
-    new: tuple[str, ...]
-    settled: tuple[str, ...]
-    newly_overdue: tuple[str, ...]
-    changed: int
+    wrong_day: Reason | None = None
+    """Why this laptop's day cannot be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +389,8 @@ class BatchReport:
     as_of: date | None = None
     old_figures: bool = False
     unsaid: bool = False
+    wrong_day: Reason | None = None
+    hints: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

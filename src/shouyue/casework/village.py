@@ -9,8 +9,8 @@ from typing import Final
 from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
 from shouyue.casework.opening import NewVault, create, open_workspace
 from shouyue.casework.practice import PracticeTruth, write_practice_tape
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.tapes import load_tape
-from shouyue.casework.views import TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.moment import Clock, Moment

@@ -79,11 +79,17 @@ class Heard:
         return self.judged.hints
 
 
-def heard(rules: Rules, texts: tuple[str, ...], reason: str) -> Heard:
-    """Look through the texts of a record, and through the reason that was given for them."""
-    found = tuple(phrase_rules(rules, *texts, reason))
-    if not found:
+def heard(
+    rules: Rules, texts: tuple[str, ...], reason: str, doubts: tuple[Rule, ...] = ()
+) -> Heard:
+    """Look through the texts of a record, and through the reason that was given for them.
+
+    What is unlikely without being wrong is explained like them, and waits for no supervisor.
+    """
+    phrases = tuple(phrase_rules(rules, *texts, reason))
+    if not phrases and not doubts:
         return Heard(Judged("allowed", rules), "")
-    is_soft = all(map(is_to_judge, found))
+    is_soft = not doubts and all(map(is_to_judge, phrases))
     verdict: Verdict = "to_judge" if is_soft else "needs_reason"
-    return Heard(Judged(verdict, rules, found, by_supervisor=True), reason)
+    judged = Judged(verdict, rules, (*doubts, *phrases), by_supervisor=bool(phrases))
+    return Heard(judged, reason)

@@ -14,7 +14,7 @@ from shouyue.cli.acts import answered
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
-from shouyue.cli.spoken import said
+from shouyue.cli.spoken import said, told
 from shouyue.i18n.language import Language
 
 
@@ -101,8 +101,12 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
+        "wrong_day": report.wrong_day.code if report.wrong_day else "",
+        "hints": told(say, report.hints),
         **unsaid,
     }
+    for hint in report.hints:
+        call.note(said(say, hint))
     if report.unsaid:
         call.note(
             call.say.text(

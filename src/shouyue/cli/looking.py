@@ -35,6 +35,7 @@ def today(call: Call) -> Answer:
         "on": day.on.isoformat(),
         "as_of": day.as_of.isoformat() if day.as_of else None,
         "old_figures": day.old_figures,
+        "wrong_day": day.wrong_day.code if day.wrong_day else "",
         "officer": day.officer,
         "officers": list(day.officers),
         "loans": day.loans,

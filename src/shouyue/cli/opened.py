@@ -7,8 +7,10 @@ from getpass import getpass
 from pathlib import Path
 
 from shouyue.casework.opening import home, list_vaults, open_workspace, system_clock
+from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
-from shouyue.cli.console import Call, CommandError
+from shouyue.cli.console import Call, CommandError, one_line
+from shouyue.cli.spoken import said
 
 _LONGEST_PASSWORD = 4096
 
@@ -24,6 +26,8 @@ def opened(call: Call) -> Iterator[Workspace]:
     folder = chosen(call)
     ws = open_workspace(folder, password(call), system_clock)
     try:
+        if (wrong := wrong_day(ws)) is not None:
+            call.note(one_line(said(call.say, wrong)))
         yield ws
     finally:
         ws.close()

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
+from shouyue.casework.tape_views import RefusedLine, TapeReport
 from shouyue.casework.tapes import banks_name, load_tape, mappings, rename_branch
-from shouyue.casework.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
@@ -66,6 +66,7 @@ def _document(call: Call, report: TapeReport) -> Json:
         "settled": report.settled,
         "newly_overdue": report.newly_overdue,
         "changed": report.changed,
+        "loans": [{"note": one.note, "name": one.name, "what": one.what} for one in report.moved],
     }
 
 

@@ -38,6 +38,7 @@ from shouyue.casework.scan_views import (
     ScanReport,
     TrayPage,
 )
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -57,7 +58,6 @@ from shouyue.casework.views import (
     LetterLine,
     Person,
     Status,
-    TapeReport,
     Today,
 )
 

@@ -72,6 +72,7 @@ from shouyue.casework.scan_views import (
     TrayPage,
 )
 from shouyue.casework.scanning import file_scans
+from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -91,7 +92,6 @@ from shouyue.casework.views import (
     LetterLine,
     Person,
     Status,
-    TapeReport,
     Today,
 )
 from shouyue.casework.workspace import Workspace

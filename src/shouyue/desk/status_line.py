@@ -9,7 +9,7 @@ from shouyue.casework.views import Status
 from shouyue.desk.bench import Bench
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.sentences import moment
+from shouyue.desk.sentences import moment, said
 from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
 
@@ -75,7 +75,7 @@ _SHAPES = {"good": "●", "warn": "▲", "bad": "■", "quiet": "○"}
 
 
 class StatusLine(QFrame):
-    """Three sentences; a click leads to the exchange."""
+    """Three sentences, and a fourth where the day cannot be right; a click leads to exchange."""
 
     clicked = Signal()
 
@@ -85,7 +85,7 @@ class StatusLine(QFrame):
         self._bench = bench
         self._ticket: Ticket | None = None
         self._status: Status | None = None
-        self._parts = [QLabel(self) for _ in range(3)]
+        self._parts = [QLabel(self) for _ in range(4)]
         sentences = FlowLayout(gap=14)
         for part in self._parts:
             sentences.addWidget(part)
@@ -102,7 +102,7 @@ class StatusLine(QFrame):
 
     @property
     def text(self) -> str:
-        return " | ".join(part.text() for part in self._parts)
+        return " | ".join(part.text() for part in self._parts if part.text())
 
     def load(self) -> None:
         if self._ticket is not None:
@@ -133,8 +133,11 @@ class StatusLine(QFrame):
         ]
         if found := troubles(language, status):
             told[2] = ("bad", language.list([told[2][1], *found]))
+        wrong = status.wrong_day
+        told.append(("bad", said(language, wrong) if wrong is not None else ""))
         for part, (tone, words) in zip(self._parts, told, strict=True):
-            part.setText(f"{_SHAPES[tone]} {words}")
+            part.setText(f"{_SHAPES[tone]} {words}" if words else "")
+            part.setVisible(bool(words))
             part.setToolTip(words)
             if part.property("tone") != tone:
                 part.setProperty("tone", tone)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from shouyue.domain.feasts import Feast
 from shouyue.domain.windows import Window
@@ -78,6 +78,13 @@ class Lost:
     days_unreached_in_row: int = 0
 
 
+class Booking(NamedTuple):
+    """What is owed fell between the figures of one day and of another: money came in, maybe."""
+
+    since: date
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class ContactHistory:
     """What was done so far with this person, counted up to `Contact.at`.
@@ -86,6 +93,7 @@ class ContactHistory:
         attempts_today: unanswered ones in the same way of contact.
         visits_this_week: Monday to Sunday.
         agreed_other_time: other hours were agreed, whatever they are.
+        last_booking: the last that the bank's figures show and nobody recorded.
         settled: nothing is owed any more.
         agreed_times, quiet_times: hours agreed instead of the usual ones, and hours of peace.
     """
@@ -97,6 +105,7 @@ class ContactHistory:
     visits_today: int = 0
     visits_this_week: int = 0
     last_payment_on: date | None = None
+    last_booking: Booking | None = None
     agreed_other_time: bool = False
     agreed_times: tuple[Window, ...] = ()
     quiet_times: tuple[Window, ...] = ()

@@ -12,6 +12,9 @@ _CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _LAST_MONTH: Final = 12
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2199
+FIRST_DAY: Final = date(_FIRST_YEAR, 1, 1)
+LAST_DAY: Final = date(_LAST_YEAR, 12, 31)
+"""The first and the last day that a debt can have."""
 
 
 def read_day(value: object) -> date | None:

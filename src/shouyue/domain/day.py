@@ -5,9 +5,11 @@ and what else cannot wait, a few people to look after, and of the rest first tho
 where one goes anyway. The order depends on the lines alone, so that two laptops show the same day.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from shouyue.domain.worklist import (
@@ -16,6 +18,7 @@ from shouyue.domain.worklist import (
     RANK_URGENT_END,
     Line,
     Reason,
+    by_urgency,
     by_village,
 )
 
@@ -46,34 +49,36 @@ def fitting(lines: Iterable[Line], room: int, care_room: int) -> Day:
         room: so many lines fit; what is always kept takes at most half of it from the rest.
         care_room: so many of them are kept for people to look after, where there are any.
     """
-    listed = list(lines)
-    kept = [line for line in listed if is_kept(line)]
-    rest = [line for line in listed if not is_kept(line)]
+    kept: list[Line] = []
+    work: list[Line] = []
+    care: list[Line] = []
+    for line in lines:
+        if is_kept(line):
+            kept.append(line)
+        else:
+            (care if _rank(line) >= RANK_CARE else work).append(line)
     left = max(room - len(kept), room // 2)
-    care = [line for line in rest if _rank(line) >= RANK_CARE]
-    work = [line for line in rest if _rank(line) < RANK_CARE]
     for_care = min(care_room, len(care), left)
     chosen = kept + _nearest(work, kept, left - for_care)
     chosen += _nearest(care, chosen, left - (len(chosen) - len(kept)))
     taken = {line.case.case for line in chosen}
-    more = Counter(line.why[0].reason for line in rest if line.case.case not in taken)
-    return Day(_as_a_way(sorted(chosen, key=lambda line: line.order)), more)
+    rest = (line for lines in (work, care) for line in lines if line.case.case not in taken)
+    more = Counter(line.why[0].reason for line in rest)
+    return Day(_as_a_way(sorted(chosen, key=by_urgency)), more)
 
 
 def _nearest(lines: Sequence[Line], beside: Sequence[Line], most: int) -> list[Line]:
-    """The most urgent; of equal urgency what the law ends, then where one goes anyway."""
-    urgent = [line for line in lines if _rank(line) <= RANK_OVERRIDE]
-    villages = {line.case.village for line in (*beside, *urgent[:most])} - {""}
-    ranked = sorted(
-        lines,
-        key=lambda line: (
-            _rank(line),
-            not _is_legal(line),
-            line.case.village not in villages,
-            line.order,
-        ),
-    )
-    return ranked[:most]
+    """The most urgent; of equal urgency what the law ends, then where one goes anyway.
+
+    Lines that are equal in all of it stay in the order of the list.
+    """
+    urgent = islice((line for line in lines if _rank(line) <= RANK_OVERRIDE), most)
+    villages = {line.case.village for line in (*beside, *urgent)} - {""}
+
+    def nearness(line: Line) -> tuple[int, bool, bool]:
+        return _rank(line), not _is_legal(line), line.case.village not in villages
+
+    return heapq.nsmallest(most, lines, key=nearness)
 
 
 def _as_a_way(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -88,8 +93,9 @@ def is_kept(line: Line) -> bool:
 
     An end by law with at most one warning to come, or a letter that would demand what was paid.
     """
-    ending = any(why.reason in _LEGAL and why.rank <= RANK_URGENT_END for why in line.why)
-    return ending or line.why[0].reason == "letter_to_recall"
+    if line.why[0].reason == "letter_to_recall":
+        return True
+    return any(why.rank <= RANK_URGENT_END and why.reason in _LEGAL for why in line.why)
 
 
 def _is_legal(line: Line) -> bool:

@@ -67,6 +67,7 @@ _INSIDE_MEANINGS: Final = {
     "paid_for_debtor": "somebody else paid at the borrower's wish, who signed nothing about it",
     "paid_by_other": "somebody else paid, at nobody's wish that is known",
     "nothing_paid": "a payment of nothing",
+    "paid_other_debt": "nobody named a debt, and by the order of payment it went to another one",
     "debtor_agreed_in_writing": "a promise, plan, security or request for time, in writing",
     "debtor_agreed_orally": "a promise or request for time by word of mouth",
     # Procedures

@@ -36,6 +36,7 @@ BlockCode = Literal[
     "DUNNING_STOPPED",
     "SENSITIVE_DAY",
     "PAID_RECENTLY",
+    "BOOKED_RECENTLY",
     "SETTLED",
     "EFFECTIVE_CALLS",
     "ATTEMPTS",
@@ -204,12 +205,15 @@ def _feast(contact: Contact, history: ContactHistory, rules: ContactRules) -> Bl
 
 
 def _paid(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
-    paid = history.last_payment_on
-    if paid is None:
-        return None
-    quiet_until = paid + timedelta(days=rules.quiet_days_after_payment)
-    if paid <= contact.at.date() <= quiet_until:
-        return Block("PAID_RECENTLY", "contact.quiet_days_after_payment", {"until": quiet_until})
+    rule, day = "contact.quiet_days_after_payment", contact.at.date()
+    quiet = timedelta(days=rules.quiet_days_after_payment)
+    paid, booked = history.last_payment_on, history.last_booking
+    if paid is not None and paid <= day <= paid + quiet:
+        return Block("PAID_RECENTLY", rule, {"until": paid + quiet})
+    if booked is not None and booked.on <= day <= booked.on + quiet:
+        # The day of the payment is not known; at the latest it was the day of the newer figures.
+        params = {"since": booked.since, "on": booked.on, "until": booked.on + quiet}
+        return Block("BOOKED_RECENTLY", rule, params)
     return None
 
 

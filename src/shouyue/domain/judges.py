@@ -184,6 +184,8 @@ def _deducted(said: Said, law: Law) -> Judged:
 def _paid(said: Said, law: Law) -> Judged:
     if said.is_positive("amount") is False:
         return law.acts["nothing_paid"]
+    if said.flag("to_other_debt"):
+        return law.acts["paid_other_debt"]
     payer = said.text("payer") or "debtor"
     if payer not in PAYERS:
         raise EventError("event_invalid", key="payer")

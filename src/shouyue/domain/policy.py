@@ -20,6 +20,7 @@ from shouyue.domain.money import Fen, MoneyError, parse_yuan
 from shouyue.domain.packs import Pack, Provenance
 from shouyue.domain.penalty import PenaltyRules, RateError, percent
 from shouyue.domain.phrases import PhraseKind, Spared
+from shouyue.domain.possible import DayRules
 from shouyue.domain.reminders import read_reminders
 from shouyue.domain.retention import Start, Term
 from shouyue.domain.trail import TrailRules
@@ -72,6 +73,7 @@ class Policy:
     care: CareRules
     letters: LetterRules
     trail: TrailRules
+    days: DayRules
     phrases: Mapping[PhraseKind, tuple[str, ...]]
     spared: Spared
     law: Law
@@ -113,12 +115,8 @@ class Policy:
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
-            trail=TrailRules(
-                slack_days=pack.count("trail.slack_days"),
-                asked_days=pack.count("trail.asked_days"),
-                least_unrecorded=pack.read("trail.least_unrecorded", _amount),
-                interest_days=pack.count("trail.interest_days"),
-            ),
+            trail=_trail(pack),
+            days=_days(pack),
             phrases=MappingProxyType(
                 {kind: pack.read(f"phrases.{kind}", _phrases) for kind in get_args(PhraseKind)}
             ),
@@ -186,6 +184,27 @@ def _worklist(pack: Pack) -> WorklistRules:
         thank_days=pack.count("worklist.thank_days"),
         lines_a_day=pack.count("worklist.lines_a_day"),
         care_lines_a_day=pack.count("worklist.care_lines_a_day"),
+    )
+
+
+def _trail(pack: Pack) -> TrailRules:
+    pack.read("trail.one_slip", _stated)
+    return TrailRules(
+        slack_days=pack.count("trail.slack_days"),
+        asked_days=pack.count("trail.asked_days"),
+        least_unrecorded=pack.read("trail.least_unrecorded", _amount),
+        interest_days=pack.count("trail.interest_days"),
+    )
+
+
+def _days(pack: Pack) -> DayRules:
+    return DayRules(
+        back_years=pack.read("days.back_years", packs.some),
+        loan_years=pack.read("days.loan_years", packs.some),
+        plan_years=pack.read("care.longest_plan_years", packs.some),
+        contract_days=pack.read("days.contract_days", packs.some),
+        performance_days=pack.read("days.performance_days", packs.some),
+        guarantee_years=pack.read("days.guarantee_years", packs.some),
     )
 
 

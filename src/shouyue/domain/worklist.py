@@ -87,8 +87,7 @@ class WorklistRules:
         return self.notice_days("long") + self.notice_lead_days
 
 
-@dataclass(frozen=True, slots=True)
-class CaseToday:
+class CaseToday(NamedTuple):
     """What the list has to know of one case.
 
     Attributes:
@@ -156,10 +155,11 @@ class Line(NamedTuple):
     case: CaseToday
     why: tuple[Why, ...]
 
-    @property
-    def order(self) -> tuple[int, date, int, str]:
-        first = self.why[0]
-        return (first.rank, first.day, -self.case.balance, self.case.case)
+
+def by_urgency(line: Line) -> tuple[int, date, int, str]:
+    """What lines are ordered by; no two of a list have the same."""
+    case, (first, *_) = line
+    return (first.rank, first.day, -case.balance, case.case)
 
 
 class VillageTrip(NamedTuple):
@@ -178,8 +178,8 @@ def today(
     """
     stale_before = as_of - timedelta(days=rules.stale_sync_days)
     stale = last_exchange is None or last_exchange < stale_before
-    found = (Line(case, why) for case in cases if (why := reasons(case, as_of, rules, stale=stale)))
-    return tuple(sorted(found, key=lambda line: line.order))
+    found = [Line(case, why) for case in cases if (why := reasons(case, as_of, rules, stale=stale))]
+    return tuple(sorted(found, key=by_urgency))
 
 
 def by_village(lines: Iterable[Line]) -> tuple[VillageTrip, ...]:
@@ -208,8 +208,7 @@ def reasons(
     if case.act_by:
         found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
-        why = _period("guarantee_ends", act_by, as_of, rules, stale=stale)
-        found += [one._replace(params={**one.params, "guarantor": guarantor}) for one in why]
+        found += _period("guarantee_ends", act_by, as_of, rules, stale=stale, guarantor=guarantor)
     if audience == "supervisor":
         # A letter to take back stays with whoever holds it: now of all times it must not go out.
         found = [
@@ -217,9 +216,11 @@ def reasons(
             for why in found
         ]
     else:
-        found += _promises(case, as_of, rules)
+        if case.promise_due:
+            found += _promises(case.promise_due, as_of, rules)
         found += _notices(case, as_of, rules)
-    found += _care(case, as_of, rules)
+    if case.care_visit_due or case.paid_on_time_on:
+        found += _care(case, as_of, rules)
     if len(found) > 1:
         found.sort(key=lambda why: (why.rank, why.day, why.reason, str(why.params)))
     return tuple(found)
@@ -250,19 +251,19 @@ _RANKS_PER_WARNING: Final = 2
 
 
 def _period(
-    reason: Reason, last_day: date, as_of: date, rules: WorklistRules, *, stale: bool
+    reason: Reason, last_day: date, as_of: date, rules: WorklistRules, *, stale: bool, **of: str
 ) -> list[Why]:
     left = (last_day - as_of).days
     if left > rules.warn_days[0]:
         return []
     if left < 0:
         told_for = rules.warn_days[_TOLD_WHEN_OVER]
-        over = Why(_RANK_OVER, last_day, "period_over", {"days_over": -left, "what": reason})
-        return [over] if -left <= told_for else []
+        over = {"days_over": -left, "what": reason, **of}
+        return [Why(_RANK_OVER, last_day, "period_over", over)] if -left <= told_for else []
     passed = sum(left <= days for days in rules.warn_days)
     passed = min(passed + stale, len(rules.warn_days))
     rank = _RANKS_PER_WARNING * (len(rules.warn_days) - passed)
-    params = {"days_left": left, "warning": rules.warn_days[passed - 1], "last_day": last_day}
+    params = {"days_left": left, "warning": rules.warn_days[passed - 1], "last_day": last_day, **of}
     return [Why(rank, last_day, reason, params)]
 
 
@@ -284,14 +285,12 @@ def _figures(case: CaseToday) -> list[Why]:
     return found
 
 
-def _promises(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
-    if case.promise_due is None:
-        return []
-    left = (case.promise_due - as_of).days
+def _promises(due: date, as_of: date, rules: WorklistRules) -> list[Why]:
+    left = (due - as_of).days
     if left < 0:
-        return [Why(_RANK_BROKEN, case.promise_due, "promise_broken", {"days_late": -left})]
+        return [Why(_RANK_BROKEN, due, "promise_broken", {"days_late": -left})]
     if left <= rules.promise_notice_days:
-        return [Why(_RANK_PROMISE_DUE, case.promise_due, "promise_due", {"days_left": left})]
+        return [Why(_RANK_PROMISE_DUE, due, "promise_due", {"days_left": left})]
     return []
 
 
@@ -310,7 +309,9 @@ def _notices(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
         if days >= rules.slip_back_days:
             params = {"days_waiting": days}
             found.append(Why(_RANK_SLIP, case.slip_awaited_since, "slip_not_back", params))
-    return found + _coming_due(case, as_of, rules)
+    if case.due or case.instalment:
+        found += _coming_due(case, as_of, rules)
+    return found
 
 
 def _overdue_without_notice(

@@ -13,6 +13,15 @@ from datetime import date
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.days import local_minute
 from shouyue.ledger.facts import Fact, Header
+from shouyue.ledger.forms import (
+    ASKING_FOR_TIME,
+    INFORMING,
+    OWNING,
+    TO_CO_BORROWERS,
+    UNANSWERED,
+    asks,
+    form_of,
+)
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
@@ -38,13 +47,6 @@ from shouyue.ledger.kinds import (
     content,
 )
 from shouyue.ledger.pages import PageFiled
-from shouyue.ledger.vocabulary import (
-    ASKING_FOR_TIME,
-    INFORMING,
-    OWNING,
-    TO_CO_BORROWERS,
-    form_of,
-)
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -79,8 +81,9 @@ def fold(fact: Fact) -> list[Change]:
     """
     changes: list[Change] = [Replaces(ref) for ref in fact.header.base if not _is_tape(fact)]
     said = content(fact)
-    if said is not None and (rows := _ROWS.get(type(said))) is not None:
-        changes.extend(rows(said))
+    if said is not None:
+        if (rows := _ROWS.get(type(said))) is not None:
+            changes.extend(rows(said))
         changes.extend(_judged(fact.header, said))
     return changes
 
@@ -190,6 +193,8 @@ def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
     event: dict[str, Column] = {"amount": f"{said.amount // 100}.{said.amount % 100:02d}"}
     if said.payer == "deduction":
         return {"type": "account_deduction", **event}
+    if said.share == 0:
+        event["to_other_debt"] = True
     if said.payer != "debtor":
         event["payer"] = "joint_debtor" if said.payer == "co_borrower" else said.payer
     if said.signed:
@@ -217,8 +222,8 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
     yield Row("served", _plain(said, *columns))
-    if form_of(said.serial) in OWNING | INFORMING | ASKING_FOR_TIME:
-        return  # what asks for nothing interrupts nothing by arriving
+    if not asks(form_of(said.serial)):
+        return  # and interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:
         case "refused":
@@ -272,7 +277,7 @@ def acknowledgment_event(said: AcknowledgmentReturned) -> dict[str, Column] | No
 
 def _slip_says(said: AcknowledgmentReturned) -> str:
     form = form_of(said.serial)
-    if form in INFORMING or not (said.received or said.agrees):
+    if form in INFORMING | UNANSWERED or not (said.received or said.agrees):
         return ""
     if form in ASKING_FOR_TIME | TO_CO_BORROWERS:
         return "demand"  # as good as that while the period runs, and no promise behind it
@@ -369,7 +374,7 @@ def _judged(header: Header, said: Record) -> Iterable[Row]:
     elif isinstance(said, ContactRecorded):
         yield from _judgement(said.judged, (said.note, said.channel, said.at, said.words))
     elif (judged := getattr(said, "judged", None)) is not None:
-        words = getattr(said, "words", "")
+        words = getattr(said, "words", "") or getattr(said, "reason", "")
         yield from _judgement(judged, (getattr(said, "note", ""), what, at, words))
 
 

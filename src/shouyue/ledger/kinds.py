@@ -1,12 +1,12 @@
 """Every kind of fact that this program writes, one struct each.
 
-Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
-say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
-loan's note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is
-empty where that is the borrower: demands are made and count person by person. `pack` names the
-policy pack by which the writer was told what the thing does, by name, version and fingerprint
-(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never
-changed once released: a new version gets a new struct and an upcaster from the old one.
+Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people say
+it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the loan's
+note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is empty
+where that is the borrower: demands are made and count person by person. `pack` names the policy
+pack by which the writer was told what the thing does, by name, version and fingerprint
+(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never changed once
+released: a new version gets a new struct and an upcaster from the old one.
 """
 
 from collections.abc import Mapping
@@ -59,8 +59,7 @@ class RefusedRow(Record, frozen=True):
 class TapeLoaded(Record, frozen=True):
     """A bank's export: what changed against the tape in `base`, or all of it where there is none.
 
-    `rows` counts the file's data rows, `balance` sums all accepted rows of the file, not of the
-    attached table alone.
+    `rows` counts the file's data rows, `balance` sums all its accepted rows, attached or not.
     """
 
     as_of: date
@@ -138,7 +137,8 @@ class RepaymentReported(Record, frozen=True):
 
     Without a bank slip it stays claimed; it changes no balance. `signed` is what the borrower
     signed about it, of a co-borrower's payment what he did; `named` that whoever paid chose this
-    one of several loans.
+    one of several loans; `share` what of it this loan gets by the order of payment where nobody
+    chose one.
     """
 
     note: str
@@ -150,6 +150,7 @@ class RepaymentReported(Record, frozen=True):
     signed: Signed = ""
     guarantor: str = ""
     named: bool = False
+    share: Count | None = None
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:
@@ -169,10 +170,7 @@ class LetterComposed(Record, frozen=True):
 
 
 class BatchComposed(Record, frozen=True):
-    """Letters made together. Nothing counts as printed by this.
-
-    `enclosed` is what lies behind each, as form and version: `T03.1`.
-    """
+    """Letters made together, not yet printed; behind each lies what is `enclosed`: `T03.1`."""
 
     form: str
     form_version: Count
@@ -433,9 +431,11 @@ class TripReturned(Record, frozen=True):
 
 
 class FactWithdrawn(Record, frozen=True):
-    """The facts in `base` were entered in error; they stay, struck through."""
+    """The facts in `base`, of the loan `note`, were entered in error; they stay, struck through."""
 
     reason: str
+    note: str = ""
+    judged: Judgement | None = None
 
 
 KINDS: dict[tuple[str, int], type[Record]] = {

@@ -1,6 +1,6 @@
 """The words that facts choose among: each list of them, and what they mean."""
 
-from typing import Final, Literal
+from typing import Literal
 
 About = Literal["unbooked", "unrecorded", "penalty", "penalty_rate"]
 """What differs from the bank's figures: more was recorded than booked, more was booked than
@@ -98,22 +98,3 @@ Circumstance = Literal[
 
 Verdict = Literal["allowed", "to_judge", "needs_reason", "forbidden"]
 """What rules say of an act: `to_judge` that nothing forbids it and a supervisor should look."""
-
-OWNING: Final = frozenset({"F07", "F08", "F09", "F10"})
-"""Forms of papers that are signed to own a debt; they ask for nothing by arriving."""
-
-INFORMING: Final = frozenset({"F18", "F19"})
-"""Forms of papers that neither ask for anything nor own anything, signed or not."""
-
-TO_CO_BORROWERS: Final = frozenset({"F04"})
-"""Forms addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees
-to once the period is over binds nobody else."""
-
-ASKING_FOR_TIME: Final = frozenset({"F20"})
-"""Forms by which a debtor asks for time. Whoever asks owns the debt while its period runs, and by
-what these papers say promises nothing once it is over."""
-
-
-def form_of(serial: str) -> str:
-    """The form of a letter, as its number begins (`F02-…`); empty without a number."""
-    return serial.partition("-")[0]

@@ -7,19 +7,15 @@ from datetime import date
 from typing import Final, Literal
 
 from shouyue.ledger.facts import Fact, read_fact
+from shouyue.ledger.forms import UNANSWERED, listed
 from shouyue.ledger.ids import parse_ref
 from shouyue.sqlcipher import Row
 from shouyue.vault.projection import fact_id
+from shouyue.vault.queries.about import some
 from shouyue.vault.vault import Vault
 
-_RECORDS: Final = (
-    *("F05", "F06", "F11", "F12", "F13", "F14", "F15", "F16", "F17"),
-    *("F21", "F22", "F23A", "F23B", "F23C", "F23D", "F24"),
-)
-"""Working papers: they record what happens, and nobody owes the bank an answer to them."""
-
-ANSWERED: Final = f"letter.form NOT GLOB 'T*' AND letter.form NOT IN {_RECORDS}"
-"""Papers of the forms T are kept by whoever gets them: no slip is awaited, none is called back."""
+ANSWERED: Final = f"letter.form NOT IN {listed(UNANSWERED)}"
+"""Papers that come back, or are delivered on record."""
 
 ADDRESSEE: Final = """
 COALESCE(json_extract(letter."values", '$.guarantor.name'),
@@ -30,28 +26,22 @@ COALESCE(json_extract(letter."values", '$.guarantor.name'),
 State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
-_LIVE: Final = f"NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = {_REF})"  # noqa: S608 - ours
-_BY: Final = "JOIN fact ON fact.id = {0}.fact JOIN chain ON chain.id = fact.chain"
+_BY: Final = "CROSS JOIN fact ON fact.id = {0}.fact CROSS JOIN chain ON chain.id = fact.chain"
 
 
 def _said_of(table: str) -> str:
-    return (
-        f"SELECT 1 FROM {table} {_BY.format(table)}"  # noqa: S608  # this module's own names
-        f" WHERE {table}.serial = letter.serial AND {_LIVE}"
-    )
+    return f"SELECT 1 {some(table, 'said', 'said.serial = letter.serial')}"
 
 
 _LETTERS: Final = f"""
 SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        COALESCE(loan.village, ''), batch.made_on, letter.pages, {_REF} AS batch,
        EXISTS ({_said_of("printed")}), EXISTS ({_said_of("acknowledgment")}),
-       (SELECT served.way FROM served {_BY.format("served")}
-        WHERE served.serial = letter.serial AND {_LIVE}
-        ORDER BY served."on" DESC, served.fact DESC LIMIT 1),
+       (SELECT said.way {some("served", "said", "said.serial = letter.serial")}
+        ORDER BY said."on" DESC, said.fact DESC LIMIT 1),
        EXISTS ({_said_of("recalled")}), {ADDRESSEE}, batch.enclosed
-FROM letter
-JOIN fact ON fact.id = letter.fact JOIN chain ON chain.id = fact.chain
-JOIN batch ON batch.fact = letter.fact
+FROM letter {_BY.format("letter")}
+CROSS JOIN batch ON batch.fact = letter.fact
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
 """  # noqa: S608  # this module's own names
 _Q_ONE: Final = f"{_LETTERS} WHERE letter.serial = ?"
@@ -59,14 +49,14 @@ _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORD
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
-  AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
   AND NOT EXISTS ({_said_of("acknowledgment")}) AND NOT EXISTS ({_said_of("recalled")})
+  AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
 ORDER BY batch.made_on, letter.fact, letter.part
 """
 _Q_BATCHES: Final = f"""
-SELECT fact.id, {_REF}, batch.form, batch.made_on, batch.language
-FROM batch JOIN fact ON fact.id = batch.fact JOIN chain ON chain.id = fact.chain
-WHERE batch.branch = ? ORDER BY batch.made_on DESC, fact.id DESC LIMIT ?
+SELECT batch.fact, {_REF}, batch.form, batch.made_on, batch.language
+FROM batch INDEXED BY batch_day {_BY.format("batch")}
+WHERE batch.branch = ? ORDER BY batch.made_on DESC, batch.fact DESC LIMIT ?
 """  # noqa: S608  # this module's own names
 
 _WAYS: Final[dict[str, State]] = {
@@ -111,7 +101,7 @@ class StoredBatch:
 
 def is_answered(form: str) -> bool:
     """Whether papers of a form come back, or are delivered on record; the same as `ANSWERED`."""
-    return not form.startswith("T") and form not in _RECORDS
+    return form not in UNANSWERED
 
 
 def letter(vault: Vault, serial: str) -> StoredLetter | None:

@@ -5,8 +5,11 @@ from datetime import date
 
 import msgspec
 
+from shouyue.domain.contact import Booking
+from shouyue.domain.possible import LoanDays
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
+from shouyue.vault.queries.lately_paid import UNRECORDED
 from shouyue.vault.queries.loans import OWING
 from shouyue.vault.vault import Vault
 
@@ -24,8 +27,9 @@ FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
 _Q_LOAN = f"""
 SELECT state = 'gone' OR balance <= 0, due, phones,
-  state = 'here' AND balance > 0 AND {OWING}, id_number
-FROM loan WHERE branch = ? AND note = ?
+  state = 'here' AND balance > 0 AND {OWING}, id_number, disbursed,
+  (SELECT due FROM was_due WHERE was_due.branch = loan.branch AND was_due.note = loan.note)
+FROM loan WHERE branch = ? AND note = ? AND due <> ''
 """  # noqa: S608  # our own words
 _Q_EVENTS = """
 SELECT event."on", event.event, chain.vault || '.' || chain.epoch || '.' || chain.branch || '.'
@@ -39,9 +43,15 @@ ORDER BY event."on", ref
 _Q_LAST_SERIAL = "SELECT max(serial) FROM letter WHERE serial >= ? AND serial < ?"
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
+# Told by OR, every loan of the branch would be looked at.
 _OWN_NOTES = """
-(SELECT note FROM loan WHERE branch = :branch AND (note = :note OR (id_number <> ''
-    AND id_number = (SELECT id_number FROM loan WHERE branch = :branch AND note = :note))))
+(SELECT :note UNION ALL SELECT other.note FROM loan AS named
+    CROSS JOIN loan AS other ON other.branch = named.branch AND other.id_number = named.id_number
+    WHERE named.branch = :branch AND named.note = :note AND named.id_number <> '')
+"""
+_NOTES_OF_PERSON = """
+(SELECT :note UNION ALL
+    SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> '')
 """
 _Q_NOTES = """
 SELECT note FROM contact WHERE fact = :fact
@@ -64,7 +74,7 @@ UNION SELECT letter.note FROM printed JOIN letter ON letter.serial = printed.ser
 _PAST = """
 contact.note, contact.at, contact.channel, contact.contacted, contact.reached, contact.words,
 contact.number, contact.guarantor, chain.vault, chain.epoch, fact.seq
-FROM contact JOIN fact ON fact.id = contact.fact JOIN chain ON chain.id = fact.chain
+FROM contact CROSS JOIN fact ON fact.id = contact.fact CROSS JOIN chain ON chain.id = fact.chain
 WHERE contact.branch = :branch AND contact.at >= :since
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = contact.fact)
 """
@@ -73,18 +83,21 @@ SELECT (contacted IN ('borrower', 'co_borrower')
         AND (SELECT id_number FROM loan WHERE branch = :branch AND note = past.note) = :person)
     OR guarantor = :person, past.*
 FROM (
-    SELECT {_PAST} AND (contact.note = :note OR contact.note IN (
-        SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
-    UNION SELECT {_PAST} AND contact.guarantor = :person AND :person <> ''
+    SELECT {_PAST} AND contact.note IN {_NOTES_OF_PERSON}
+    UNION SELECT {_PAST} AND contact.guarantor = :person AND contact.guarantor <> ''
 ) AS past
 ORDER BY past.at, past.vault, past.epoch, past.seq
 """  # noqa: S608  # our own words
 _Q_LAST_PAYMENT = f"""
-SELECT max(repayment."on")
-FROM repayment JOIN fact ON fact.id = repayment.fact JOIN chain ON chain.id = fact.chain
+SELECT max(repayment."on") FROM repayment
 WHERE repayment.branch = :branch AND repayment."on" <= :until AND repayment.note IN {_OWN_NOTES}
-  AND NOT EXISTS (SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
-      || '.' || chain.branch || '.' || fact.seq)
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
+"""  # noqa: S608  # our own words
+_Q_LAST_BOOKING = f"""
+SELECT booking.since, booking."on" FROM booking
+WHERE booking.branch = :branch AND booking."on" BETWEEN :first AND :until
+  AND booking.note IN {_OWN_NOTES} AND {UNRECORDED}
+ORDER BY booking."on" DESC, booking.since LIMIT 1
 """  # noqa: S608  # our own words
 _Q_PAID_SINCE = """
 SELECT COALESCE(sum(amount), 0) FROM repayment
@@ -92,6 +105,12 @@ WHERE branch = :branch AND note = :note AND "on" > :after AND "on" <= :until
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
 """
 
+_Q_SLIPS = """
+SELECT note, amount, "on", slip FROM repayment
+WHERE branch = :branch AND slip <> '' AND (note = :note OR ("on" = :on AND amount = :amount))
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
+ORDER BY "on", note, amount
+"""
 _Q_NEWEST_PAYMENT = """
 SELECT amount, "on", payer, slip, account FROM repayment
 WHERE branch = :branch AND note = :note
@@ -113,8 +132,7 @@ _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
 WHERE circumstance.branch = :branch AND circumstance."on" <= :day
   AND (circumstance.until IS NULL OR circumstance.until >= :day)
-  AND (circumstance.note IN {_OWN_NOTES} OR circumstance.note IN (
-      SELECT note FROM loan WHERE branch = :branch AND id_number = :person AND :person <> ''))
+  AND (circumstance.note IN {_OWN_NOTES} OR circumstance.note IN {_NOTES_OF_PERSON})
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = circumstance.fact)
 ORDER BY circumstance.what, circumstance.times
 """  # noqa: S608  # our own words
@@ -139,13 +157,20 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class KnownLoan:
-    """What an act checks of a loan; `owing` by the bank's own word, whatever the due day."""
+    """What an act checks of a loan; `owing` by the bank's own word, whatever the due day.
+
+    `days` are those of the bank's file: made, due, and due before it was extended.
+    """
 
     settled: bool
-    due: date
+    days: LoanDays
     phones: tuple[str, ...]
     owing: bool = False
     id_number: str = ""
+
+    @property
+    def due(self) -> date:
+        return self.days.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +182,16 @@ class Payment:
     payer: str
     slip: str
     account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A payment with a bank slip, as it stands here; `amount` in fen."""
+
+    note: str
+    amount: int
+    on: date
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +233,9 @@ def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
     if row is None:
         return None
     phones = msgspec.json.decode(row[2], type=tuple[str, ...])
-    return KnownLoan(bool(row[0]), date.fromisoformat(row[1]), phones, bool(row[3]), row[4])
+    due, made = date.fromisoformat(row[1]), date.fromisoformat(row[5])
+    days = LoanDays(made, due, date.fromisoformat(row[6]) if row[6] else None)
+    return KnownLoan(bool(row[0]), days, phones, bool(row[3]), row[4])
 
 
 def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
@@ -251,6 +288,24 @@ def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | No
     return date.fromisoformat(row[0]) if row is not None and row[0] else None
 
 
+def last_booking(
+    vault: Vault, branch: str, note: str, span: tuple[date, date], slack_days: int
+) -> Booking | None:
+    """The last fall of what this loan's borrower owes, by figures of the days of a span.
+
+    One that people recorded as paid, up to so many days before the older figures, is left out.
+    """
+    values = {
+        "branch": branch,
+        "note": note,
+        "first": span[0].isoformat(),
+        "until": span[1].isoformat(),
+        "slack": f"-{slack_days} days",
+    }
+    row = vault.cases.execute(_Q_LAST_BOOKING, values).fetchone()
+    return Booking(*map(date.fromisoformat, row)) if row is not None else None
+
+
 def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -> int:
     """What is said to have been paid on a loan behind one day and up to another, in fen."""
     values = {
@@ -261,6 +316,16 @@ def paid_since(vault: Vault, branch: str, note: str, after: date, until: date) -
     }
     row = vault.cases.execute(_Q_PAID_SINCE, values).fetchone()
     return int(row[0]) if row is not None else 0
+
+
+def slips(vault: Vault, branch: str, note: str, on: date, amount: int) -> list[Slip]:
+    """The payments with a slip of one loan, and all of a branch of one day and sum in fen."""
+    values: dict[str, str | int] = {"branch": branch, "note": note, "amount": amount}
+    values["on"] = on.isoformat()
+    return [
+        Slip(row[0], row[1], date.fromisoformat(row[2]), row[3])
+        for row in vault.cases.execute(_Q_SLIPS, values)
+    ]
 
 
 def newest_payment(vault: Vault, branch: str, note: str) -> Payment | None:
@@ -277,7 +342,8 @@ def split_of(vault: Vault, branch: str, note: str, paid: Payment) -> tuple[int, 
 
     None unless they say it: between two exports it alone was recorded, and as much less was owed.
     """
-    asked = {"branch": branch, "note": note, "on": paid.on.isoformat(), "amount": paid.amount}
+    asked: dict[str, str | int] = {"branch": branch, "note": note}
+    asked |= {"on": paid.on.isoformat(), "amount": paid.amount}
     rows = vault.cases.execute(_Q_SPLIT, asked).fetchall()
     return (int(rows[0][0]), int(rows[0][1])) if len(rows) == 1 else None
 

@@ -61,6 +61,7 @@ def test_the_cases_meet_every_row_of_the_effect_table():
         "mark_fingerprint",
         "mark_signature",
         "nothing_paid",
+        "paid_other_debt",
         "courier_signed_for",
         "talk_recorded",
         "twenty_years_over",

@@ -37,6 +37,7 @@ def test_every_kind_of_the_vocabulary_is_read(kind):
         ({"type": "phone_call"}, "call_not_proved"),
         ({"type": "account_deduction"}, "nothing_deducted"),
         ({"type": "debtor_payment", "amount": "0"}, "nothing_paid"),
+        ({"type": "debtor_payment", "amount": "5", "to_other_debt": True}, "paid_other_debt"),
         ({"type": "debtor_payment"}, "debtor_paid"),
         ({"type": "media_notice"}, "publication_not_enough"),
     ],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
-from shouyue.domain.contact import Contact, ContactHistory, Lost
+from shouyue.domain.contact import Booking, Contact, ContactHistory, Lost
 from shouyue.domain.feasts import Feast
 from shouyue.domain.gate import BlockCode, gate
 from shouyue.domain.windows import Window
@@ -153,7 +153,7 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
         messages_with_amounts_today=1,
         visits_today=1,
         visits_this_week=2,
-        last_payment_on=TEN.date(),
+        last_booking=Booking(TEN.date() - timedelta(days=3), TEN.date()),
         contact_refused=True,
         circumstances=frozenset({"dead"}),
         settled=True,
@@ -172,7 +172,8 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
                     enter_home=True,
                     with_amounts=True,
                 )
-                done = replace(history, contact_refused=refused)
+                paid = TEN.date() if refused else None
+                done = replace(history, contact_refused=refused, last_payment_on=paid)
                 for block in gate(contact, done, feast_today).blocks:
                     assert provenance[block.rule].source
                     seen.add(block.code)
@@ -213,6 +214,16 @@ def test_one_who_paid_yesterday_is_left_in_peace():
     assert answer.next_allowed == datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 - local time
     before = ContactHistory(last_payment_on=TEN.date() + timedelta(days=1))
     assert _codes(Contact(at=TEN, channel="call"), before) == []
+
+
+def test_whose_debt_fell_in_yesterdays_figures_is_left_in_peace_as_well():
+    yesterday = TEN.date() - timedelta(days=1)
+    booked = ContactHistory(last_booking=Booking(yesterday - timedelta(days=7), yesterday))
+    assert _codes(Contact(at=TEN, channel="call"), booked) == ["BOOKED_RECENTLY"]
+    assert _codes(Contact(at=TEN, channel="call", purpose="care"), booked) == []
+    assert _codes(Contact(at=TEN + timedelta(days=1), channel="call"), booked) == []
+    both = replace(booked, last_payment_on=yesterday)
+    assert _codes(Contact(at=TEN, channel="call"), both) == ["PAID_RECENTLY"]
 
 
 def test_care_is_not_dunning_but_keeps_the_hours_and_the_door():

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +6,7 @@ from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.domain.money import Fen
-from shouyue.domain.worklist import CaseToday, by_village, reasons, today
+from shouyue.domain.worklist import CaseToday, by_urgency, by_village, reasons, today
 
 RULES = shipped_policy().worklist
 DAY = date(2026, 11, 23)
@@ -45,7 +44,7 @@ CASES = st.lists(
 
 
 def _reasons(stale=False, **known):
-    found = reasons(replace(EMPTY, **known), DAY, RULES, stale=stale)
+    found = reasons(EMPTY._replace(**known), DAY, RULES, stale=stale)
     return [(why.reason, why.params) for why in found]
 
 
@@ -63,7 +62,7 @@ def test_the_list_does_not_depend_on_the_order_of_cases(cases, rng):
 @given(CASES)
 def test_the_list_is_in_a_total_order_and_every_line_has_a_reason(cases):
     lines = today(cases, DAY, RULES, DAY)
-    orders = [line.order for line in lines]
+    orders = [by_urgency(line) for line in lines]
     assert orders == sorted(set(orders))
     for line in lines:
         ranks = [(why.rank, why.day) for why in line.why]
@@ -75,11 +74,9 @@ def test_the_list_is_in_a_total_order_and_every_line_has_a_reason(cases):
 def test_trips_hold_every_line_once_and_start_where_it_is_most_urgent(cases):
     lines = today(cases, DAY, RULES, DAY)
     trips = by_village(lines)
-    assert sorted((line for trip in trips for line in trip.lines), key=lambda x: x.order) == list(
-        lines
-    )
+    assert sorted((line for trip in trips for line in trip.lines), key=by_urgency) == list(lines)
     assert all(line.case.village == trip.village for trip in trips for line in trip.lines)
-    firsts = [trip.lines[0].order for trip in trips]
+    firsts = [by_urgency(trip.lines[0]) for trip in trips]
     assert firsts == sorted(firsts)
 
 
@@ -88,8 +85,8 @@ def test_where_collection_has_stopped_the_officer_is_left_with_care(cases):
     for line in today(cases, DAY, RULES, DAY):
         if line.case.circumstances:
             for why in line.why:
-                care = why.reason in ("care_visit_due", "payment_to_thank_for")
-                assert why.audience == ("officer" if care else "supervisor")
+                his = ("care_visit_due", "payment_to_thank_for", "letter_to_recall")
+                assert why.audience == ("officer" if why.reason in his else "supervisor")
 
 
 @pytest.mark.parametrize(
@@ -119,13 +116,13 @@ def test_a_last_day_is_warned_of_in_steps_and_a_step_earlier_when_the_news_is_ol
     [(DAY, 90), (_in(-14), 90), (_in(-15), 30), (None, 30)],
 )
 def test_old_news_is_news_older_than_the_pack_says(last_exchange, warning):
-    (line,) = today([replace(EMPTY, act_by=_in(60))], DAY, RULES, last_exchange)
+    (line,) = today([EMPTY._replace(act_by=_in(60))], DAY, RULES, last_exchange)
     assert line.why[0].params["warning"] == warning
 
 
 def test_a_letter_to_take_back_stays_with_its_holder_when_collection_stops():
-    stopped = replace(EMPTY, circumstances=frozenset({"dead"}), act_by=_in(10))
-    found = reasons(replace(stopped, letter_to_recall=("F02-1", DAY)), DAY, RULES)
+    stopped = EMPTY._replace(circumstances=frozenset({"dead"}), act_by=_in(10))
+    found = reasons(stopped._replace(letter_to_recall=("F02-1", DAY)), DAY, RULES)
     assert {why.reason: why.audience for why in found} == {
         "letter_to_recall": "officer",
         "limitation_ends": "supervisor",
@@ -212,12 +209,12 @@ def test_notices_slips_visits_and_thanks(known, expected):
 
 def test_what_is_lost_for_ever_stands_before_what_can_wait():
     cases = [
-        replace(EMPTY, case="care", care_visit_due=DAY),
-        replace(EMPTY, case="promise", promise_due=_in(-1)),
-        replace(EMPTY, case="week", act_by=_in(7)),
-        replace(EMPTY, case="half year", act_by=_in(170)),
-        replace(EMPTY, case="large", promise_due=_in(-1), balance=Fen(900)),
-        replace(EMPTY, case="nothing"),
+        EMPTY._replace(case="care", care_visit_due=DAY),
+        EMPTY._replace(case="promise", promise_due=_in(-1)),
+        EMPTY._replace(case="week", act_by=_in(7)),
+        EMPTY._replace(case="half year", act_by=_in(170)),
+        EMPTY._replace(case="large", promise_due=_in(-1), balance=Fen(900)),
+        EMPTY._replace(case="nothing"),
     ]
     lines = today(cases, DAY, RULES, DAY)
     assert [line.case.case for line in lines] == ["week", "large", "promise", "half year", "care"]

@@ -27,7 +27,7 @@ FIELDS = {
         " to_reserved_address next_on judged guarantor until entry authority"
     ),
     "promise.made": "note amount due on written contact",
-    "repayment.reported": "note amount on payer slip account signed guarantor named judged",
+    "repayment.reported": "note amount on payer slip account signed guarantor named share judged",
     "batch.composed": "form form_version language made_on as_of letters pack enclosed",
     "batch.printed": "batch serials",
     "letter.served": (
@@ -55,7 +55,7 @@ FIELDS = {
     "page.filed": "note serial page found source place",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",
     "trip.returned": "trip visited left_out",
-    "fact.withdrawn": "reason",
+    "fact.withdrawn": "reason note judged",
 }
 """What version 1 of each kind has, as released: a change here needs a new version instead."""
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from shouyue.ledger.fold import acknowledgment_event
-from shouyue.ledger.kinds import AcknowledgmentReturned
-from shouyue.ledger.vocabulary import (
+from shouyue.ledger.forms import (
     ASKING_FOR_TIME,
     INFORMING,
     OWNING,
     TO_CO_BORROWERS,
     form_of,
 )
+from shouyue.ledger.kinds import AcknowledgmentReturned
 
 DEMAND, OWNED = "demand", "acknowledge_and_agree"
 

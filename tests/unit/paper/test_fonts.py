@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import unicodedata
+from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -16,6 +17,9 @@ from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.pdf import PdfWriter
 from unit.paper.invented import FONTS
 
+DATA = Path(__file__).parents[2] / "data"
+# 通用规范汉字表 (State Council, 2013), 8,105 characters in its order: Unihan's kTGH.
+STANDARD = (DATA / "standard_characters.txt").read_text("utf-8").split()
 RARE = "䶮𬭎𠅤㛃亶昇堃淼喆䲟煊犇骉垚龑㐱㙦𫖯𬀩𬴂𨐈𤧛𦈡𬸪𫍽㼆"
 
 
@@ -78,6 +82,19 @@ def test_rare_names_are_drawn_and_read_back_as_they_were_written(family):
     pdf = set_on_a_page(RARE, family)
     assert read_by_pypdf(pdf) == RARE
     assert read_by_pdfium(pdf) == RARE
+
+
+@pytest.mark.parametrize("family", ["sans", "serif"])
+def test_every_character_of_the_standard_is_drawn_and_read_back(family):
+    assert sum(map(len, STANDARD)) == 8105
+    assert FONTS.missing("".join(STANDARD)) is None
+    number = {"sans": 0, "serif": 1}[family]
+    assert {FONTS.find(family, one)[0] for line in STANDARD for one in line} == {number}
+    for start in range(0, len(STANDARD), 20):
+        text = "".join(STANDARD[start : start + 20])
+        pdf = set_on_a_page(text, family)
+        assert read_by_pypdf(pdf) == text
+        assert read_by_pdfium(pdf) == text
 
 
 @given(

@@ -10,6 +10,7 @@ from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.sentences import said
+from shouyue.i18n.language import Language
 
 
 class CasePresenter(QObject):
@@ -42,7 +43,13 @@ class CasePresenter(QObject):
         messages = self._bench.messages
         match outcome:
             case Saved():
-                messages.done(lambda now: now.text("Struck through. It stays readable."))
+                hints = outcome.hints
+
+                def told(now: Language) -> str:
+                    words = now.text("Struck through. It stays readable.")
+                    return " ".join([words, *(said(now, hint) for hint in hints)])
+
+                (messages.notice if hints else messages.done)(told)
                 self._bench.changes.tell(outcome.notes)
             case Invalid():
                 reasons = tuple(problem.reason for problem in outcome.problems)

@@ -24,7 +24,7 @@ from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import GoLetters, card, heading
-from shouyue.desk.sentences import LANGUAGES
+from shouyue.desk.sentences import LANGUAGES, said
 from shouyue.desk.style import GAP
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
@@ -261,7 +261,10 @@ class OrderCard(QWidget):
         everywhere = (language.text("All villages"), "")
         refill(self._village, [everywhere, *((v, v) for v in self._view.villages)])
         old = old_figures(language, self._view.as_of)
-        self._old.show_verdict("warn", old if self._view.old_figures else "")
+        if self._view.wrong_day is not None:
+            self._old.show_verdict("bad", said(language, self._view.wrong_day))
+        else:
+            self._old.show_verdict("warn", old if self._view.old_figures else "")
         self._on_form()
 
     def _tell_count(self) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.outcomes import Reason
 from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import StackKeeper, stack_of
+from shouyue.desk.sentences import said
 from shouyue.domain.errors import KnownError
 
 
@@ -28,6 +30,7 @@ class LettersView:
     out: Sequence[LetterLine]
     as_of: date | None
     old_figures: bool = False
+    wrong_day: Reason | None = None
     branches: Branches = ()
     branch: str = ""
 
@@ -101,6 +104,7 @@ class LettersPresenter(QObject):
             acts.letters_out(),
             status.as_of,
             status.old_figures,
+            status.wrong_day,
             branches,
             branch,
         )
@@ -116,6 +120,10 @@ class LettersPresenter(QObject):
             if order is not None and order.reason and report.letters:
                 self._bench.messages.done(
                     lambda now: now.text("Made. The reason stays with it; a supervisor sees it.")
+                )
+            if report.hints:
+                self._bench.messages.notice(
+                    lambda now: " ".join(said(now, hint) for hint in report.hints)
                 )
             if report.unsaid:
                 self._bench.messages.notice(

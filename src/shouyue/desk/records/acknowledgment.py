@@ -32,11 +32,12 @@ from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase
-from shouyue.desk.records.foretelling import counting
+from shouyue.desk.records.foretelling import counting, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
+from shouyue.domain.errors import KnownError
 
 _SIGNERS = {
     "self": N_("Borrower"),
@@ -236,7 +237,7 @@ class AcknowledgmentForm(RecordForm):
         if self.note and self._on.day is not None:
             # The scans are of no account here and may be large.
             ask = partial(self.acts.preview_acknowledgment, replace(self._entry(), scans=()))
-            self._asked = self.bench.jobs.run(self, ask, self._on_clock)
+            self._asked = self.bench.jobs.run(self, ask, self._on_clock, self._on_no_clock)
 
     def _entry(self) -> AcknowledgmentInput:
         witness = WitnessInput(
@@ -290,6 +291,14 @@ class AcknowledgmentForm(RecordForm):
         else:
             words = language.text("The clock does not move: until {day}.", day=clock.act_by)
             self.verdict.show_verdict("bad", f"{words} {why}")
+
+    def _on_no_clock(self, error: KnownError) -> None:
+        self._asked = None
+        told = no_day(self.bench.words.language, error)
+        if told is None:
+            self.bench.messages.trouble(error)
+        else:
+            self.verdict.show_verdict(*told)
 
     def _fit_rows(self) -> None:
         signer = self._signer.value

@@ -1,8 +1,10 @@
 """What a record would do to the clock, said before it is saved."""
 
+from shouyue.casework.checks import ImpossibleDayError
 from shouyue.casework.views import ClockView
 from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind
+from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
 
@@ -15,6 +17,14 @@ def counting(language: Language, clock: ClockView) -> str:
         day=clock.act_by,
         last=clock.last_day,
     )
+
+
+def no_day(language: Language, error: KnownError) -> tuple[Kind, str] | None:
+    """Why nothing is foretold from a day that cannot be; None where it is something else."""
+    if not isinstance(error, ImpossibleDayError):
+        return None
+    params = {name: str(value) for name, value in error.params.items()}
+    return "bad", language.told(error.code, params)
 
 
 def foretold(language: Language, clock: ClockView) -> tuple[Kind, str] | None:

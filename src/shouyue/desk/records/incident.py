@@ -21,7 +21,7 @@ from shouyue.casework.outcomes import Outcome
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase, quiet
-from shouyue.desk.records.foretelling import foretold
+from shouyue.desk.records.foretelling import foretold, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.words import N_
 from shouyue.domain.errors import KnownError
@@ -131,8 +131,12 @@ class IncidentForm(RecordForm):
         else:
             self.verdict.show_verdict(*told)
 
-    def _on_no_preview(self, _: KnownError) -> None:
-        self.verdict.hide()
+    def _on_no_preview(self, error: KnownError) -> None:
+        told = no_day(self.bench.words.language, error)
+        if told is None:
+            self.verdict.hide()
+        else:
+            self.verdict.show_verdict(*told)
 
     def _entry(self) -> IncidentInput:
         kind = self._kind.value

@@ -21,7 +21,7 @@ from shouyue.casework.repayments import is_no_slip
 from shouyue.casework.views import ClockView
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
-from shouyue.desk.records.foretelling import foretold
+from shouyue.desk.records.foretelling import foretold, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind
@@ -120,8 +120,9 @@ class RepaymentForm(RecordForm):
         language = self.bench.words.language
         self._order.setText("\n".join(said(language, one) for one in goes))
 
-    def _on_no_preview(self, _: KnownError) -> None:
-        pass
+    def _on_no_preview(self, error: KnownError) -> None:
+        if (told := no_day(self.bench.words.language, error)) is not None:
+            self.verdict.show_verdict(*told)
 
     def _standing(self) -> tuple[Kind, str]:
         """Whether it is proved or claimed: whatever it does to the clock, not to the balance."""

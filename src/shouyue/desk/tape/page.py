@@ -4,11 +4,13 @@ The user's minute: the file of this morning lies on the desktop or on a stick.
 Ctrl+O, choose it, Enter; or drop it onto the window. Progress shows, Escape leaves nothing behind.
 What came in and what did not: rows, the sum, who is newly overdue, who has paid.
 A row that was refused names its line in the file and why, so that it can be mended there.
+The loans that changed stand below by name, those newly overdue first; Enter opens one.
 A bank with headers of its own is asked about them once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -22,14 +24,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import RefusedLine, TapeReport
+from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.page import Page, card, heading, quiet
+from shouyue.desk.page import GoCase, Page, card, heading, quiet
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import Column, RowsModel, Table
@@ -43,6 +45,17 @@ _REFUSED: tuple[Column[RefusedLine], ...] = (
     Column(N_("Line"), lambda line, language: language.number(line.line), right=True),
     Column(N_("Note"), lambda line, _: line.note),
     Column(N_("Why"), lambda line, language: said(language, line.reason), share=1),
+)
+_MOVED_AS: Final[Mapping[str, str]] = {
+    "newly_overdue": N_("Newly overdue"),
+    "settled": N_("Paid off"),
+    "new": N_("New"),
+    "changed": N_("Changed"),
+}
+_MOVED: tuple[Column[MovedLoan], ...] = (
+    Column(N_("What"), lambda one, language: language.text(_MOVED_AS[one.what])),
+    Column(N_("Note"), lambda one, _: one.note),
+    Column(N_("Name"), lambda one, _: one.name, share=1),
 )
 
 
@@ -170,6 +183,11 @@ class TapePage(Page):
         self._refused: RowsModel[RefusedLine] = RowsModel(_REFUSED, self.bench.words, self)
         self._table = Table(self._refused, frame)
         self.captions.text("Rows that were not taken", self._table.setAccessibleName)
+        self._moved_head = heading(self.captions, N_("Loans that changed"), frame)
+        self._moved: RowsModel[MovedLoan] = RowsModel(_MOVED, self.bench.words, self)
+        self._moved_table = Table(self._moved, frame)
+        self.captions.text("Loans that changed", self._moved_table.setAccessibleName)
+        self._moved_table.opened.connect(self._open_moved)
         self._again = Button(frame)
         self.captions.text("Another file …", self._again.setText)
         self._again.clicked.connect(self._open_dialog)
@@ -177,9 +195,15 @@ class TapePage(Page):
         column.addWidget(self._changed)
         column.addWidget(self._refused_head)
         column.addWidget(self._table, 1)
+        column.addWidget(self._moved_head)
+        column.addWidget(self._moved_table, 2)
         column.addStretch(0)
         column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
+
+    def _open_moved(self, row: int) -> None:
+        if (moved := self._moved.row(row)) is not None:
+            self.go.emit(GoCase(moved.note))
 
     def _open_dialog(self) -> None:
         language = self.bench.words.language
@@ -201,6 +225,9 @@ class TapePage(Page):
         self._refused.set_rows(lines)
         for part in (self._table, self._refused_head):
             part.setVisible(bool(lines))
+        self._moved.set_rows(report.moved)
+        for part in (self._moved_table, self._moved_head):
+            part.setVisible(bool(report.moved))
         self._retell()
         self._rooms.setCurrentWidget(self._report_room)
         self._again.setFocus()

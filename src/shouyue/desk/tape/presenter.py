@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from shouyue.casework.views import TapeReport
+from shouyue.casework.tape_views import TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket

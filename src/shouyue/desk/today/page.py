@@ -32,7 +32,7 @@ from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, GoTrip, Page, card
-from shouyue.desk.sentences import reasons_said
+from shouyue.desk.sentences import reasons_said, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
@@ -252,7 +252,10 @@ class TodayPage(Page):
             " the newest export first.",
             age,
         )
-        self._old.show_verdict("warn", old if today.old_figures else "")
+        if today.wrong_day is not None:
+            self._old.show_verdict("bad", said(language, today.wrong_day))
+        else:
+            self._old.show_verdict("warn", old if today.old_figures else "")
         self._tell_more(language, today)
         self._fill_villages(language, today.lines)
         self._officers.fill(language, today.officers)

@@ -19,7 +19,7 @@ from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
-from shouyue.desk.sentences import LANGUAGES
+from shouyue.desk.sentences import LANGUAGES, said
 from shouyue.desk.style import GAP, ROW_PX
 from shouyue.desk.sure import SureQuestion
 from shouyue.desk.tables import RowsModel, Table
@@ -302,6 +302,9 @@ class PlanRoom(QWidget):
     def _warn(self, language: Language) -> None:
         choices = self._choices
         words = ""
+        if choices is not None and choices.wrong_day is not None:
+            self._old.show_verdict("bad", said(language, choices.wrong_day))
+            return
         if choices is not None and choices.old_figures:
             words = old_figures(language, choices.as_of)
         self._old.show_verdict("warn", words)

@@ -8,6 +8,15 @@ loan.branch IN (SELECT value FROM json_each(:branches))
 AND (:officer = '' OR loan.officer = :officer)
 """
 ASKED: Final = "json_each(:ids) AS asked CROSS JOIN loan ON loan.id = asked.value"
+# Looked up by their numbers: joined by OR, or by an index over all that is owed, every loan of the
+# branch would be looked at for each.
+OF_SAME_PERSON: Final = """
+CROSS JOIN loan NOT INDEXED ON loan.id IN (
+  SELECT named.id UNION ALL
+  SELECT other.id FROM loan AS other WHERE other.branch = named.branch
+    AND other.id_number = named.id_number AND named.id_number <> '')
+"""
+"""The loan `named` and every other of the same person in its branch."""
 
 
 def live(table: str) -> str:

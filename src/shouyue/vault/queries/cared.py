@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from shouyue.domain.day import Cared
+from shouyue.ledger.forms import REMINDER, THANKS, listed
 from shouyue.sqlcipher import mapped
 from shouyue.vault.vault import Vault
 
@@ -25,7 +26,7 @@ _WRITTEN: Final = f"""
 SELECT letter.branch, letter.note, letter.form
 FROM batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact
 CROSS JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
-WHERE batch.made_on >= :since AND letter.form IN ('F01', 'T02')
+WHERE batch.made_on >= :since AND letter.form IN {listed((REMINDER, THANKS))}
   AND EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial
     AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = printed.fact))
   AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.serial = letter.serial
@@ -46,5 +47,5 @@ def cared(vault: Vault, branches: Sequence[str], officer: str, since: date) -> C
             elif channel == "visit":
                 visited.add((branch, note))
         for branch, note, form in vault.cases.execute(_WRITTEN, values):
-            (reminded if form == "F01" else thanked).add((branch, note))
+            (reminded if form == REMINDER else thanked).add((branch, note))
     return Cared(len(visited), len(reminded), len(thanked))

@@ -14,6 +14,7 @@ import msgspec
 
 from shouyue.domain.money import Fen
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
+from shouyue.ledger.forms import REMINDER
 from shouyue.ledger.tapes import LoanRow
 from shouyue.ledger.vocabulary import About
 from shouyue.sqlcipher import Value
@@ -48,8 +49,8 @@ def _asked(*, narrow: bool) -> str:
             was("contact", "spoken", "at", "AND spoken.purpose = 'demand' AND spoken.reached = 1"),
             was("promise", "promised", '"on"', "", held_on="due"),
             was("repayment", "claimed", '"on"', "AND claimed.slip = ''"),
-            was("served", "sent", '"on"', "AND sent.serial NOT LIKE 'F01-%'"),
-            was("acknowledgment", "signed", '"on"', "AND signed.serial NOT LIKE 'F01-%'"),
+            was("served", "sent", '"on"', f"AND sent.serial NOT LIKE '{REMINDER}-%'"),
+            was("acknowledgment", "signed", '"on"', f"AND signed.serial NOT LIKE '{REMINDER}-%'"),
         )
     )
     joined = about("booking", "booking_late", narrow=narrow)
@@ -128,9 +129,9 @@ def trails(
         trail = compare(*sides, date.fromisoformat(as_of), rules, Fen(unseen))
         if trail.breaks:
             found[number] = trail
-    said = settled(vault, list(found))
-    left = {number: _open(trail, said.get(number, ())) for number, trail in found.items()}
-    return {number: trail for number, trail in left.items() if trail.breaks}
+    for number, said in settled(vault, list(found)).items():
+        found[number] = _open(found[number], said)
+    return {number: trail for number, trail in found.items() if trail.breaks}
 
 
 def settled(vault: Vault, ids: Iterable[int]) -> dict[int, list[Settled]]:

@@ -12,11 +12,12 @@ from typing import Final
 import msgspec
 
 from shouyue.domain.trail import TrailRules
+from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED
 from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
-from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.guarantees import guarantees
@@ -90,8 +91,9 @@ ORDER BY batch.made_on, letter.serial
 
 def _reached(table: str, *, narrow: bool) -> str:
     where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    form = f"substr({table}.serial, 1, instr({table}.serial, '-') - 1)"
     # What a guarantor got, or what only informs, reached no borrower with anything.
-    where += f" AND {table}.guarantor = '' AND substr({table}.serial, 1, 3) NOT IN ('F18', 'F19')"
+    where += f" AND {table}.guarantor = '' AND {form} NOT IN {listed(INFORMING)}"
     return f"""
 SELECT loan.id, max({table}."on") FROM {about(table, f"{table}_day", narrow=narrow)}
 WHERE {table}."on" >= :reached_from {where} AND {MINE} AND {live(table)} GROUP BY loan.id
@@ -110,19 +112,14 @@ GROUP BY loan.id
 
 def _visited(*, narrow: bool) -> str:
     """Loans whose last visit is long ago."""
-    if narrow:
-        return f"""
-SELECT loan.id, max(contact.at) AS at FROM {about("contact", "", narrow=True)}
-WHERE contact.channel = 'visit' AND contact.reached = 1 AND {OWED} AND NOT {LATE}
-  AND {live("contact")}
-GROUP BY loan.id HAVING max(contact.at) < :visited_before
-"""  # noqa: S608  # own
+    source = ASKED if narrow else "loan INDEXED BY loan_listed"
     return f"""
-SELECT loan.id, visit.at FROM (
-  SELECT branch, note, max(at) AS at FROM contact INDEXED BY contact_visit
-  WHERE channel = 'visit' AND reached = 1 GROUP BY branch, note HAVING max(at) < :visited_before
-) AS visit CROSS JOIN loan ON loan.branch = visit.branch AND loan.note = visit.note
-WHERE {OWED} AND NOT {LATE} AND {MINE}
+SELECT loan.id, (
+    SELECT contact.at FROM contact INDEXED BY contact_visit
+    WHERE contact.branch = loan.branch AND contact.note = loan.note
+      AND contact.channel = 'visit' AND contact.reached = 1 AND {live("contact")}
+    ORDER BY contact.at DESC LIMIT 1) AS last
+FROM {source} WHERE {OWED} AND NOT {LATE} AND last < :visited_before AND {MINE}
 """  # noqa: S608  # own
 
 
@@ -173,8 +170,7 @@ def _circumstances(*, narrow: bool) -> str:
 SELECT loan.id, circumstance.what
 FROM circumstance
 CROSS JOIN loan AS named ON named.branch = circumstance.branch AND named.note = circumstance.note
-CROSS JOIN loan ON loan.id = named.id
-    OR (loan.branch = named.branch AND loan.id_number = named.id_number AND named.id_number <> '')
+{OF_SAME_PERSON}
 WHERE {only} circumstance."on" <= :today
   AND (circumstance.until IS NULL OR circumstance.until >= :today) AND {live("circumstance")}
 """  # noqa: S608  # own
@@ -307,8 +303,8 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
-            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in _NOTICES},
-            notified=frozenset(row[0] for row in sent if row[1] == _REMINDER and _arrived(row)),
+            letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
+            notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
             coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
             instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
@@ -371,11 +367,6 @@ def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-_REMINDER: Final = "F01"
-_NOTICES: Final = frozenset({_REMINDER, "F02"})
-"""Letters by which the borrower of a loan is told what he has to pay."""
-
-
 def _arrived(letter: Row) -> bool:
     return bool(letter[4]) or letter[5] not in (None, "ems_returned")
 
@@ -436,6 +427,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "asked_from": day(-asked.trail.asked_days),
         "asked_back": f"-{asked.trail.asked_days} days",
         "interest_days": asked.trail.interest_days,
+        "slack": f"-{asked.trail.slack_days} days",
         "quiet_from": day(-asked.quiet_days),
         "least_uplift": 1 + asked.uplifts[0],
         "most_uplift": 1 + asked.uplifts[1],

@@ -32,6 +32,12 @@ def as_of(vault: Vault, branch: str) -> date | None:
     return date.fromisoformat(row[0]) if row is not None else None
 
 
+def newest_figures(vault: Vault) -> date | None:
+    """The newest day of the figures of any branch here."""
+    row = vault.cases.execute("SELECT max(as_of) FROM loan_source").fetchone()
+    return date.fromisoformat(row[0]) if row is not None and row[0] else None
+
+
 def events(vault: Vault, branch: str, notes: Sequence[str]) -> dict[str, list[dict[str, object]]]:
     """Note → its events of law that nobody replaced, with `date` and `id`."""
     found: dict[str, list[dict[str, object]]] = {}

@@ -10,7 +10,7 @@ from shouyue.vault.vault import Vault
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
 _Q_OPEN: Final = f"""
 SELECT {_REF}, fact.header, fact.body
-FROM trip JOIN fact ON fact.id = trip.fact JOIN chain ON chain.id = fact.chain
+FROM trip CROSS JOIN fact ON fact.id = trip.fact CROSS JOIN chain ON chain.id = fact.chain
 WHERE chain.vault = ? AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = trip.fact)
   AND NOT EXISTS (
     SELECT 1 FROM trip_return WHERE trip_return.trip = {_REF}

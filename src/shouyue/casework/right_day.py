@@ -1,0 +1,55 @@
+"""Whether the day of this laptop can be right: its clock beside what is known here.
+
+An empty battery puts a clock years back, and every period, list and letter is then reckoned by a
+day that is none. So it is said wherever a day matters. Nothing is refused for it: what happened is
+recorded whatever the clock says, each record with the grade of its clock (`ledger.clock`).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.workspace import Workspace, local_time
+from shouyue.ledger.clock import BACK_MS, FORWARD_MS
+from shouyue.ledger.moment import Moment
+from shouyue.vault import local
+from shouyue.vault.queries import standing
+
+_UNKNOWN: Final = timedelta(days=31)
+"""So long ago the newest thing known here may be while the clock is wrong."""
+
+
+def wrong_day(ws: Workspace) -> Reason | None:
+    """Why this laptop's day cannot be right, or is to be looked at; None if nothing says so."""
+    moment = ws.clock()
+    hub = local.trusted_ms(ws.vault.cases, moment.wall_ms)
+    if hub is not None and moment.wall_ms < hub - BACK_MS:
+        return _told("casework.day.behind_hub", moment, hub)
+    newest = local.clock(ws.vault.cases).ms
+    if moment.wall_ms < newest - BACK_MS:
+        return _told("casework.day.behind_records", moment, newest)
+    figures = standing.newest_figures(ws.vault)
+    if figures is not None and figures > local_time(moment).date():
+        params = {"now": _minute(local_time(moment)), "newest": figures.isoformat()}
+        return Reason("casework.day.behind_figures", params)
+    if hub is not None and moment.wall_ms > hub + FORWARD_MS:
+        return _told("casework.day.ahead", moment, hub)
+    return None
+
+
+def possible_todays(ws: Workspace) -> tuple[date, date]:
+    """The first and the last day that today may be: one and the same while the clock is right."""
+    today, found = ws.today(), wrong_day(ws)
+    if found is None:
+        return today, today
+    newest = date.fromisoformat(str(found.params["newest"])[: len("2026-11-23")])
+    return min(today, newest), max(today, newest + _UNKNOWN)
+
+
+def _told(code: str, moment: Moment, newest_ms: int) -> Reason:
+    known = local_time(Moment(newest_ms, moment.zone_min))
+    return Reason(code, {"now": _minute(local_time(moment)), "newest": _minute(known)})
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M")

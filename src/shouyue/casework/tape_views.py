@@ -1,0 +1,50 @@
+"""What is told of a bank's file that was taken in: rows, refusals, and which loans it changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shouyue.casework.outcomes import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A row of a bank's file that was not taken, by the file's line."""
+
+    line: int
+    note: str
+    reason: Reason
+
+
+MovedAs = Literal["newly_overdue", "settled", "new", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLoan:
+    """A loan that an import changed, and what of it first asks to be looked at."""
+
+    note: str
+    name: str
+    what: MovedAs
+
+
+@dataclass(frozen=True, slots=True)
+class TapeReport:
+    """What an import did, and what changed against the tape before.
+
+    `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
+    every loan is new, none.
+    """
+
+    ref: str
+    rows: int
+    accepted: int
+    refused: tuple[RefusedLine, ...]
+    warnings: tuple[RefusedLine, ...]
+    as_of: date
+    accepted_balance: int
+    new: tuple[str, ...]
+    settled: tuple[str, ...]
+    newly_overdue: tuple[str, ...]
+    changed: int
+    moved: tuple[MovedLoan, ...] = ()
