@@ -1,20 +1,22 @@
-"""Letters per second, size and memory: ours, the raw-writer limit, and reportlab, in one run.
+"""Letters per second, size and memory: ours, the raw-writer limit and the peers, in one run.
 
-    python benchmarks/letters.py [--count 1000] [--long 20000]
+    python benchmarks/letters.py [--count 1000] [--long 100000] [--peers PYTHON]
 
 Each way runs in a process of its own, so peaks do not mix. The *limit* writes the marks of the
 plain notice by hand: one static form, formatted strings at fixed places, a ready font, a linear QR
-code, no checks. *reportlab* draws the same variable texts with its canvas over a form XObject, with
-a TrueType cut of the same face and the same ready QR image; it is named as missing where it is.
+code, no checks. The *peers* (`peers.py`, with what `requirements-peers.txt` installs, in the
+interpreter that `--peers` names) set the same texts at the same places with the same code over
+forty lines, which is less than the form of ours, and get a ready font, which ours cuts within its
+time; one that is not installed is named as missing, slow ones get fewer letters. Plain letters run
+before and behind each peer, and the ratio is to both. Behind that: memory from 1,000 letters to
+`--long`, how soon a first page is there, and how many scanned pages are read in a second.
 """
 
 import argparse
 import datetime as dt
-import importlib.util
 import io
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,8 +29,10 @@ from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
+from peers import PEERS, peak_mb
 from pylopdf_fonts_zh_cn import sans_path
 
+from shouyue.casework.preview import page_png
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language
 from shouyue.paper import qr
@@ -36,16 +40,21 @@ from shouyue.paper.codes import PageCode, written
 from shouyue.paper.compose import compose
 from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.forms import load_form
+from shouyue.paper.images import page_pictures
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Person, Stamp
 from shouyue.paper.page_size import A4
 from shouyue.paper.pdf import PdfWriter
+from shouyue.paper.scan import scan_picture
 from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
 
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 _CODE_AT = "q 85 0 0 85 467 200 cm BI/W 29/H 29/IM true/D[1 0]/F/AHx"
-WAYS = ("plain", "rich", "limit", "reportlab")
+WAYS = ("plain", "rich", "sheet", "limit")
+FORMS = {"plain": "F01", "rich": "F02", "sheet": "T03"}
+FEWER = {"weasyprint": 10, "libreoffice": 10, "typst": 2}
+"""Of slow peers so many times fewer letters."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹"
 GIVEN = "建国志强秀英桂兰玉梅明华丽红军勇平伟芳娜敏静磊洋艳杰涛超霞刚辉"
 
@@ -88,6 +97,12 @@ def letters(count: int) -> Iterator[Letter]:
                 "due_principal": principal,
                 "due_interest": interest,
                 "interest_days": 365,
+                "reader": borrower,
+                "sum": principal + interest + penalty + 99,
+                "day": dt.date(2026, 12, 15),
+                "since": dt.date(2026, 11, 23),
+                "hours_from": "8:00",
+                "hours_until": "22:00",
             },
         )
 
@@ -174,31 +189,6 @@ def limit(count: int, out: Path) -> float:
     return time.perf_counter() - start
 
 
-def reportlab_canvas(count: int, out: Path) -> float:
-    """reportlab's canvas over a form XObject, QR codes as ready images of one bit."""
-    from reportlab.pdfbase import pdfmetrics, ttfonts  # noqa: PLC0415 - it may be missing
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - it may be missing
-
-    _, _, marks = _marks(count)
-    characters = {c for texts, _ in marks for *_, text in texts for c in text}
-    pdfmetrics.registerFont(ttfonts.TTFont("Sans", _true_type(characters)))
-    start = time.perf_counter()
-    canvas = Canvas(str(out), invariant=1, pageCompression=1, pagesize=(A4.width, A4.height))
-    canvas.beginForm("S0", 0, 0, A4.width, A4.height)
-    for row in range(40):
-        canvas.line(50, 20 * row, 500, 20 * row)
-    canvas.endForm()
-    for texts, image in marks:
-        canvas.doForm("S0")
-        for size, x, y, text in texts:
-            canvas.setFont("Sans", size)
-            canvas.drawString(x, y, text)
-        canvas._code.append(f"{_CODE_AT} ID {image.hex()}> EI Q")  # noqa: SLF001 - no door for it
-        canvas.showPage()
-    canvas.save()
-    return time.perf_counter() - start
-
-
 def _true_type(characters: set[str]) -> io.BytesIO:
     """The Latin and Han face as TrueType: reportlab takes no CFF."""
     source = sans_path()
@@ -238,6 +228,16 @@ def _true_type(characters: set[str]) -> io.BytesIO:
     return out
 
 
+def for_peers(count: int, folder: Path) -> Path:
+    """What every peer sets: texts with their places and sizes, a code each, and a font."""
+    _, _, marks = _marks(count)
+    characters = {c for texts, _ in marks for *_, text in texts for c in text}
+    (folder / "sans.ttf").write_bytes(_true_type(characters).getvalue())
+    work = folder / "letters.json"
+    work.write_text(json.dumps([[texts, image.hex()] for texts, image in marks]), "utf-8")
+    return work
+
+
 def measure(way: str, count: int) -> dict[str, float]:
     """Runs one way here; called in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -245,14 +245,36 @@ def measure(way: str, count: int) -> dict[str, float]:
         start = time.perf_counter()
         if way == "limit":
             seconds = limit(count, out)
-        elif way == "reportlab":
-            seconds = reportlab_canvas(count, out)
         else:
-            ours({"plain": "F01", "rich": "F02"}[way], count, out)
+            ours(FORMS[way], count, out)
             seconds = time.perf_counter() - start
         size = out.stat().st_size
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"rate": count / seconds, "kb": size / count / 1000, "peak": peak}
+    return {"rate": count / seconds, "kb": size / count / 1000, "peak": peak_mb()}
+
+
+def first_page(code: str) -> dict[str, float]:
+    """From an order to the picture of its first page, nothing read before: milliseconds."""
+    start = time.perf_counter()
+    out = io.BytesIO()
+    form, language, fonts = load_form(shipped("forms"), code), load_language("zh_CN"), Fonts.open()
+    compose(form, language, letters(1), fonts, out, Stamp(AT))
+    page_png(out.getvalue(), 0)
+    cold = time.perf_counter() - start
+    start, out = time.perf_counter(), io.BytesIO()
+    compose(form, language, letters(1), fonts, out, Stamp(AT))
+    page_png(out.getvalue(), 0)
+    return {"cold": cold * 1000, "again": (time.perf_counter() - start) * 1000}
+
+
+def scanning(pages: int, dpi: int) -> dict[str, float]:
+    """Scanned pages whose codes are read in a second; ready pictures, no scanner."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "batch.pdf")
+        ours("F01", pages, out)
+        pictures = list(page_pictures(out, dpi))
+    start = time.perf_counter()
+    found = sum(1 for one in pictures for page in scan_picture(one) if page.code is not None)
+    return {"rate": pages / (time.perf_counter() - start), "found": found}
 
 
 def in_own_process(way: str, count: int) -> dict[str, float]:
@@ -260,31 +282,57 @@ def in_own_process(way: str, count: int) -> dict[str, float]:
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
+def peer(python: str, name: str, work: Path) -> dict[str, float] | str:
+    """What one peer does with the work; why not, where it does not run."""
+    command = [python, str(Path(__file__).with_name("peers.py")), name, str(work)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()[-70:]
+
+
+def table(way: str, told: dict[str, float]) -> None:
+    print(f"{way:24} {told['rate']:9.0f} {told['kb']:10.2f} {told['peak']:8.0f}", flush=True)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--count", type=int, default=1000)
-    arguments.add_argument("--long", type=int, default=20_000)
-    arguments.add_argument("--only", choices=WAYS)
+    arguments.add_argument("--long", type=int, default=100_000)
+    arguments.add_argument("--peers", default=sys.executable, metavar="PYTHON")
+    arguments.add_argument("--only", choices=(*WAYS, "first", "scan"))
     given = arguments.parse_args()
     if given.only:
-        print(json.dumps(measure(given.only, given.count)))
+        odd = {"first": lambda: first_page("F02"), "scan": lambda: scanning(given.count, 150)}
+        told = odd[given.only]() if given.only in odd else measure(given.only, given.count)
+        print(json.dumps(told))
         return
     results = {}
     print(f"{'':24} letters/s  kB/letter  peak MB")
     for way in WAYS:
-        if way == "reportlab" and importlib.util.find_spec("reportlab") is None:
-            print(f"{way:24} not installed")
-            continue
         runs = [in_own_process(way, given.count) for _ in range(3)]
-        results[way] = best = sorted(runs, key=lambda run: run["rate"])[1]
-        print(f"{way:24} {best['rate']:9.0f} {best['kb']:10.2f} {best['peak']:8.0f}")
+        results[way] = sorted(runs, key=lambda run: run["rate"])[1]
+        table(way, results[way])
+    ratios = {"limit": results["plain"]["rate"] / results["limit"]["rate"]}
+    before = results["plain"]["rate"]
+    for name in PEERS:
+        with tempfile.TemporaryDirectory() as folder:
+            work = for_peers(given.count // FEWER.get(name, 1), Path(folder))
+            told = peer(given.peers, name, work)
+        if isinstance(told, str):
+            print(f"{name:24} {told}", flush=True)
+        else:
+            table(name, told)
+            # On a shared machine only what ran side by side compares.
+            after = in_own_process("plain", given.count)["rate"]
+            ratios[name] = (before + after) / 2 / told["rate"]
+            before = after
     for way in ("plain", "rich"):
-        far = in_own_process(way, given.long)
-        print(f"{way} × {given.long:<17} {far['rate']:9.0f} {far['kb']:10.2f} {far['peak']:8.0f}")
-    print(f"plain / limit           {results['plain']['rate'] / results['limit']['rate']:9.2f}")
-    if "reportlab" in results:
-        ratio = results["plain"]["rate"] / results["reportlab"]["rate"]
-        print(f"plain / reportlab       {ratio:9.2f}")
+        for count in (1000, given.long):
+            table(f"{way} × {count}", in_own_process(way, count))
+    for name, ratio in ratios.items():
+        print(f"plain / {name:16} {ratio:9.2f}")
+    first, scanned = in_own_process("first", 1), in_own_process("scan", 60)
+    print(f"first page, ms           {first['cold']:9.0f} cold {first['again']:6.0f} again")
+    print(f"scanned pages/s, 150 dpi {scanned['rate']:9.1f}, {scanned['found']:.0f} of 60 found")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from shouyue.casework.acknowledgments import record_acknowledgment
 from shouyue.casework.batches import letters_out
 from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
+from shouyue.casework.enclosures import CONDUCT
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -71,7 +72,8 @@ def test_every_working_paper_comes_of_a_case_and_is_made_again(
     assert report.refused == ()
     assert [one.form for one in report.letters] == [form]
     assert is_serial(report.letters[0].serial)
-    assert "王小麦" in text(tmp_path / "o.pdf")
+    # The rules of conduct are the same for everybody, and name nobody.
+    assert ("王小麦" in text(tmp_path / "o.pdf")) == (form != "T04")
     codes = [page.code for page in scan_file(tmp_path / "o.pdf")]
     serial = report.letters[0].serial
     assert {(code.form, code.serial) for code in codes if code} == {(form, serial)}
@@ -81,7 +83,7 @@ def test_every_working_paper_comes_of_a_case_and_is_made_again(
 
 def test_whatever_awaits_no_answer_is_a_working_paper_that_can_be_made():
     drawn = {code for code in form_codes(shipped("forms")) if code.startswith("F")}
-    assert {code for code in drawn if not is_answered(code)} == set(PAPERS)
+    assert {code for code in drawn if not is_answered(code)} == set(PAPERS) - {CONDUCT}
 
 
 def test_a_paper_keeps_no_more_than_it_says(ws: Workspace, tmp_path: Path):

@@ -134,9 +134,9 @@ def test_old_figures_are_told_before_and_with_the_stack(
 ):
     assert (planned.as_of, planned.old_figures) == (date(2026, 11, 20), False)
     fresh = TripChoices(BRANCH, HERE, TAGS, date(2026, 11, 20), old_figures=False, fits=30)
-    assert trip_choices(ws) == fresh
+    assert replace(trip_choices(ws), may_enclose={}) == fresh
     clock.set("2026-12-04T08:00")
-    assert trip_choices(ws) == replace(fresh, old_figures=True)
+    assert replace(trip_choices(ws), may_enclose={}) == replace(fresh, old_figures=True)
     report = plan_trip(ws, replace(BOTH, day=date(2026, 12, 5)), tmp_path / "trip.pdf")
     assert report.trip
     assert (report.as_of, report.old_figures) == (date(2026, 11, 20), True)

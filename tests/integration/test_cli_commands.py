@@ -262,9 +262,10 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     made = shouyue("letters", "--form", "F02", "--overdue", "--out", out, "--json", vault=vault)
     assert made.code == 0
     document = made.document
-    assert set(document) == {"batch", "pages", "letters", "refused", "as_of", "old_figures"}
+    told_of = {"batch", "pages", "letters", "refused", "as_of", "old_figures"}
+    assert set(document) == told_of | {"hints", "wrong_day"}
     assert document["pages"] == 2 * len(document["letters"]) == 4
-    assert set(document["letters"][0]) == {"serial", "note", "form", "pages", "to"}
+    assert set(document["letters"][0]) == {"serial", "note", "form", "pages", "enclosed", "to"}
     scanned = shouyue("scan", out, "--json", vault=vault).document
     assert scanned["unmatched"] == []
     assert [page["serial"] for page in scanned["filed"]] == [

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from integration.acts_branch import Clock, make_branch
 from integration.terminal import shouyue
 from shouyue.data import shipped
 from shouyue.paper.forms import form_codes, load_forms
@@ -124,3 +125,22 @@ def test_a_printer_is_tried_out_from_a_terminal_too(tmp_path: Path, paper: str, 
     (page,) = PdfReader(file).pages
     size = (float(page.mediabox.width), float(page.mediabox.height))
     assert size == pytest.approx(tuple(length / 25.4 * 72 for length in mm), abs=0.1)
+
+
+def test_sentences_are_recorded_from_files_and_listed(tmp_path: Path):
+    make_branch(tmp_path / "vault", Clock()).close()
+    sound = b"RIFF\x24\0\0\0WAVEfmt " + bytes(40)
+    (tmp_path / "a.wav").write_bytes(sound)
+    spoken = ("form", "clip", "F02", "--dialect", "四川话", "--vault", tmp_path / "vault")
+    before = shouyue(*spoken, "--json").document["clips"]
+    assert before[0]["state"] == "missing"
+    assert shouyue(*spoken, "--add", "1", tmp_path / "a.wav").code == 0
+    after = shouyue(*spoken, "--json").document["clips"]
+    assert (after[0]["state"], after[0]["media"]) == ("recorded", "audio/wav")
+    out = shouyue(*spoken, "--export", "1", tmp_path / "b", "--json").document["file"]
+    assert Path(out).read_bytes() == sound
+    assert shouyue(*spoken, "--retire", "1").code == 0
+    assert shouyue(*spoken, "--json").document["clips"] == before
+    refused = shouyue(*spoken, "--add", "first", tmp_path / "a.wav")
+    assert refused.code == 1
+    assert "first" in refused.complaint

@@ -62,6 +62,24 @@ def test_old_figures_are_told_with_their_day_before_anything_is_made(hands: Hand
     assert "Load the newest export first" in page._order._old.text
 
 
+def test_a_sheet_is_enclosed_by_a_tick_and_only_where_it_can_lie(hands: Hands):
+    hands.press("F4")
+    page = letters(hands)
+    pick = page._order._enclose
+    assert pick.isVisible()
+    tick = pick._ticks["T03"]
+    assert tick.text() == "附一页：图画单"
+    asked = []
+    page._order.ordered.connect(asked.append)
+    tick.setFocus()
+    hands.press("Space", "Ctrl+Return")
+    assert asked[0].enclose == ("T03",)
+    hands.press("Escape")
+    page._order._form.setCurrentIndex(page._order._form.findData("T02"))
+    assert not pick.isVisible()
+    assert pick.chosen == ()
+
+
 def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
     page = make_batch(hands)
     report = page._batch._stack

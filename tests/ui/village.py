@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from shouyue.casework.clips import ClipLine, Wish, media_of
 from shouyue.casework.clocks import guarantee_view
 from shouyue.casework.guarantees import Asked, Secured, periods
 from shouyue.casework.guarantees import Guarantor as Behind
@@ -87,7 +88,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import limitation
 from shouyue.ledger.fold import repayment_event
 from shouyue.ledger.kinds import RepaymentReported
-from shouyue.paper.aloud import Said
+from shouyue.paper.aloud import Piece, Said
 from shouyue.vault.queries.stated import Promised
 from ui.sheets import write_pages
 
@@ -100,6 +101,8 @@ _GIVEN = (
     *("秀英", "桂兰", "水强", "建国", "玉珍", "德富", "春花", "大山"),
     *("金凤", "有田", "福贵", "小妹", "长根", "满仓", "翠莲"),
 )
+CLIPPED = ("一共", "多少钱")
+"""What is said of every letter in the same words."""
 _VILLAGES = ("双河村柳庄组", "双河村上湾组", "石桥村三组", "石桥村五组", "大槐树村老街组")
 _OFFICERS = ("陈小云", "李志远")
 
@@ -179,6 +182,7 @@ class Village:
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.marks: Sequence[Outline] | None = None
+        self.clips: dict[tuple[str, str], bytes] = {}
         self.pages: dict[str, list[str]] = {}
         self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
         self.entered: dict[str, tuple[Trip, bool]] = {}
@@ -316,7 +320,10 @@ class Village:
         self._called("forms")
         return (
             FormCard("F01", {"zh": "贷款到期提示通知书", "en": "Reminder"}, ("zh",), "coming_due"),
-            FormCard("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
+            FormCard(
+                *("F02", {"zh": "逾期贷款催收通知书", "en": "Demand"}, ("zh", "ug"), "overdue"),
+                may_enclose={"T03": {"zh": "图画单", "en": "Picture sheet"}},
+            ),
             FormCard("T02", {"zh": "还款致谢", "en": "Thank you for paying"}, ("zh",), "paid"),
             FormCard("F04", {"zh": "共同借款人还款通知书"}, ("zh",), "", "co_borrower"),
         )
@@ -348,13 +355,55 @@ class Village:
         self._called("letter")
         return self.letters.get(serial.strip().upper())
 
-    def read_aloud(self, serial: str) -> Reading:
+    def read_aloud(self, serial: str, dialect: str = "") -> Reading:
         self._called("read_aloud")
         letter = self.letters.get(serial)
         if letter is None:
             raise KnownError("village.no_letter")
-        said = (Said(f"{letter.name}，一共三千元。", asks=False), Said("多少钱？", asks=True))
-        return Reading(serial, "通知书", "zh_CN", said)
+        whole = (Piece(letter.name, fixed=False), Piece("，一共", fixed=True))
+        sum_ = (Piece("三千元", fixed=False), Piece("。", fixed=False))
+        said = (
+            Said(f"{letter.name}，一共三千元。", asks=False, pieces=(*whole, *sum_)),
+            Said("多少钱？", asks=True, pieces=(Piece("多少钱？", fixed=True),)),
+        )
+        recorded = frozenset(text for spoken, text in self.clips if spoken == dialect)
+        dialects = tuple(dict.fromkeys(spoken for spoken, _ in self.clips))
+        return Reading(serial, "通知书", "zh_CN", said, "F02", dialect, dialects, recorded)
+
+    def clip_said(self, reading: Reading, words: str) -> bytes:
+        self._called("clip_said")
+        return self.clips.get((reading.dialect, words), b"")
+
+    def clip_lines(self, wish: Wish) -> Sequence[ClipLine]:
+        self._called("clip_lines")
+        return [
+            ClipLine(
+                number,
+                text,
+                "recorded" if (wish.dialect, text) in self.clips else "missing",
+                media=media_of(self.clips.get((wish.dialect, text), b"")),
+            )
+            for number, text in enumerate(CLIPPED, start=1)
+        ]
+
+    def add_clip(self, wish: Wish, number: int, content: bytes) -> Outcome:
+        self._called("add_clip")
+        if not media_of(content):
+            return Invalid((Problem("clip", Reason("casework.clips.no_sound")),))
+        self.clips[wish.dialect, CLIPPED[number - 1]] = content
+        return Saved(())
+
+    def add_clip_file(self, wish: Wish, number: int, path: Path) -> Outcome:
+        return self.add_clip(wish, number, path.read_bytes())
+
+    def clip_bytes(self, wish: Wish, number: int) -> bytes:
+        self._called("clip_bytes")
+        return self.clips[wish.dialect, CLIPPED[number - 1]]
+
+    def retire_clip(self, wish: Wish, number: int) -> Outcome:
+        self._called("retire_clip")
+        del self.clips[wish.dialect, CLIPPED[number - 1]]
+        return Saved(())
 
     def history_scan(self, digest: str) -> bytes:
         self._called("history_scan")

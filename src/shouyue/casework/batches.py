@@ -81,6 +81,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
         batch=one.batch,
         branch=parse_ref(one.batch).branch,
         to=one.to,
+        enclosed=one.enclosed,
     )
 
 

@@ -45,6 +45,8 @@ def confirmation(about: Subject) -> Values | Reason:
         "paid_on": paid.on,
         "slip": paid.slip,
         "went_to": paid.account,
+        "to_principal": about.split[0] if about.split else None,
+        "to_interest": about.split[1] if about.split else None,
         "balance": left if said.as_of > paid.on else None,
         "as_of": said.as_of,
     }

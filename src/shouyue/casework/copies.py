@@ -7,6 +7,7 @@ printed is no copy: `letters.remake` writes that again as it was.
 from pathlib import Path
 from typing import Final
 
+from shouyue.casework import enclosures
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
@@ -57,11 +58,12 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
     if checked.problems or known is None or found is None:
         return checked.refusal()
     _, said, letter = found
-    form, moment = form_as(said.form, said.form_version), ws.clock()
+    forms = (form_as(said.form, said.form_version), *enclosures.as_made(said.enclosed))
+    moment = ws.clock()
     at = Stamp(stamp(moment.wall_ms, moment.zone_min).at, copy_mark=why)
     with fresh_file(out) as file:
-        made = Letter(letter.serial, shown_values(form, letter.values))
-        if set_pages(form, letter.language or said.language, [made], file, at).refused:
+        made = Letter(letter.serial, shown_values(forms, letter.values))
+        if set_pages(forms, letter.language or said.language, [made], file, at).refused:
             checked.blame("reason", "casework.copies.does_not_fit")
             return checked.refusal()
         copied = LetterCopied(note=known.note, serial=serial, on=ws.today(), reason=why)

@@ -195,7 +195,7 @@ class _Slip:
     def last_page(self) -> int:
         """Of the whole file: the page that comes back signed."""
         place = self.batch.letters.index(self.letter)
-        return sum(one.pages for one in self.batch.letters[: place + 1])
+        return sum(one.in_stack for one in self.batch.letters[:place]) + self.letter.pages
 
 
 def _take_slip_back(slip: _Slip, mark: Mark, day: Day, *, moves: bool) -> None:

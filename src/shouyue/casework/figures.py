@@ -66,7 +66,8 @@ class Subject:
         guarantors: all of the loan.
         guarantor: whom it is addressed to, where that is a guarantor.
         co_borrower: whom it is addressed to, where that is a co-borrower; `basis` why he owes.
-        payment: what was paid, where it is about that.
+        payment: what was paid, where it is about that; `split` into principal and interest where
+            the bank's figures say so.
     """
 
     loan: LoanRow
@@ -77,6 +78,7 @@ class Subject:
     co_borrower: Person | None = None
     basis: str = ""
     payment: Payment | None = None
+    split: tuple[int, int] | None = None
 
 
 class Owed(NamedTuple):

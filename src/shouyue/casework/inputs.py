@@ -288,7 +288,8 @@ class LetterSelection:
     is why one named loan gets a demand although a rule stands against it. `to` names one guarantor
     of several, or the co-borrower that no file tells; `to_id` is his id number and `basis` why he
     owes, in words that go onto his letter. Without a `language` each is in the language that its
-    reader was said to read, Chinese where nobody said.
+    reader was said to read, Chinese where nobody said. `enclose` are sheets behind every letter:
+    T03, T04.
     """
 
     form: str
@@ -302,6 +303,7 @@ class LetterSelection:
     to: str = ""
     to_id: str = ""
     basis: str = ""
+    enclose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ class TripInput:
 
     `branch` is its code; without one the round is of the first branch that this person works in.
     `most` is how many stops it may have, the most urgent; 0 stands for what fits a day by the
-    rules.
+    rules. `enclose` are sheets behind every letter: T03, T04.
     """
 
     day: date
@@ -318,6 +320,7 @@ class TripInput:
     language: str = "zh"
     branch: str = ""
     most: int = 0
+    enclose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

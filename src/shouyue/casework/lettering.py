@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from shouyue.casework import enclosures
 from shouyue.casework.demanding import BORROWER, Asked, judge_demand, kept, refusal
 from shouyue.casework.figures import Occasion, Subject, Values
 from shouyue.casework.form_book import FORMS
@@ -173,13 +174,14 @@ def owed_by(values: Values) -> int:
 
 
 def batch_of(
-    form: Form, tag: str, said: Occasion, made_on: date, made: Iterable[Made]
+    forms: Sequence[Form], tag: str, said: Occasion, made_on: date, made: Iterable[Made]
 ) -> BatchComposed:
-    """The content of the fact of a batch.
+    """The content of the fact of a batch: of letters of the first form, the others enclosed.
 
     Raises:
         LettersError: they are too many for one.
     """
+    form, *sheets = forms
     batch = BatchComposed(
         form=form.code,
         form_version=form.version,
@@ -199,6 +201,7 @@ def batch_of(
             for one in made
         ),
         pack=said.pack,
+        enclosed=enclosures.named(sheets),
     )
     size = len(write(batch)) + _ROOM_FOR_REST
     if size > MAX_BODY:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from shouyue.casework import batches
+from shouyue.casework import batches, enclosures
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.form_book import FORMS
@@ -115,12 +115,13 @@ def remake(
         form.languages
     ):
         raise LettersError("casework.letters.other_version", form=said.form)
+    forms = (form, *enclosures.as_made(said.enclosed))
     made = [
-        Letter(one.serial, shown_values(form, one.values), one.language) for one in said.letters
+        Letter(one.serial, shown_values(forms, one.values), one.language) for one in said.letters
     ]
     at = stamp(fact.header.wall, fact.header.zone)
     with fresh_file(out) as file:
-        composed = set_pages(form, said.language, _told(made, progress, cancelled), file, at)
+        composed = set_pages(forms, said.language, _told(made, progress, cancelled), file, at)
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
         put_in_place(file, out)
@@ -180,6 +181,7 @@ class _Batch:
         self._tongues = None if selection.language else Tongues(ws)
         if self._tag not in self._form.languages:
             raise LettersError("casework.letters.language", form=selection.form)
+        self._sheets = enclosures.chosen(selection.form, selection.enclose, self._tag)
         self._serials = Serials(ws, selection.form)
         self._made: list[_Wanted] = []
         self._hints: list[Reason] = []
@@ -204,7 +206,8 @@ class _Batch:
                     self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
                 else:
                     own = of_paper or self._of_letter(loan, drawn)
-                    found.append(_Wanted(loan, drawn._replace(language=own)))
+                    whole = self._with_sheets(drawn)
+                    found.append(_Wanted(loan, whole._replace(language=own)))
                     self._hints += said_of_number(ws, code, loan, self._occasion, asked)
         return found
 
@@ -221,6 +224,11 @@ class _Batch:
 
     def _unless_same(self, tag: str) -> str:
         return "" if tag == self._tag else tag
+
+    def _with_sheets(self, drawn: Drawn) -> Drawn:
+        of, sheets = self._occasion, self._sheets
+        values = enclosures.with_enclosed(self._ws, sheets, of, drawn.values, self._tag)
+        return drawn._replace(values=values)
 
     def _made_lately(self, loan: LoanRow) -> Reason | None:
         """Why a demand is not made twice where a list is asked for twice; a named loan is meant.
@@ -248,7 +256,7 @@ class _Batch:
         """Set the letters; if some cannot be set, the others anew, so that no serial is skipped."""
         letters = self._numbered(wanted)
         told = _told(letters, self._progress, self._cancelled)
-        composed = set_pages(self._form, self._tag, told, file, at)
+        composed = set_pages((self._form, *self._sheets), self._tag, told, file, at)
         self._made = list(wanted)
         if not composed.refused:
             return composed
@@ -276,7 +284,9 @@ class _Batch:
             Made(one.loan, one.drawn, printed)
             for one, printed in zip(self._made, composed.letters, strict=True)
         ]
-        said = batch_of(self._form, self._tag, self._occasion, self._occasion.on, made)
+        said = batch_of(
+            (self._form, *self._sheets), self._tag, self._occasion, self._occasion.on, made
+        )
         (ref,) = append_in(self._ws, self._ws.branch, draft(said), moment=moment)
         self._serials.give(len(said.letters))
         return ref.text

@@ -33,7 +33,7 @@ def _marks_of(ws: Workspace, code: SeenCode) -> tuple[Outline, ...] | None:
             return None
         _, said, letter = known
         form = form_as(said.form, said.form_version)
-        values = shown_values(form, letter.values)
+        values = shown_values((form,), letter.values)
         plans = page_plans(form, letter_language(letter.language or said.language), values, fonts())
     except KnownError:  # a version of the form, or a batch, that is not kept here
         return None

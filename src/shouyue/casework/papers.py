@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shouyue.casework import court_papers, file_papers
+from shouyue.casework.enclosures import CONDUCT, how_we_collect
 from shouyue.casework.figures import Occasion, Values, settled
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.paper_case import Case, Row, if_it_fits, in_sheets, title_of
@@ -156,6 +157,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "F23C": Paper(file_papers.listed),
         "F23D": Paper(file_papers.listed),
         "F24": Paper(court_papers.for_court, of_owing=True),
+        CONDUCT: Paper(how_we_collect),
     }
 )
 """The working papers, by their code."""

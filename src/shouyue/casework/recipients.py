@@ -36,7 +36,8 @@ def subjects(
     people = bound(ws, loan.note) if form in _WITH_GUARANTORS else ()
     paid = form in _OF_A_PAYMENT
     payment = lookups.newest_payment(ws.vault, ws.branch, loan.note) if paid else None
-    about = Subject(loan, said, barred, people, payment=payment)
+    split = lookups.split_of(ws.vault, ws.branch, loan.note, payment) if payment else None
+    about = Subject(loan, said, barred, people, payment=payment, split=split)
     match FORMS[form].to:
         case "guarantor":
             yield from _to_guarantors(about, asked.to.strip())

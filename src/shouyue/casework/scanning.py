@@ -190,7 +190,9 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
         # Another branch's, or of a colleague whose records have not come here yet.
         return Reason("casework.scan.unknown", {"serial": code.serial})
     if (code.form, code.pages) != (letter.form, letter.pages) or code.page > code.pages:
-        return Reason("casework.scan.other_paper", {"serial": code.serial})
+        is_sheet = code.form in letter.enclosed
+        why = "casework.scan.kept_sheet" if is_sheet else "casework.scan.other_paper"
+        return Reason(why, {"serial": code.serial})
     return letter, code
 
 

@@ -1,7 +1,8 @@
 """Between the figures of a letter and its pages: as facts keep them, as `paper` sets them."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -12,7 +13,7 @@ from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.canonical import Value as Kept
-from shouyue.paper.compose import compose, compose_stack
+from shouyue.paper.compose import compose_stack
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
@@ -54,14 +55,14 @@ def stamp(wall_ms: int, zone_min: int) -> Stamp:
 
 
 def set_pages(
-    form: Form, tag: str, letters: Iterable[Letter], out: BinaryIO, at: Stamp
+    forms: Sequence[Form], tag: str, letters: Iterable[Letter], out: BinaryIO, at: Stamp
 ) -> Composed:
-    """Write the pages of a batch; raises as `paper.compose`."""
-    return compose(form, letter_language(tag), letters, fonts(), out, at)
+    """Write the pages of a batch, each with what is enclosed; raises as `paper.compose`."""
+    return set_stack(((forms, letter) for letter in letters), tag, out, at)
 
 
 def set_stack(
-    papers: Iterable[tuple[Form, Letter]], tag: str, out: BinaryIO, at: Stamp
+    papers: Iterable[tuple[Sequence[Form], Letter]], tag: str, out: BinaryIO, at: Stamp
 ) -> Composed:
     """The same for papers of several forms, in the order they are given."""
     return compose_stack(papers, letter_language(tag), fonts(), out, at)
@@ -106,13 +107,13 @@ def kept_values(values: Mapping[str, Value]) -> dict[str, Kept]:
     return {name: _kept(value) for name, value in values.items() if value is not None}
 
 
-def shown_values(form: Form, kept: Mapping[str, object]) -> dict[str, Value]:
-    """The figures of a letter out of its fact; fields that the form does not have are left out."""
-    return {
-        name: _shown(form.fields[name], value)
-        for name, value in kept.items()
-        if name in form.fields
-    }
+def shown_values(forms: Sequence[Form], kept: Mapping[str, object]) -> dict[str, Value]:
+    """The figures of a letter out of its fact; fields that no form of it has are left out.
+
+    What is enclosed takes from the same figures: a field means the same in all forms of a letter.
+    """
+    fields = ChainMap(*({**form.fields} for form in forms))
+    return {name: _shown(fields[name], value) for name, value in kept.items() if name in fields}
 
 
 def _kept(value: Value) -> Kept:

@@ -174,7 +174,7 @@ def survey(folder: Path) -> Iterator[Specimen | Fault]:
 def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
     letter, out = samples.sample(folder, form, filled), io.BytesIO()
     with locating(folder):
-        made = set_pages(form, tag, [letter], out, _PRINTED_AT)
+        made = set_pages((form,), tag, [letter], out, _PRINTED_AT)
     for refused in made.refused:
         raise SpecimenError(refused.code, **refused.params)
     return Specimen(

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, NamedTuple
 
+from shouyue.casework import enclosures
 from shouyue.casework.contacts import preview_gate
 from shouyue.casework.elsewhere import append_in, looked_after
 from shouyue.casework.figures import Values
@@ -179,6 +180,9 @@ class Plan:
         if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
         self._tongues = Tongues(ws)
+        self._enclosed = {
+            code: enclosures.chosen(code, asked.enclose, self._tag) for code in LETTERS
+        }
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
         self._lacking: set[str] = set()
@@ -254,9 +258,8 @@ class Plan:
                 for stop in self.stops
                 if stop.form == code
             ]
-            drafts.append(
-                draft(batch_of(self._forms[code], self._tag, self._occasion, today, made))
-            )
+            forms = (self._forms[code], *self._enclosed[code])
+            drafts.append(draft(batch_of(forms, self._tag, self._occasion, today, made)))
         said = TripPlanned(
             day=self._asked.day,
             made_on=today,
@@ -311,7 +314,11 @@ class Plan:
                     RefusedLetter(stop.line.note, stop.line.name, drawn.reason, drawn.overridable)
                 )
             else:
-                stop.form, stop.values = code, drawn.values
+                of, sheets = self._occasion, self._enclosed[code]
+                stop.form = code
+                stop.values = enclosures.with_enclosed(
+                    self._ws, sheets, of, drawn.values, self._tag
+                )
                 own = self._tongues.of_letter(self._forms[code], stop.loan, drawn.values)
                 stop.language = "" if own == self._tag else own
         elif stop.line.act == "acknowledgment":
@@ -364,7 +371,7 @@ class Plan:
             }
             page = TripSheet(serial, kept_values(values))
             self._sheets.append(page)
-            yield _Paper(None, SHEET, Letter(page.serial, shown_values(sheet, page.values)))
+            yield _Paper(None, SHEET, Letter(page.serial, shown_values((sheet,), page.values)))
         for stop in self.stops:
             if stop.form:
                 yield _Paper(stop, stop.form, Letter(stop.serial, stop.values, stop.language))
@@ -400,11 +407,11 @@ class Plan:
     def _shown(self, words: str) -> str:
         return "".join(_NO_GLYPH if sign in self._lacking else sign for sign in words)
 
-    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[Form, Letter]]:
+    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
         for place, paper in enumerate(papers):
             stop_if(self._cancelled)
             tell(self._progress, place, papers)
-            yield self._forms[paper.form], paper.letter
+            yield (self._forms[paper.form], *self._enclosed.get(paper.form, ())), paper.letter
         tell(self._progress, len(papers), papers)
 
 

@@ -1,6 +1,7 @@
 """What acts answer about rounds of villages. Flat values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from shouyue.casework.outcomes import Reason
@@ -12,7 +13,8 @@ class TripChoices:
     """What a coming round can be and what it would rest on: figures of `as_of`, perhaps too old.
 
     In each of the `languages` all its papers can be made. `branches` are those with loans here, as
-    (code, what the bank calls it); `branch` is the code of the one that all this is said of.
+    (code, what the bank calls it); `branch` is the code of the one that all this is said of. Behind
+    each letter may lie the sheets of `may_enclose`, by form with their titles by language.
     """
 
     branch: str
@@ -23,6 +25,7 @@ class TripChoices:
     fits: int = 0
     """So many stops fit a day by the rules; what is more is for another."""
     wrong_day: Reason | None = None
+    may_enclose: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

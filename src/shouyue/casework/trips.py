@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from shouyue.casework import batches
+from shouyue.casework import batches, enclosures
+from shouyue.casework.catalogue import form_cards
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import TripInput
 from shouyue.casework.letterhead import workplaces
@@ -29,7 +30,7 @@ from shouyue.casework.setting import (
     stamp,
 )
 from shouyue.casework.status import status
-from shouyue.casework.trip_plans import SHEET, Plan, at_doors, languages
+from shouyue.casework.trip_plans import LETTERS, SHEET, Plan, at_doors, languages
 from shouyue.casework.trip_views import (
     Trip,
     TripChoices,
@@ -60,14 +61,17 @@ def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
     """
     there = in_branch(ws, branch)
     now = status(there)
+    sheets = {
+        code: titles
+        for card in form_cards()
+        if card.form in LETTERS
+        for code, titles in card.may_enclose.items()
+    }
     return TripChoices(
-        there.branch,
-        workplaces(ws),
-        languages(),
-        now.as_of,
-        now.old_figures,
+        *(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures),
         ws.rules.policy.worklist.lines_a_day,
         now.wrong_day,
+        sheets,
     )
 
 
@@ -139,8 +143,9 @@ def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
     if one is None:
         raise LettersError("casework.trips.unknown")
     sheet = form_as(SHEET, one.said.form_version)
-    papers = [
-        (sheet, Letter(page.serial, shown_values(sheet, page.values))) for page in one.said.sheets
+    papers: list[tuple[tuple[Form, ...], Letter]] = [
+        ((sheet,), Letter(page.serial, shown_values((sheet,), page.values)))
+        for page in one.said.sheets
     ]
     papers += _made_with(ws, one)
     with fresh_file(out) as file:
@@ -151,20 +156,22 @@ def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
     return composed.pages
 
 
-def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[Form, Letter]]:
-    """The letters that were made for a round, each with its form as it was then."""
-    forms: dict[str, Form] = {}
+def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[tuple[Form, ...], Letter]]:
+    """The letters that were made for a round, each with its forms as they were then."""
+    known: dict[str, tuple[Form, ...]] = {}
     serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
     for serial in serials:
         found = stored.letter(ws.vault, serial)
         fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None
         batch = content(fact) if fact is not None else None
         if isinstance(batch, BatchComposed):
-            form = forms.get(batch.form) or form_as(batch.form, batch.form_version)
-            forms[batch.form] = form
+            if batch.form not in known:
+                sheets = enclosures.as_made(batch.enclosed)
+                known[batch.form] = (form_as(batch.form, batch.form_version), *sheets)
+            forms = known[batch.form]
             (made,) = (each for each in batch.letters if each.serial == serial)
-            values, tag = shown_values(form, made.values), made.language or batch.language
-            yield form, Letter(serial, values, tag)
+            values, tag = shown_values(forms, made.values), made.language or batch.language
+            yield forms, Letter(serial, values, tag)
 
 
 def _refuse_day(ws: Workspace, day: date) -> None:

@@ -211,7 +211,8 @@ class HistoryLine:
 class LetterLine:
     """A letter with its state, for the paper trail of a case and for the list of what is out.
 
-    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else. Behind its
+    `pages` lies a page of each form that is `enclosed`.
     """
 
     serial: str
@@ -225,6 +226,12 @@ class LetterLine:
     batch: str
     to: str = ""
     branch: str = ""
+    enclosed: tuple[str, ...] = ()
+
+    @property
+    def in_stack(self) -> int:
+        """How many pages of a stack are its own and what is enclosed."""
+        return self.pages + len(self.enclosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +461,8 @@ class FormCard:
     suits: Literal["overdue", "coming_due", "paid", ""] = ""
     """Which loans of a list it is for; empty where it is for one loan at a time."""
     to: Literal["borrower", "guarantor", "co_borrower"] = "borrower"
+    may_enclose: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Forms of sheets that can lie behind its letters, each with its title by language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ def _letters(commands: Commands, say: Language) -> None:
     letters.add_argument("--to-id", default="", metavar="ID", help=number)
     basis = say.text("why the co-borrower owes, in words for the letter")
     letters.add_argument("--basis", default="", metavar="WORDS", help=basis)
+    _enclosing(letters, say)
     letters.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
 
@@ -226,7 +227,13 @@ def _rounds(commands: Commands, say: Language) -> None:
     once_more = say.text("the stack of an open round again")
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    _enclosing(trip, say)
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
+
+
+def _enclosing(command: ArgumentParser, say: Language) -> None:
+    sheet = say.text("a sheet behind every letter: T03 in pictures, T04 how we collect; repeatable")
+    command.add_argument("--enclose", action="append", metavar="ID", help=sheet)
 
 
 def _papers(commands: Commands, say: Language) -> None:
@@ -240,6 +247,8 @@ def _papers(commands: Commands, say: Language) -> None:
     words = say.text("how a letter is read aloud to whom it is for")
     aloud = commands.add("aloud", "letters:aloud", words)
     aloud.add_argument("serial", metavar="SERIAL", help=say.text("of the letter"))
+    behind = say.text("a sheet that is enclosed instead: T03, T04")
+    aloud.add_argument("--sheet", default="", metavar="ID", help=behind)
     scan = commands.add("scan", "letters:scan", say.text("file scanned pages by their codes"))
     without = say.text("without files: what waits to be settled")
     scan.add_argument("files", type=Path, nargs="*", metavar="FILE", help=without)
@@ -269,6 +278,7 @@ def _forms(commands: Commands, say: Language) -> None:
     aloud.add_argument("form", metavar="ID", help="F01, F02, …")
     aloud.add_argument("--language", default="", metavar="TAG", help=language)
     aloud.add_argument("--forms", type=Path, metavar="DIR", help=folder)
+    _clips(forms, say)
     longest = say.text("with the longest names and sums instead of everyday ones")
     for of_sample in (preview, aloud):
         of_sample.add_argument("--longest", action="store_true", help=longest)
@@ -279,6 +289,23 @@ def _forms(commands: Commands, say: Language) -> None:
     sheet = forms.add("test-sheet", "forms:test_sheet", tried)
     sheet.add_argument("--paper", choices=("A4", "241x140"), default="A4")
     sheet.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _clips(forms: Commands, say: Language) -> None:
+    clip = forms.add("clip", "clips:clip", say.text("recorded sentences of a form, in a dialect"))
+    clip.add_argument("form", metavar="ID", help="F01, F02, …")
+    what = clip.add_mutually_exclusive_group()
+    pair = ("N", "FILE")
+    taken = say.text("take a WAV, FLAC or M4A file as the recording of sentence N")
+    what.add_argument("--add", nargs=2, metavar=pair, help=taken)
+    given = say.text("write the recording of sentence N to a file")
+    what.add_argument("--export", nargs=2, metavar=pair, help=given)
+    away = say.text("take a recording away; with 0 all whose words are said no more")
+    what.add_argument("--retire", type=_few, metavar="N", help=away)
+    language = say.text("the language of the form")
+    clip.add_argument("--language", default="", metavar="TAG", help=language)
+    dialect = say.text("the dialect that is spoken, as people call it")
+    clip.add_argument("--dialect", default="", metavar="WORDS", help=dialect)
 
 
 def _acts(commands: Commands, say: Language) -> None:

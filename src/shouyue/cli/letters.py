@@ -35,6 +35,7 @@ def letters(call: Call) -> Answer:
             to=args.to,
             to_id=args.to_id,
             basis=args.basis,
+            enclose=tuple(args.enclose or ()),
         )
         return _answer(call, compose(ws, chosen, args.out, call.progress()))
 
@@ -47,7 +48,7 @@ def copy(call: Call) -> Answer:
 
 def aloud(call: Call) -> Answer:
     with opened(call) as ws:
-        reading = read_aloud(ws, call.args.serial)
+        reading = read_aloud(ws, call.args.serial, call.args.sheet)
     document: Json = {
         "serial": reading.serial,
         "title": reading.title,
@@ -96,6 +97,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
                 "note": one.note,
                 "form": one.form,
                 "pages": one.pages,
+                "enclosed": list(one.enclosed),
                 "to": one.to or one.name,
             }
             for one in report.letters

@@ -30,7 +30,10 @@ def trip(call: Call) -> Answer:
             return _places(call, trip_villages(ws, day, args.branch), open_trips(ws), day)
         if args.out is None:
             raise CommandError("cli.trip_needs_file")
-        asked = TripInput(day, tuple(args.village), args.language, args.branch, args.most)
+        asked = TripInput(
+            *(day, tuple(args.village), args.language, args.branch, args.most),
+            enclose=tuple(args.enclose or ()),
+        )
         return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
+from shouyue.casework.clips import ClipLine, Wish
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -178,8 +179,24 @@ class Scanning(Protocol):
     def returned(self, by: CountedBy) -> Sequence[Returned]:
         """What was printed, came back and is out, by village or by officer."""
 
-    def read_aloud(self, serial: str) -> Reading:
+    def read_aloud(self, serial: str, dialect: str = "") -> Reading:
         """How a letter is read to whom it is for. Raises KnownError for an unknown serial."""
+
+    def clip_said(self, reading: Reading, words: str) -> bytes:
+        """The sound of the clip of some words of a reading; empty if it is gone."""
+
+    def clip_lines(self, wish: Wish) -> Sequence[ClipLine]:
+        """Sentences of a form with their clips. Raises KnownError where nothing is said."""
+
+    def add_clip(self, wish: Wish, number: int, content: bytes) -> Outcome: ...
+
+    def add_clip_file(self, wish: Wish, number: int, path: Path) -> Outcome:
+        """The same out of a WAV, FLAC or M4A file. Raises KnownError if it cannot be read."""
+
+    def clip_bytes(self, wish: Wish, number: int) -> bytes:
+        """The sound of a sentence. Raises KnownError if it has none."""
+
+    def retire_clip(self, wish: Wish, number: int) -> Outcome: ...
 
     def file_scans(
         self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled

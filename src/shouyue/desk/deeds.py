@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shouyue.casework import (
     acknowledgments,
+    clips,
     contacts,
     copies,
     corrections,
@@ -42,6 +43,7 @@ from shouyue.casework.case_page import (
     preview_repayment,
 )
 from shouyue.casework.catalogue import comes_apart, form_cards
+from shouyue.casework.clips import ClipLine, Wish
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -64,7 +66,7 @@ from shouyue.casework.letterhead import workplaces
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
-from shouyue.casework.reading_aloud import Reading, read_aloud
+from shouyue.casework.reading_aloud import Reading, clip_said, read_aloud
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
@@ -214,8 +216,26 @@ class _Scanning(_Open):
     def returned(self, by: CountedBy) -> Sequence[Returned]:
         return batch_lists.returned(self._ws, by)
 
-    def read_aloud(self, serial: str) -> Reading:
-        return read_aloud(self._ws, serial)
+    def read_aloud(self, serial: str, dialect: str = "") -> Reading:
+        return read_aloud(self._ws, serial, dialect=dialect)
+
+    def clip_said(self, reading: Reading, words: str) -> bytes:
+        return clip_said(self._ws, reading, words)
+
+    def clip_lines(self, wish: Wish) -> Sequence[ClipLine]:
+        return clips.clip_lines(self._ws, wish)
+
+    def add_clip(self, wish: Wish, number: int, content: bytes) -> Outcome:
+        return clips.add_clip(self._ws, wish, number, content)
+
+    def add_clip_file(self, wish: Wish, number: int, path: Path) -> Outcome:
+        return clips.add_clip_file(self._ws, wish, number, path)
+
+    def clip_bytes(self, wish: Wish, number: int) -> bytes:
+        return clips.clip_bytes(self._ws, wish, number)
+
+    def retire_clip(self, wish: Wish, number: int) -> Outcome:
+        return clips.retire_clip(self._ws, wish, number)
 
     def file_scans(
         self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled

@@ -1,14 +1,18 @@
 """The computer's own voice, where it has one for a language; nothing else depends on it."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from PySide6.QtCore import QLocale, QObject
 
+from shouyue.desk.sound import qt_module
+
 _MODULE: Final = "PySide6.QtTextToSpeech"
 _MOCK: Final = "mock"
 """Qt's engine for tests: it speaks silence, and is named first."""
+
+_BY_NAME: Final = {QLocale.Language.Chinese: "Mandarin"}
+"""What voices are called that Linux knows by a code which is none to Qt (`cmn`): they stand under
+the locale C, together with others of that kind."""
 
 
 class Voice(QObject):
@@ -28,7 +32,6 @@ class Voice(QObject):
         if speech is None:
             return False
         speech.stop()
-        speech.setLocale(QLocale(language))
         speech.say("\n".join(sentences))
         return True
 
@@ -37,13 +40,26 @@ class Voice(QObject):
             self._speech.stop()
 
     def _ready(self, language: str) -> Any:
-        if self._speech is None and find_spec(_MODULE) is not None:
-            speech = import_module(_MODULE).QTextToSpeech
+        """The engine, set to a voice of the language; None where there is none."""
+        if self._speech is None and (module := qt_module(_MODULE)) is not None:
+            speech = module.QTextToSpeech
             engines = [name for name in speech.availableEngines() if name != _MOCK]
             if engines:
                 self._speech = speech(engines[0], self)
         if self._speech is None:
             return None
-        wanted = QLocale(language).language()
-        spoken = {locale.language() for locale in self._speech.availableLocales()}
-        return self._speech if wanted in spoken else None
+        wanted = QLocale(language)
+        here = self._speech.availableLocales()
+        if any(locale.language() == wanted.language() for locale in here):
+            self._speech.setLocale(wanted)
+            return self._speech
+        name = _BY_NAME.get(wanted.language())
+        return self._speech if name and QLocale.c() in here and self._takes(name) else None
+
+    def _takes(self, name: str) -> bool:
+        """Takes the first voice without a locale that is called so; False if there is none."""
+        self._speech.setLocale(QLocale.c())
+        voice = next((one for one in self._speech.availableVoices() if name in one.name()), None)
+        if voice is not None:
+            self._speech.setVoice(voice)
+        return voice is not None

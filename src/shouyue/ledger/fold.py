@@ -205,7 +205,9 @@ def repayment_event(said: RepaymentReported) -> dict[str, Column] | None:
 
 
 def _batch(said: BatchComposed) -> Iterable[Row]:
-    yield Row("batch", _plain(said, "form", "form_version", "language", "made_on", "as_of"))
+    yield Row(
+        "batch", _plain(said, "form", "form_version", "language", "made_on", "as_of", "enclosed")
+    )
     for part, letter in enumerate(said.letters, start=1):
         columns = ("serial", "note", "pages", "values", "guarantor")
         values = {**_plain(letter, *columns), "form": said.form}

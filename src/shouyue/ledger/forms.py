@@ -20,6 +20,7 @@ Does = Literal[
     "guides",
     "thanks",
     "receipts",
+    "explains",
 ]
 """What a paper does.
 
@@ -28,6 +29,7 @@ anything nor owns anything, signed or not. `asks_for_time`: a debtor asks for it
 the debt while its period runs, and by what these papers say promises nothing once it is over.
 `records`: it keeps what happens, and nobody owes the bank an answer to it. `guides` our own people.
 `receipts`: kept by whoever paid at the counter.
+`explains`: a sheet that the borrower keeps, behind a letter or alone.
 """
 
 FORMS: Final[Mapping[str, Does]] = MappingProxyType(
@@ -43,6 +45,7 @@ FORMS: Final[Mapping[str, Does]] = MappingProxyType(
         "T01": "guides",
         "T02": "thanks",
         "T18": "receipts",
+        **dict.fromkeys(("T03", "T04"), "explains"),
     }
 )
 
@@ -59,7 +62,7 @@ NOTICES: Final = frozenset({REMINDER, "F02"})
 OWNING: Final = those_that("owns")
 INFORMING: Final = those_that("informs")
 ASKING_FOR_TIME: Final = those_that("asks_for_time")
-UNANSWERED: Final = those_that("records", "guides", "thanks", "receipts")
+UNANSWERED: Final = those_that("records", "guides", "thanks", "receipts", "explains")
 """Kept by whoever gets them, or by us: no slip is awaited, none is called back."""
 TO_CO_BORROWERS: Final = frozenset({"F04"})
 """Addressed to somebody who owes the same debt. A demand on one reaches all; what one agrees to

@@ -1,12 +1,12 @@
 """Every kind of fact that this program writes, one struct each.
 
-Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people
-say it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the
-loan's note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is
-empty where that is the borrower: demands are made and count person by person. `pack` names the
-policy pack by which the writer was told what the thing does, by name, version and fingerprint
-(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never
-changed once released: a new version gets a new struct and an upcaster from the old one.
+Money is in fen, rates in millionths, days are ISO dates; moments are local wall time as people say
+it (`2026-11-23T09:30`), because conduct rules are about the borrower's clock. `note` is the loan's
+note number; `guarantor` says at whom a thing was aimed, by id number, else by name, and is empty
+where that is the borrower: demands are made and count person by person. `pack` names the policy
+pack by which the writer was told what the thing does, by name, version and fingerprint
+(`china/1/ab12cd34ef56`); it is empty where nobody was told. A struct is never changed once
+released: a new version gets a new struct and an upcaster from the old one.
 """
 
 from collections.abc import Mapping
@@ -62,8 +62,7 @@ class RefusedRow(Record, frozen=True):
 class TapeLoaded(Record, frozen=True):
     """A bank's export: what changed against the tape in `base`, or all of it where there is none.
 
-    `rows` counts the file's data rows, `balance` sums all accepted rows of the file, not of the
-    attached table alone.
+    `rows` counts the file's data rows, `balance` sums all its accepted rows, attached or not.
     """
 
     as_of: date
@@ -175,7 +174,7 @@ class LetterComposed(Record, frozen=True):
 
 
 class BatchComposed(Record, frozen=True):
-    """Letters made together. Nothing counts as printed by this."""
+    """Letters made together, not yet printed; behind each lies what is `enclosed`: `T03.1`."""
 
     form: str
     form_version: Count
@@ -184,6 +183,7 @@ class BatchComposed(Record, frozen=True):
     as_of: date | None
     letters: tuple[LetterComposed, ...]
     pack: str = ""
+    enclosed: tuple[str, ...] = ()
 
 
 class BatchPrinted(Record, frozen=True):

@@ -5,6 +5,7 @@ answers show that it was understood.
 """
 
 import datetime as dt
+import unicodedata
 from typing import Final, NamedTuple
 
 from typing_extensions import override
@@ -21,11 +22,19 @@ ALOUD: Final = "aloud"
 _KEYS: Final = frozenset({"say", "ask", "when", "unless"})
 
 
+class Piece(NamedTuple):
+    """A part of a sentence; `fixed` if it says the same in every letter, and so can be recorded."""
+
+    text: str
+    fixed: bool
+
+
 class Said(NamedTuple):
-    """A sentence to say, or to ask and hear the answer."""
+    """A sentence to say, or to ask and hear the answer; its pieces together are its text."""
 
     text: str
     asks: bool
+    pieces: tuple[Piece, ...] = ()
 
 
 def read_sentences(value: object, where: Where) -> tuple[Sentence, ...]:
@@ -65,10 +74,47 @@ def script(form: Form, language: Language, letter: Letter, at: dt.datetime) -> t
         },
     )
     return tuple(
-        Said(sentence.words.filled(shown.__getitem__), sentence.asks)
+        _said(sentence, shown)
         for sentence in form.aloud.get(language.tag, ())
         if variant.has(sentence)
     )
+
+
+def fixed_pieces(form: Form, tag: str) -> tuple[str, ...]:
+    """What of a form's script says the same in every letter, each once, in the order it is said."""
+    pieces = (
+        piece
+        for sentence in form.aloud.get(tag, ())
+        for piece in sentence.words.pieces
+        if isinstance(piece, str) and _is_said(piece)
+    )
+    return tuple(dict.fromkeys(map(_plain, pieces)))
+
+
+def _said(sentence: Sentence, shown: Shown) -> Said:
+    pieces = tuple(
+        Piece(shown[piece], fixed=False)
+        if isinstance(piece, Hole)
+        else Piece(piece, fixed=_is_said(piece))
+        for piece in sentence.words.pieces
+    )
+    return Said("".join(piece.text for piece in pieces), sentence.asks, pieces)
+
+
+def _is_said(text: str) -> bool:
+    """Whether there is more than marks between names and sums."""
+    return any(sign.isalnum() for sign in text)
+
+
+def clip_key(piece: Piece) -> str:
+    """The words that a clip of a piece says; empty of what is no fixed piece."""
+    return _plain(piece.text) if piece.fixed else ""
+
+
+def _plain(text: str) -> str:
+    """Without the marks at its ends: a comma more is no other sentence."""
+    marks = "".join(sign for sign in text if not sign.isalnum())
+    return unicodedata.normalize("NFC", text).strip(marks)
 
 
 class _Spoken(Shown):

@@ -4,8 +4,8 @@ A letter is set whole before any of it is written, so one that is refused leaves
 and the others go on. The same letters, language and time of printing give the same bytes.
 """
 
-from collections.abc import Iterable
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple
 
 from shouyue.domain.lunar import LunarError
 from shouyue.domain.money import MoneyError
@@ -16,7 +16,8 @@ from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import Layout, laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
-from shouyue.paper.money_drawings import drawings, drawn_cash
+from shouyue.paper.money_drawings import Drawing, drawings, drawn_cash
+from shouyue.paper.moons import drawn_moons, moon_drawings
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.sheet import CodeSlot, Sheet, TextSlot, TooLongError, set_text
@@ -54,34 +55,45 @@ def compose(
         FormError: the form lacks the language, or a page does not hold its parts.
     """
     form.said_in(language.tag)
-    return compose_stack(((form, letter) for letter in letters), language, fonts, out, stamp)
+    return compose_stack((((form,), letter) for letter in letters), language, fonts, out, stamp)
 
 
 def compose_stack(
-    papers: Iterable[tuple[Form, Letter]],
+    papers: Iterable[tuple[Sequence[Form], Letter]],
     language: Language,
     fonts: Fonts,
     out: BinaryIO,
     stamp: Stamp,
 ) -> Composed:
-    """The same for papers of several forms, one behind the other in the order they are given."""
+    """The same for papers of several forms, one behind the other in the order they are given.
+
+    A paper is its form and, behind it, the forms that are enclosed: they say the same values under
+    the same serial. A letter is set with all of them or not at all.
+    """
     press = _Press(language, fonts, out, stamp)
     printed: list[Printed] = []
     refused: list[Refused] = []
     serials: set[str] = set()
-    for form, letter in papers:
+    for (form, *enclosed), letter in papers:
         try:
             if letter.serial in serials:
                 raise LetterRefusedError("paper.serial_doubled")
-            pages = press.set(form, letter)
+            pages = press.set(form, letter, letter.language or language.tag)
+            behind = [page for other in enclosed for page in press.enclose(other, letter)]
         except _REFUSALS as error:
             refused.append(Refused(letter.serial, error.code, error.params))
             continue
         serials.add(letter.serial)
-        printed.append(Printed(letter.serial, press.page_count + 1, len(pages)))
-        press.write(form, letter, pages)
+        printed.append(Printed(letter.serial, press.page_count + 1, len(pages), len(behind)))
+        press.write(form, pages + behind)
     press.finish()
     return Composed(press.page_count, tuple(printed), tuple(refused))
+
+
+class _Page(NamedTuple):
+    content: bytes
+    tag: str
+    paper: PageSize
 
 
 class _Voice:
@@ -91,9 +103,13 @@ class _Voice:
         self.language, self.case = language, case
         self.layouts: dict[tuple[str, int, Variant], tuple[int, Layout]] = {}
 
-    @property
-    def has_cash(self) -> bool:
-        return any(sheet.cash for _, layout in self.layouts.values() for sheet in layout.sheets)
+    def drawings(self) -> Iterator[Drawing]:
+        """What the pages of these layouts draw again and again."""
+        sheets = [sheet for _, layout in self.layouts.values() for sheet in layout.sheets]
+        if any(sheet.cash for sheet in sheets):
+            yield from drawings(self.case.families["sans"], self.language)
+        if any(sheet.moons for sheet in sheets):
+            yield from moon_drawings()
 
 
 class _Press:
@@ -113,8 +129,16 @@ class _Press:
     def page_count(self) -> int:
         return self._opened.page_count if self._opened else 0
 
-    def set(self, form: Form, letter: Letter) -> list[bytes]:
-        """The contents of the pages of one letter.
+    def enclose(self, form: Form, letter: Letter) -> list[_Page]:
+        """What lies behind a letter; in the language of the run where it is not worded in its own.
+
+        Raises as `set`.
+        """
+        own = letter.language or self._language.tag
+        return self.set(form, letter, own if own in form.languages else self._language.tag)
+
+    def set(self, form: Form, letter: Letter, tag: str) -> list[_Page]:
+        """The pages of one letter in a language.
 
         Raises:
             FormError: the form lacks the language, or a page does not hold its parts.
@@ -126,7 +150,7 @@ class _Press:
         kind = (form.code, form.version)
         variants = self._variants.get(kind) or self._variants.setdefault(kind, Variants(form))
         variant = variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
-        voice = self._voice(letter.language or self._language.tag)
+        voice = self._voice(tag)
         number, layout = self._layout(form, variant, voice)
         built_in = {
             "serial": letter.serial,
@@ -137,16 +161,16 @@ class _Press:
         pages = []
         for place, sheet in enumerate(layout.sheets, start=1):
             code = PageCode(form.code, form.version, letter.serial, place, len(layout.sheets))
-            pages.append(self._page(voice, sheet, f"S{number}p{place}", shown, code))
+            content = self._page(voice, sheet, f"S{number}p{place}", shown, code)
+            pages.append(_Page(content, tag, form.paper))
         return pages
 
-    def write(self, form: Form, letter: Letter, pages: list[bytes]) -> None:
+    def write(self, form: Form, pages: Iterable[_Page]) -> None:
         """Adds the pages; the form and the language of the very first name the file."""
-        tag = letter.language or self._language.tag
-        pdf = self._pdf(form, tag)
-        for page in pages:
-            said = page if _lang(tag) == pdf.language else _said_in(tag, page)
-            pdf.add_page(said, form.paper)
+        for content, tag, paper in pages:
+            pdf = self._pdf(form, tag)
+            said = content if _lang(tag) == pdf.language else _said_in(tag, content)
+            pdf.add_page(said, paper)
 
     def finish(self) -> None:
         """Adds the fonts and closes the file; does nothing when nothing was written."""
@@ -157,9 +181,7 @@ class _Press:
             for number, layout in voice.layouts.values():
                 for place, sheet in enumerate(layout.sheets, start=1):
                     self._opened.add_form(f"S{number}p{place}", sheet.content(), *_box(sheet))
-            if not voice.has_cash:
-                continue
-            for drawing in drawings(voice.case.families["sans"], voice.language):
+            for drawing in voice.drawings():
                 if drawing.name not in made:
                     made.add(drawing.name)
                     size = drawing.width, drawing.height
@@ -206,6 +228,10 @@ class _Press:
         operators.extend(
             drawn_cash(cash, shown.amount(cash.field), sans, voice.language, sheet.size)
             for cash in sheet.cash
+        )
+        operators.extend(
+            drawn_moons(slot, shown.day(slot.since), shown.day(slot.field), sheet.size)
+            for slot in sheet.moons
         )
         operators.extend(drawn_code(slot, code, sheet.size) for slot in sheet.codes)
         return "\n".join(operators).encode("ascii")

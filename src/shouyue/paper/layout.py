@@ -23,6 +23,7 @@ from shouyue.paper.parts import (
     Frame,
     Gap,
     Group,
+    Moons,
     Part,
     Picture,
     Row,
@@ -39,6 +40,7 @@ from shouyue.paper.sheet import (
     CashSlot,
     CodeSlot,
     MarkBox,
+    MoonSlot,
     Sheet,
     TextBox,
     TextSlot,
@@ -201,6 +203,12 @@ def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float
     return part.height * MM
 
 
+def _moons(page: Layouter, part: Moons, x: float, y: float, width: float) -> float:
+    tall = part.height * MM
+    page.sheet.moons.append(MoonSlot(part.since, part.of, x, y, width, tall))
+    return tall
+
+
 def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float:
     side = CODE_MM * MM
     page.sheet.codes.append(CodeSlot(x + _before(part.align, width, side), y, side))
@@ -333,6 +341,7 @@ _WAYS: Ways = {
     Picture: _picture,
     Calendar: _calendar,
     Cash: _cash,
+    Moons: _moons,
     Code: _code,
     Write: _write,
     Tick: _tick,

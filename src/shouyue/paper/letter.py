@@ -51,11 +51,15 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Where a letter is in the PDF of its batch; pages count from 1."""
+    """Where a letter is in the PDF of its batch; pages count from 1.
+
+    `enclosed` pages of other forms lie right behind its own.
+    """
 
     serial: str
     first_page: int
     pages: int
+    enclosed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Tibetan breaks behind the tsheg that ends a syllable.
 
 No line begins with a closing mark or ends with an opening one (GB/T 15834), and two closing marks
-in a row stay together with the character before them.
+in a row stay together with the character before them. Where it costs no line, a line ends where
+the sentence takes breath.
 """
 
 import re
@@ -13,7 +14,9 @@ from shouyue.paper.scripts import is_to_shape, reopened
 
 _NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／،؛؟»་།༎༏༐༑༔༽\u2069"
 _NOT_LAST = "（「『“‘《〈【¥￥([{«༼\u2066\u2067\u2068"
+_BREATH = "，。；：！？、"
 _SHORT = 0.3  # of a line
+_FULL = 0.6  # of a line: a shorter one would look torn
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _TSHEG = "\u0f0b"
@@ -34,24 +37,40 @@ def broken(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
 
 
 def balanced(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
-    """As `broken`, but a last line is not left with a word or two where the others can give."""
+    """As `broken`, but a last line is not left with a word or two where the others can give.
+
+    Lines end behind a mark where as many are enough that way; a phrase is read in one go then.
+    """
     lines = broken(text, limit, width)
-    if len(lines) == 1 or width(lines[-1]) >= limit * _SHORT:
+    if len(lines) == 1:
         return lines
-    for share in _NARROWER:
-        narrower = broken(text, limit * share, width)
-        if len(narrower) == len(lines) and width(narrower[-1]) >= limit * _SHORT:
-            return narrower
+    is_torn = width(lines[-1]) < limit * _SHORT
+    shares = (1.0, *_NARROWER) if is_torn else (1.0,)
+    for breathes in (True, False):
+        for share in shares:
+            room = limit * share
+            parts = [_filled(part, room, width, breathes=breathes) for part in text.split("\n")]
+            found = [line for part in parts for line in part]
+            if len(found) == len(lines) and width(found[-1]) >= limit * _SHORT:
+                return found
     return lines
 
 
-def _filled(paragraph: str, limit: float, width: Callable[[str], float]) -> Iterator[str]:
+def _filled(
+    paragraph: str, limit: float, width: Callable[[str], float], *, breathes: bool = False
+) -> Iterator[str]:
     line, used = "", 0.0
     for cluster in _clusters(paragraph):
         wide = width(cluster)
         if used + wide <= limit or (cluster.isspace() and line):
             line, used = line + cluster, used + wide
             continue
+        if breathes and wide <= limit:
+            line, rest = _at_breath(line, limit, width)
+            if rest:
+                yield line
+                line, used = rest + cluster, width(rest) + wide
+                continue
         if line.strip():
             yield line.rstrip()
         line, used = "", 0.0
@@ -60,6 +79,17 @@ def _filled(paragraph: str, limit: float, width: Callable[[str], float]) -> Iter
                 yield line
             line, used = piece, width(piece)
     yield line.rstrip()
+
+
+def _at_breath(line: str, limit: float, width: Callable[[str], float]) -> tuple[str, str]:
+    """A full line cut behind its last mark; with nothing left over where there is none."""
+    at = max(line.rfind(mark) for mark in _BREATH) + 1
+    while at < len(line) and line[at] in _NOT_FIRST:
+        at += 1
+    head, rest = line[:at], line[at:].lstrip()
+    if not rest.strip() or width(head) < limit * _FULL:
+        return line, ""
+    return head, rest
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -117,6 +117,15 @@ class Cash(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moons(Part):
+    """A moon for each day behind `since` up to `of`, which is boxed; none where that is far off."""
+
+    of: str = field(metadata=DATE)
+    since: str = field(metadata=DATE)
+    height: float = 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code(Part):
     """The QR code of the page, 30 mm; each page has one."""
 
@@ -221,6 +230,7 @@ KINDS: dict[str, type[Part]] = {
     "picture": Picture,
     "calendar": Calendar,
     "cash": Cash,
+    "moons": Moons,
     "code": Code,
     "write": Write,
     "tick": Tick,

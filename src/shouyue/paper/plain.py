@@ -8,12 +8,14 @@ from shouyue.domain.money import Fen, banknotes
 from shouyue.i18n.language import Language
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Letter, Stamp
+from shouyue.paper.moons import evenings
 from shouyue.paper.parts import (
     Calendar,
     Cash,
     Cut,
     Facts,
     Finger,
+    Moons,
     Part,
     Say,
     Table,
@@ -99,6 +101,10 @@ class _Reader:
             pieces.append(self.language.money(cash.rest))
         yield f"[{' + '.join(pieces)}]"
 
+    def moons(self, part: Moons) -> Iterator[str]:
+        count = evenings(self.shown.day(part.since), self.shown.day(part.of))
+        yield f"[☾×{count}]"
+
     def write(self, part: Write) -> Iterator[str]:
         value = part.value and self.by_print(self.words[part.value])
         yield self.colon(self.said(part.words), value or _BLANK)
@@ -134,6 +140,7 @@ _WAYS: dict[type[Part], Callable[[_Reader, Any], Iterator[str]]] = {
     Facts: _Reader.facts,
     Calendar: _Reader.calendar,
     Cash: _Reader.cash,
+    Moons: _Reader.moons,
     Table: _Reader.table,
     Write: _Reader.write,
     Tick: lambda reader, part: iter((f"□ {reader.said(part.words)}",)),

@@ -71,6 +71,18 @@ class CashSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class MoonSlot:
+    """Where the days up to one are drawn as moons."""
+
+    since: str
+    field: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class CodeSlot:
     """Where the QR code of the page goes."""
 
@@ -100,6 +112,7 @@ class Sheet:
     drawn: list[str] = field(default_factory=list)
     texts: list[TextSlot] = field(default_factory=list)
     cash: list[CashSlot] = field(default_factory=list)
+    moons: list[MoonSlot] = field(default_factory=list)
     codes: list[CodeSlot] = field(default_factory=list)
     marks: list[MarkBox] = field(default_factory=list)
 

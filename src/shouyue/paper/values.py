@@ -99,6 +99,11 @@ class Shown(dict[Hole, str]):
         value = self._letter.values.get(field)
         return value if isinstance(value, int) else 0
 
+    def day(self, field: str) -> dt.date | None:
+        """The day of a field of dates that was checked; None of one that is not given."""
+        value = self._letter.values.get(field)
+        return value if isinstance(value, dt.date) else None
+
     def _found(self, path: str) -> tuple[Any, str]:
         """The value that a hole names, and its type; rows are `plan.0.due`."""
         if path in self._built_in:

@@ -1,5 +1,6 @@
 """Letters and their batches: what was made, printed, served, and came back."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,7 @@ SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        EXISTS ({_said_of("printed")}), EXISTS ({_said_of("acknowledgment")}),
        (SELECT said.way {some("served", "said", "said.serial = letter.serial")}
         ORDER BY said."on" DESC, said.fact DESC LIMIT 1),
-       EXISTS ({_said_of("recalled")}), {ADDRESSEE}
+       EXISTS ({_said_of("recalled")}), {ADDRESSEE}, batch.enclosed
 FROM letter {_BY.format("letter")}
 CROSS JOIN batch ON batch.fact = letter.fact
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
@@ -69,7 +70,8 @@ _WAYS: Final[dict[str, State]] = {
 class StoredLetter:
     """A letter with where it is; `batch` is the reference of the fact that made it.
 
-    `name` is the borrower's, `to` whom it is addressed to if that is somebody else.
+    `name` is the borrower's, `to` whom it is addressed to if that is somebody else; `enclosed` are
+    the forms of the sheets that lie behind its own pages, one page each.
     """
 
     serial: str
@@ -83,6 +85,7 @@ class StoredLetter:
     printed: bool
     state: State
     to: str = ""
+    enclosed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,15 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 def _letter(row: Row) -> StoredLetter:
     serial, form, note, name, village, made_on, pages, batch, printed, back, way, *more = row
-    recalled, to = more
+    recalled, to, enclosed = more
     made = date.fromisoformat(made_on)
     state = _state(printed=bool(printed), back=bool(back), way=way)
     if recalled and state in ("composed", "printed"):
         state = "recalled"
     was_printed = bool(printed)
     return StoredLetter(
-        serial, form, note, name, village, made, pages, batch, was_printed, state, to
+        *(serial, form, note, name, village, made, pages, batch, was_printed, state, to),
+        tuple(paper.partition(".")[0] for paper in json.loads(str(enclosed))),
     )
 
 

@@ -117,6 +117,17 @@ WHERE branch = :branch AND note = :note
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
 ORDER BY "on" DESC, slip = '', fact DESC LIMIT 1
 """
+_Q_SPLIT = """
+SELECT booking.principal, booking.interest FROM booking
+WHERE booking.branch = :branch AND booking.note = :note
+  AND booking.since < :on AND booking."on" >= :on
+  AND booking.principal >= 0 AND booking.interest >= 0
+  AND booking.principal + booking.interest = :amount
+  AND (SELECT COUNT(*) FROM repayment
+       WHERE repayment.branch = :branch AND repayment.note = :note
+         AND repayment."on" > booking.since AND repayment."on" <= booking."on"
+         AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)) = 1
+"""
 _Q_CIRCUMSTANCES = f"""
 SELECT DISTINCT circumstance.what, circumstance.times FROM circumstance
 WHERE circumstance.branch = :branch AND circumstance."on" <= :day
@@ -324,6 +335,17 @@ def newest_payment(vault: Vault, branch: str, note: str) -> Payment | None:
         return None
     amount, on, payer, slip, account = row
     return Payment(amount, date.fromisoformat(on), payer, slip, account)
+
+
+def split_of(vault: Vault, branch: str, note: str, paid: Payment) -> tuple[int, int] | None:
+    """Principal and overdue interest, in fen, that a payment went to by the bank's own figures.
+
+    None unless they say it: between two exports it alone was recorded, and as much less was owed.
+    """
+    asked: dict[str, str | int] = {"branch": branch, "note": note}
+    asked |= {"on": paid.on.isoformat(), "amount": paid.amount}
+    rows = vault.cases.execute(_Q_SPLIT, asked).fetchall()
+    return (int(rows[0][0]), int(rows[0][1])) if len(rows) == 1 else None
 
 
 def kind_of(vault: Vault, ref: str) -> str | None:

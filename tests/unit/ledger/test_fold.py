@@ -49,7 +49,7 @@ TABLES = {
     ),
     "promise": "note amount due on written contact",
     "repayment": "note amount on payer slip account signed guarantor named",
-    "batch": "form form_version language made_on as_of",
+    "batch": "form form_version language made_on as_of enclosed",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
     "served": "serial note on way video neutral_witnesses words guarantor",

@@ -28,7 +28,7 @@ FIELDS = {
     ),
     "promise.made": "note amount due on written contact",
     "repayment.reported": "note amount on payer slip account signed guarantor named share judged",
-    "batch.composed": "form form_version language made_on as_of letters pack",
+    "batch.composed": "form form_version language made_on as_of letters pack enclosed",
     "batch.printed": "batch serials",
     "letter.served": (
         "serial note on way video neutral_witnesses address_agreed words guarantor pack judged"

@@ -3,7 +3,7 @@
 import pytest
 
 from shouyue.i18n.language import load_language
-from shouyue.paper.aloud import Said, script
+from shouyue.paper.aloud import clip_key, fixed_pieces, script
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Letter, Person
@@ -44,12 +44,25 @@ def said(folder, **values):
 
 def test_sums_are_said_as_people_say_them_and_conditions_hold(folder):
     folder.spoken(SPOKEN)
-    assert said(folder) == (
-        Said("张三，一共 一万二千三百四十五元六角七分。", asks=False),
-        Said("还没有到期。", asks=False),
-        Said("请您说一遍：要还多少钱？", asks=True),
-    )
+    assert [one[:2] for one in said(folder)] == [
+        ("张三，一共 一万二千三百四十五元六角七分。", False),
+        ("还没有到期。", False),
+        ("请您说一遍：要还多少钱？", True),
+    ]
     assert said(folder, late=True)[1].text == "已经过期。"
+
+
+def test_a_sentence_is_taken_apart_at_what_differs_from_letter_to_letter(folder):
+    folder.spoken(SPOKEN)
+    first, *_ = said(folder)
+    assert [piece.text for piece in first.pieces if not piece.fixed] == [
+        *("张三", "一万二千三百四十五元六角七分", "。"),
+    ]
+    assert "".join(piece.text for piece in first.pieces) == first.text
+    form = load_form(folder.root, "X01")
+    assert fixed_pieces(form, "zh_CN")[0] == "一共"
+    assert clip_key(first.pieces[1]) == "一共"
+    assert clip_key(first.pieces[0]) == ""
 
 
 def test_a_form_without_a_script_says_nothing(folder):

@@ -324,7 +324,7 @@ def test_a_heading_of_several_lines_does_not_lie_on_the_rows(tmp_path):
 def test_papers_of_several_forms_come_out_in_the_order_they_are_given():
     forms = {code: load_form(FORMS, code) for code in ("T01", "F01", "F02")}
     order = ("T01", "F02", "F01", "F02")
-    stack = [(forms[code], letter(f"{code}-{n}")) for n, code in enumerate(order)]
+    stack = [((forms[code],), letter(f"{code}-{n}")) for n, code in enumerate(order)]
     out = io.BytesIO()
     done = compose_stack(stack, letter_language("zh_CN"), FONTS, out, Stamp(AT))
     assert [one.serial for one in done.letters] == ["T01-0", "F02-1", "F01-2", "F02-3"]
@@ -337,10 +337,10 @@ def test_papers_of_several_forms_come_out_in_the_order_they_are_given():
 def test_one_that_cannot_be_set_leaves_the_others_of_the_stack():
     forms = {code: load_form(FORMS, code) for code in ("F01", "F02")}
     stack = [
-        (forms["F01"], letter("A-1")),
-        (forms["F02"], letter("A-2", borrower=Person("\U00030eb0"))),
-        (forms["F02"], letter("A-1")),
-        (forms["F02"], letter("A-3")),
+        ((forms["F01"],), letter("A-1")),
+        ((forms["F02"],), letter("A-2", borrower=Person("\U00030eb0"))),
+        ((forms["F02"],), letter("A-1")),
+        ((forms["F02"],), letter("A-3")),
     ]
     done = compose_stack(stack, letter_language("zh_CN"), FONTS, io.BytesIO(), Stamp(AT))
     assert [one.serial for one in done.letters] == ["A-1", "A-3"]

@@ -52,3 +52,19 @@ def test_a_last_line_is_not_left_with_one_word_when_others_can_give():
     assert broken(text, 19, wide)[-1] == "了"
     assert len(balanced(text, 19, wide)) == 2
     assert wide(balanced(text, 19, wide)[-1]) > 5
+
+
+def test_a_line_ends_where_the_sentence_takes_breath_if_that_costs_no_line():
+    text = "张三，您好！这张纸请工作人员念给您听。有不明白的，请随时问。"
+    assert balanced(text, 21, wide) == [
+        "张三，您好！这张纸请工作人员念给您听。",
+        "有不明白的，请随时问。",
+    ]
+
+
+@given(TEXTS, st.integers(10, 30))
+def test_taking_breath_loses_nothing_and_needs_no_more_room(text, limit):
+    lines = balanced(text, limit, wide)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(wide(line) <= limit for line in lines)
+    assert len(lines) == len(broken(text, limit, wide))

@@ -14,9 +14,13 @@ from shouyue.i18n.language import Language
 
 def form_title(card: FormCard, language: Language) -> str:
     """The form's title in the window's language, else in any."""
-    titles: Mapping[str, str] = card.titles
+    return title_in(card.titles, language) or card.form
+
+
+def title_in(titles: Mapping[str, str], language: Language) -> str:
+    """Of titles by language that of the window, else any."""
     base = language.tag.partition("_")[0]
-    return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), card.form)
+    return titles.get(language.tag) or titles.get(base) or next(iter(titles.values()), "")
 
 
 def addressee(letter: LetterLine, language: Language) -> str:

@@ -1,6 +1,7 @@
 """What to make: which form, for whom, in which language; and the number of a returned slip."""
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from shouyue.desk.branch_pick import BranchPick
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry, Pick, refill
 from shouyue.desk.keys import bind
+from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import GoLetters, card, heading
@@ -33,6 +35,12 @@ _WHOM = {
     "paid": N_("Whoever has paid back lately"),
     "named": N_("The chosen loans"),
 }
+
+
+class _CoBorrower(TypedDict, total=False):
+    to: str
+    to_id: str
+    basis: str
 
 
 class OrderCard(QWidget):
@@ -138,6 +146,8 @@ class OrderCard(QWidget):
         self._column.addWidget(self._count)
         self._row(N_("Village"), self._village)
         self._row(N_("Language of the letter"), self._language)
+        self._enclose = EnclosePick(self._captions, frame)
+        self._column.addWidget(self._enclose)
         self._form.currentIndexChanged.connect(self._on_form)
         self._whom.currentIndexChanged.connect(self._suit)
         self._make = Button(frame)
@@ -189,6 +199,7 @@ class OrderCard(QWidget):
                 due_within_days=self._days.value() if whom == "due" else None,
                 village="" if whom == "named" else self._village.currentData() or "",
                 language=self._language.currentData() or "",
+                enclose=self._enclose.chosen,
                 **self._co_borrower(),
             )
         )
@@ -203,13 +214,13 @@ class OrderCard(QWidget):
                 )
             )
 
-    def _co_borrower(self) -> dict[str, str]:
+    def _co_borrower(self) -> _CoBorrower:
         """Who owes it too, for a form that is for somebody whom no file tells."""
         card = self._card()
         if card is None or card.to != "co_borrower":
             return {}
-        typed = {"to": self._to, "to_id": self._to_id, "basis": self._basis}
-        return {name: field.text().strip() for name, field in typed.items()}
+        to, to_id, basis = (field.text().strip() for field in (self._to, self._to_id, self._basis))
+        return {"to": to, "to_id": to_id, "basis": basis}
 
     def _is_whole(self) -> bool:
         """Whether all is said that the letters need."""
@@ -279,3 +290,4 @@ class OrderCard(QWidget):
         tags = card.languages if card else ()
         own = self._bench.words.language.text("The reader's own")
         refill(self._language, [(own, ""), *((LANGUAGES.get(tag, tag), tag) for tag in tags)])
+        self._enclose.offer(card.may_enclose if card else {}, self._bench.words.language)

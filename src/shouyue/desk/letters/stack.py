@@ -46,7 +46,7 @@ class Stack:
     @property
     def on_top(self) -> int:
         """How many pages come before the first letter."""
-        return self.pages - sum(letter.pages for letter in self.letters)
+        return self.pages - sum(letter.in_stack for letter in self.letters)
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry, refill
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
+from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import LANGUAGES, said
@@ -213,7 +214,9 @@ class PlanRoom(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self.table, 1)
         feet = QHBoxLayout()
+        self._enclose = EnclosePick(self._captions, frame)
         feet.addWidget(self._hint, 1)
+        feet.addWidget(self._enclose)
         feet.addWidget(self._make)
         column.addLayout(feet)
         return frame
@@ -288,7 +291,9 @@ class PlanRoom(QWidget):
             self.day.setFocus()
         elif self._error is None and self._order:
             tag = self.language.currentData() or "zh"
-            self.planned.emit(TripInput(day, tuple(self._order), tag, self._branch))
+            enclosed = self._enclose.chosen
+            villages = tuple(self._order)
+            self.planned.emit(TripInput(day, villages, tag, self._branch, enclose=enclosed))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
@@ -315,6 +320,8 @@ class PlanRoom(QWidget):
             words = language.sentence(self._error.code, self._error.params)
         self._trouble.show_verdict("warn", words)
         self._warn(language)
+        if self._choices is not None:
+            self._enclose.offer(self._choices.may_enclose, language)
         rows = self.rows.rows()
         chosen = [row for row in rows if row.place]
         if chosen:

@@ -225,6 +225,7 @@ CREATE TABLE batch (
     language TEXT NOT NULL,
     made_on TEXT NOT NULL,
     as_of TEXT,
+    enclosed TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 

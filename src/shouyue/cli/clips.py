@@ -1,0 +1,64 @@
+"""Recorded sentences of forms: which there are, in from a file, out to one, away."""
+
+from pathlib import Path
+
+from shouyue.casework.clips import (
+    ClipLine,
+    Wish,
+    add_clip_file,
+    clip_lines,
+    export_clip,
+    retire_clip,
+)
+from shouyue.casework.workspace import Workspace
+from shouyue.cli.acts import answered
+from shouyue.cli.console import Answer, Call, CommandError, Json
+from shouyue.cli.opened import opened
+
+
+def clip(call: Call) -> Answer:
+    args = call.args
+    wish = Wish(args.form, args.language or getattr(args, "lang", "") or "", args.dialect)
+    with opened(call) as ws:
+        if args.add:
+            number, path = args.add
+            return answered(call, add_clip_file(ws, wish, _number(number), Path(path)))
+        if args.export:
+            number, path = args.export
+            made = export_clip(ws, wish, _number(number), Path(path))
+            return Answer({"file": str(made)}, [str(made)])
+        if args.retire is not None:
+            return answered(call, retire_clip(ws, wish, args.retire))
+        return _listed(call, ws, wish)
+
+
+def _listed(call: Call, ws: Workspace, wish: Wish) -> Answer:
+    lines = clip_lines(ws, wish)
+    states = {
+        "recorded": call.say.text("recorded"),
+        "missing": call.say.text("not recorded"),
+        "retired": call.say.text("no longer said"),
+    }
+    document: Json = {"clips": [_document(one) for one in lines]}
+    return Answer(
+        document, [f"{one.number or '-':>3}  {states[one.state]}  {one.text}" for one in lines]
+    )
+
+
+def _document(one: ClipLine) -> Json:
+    return {
+        "number": one.number,
+        "text": one.text,
+        "state": one.state,
+        "version": one.version,
+        "media": one.media,
+        "by": one.by,
+        "since": one.since,
+        "size": one.size,
+    }
+
+
+def _number(typed: str) -> int:
+    if not typed.isdecimal():
+        raise CommandError("cli.clip_number", typed=typed)
+    return int(typed)

@@ -1,0 +1,142 @@
+"""Playing and recording clips, where Qt's sound is installed (`shouyue[voice]`) and works.
+
+Nothing else depends on it: without it clips come from files and are played elsewhere.
+"""
+
+import io
+import wave
+from importlib import import_module
+from typing import Any, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl, Signal
+
+_MODULE: Final = "PySide6.QtMultimedia"
+_RATE: Final = 24_000
+"""Samples a second: what a voice needs; a minute takes 2.9 MB."""
+_BYTES_A_SAMPLE: Final = 2
+_ENDINGS: Final = {"audio/flac": "flac", "audio/wav": "wav", "audio/mp4": "m4a"}
+
+
+def qt_module(name: str) -> Any:
+    """A part of Qt that may be missing, or lack a library of the system; None then."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+class Sound(QObject):
+    """One clip at a time; a new order replaces the one before."""
+
+    ended = Signal()
+    """The clip has been played to its end, or cannot be played."""
+
+    heard = Signal()
+    """The microphone hears; it may take a second to wake, and what is said before is lost."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._qt: Any = None
+        self._player: Any = None
+        self._out: Any = None
+        self._source: Any = None
+        self._taken = QBuffer(self)
+        self._taken.bytesWritten.connect(self._on_heard)
+        self._played = QBuffer(self)
+        self.hears = False
+
+    @property
+    def can_play(self) -> bool:
+        """Whether there is something to play on."""
+        return self._ready() and not self._qt.QMediaDevices.defaultAudioOutput().isNull()
+
+    @property
+    def can_record(self) -> bool:
+        """Whether there is a microphone."""
+        return self._ready() and not self._qt.QMediaDevices.defaultAudioInput().isNull()
+
+    @property
+    def is_recording(self) -> bool:
+        return self._source is not None
+
+    def play(self, content: bytes, media: str = "") -> bool:
+        """Begins to play a clip; False where nothing can be played here."""
+        self.stop()
+        if not content or not self.can_play:
+            return False
+        if self._player is None:
+            self._player = self._qt.QMediaPlayer(self)
+            self._out = self._qt.QAudioOutput(self)
+            self._player.setAudioOutput(self._out)
+            self._player.mediaStatusChanged.connect(self._on_status)
+        self._played.close()
+        self._played.setData(QByteArray(content))
+        self._played.open(QIODevice.OpenModeFlag.ReadOnly)
+        ending = _ENDINGS.get(media, "wav")
+        self._player.setSourceDevice(self._played, QUrl(f"clip.{ending}"))
+        self._player.play()
+        return True
+
+    def stop(self) -> None:
+        """Ends what is being played; it is not told as ended."""
+        if self._player is not None:
+            blocked = self._player.blockSignals(True)
+            self._player.stop()
+            self._player.setSource(QUrl())
+            self._player.blockSignals(blocked)
+
+    def record(self) -> bool:
+        """Begins to record; False where there is no microphone."""
+        self.stop()
+        if not self.can_record:
+            return False
+        device = self._qt.QMediaDevices.defaultAudioInput()
+        form = self._qt.QAudioFormat()
+        form.setSampleRate(_RATE)
+        form.setChannelCount(1)
+        form.setSampleFormat(self._qt.QAudioFormat.SampleFormat.Int16)
+        if not device.isFormatSupported(form):
+            form = device.preferredFormat()
+            form.setSampleFormat(self._qt.QAudioFormat.SampleFormat.Int16)
+        self._taken.close()
+        self._taken.setData(QByteArray())
+        self._taken.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.hears = False
+        self._source = self._qt.QAudioSource(device, form, self)
+        self._source.start(self._taken)
+        return True
+
+    def taken(self) -> bytes:
+        """Ends the recording; what was recorded as WAV, empty if that is nothing."""
+        if self._source is None:
+            return b""
+        form = self._source.format()
+        self._source.stop()
+        self._source.deleteLater()
+        self._source = None
+        self._taken.close()
+        samples = bytes(self._taken.data().data())
+        if not samples.strip(b"\0"):
+            return b""
+        out = io.BytesIO()
+        with wave.open(out, "wb") as file:
+            file.setnchannels(form.channelCount())
+            file.setsampwidth(_BYTES_A_SAMPLE)
+            file.setframerate(form.sampleRate())
+            file.writeframes(samples)
+        return out.getvalue()
+
+    def _ready(self) -> bool:
+        if self._qt is None:
+            self._qt = qt_module(_MODULE)
+        return self._qt is not None
+
+    def _on_heard(self) -> None:
+        if not self.hears:
+            self.hears = True
+            self.heard.emit()
+
+    def _on_status(self, status: Any) -> None:
+        ends = self._qt.QMediaPlayer.MediaStatus
+        if status in (ends.EndOfMedia, ends.InvalidMedia):
+            self.ended.emit()
