@@ -508,6 +508,7 @@ def test_where_there_is_no_printer_it_is_said(hands: Hands, monkeypatch: pytest.
     hands.press("Ctrl+Shift+P")
     part = feet(page).printer
     assert part._none.isVisible()
+    assert not any(button.isVisible() for button in part._of_printer)
     assert not part._rows.isVisible()
     hands.press("Ctrl+Return", "Ctrl+T")
     assert hands.bench.printers.last == ""

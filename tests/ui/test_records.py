@@ -554,6 +554,15 @@ def test_a_circumstance_is_noted_with_its_hours_only_where_it_has_some(hands: Ha
     assert (said.what, said.times) == ("quiet_times", "12:00-14:00")
 
 
+def test_what_a_slip_would_do_stands_whole_inside_its_frame(hands: Hands):
+    hands.window.go(GoCase("JJ2024000005"))
+    hands.settle()
+    hands.press("Ctrl+R")
+    verdict = hands.window.page.rooms.form.verdict
+    assert verdict.text
+    assert verdict.rect().contains(verdict.childrenRect())
+
+
 def test_the_language_of_letters_is_said_by_keyboard(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()

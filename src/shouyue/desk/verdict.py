@@ -49,7 +49,7 @@ class Verdict(QFrame):
         column.setSpacing(2)
         column.addWidget(self._text)
         column.addWidget(self._source)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(self._shape)
@@ -101,3 +101,5 @@ class Verdict(QFrame):
         if self._most:
             wide = max(1, self.width() - _SIDES_PX)
             self.setFixedHeight(min(self._most, self._inside.heightForWidth(wide) + _EDGES_PX))
+            # What is inside took its place before this height was known.
+            self._row.setGeometry(self.contentsRect())

@@ -173,6 +173,7 @@ class PrinterCard(QFrame):
 
     def _build_feet(self, captions: Captions) -> QHBoxLayout:
         keep, anew, self._back = Button(self), Button(self), Button(self)
+        self._of_printer = keep, anew
         keep.setObjectName("main")
         captions.text("Keep  (Ctrl+Enter)", keep.setText)
         captions.text("As if it were new", anew.setText)
@@ -192,6 +193,8 @@ class PrinterCard(QFrame):
         self._asked, self._machines = None, found
         some = bool(found)
         self._none.setVisible(not some)
+        for button in self._of_printer:
+            button.setVisible(some)
         self._rows.setVisible(some)
         self._test.setVisible(some)
         blocked = self.queue.blockSignals(True)
