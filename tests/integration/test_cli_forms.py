@@ -103,7 +103,7 @@ def test_a_preview_is_not_written_over_a_folder(tmp_path: Path):
 def test_a_kept_form_that_changes_under_its_number_is_a_fault_until_it_has_a_new_one(forms: Path):
     kept = shouyue("form", "keep", "F02", "T02", "--forms", forms, "--json")
     assert (kept.code, kept.document["kept"]) == (0, ["F02-1", "T02-1"])
-    line = change(forms / "F02/form.toml", "height = 20", "height = 21")
+    line = change(forms / "F02/form.toml", "height = 20", "height = 19")
     assert line
     answer = shouyue("form", "check", "--forms", forms, "--json")
     assert answer.code == 1

@@ -116,7 +116,7 @@ def test_a_fault_stands_above_the_last_good_pages_until_it_is_mended(
 
 
 def test_language_form_and_people_are_chosen_by_keyboard(window: SpecimenWindow):
-    assert window._language.count() == 2
+    assert window._language.count() == 4
     with shown_anew(window):
         QTest.keyClick(window._language, Qt.Key.Key_Down)
     assert window._title.text().startswith("Notice of an overdue loan")

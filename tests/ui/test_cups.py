@@ -144,8 +144,11 @@ class Cups:
 
     def asked(self) -> str:
         """The options of the newest job, as the server keeps them."""
-        newest = max((self.folder / "spool").glob("c*"))
-        return newest.read_bytes().decode("latin-1")
+        end = time.monotonic() + 20
+        while not (known := sorted((self.folder / "spool").glob("c*"))):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        return known[-1].read_bytes().decode("latin-1")
 
 
 @pytest.fixture
@@ -157,6 +160,8 @@ def cups() -> Iterator[Cups]:
         (folder / name).mkdir()
     (folder / "cupsd.conf").write_text(
         f"Listen {folder}/sock\nLogLevel warn\nMaxLogSize 0\nBrowsing Off\n"
+        # A job is written down at once, and not with the next half minute.
+        "DirtyCleanInterval 0\n"
         "<Location />\nOrder allow,deny\nAllow all\n</Location>\n"
         "<Location /admin>\nOrder allow,deny\nAllow all\n</Location>\n"
         "<Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n"

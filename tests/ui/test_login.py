@@ -13,6 +13,7 @@ from shouyue.desk.jobs import Jobs
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.words import Words
 from shouyue.domain.errors import KnownError
+from ui import sheets
 from ui.conftest import KEY
 from ui.spoken import speak
 from ui.village import PASSWORD, Village
@@ -66,7 +67,7 @@ def screen(dressed, request):
         return Village(loaded=False)
 
     jobs, opened = Jobs(), []
-    door = Door(lambda: cards, open_vault, create_vault, len, len)
+    door = Door(lambda: cards, open_vault, create_vault, *sheets.DOOR)
     page = LoginPage(door, jobs, Words(speak("zh_CN")), "b")
     page.opened.connect(lambda acts, folder: opened.append((acts, folder)))
     page.resize(1366, 728)
@@ -172,7 +173,7 @@ def test_the_language_changes_before_anything_is_open(screen: Screen):
 def test_the_window_lives_while_the_vault_opens(screen: Screen, tick):
     gate = threading.Event()
     screen.page._presenter._door = Door(
-        lambda: (), lambda *_: gate.wait() and Village(), len, len, len
+        lambda: (), lambda *_: gate.wait() and Village(), Village, *sheets.DOOR
     )
     screen.type(PASSWORD)
     QTest.keyClick(screen.page._password, KEY.Key_Return)

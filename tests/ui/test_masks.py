@@ -59,7 +59,7 @@ def boxes(ws: Workspace, serial: str, *, is_copy: bool = False):
     plans = page_plans(
         form,
         letter_language(kept.language or said.language),
-        shown_values(form, kept.values),
+        shown_values((form,), kept.values),
         fonts(),
     )
     return plans[SLIP - 1][1 if is_copy else 0].marks

@@ -44,7 +44,7 @@ def test_typing_finds_a_rule_and_the_card_says_all_of_it(hands: Hands):
     hands.press("F6")
     page = rules(hands)
     hands.press("Ctrl+F")
-    hands.type("打电话")
+    hands.type("打电话、发")
     assert isinstance(hands.focus, QLineEdit)
     assert column(page, 1) == ["打电话、发消息、上门的时间"]
     for part in (

@@ -16,7 +16,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Circumstance
 from shouyue.domain.errors import KnownError
 from shouyue.domain.windows import Window
-from shouyue.i18n.language import Language, load_language
+from shouyue.i18n.language import Language, letter_language
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Person, Value
 from shouyue.paper.moons import evenings
@@ -70,7 +70,7 @@ def with_enclosed(
     ws: Workspace, sheets: Sequence[Form], said: Occasion, values: Values, tag: str
 ) -> Values:
     """The values of a letter with what its sheets say beyond it."""
-    letter = _Letter(ws, said, values, load_language(tag))
+    letter = _Letter(ws, said, values, letter_language(tag))
     for sheet in sheets:
         values = {**values, **ENCLOSURES[sheet.code].says(letter)}
     return values

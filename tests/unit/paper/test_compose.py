@@ -244,7 +244,7 @@ def test_a_form_without_the_language_is_refused():
     with pytest.raises(FormError, match="language_missing"):
         compose(
             load_form(FORMS, "F02"),
-            letter_language("zh_CN").__class__("ug", letter_language("en")._words),
+            letter_language("zh_CN").__class__("kk", letter_language("en")._words),
             [letter()],
             FONTS,
             io.BytesIO(),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from shouyue.domain.lunar import lunar_date
 from shouyue.paper.moons import MOST, drawn_moons, evenings, moon_drawings
-from shouyue.paper.sheet import HEIGHT, MoonSlot
+from shouyue.paper.page_size import A4
+from shouyue.paper.sheet import MoonSlot
 
 SLOT = MoonSlot("since", "day", 150, 300, 340, 90)
 DAY = dt.date(2026, 12, 15)
@@ -23,7 +24,7 @@ def named(operators: str) -> list[str]:
 @given(DAYS, st.integers(1, MOST))
 def test_each_evening_has_the_moon_of_its_lunar_day_and_the_last_is_boxed(since, count):
     until = since + dt.timedelta(count)
-    drawn = named(drawn_moons(SLOT, since, until))
+    drawn = named(drawn_moons(SLOT, since, until, A4))
     days = [lunar_date(since + dt.timedelta(n + 1)).day for n in range(count)]
     assert drawn == [f"L{day}" for day in days[:-1]] + [f"L{days[-1]}d"]
     assert set(drawn) <= {drawing.name for drawing in moon_drawings()}
@@ -31,23 +32,23 @@ def test_each_evening_has_the_moon_of_its_lunar_day_and_the_last_is_boxed(since,
 
 @given(DAYS, st.integers(1, MOST))
 def test_no_moon_stands_outside_its_place(since, count):
-    text = drawn_moons(SLOT, since, since + dt.timedelta(count))
+    text = drawn_moons(SLOT, since, since + dt.timedelta(count), A4)
     for scale, x, y in re.findall(r"q ([\d.]+) 0 0 [\d.]+ ([\d.]+) ([\d.]+) cm", text):
         side = float(scale) * 24
         assert SLOT.x - 0.1 <= float(x)
         assert float(x) + side <= SLOT.x + SLOT.width + 0.1
-        assert HEIGHT - SLOT.y - SLOT.height - 0.1 <= float(y)
-        assert float(y) + side <= HEIGHT - SLOT.y + 0.1
+        assert A4.height - SLOT.y - SLOT.height - 0.1 <= float(y)
+        assert float(y) + side <= A4.height - SLOT.y + 0.1
 
 
 @pytest.mark.parametrize("days", [0, -3, MOST + 1])
 def test_none_are_drawn_where_none_are_left_or_too_many(days):
-    assert drawn_moons(SLOT, DAY, DAY + dt.timedelta(days)) == ""
+    assert drawn_moons(SLOT, DAY, DAY + dt.timedelta(days), A4) == ""
     assert evenings(DAY, DAY + dt.timedelta(days)) == 0
 
 
 def test_without_a_day_to_count_from_there_are_none():
-    assert drawn_moons(SLOT, None, DAY) == ""
+    assert drawn_moons(SLOT, None, DAY, A4) == ""
 
 
 def test_the_new_moon_is_dark_the_full_moon_is_light_and_it_grows_from_the_right():
