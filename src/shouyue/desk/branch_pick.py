@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from shouyue.desk.entries import refill
-from shouyue.desk.words import Captions
+from shouyue.desk.page import caption
+from shouyue.desk.words import N_, Captions
 
 Branches = Sequence[tuple[str, str]]
 """Code and name of each branch in which a person works, the own one first; no code is all."""
@@ -21,16 +22,11 @@ class BranchPick(QWidget):
     def __init__(self, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self.box = QComboBox(self)
-        captions.text("Branch", self.box.setAccessibleName)
         self.box.activated.connect(self._on_activated)
-        caption = QLabel(self)
-        caption.setObjectName("quiet")
-        caption.setBuddy(self.box)
-        captions.text("Branch", caption.setText)
         self._branch = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(caption)
+        row.addWidget(caption(captions, N_("Branch"), self.box, self))
         row.addWidget(self.box, 1)
         self.hide()
 

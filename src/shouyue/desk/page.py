@@ -143,6 +143,15 @@ def heading(captions: Captions, sentence: str, parent: QWidget) -> QLabel:
     return label
 
 
+def caption(captions: Captions, sentence: str, entry: QWidget, parent: QWidget) -> QLabel:
+    """What an entry is, in quiet words by it; Alt and screen readers find the entry by them."""
+    label = QLabel(parent)
+    label.setObjectName("quiet")
+    label.setBuddy(entry)
+    captions.text(sentence, label.setText, entry.setAccessibleName)
+    return label
+
+
 def quiet(parent: QWidget, words: str = "") -> QLabel:
     """Secondary words, wrapped."""
     label = QLabel(words, parent)

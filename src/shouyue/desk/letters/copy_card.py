@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.copies import MAX_REASON
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
+from shouyue.desk.letters.reason_line import ReasonLine
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.taking_back import against
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
-
-_LIVE_MS = 150
 
 
 class CopyCard(QFrame):
@@ -33,11 +31,6 @@ class CopyCard(QFrame):
         super().__init__(parent)
         self._bench = bench
         self._letter: LetterLine | None = None
-        self._asked: Ticket | None = None
-        self._live = QTimer(self)
-        self._live.setSingleShot(True)
-        self._live.setInterval(_LIVE_MS)
-        self._live.timeout.connect(self._look)
         frame, column = card(self)
         column.addWidget(heading(captions, N_("Print a copy"), frame))
         self._who = QLabel(frame)
@@ -46,11 +39,9 @@ class CopyCard(QFrame):
         hint = quiet(frame)
         captions.text("Every page says that it is a copy, why, and when.", hint.setText)
         column.addWidget(hint)
-        self.why = QLineEdit(frame)
-        self.why.setMaxLength(MAX_REASON)
-        captions.text("Why a copy is wanted", self.why.setAccessibleName)
-        captions.text("Why a copy is wanted", self.why.setPlaceholderText)
-        self.why.textChanged.connect(self._live.start)
+        sentence = N_("Why a copy is wanted")
+        self.why = ReasonLine(bench, captions, sentence, MAX_REASON, frame)
+        self.why.looked.connect(self._on_looked)
         self.why.returnPressed.connect(self.give)
         column.addWidget(self.why)
         self.verdict = Verdict(frame)
@@ -96,14 +87,7 @@ class CopyCard(QFrame):
         feet.addStretch(1)
         return feet
 
-    def _look(self) -> None:
-        if self._asked is not None:
-            self._asked.drop()
-        words, acts = self.why.text(), self._bench.acts
-        self._asked = self._bench.jobs.run(self, lambda: acts.words_against(words), self._on_looked)
-
     def _on_looked(self, found: Sequence[Reason]) -> None:
-        self._asked = None
         language = self._bench.words.language
         self.verdict.show_verdict("bad", " ".join(said(language, one) for one in found))
 

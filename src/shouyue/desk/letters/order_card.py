@@ -23,7 +23,7 @@ from shouyue.desk.keys import bind
 from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
-from shouyue.desk.page import GoLetters, card, heading
+from shouyue.desk.page import GoLetters, caption, card, heading
 from shouyue.desk.sentences import LANGUAGES, said
 from shouyue.desk.style import GAP
 from shouyue.desk.verdict import Verdict
@@ -159,12 +159,9 @@ class OrderCard(QWidget):
         self._fit()
 
     def _row(self, sentence: str, widget: QWidget) -> None:
-        caption = QLabel(self)
-        caption.setObjectName("quiet")
-        caption.setBuddy(widget)
-        self._captions.text(sentence, caption.setText, widget.setAccessibleName)
-        widget.setProperty("caption", caption)
-        self._column.addWidget(caption)
+        label = caption(self._captions, sentence, widget, self)
+        widget.setProperty("caption", label)
+        self._column.addWidget(label)
         self._column.addWidget(widget)
 
     def _build_slip(self) -> QFrame:

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
+from shouyue.desk.letters.reason_line import ReasonLine
 from shouyue.desk.page import card, heading
 from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
 
-_LIVE_MS = 150
 _LONGEST = 500
 
 
@@ -31,11 +30,6 @@ class ReasonCard(QFrame):
         super().__init__(parent)
         self._bench = bench
         self._refused: RefusedLetter | None = None
-        self._asked: Ticket | None = None
-        self._live = QTimer(self)
-        self._live.setSingleShot(True)
-        self._live.setInterval(_LIVE_MS)
-        self._live.timeout.connect(self._look)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         frame, column = card(self)
@@ -44,11 +38,8 @@ class ReasonCard(QFrame):
         self._who = QLabel(frame)
         self._who.setWordWrap(True)
         column.addWidget(self._who)
-        self.why = QLineEdit(frame)
-        self.why.setMaxLength(_LONGEST)
-        captions.text("Why nevertheless", self.why.setAccessibleName)
-        captions.text("Why nevertheless", self.why.setPlaceholderText)
-        self.why.textChanged.connect(self._live.start)
+        self.why = ReasonLine(bench, captions, N_("Why nevertheless"), _LONGEST, frame)
+        self.why.looked.connect(self._on_looked)
         column.addWidget(self.why)
         self.verdict = Verdict(frame)
         column.addWidget(self.verdict)
@@ -94,14 +85,7 @@ class ReasonCard(QFrame):
         feet.addStretch(1)
         return feet
 
-    def _look(self) -> None:
-        if self._asked is not None:
-            self._asked.drop()
-        words, acts = self.why.text(), self._bench.acts
-        self._asked = self._bench.jobs.run(self, lambda: acts.words_against(words), self._on_looked)
-
     def _on_looked(self, found: Sequence[Reason]) -> None:
-        self._asked = None
         language = self._bench.words.language
         if found:
             words = " ".join(said(language, one) for one in found)
@@ -120,4 +104,4 @@ class ReasonCard(QFrame):
             why = said(self._bench.words.language, self._refused.reason)
             self._who.setText(f"{self._refused.name}: {why}")
             self._say_what_follows()
-            self._live.start()
+            self.why.look_soon()

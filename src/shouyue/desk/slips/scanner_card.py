@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.desk.buttons import Button
-from shouyue.desk.page import heading
+from shouyue.desk.page import caption, heading
 from shouyue.desk.scanners.run import ScannerRun
 from shouyue.desk.scanners.tool import Scanner, Source, Tool
 from shouyue.desk.style import GAP, WIDE
@@ -77,11 +77,7 @@ class ScannerCard(QFrame):
         column.setSpacing(8)
         column.addWidget(heading(captions, N_("From the scanner"), self))
         for sentence, entry in ((N_("Scanner"), self._which), (N_("Paper from"), self._from)):
-            caption = QLabel(self)
-            caption.setObjectName("quiet")
-            caption.setBuddy(entry)
-            captions.text(sentence, caption.setText, entry.setAccessibleName)
-            column.addWidget(caption)
+            column.addWidget(caption(captions, sentence, entry, self))
             column.addWidget(entry)
         column.addWidget(self._state)
         captions.text("Scan  (Enter)", self._go.setText)

@@ -10,7 +10,7 @@ from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import CountEntry
-from shouyue.desk.page import heading
+from shouyue.desk.page import caption, heading
 from shouyue.desk.sentences import said
 from shouyue.desk.sure import SureQuestion
 from shouyue.desk.taking_back import against
@@ -92,11 +92,7 @@ class SettleCard(QWidget):
             (N_("Serial, as it stands on the page"), self._serial),
             (N_("Which page of the letter"), self._of),
         ):
-            caption = QLabel(self)
-            caption.setObjectName("quiet")
-            caption.setBuddy(entry)
-            captions.text(sentence, caption.setText, entry.setAccessibleName)
-            column.addWidget(caption)
+            column.addWidget(caption(captions, sentence, entry, self))
             column.addWidget(entry)
         column.addWidget(self._verdict)
         captions.text("File it  (Enter)", self._file.setText)
