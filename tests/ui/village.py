@@ -192,6 +192,7 @@ class Village:
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
+        self.fits_a_day = 30
         self.in_mourning: set[str] = set()
         self.paid: set[str] = set()
         self.orders: list[LetterSelection] = []
@@ -429,7 +430,8 @@ class Village:
         self._called("trip_choices")
         as_of = date(2026, 11, 20) if self.loaded else None
         here = branch or self.branches[0][0]
-        return TripChoices(here, self.branches, ("zh_CN", "en"), as_of, self.old_figures)
+        fits = self.fits_a_day
+        return TripChoices(here, self.branches, ("zh_CN", "en"), as_of, self.old_figures, fits)
 
     def trip_villages(self, day: date, branch: str = "") -> Sequence[TripVillage]:
         self._called("trip_villages")
