@@ -169,6 +169,8 @@ LAW = RULES.law
 class Village:
     """Satisfies `Acts`. Every call is noted with its thread, and may be slowed or refused."""
 
+    fits_a_day = 30
+
     def __init__(
         self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
     ) -> None:
@@ -192,7 +194,6 @@ class Village:
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
-        self.fits_a_day = 30
         self.in_mourning: set[str] = set()
         self.paid: set[str] = set()
         self.orders: list[LetterSelection] = []

@@ -96,7 +96,7 @@ class ScannerRun(QObject):
         return True
 
     def let_go(self) -> None:
-        """Ends the tool as the program ends, so that no scanner draws on through a stack for nobody."""
+        """Ends the tool as the program ends: no scanner draws on through a stack for nobody."""
         if self._process is None:
             return
         process, self._process = self._process, None

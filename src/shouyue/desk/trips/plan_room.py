@@ -299,9 +299,9 @@ class PlanRoom(QWidget):
             self.day.setFocus()
         elif self._error is None and self._order:
             tag = self.language.currentData() or "zh"
+            order, where = tuple(self._order), self._branch
             enclosed = self._enclose.chosen
-            villages = tuple(self._order)
-            self.planned.emit(TripInput(day, villages, tag, self._branch, self.most.value(), enclosed))
+            self.planned.emit(TripInput(day, order, tag, where, self.most.value(), enclosed))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
