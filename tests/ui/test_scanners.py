@@ -1,5 +1,6 @@
 """Scanning from here: SANE's own pretended scanner for real, other tools by what they would say."""
 
+import os
 import shutil
 import stat
 import sys
@@ -7,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PIL import Image
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QProcess
 from PySide6.QtGui import QImage
 
 from shouyue.desk.letters.page import LettersPage
@@ -175,15 +177,49 @@ def stand_in(folder: Path, lines: str) -> Sane:
 )
 def test_what_goes_wrong_is_said_in_words(qtbot, owner, tmp_path: Path, code: int, said: str):
     run = ScannerRun(stand_in(tmp_path, f"sys.exit({code})"), tmp_path, owner)
-    with qtbot.waitSignal(run.failed) as failed:
+    with qtbot.waitSignal(run.failed, timeout=30_000) as failed:
         run.scan(HERE, "feeder")
     assert said in failed.args[0]
     assert not run.busy
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="starts a script")
+@pytest.mark.parametrize(
+    "words", ["", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"]
+)
+def test_the_tool_ends_with_the_program(qapp, qtbot, owner, tmp_path: Path, words: str):
+    script = f"{words}print('Scanning page 1', flush=True)\nimport time\ntime.sleep(600)"
+    run = ScannerRun(stand_in(tmp_path, script), tmp_path, owner)
+    told: list[object] = []
+    run.scanned.connect(told.append)
+    with qtbot.waitSignal(run.page_begun, timeout=30_000):
+        run.scan(HERE, "feeder")
+    process = run._process
+    assert process is not None
+    qapp.aboutToQuit.emit()
+    assert process.state() is QProcess.ProcessState.NotRunning
+    assert not run.busy
+    assert told == [], "nobody is there any more"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="starts a script")
+@pytest.mark.qt_log_ignore("Destroyed while process")
+def test_an_owner_that_goes_takes_the_tool_along(qtbot, owner, tmp_path: Path):
+    script = "print('Scanning page 1', flush=True)\nimport time\ntime.sleep(600)"
+    run = ScannerRun(stand_in(tmp_path, script), tmp_path, owner)
+    with qtbot.waitSignal(run.page_begun, timeout=30_000):
+        run.scan(HERE, "feeder")
+    process = run._process
+    assert process is not None
+    number = process.processId()
+    shiboken6.delete(owner)
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+
+
 def test_a_tool_that_is_gone_is_told(qtbot, owner, tmp_path: Path):
     run = ScannerRun(Sane(str(tmp_path / "gone")), tmp_path, owner)
-    with qtbot.waitSignal(run.failed) as failed:
+    with qtbot.waitSignal(run.failed, timeout=30_000) as failed:
         run.find()
     assert failed.args == [FAILED]
 

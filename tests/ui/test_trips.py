@@ -126,7 +126,7 @@ def test_the_language_of_the_papers_is_chosen_once_for_the_stack(hands: Hands):
     assert page._plan.language.currentText() == "中文"
     page._plan.language.setFocus()
     hands.press("Down")
-    hands.press("Tab", "Space", "Return")
+    hands.press("Tab", "Tab", "Space", "Return")
     assert [asked.language for asked in hands.village.planned] == ["en"]
     hands.press("Esc")
     assert page._plan.language.currentData() == "en"
@@ -273,6 +273,24 @@ def test_a_round_without_letters_is_printed_and_answered_for(hands: Hands, tmp_p
     assert not page._batch.feet.question.some.isVisible()
     hands.press("Space")
     assert page._rooms.currentWidget() is page._plan
+
+
+def test_how_many_stops_a_day_holds_is_proposed_and_may_be_changed(make: Maker):
+    village = Village()
+    village.fits_a_day = 2
+    hands = make(village)
+    hands.press("Ctrl+T")
+    plan = trips(hands)._plan
+    assert plan.most.value() == 2
+    for _ in range(plan.rows.rowCount()):
+        hands.press("Space", "Down")
+    assert "最急的 2 户" in plan._count.text()
+    plan.most.setFocus()
+    hands.type("1")
+    hands.press("Return")
+    assert plan.table.hasFocus()
+    hands.press("Return")
+    assert village.planned[-1].most == 1
 
 
 # --- the evening after ----------------------------------------------------------------------------

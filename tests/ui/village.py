@@ -171,6 +171,8 @@ LAW = RULES.law
 class Village:
     """Satisfies `Acts`. Every call is noted with its thread, and may be slowed or refused."""
 
+    fits_a_day = 30
+
     def __init__(
         self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
     ) -> None:
@@ -431,7 +433,8 @@ class Village:
         self._called("trip_choices")
         as_of = date(2026, 11, 20) if self.loaded else None
         here = branch or self.branches[0][0]
-        return TripChoices(here, self.branches, ("zh_CN", "en"), as_of, self.old_figures)
+        fits = self.fits_a_day
+        return TripChoices(here, self.branches, ("zh_CN", "en"), as_of, self.old_figures, fits)
 
     def trip_villages(self, day: date, branch: str = "") -> Sequence[TripVillage]:
         self._called("trip_villages")

@@ -5,7 +5,14 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QObject,
+    QProcess,
+    QProcessEnvironment,
+    QTimer,
+    Signal,
+)
 
 from shouyue.desk.scanners.tool import FAILED, Command, Scanner, Source, Tool
 
@@ -33,12 +40,15 @@ class ScannerRun(QObject):
         super().__init__(parent)
         self._tool, self._spool = tool, spool
         self._process: QProcess | None = None
+        self._ended: Callable[[int], object] = _nobody_asks
         self._said, self._about = "", ""
         self._stopped = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_ANSWER_MS)
         self._patience.timeout.connect(self.stop)
+        if (app := QCoreApplication.instance()) is not None:
+            app.aboutToQuit.connect(self.let_go)
 
     @property
     def busy(self) -> bool:
@@ -85,6 +95,16 @@ class ScannerRun(QObject):
         QTimer.singleShot(_GRACE_MS, self._process, self._process.kill)
         return True
 
+    def let_go(self) -> None:
+        """Ends the tool as the program ends: no scanner draws on through a stack for nobody."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.terminate()
+        if not process.waitForFinished(_GRACE_MS):
+            process.kill()
+            process.waitForFinished(_GRACE_MS)
+
     def _ask(self, command: Command, answer: Callable[[str], object]) -> None:
         def ended(code: int) -> None:
             self._patience.stop()
@@ -98,7 +118,7 @@ class ScannerRun(QObject):
 
     def _start(self, command: Command, ended: Callable[[int], object]) -> None:
         process = self._process = QProcess(self)
-        self._said, self._stopped = "", False
+        self._said, self._stopped, self._ended = "", False, ended
         environment = QProcessEnvironment.systemEnvironment()
         for name, value in command.environment.items():
             environment.insert(name, value)
@@ -107,8 +127,10 @@ class ScannerRun(QObject):
         process.setProcessEnvironment(environment)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         process.readyRead.connect(self._on_words)
-        process.finished.connect(lambda code, _: self._on_ended(code, ended))
-        process.errorOccurred.connect(lambda error: self._on_error(error, ended))
+        # Methods, no lambdas: a process that dies with its owner still says that it ended, and Qt
+        # lets go of an owner's methods by then.
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
         process.start(command.program, list(command.arguments))
 
     def _on_words(self) -> None:
@@ -120,19 +142,23 @@ class ScannerRun(QObject):
         if (now := self._tool.pages(self._said)) > before:
             self.page_begun.emit(now)
 
-    def _on_error(self, error: QProcess.ProcessError, ended: Callable[[int], object]) -> None:
+    def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._on_ended(_QUESTION, ended)
+            self._on_finished(_QUESTION)
 
-    def _on_ended(self, code: int, ended: Callable[[int], object]) -> None:
+    def _on_finished(self, code: int) -> None:
         if self._process is None:
             return
         self._on_words()
         process, self._process = self._process, None
         process.deleteLater()
-        ended(code)
+        self._ended(code)
 
     def _pages(self, stem: Path) -> Sequence[Path]:
         """What is whole of it; what a stop cut off has another name."""
         suffixes = (".png", ".bmp", ".pdf")
         return sorted(path for path in self._spool.glob(f"{stem.name}*") if path.suffix in suffixes)
+
+
+def _nobody_asks(_code: int) -> None:
+    """Before the first question."""

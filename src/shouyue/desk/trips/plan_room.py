@@ -8,10 +8,11 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.inputs import TripInput
+from shouyue.casework.trip_plans import MOST_STOPS
 from shouyue.casework.trip_views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry, refill
+from shouyue.desk.entries import AskedCount, DayEntry, refill
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.enclosing import EnclosePick
@@ -144,6 +145,8 @@ class PlanRoom(QWidget):
         refill(self.branch, [(f"{code}  {name}", code) for code, name in choices.branches])
         self.branch.setCurrentIndex(self.branch.findData(choices.branch))
         self._where.setVisible(len(choices.branches) > 1)
+        if not self.most.is_said:
+            self.most.propose(choices.fits)
         refill(self.language, [(LANGUAGES.get(tag, tag), tag) for tag in choices.languages])
         self._retell()
 
@@ -188,6 +191,7 @@ class PlanRoom(QWidget):
         self.table = TickTable(self.rows, frame)
         self._captions.text("Villages to visit", self.table.setAccessibleName)
         self.day.returnPressed.connect(self.table.setFocus)
+        self.most.lineEdit().returnPressed.connect(self.table.setFocus)
         self.table.ticked.connect(self._tick)
         self.table.clicked.connect(self._on_clicked)
         self.table.opened.connect(self._plan)
@@ -218,12 +222,16 @@ class PlanRoom(QWidget):
         self._captions.text("Branch", self.branch.setAccessibleName)
         self._captions.text("Language of the papers", self.language.setAccessibleName)
         self.branch.activated.connect(self._on_branch)
+        self.most = AskedCount(1, MOST_STOPS, frame)
+        self._captions.text("At most so many stops", self.most.setAccessibleName)
+        self.most.valueChanged.connect(self._retell)
         self._where = self._asked(frame, N_("Branch"), self.branch)
         self._where.hide()
         head = FlowLayout(gap=GAP)
         head.addWidget(self._where)
         head.addWidget(self._asked(frame, N_("On which day"), self.day, self._weekday))
         head.addWidget(self._asked(frame, N_("Language of the papers"), self.language))
+        head.addWidget(self._asked(frame, N_("At most so many stops"), self.most))
         return head
 
     def _asked(self, frame: QFrame, sentence: str, *widgets: QWidget) -> QWidget:
@@ -276,9 +284,9 @@ class PlanRoom(QWidget):
             self.day.setFocus()
         elif self._error is None and self._order:
             tag = self.language.currentData() or "zh"
+            order, where = tuple(self._order), self._branch
             enclosed = self._enclose.chosen
-            villages = tuple(self._order)
-            self.planned.emit(TripInput(day, villages, tag, self._branch, enclose=enclosed))
+            self.planned.emit(TripInput(day, order, tag, where, self.most.value(), enclosed))
         elif self._error is None and self.rows.rowCount():
             self._bench.messages.notice(
                 lambda now: now.text("Tick the villages first, in the order of the way (space).")
@@ -313,11 +321,11 @@ class PlanRoom(QWidget):
             stops = sum(row.village.stops for row in chosen)
             villages = language.plural("{n} village", "{n} villages", len(chosen))
             told = f"{villages}  ·  " + language.plural("{n} stop", "{n} stops", stops)
-            fits = self._choices.fits if self._choices is not None else stops
-            if 0 < fits < stops:
+            fits = self.most.value()
+            if fits < stops:
                 told += "  ·  " + language.plural(
-                    "{n} fits a day, the most urgent first; the others on another day",
-                    "{n} fit a day, the most urgent first; the others on another day",
+                    "the most urgent one, the others on another day",
+                    "the {n} most urgent, the others on another day",
                     fits,
                 )
         elif rows or words or not self._is_known:
