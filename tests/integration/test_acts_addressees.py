@@ -28,7 +28,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Reason, Saved
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee
 from shouyue.casework.today import today
@@ -240,7 +240,7 @@ def test_letters_recalls_and_history_name_whom_it_is_for(made: Reading, tmp_path
     ]
     remake(made.ws, report.batch, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
-    assert isinstance(recall_letter(made.ws, RecallInput(serials[0])), Saved)
+    assert isinstance(recall_letters(made.ws, RecallInput((serials[0],))), Saved)
     found = letter(made.ws, serials[0])
     assert found is not None
     assert (found.to, found.state) == ("王五", "recalled")

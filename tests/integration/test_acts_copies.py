@@ -12,7 +12,7 @@ from shouyue.casework.inputs import LetterSelection, RecallInput
 from shouyue.casework.letters import compose, confirm_printed
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.workspace import Workspace
 
@@ -78,7 +78,7 @@ def test_what_was_never_printed_or_is_called_back_is_not_copied(
     answer = blamed(copy_letter(ws, letter.serial, WHY, out))
     assert answer == {"serial": "casework.copies.not_printed"}
     confirm_printed(ws, batch.batch, (letter.serial,))
-    assert isinstance(recall_letter(ws, RecallInput(letter.serial)), Saved)
+    assert isinstance(recall_letters(ws, RecallInput((letter.serial,))), Saved)
     answer = blamed(copy_letter(ws, letter.serial, WHY, out))
     assert answer == {"serial": "casework.copies.recalled"}
     answer = blamed(copy_letter(ws, "F02-NOBODY", WHY, out))

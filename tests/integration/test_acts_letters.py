@@ -38,7 +38,7 @@ from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
@@ -436,15 +436,15 @@ def test_a_letter_is_taken_back_once_and_only_before_it_went_out(ws: Workspace, 
     report = made(ws, tmp_path / "a.pdf")
     first, second = (letter.serial for letter in report.letters[:2])
     confirm_printed(ws, report.batch, [first, second])
-    assert isinstance(recall_letter(ws, RecallInput(first.lower())), Saved)
+    assert isinstance(recall_letters(ws, RecallInput((first.lower(),))), Saved)
     assert [one.serial for one in letters_out(ws)] == [second]
     assert letter(ws, first).state == "recalled"
-    gone = {"serial": "casework.recall.gone_already"}
-    assert blamed(recall_letter(ws, RecallInput(first))) == gone
+    gone = {"serials": "casework.recall.gone_already"}
+    assert blamed(recall_letters(ws, RecallInput((first,)))) == gone
     record_serving(ws, ServingInput(second, ws.today(), "ems_delivered"))
-    assert blamed(recall_letter(ws, RecallInput(second))) == gone
-    unknown = {"serial": "casework.acknowledgment.unknown_serial"}
-    assert blamed(recall_letter(ws, RecallInput("F02-1"))) == unknown
+    assert blamed(recall_letters(ws, RecallInput((second,)))) == gone
+    unknown = {"serials": "casework.recall.unknown_serial"}
+    assert blamed(recall_letters(ws, RecallInput(("F02-1",)))) == unknown
 
 
 def paid_since(ws: Workspace, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letters import compose
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_terms
 from shouyue.casework.views import HistoryLine
@@ -70,8 +70,8 @@ def serving(ws: Workspace, folder: Path, words: str, why: str) -> Outcome:
 
 def recall(ws: Workspace, folder: Path, words: str, why: str) -> Outcome:
     report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), folder / "o.pdf")
-    typed = RecallInput(report.letters[0].serial, words=words, override=why)
-    return recall_letter(ws, typed)
+    typed = RecallInput((report.letters[0].serial,), words=words, override=why)
+    return recall_letters(ws, typed)
 
 
 def incident(ws: Workspace, _: Path, words: str, why: str) -> Outcome:

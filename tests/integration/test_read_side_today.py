@@ -630,6 +630,14 @@ def _any_facts(rng: random.Random, notes: list[str]) -> list[Record]:
 _WAYS = ("refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier")
 
 
+TO_TAKE_BACK = {
+    "casework.today.letter_to_recall",
+    "casework.today.letter_to_other_to_recall",
+    "casework.today.letter_says_too_much",
+    "casework.today.letter_may_lie_here",
+}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter(tmp_path, seed):
     rng = random.Random(seed)
@@ -652,7 +660,12 @@ def test_today_and_every_case_alone_agree_and_the_order_of_facts_does_not_matter
                 made.say(*order[start : start + 50])
             lines = today(made.ws, whole=True).lines
             following = next_of(made.ws, "SH-01", notes)
-            assert {line.note: line.reason for line in lines} == following
+            # Many letters to take back are one line, and leave what else there is about a loan.
+            back = {note for note, why in following.items() if why.code in TO_TAKE_BACK}
+            (gathered,) = (line for line in lines if line.act == "recall_list")
+            assert gathered.reason.params["n"] >= len(back) > 0
+            plain = {line.note: line.reason for line in lines if line.note not in {"", *back}}
+            assert plain == {note: why for note, why in following.items() if note not in back}
             assert len(lines) > 10
             shown.append([(line.note, line.reason.code, line.urgency) for line in lines])
     assert shown[0] == shown[1]

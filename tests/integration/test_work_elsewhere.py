@@ -28,7 +28,7 @@ from shouyue.casework.letterhead import BranchLetterhead, set_branch_letterhead,
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.today import today
 from shouyue.casework.views import CaseFilter
 from shouyue.desk.deeds import Deeds
@@ -144,7 +144,7 @@ def test_a_paper_is_recorded_in_the_branch_of_its_letter(
     report = Deeds(bank.chief).at(HILL).compose(order, tmp_path / "o.pdf", told, never)
     serials = [one.serial for one in report.letters]
     saved(confirm_printed(bank.chief, report.batch, serials))
-    recalled = saved(recall_letter(bank.chief, RecallInput(serials[0])))
+    recalled = saved(recall_letters(bank.chief, RecallInput((serials[0],))))
     served = saved(record_serving(bank.chief, ServingInput(serials[1], DAY, "left")))
     assert {parse_ref(ref).branch for ref in (*recalled.refs, *served.refs)} == {HILL}
 

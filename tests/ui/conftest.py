@@ -24,6 +24,7 @@ from shouyue.desk.window import Window
 from shouyue.desk.words import Words
 from shouyue.i18n.language import Language
 from ui import sheets
+from ui.quiet import next_due_ms
 from ui.spoken import speak
 from ui.village import NOW, Village
 
@@ -51,6 +52,7 @@ def _loops_still_run(qapp: QApplication) -> Iterator[None]:
 def dressed(qapp: QApplication) -> QApplication:
     load_font()
     dress(qapp, LIGHT)
+    qapp.setCursorFlashTime(0)  # a cursor that blinks is never settled
     return qapp
 
 
@@ -83,20 +85,26 @@ class Hands:
         self.settle()
 
     def settle(self) -> None:
-        """Lets timers of less than a fifth of a second and all work end."""
+        """Lets everything happen that is on its way: work, posted events, timers of less than a
+        fifth of a second.
+
+        Ends when the loop itself says that nothing is left; a timer that comes again and again,
+        or a loop that cannot be asked, is given a fifth of a second behind the last work.
+        """
         end = time.monotonic() + 60
         quiet_since = time.monotonic()
+        loop = QEventLoop()
         while time.monotonic() < end:
-            self.app.processEvents()
-            QTest.qSleep(2)
+            happened = loop.processEvents()
+            due_ms = next_due_ms()
+            still = not happened and (due_ms is None or due_ms >= _QUIET_S * 1000)
             # Looked at after the events: on a busy machine one turn may take longer than the wait.
             if self.bench.jobs.busy:
                 quiet_since = time.monotonic()
-            elif time.monotonic() - quiet_since > _QUIET_S:
+            elif still or time.monotonic() - quiet_since > _QUIET_S:
                 break
-        # A layout may ask for another one: words that wrap want a second look.
-        for _ in range(4):
-            self.app.processEvents()
+            if not happened and due_ms != 0:
+                QTest.qSleep(1)
 
     @property
     def focus(self) -> QWidget:

@@ -44,7 +44,7 @@ def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     page = letters(hands)
     assert page._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
     assert page._out.letters.rowCount() == 8
-    assert page._batches.index(0, 1).data() == "逾期贷款催收通知书"
+    assert page._batches.rows.index(0, 1).data() == "逾期贷款催收通知书"
 
 
 def test_old_figures_are_told_with_their_day_before_anything_is_made(hands: Hands):
@@ -227,7 +227,7 @@ def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
     for letter in report.letters:
         state = hands.village.letters[letter.serial].state
         assert state == ("composed" if letter.serial == missing else "printed")
-    assert "1 份未打印" in page._batches.index(0, 5).data()
+    assert "1 份未打印" in page._batches.rows.index(0, 5).data()
 
 
 def test_nothing_came_out_and_one_may_print_again(hands: Hands, tmp_path: Path):
@@ -260,8 +260,8 @@ def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
     page = make_batch(hands)
     made = page._batch._stack
     hands.press("Esc")
-    page._batch_table.setFocus()
-    page._batch_table.selectRow(0)
+    page._batches.table.setFocus()
+    page._batches.table.selectRow(0)
     hands.press("Return")
     assert page._batch._stack.name == made.name
     assert page._batch.feet.print_it.isEnabled()
@@ -270,8 +270,8 @@ def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
 def test_a_printed_batch_is_not_printed_a_second_time(hands: Hands):
     hands.press("F4")
     page = letters(hands)
-    page._batch_table.setFocus()
-    page._batch_table.selectRow(0)
+    page._batches.table.setFocus()
+    page._batches.table.selectRow(0)
     hands.press("Return", "Ctrl+P")
     assert not page._batch.feet.print_it.isEnabled()
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QPrintDialog)]

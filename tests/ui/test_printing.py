@@ -286,8 +286,8 @@ def test_a_batch_opened_again_prints_only_what_is_not_out(hands: Hands, tmp_path
     stack = page._batch._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space", "Esc")
-    page._batch_table.setFocus()
-    page._batch_table.selectRow(0)
+    page._batches.table.setFocus()
+    page._batches.table.selectRow(0)
     hands.press("Return")
     assert page._batch._stack.name == stack.name
     run(hands, page, tmp_path / "rest.pdf")
@@ -302,8 +302,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again = make(village)  # the window is gone, the vault is not
     again.press("F4")
     page = again.window.page
-    page._batch_table.setFocus()
-    page._batch_table.selectRow(0)
+    page._batches.table.setFocus()
+    page._batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == QUESTION
     assert "还没有记为已打印" in feet(page).question.told.text
@@ -311,8 +311,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again.press("Tab", "Tab", "Space")
     assert feet(page).place == BUTTONS
     again.press("Esc")
-    page._batch_table.setFocus()
-    page._batch_table.selectRow(0)
+    page._batches.table.setFocus()
+    page._batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == BUTTONS, "it was answered"
 

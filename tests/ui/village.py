@@ -35,6 +35,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.reading_aloud import Reading
+from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
@@ -101,6 +102,7 @@ _GIVEN = (
     *("秀英", "桂兰", "水强", "建国", "玉珍", "德富", "春花", "大山"),
     *("金凤", "有田", "福贵", "小妹", "长根", "满仓", "翠莲"),
 )
+_LYING = ("composed", "printed")
 CLIPPED = ("一共", "多少钱")
 """What is said of every letter in the same words."""
 _VILLAGES = ("双河村柳庄组", "双河村上湾组", "石桥村三组", "石桥村五组", "大槐树村老街组")
@@ -194,8 +196,8 @@ class Village:
         self.branches: tuple[tuple[str, str], ...] = (("SHUANGHE", "双河支行"),)
         self.asked_in: list[str] = []
         self.planned: list[TripInput] = []
-        self.in_mourning: set[str] = set()
-        self.paid: set[str] = set()
+        self.in_mourning, self.paid = set[str](), set[str]()
+        self.too_much: dict[str, tuple[Reason, bool]] = {}
         self.orders: list[LetterSelection] = []
         self.facts = 1840 if loaded else 1
         self.held = 1806 if loaded else 0
@@ -731,12 +733,55 @@ class Village:
         code = f"casework.history.override_{code}"
         return self._save(loan, "override.decided", code, entry.words, entry)
 
-    def recall_letter(self, entry: RecallInput) -> Outcome:
-        self._called("recall_letter")
-        letter = self.letters[entry.serial]
-        self.letters[entry.serial] = replace(letter, state="recalled")
-        code = "casework.history.recalled"
-        return self._save(self._loan(letter.note), "letter.recalled", code, "", entry)
+    def to_recall(self) -> Sequence[RecallLine]:
+        self._called("to_recall")
+        found = [one for one in self.letters.values() if one.serial in self.too_much]
+        return [
+            RecallLine(one, *self.too_much[one.serial])
+            for one in sorted(found, key=lambda one: (one.made_on, one.serial))
+            if one.state in ("composed", "printed")
+        ]
+
+    def print_recalls(self, out: Path, language: str, progress, cancelled) -> RecallReport:
+        self._called("print_recalls")
+        rows = tuple(self.to_recall())
+        progress(0, 1)
+        if cancelled():
+            raise KnownError("cancelled")
+        thanked = {one.note for one in self.letters.values() if one.form == "T02"}
+        made = []
+        for row in rows:
+            letter = row.letter
+            if row.is_settled and letter.note not in thanked:
+                serial = f"SH26-{len(self.letters) + 1:05d}"
+                thanks = replace(
+                    letter, serial=serial, form="T02", state="composed", pages=1, batch="BT",
+                    made_on=TODAY,
+                )  # fmt: skip
+                self.letters[serial] = thanks
+                made.append(thanks)
+        if made:
+            self.batch_info["BT"] = BatchLine("BT", "T02", TODAY, "zh", len(made), 0, 0, 0)
+        top = [replace(rows[0].letter, pages=1)] if rows else []
+        pages = _print(out, [*top, *made])
+        return RecallReport(rows, pages, ("T05-1",), "BT" if made else "", tuple(made))
+
+    def recall_letters(self, entry: RecallInput) -> Outcome:
+        self._called("recall_letters")
+        gone = [one for one in entry.serials if self.letters[one].state not in _LYING]
+        if gone or not entry.serials:
+            said = [Reason("casework.recall.gone_already", {"serial": s, "to": ""}) for s in gone]
+            said = said or [Reason("casework.recall.none_chosen")]
+            return Invalid(tuple(Problem("serials", reason) for reason in said))
+        refs, notes = [], []
+        for serial in entry.serials:
+            letter = self.letters[serial]
+            self.letters[serial] = replace(letter, state="recalled")
+            code = "casework.history.recalled"
+            saved = self._save(self._loan(letter.note), "letter.recalled", code, "", entry)
+            refs += saved.refs
+            notes.append(letter.note)
+        return Saved(tuple(refs), tuple(notes))
 
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome:
         self._called("note_circumstance")

@@ -260,9 +260,9 @@ class DecisionInput:
 
 @dataclass(frozen=True, slots=True)
 class RecallInput:
-    """A printed letter that was taken from the stack and must not go out."""
+    """Letters that were taken from their stacks and must not go out."""
 
-    serial: str
+    serials: tuple[str, ...]
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
     override: str = ""

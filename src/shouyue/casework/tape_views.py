@@ -33,7 +33,7 @@ class TapeReport:
     """What an import did, and what changed against the tape before.
 
     `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
-    every loan is new, none.
+    every loan is new, none. `to_recall` counts the letters that lie here and must not go out.
     """
 
     ref: str
@@ -48,3 +48,4 @@ class TapeReport:
     newly_overdue: tuple[str, ...]
     changed: int
     moved: tuple[MovedLoan, ...] = ()
+    to_recall: int = 0

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from nacl.utils import random
 from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.recalls import how_many_to_recall
 from shouyue.casework.right_day import possible_todays
 from shouyue.casework.tape_views import MovedAs, MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
@@ -100,7 +101,8 @@ def load_tape(
         rename_branch(ws, tape.branch_name)
     # Now, while a person waits for this anyway, and not when the day's list is wanted.
     clocks.refresh(ws, progress)
-    return _report(ref.text, tape, change, known)
+    report = _report(ref.text, tape, change, known)
+    return replace(report, to_recall=how_many_to_recall(ws))
 
 
 def mappings(ws: Workspace) -> dict[str, dict[str, str]]:

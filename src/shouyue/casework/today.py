@@ -18,7 +18,7 @@ from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.money import Fen
 from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.trail import Gap, Trail, span_of
-from shouyue.domain.worklist import RANK_OVERRIDE, CaseToday, Line, reasons
+from shouyue.domain.worklist import RANK_OVERRIDE, RANK_RECALL, CaseToday, Line, reasons
 from shouyue.domain.worklist import Reason as Kind
 from shouyue.domain.worklist import today as ordered
 from shouyue.vault.queries import loans as stored
@@ -28,6 +28,7 @@ from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.counts import counts
 from shouyue.vault.queries.ending import ending_elsewhere
 from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.going_back import LOOKED_BACK
 from shouyue.vault.queries.money import Differing
 from shouyue.vault.queries.signs import Asked, Signs
 from shouyue.vault.queries.trips import open_trips
@@ -38,7 +39,6 @@ LINES_PER_REASON: Final = 100
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
 """Ways of serving after which only the slip would prove that the letter arrived."""
 _PROMISES_TOLD_DAYS: Final = 90
-_LETTERS_TOLD_DAYS: Final = 120
 _AGREED_TOLD_DAYS: Final = 60
 _REPAID_TOLD_DAYS: Final = 365
 _UNVISITED_TOLD: Final = 300
@@ -48,6 +48,8 @@ _WHOLE: Final = Trail()
 _NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
 _EVER_DAYS: Final = 100 * 365
 _TOLD_WHEN_OVER: Final = 2
+_RECALLED_ONE_BY_ONE: Final = 3
+"""More letters to take back than so many are one line, which opens their list."""
 _DAY_MS: Final = 24 * 3600 * 1000
 _ISO_DAY: Final = len("2026-11-23")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -74,7 +76,7 @@ def today(
     clocks.refresh(ws, progress)
     own = _own_loans(ws)
     asked = _asked(ws, ws.today(), own or officer)
-    found = signs.signs(ws.vault, asked)
+    found, gathered = _gathered(signs.signs(ws.vault, asked))
     everything = list(_all_lines(ws, asked, found))
     listed = _for_role(ws.role, everything)
     rules = ws.rules.policy.worklist
@@ -87,6 +89,7 @@ def today(
     return Today(
         on=asked.today,
         lines=(
+            *map(_recall_list, gathered.items()),
             *_rounds(ws),
             *_with_waiting(shown, waiting.lines),
             *_handed_over(ws, everything, found),
@@ -144,6 +147,28 @@ def _handed_over(ws: Workspace, lines: Iterable[Line], found: Signs) -> tuple[To
         return ()
     gone = [line for line in lines if all(why.audience == "supervisor" for why in line.why)]
     return _shown(ws, gone[:LINES_PER_REASON], found, handed_over)
+
+
+def _gathered(found: Signs) -> tuple[Signs, dict[str, int]]:
+    """Without the letters to take back of branches that have many; and how many these are."""
+    many = {branch: n for branch, n in found.recalls_of.items() if n > _RECALLED_ONE_BY_ONE}
+    few = {loan: one for loan, one in found.recalls.items() if found.loans[loan].branch not in many}
+    return replace(found, recalls=few), many
+
+
+def _recall_list(branch: tuple[str, int]) -> TodayLine:
+    code, n = branch
+    return TodayLine(
+        note="",
+        name="",
+        village="",
+        act="recall_list",
+        reason=Reason("casework.today.letters_to_recall", {"n": n}),
+        urgency=RANK_RECALL,
+        balance=0,
+        due=None,
+        branch=code,
+    )
 
 
 def _key(loan: Basics) -> str:
@@ -226,7 +251,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         over_days=rules.warn_days[_TOLD_WHEN_OVER],
         promise_days=_PROMISES_TOLD_DAYS,
         promised_ahead_days=rules.promise_notice_days,
-        letter_days=_LETTERS_TOLD_DAYS,
+        letter_days=LOOKED_BACK.days,
         reached_days=max(rules.notice_every_days, rules.reminders.longest("maturity")),
         agreed_days=_AGREED_TOLD_DAYS,
         first_visit_days=care.first_visit_days,

@@ -35,6 +35,7 @@ from shouyue.casework.setting import (
     set_stack,
     shown_values,
 )
+from shouyue.casework.sheet_words import SHORT, SheetWords
 from shouyue.casework.tapes import is_overdue
 from shouyue.casework.today import on_day
 from shouyue.casework.trip_views import TripReport, TripStop
@@ -64,9 +65,6 @@ AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
 """What can be done on a round, of all that a line of the day may ask for."""
 _MORNING: Final = "T10:00"
 _VILLAGES_NAMED: Final = 6
-_SHORT: Final = 40
-_NO_GLYPH: Final = "〓"
-"""What printers have always set for a character they lack; the officer knows who is meant."""
 
 
 Purpose = Literal["care", "reminder", "demand"]
@@ -185,8 +183,7 @@ class Plan:
         }
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
-        self._lacking: set[str] = set()
-        self._too_long: set[tuple[str, str]] = set()
+        self._words = SheetWords()
         self.stops: list[Stop] = []
         self.refused: list[RefusedLetter] = []
         self.left_out: list[RefusedLetter] = []
@@ -241,7 +238,7 @@ class Plan:
                 stop = paper.stop
                 self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
                 stop.form = stop.serial = ""
-            elif not self._simpler(paper.letter.serial, params):
+            elif not self._words.learn(paper.letter.serial, params):
                 raise LettersError("casework.trips.sheet", **params)
         file.seek(0)
         file.truncate()
@@ -331,17 +328,6 @@ class Plan:
             stop.serial = lying[-1] if lying else ""
             stop.is_printed = bool(lying)
 
-    def _simpler(self, serial: str, fault: Mapping[str, str]) -> bool:
-        """Let a sheet say less where it cannot be set; no name may keep the others at home."""
-        cell = (serial, fault.get("field", ""))
-        if (character := fault.get("character")) and character not in self._lacking:
-            self._lacking.add(character)
-        elif cell[1] and cell not in self._too_long:
-            self._too_long.add(cell)
-        else:
-            return False
-        return True
-
     def _papers(self) -> Iterator[_Paper]:
         """Sheets first, then the letters along the way, numbered as they come."""
         drawn: dict[str, int] = {}
@@ -385,7 +371,7 @@ class Plan:
             "officer": said.officer,
             "day": said.on,
             "as_of": said.as_of,
-            "villages": self._shown(language.list(list(villages)[:_VILLAGES_NAMED])),
+            "villages": self._words.shown(language.list(list(villages)[:_VILLAGES_NAMED])),
             "more": max(0, len(villages) - _VILLAGES_NAMED) or None,
         }
 
@@ -394,18 +380,16 @@ class Plan:
     ) -> Iterator[dict[str, Value]]:
         for place, stop in enumerate(stops):
             is_long = {
-                name: (serial, f"stops.{place}.{name}") in self._too_long for name in ("who", "why")
+                name: self._words.is_too_long(serial, f"stops.{place}.{name}")
+                for name in ("who", "why")
             }
             yield {
                 "place": before + place + 1,
-                "who": self._shown(_who(stop, is_short=is_long["who"])),
-                "why": self._shown(_why(language, stop, is_short=is_long["why"])),
+                "who": self._words.shown(_who(stop, is_short=is_long["who"])),
+                "why": self._words.shown(_why(language, stop, is_short=is_long["why"])),
                 "owed": stop.loan.balance,
                 "paper": _paper(language, stop),
             }
-
-    def _shown(self, words: str) -> str:
-        return "".join(_NO_GLYPH if sign in self._lacking else sign for sign in words)
 
     def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
         for place, paper in enumerate(papers):
@@ -431,7 +415,7 @@ def _paper(language: Language, stop: Stop) -> str:
 
 def _who(stop: Stop, *, is_short: bool) -> str:
     if is_short:
-        return stop.loan.name[:_SHORT]
+        return stop.loan.name[:SHORT]
     return "\n".join(filter(None, (stop.loan.name, stop.loan.address, *stop.loan.phones[:1])))
 
 
@@ -439,4 +423,4 @@ def _why(language: Language, stop: Stop, *, is_short: bool) -> str:
     words = [language.told(stop.line.reason.code, stop.line.reason.params)]
     if stop.warning is not None and not is_short:
         words.append(language.told(stop.warning.code, stop.warning.params))
-    return words[0][:_SHORT] if is_short else "\n".join(words)
+    return words[0][:SHORT] if is_short else "\n".join(words)

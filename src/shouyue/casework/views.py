@@ -27,6 +27,7 @@ Deed = Literal[
     "case",
     "exchange",
     "recall",
+    "recall_list",
     "difference",
     "decision",
     "trip",

@@ -36,7 +36,7 @@ from shouyue.casework.letterhead import (
 from shouyue.casework.letters import confirm_printed
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.overrides import decide_override
-from shouyue.casework.recalls import recall_letter
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.repayments import record_repayment
 from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.tapes import save_mapping
@@ -113,7 +113,7 @@ ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "note_circumstance": Act(CircumstanceInput, note_circumstance),
         "explain_difference": Act(DifferenceInput, explain_difference),
         "decide_override": Act(DecisionInput, decide_override),
-        "recall_letter": Act(RecallInput, recall_letter),
+        "recall_letters": Act(RecallInput, recall_letters),
         "return_trip": Act(TripReturnInput, return_trip),
         "confirm_printed": Act(PrintedInput, _printed),
         "withdraw": Act(WithdrawInput, _withdraw),

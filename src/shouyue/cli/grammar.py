@@ -184,7 +184,7 @@ def _looking(commands: Commands, say: Language) -> None:
 
 def _letters(commands: Commands, say: Language) -> None:
     letters = commands.add("letters", "letters:letters", say.text("compose letters into one PDF"))
-    letters.add_argument("--form", required=True, metavar="ID", help="F01, F02, F03, …")
+    letters.add_argument("--form", default="", metavar="ID", help="F01, F02, F03, …")
     whom = letters.add_mutually_exclusive_group(required=True)
     whom.add_argument("--note", action="append", metavar="N", help=say.text("for this loan"))
     whom.add_argument("--overdue", action="store_true", help=say.text("for all overdue loans"))
@@ -194,6 +194,8 @@ def _letters(commands: Commands, say: Language) -> None:
     whom.add_argument("--paid", action="store_true", help=paid)
     again = say.text("the same pages of a batch again")
     whom.add_argument("--again", metavar="BATCH", help=again)
+    back = say.text("the list of letters that must not go out, and thanks to whoever paid")
+    whom.add_argument("--recall", action="store_true", help=back)
     letters.add_argument("--village", default="", help=say.text("only there"))
     letters.add_argument(
         "--language",

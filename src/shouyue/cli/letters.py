@@ -6,12 +6,14 @@ from shouyue.casework.copies import copy_letter
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters import compose, remake
 from shouyue.casework.reading_aloud import read_aloud
+from shouyue.casework.recall_lists import print_recalls
+from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
 from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import let_go, tray, unconfirmed
-from shouyue.casework.views import BatchReport, RefusedLetter
+from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.cli.acts import answered
-from shouyue.cli.console import REFUSED, Answer, Call, Json
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said, told
@@ -20,7 +22,12 @@ from shouyue.i18n.language import Language
 
 def letters(call: Call) -> Answer:
     args = call.args
+    if not args.form and not args.recall:
+        raise CommandError("cli.letters_need_form")
     with opened(call) as ws:
+        if args.recall:
+            report = print_recalls(ws, args.out, args.language, call.progress())
+            return _recalls(call, report)
         if args.again:
             return _answer(call, remake(ws, args.again, args.out, call.progress()))
         chosen = LetterSelection(
@@ -91,17 +98,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
     document: Json = {
         "batch": report.batch,
         "pages": report.pages,
-        "letters": [
-            {
-                "serial": one.serial,
-                "note": one.note,
-                "form": one.form,
-                "pages": one.pages,
-                "enclosed": list(one.enclosed),
-                "to": one.to or one.name,
-            }
-            for one in report.letters
-        ],
+        "letters": [_letter(one) for one in report.letters],
         "refused": [refused(call, one) for one in report.refused],
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "old_figures": report.old_figures,
@@ -125,6 +122,56 @@ def _answer(call: Call, report: BatchReport) -> Answer:
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
     pages = say.plural("{n} page", "{n} pages", report.pages)
     return Answer(document, [f"{made}, {pages}: {call.args.out}", *lines])
+
+
+def _recalls(call: Call, report: RecallReport) -> Answer:
+    say = call.say
+    document: Json = {
+        "batch": report.batch,
+        "pages": report.pages,
+        "letters": [_letter(one) for one in report.letters],
+        "refused": [refused(call, one) for one in report.refused],
+        "sheets": list(report.sheets),
+        "recall": [_recall(call, one) for one in report.rows],
+    }
+    if not report.rows:
+        return Answer(document, (), REFUSED, say.sentence("casework.recall.nothing"))
+    lines = [
+        say.plural("{n} letter to take back", "{n} letters to take back", len(report.rows)),
+        say.plural("{n} letter of thanks", "{n} letters of thanks", len(report.letters)),
+        say.plural("{n} page", "{n} pages", report.pages),
+    ]
+    told = [f"{', '.join(lines)}: {call.args.out}"]
+    told += [f"{one.letter.serial}  {one.letter.name}  {said(say, one.why)}" for one in report.rows]
+    told += [f"{one.note} {one.name}: {_why_not(say, one)}" for one in report.refused]
+    return Answer(document, told)
+
+
+def _letter(one: LetterLine) -> Json:
+    return {
+        "serial": one.serial,
+        "note": one.note,
+        "form": one.form,
+        "pages": one.pages,
+        "enclosed": list(one.enclosed),
+        "to": one.to or one.name,
+    }
+
+
+def _recall(call: Call, one: RecallLine) -> Json:
+    letter = one.letter
+    return {
+        "serial": letter.serial,
+        "note": letter.note,
+        "to": letter.to or letter.name,
+        "village": letter.village,
+        "batch": letter.batch,
+        "made_on": letter.made_on.isoformat(),
+        "printed": letter.state == "printed",
+        "settled": one.is_settled,
+        "code": one.why.code,
+        "reason": said(call.say, one.why),
+    }
 
 
 def warn_of_old(call: Call, as_of: date | None) -> None:

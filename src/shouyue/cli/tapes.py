@@ -9,6 +9,7 @@ from shouyue.casework.tapes import banks_name, load_tape, mappings, rename_branc
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
+from shouyue.i18n.language import Language
 
 
 def take_in(call: Call) -> Answer:
@@ -66,6 +67,7 @@ def _document(call: Call, report: TapeReport) -> Json:
         "settled": report.settled,
         "newly_overdue": report.newly_overdue,
         "changed": report.changed,
+        "to_recall": report.to_recall,
         "loans": [{"note": one.note, "name": one.name, "what": one.what} for one in report.moved],
     }
 
@@ -94,4 +96,15 @@ def _lines(call: Call, report: TapeReport) -> list[str]:
             )
             for line in (*report.warnings, *report.refused)
         ),
+        *([to_recall(say, report.to_recall)] if report.to_recall else []),
     ]
+
+
+def to_recall(say: Language, count: int) -> str:
+    """That letters lie here that must not go out, and how to get their list."""
+    words = say.plural(
+        "{n} letter that lies here asks for more than is owed now.",
+        "{n} letters that lie here ask for more than is owed now.",
+        count,
+    )
+    return f"{words} {say.sentence('cli.print_recalls')}"

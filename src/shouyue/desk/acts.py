@@ -31,6 +31,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.reading_aloud import Reading
+from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.rulebook import Rulebook
 from shouyue.casework.scan_views import (
     CountedBy,
@@ -107,6 +108,9 @@ class Looking(Protocol):
 
     def batches(self) -> Sequence[BatchLine]:
         """Newest first."""
+
+    def to_recall(self) -> Sequence[RecallLine]:
+        """Letters that lie here and must not go out, in the order in which the papers lie."""
 
     def letters_out(self) -> Sequence[LetterLine]:
         """Printed or served, and no slip back; oldest first."""
@@ -232,7 +236,6 @@ class Recording(Protocol):
     def record_incident(self, entry: IncidentInput) -> Outcome: ...
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome: ...
     def explain_difference(self, entry: DifferenceInput) -> Outcome: ...
-    def recall_letter(self, entry: RecallInput) -> Outcome: ...
     def decide_override(self, entry: DecisionInput) -> Outcome: ...
     def note_circumstance(self, entry: CircumstanceInput) -> Outcome: ...
     def state_language(self, entry: LanguageInput) -> Outcome: ...
@@ -260,6 +263,16 @@ class Recording(Protocol):
     def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
         """Field -> header of this bank's file."""
 
+    def keep_draft(self, name: str, text: str) -> None:
+        """Keep what is being typed, encrypted on this laptop only; an empty text forgets it."""
+
+    def draft(self, name: str) -> str:
+        """What was kept under this name, or nothing."""
+
+
+class Lettering(Protocol):
+    """Papers on their way out, and back into a drawer."""
+
     def compose(
         self, selection: LetterSelection, out: Path, progress: Progress, cancelled: Cancelled
     ) -> BatchReport:
@@ -270,17 +283,22 @@ class Recording(Protocol):
     ) -> BatchReport:
         """Write the same pages of a composed batch again, after a crash or a jammed printer."""
 
+    def print_recalls(
+        self, out: Path, language: str, progress: Progress, cancelled: Cancelled
+    ) -> RecallReport:
+        """Write the list of the letters to take back to `out`, and thanks for whoever paid.
+
+        The list is in a language of the window, each letter of thanks in its reader's.
+        """
+
     def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
         """Write a printed letter again to `out`, marked as a copy, and note that there is one."""
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         """These letters came out of the printer."""
 
-    def keep_draft(self, name: str, text: str) -> None:
-        """Keep what is being typed, encrypted on this laptop only; an empty text forgets it."""
-
-    def draft(self, name: str) -> str:
-        """What was kept under this name, or nothing."""
+    def recall_letters(self, entry: RecallInput) -> Outcome:
+        """Note letters as taken back, all in one commit; one that went out is refused by name."""
 
 
 class Travelling(Protocol):
@@ -301,7 +319,7 @@ class Travelling(Protocol):
         """
 
 
-class Acts(Looking, LookingAhead, Touring, Scanning, Recording, Travelling, Protocol):
+class Acts(Looking, LookingAhead, Touring, Scanning, Recording, Lettering, Travelling, Protocol):
     """An open vault and everything that can be done in it."""
 
     def workplaces(self) -> Sequence[tuple[str, str]]:

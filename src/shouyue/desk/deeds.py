@@ -23,6 +23,7 @@ from shouyue.casework import (
     opening,
     overrides,
     preview,
+    recall_lists,
     recalls,
     repayments,
     stating,
@@ -67,6 +68,7 @@ from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.payment_order import where_it_goes
 from shouyue.casework.reading_aloud import Reading, clip_said, read_aloud
+from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.rulebook import Rulebook, rules_in_force
 from shouyue.casework.scan_pictures import ScanPictures
 from shouyue.casework.scan_views import (
@@ -160,6 +162,9 @@ class _Looking(_Open):
 
     def letters_out(self) -> Sequence[LetterLine]:
         return batch_lists.letters_out(self._ws)
+
+    def to_recall(self) -> Sequence[RecallLine]:
+        return recalls.to_recall(self._ws)
 
     def letter(self, serial: str) -> LetterLine | None:
         return batch_lists.letter(self._ws, serial)
@@ -283,9 +288,6 @@ class _Recording(_Open):
     def explain_difference(self, entry: DifferenceInput) -> Outcome:
         return differences.explain_difference(self._ws, entry)
 
-    def recall_letter(self, entry: RecallInput) -> Outcome:
-        return recalls.recall_letter(self._ws, entry)
-
     def decide_override(self, entry: DecisionInput) -> Outcome:
         return overrides.decide_override(self._ws, entry)
 
@@ -311,6 +313,14 @@ class _Recording(_Open):
     def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
         return tapes.save_mapping(self._ws, name, columns)
 
+    def keep_draft(self, name: str, text: str) -> None:
+        drafts.keep_draft(self._ws, name, text)
+
+    def draft(self, name: str) -> str:
+        return drafts.draft(self._ws, name)
+
+
+class _Lettering(_Open):
     def compose(
         self, selection: LetterSelection, out: Path, progress: Progress, cancelled: Cancelled
     ) -> BatchReport:
@@ -321,17 +331,19 @@ class _Recording(_Open):
     ) -> BatchReport:
         return letters.remake(self._ws, batch, out, progress, cancelled)
 
+    def print_recalls(
+        self, out: Path, language: str, progress: Progress, cancelled: Cancelled
+    ) -> RecallReport:
+        return recall_lists.print_recalls(self._ws, out, language, progress, cancelled)
+
     def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
         return copies.copy_letter(self._ws, serial, reason, out)
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         return letters.confirm_printed(self._ws, batch, serials)
 
-    def keep_draft(self, name: str, text: str) -> None:
-        drafts.keep_draft(self._ws, name, text)
-
-    def draft(self, name: str) -> str:
-        return drafts.draft(self._ws, name)
+    def recall_letters(self, entry: RecallInput) -> Outcome:
+        return recalls.recall_letters(self._ws, entry)
 
 
 class _Travelling(_Open):
@@ -353,7 +365,7 @@ class _Travelling(_Open):
         return exchange.exchange_now(self._ws, progress, cancelled, on_store=on_store)
 
 
-class Deeds(_Looking, _LookingAhead, _Touring, _Scanning, _Recording, _Travelling):
+class Deeds(_Looking, _LookingAhead, _Touring, _Scanning, _Recording, _Lettering, _Travelling):
     """An open workspace as the window's `Acts`."""
 
     def workplaces(self) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -13,6 +13,9 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
+
+RECALLS_KEY: Final = "Ctrl+H"
+"""Opens the letters to take back, where a page tells of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ class GoLetters:
 
     overdue: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoRecalls:
+    """Look at the letters of a branch that lie here and must not go out."""
+
     branch: str = ""
 
 
@@ -71,7 +81,7 @@ class GoTrip:
     ref: str = ""
 
 
-Go = GoCase | GoLetters | GoCopy | GoSlip | GoTape | GoExchange | GoRules | GoTrip
+Go = GoCase | GoLetters | GoRecalls | GoCopy | GoSlip | GoTape | GoExchange | GoRules | GoTrip
 
 
 class Page(QWidget):

@@ -257,6 +257,19 @@ class Table(QTableView):
             self.selectRow(0)
 
 
+class TickTable(Table):
+    """Space ticks the row."""
+
+    ticked = Signal(int)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self.ticked.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+
 class TypeToSearch(QObject):
     """Letters typed into a list go to its search field. Lives as a child of the list."""
 

@@ -27,6 +27,7 @@ from shouyue.desk.page import (
     GoCopy,
     GoExchange,
     GoLetters,
+    GoRecalls,
     GoRules,
     GoSlip,
     GoTape,
@@ -111,7 +112,7 @@ class Window(QMainWindow):
         match wish:
             case GoCase():
                 name = "case"
-            case GoLetters() | GoCopy():
+            case GoLetters() | GoRecalls() | GoCopy():
                 name = "letters"
             case GoSlip():
                 name = "case" if self.page is self._named["case"] else "letters"

@@ -202,7 +202,7 @@ def reasons(
     found: list[Why] = []
     if case.letter_to_recall:
         serial, made_on = case.letter_to_recall
-        found.append(Why(_RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
+        found.append(Why(RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
     if case.money_differs or case.money_unrecorded or case.penalty_differs:
         found += _figures(case)
     if case.act_by:
@@ -229,7 +229,7 @@ def reasons(
 # Ranks: what is lost for ever stands before what can be made good tomorrow. A period's rank falls
 # from 6 to 0 with each warning passed.
 # Nobody is asked for what he has paid: that letter is taken from the stack before the day begins.
-_RANK_RECALL: Final = -1
+RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
 RANK_URGENT_END: Final = 2
 """Of a period with at most one warning to come: it ends within the month."""

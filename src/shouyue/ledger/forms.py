@@ -42,7 +42,7 @@ FORMS: Final[Mapping[str, Does]] = MappingProxyType(
         **dict.fromkeys(("F18", "F19"), "informs"),
         "F20": "asks_for_time",
         **dict.fromkeys(("F21", "F22", "F23A", "F23B", "F23C", "F23D", "F24"), "records"),
-        "T01": "guides",
+        **dict.fromkeys(("T01", "T05"), "guides"),
         "T02": "thanks",
         "T18": "receipts",
         **dict.fromkeys(("T03", "T04"), "explains"),

@@ -1,8 +1,10 @@
 """What the tables of letters say."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from shouyue.casework.recall_views import RecallLine
 from shouyue.casework.scan_views import Returned
 from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.cases.paper_trail import state_tone, state_words
@@ -96,6 +98,25 @@ BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
     Column(N_("Name"), addressee),
     Column(N_("Village"), lambda letter, _: letter.village),
     Column(N_("Serial"), lambda letter, _: letter.serial, share=1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A letter to take back, and whether it is marked as taken out."""
+
+    line: RecallLine
+    marked: bool
+
+
+RECALLS: tuple[Column[Marked], ...] = (
+    Column(N_("Taken out"), lambda row, _: "☑" if row.marked else "☐"),
+    Column(N_("Made on"), lambda row, language: language.date(row.line.letter.made_on)),
+    Column(N_("Serial"), lambda row, _: row.line.letter.serial),
+    Column(N_("State"), lambda row, language: state_words(row.line.letter, language)),
+    Column(N_("Name"), lambda row, language: addressee(row.line.letter, language)),
+    Column(N_("Village"), lambda row, _: row.line.letter.village),
+    Column(N_("Why"), lambda row, language: said(language, row.line.why), share=1),
 )
 
 REFUSED: tuple[Column[RefusedLetter], ...] = (

@@ -5,6 +5,7 @@ Form, whom, language: three choices with the usual ones in place, then Ctrl+Ente
 Every page can be looked at as it will be printed; what could not be made says why, by name, and
 where a rule leaves it to whoever asks, Enter makes it for that one person with a reason.
 Ctrl+P is the system's own print dialog; afterwards one question: did it all come out?
+What lies here and must not go out any more is a list: Ctrl+H.
 What is out and not back stays a list; a slip's number typed or scanned opens its form.
 """
 
@@ -20,35 +21,35 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import BatchLine, LetterLine
+from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
+from shouyue.desk.letters.batch_list import BatchList
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.copy_card import CopyCard
-from shouyue.desk.letters.model import batch_columns, form_title
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
+from shouyue.desk.letters.recall_room import RecallRoom
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import (
+    RECALLS_KEY,
     Go,
     GoCase,
     GoCopy,
     GoLetters,
+    GoRecalls,
     GoSlip,
     Page,
     card,
-    heading,
-    quiet,
     scrolled,
 )
 from shouyue.desk.slips.room import SlipsRoom
 from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
-from shouyue.i18n.language import Language
 
 _ORDER_PX = 340
 
@@ -66,12 +67,13 @@ class LettersPage(Page):
         ("Ctrl+R", N_("Record a slip that came back, by its number")),
         ("Ctrl+K", N_("Print the chosen letter again, marked as a copy")),
         ("Ctrl+B", N_("Scanned slips: file them, look at their marks")),
+        (RECALLS_KEY, N_("Letters to take back: print their list, note them as taken out")),
     )
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._view: LettersView | None = None
-        self._asks_for_slip = False
+        self._asks_for_slip = self._is_recalling = False
         self._presenter = LettersPresenter(bench, self)
         self._order = OrderCard(bench, self.captions, self)
         self._order.ordered.connect(self._presenter.compose)
@@ -81,7 +83,7 @@ class LettersPage(Page):
         self._copy.given.connect(self._presenter.copy)
         self._copy.left.connect(self._to_rest)
         self._batch = BatchRoom(bench, self.captions, self)
-        self._batch.left.connect(self._to_rest)
+        self._batch.left.connect(self._to_before)
         self._batch.answered.connect(self._presenter.keeper.confirm)
         self._batch.ordered.connect(self._presenter.compose)
         self._rooms = QStackedWidget(self)
@@ -95,6 +97,11 @@ class LettersPage(Page):
         self._slips.waiting.connect(self._order.show_waiting)
         self._order.slips_wanted.connect(self._to_slips)
         self._rooms.addWidget(self._slips)
+        self._recalls = RecallRoom(bench, self.captions, self)
+        self._recalls.left.connect(self._to_rest)
+        self._recalls.print_wanted.connect(self._presenter.print_recalls)
+        self._recalls.taken.connect(self._presenter.take_back)
+        self._rooms.addWidget(self._recalls)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
         layout.addWidget(self._rooms)
@@ -103,7 +110,9 @@ class LettersPage(Page):
             (self._presenter.working, self._on_working),
             (self._presenter.composed, self._on_composed),
             (self._presenter.keeper.confirmed, self._batch.go_on),
-            (self._presenter.stopped, self._to_rest),
+            (self._presenter.stopped, self._to_before),
+            (self._presenter.recalled, self._to_rest),
+            (self._presenter.recall_refused, self._recalls.show_refused),
             (self._presenter.slip_found, self._on_slip),
             (self._presenter.copy_refused, self._copy.show_outcome),
         ):
@@ -115,6 +124,10 @@ class LettersPage(Page):
         if isinstance(wish, GoLetters):
             self._presenter.branch = wish.branch or self._presenter.branch
             self._order.choose(wish)
+        elif isinstance(wish, GoRecalls):
+            if self._is_free:
+                self._presenter.branch = wish.branch or self._presenter.branch
+                self._to_recalls()
         elif isinstance(wish, GoCopy):
             self._to_copy(wish.letter)
         self._asks_for_slip = isinstance(wish, GoSlip)
@@ -142,7 +155,7 @@ class LettersPage(Page):
     def step_back(self) -> bool:
         if self._working.stop():
             return True
-        if self._rooms.currentWidget() is self._copy:
+        if self._rooms.currentWidget() in (self._copy, self._recalls):
             self._to_rest()
             return True
         if self._rooms.currentWidget() is self._slips:
@@ -166,18 +179,16 @@ class LettersPage(Page):
         self._out = OutList(self._presenter, self.bench, self.captions, frame)
         self._out.opened.connect(self._on_slip)
         self._out.copy_wanted.connect(self._to_copy)
-        columns = batch_columns(self._title)
-        self._batches: RowsModel[BatchLine] = RowsModel(columns, self.bench.words, self)
-        self._batch_table = Table(self._batches, frame)
-        self._batch_table.opened.connect(self._open_batch)
-        self.captions.text("Batches", self._batch_table.setAccessibleName)
-        self._no_batch = quiet(frame)
-        self.captions.text("No letters were made yet.", self._no_batch.setText)
-        column.addWidget(self._count)
+        self._batches = BatchList(self.bench, self.captions, frame)
+        self._batches.opened.connect(self._presenter.reopen)
+        self._to_take_back = IconButton("undo", frame)
+        self._to_take_back.clicked.connect(self._to_recalls)
+        top = QHBoxLayout()
+        top.addWidget(self._count, 1)
+        top.addWidget(self._to_take_back)
+        column.addLayout(top)
         column.addWidget(self._out, 3)
-        column.addWidget(heading(self.captions, N_("Batches"), frame))
-        column.addWidget(self._no_batch)
-        column.addWidget(self._batch_table, 2)
+        column.addWidget(self._batches, 2)
         column.addStretch(0)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -185,11 +196,8 @@ class LettersPage(Page):
         row.addWidget(side)
         row.addWidget(frame, 1)
         bind(holder, "Ctrl+B", self._to_slips)
+        bind(holder, RECALLS_KEY, self._to_recalls)
         return holder
-
-    def _title(self, form: str, language: Language) -> str:
-        cards = self._view.forms if self._view else ()
-        return next((form_title(card, language) for card in cards if card.form == form), form)
 
     def _on_branch(self) -> None:
         branch = self._order.branches.branch
@@ -201,9 +209,10 @@ class LettersPage(Page):
         self._view = view
         self._order.show_view(view)
         self._out.show_view(view)
-        self._batches.set_rows(view.batches)
-        self._batch_table.setVisible(bool(view.batches))
-        self._no_batch.setVisible(not view.batches)
+        self._batches.show_view(view)
+        self._recalls.show_rows(view.recalls)
+        if not view.recalls and self._rooms.currentWidget() is self._recalls:
+            self._to_rest()
         self._retell()
 
     def _on_working(self, ticket: Ticket) -> None:
@@ -215,18 +224,33 @@ class LettersPage(Page):
         self._rooms.setCurrentWidget(self._batch)
         self._batch.open(stack, pdf)
 
+    @property
+    def _is_free(self) -> bool:
+        """Whether what lies on the table may be put away: it is not at the printer."""
+        return self._rooms.currentWidget() is not self._batch or self._batch.feet.is_idle
+
     def _to_copy(self, letter: LetterLine) -> None:
-        """Whatever lay on the table is put away first, unless it is at the printer."""
-        if self._rooms.currentWidget() is not self._batch or self._batch.feet.is_idle:
+        if self._is_free:
             self._to_rest()
             self._rooms.setCurrentWidget(self._copy)
             self._copy.ask(letter)
+
+    def _to_recalls(self) -> None:
+        self._to_rest()
+        self._is_recalling = True
+        self._rooms.setCurrentWidget(self._recalls)
+        self._recalls.begin()
+
+    def _to_before(self) -> None:
+        """From a stack back to where it was asked for."""
+        self._to_recalls() if self._is_recalling else self._to_rest()
 
     def _to_slips(self) -> None:
         self._rooms.setCurrentWidget(self._slips)
         self._slips.begin()
 
     def _to_rest(self) -> None:
+        self._is_recalling = False
         self._slips.put_away()
         self._working.done()
         self._batch.close_file()
@@ -234,11 +258,6 @@ class LettersPage(Page):
         self._rooms.setCurrentIndex(0)
         self._presenter.load()
         self._order.begin()
-
-    def _open_batch(self, row: int) -> None:
-        batch = self._batches.row(row)
-        if batch is not None:
-            self._presenter.reopen(batch.batch)
 
     def _on_slip(self, letter: LetterLine) -> None:
         form, serial, branch = "acknowledgment", letter.serial, letter.branch
@@ -248,6 +267,11 @@ class LettersPage(Page):
         if self._view is None:
             return
         language = self.bench.words.language
+        lying = len(self._view.recalls)
+        self._to_take_back.setText(
+            language.text("To take back ({n})   {key}", n=language.number(lying), key=RECALLS_KEY)
+        )
+        self._to_take_back.setVisible(lying > 0)
         printed = sum(batch.printed for batch in self._view.batches)
         back = sum(batch.back for batch in self._view.batches)
         self._count.setText(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import LetterSelection, RecallInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
@@ -17,6 +18,7 @@ from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.letters.stack import Stack, StackKeeper, stack_of
 from shouyue.desk.sentences import said
+from shouyue.desk.taking_back import against, tell_saved
 from shouyue.domain.errors import KnownError
 
 
@@ -28,6 +30,7 @@ class LettersView:
     villages: Sequence[str]
     batches: Sequence[BatchLine]
     out: Sequence[LetterLine]
+    recalls: Sequence[RecallLine]
     as_of: date | None
     old_figures: bool = False
     wrong_day: Reason | None = None
@@ -112,6 +115,50 @@ class LettersPresenter(QObject):
 
         bench.jobs.run(self, work, done, self._on_stopped)
 
+    recalled = Signal()
+    recall_refused = Signal(str)
+    """Why no letter was noted as taken back."""
+
+    def print_recalls(self) -> None:
+        """Makes the list of letters to take back, in the words of the window, and the thanks."""
+        pdf, acts = self.keeper.fresh_file(), self._bench.acts.at(self.branch)
+        tag = self._bench.words.language.tag
+
+        def work(ticket: Ticket) -> RecallReport:
+            return acts.print_recalls(pdf, tag, ticket.progress, ticket.cancelled)
+
+        def done(report: RecallReport) -> None:
+            if not report.rows:
+                self._on_stopped(KnownError("casework.recall.nothing"))
+                return
+            name = report.batch or report.sheets[0]
+            self.composed.emit(Stack(name, report.pages, report.letters, report.refused), pdf)
+            self._bench.changes.tell([letter.note for letter in report.letters])
+
+        self.working.emit(self._bench.jobs.run_long(self, work, done, self._on_stopped))
+
+    def take_back(self, serials: Sequence[str]) -> None:
+        """Letters were taken out of their stacks: all of them are noted, or none."""
+        act = partial(self._bench.acts.at(self.branch).recall_letters, RecallInput(tuple(serials)))
+        self._bench.jobs.run(self, act, partial(self._on_taken_back, len(serials)))
+
+    def _on_taken_back(self, count: int, outcome: Outcome) -> None:
+        if not isinstance(outcome, Saved):
+            self.recall_refused.emit(against(self._bench.words.language, outcome))
+            self.load()
+            return
+        tell_saved(
+            self._bench,
+            outcome,
+            lambda now: now.plural(
+                "{n} letter is taken back and does not go out.",
+                "{n} letters are taken back and do not go out.",
+                count,
+            ),
+        )
+        self.recalled.emit()
+        self._bench.changes.tell(outcome.notes)
+
     def _look(self) -> LettersView:
         branches = self._bench.acts.workplaces()
         branch = within(branches, self.branch)
@@ -122,6 +169,7 @@ class LettersPresenter(QObject):
             acts.villages(),
             acts.batches(),
             acts.letters_out(),
+            acts.to_recall(),
             status.as_of,
             status.old_figures,
             status.wrong_day,

@@ -4,6 +4,7 @@ The user's minute: the file of this morning lies on the desktop or on a stick.
 Ctrl+O, choose it, Enter; or drop it onto the window. Progress shows, Escape leaves nothing behind.
 What came in and what did not: rows, the sum, who is newly overdue, who has paid.
 A row that was refused names its line in the file and why, so that it can be mended there.
+Letters that lie here and ask for what was paid are counted in one line; Ctrl+H opens their list.
 The loans that changed stand below by name, those newly overdue first; Enter opens one.
 A bank with headers of its own is asked about them once.
 """
@@ -31,7 +32,8 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.page import GoCase, Page, card, heading, quiet
+from shouyue.desk.keys import bind
+from shouyue.desk.page import RECALLS_KEY, GoCase, GoRecalls, Page, card, heading, quiet
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import Column, RowsModel, Table
@@ -63,7 +65,11 @@ class TapePage(Page):
     """Choose, progress, report; in between what has to be asked."""
 
     TITLE = N_("Bank's export")
-    KEYS = (("Enter", N_("Choose the file")), ("Esc", N_("Stop; nothing is half-done")))
+    KEYS = (
+        ("Enter", N_("Choose the file")),
+        ("Esc", N_("Stop; nothing is half-done")),
+        (RECALLS_KEY, N_("Letters that lie here and ask for too much now: their list")),
+    )
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -193,6 +199,7 @@ class TapePage(Page):
         self._again.clicked.connect(self._open_dialog)
         column.addWidget(self._said)
         column.addWidget(self._changed)
+        column.addLayout(self._build_recalls(frame))
         column.addWidget(self._refused_head)
         column.addWidget(self._table, 1)
         column.addWidget(self._moved_head)
@@ -200,6 +207,17 @@ class TapePage(Page):
         column.addStretch(0)
         column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
+
+    def _build_recalls(self, frame: QWidget) -> QHBoxLayout:
+        """That letters lie here which ask for too much now, and the way to their list."""
+        self._lying, self._to_recalls = QLabel(frame), IconButton("undo", frame)
+        self._lying.setWordWrap(True)
+        self._to_recalls.clicked.connect(lambda: self.go.emit(GoRecalls()))
+        row = QHBoxLayout()
+        row.addWidget(self._lying, 1)
+        row.addWidget(self._to_recalls)
+        bind(self._to_recalls, RECALLS_KEY, self._to_recalls.click)
+        return row
 
     def _open_moved(self, row: int) -> None:
         if (moved := self._moved.row(row)) is not None:
@@ -228,6 +246,8 @@ class TapePage(Page):
         self._moved.set_rows(report.moved)
         for part in (self._moved_table, self._moved_head):
             part.setVisible(bool(report.moved))
+        for widget in (self._lying, self._to_recalls):
+            widget.setVisible(report.to_recall > 0)
         self._retell()
         self._rooms.setCurrentWidget(self._report_room)
         self._again.setFocus()
@@ -255,6 +275,8 @@ class TapePage(Page):
             language = self.bench.words.language
             self._said.setText(_taken(language, self._report))
             self._changed.setText(_changes(language, self._report))
+            self._lying.setText(_to_recall(language, self._report))
+            self._to_recalls.setText(language.text("Their list  ({key})", key=RECALLS_KEY))
 
 
 def _taken(language: Language, report: TapeReport) -> str:
@@ -265,6 +287,14 @@ def _taken(language: Language, report: TapeReport) -> str:
         accepted=language.number(report.accepted),
         day=report.as_of,
         balance=report.accepted_balance,
+    )
+
+
+def _to_recall(language: Language, report: TapeReport) -> str:
+    return "▲ " + language.plural(
+        "{n} letter that lies here asks for more than is owed now.",
+        "{n} letters that lie here ask for more than is owed now.",
+        report.to_recall,
     )
 
 

@@ -13,7 +13,7 @@ from shouyue.desk.icons import icon
 from shouyue.desk.painting import RIGHT, Ink, draw_line
 from shouyue.desk.sentences import beside, reasons_said
 from shouyue.desk.style import BASE_PT, Theme, theme_now
-from shouyue.desk.today.model import LINE, Heading, icon_of
+from shouyue.desk.today.model import LINE, Heading, icon_of, title_of
 from shouyue.desk.words import Words
 
 _ROW_PX = 62
@@ -81,7 +81,7 @@ class LineDelegate(QStyledItemDelegate):
             due = f"{shape} {language.text('due {day}', day=line.due)}"
             draw_line(painter, figures.translated(0, half), due, Ink(tone, BASE_PT - 1, RIGHT))
         words = QRect(room.left() + 40, room.top(), figures.left() - room.left() - 56, half)
-        used = draw_line(painter, words, line.name or "—", Ink(theme.text, BASE_PT + 1.5))
+        used = draw_line(painter, words, title_of(line, language), Ink(theme.text, BASE_PT + 1.5))
         where = words.adjusted(used + 14, 0, 0, 0)
         about = (line.village, line.officer if self.with_officers else "")
         draw_line(painter, where, beside(about), Ink(theme.quiet, BASE_PT))

@@ -10,6 +10,7 @@ from typing_extensions import override
 from shouyue.casework.views import TodayLine
 from shouyue.desk.sentences import reasons_said
 from shouyue.desk.words import N_, Words
+from shouyue.i18n.language import Language
 
 LINE = Qt.ItemDataRole.UserRole + 1
 
@@ -21,6 +22,7 @@ ACTS = {
     "case": N_("Look"),
     "exchange": N_("Exchange"),
     "recall": N_("Take back"),
+    "recall_list": N_("Letters to take back"),
     "difference": N_("Money"),
     "decision": N_("Decide"),
     "trip": N_("Trip"),
@@ -34,6 +36,7 @@ _ICONS = {
     "case": "cases",
     "exchange": "exchange",
     "recall": "undo",
+    "recall_list": "undo",
     "difference": "money",
     "decision": "decide",
     "trip": "trip",
@@ -46,6 +49,11 @@ def icon_of(line: TodayLine) -> str:
     return _ICONS[line.act]
 
 
+def title_of(line: TodayLine, language: Language) -> str:
+    """Whom a line is about; of many letters at once, what it is."""
+    return language.text(ACTS[line.act]) if line.act == "recall_list" else line.name or "—"
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The title of a group and how many lines follow."""
@@ -55,6 +63,10 @@ class Heading:
 
 
 Row = Heading | TodayLine
+
+
+def _key(line: TodayLine) -> tuple[str, str, str, str]:
+    return line.branch, line.note, line.act, line.ref
 
 
 class TodayModel(QAbstractListModel):
@@ -93,9 +105,8 @@ class TodayModel(QAbstractListModel):
 
     def find(self, line: TodayLine) -> int:
         """The row of a line as it was before, or -1."""
-        wanted = (line.note, line.act, line.ref)
         for number, row in enumerate(self._rows):
-            if isinstance(row, TodayLine) and (row.note, row.act, row.ref) == wanted:
+            if isinstance(row, TodayLine) and _key(row) == _key(line):
                 return number
         return -1
 

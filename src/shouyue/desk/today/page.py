@@ -31,7 +31,17 @@ from shouyue.desk.buttons import Button, LongButton
 from shouyue.desk.entries import Choice
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import Go, GoCase, GoExchange, GoLetters, GoTape, GoTrip, Page, card
+from shouyue.desk.page import (
+    Go,
+    GoCase,
+    GoExchange,
+    GoLetters,
+    GoRecalls,
+    GoTape,
+    GoTrip,
+    Page,
+    card,
+)
 from shouyue.desk.sentences import beside, reasons_said, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
@@ -373,6 +383,8 @@ def _way(line: TodayLine, today: date) -> Go:
         return _letters([line], today)
     if line.act == "exchange":
         return GoExchange()
+    if line.act == "recall_list":
+        return GoRecalls(line.branch)
     if line.act == "trip":
         return GoTrip(str(line.reason.params["trip"]))
     channel = line.act if line.act in ("visit", "call") else ""

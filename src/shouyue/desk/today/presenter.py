@@ -38,7 +38,7 @@ class TodayPresenter(QObject):
 
     def recall(self, serial: str, branch: str) -> None:
         """The letter was taken from the stack; one key takes that back."""
-        act = partial(self._bench.acts.at(branch).recall_letter, RecallInput(serial))
+        act = partial(self._bench.acts.at(branch).recall_letters, RecallInput((serial,)))
         self._bench.jobs.run(self, act, self._on_recalled)
 
     def _on_recalled(self, outcome: Outcome) -> None:

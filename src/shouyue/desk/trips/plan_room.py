@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from shouyue.casework.inputs import TripInput
 from shouyue.casework.trip_plans import MOST_STOPS
@@ -23,7 +21,7 @@ from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import LANGUAGES, said
 from shouyue.desk.style import GAP, ROW_PX
 from shouyue.desk.sure import SureQuestion
-from shouyue.desk.tables import RowsModel, Table
+from shouyue.desk.tables import RowsModel, Table, TickTable
 from shouyue.desk.trips.model import OFF, OFF_SURE, OPEN, VILLAGES, VillageRow
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_, Captions
@@ -32,19 +30,6 @@ from shouyue.i18n.language import Language
 
 _WAIT_MS = 150
 _OPEN_ROWS = 4
-
-
-class VillageTable(Table):
-    """Space ticks a village."""
-
-    ticked = Signal(int)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
-            self.ticked.emit(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
 
 
 class OpenRounds(QFrame):
@@ -203,7 +188,7 @@ class PlanRoom(QWidget):
             self._hint.setText,
         )
         self.rows: RowsModel[VillageRow] = RowsModel(VILLAGES, self._bench.words, self)
-        self.table = VillageTable(self.rows, frame)
+        self.table = TickTable(self.rows, frame)
         self._captions.text("Villages to visit", self.table.setAccessibleName)
         self.day.returnPressed.connect(self.table.setFocus)
         self.most.lineEdit().returnPressed.connect(self.table.setFocus)

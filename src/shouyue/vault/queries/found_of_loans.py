@@ -38,6 +38,7 @@ class Recall(NamedTuple):
 
     `asks` is what the letter says where the loan is overdue with less than that, `owing` what it
     is overdue with; else 0. `to` is the name of whom it is addressed to, if not to the borrower.
+    `settled_by` is the day of the bank's figures by which nothing was owed any more, or empty.
     """
 
     serial: str
@@ -46,6 +47,7 @@ class Recall(NamedTuple):
     asks: int
     owing: int
     to: str = ""
+    settled_by: str = ""
 
 
 class Sent(NamedTuple):

@@ -1,11 +1,20 @@
 """Which letters that lie here must not go out any more."""
 
+from datetime import date, timedelta
 from typing import Final
 
+import msgspec
+
 from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, listed
+from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, live, some
+from shouyue.vault.queries.found_of_loans import Basics, Recall
 from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.vault import Vault
+
+LOOKED_BACK: Final = timedelta(days=120)
+"""Older letters are looked for no more: whatever lay here so long was put away."""
 
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
@@ -36,10 +45,30 @@ def recalls(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {_CALLED_BACK} AND {ANSWERED} AND {MINE}
   AND {live("letter")}
   AND due <> '' AND ({paid} OR {_OVERDUE} AND {asked} > {owing}) AND {never}
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
+
+
+_Q_LYING_HERE: Final = recalls(narrow=False)
+
+
+def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
+    """Every letter of a branch that lies here and must not go out, in the order of the stacks.
+
+    By the day that they were made, then by serial.
+    """
+    asked = {
+        "branches": msgspec.json.encode([branch]).decode(),
+        "officer": "",
+        "today": today.isoformat(),
+        "letters_from": (today - LOOKED_BACK).isoformat(),
+    }
+    with mapped():
+        rows = vault.cases.execute(_Q_LYING_HERE, asked).fetchall()
+    found = (Recall(*row[len(Basics._fields) :]) for row in rows)
+    return sorted(found, key=lambda one: (one.made_on, one.serial))

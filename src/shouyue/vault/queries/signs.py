@@ -4,6 +4,7 @@ Each sign is looked for by day, in an index: what is long settled costs nothing,
 there are. With `ids`, the same is asked about some loans alone, for a page of a list.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -260,8 +261,9 @@ class Signs:
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
-    more, `circumstances` what holds of the borrower today and since when, `paid` overdue loans that
-    what people recorded as paid keeps a demand away from.
+    more, a letter of each loan, `recalls_of` how many such letters there are by branch,
+    `circumstances` what holds of the borrower today and since when, `paid` overdue loans that what
+    people recorded as paid keeps a demand away from.
     """
 
     loans: dict[int, Basics]
@@ -279,6 +281,7 @@ class Signs:
     unvisited_more: int
     paid_off: dict[int, str]
     recalls: dict[int, Recall]
+    recalls_of: dict[str, int]
     circumstances: dict[int, dict[str, str]]
     paid: frozenset[int]
     figures: Differing
@@ -315,6 +318,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
             paid_off={row[0]: row[_BASIC] for row in paid_off},
             recalls={row[0]: Recall(*row[_BASIC:]) for row in recalls},
+            recalls_of=Counter(row[1] for row in recalls),
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
             figures=figures,

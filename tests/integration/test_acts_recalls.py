@@ -1,0 +1,306 @@
+"""Letters that lie here for debts since paid: the list, its paper, and taking them back at once."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from integration.acts_branch import (
+    BARRED,
+    OVERDUE,
+    VILLAGE,
+    Clock,
+    Loan,
+    blamed,
+    facts,
+    give_letterhead,
+    take_in,
+    write_tape,
+)
+from shouyue.casework.acknowledgments import record_serving
+from shouyue.casework.batches import letter, letters_of_batch
+from shouyue.casework.corrections import withdraw
+from shouyue.casework.inputs import LanguageInput, LetterSelection, RecallInput, ServingInput
+from shouyue.casework.languages import state_language
+from shouyue.casework.lettering import LettersError
+from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.outcomes import Invalid, Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.recall_lists import LETTERS_A_SHEET, print_recalls
+from shouyue.casework.recalls import how_many_to_recall, recall_letters, to_recall
+from shouyue.casework.today import today
+from shouyue.casework.views import BatchReport
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.identity import check_character
+from shouyue.paper.images import page_pictures
+from shouyue.paper.scan import scan_picture
+
+DAY = "2026-11-24T09:30"
+PART, LEVEL = "JJ11", "JJ12"
+"""Paid in part since; no longer overdue, though it is still owed."""
+LATE = tuple(
+    Loan(
+        note,
+        name,
+        number,
+        "2026-08-01",
+        principal="3000",
+        interest="0",
+        address=f"石桥镇杏花村1组{place}号",
+    )
+    for place, (note, name, number) in enumerate(
+        ((PART, "李有粮", "110101197103070001"), (LEVEL, "何春生", "110101197203070009")), start=1
+    )
+)
+
+
+def with_check(n: int) -> str:
+    """The id number of somebody whose birthday is told by `n`."""
+    born = date(1970, 1, 1) + timedelta(days=n)
+    body = f"110101{born:%Y%m%d}000"
+    return body + check_character(body)
+
+
+def pages(path: Path) -> list[str]:
+    return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
+
+
+def codes(path: Path) -> list[tuple[str, str, int, int]]:
+    """Form, serial, page and pages of the code on every page, as a scanner reads it."""
+    found = []
+    for number, picture in enumerate(page_pictures(path.read_bytes(), 200), start=1):
+        (seen,) = scan_picture(picture, number)
+        assert seen.code is not None
+        found.append((seen.code.form, seen.code.serial, seen.code.page, seen.code.pages))
+    return found
+
+
+SINCE = (
+    replace(LATE[0], principal="800"),
+    replace(LATE[1], principal="0", due="2027-08-01"),
+)
+BARRED_LOAN = next(loan for loan in VILLAGE if loan.note == BARRED)
+
+
+def paid(*notes: str, more: tuple[Loan, ...] = ()) -> tuple[Loan, ...]:
+    """The tape once these loans were paid back, and others in part or otherwise."""
+    told = {loan.note: loan for loan in (*VILLAGE, *SINCE, *more)}
+    return tuple(loan for note, loan in told.items() if note not in notes)
+
+
+@pytest.fixture
+def batch(empty: Workspace, tmp_path: Path) -> BatchReport:
+    """Demands of yesterday, all but the last of them printed."""
+    take_in(empty, write_tape(tmp_path / "first.csv", (*VILLAGE, *LATE)))
+    give_letterhead(empty)
+    chosen = LetterSelection("F02", notes=(OVERDUE, PART, LEVEL))
+    report = compose(empty, chosen, tmp_path / "first.pdf")
+    assert not report.refused
+    confirm_printed(empty, report.batch, [one.serial for one in report.letters[:-1]])
+    return report
+
+
+@pytest.fixture
+def ws(empty: Workspace, batch: BatchReport, clock: Clock, tmp_path: Path) -> Workspace:
+    """The next morning: one paid all, one in part, one is overdue no more."""
+    clock.set(DAY)
+    tape = write_tape(tmp_path / "next.csv", paid(OVERDUE), as_of="2026-11-23")
+    report = take_in(empty, tape)
+    assert report.to_recall == 3
+    return empty
+
+
+def serials(batch: BatchReport) -> dict[str, str]:
+    return {one.note: one.serial for one in batch.letters}
+
+
+def test_the_list_says_of_each_letter_where_it_lies_and_why(ws: Workspace, batch: BatchReport):
+    rows = to_recall(ws)
+    assert [row.letter.serial for row in rows] == [one.serial for one in batch.letters]
+    assert how_many_to_recall(ws) == 3
+    assert {(row.letter.note, row.letter.state, row.is_settled, row.why.code) for row in rows} == {
+        (OVERDUE, "composed", True, "casework.recall.settled"),
+        (PART, "printed", False, "casework.recall.asks_too_much"),
+        (LEVEL, "printed", False, "casework.recall.not_overdue"),
+    }
+    told = {row.letter.note: dict(row.why.params) for row in rows}
+    assert told[OVERDUE] == {"day": "2026-11-23"}
+    assert told[PART] == {"asks": 300000, "owing": 80000}
+
+
+def test_the_paper_is_the_list_and_thanks_for_whoever_owes_nothing(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    steps: list[tuple[int, int]] = []
+    out = tmp_path / "list.pdf"
+    report = print_recalls(ws, out, progress=lambda done, of: steps.append((done, of)))
+    assert steps == [(0, 2), (1, 2), (2, 2)]
+    assert (report.pages, report.rows, report.refused) == (2, to_recall(ws), ())
+    ((note, form, state),) = [(one.note, one.form, one.state) for one in report.letters]
+    assert (note, form, state) == (OVERDUE, "T02", "composed")
+    assert report.letters == letters_of_batch(ws, report.batch)
+    (sheet,) = report.sheets
+    assert codes(out) == [("T05", sheet, 1, 1), ("T02", report.letters[0].serial, 1, 1)]
+    of_list, thanks = pages(out)
+    assert "王小麦" in thanks
+    assert "已经还清" in thanks
+    places = [of_list.index(one.serial) for one in batch.letters]
+    assert places == sorted(places)
+    for words in ("一共3份", "3,000.00", "800.00", "李有粮", "何春生", "第1张，共1张"):
+        assert words in of_list
+    assert of_list.count("已打印") == 2
+    assert prove(ws).is_sound
+
+
+def test_nobody_is_thanked_twice_for_one_payment_and_no_number_is_on_two_sheets(
+    ws: Workspace, tmp_path: Path
+):
+    first = print_recalls(ws, tmp_path / "1.pdf")
+    again = print_recalls(ws, tmp_path / "2.pdf", "en")
+    assert (again.batch, again.letters, again.pages) == ("", (), 1)
+    assert not {*first.sheets} & {*again.sheets}
+    assert "Letterstotakeback" in pages(tmp_path / "2.pdf")[0]
+    remake(ws, first.batch, tmp_path / "3.pdf")
+    assert pages(tmp_path / "3.pdf") == pages(tmp_path / "1.pdf")[1:]
+
+
+def test_thanks_are_in_the_language_of_whoever_gets_them(ws: Workspace, tmp_path: Path):
+    assert isinstance(state_language(ws, LanguageInput(OVERDUE, "en")), Saved)
+    print_recalls(ws, tmp_path / "list.pdf")
+    of_list, thanks = pages(tmp_path / "list.pdf")
+    assert "抽回清单" in of_list
+    assert "Thankyou" in thanks
+
+
+def test_a_long_list_goes_on_over_sheets_and_lies_as_the_papers_lie(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    many = tuple(
+        Loan(f"JJ{n}", "何生", with_check(n), "2026-08-01", principal="3000")
+        for n in range(100, 115)
+    )
+    take_in(ws, write_tape(tmp_path / "m.csv", (*VILLAGE, *LATE, *many), as_of="2026-11-24"))
+    clock.set("2026-11-25T09:30")
+    made = compose(
+        ws, LetterSelection("F02", notes=tuple(loan.note for loan in many)), tmp_path / "m.pdf"
+    )
+    assert len(made.letters) == len(many)
+    clock.set("2026-11-26T09:30")
+    take_in(ws, write_tape(tmp_path / "n.csv", (BARRED_LOAN,), as_of="2026-11-25"))
+    listed = print_recalls(ws, tmp_path / "list.pdf")
+    days = [row.letter.made_on for row in listed.rows]
+    assert len(days) == len(many) + 3
+    assert days == sorted(days)
+    assert len(listed.sheets) == -(-len(days) // LETTERS_A_SHEET) == 2
+    first, second, *thanks = pages(tmp_path / "list.pdf")
+    assert len(thanks) == len(listed.letters) == len(days)
+    assert "第1张，共2张" in first
+    assert "第2张，共2张" in second
+    on_first = [row.letter.serial in first for row in listed.rows]
+    assert on_first == [True] * LETTERS_A_SHEET + [False] * (len(days) - LETTERS_A_SHEET)
+    assert all(row.letter.serial in second for row in listed.rows[LETTERS_A_SHEET:])
+
+
+def test_no_name_keeps_the_list_from_being_printed(ws: Workspace, clock: Clock, tmp_path: Path):
+    """The bank wrote a name with a character that no font of ours has, after the letter."""
+    clock.set("2026-11-25T09:30")
+    rare = replace(LATE[0], name="李𠮷", principal="800", address="杏花村" * 12 + "1组1号")
+    take_in(ws, write_tape(tmp_path / "r.csv", paid(OVERDUE, more=(rare,)), as_of="2026-11-24"))
+    report = print_recalls(ws, tmp_path / "list.pdf")
+    assert len(report.rows) == 3
+    assert "李〓" in pages(tmp_path / "list.pdf")[0]
+
+
+def test_who_cannot_be_thanked_is_told_by_name_and_the_list_is_whole(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    clock.set("2026-11-25T09:30")
+    rare = replace(VILLAGE[0], name="王𠮷", balance="0", principal="0", interest="0")
+    take_in(ws, write_tape(tmp_path / "r.csv", (*paid(OVERDUE), rare), as_of="2026-11-24"))
+    report = print_recalls(ws, tmp_path / "list.pdf")
+    assert (report.batch, report.letters, report.pages) == ("", (), 1)
+    ((note, code),) = [(one.note, one.reason.code) for one in report.refused]
+    assert (note, code) == (OVERDUE, "paper.glyph_missing")
+    assert "感谢信" not in pages(tmp_path / "list.pdf")[0]
+
+
+def test_stopped_it_leaves_nothing_behind(ws: Workspace, tmp_path: Path):
+    before = facts(ws)
+    with pytest.raises(LettersError) as stopped:
+        print_recalls(ws, tmp_path / "list.pdf", cancelled=lambda: True)
+    assert stopped.value.code == "casework.letters.cancelled"
+    assert facts(ws) == before
+    assert not (tmp_path / "list.pdf").exists()
+
+
+def test_a_language_that_the_list_is_not_worded_in_is_refused(ws: Workspace, tmp_path: Path):
+    with pytest.raises(LettersError) as refused:
+        print_recalls(ws, tmp_path / "list.pdf", "ug")
+    assert refused.value.code == "casework.letters.language"
+
+
+def test_all_of_them_are_taken_back_in_one_commit_and_that_can_be_taken_back(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    marked = tuple(one.serial.lower() for one in batch.letters)
+    seals = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0]
+    outcome = recall_letters(ws, RecallInput(marked))
+    assert isinstance(outcome, Saved)
+    assert len(outcome.refs) == 3
+    assert {*outcome.notes} == {OVERDUE, PART, LEVEL}
+    assert ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0] == seals + 1
+    assert {one.state for one in letters_of_batch(ws, batch.batch)} == {"recalled"}
+    assert to_recall(ws) == ()
+    assert print_recalls(ws, tmp_path / "none.pdf").rows == ()
+    assert not (tmp_path / "none.pdf").exists()
+    assert isinstance(withdraw(ws, outcome.refs[0], "entered by mistake"), Saved)
+    assert len(to_recall(ws)) == 1
+    assert prove(ws).is_sound
+
+
+def test_one_that_went_out_meanwhile_is_named_and_none_is_taken_back(
+    ws: Workspace, batch: BatchReport
+):
+    first = batch.letters[0]
+    gone = ServingInput(first.serial, ws.today(), "ems_delivered")
+    assert isinstance(record_serving(ws, gone), Saved)
+    assert first.serial not in [row.letter.serial for row in to_recall(ws)]
+    before = facts(ws)
+    outcome = recall_letters(ws, RecallInput(tuple(one.serial for one in batch.letters)))
+    assert isinstance(outcome, Invalid)
+    (problem,) = outcome.problems
+    assert (problem.field, problem.reason.code, problem.reason.params) == (
+        "serials",
+        "casework.recall.gone_already",
+        {"serial": first.serial, "to": first.name},
+    )
+    assert facts(ws) == before
+    assert letter(ws, batch.letters[1].serial).state == "printed"
+
+
+def test_nothing_and_what_is_unknown_is_refused(ws: Workspace):
+    assert blamed(recall_letters(ws, RecallInput(()))) == {"serials": "casework.recall.none_chosen"}
+    unknown = {"serials": "casework.recall.unknown_serial"}
+    assert blamed(recall_letters(ws, RecallInput(("F02-1",)))) == unknown
+
+
+def test_the_day_says_a_few_one_by_one_and_many_in_one_line(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    recalls = [line for line in today(ws).lines if line.act in ("recall", "recall_list")]
+    assert [line.act for line in recalls] == ["recall"] * 3
+    clock.set("2026-11-25T09:30")
+    take_in(ws, write_tape(tmp_path / "m.csv", (*VILLAGE, *LATE), as_of="2026-11-24"))
+    late = LetterSelection("F02", notes=(BARRED,))
+    assert compose(ws, late, tmp_path / "b.pdf").letters
+    clock.set("2026-11-26T09:30")
+    take_in(ws, write_tape(tmp_path / "n.csv", VILLAGE[2:], as_of="2026-11-25"))
+    lines = today(ws).lines
+    assert (lines[0].act, lines[0].reason.params, lines[0].branch) == (
+        "recall_list",
+        {"n": 4},
+        ws.branch,
+    )
+    assert "recall" not in [line.act for line in lines]

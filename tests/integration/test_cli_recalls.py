@@ -1,0 +1,68 @@
+"""Letters to take back, from a terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    OVERDUE,
+    VILLAGE,
+    give_letterhead,
+    make_branch,
+    take_in,
+    write_tape,
+)
+from integration.terminal import shouyue
+from shouyue.casework.opening import system_clock
+from shouyue.paper.scan import scan_file
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A vault with the small village, as of today."""
+    folder = tmp_path / "vault"
+    ws = make_branch(folder, system_clock)
+    take_in(ws, write_tape(tmp_path / "tape.csv"))
+    give_letterhead(ws)
+    ws.close()
+    return folder
+
+
+def test_letters_to_take_back_are_listed_thanked_for_and_noted_at_once(vault: Path, tmp_path: Path):
+    out = tmp_path / "list.pdf"
+    nothing = shouyue("letters", "--recall", "--out", out, "--json", vault=vault)
+    assert (nothing.code, nothing.document["recall"], out.exists()) == (1, [], False)
+    assert "没有要抽回的文书" in nothing.complaint
+    made = shouyue(
+        "letters", "--form", "F02", "--overdue", "--out", tmp_path / "o.pdf", "--json", vault=vault
+    ).document
+    printed = {"batch": made["batch"], "serials": [one["serial"] for one in made["letters"]]}
+    assert shouyue("act", "confirm_printed", vault=vault, given=json.dumps(printed)).code == 0
+    tape = write_tape(tmp_path / "next.csv", VILLAGE[1:], as_of="2026-11-22")
+    taken = shouyue("import", tape, "--json", vault=vault).document
+    assert taken["to_recall"] == 1
+    answer = shouyue("letters", "--recall", "--out", out, "--json", vault=vault)
+    assert answer.code == 0
+    document = answer.document
+    assert set(document) == {"batch", "pages", "letters", "refused", "sheets", "recall"}
+    (row,) = document["recall"]
+    assert (row["note"], row["printed"], row["settled"], row["batch"]) == (
+        *(OVERDUE, True, True),
+        made["batch"],
+    )
+    (thanks,) = document["letters"]
+    assert (thanks["form"], thanks["note"], document["pages"]) == ("T02", OVERDUE, 2)
+    assert [page.code.form for page in scan_file(out) if page.code] == ["T05", "T02"]
+    noted = json.dumps({"serials": [row["serial"]]})
+    assert shouyue("act", "recall_letters", vault=vault, given=noted).code == 0
+    assert shouyue("letters", "--recall", "--out", out, vault=vault).code == 1
+    again = shouyue("act", "recall_letters", vault=vault, given=noted)
+    assert again.code == 1
+    assert row["serial"] in again.complaint
+
+
+def test_letters_without_a_form_are_refused_with_what_is_missing(vault: Path, tmp_path: Path):
+    answer = shouyue("letters", "--overdue", "--out", tmp_path / "o.pdf", vault=vault)
+    assert answer.code == 1
+    assert "--form" in answer.complaint
