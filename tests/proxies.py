@@ -53,6 +53,10 @@ class Proxy:
 
     def _connection(self, client: socket.socket) -> None:
         with client, suppress(OSError), socket.create_connection(("127.0.0.1", self._port)) as hub:
+            for end in (client, hub):
+                # Each piece goes on as it came: held back until the last one is acknowledged, every
+                # answer of two pieces would take 40 ms longer than on a line without a proxy.
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._pump(client, hub)
 
     def _pump(self, client: socket.socket, hub: socket.socket) -> None:

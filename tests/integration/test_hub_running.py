@@ -55,6 +55,17 @@ def test_the_organisations_key_is_not_needed_afterwards(tmp_path):
         make_keys(tmp_path / "other.key", tmp_path / "organisation.key", NOW)
 
 
+def test_what_the_hub_answers_goes_out_at_once(tmp_path):
+    """Its head and its body are two pieces; the second must not wait until the first is confirmed,
+    for which Linux takes 40 ms in the middle of a conversation."""
+    with headquarters(tmp_path) as hq, client_for(hq.url, "") as http:
+        http.get(f"{hq.url}/v1/hub")
+        assert hq.hub is not None
+        (line,) = hq.hub._server.server_state.connections
+        kept = line.transport.get_extra_info("socket")
+        assert kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def everything(folder: Path) -> dict[str, bytes]:
     """Every file below a folder; folders as well, as nothing."""
     return {
