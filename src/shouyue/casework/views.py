@@ -206,6 +206,8 @@ class HistoryLine:
     """
     judged_by: Reason | None = None
     who: Reason | None = None
+    done: tuple[Reason, ...] = ()
+    """Of a slip: what was done when it was signed, in the order of the scene."""
 
 
 @dataclass(frozen=True, slots=True)
