@@ -187,7 +187,7 @@ def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) 
         ("month", 0.0, 0.24, True),
         ("day", 0.22, 0.46, False),
         ("weekday", 0.62, 0.19, False),
-        ("lunar", 0.79, 0.19, False),
+        ("leaf", 0.79, 0.19, False),
     )
     for way, top, share, white in lines:
         size = round(tall * share / 1.25 * 2) / 2
