@@ -13,7 +13,6 @@ from shouyue.casework.figures import Occasion, Values
 from shouyue.casework.paper_case import Case
 from shouyue.casework.setting import form_as, form_of, language_tag
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance
 from shouyue.domain.errors import KnownError
 from shouyue.domain.windows import Window
 from shouyue.i18n.language import Language, letter_language
@@ -89,7 +88,7 @@ def as_made(enclosed: Sequence[str]) -> tuple[Form, ...]:
 
 def how_we_collect(case: Case) -> Iterator[Values]:
     """T04 by itself."""
-    yield {**case.common(), **_conduct(case.ws, case.language)}
+    yield {**case.common(), **_conduct(case.ws)}
 
 
 def _pictures(letter: _Letter) -> Values:
@@ -110,10 +109,9 @@ def _pictures(letter: _Letter) -> Values:
     }
 
 
-def _conduct(ws: Workspace, language: Language) -> dict[str, Value]:
+def _conduct(ws: Workspace) -> dict[str, Value]:
     """The rules of conduct in force. Nothing of it is written down here."""
     rules = ws.rules.policy.contact
-    stops = [language.sentence(_STOPS[code]) for code in rules.stopped_by]
     return {
         **_hours(rules.hours),
         "visits_from": _said(rules.visit_hours.opens),
@@ -124,7 +122,7 @@ def _conduct(ws: Workspace, language: Language) -> dict[str, Value]:
         "visits_a_week": rules.visits_per_week,
         "staff": rules.visit_staff,
         "recorded": rules.visit_recording,
-        "stops": language.list(stops) if stops else None,
+        "stops": rules.stopped_by or None,
     }
 
 
@@ -136,22 +134,12 @@ def _said(moment: time) -> str:
     return f"{moment.hour}:{moment.minute:02d}"
 
 
-_STOPS: Final[Mapping[Circumstance, str]] = MappingProxyType(
-    {
-        "dead": "casework.conduct.dead",
-        "incapacitated": "casework.conduct.incapacitated",
-        "seriously_ill": "casework.conduct.seriously_ill",
-        "disaster": "casework.conduct.disaster",
-        "complaint_open": "casework.conduct.complaint_open",
-        "negotiating": "casework.conduct.negotiating",
-    }
-)
 _NOTICES: Final = frozenset({"F01", "F02", "F03", "F04"})
 ENCLOSURES: Final[Mapping[str, Enclosure]] = MappingProxyType(
     {
         PICTURES: Enclosure(_pictures, _NOTICES),
         CONDUCT: Enclosure(
-            lambda letter: _conduct(letter.ws, letter.language),
+            lambda letter: _conduct(letter.ws),
             _NOTICES | {"F07", "F08", "F09", "F10", "F19", "F20"},
         ),
     }

@@ -163,5 +163,6 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
     },
     "flag": {},
     "rows": {},
-},
+    # In the words of the form: `values.Shown` has those.
+    "words": {"": lambda language, said: language.list(said, "or")},
 }
