@@ -232,14 +232,14 @@ def test_letters_recalls_and_history_name_whom_it_is_for(made: Reading, tmp_path
     stated(made)
     report = letters(made, tmp_path / "o.pdf", "F03")
     serials = [one.serial for one in report.letters]
+    remake(made.ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
     confirm_printed(made.ws, report.batch, serials)
     assert [one.to for one in letters_out(made.ws)] == ["王五", ZHAO]
     told = [line.what for line in case_page(made.ws, NOTE).history if line.kind == "batch.composed"]
     assert [(one.code, one.params["to"]) for one in told] == [
         ("casework.history.letter_to", f"王五、{ZHAO}")
     ]
-    remake(made.ws, report.batch, tmp_path / "again.pdf")
-    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
     assert isinstance(recall_letters(made.ws, RecallInput((serials[0],))), Saved)
     found = letter(made.ws, serials[0])
     assert found is not None

@@ -5,16 +5,20 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from integration.acts_branch import OVERDUE, blamed, facts
+from integration.acts_branch import OVERDUE, Clock, blamed, facts
 from shouyue.casework.case_page import case_page
 from shouyue.casework.copies import copy_letter
-from shouyue.casework.inputs import LetterSelection, RecallInput
-from shouyue.casework.letters import compose, confirm_printed
+from shouyue.casework.inputs import TO_LOOK, AgainInput, LetterSelection, RecallInput, TripInput
+from shouyue.casework.lettering import LettersError
+from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letters
 from shouyue.casework.setting import PagesNotWrittenError
+from shouyue.casework.trips import plan_trip, remake_trip
+from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
+from shouyue.paper.images import page_pictures
 
 WHY = "原件雨淋湿了"
 
@@ -33,6 +37,10 @@ def serial(ws: Workspace, batch) -> str:
 
 def texts(path: Path) -> list[str]:
     return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
+
+
+def page_pictures_of(path: Path) -> list[bytes]:
+    return [picture.tobytes() for picture in page_pictures(path.read_bytes(), 60)]
 
 
 def test_every_page_says_that_it_is_a_copy_and_why(ws: Workspace, serial: str, tmp_path: Path):
@@ -91,3 +99,107 @@ def test_a_disk_that_refuses_leaves_no_record(ws: Workspace, serial: str, tmp_pa
     with pytest.raises(PagesNotWrittenError):
         copy_letter(ws, serial, WHY, tmp_path / "no folder" / "c.pdf")
     assert facts(ws) == before
+
+
+# --- a batch or a round set again --------------------------------------------------------------
+
+
+@pytest.fixture
+def two(ws: Workspace, tmp_path: Path) -> BatchReport:
+    """A batch of two letters, the first of them printed."""
+    made = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "two.pdf")
+    confirm_printed(ws, made.batch, [made.letters[0].serial])
+    return made
+
+
+def test_printed_letters_are_not_set_again_without_a_reason(
+    ws: Workspace, two: BatchReport, tmp_path: Path
+):
+    before = facts(ws)
+    with pytest.raises(LettersError) as refused:
+        remake(ws, two.batch, tmp_path / "again.pdf")
+    assert (refused.value.code, refused.value.params) == (
+        "casework.letters.printed_already",
+        {"n": 1},
+    )
+    for reason, code in (("长" * 21, "too_long"), ("不还让你坐牢", "threat")):
+        with pytest.raises(LettersError) as refused:
+            remake(ws, two.batch, tmp_path / "again.pdf", asked=AgainInput(reason))
+        assert refused.value.code.endswith(code)
+    assert facts(ws) == before
+    assert not (tmp_path / "again.pdf").exists()
+
+
+def test_with_a_reason_only_what_was_printed_is_a_copy_and_all_copies_are_one_commit(
+    ws: Workspace, two: BatchReport, clock: Clock, tmp_path: Path
+):
+    first, second = two.letters
+    clock.set("2026-11-24T10:15")
+    seals = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0]
+    again = remake(ws, two.batch, tmp_path / "again.pdf", asked=AgainInput(WHY))
+    assert (again.copies, again.pages) == ((first.serial,), two.pages)
+    before, after = texts(tmp_path / "two.pdf"), texts(tmp_path / "again.pdf")
+    copied, rest = after[: first.pages], after[first.pages :]
+    assert all(f"副本{WHY}·打印时间2026年11月24日10:15" in page for page in copied)
+    assert rest == before[first.pages :]
+    assert (
+        page_pictures_of(tmp_path / "again.pdf")[first.pages :]
+        == (page_pictures_of(tmp_path / "two.pdf")[first.pages :])
+    )
+    assert ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0] == seals + 1
+    newest = case_page(ws, first.note).history[0]
+    assert (newest.kind, newest.words) == ("letter.copied", WHY)
+    confirm_printed(ws, two.batch, [second.serial])
+    seals, count = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0], facts(ws)
+    assert len(remake(ws, two.batch, tmp_path / "all.pdf", asked=AgainInput(WHY)).copies) == 2
+    assert facts(ws) == count + 2
+    assert ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone()[0] == seals + 1
+    assert prove(ws).is_sound
+
+
+def test_looked_at_on_the_screen_nothing_is_noted_and_no_page_could_pass_for_the_letter(
+    ws: Workspace, two: BatchReport, tmp_path: Path
+):
+    before = facts(ws)
+    looked = remake(ws, two.batch, tmp_path / "look.pdf", asked=TO_LOOK)
+    assert (looked.copies, facts(ws)) == ((), before)
+    pages = texts(tmp_path / "look.pdf")
+    first = two.letters[0].pages
+    assert all("副本只供查看" in page for page in pages[:first])
+    assert pages[first:] == texts(tmp_path / "two.pdf")[first:]
+
+
+def test_what_was_called_back_is_not_set_again(ws: Workspace, two: BatchReport, tmp_path: Path):
+    first, second = two.letters
+    assert isinstance(recall_letters(ws, RecallInput((first.serial,))), Saved)
+    again = remake(ws, two.batch, tmp_path / "again.pdf")
+    assert [one.serial for one in again.letters] == [second.serial]
+    assert texts(tmp_path / "again.pdf") == texts(tmp_path / "two.pdf")[first.pages :]
+    assert isinstance(recall_letters(ws, RecallInput((second.serial,))), Saved)
+    with pytest.raises(LettersError) as refused:
+        remake(ws, two.batch, tmp_path / "none.pdf")
+    assert refused.value.code == "casework.letters.all_recalled"
+
+
+def test_a_round_with_printed_letters_is_set_again_with_a_reason_and_its_sheets_as_they_were(
+    ws: Workspace, tmp_path: Path
+):
+    asked = TripInput(ws.today(), ("柳树村", "杏花村"))
+    made = plan_trip(ws, asked, tmp_path / "trip.pdf")
+    assert made.letters
+    assert remake_trip(ws, made.trip, tmp_path / "same.pdf").copies == ()
+    assert (tmp_path / "same.pdf").read_bytes() == (tmp_path / "trip.pdf").read_bytes()
+    first = made.letters[0]
+    confirm_printed(ws, first.batch, [first.serial])
+    with pytest.raises(LettersError) as refused:
+        remake_trip(ws, made.trip, tmp_path / "again.pdf")
+    assert refused.value.code == "casework.letters.printed_already"
+    before = facts(ws)
+    again = remake_trip(ws, made.trip, tmp_path / "again.pdf", AgainInput(WHY))
+    assert (again.pages, again.copies, facts(ws)) == (made.pages, (first.serial,), before + 1)
+    for old, new in zip(texts(tmp_path / "trip.pdf"), texts(tmp_path / "again.pdf"), strict=True):
+        if f"编号{first.serial}·" in old:
+            assert f"副本{WHY}" in new
+        else:
+            assert new == old
+    assert prove(ws).is_sound

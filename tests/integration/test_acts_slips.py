@@ -21,6 +21,7 @@ from shouyue.casework.batches import letter, letters_out
 from shouyue.casework.case_page import case_page
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.filed import scan
+from shouyue.casework.history import history
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     LetterSelection,
@@ -99,6 +100,15 @@ def test_what_was_done_at_the_table_is_kept_once_and_in_order(ws: Workspace, ser
     said = content(read_fact(*row))
     assert isinstance(said, AcknowledgmentReturned)
     assert said.scene == ("two_officers", "recording", "ridges", "copy_left")
+    (told,) = [
+        one for one in history(ws, ws.branch, OVERDUE) if one.kind == "acknowledgment.returned"
+    ]
+    assert [one.code.removeprefix("casework.scene.") for one in told.done] == [
+        *("two_officers", "recording", "read_in"),
+        *("said_how_much", "said_by_when", "said_what_if_not"),
+        *("finger", "ridges", "copy_left"),
+    ]
+    assert told.done[2].params == {"reader": "李守信", "language": "本地话"}
 
 
 def test_an_x_alone_is_kept_moves_nothing_and_says_why(ws: Workspace, serial: str):

@@ -276,6 +276,13 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     told = ("letters", "--form", "F02", "--again", document["batch"], "--out", again)
     assert shouyue(*told, vault=vault).code == 0
     assert again.read_bytes() == out.read_bytes()
+    serials = [one["serial"] for one in document["letters"]]
+    printed = json.dumps({"batch": document["batch"], "serials": serials[:1]})
+    assert shouyue("act", "confirm_printed", vault=vault, given=printed).code == 0
+    refused = shouyue(*told, vault=vault)
+    assert (refused.code, "--reason" in refused.complaint) == (1, True)
+    copied = shouyue(*told, "--reason", "淋湿了", "--json", vault=vault)
+    assert (copied.code, copied.document["copies"]) == (0, serials[:1])
 
 
 def test_letters_for_nobody_are_a_refusal_with_reasons(vault: Path, tmp_path: Path):

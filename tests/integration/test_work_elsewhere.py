@@ -16,6 +16,7 @@ from shouyue.casework.elsewhere import BranchError
 from shouyue.casework.exchange import exchange_now
 from shouyue.casework.finding import search
 from shouyue.casework.inputs import (
+    AgainInput,
     ContactInput,
     IncidentInput,
     LetterSelection,
@@ -25,7 +26,7 @@ from shouyue.casework.inputs import (
     ServingInput,
 )
 from shouyue.casework.letterhead import BranchLetterhead, set_branch_letterhead, workplaces
-from shouyue.casework.letters import confirm_printed
+from shouyue.casework.letters import confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recalls import recall_letters
@@ -122,16 +123,22 @@ def test_letters_go_out_in_the_name_of_the_branch_and_its_people_have_them(
     assert [one.batch for one in there.batches()] == [report.batch]
     assert batches(bank.chief) == ()
     serials = {one.note: one.serial for one in report.letters}
-    saved(confirm_printed(bank.chief, report.batch, list(serials.values())))
-    assert {one.serial for one in there.letters_out()} == set(serials.values())
-    assert letters_out(bank.chief) == ()
     again = there.remake(report.batch, tmp_path / "again.pdf", told, never)
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
     assert again.pages == report.pages
+    saved(confirm_printed(bank.chief, report.batch, list(serials.values())))
+    assert there.remake(report.batch, tmp_path / "look.pdf", told, never).copies == ()
+    wanted = AgainInput("原件淋湿了")
+    copied = remake(bank.chief, report.batch, tmp_path / "copies.pdf", asked=wanted)
+    assert {*copied.copies} == {*serials.values()}
+    assert {one.serial for one in there.letters_out()} == set(serials.values())
+    assert letters_out(bank.chief) == ()
     saved(there.record_serving(ServingInput(serials[OVERDUE], DAY, "left")))
     exchange_now(bank.chief)
     exchange_now(bank.hill)
-    assert {one.serial for one in case_page(bank.hill, OVERDUE).letters} == {serials[OVERDUE]}
+    of_case = case_page(bank.hill, OVERDUE)
+    assert {one.serial for one in of_case.letters} == {serials[OVERDUE]}
+    assert "letter.copied" in [line.kind for line in of_case.history]
     assert prove(bank.hill).is_sound
 
 

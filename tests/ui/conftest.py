@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QEventLoop, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -37,6 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 _QUIET_S = 0.2
+
+
+@pytest.fixture(autouse=True)
+def _loops_still_run(qapp: QApplication) -> Iterator[None]:
+    """A test that ends the application takes the event loop from every one that comes after."""
+    yield
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    assert loop.exec() == 0, "the application was told to end, and its loop does not run any more"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -63,6 +63,9 @@ def started(dressed, tmp_path):
                 widget.deleteLater()
         desk.deleteLater()
     dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # A desk that locks ends the application; until that has run and ended, no loop runs any more.
+    QTimer.singleShot(0, dressed.quit)
+    dressed.exec()
 
 
 def until(true) -> None:

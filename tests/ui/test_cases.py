@@ -170,7 +170,15 @@ def test_below_the_three_times_stands_by_which_rules_it_was_judged(hands: Hands)
     assert rules == "判断依据：规则包 china 第 1 版（指纹 ab12cd34ef56…）"
     # A slip of before names none: nothing is said of it.
     hands.press("Down")
-    assert "\n" not in page._history._times.text()
+    assert "判断依据" not in page._history._times.text()
+
+
+def test_what_was_done_when_a_slip_was_signed_stands_above_its_times(hands: Hands):
+    page = open_case(hands, "JJ2024000000")
+    hands.press("Down")
+    done, times = page._history._times.text().split("\n")
+    assert done == "核对了身份证\u00a0\u00a0·  见证人 王秀兰"
+    assert "2024年3月2日" in times
 
 
 def test_an_entry_without_a_scan_offers_none(hands: Hands):

@@ -51,6 +51,7 @@ from shouyue.casework.scan_views import (
 from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.trip_views import (
     Trip,
+    TripAgain,
     TripChoices,
     TripReport,
     TripStop,
@@ -492,9 +493,9 @@ class Village:
         made.sort(key=lambda letter: letter.batch)
         return TripReport(trip, pages, tuple(stops), tuple(made), tuple(refused), tuple(left_out))
 
-    def remake_trip(self, trip: str, out: Path) -> int:
+    def remake_trip(self, trip: str, out: Path) -> TripAgain:
         self._called("remake_trip")
-        return self._write_trip(trip, out)
+        return TripAgain(self._write_trip(trip, out))
 
     def return_trip(self, entry: TripReturnInput) -> Outcome:
         self._called("return_trip")
@@ -873,7 +874,8 @@ class Village:
 
     def remake(self, batch: str, out: Path, progress, cancelled) -> BatchReport:
         self._called("remake")
-        made = [letter for letter in self.letters.values() if letter.batch == batch]
+        of_batch = [letter for letter in self.letters.values() if letter.batch == batch]
+        made = [letter for letter in of_batch if letter.state != "recalled"]
         return BatchReport(batch, _print(out, made), tuple(made), ())
 
     def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
@@ -1144,7 +1146,9 @@ class Village:
                         "delivered", False),
             HistoryLine("h2", "acknowledgment.returned", "2024-03-02", Reason("village.slip_back"),
                         "本人不会写字，画了叉。", "李志远", "2024-03-02T15:10", "2024-03-01T18:00",
-                        "2024-03-04T08:30", "delivered", False, ("d" * 64,)),
+                        "2024-03-04T08:30", "delivered", False, ("d" * 64,),
+                        done=(Reason("casework.scene.identity"),
+                              Reason("casework.scene.witness", {"name": "王秀兰"}))),
             HistoryLine("h3", "contact.recorded", "2024-12-05T10:20", Reason("village.call"),
                         "说腊月卖了猪就还一部分，请再宽限些日子。", "陈小云", "2024-12-05T10:31",
                         "2024-12-04T17:00", "2024-12-05T18:02", "delivered", False,

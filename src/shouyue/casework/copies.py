@@ -5,14 +5,14 @@ printed is no copy: `letters.remake` writes that again as it was.
 """
 
 from pathlib import Path
-from typing import Final
 
 from shouyue.casework import enclosures
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
+from shouyue.casework.copy_marks import copy_at, why_copied
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.letters import batch_of_letter
-from shouyue.casework.outcomes import Outcome, Problem, Saved
+from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.setting import (
     form_as,
     fresh_file,
@@ -21,15 +21,11 @@ from shouyue.casework.setting import (
     shown_values,
     stamp,
 )
-from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import LetterCopied
-from shouyue.paper.letter import Letter, Stamp
+from shouyue.paper.letter import Letter
 from shouyue.vault import batches
-
-MAX_REASON: Final = 20
-"""Characters: it stands in one line at the head of every page."""
 
 
 def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
@@ -42,12 +38,9 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
     """
     checked = Checked(ws)
     serial = plain_serial(checked.text("serial", serial))
-    why = checked.text("reason", reason, MAX_REASON)
+    why = why_copied(checked, reason)
     if not why:
         checked.blame("reason", "casework.copies.reason_missing")
-    for against in words_against(ws, why):
-        # It is printed on what the borrower gets: no reason lets that through.
-        checked.problems.append(Problem("reason", against))
     known, found = batches.letter(ws.vault, serial), batch_of_letter(ws, serial)
     if known is None or found is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
@@ -60,9 +53,10 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
     _, said, letter = found
     forms = (form_as(said.form, said.form_version), *enclosures.as_made(said.enclosed))
     moment = ws.clock()
-    at = Stamp(stamp(moment.wall_ms, moment.zone_min).at, copy_mark=why)
+    at = stamp(moment.wall_ms, moment.zone_min)
     with fresh_file(out) as file:
-        made = Letter(letter.serial, shown_values(forms, letter.values))
+        values = shown_values(forms, letter.values)
+        made = Letter(letter.serial, values, copy=copy_at(moment, why))
         if set_pages(forms, letter.language or said.language, [made], file, at).refused:
             checked.blame("reason", "casework.copies.does_not_fit")
             return checked.refusal()

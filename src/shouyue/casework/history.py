@@ -7,8 +7,10 @@ from typing import Final
 from shouyue.casework import overrides
 from shouyue.casework.languages import LANGUAGES
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.signing_scene import done_at_the_table
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault.queries import history as stored
 from shouyue.vault.queries.history import Told
 
@@ -44,6 +46,7 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         standing=standing or _named(one.details) or _sides(one.details),
         judged_by=_judged_by(one.pack, now),
         who=_who(one.details),
+        done=done_at_the_table(one.said) if isinstance(one.said, AcknowledgmentReturned) else (),
     )
 
 

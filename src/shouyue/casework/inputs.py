@@ -8,7 +8,7 @@ be said.
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from shouyue.ledger.vocabulary import (
     About,
@@ -266,6 +266,22 @@ class RecallInput:
     reason: Literal["paid", "wrong", "other"] = "paid"
     words: str = ""
     override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgainInput:
+    """What papers are set again for; by itself, to print what was never printed.
+
+    `reason` stands on each letter that was printed before, and marks it as a copy. With `to_look`
+    they are for the screen: such a letter says that it is only to be looked at.
+    """
+
+    reason: str = ""
+    to_look: bool = False
+
+
+NEVER_PRINTED: Final = AgainInput()
+TO_LOOK: Final = AgainInput(to_look=True)
 
 
 @dataclass(frozen=True, slots=True)

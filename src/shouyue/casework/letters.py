@@ -13,9 +13,10 @@ from typing import BinaryIO, Final
 
 from shouyue.casework import batches, enclosures
 from shouyue.casework.checks import MAX_WORDS, Checked
+from shouyue.casework.copy_marks import Again
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.form_book import FORMS
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import NEVER_PRINTED, AgainInput, LetterSelection
 from shouyue.casework.languages import Tongues
 from shouyue.casework.lettering import (
     Cancelled,
@@ -54,6 +55,7 @@ from shouyue.ledger.facts import Fact
 from shouyue.ledger.kinds import BatchComposed, BatchPrinted, LetterComposed, content, draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.form import Form
 from shouyue.paper.letter import Composed, Letter, Stamp
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
@@ -99,15 +101,29 @@ def remake(
     out: Path,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    asked: AgainInput = NEVER_PRINTED,
 ) -> BatchReport:
-    """Write the same pages of a composed batch again, byte for byte, in the words of its day.
+    """Write the same pages of a composed batch again, in the words of its day.
 
+    What was never printed comes out byte for byte as it was. A printed letter is set again only as
+    a copy that bears the reason, of which there is then a fact; one that was called back is not.
     Figures that grew old meanwhile cannot be said on them: the report tells it instead.
 
+    Args:
+        ws: whose vault.
+        batch: the reference of the batch.
+        out: the PDF.
+        progress: told how many letters of how many are set.
+        cancelled: asked between letters.
+        asked: why printed letters are wanted again, or that they are only looked at; of that
+            nothing is noted.
+
     Raises:
-        LettersError: there is no such batch.
+        LettersError: there is no such batch, all of it was called back, or there are printed
+            letters and no reason that can stand on paper.
         FormError: its version of the form is not kept here.
-        PagesNotWrittenError: the disk refuses.
+        PagesNotWrittenError: the disk refuses; nothing was noted, or, if only the finished file
+            could not take its place, the copies are on record and may be asked for again.
     """
     fact, said = _known_batch(ws, batch)
     form = form_as(said.form, said.form_version)
@@ -116,21 +132,32 @@ def remake(
     ):
         raise LettersError("casework.letters.other_version", form=said.form)
     forms = (form, *enclosures.as_made(said.enclosed))
+    again = Again(ws, (one.serial for one in said.letters), asked)
     made = [
-        Letter(one.serial, shown_values(forms, one.values), one.language) for one in said.letters
+        letter
+        for one in said.letters
+        if (letter := again.set(_as_made(forms, one), one.language or said.language)) is not None
     ]
+    if not made:
+        raise LettersError("casework.letters.all_recalled")
     at = stamp(fact.header.wall, fact.header.zone)
     with fresh_file(out) as file:
         composed = set_pages(forms, said.language, _told(made, progress, cancelled), file, at)
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
+        again.note()
         put_in_place(file, out)
-    letters = batches.letters_of_batch(ws, batch)
+    set_again = {one.serial for one in made}
+    letters = tuple(one for one in batches.letters_of_batch(ws, batch) if one.serial in set_again)
     said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
     unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
     told = (said.as_of, said_so, unsaid, wrong_day(ws))
-    return BatchReport(batch, composed.pages, letters, (), *told)
+    return BatchReport(batch, composed.pages, letters, (), *told, copies=again.copies)
+
+
+def _as_made(forms: Sequence[Form], one: LetterComposed) -> Letter:
+    return Letter(one.serial, shown_values(forms, one.values), one.language)
 
 
 def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcome:

@@ -88,8 +88,9 @@ def shipped_policy(name: str = DEFAULT_PACK) -> Policy:
     return shipped_pack(name).policy
 
 
+@cache
 def shipped_pack(name: str = DEFAULT_PACK) -> PackFile:
-    """A shipped pack with its bytes; raises as `shipped_policy`."""
+    """A shipped pack with its bytes, read once; raises as `shipped_policy`."""
     return PackFile(_shipped("policy", name))
 
 

@@ -84,3 +84,14 @@ class TripReport:
     old_figures: bool = False
     later: int = 0
     """So many stops did not fit the day; a round of another day finds them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripAgain:
+    """The stack of a round set again.
+
+    `copies` are the serials of letters that were printed before and now bear the mark of a copy.
+    """
+
+    pages: int
+    copies: tuple[str, ...] = ()

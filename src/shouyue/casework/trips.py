@@ -5,15 +5,16 @@ The letters are batches like any other; the round is a fact of its own, so that 
 entered from it (`casework.trip_returns`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from shouyue.casework import batches, enclosures
 from shouyue.casework.catalogue import form_cards
+from shouyue.casework.copy_marks import Again
 from shouyue.casework.elsewhere import in_branch
-from shouyue.casework.inputs import TripInput
+from shouyue.casework.inputs import NEVER_PRINTED, AgainInput, TripInput
 from shouyue.casework.letterhead import workplaces
 from shouyue.casework.lettering import (
     Cancelled,
@@ -33,6 +34,7 @@ from shouyue.casework.status import status
 from shouyue.casework.trip_plans import LETTERS, SHEET, Plan, at_doors, languages
 from shouyue.casework.trip_views import (
     Trip,
+    TripAgain,
     TripChoices,
     TripReport,
     TripStop,
@@ -131,13 +133,20 @@ def open_trips(ws: Workspace) -> tuple[Trip, ...]:
     return tuple(_view(ws, one) for one in planned.open_trips(ws.vault))
 
 
-def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
-    """Write the stack of an open round again, byte for byte; returns how many pages it has.
+def remake_trip(
+    ws: Workspace, trip: str, out: Path, asked: AgainInput = NEVER_PRINTED
+) -> TripAgain:
+    """Write the stack of an open round again; what was never printed byte for byte as it was.
+
+    Its day sheets are no letters and come as often as they are wanted. Of its letters `asked`
+    says the same as for `letters.remake`.
 
     Raises:
-        LettersError: there is no such round.
+        LettersError: there is no such round, or there are printed letters and no reason that can
+            stand on paper.
         FormError: the version of a form that it was made with is not kept here.
-        PagesNotWrittenError: the disk refuses.
+        PagesNotWrittenError: the disk refuses; nothing was noted, or, if only the finished file
+            could not take its place, the copies are on record and may be asked for again.
     """
     one = next((one for one in planned.open_trips(ws.vault) if one.ref == trip), None)
     if one is None:
@@ -147,19 +156,24 @@ def remake_trip(ws: Workspace, trip: str, out: Path) -> int:
         ((sheet,), Letter(page.serial, shown_values((sheet,), page.values)))
         for page in one.said.sheets
     ]
-    papers += _made_with(ws, one)
+    serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
+    again = Again(ws, serials, asked)
+    for forms, letter in _made_with(ws, serials):
+        found = again.set(letter, letter.language)
+        if found is not None:
+            papers.append((forms, found))
     with fresh_file(out) as file:
         composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
+        again.note()
         put_in_place(file, out)
-    return composed.pages
+    return TripAgain(composed.pages, again.copies)
 
 
-def _made_with(ws: Workspace, one: OpenTrip) -> Iterator[tuple[tuple[Form, ...], Letter]]:
-    """The letters that were made for a round, each with its forms as they were then."""
+def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
+    """The letters that were made for a round, each with its forms and language as they were."""
     known: dict[str, tuple[Form, ...]] = {}
-    serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
     for serial in serials:
         found = stored.letter(ws.vault, serial)
         fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None

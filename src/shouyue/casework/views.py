@@ -206,6 +206,8 @@ class HistoryLine:
     """
     judged_by: Reason | None = None
     who: Reason | None = None
+    done: tuple[Reason, ...] = ()
+    """Of a slip: what was done when it was signed, in the order of the scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +385,8 @@ class BatchReport:
     """A composed batch: the pages are written, nothing counts as printed yet.
 
     `as_of` is the day of its figures; with `old_figures` its letters say so beside the amounts,
-    with `unsaid` they ought to by now and, being made again as they were, do not.
+    with `unsaid` they ought to by now and, being made again as they were, do not. `copies` are the
+    serials of those that were printed before and now bear the mark of a copy.
     """
 
     batch: str
@@ -395,6 +398,7 @@ class BatchReport:
     unsaid: bool = False
     wrong_day: Reason | None = None
     hints: tuple[Reason, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

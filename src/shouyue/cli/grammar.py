@@ -203,7 +203,7 @@ def _letters(commands: Commands, say: Language) -> None:
         metavar="TAG",
         help=say.text("of all letters; else each in the language of its reader"),
     )
-    why = say.text("why one demand is made although a rule stands against it")
+    why = say.text("why one demand is made against a rule, or printed letters are wanted again")
     letters.add_argument("--reason", default="", metavar="WORDS", help=why)
     to = say.text("one guarantor of several, or the co-borrower")
     letters.add_argument("--to", default="", metavar="NAME", help=to)
@@ -228,6 +228,8 @@ def _rounds(commands: Commands, say: Language) -> None:
     trip.add_argument("--most", type=int, default=0, metavar="N", help=most)
     once_more = say.text("the stack of an open round again")
     trip.add_argument("--again", metavar="TRIP", help=once_more)
+    why = say.text("why letters of it that were printed are wanted again, as marked copies")
+    trip.add_argument("--reason", default="", metavar="WORDS", help=why)
     trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
     _enclosing(trip, say)
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")

@@ -1,9 +1,10 @@
 """Composing letters, and filing scanned pages with them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from shouyue.casework.copies import copy_letter
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import AgainInput, LetterSelection
 from shouyue.casework.letters import compose, remake
 from shouyue.casework.reading_aloud import read_aloud
 from shouyue.casework.recall_lists import print_recalls
@@ -26,10 +27,12 @@ def letters(call: Call) -> Answer:
         raise CommandError("cli.letters_need_form")
     with opened(call) as ws:
         if args.recall:
-            report = print_recalls(ws, args.out, args.language, call.progress())
-            return _recalls(call, report)
+            return _recalls(call, print_recalls(ws, args.out, args.language, call.progress()))
         if args.again:
-            return _answer(call, remake(ws, args.again, args.out, call.progress()))
+            report = remake(
+                ws, args.again, args.out, call.progress(), asked=AgainInput(args.reason)
+            )
+            return _answer(call, report)
         chosen = LetterSelection(
             form=args.form,
             notes=tuple(args.note or ()),
@@ -93,6 +96,8 @@ def _answer(call: Call, report: BatchReport) -> Answer:
     more: dict[str, Json] = {"unsaid": True} if report.unsaid else {}
     if report.wrong_day is not None:
         more["wrong_day"] = report.wrong_day.code
+    if report.copies:
+        more["copies"] = list(report.copies)
     if report.hints:
         more["hints"] = told(say, report.hints)
     document: Json = {
@@ -121,7 +126,19 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
     pages = say.plural("{n} page", "{n} pages", report.pages)
-    return Answer(document, [f"{made}, {pages}: {call.args.out}", *lines])
+    return Answer(
+        document, [f"{made}, {pages}: {call.args.out}", *lines, *copied(say, report.copies)]
+    )
+
+
+def copied(say: Language, serials: Sequence[str]) -> list[str]:
+    """That letters bear the mark of a copy, if any do."""
+    words = say.plural(
+        "{n} letter was printed before and is marked as a copy.",
+        "{n} letters were printed before and are marked as copies.",
+        len(serials),
+    )
+    return [words] if serials else []
 
 
 def _recalls(call: Call, report: RecallReport) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from shouyue.casework.inputs import TripInput
+from shouyue.casework.inputs import AgainInput, TripInput
 from shouyue.casework.trip_views import (
     Trip,
     TripReport,
@@ -14,7 +14,7 @@ from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_vill
 from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
-from shouyue.cli.letters import refused, warn_of_old
+from shouyue.cli.letters import copied, refused, warn_of_old
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 from shouyue.cli.tapes import read_day
@@ -40,9 +40,12 @@ def trip(call: Call) -> Answer:
 def _again(call: Call, ws: Workspace) -> Answer:
     if call.args.out is None:
         raise CommandError("cli.trip_needs_file")
-    pages = remake_trip(ws, call.args.again, call.args.out)
-    words = call.say.plural("{n} page", "{n} pages", pages)
-    return Answer({"trip": call.args.again, "pages": pages}, [f"{words}: {call.args.out}"])
+    args = call.args
+    made = remake_trip(ws, args.again, args.out, AgainInput(args.reason))
+    words = call.say.plural("{n} page", "{n} pages", made.pages)
+    more: dict[str, Json] = {"copies": list(made.copies)} if made.copies else {}
+    document: Json = {"trip": args.again, "pages": made.pages, **more}
+    return Answer(document, [f"{words}: {args.out}", *copied(call.say, made.copies)])
 
 
 def _places(

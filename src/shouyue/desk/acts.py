@@ -46,6 +46,7 @@ from shouyue.casework.scan_views import (
 from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trip_views import (
     Trip,
+    TripAgain,
     TripChoices,
     TripReport,
     TripVillage,
@@ -167,8 +168,8 @@ class Touring(Protocol):
     ) -> TripReport:
         """Write the stack of a round to `out`; its letters are printed and confirmed as others."""
 
-    def remake_trip(self, trip: str, out: Path) -> int:
-        """Write the stack of an open round again; how many pages it has."""
+    def remake_trip(self, trip: str, out: Path) -> TripAgain:
+        """Write the stack of an open round again, to print what is not printed; as `remake`."""
 
     def return_trip(self, entry: TripReturnInput) -> Outcome:
         """Record the visits of a round in one commit.
@@ -281,7 +282,11 @@ class Lettering(Protocol):
     def remake(
         self, batch: str, out: Path, progress: Progress, cancelled: Cancelled
     ) -> BatchReport:
-        """Write the same pages of a composed batch again, after a crash or a jammed printer."""
+        """Write the pages of a batch again, to look at them and to print what is not printed yet.
+
+        Printed letters are marked as only to be looked at; those that were called back are left
+        out.
+        """
 
     def print_recalls(
         self, out: Path, language: str, progress: Progress, cancelled: Cancelled

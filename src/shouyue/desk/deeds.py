@@ -47,6 +47,7 @@ from shouyue.casework.catalogue import comes_apart, form_cards
 from shouyue.casework.clips import ClipLine, Wish
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
+    TO_LOOK,
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
@@ -85,6 +86,7 @@ from shouyue.casework.tape_views import TapeReport
 from shouyue.casework.trial_sheets import write_test_sheet
 from shouyue.casework.trip_views import (
     Trip,
+    TripAgain,
     TripChoices,
     TripReport,
     TripVillage,
@@ -210,8 +212,8 @@ class _Touring(_Open):
     ) -> TripReport:
         return trips.plan_trip(self._ws, asked, out, progress, cancelled)
 
-    def remake_trip(self, trip: str, out: Path) -> int:
-        return trips.remake_trip(self._ws, trip, out)
+    def remake_trip(self, trip: str, out: Path) -> TripAgain:
+        return trips.remake_trip(self._ws, trip, out, TO_LOOK)
 
     def return_trip(self, entry: TripReturnInput) -> Outcome:
         return trip_returns.return_trip(self._ws, entry)
@@ -329,7 +331,7 @@ class _Lettering(_Open):
     def remake(
         self, batch: str, out: Path, progress: Progress, cancelled: Cancelled
     ) -> BatchReport:
-        return letters.remake(self._ws, batch, out, progress, cancelled)
+        return letters.remake(self._ws, batch, out, progress, cancelled, TO_LOOK)
 
     def print_recalls(
         self, out: Path, language: str, progress: Progress, cancelled: Cancelled

@@ -49,7 +49,7 @@ def compose(
         letters: serials and values.
         fonts: the faces.
         out: takes the bytes in order, is not closed.
-        stamp: when it is printed, and whether as a copy.
+        stamp: when it is printed.
 
     Raises:
         FormError: the form lacks the language, or a page does not hold its parts.
@@ -149,15 +149,10 @@ class _Press:
         check_values(form, letter.values)
         kind = (form.code, form.version)
         variants = self._variants.get(kind) or self._variants.setdefault(kind, Variants(form))
-        variant = variants.of(letter.values, is_copy=self._stamp.copy_mark is not None)
+        variant = variants.of(letter.values, is_copy=letter.copy is not None)
         voice = self._voice(tag)
         number, layout = self._layout(form, variant, voice)
-        built_in = {
-            "serial": letter.serial,
-            "printed_at": self._stamp.at,
-            "copy_mark": self._stamp.copy_mark,
-        }
-        shown = Shown(form, voice.language, letter, built_in)
+        shown = Shown(form, voice.language, letter, self._stamp.built_in(letter))
         pages = []
         for place, sheet in enumerate(layout.sheets, start=1):
             code = PageCode(form.code, form.version, letter.serial, place, len(layout.sheets))

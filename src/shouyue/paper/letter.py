@@ -27,26 +27,44 @@ Value = str | int | bool | dt.date | Person | tuple[Mapping[str, "Value"], ...] 
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """That a letter was printed before: why it is printed again, and when, with its zone.
+
+    Both stand on every page of it; the words come ready from whoever prints again.
+    """
+
+    why: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter to be: its serial (A–Z, 0–9 and `-`, at most 28) and a value per field.
 
     `language` is the tag of another language than its batch is in; empty where it is the same.
+    `copy` marks one that was printed before, among others of its batch that were not.
     """
 
     serial: str
     values: Mapping[str, Value]
     language: str = ""
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When a batch is printed, with its zone; and the words that mark it as a copy, if it is one.
-
-    A copy says so on every page, with the reason: the words come ready from who prints again.
-    """
+    """When a batch is printed, with its zone."""
 
     at: dt.datetime
-    copy_mark: str | None = None
+
+    def built_in(self, letter: Letter) -> Mapping[str, object]:
+        """What every page of a letter can say without a field: its serial, and when and why."""
+        copy = letter.copy
+        return {
+            "serial": letter.serial,
+            "printed_at": copy.at if copy else self.at,
+            "copy_mark": copy.why if copy else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,11 @@ def plain_text(form: Form, language: Language, letter: Letter, stamp: Stamp) -> 
         FormError: the form lacks the language.
     """
     check_values(form, letter.values)
-    variant = Variants(form).of(letter.values, is_copy=stamp.copy_mark is not None)
+    variant = Variants(form).of(letter.values, is_copy=letter.copy is not None)
     pages = []
     for number, parts in enumerate(form.pages, start=1):
         built_in = {
-            "serial": letter.serial,
-            "printed_at": stamp.at,
-            "copy_mark": stamp.copy_mark,
+            **stamp.built_in(letter),
             "form_title": form.title(language.tag),
             "form_code": form.code,
             "form_version": form.version,

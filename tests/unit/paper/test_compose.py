@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from shutil import copytree
 
 import pypdf
@@ -14,12 +15,13 @@ from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.images import page_pictures
-from shouyue.paper.letter import Letter, Person, Printed, Refused, Stamp
+from shouyue.paper.letter import Copy, Letter, Person, Printed, Refused, Stamp
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
 from shouyue.paper.scan import scan_picture
 from unit.paper.invented import AT, FONTS, FORMS, composed, letter
 
+COPY = Copy("第1次补打：原件遗失", dt.datetime(2026, 12, 1, 8, tzinfo=AT.tzinfo))
 BOTH = [(code, tag) for code, form in load_forms(FORMS).items() for tag in form.languages]
 # Of lines from right to left a reader of PDFs guesses the order; their words are tried elsewhere.
 FROM_THE_LEFT = [both for both in BOTH if not letter_language(both[1]).right_to_left]
@@ -188,9 +190,10 @@ LONG_HEAD = {
 
 
 @pytest.mark.parametrize(("code", "tag"), BOTH)
-@pytest.mark.parametrize("copy_mark", [None, "第1次补打：原件遗失"])
-def test_the_longest_bank_and_the_longest_branch_stand_together_in_every_head(code, tag, copy_mark):
-    result, pdf = composed(code, tag, [sampled(code, **LONG_HEAD)], stamp=Stamp(AT, copy_mark))
+@pytest.mark.parametrize("copy", [None, COPY])
+def test_the_longest_bank_and_the_longest_branch_stand_together_in_every_head(code, tag, copy):
+    long = replace(sampled(code, **LONG_HEAD), copy=copy)
+    result, pdf = composed(code, tag, [long])
     assert not result.refused
     assert squeezed("".join(LONG_HEAD.values())) in squeezed(texts(pdf)[1][0])
 
@@ -203,13 +206,27 @@ def test_a_batch_made_again_is_the_same_byte_for_byte(code, tag):
 
 
 def test_a_copy_says_so_on_every_page_with_its_reason():
-    _, pdf = composed(stamp=Stamp(AT, copy_mark="第1次补打：原件遗失"))
+    _, pdf = composed(letters=[replace(letter(), copy=COPY)])
     for pages in texts(pdf):
         assert all("副本 第1次补打：原件遗失" in page for page in pages)
     assert all("副本" not in page for page in texts(composed()[1])[0])
     for code, tag in BOTH:
-        result, _ = composed(code, tag, stamp=Stamp(AT, copy_mark="第1次补打：原件遗失"))
+        result, _ = composed(code, tag, [replace(sampled(code), copy=COPY)])
         assert not result.refused
+
+
+def test_a_copy_among_letters_of_its_batch_marks_its_own_pages_and_time_alone():
+    batch = [letter("A-1"), replace(letter("A-2"), copy=COPY), letter("A-3")]
+    _, pdf = composed(letters=batch)
+    assert pdf == composed(letters=batch)[1]
+    plain, mixed = (
+        texts(composed(letters=[letter("A-1"), letter("A-2"), letter("A-3")])[1]),
+        texts(pdf),
+    )
+    for before, after in zip(plain, mixed, strict=True):
+        assert [*after[:2], *after[4:]] == [*before[:2], *before[4:]]
+        assert all("副本 第1次补打：原件遗失" in page for page in after[2:4])
+        assert all("2026年12月1日 08:00" in page for page in after[2:4])
 
 
 def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import HistoryLine
 from shouyue.desk.painting import RIGHT, Ink, draw_line
-from shouyue.desk.sentences import moment, said
+from shouyue.desk.sentences import beside, moment, said
 from shouyue.desk.style import BASE_PT, theme_now
 from shouyue.desk.words import N_, Words
 from shouyue.i18n.language import Language
@@ -66,7 +66,7 @@ class HistoryModel(QAbstractListModel):
             told = f"{moment(language, line.on)} {struck}{deed(language, line)} {line.words}"
             return f"{told} {said(language, line.standing)}" if line.standing else told
         if role == Qt.ItemDataRole.ToolTipRole:
-            return times_and_rules(language, line)
+            return in_full(language, line)
         return None
 
 
@@ -173,10 +173,11 @@ class HistoryList(QListView):
             super().keyPressEvent(event)
 
 
-def times_and_rules(language: Language, line: HistoryLine) -> str:
-    """The three times of an entry and, where it was judged, by which rules."""
-    times = three_times(language, line)
-    return f"{times}\n{said(language, line.judged_by)}" if line.judged_by else times
+def in_full(language: Language, line: HistoryLine) -> str:
+    """What was done when a slip was signed, its three times, and by which rules it was judged."""
+    done = beside(said(language, one) for one in line.done)
+    judged = said(language, line.judged_by) if line.judged_by else ""
+    return "\n".join(filter(None, (done, three_times(language, line), judged)))
 
 
 def three_times(language: Language, line: HistoryLine) -> str:

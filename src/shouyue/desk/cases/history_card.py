@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shouyue.casework.views import HistoryLine
 from shouyue.desk.buttons import Button
-from shouyue.desk.cases.history import HistoryList, times_and_rules
+from shouyue.desk.cases.history import HistoryList, in_full
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.words import N_, Captions, Words
 
@@ -83,7 +83,7 @@ class HistoryCard(QWidget):
         return True
 
     def _show_times(self, line: HistoryLine | None) -> None:
-        self._times.setText(times_and_rules(self._words.language, line) if line else "")
+        self._times.setText(in_full(self._words.language, line) if line else "")
         self._scan.setVisible(line is not None and bool(line.scans))
         self._asking.hide()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Header, read_fact
 from shouyue.ledger.judged import judged_by
 from shouyue.ledger.kinds import content
@@ -74,7 +75,7 @@ class Told:
     """One fact of a loan.
 
     Times in ms since 1970, 0 where unknown; `details` are by table, then by column; `pack` is the
-    policy pack that it says it was judged by.
+    policy pack that it says it was judged by; `said` its content, if this program knows its kind.
     """
 
     ref: str
@@ -89,6 +90,7 @@ class Told:
     scans: tuple[str, ...]
     details: dict[str, dict[str, object]]
     pack: str
+    said: Record | None
 
 
 def of_loan(vault: Vault, branch: str, note: str) -> Iterator[Told]:
@@ -121,6 +123,7 @@ def _told(vault: Vault, number: int, branch: str, note: str) -> Told:
         scans=tuple(made.digest for made in header.att if made.kind == "scan"),
         details=_details(vault, number, branch, note),
         pack=judged_by(said) if said is not None else "",
+        said=said,
     )
 
 
