@@ -32,6 +32,14 @@ settings.register_profile(
 settings.register_profile("hunt", settings.get_profile("ci"), derandomize=False, max_examples=2_000)
 settings.load_profile("ci")
 
+# --- order ------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: at the end it would leave the other worker idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 # --- a home of its own ------------------------------------------------------------------------
 
 _HOMES = Path(tempfile.mkdtemp(prefix="shouyue-tests-"))

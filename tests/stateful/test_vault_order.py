@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories import contents, make_fact_withdrawn, make_loan_row
+from factories import make_fact_withdrawn, make_loan_row
 from shouyue.ledger.kinds import TapeLoaded
 from shouyue.vault.attachments import Part, keep_part, read_part, wanted
 from shouyue.vault.projection import FOLDED
 from shouyue.vault.vault import Vault
+from strategies import contents
 from vault_streams import Page, Stream
 from vaults import load_tape, make_vault, say, troubles
 

@@ -164,6 +164,8 @@ def _nobody(*_: object) -> Village:
 @pytest.fixture
 def make(dressed: QApplication, tmp_path: Path) -> Iterator[Maker]:
     maker = Maker(dressed, tmp_path, [])
+    # What was there before, thousands of collected tests above all, is not looked through again.
+    gc.freeze()
     yield maker
     for hands in maker.open:
         hands.bench.jobs.close()
@@ -172,6 +174,7 @@ def make(dressed: QApplication, tmp_path: Path) -> Iterator[Maker]:
     maker.open.clear()
     dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    gc.unfreeze()
 
 
 @pytest.fixture

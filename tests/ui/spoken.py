@@ -1,6 +1,8 @@
 """The window's languages for tests: the shipped catalogues, plus words for the village's codes."""
 
-from shouyue.i18n.catalogue import load_catalogue, locale_folder
+from functools import cache
+
+from shouyue.i18n.catalogue import Catalogue, load_catalogue, locale_folder
 from shouyue.i18n.language import Language
 
 WORDS = {
@@ -74,9 +76,15 @@ WORDS = {
 }
 
 
+@cache
+def _catalogue(tag: str) -> Catalogue:
+    """Read once for all windows: nothing changes it."""
+    return load_catalogue(tag, locale_folder())
+
+
 class _WithVillage:
     def __init__(self, tag: str) -> None:
-        self._words = load_catalogue(tag, locale_folder())
+        self._words = _catalogue(tag)
         self._place = 0 if tag.startswith("zh") else 1
 
     def gettext(self, message: str, /) -> str:

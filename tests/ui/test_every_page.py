@@ -323,6 +323,33 @@ def test_a_flow_of_long_words_goes_on_in_the_next_line(dressed, qtbot):
     assert flow.minimumSize().width() < one_line.width()
 
 
+def test_a_flow_measures_anew_what_comes_goes_grows_or_hides(dressed, qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.show()
+    flow = FlowLayout(holder)
+    labels = [QLabel("a label of some length", holder) for _ in range(2)]
+    flow.addWidget(labels[0])
+    labels[0].show()
+    width = flow.sizeHint().width() + 20
+    low = flow.heightForWidth(width)
+    flow.addWidget(labels[1])
+    assert flow.heightForWidth(width) == low, "it is not shown yet"
+    labels[1].show()
+    two = flow.heightForWidth(width)
+    assert two > low
+    labels[1].hide()
+    assert flow.heightForWidth(width) == low
+    labels[1].show()
+    assert flow.heightForWidth(width) == two
+    labels[1].setText("x\nx\nx")
+    assert flow.heightForWidth(width) > two
+    flow.removeWidget(labels[1])
+    assert flow.heightForWidth(width) == low
+    labels[0].setStyleSheet("font-size: 40pt")
+    assert flow.heightForWidth(width) > low
+
+
 def test_no_font_is_looked_for_outside_of_the_program(dressed, tmp_path: Path):
 
     assert QFontInfo(dressed.font()).family() == "Noto Sans SC"

@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import CONTENTS, MAX_INT, make_contact_recorded, plain
-from shouyue.ledger.canonical import MAX_DEPTH, Record, read, read_any, write
+from factories import (
+    make_contact_recorded,
+)
+from shouyue.ledger.canonical import MAX_DEPTH, MAX_INT, Record, read, read_any, write
 from shouyue.ledger.certificates import IssuerWords, VaultWords
 from shouyue.ledger.errors import LedgerError, NotCanonicalError
 from shouyue.ledger.facts import Attachment, Body, Header, Seen
 from shouyue.ledger.kinds import Judgement, LetterComposed, RefusedRow
 from shouyue.ledger.signed import Signed
 from shouyue.ledger.witness import Witness
+from strategies import CONTENTS, plain
 
 RECORDS = [
     *CONTENTS,

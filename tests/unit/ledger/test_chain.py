@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from factories import (
     OTHER_BRANCH,
-    contents,
-    facts,
     make_chain,
     make_contact_recorded,
     make_fact,
@@ -31,6 +29,7 @@ from shouyue.ledger.chain import (
 from shouyue.ledger.errors import BrokenChainError, ForgedError, LedgerError, NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import ChainId
+from strategies import contents, facts
 
 Raw = tuple[bytes, bytes | None]
 

@@ -10,13 +10,6 @@ from hypothesis import strategies as st
 
 from factories import (
     BRANCH,
-    MAX_COUNTER,
-    MAX_INT,
-    MAX_MS,
-    MAX_PLACE,
-    chains,
-    drafts,
-    facts,
     make_attachment,
     make_contact_recorded,
     make_draft,
@@ -26,12 +19,9 @@ from factories import (
     make_seen,
     make_stamp,
     make_vault_id,
-    places,
-    salts,
-    seens,
-    stamps,
 )
-from shouyue.ledger.canonical import read, read_any, write
+from shouyue.ledger.canonical import MAX_INT, read, read_any, write
+from shouyue.ledger.clock import MAX_COUNTER, MAX_MS
 from shouyue.ledger.errors import (
     BrokenChainError,
     ForgedError,
@@ -40,7 +30,16 @@ from shouyue.ledger.errors import (
     NotCanonicalError,
 )
 from shouyue.ledger.facts import MAX_BODY, MAX_HEADER, Header, content_bytes, read_fact, write_fact
-from shouyue.ledger.ids import ChainId
+from shouyue.ledger.ids import MAX_PLACE, ChainId
+from strategies import (
+    chains,
+    drafts,
+    facts,
+    places,
+    salts,
+    seens,
+    stamps,
+)
 
 
 def json_bytes(value: object) -> bytes:

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import (
-    CONTENTS,
-    contents,
     make_acknowledgment_returned,
     make_batch_composed,
     make_batch_printed,
@@ -27,7 +25,6 @@ from factories import (
     make_stamp,
     make_tape_loaded,
     make_witness,
-    refs,
 )
 from laws import CHINA
 from shouyue.domain.events import Event
@@ -37,6 +34,7 @@ from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.fold import Change, Replaces, Row, fold
 from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn, IncidentRecorded
 from shouyue.ledger.vocabulary import Incident
+from strategies import CONTENTS, contents, refs
 
 TABLES = {
     "staff": "name role",

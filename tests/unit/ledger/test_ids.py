@@ -4,7 +4,12 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from factories import BRANCH, branches, chains, make_chain, make_key, make_vault_id, refs
+from factories import (
+    BRANCH,
+    make_chain,
+    make_key,
+    make_vault_id,
+)
 from shouyue.ledger.errors import LedgerError, NotCanonicalError
 from shouyue.ledger.ids import (
     MAX_PLACE,
@@ -19,6 +24,7 @@ from shouyue.ledger.ids import (
     parse_ref,
     vault_id,
 )
+from strategies import branches, chains, refs
 
 V = make_vault_id()
 

@@ -7,16 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from factories import (
-    CONTENTS,
-    contents,
-    make_fact,
-    make_promise_made,
-)
+from factories import make_fact, make_promise_made
 from shouyue.ledger.canonical import write
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.kinds import KINDS, content, draft, is_known
+from strategies import CONTENTS, contents
 
 FIELDS = {
     "staff.introduced": "name role",

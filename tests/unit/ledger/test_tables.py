@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from factories import make_loan_row, make_loan_table, tables
+from factories import make_loan_row, make_loan_table
 from shouyue.ledger.canonical import MAX_INT
 from shouyue.ledger.errors import ForgedError, LedgerError
 from shouyue.ledger.tables import (
@@ -28,6 +28,7 @@ from shouyue.ledger.tables import (
     pack,
     unpack,
 )
+from strategies import tables
 
 if sys.version_info >= (3, 14):
     from compression import zstd

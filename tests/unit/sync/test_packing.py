@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories import chains, drafts, make_chain, make_fact, salts, seens, stamps
+from factories import make_chain, make_fact
 from ordinary import ordinary
 from shouyue.domain.errors import KnownError
 from shouyue.ledger.canonical import MAX_INT, write
@@ -22,6 +22,13 @@ from shouyue.ledger.kinds import FactWithdrawn
 from shouyue.sync.errors import MalformedError
 from shouyue.sync.packing import MAX_FACTS, MAX_PACKED, pack, unpack
 from shouyue.sync.squeeze import squeeze
+from strategies import (
+    chains,
+    drafts,
+    salts,
+    seens,
+    stamps,
+)
 
 ANY_SEAL = bytes(range(64))
 
