@@ -62,15 +62,12 @@ class Language:
     def __init__(self, tag: str, words: Words) -> None:
         self.tag = tag
         self.locale = Locale.parse(tag)
+        self.right_to_left = self.locale.text_direction == "rtl"
         self._words = words
         self._group = get_group_symbol(self.locale)
         self._decimal = get_decimal_symbol(self.locale)
         # A batch of letters asks for the same few days thousands of times; babel takes 20 µs each.
         self._shown = lru_cache(maxsize=_DATES_KEPT)(self._format_day)
-
-    @property
-    def right_to_left(self) -> bool:
-        return self.locale.text_direction == "rtl"
 
     def text(self, message: str, /, **params: object) -> str:
         """The sentence in this language, its `{placeholders}` filled.

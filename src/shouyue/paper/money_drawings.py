@@ -7,6 +7,7 @@ fifty from a hundred is its large number, since grey prints differently everywhe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
@@ -89,15 +90,15 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
         x = slot.x
         base = page.height - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
+            top, last, span = heap.name(language), heap.drawn - 1, heap.span(shift) * scale
             for place in range(heap.drawn):
-                name = heap.name(language) + ("" if place == heap.drawn - 1 else _UNDER)
+                name = top if place == last else top + _UNDER
                 at = x + heap.width * scale * shift * place
                 operators.append(
                     f"q {scale:.3f} 0 0 {scale:.3f} {at:.2f} {base:.2f} cm /{name} Do Q"
                 )
-            middle = x + heap.span(shift) * scale / 2
-            operators.append(_label(f"×{heap.piece.count}", middle, base, setter))
-            x += heap.span(shift) * scale + _GAP
+            operators.append(_label(f"×{heap.piece.count}", x + span / 2, base, setter))
+            x += span + _GAP
     if cash.rest:
         loose = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
         operators.append(_label(loose, x + _LOOSE / 2, base, setter))
@@ -123,15 +124,16 @@ def _arranged(
 
 def _middle(heaps: Sequence[_Heap]) -> int:
     """Where two rows come out most alike."""
+    upper = list(accumulate(heap.span(_LEAST_SHIFT) for heap in heaps))
     return min(
         range(1, len(heaps) + 1),
-        key=lambda cut: max(_span(heaps[:cut], _LEAST_SHIFT), _span(heaps[cut:], _LEAST_SHIFT)),
+        key=lambda cut: max(upper[cut - 1], upper[-1] - upper[cut - 1]),
         default=0,
     )
 
 
 def _span(row: Sequence[_Heap], shift: float) -> float:
-    return sum(heap.span(shift) for heap in row)
+    return sum([heap.span(shift) for heap in row])
 
 
 def _gaps(row: Sequence[_Heap]) -> float:
