@@ -13,8 +13,8 @@ from shouyue.casework.figures import Occasion, Values
 from shouyue.casework.paper_case import Case
 from shouyue.casework.setting import form_as, form_of, language_tag
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.contact import ContactRules
 from shouyue.domain.errors import KnownError
-from shouyue.domain.windows import Window
 from shouyue.i18n.language import Language, letter_language
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Person, Value
@@ -105,7 +105,7 @@ def _pictures(letter: _Letter) -> Values:
         "day": day,
         "since": on if is_near else None,
         "as_of": letter.said.as_of,
-        **_hours(letter.ws.rules.policy.contact.hours),
+        **_hours(letter.ws.rules.policy.contact),
     }
 
 
@@ -113,9 +113,7 @@ def _conduct(ws: Workspace) -> dict[str, Value]:
     """The rules of conduct in force. Nothing of it is written down here."""
     rules = ws.rules.policy.contact
     return {
-        **_hours(rules.hours),
-        "visits_from": _said(rules.visit_hours.opens),
-        "visits_until": _said(rules.visit_hours.closes),
+        **_hours(rules),
         "calls_a_day": rules.effective_calls_per_day,
         "attempts_a_day": rules.attempts_per_day,
         "visits_a_day": rules.visits_per_day,
@@ -126,8 +124,14 @@ def _conduct(ws: Workspace) -> dict[str, Value]:
     }
 
 
-def _hours(window: Window) -> dict[str, Value]:
-    return {"hours_from": _said(window.opens), "hours_until": _said(window.closes)}
+def _hours(rules: ContactRules) -> dict[str, Value]:
+    """From when until when calls are allowed, and visits."""
+    return {
+        "hours_from": _said(rules.hours.opens),
+        "hours_until": _said(rules.hours.closes),
+        "visits_from": _said(rules.visit_hours.opens),
+        "visits_until": _said(rules.visit_hours.closes),
+    }
 
 
 def _said(moment: time) -> str:
