@@ -9,6 +9,7 @@ from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.recall_views import RecallLine
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.forms import THANKS, form_of
 from shouyue.ledger.kinds import LetterRecalled, draft
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
@@ -78,6 +79,8 @@ def _lying_here(ws: Workspace) -> list[Recall]:
 
 
 def _why(one: Recall) -> Reason:
+    if form_of(one.serial) == THANKS:
+        return Reason("casework.recall.owes_again")
     if one.settled_by:
         return Reason("casework.recall.settled", {"day": one.settled_by})
     if one.asks:

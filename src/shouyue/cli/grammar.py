@@ -151,6 +151,8 @@ def _tapes(commands: Commands, say: Language) -> None:
     tape.add_argument("tape", type=Path, metavar="TAPE")
     tape.add_argument("--mapping", default="", metavar="NAME", help=say.text("a saved mapping"))
     tape.add_argument("--as-of", metavar="DAY", help=say.text("the day of the figures"))
+    whole = say.text("the file is the whole branch, however many loans are gone from it")
+    tape.add_argument("--whole", action="store_true", help=whole)
     name = say.text("what the bank calls this branch from now on")
     tape.add_argument("--branch-name", default="", metavar="NAME", help=name)
 
