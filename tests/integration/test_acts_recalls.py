@@ -21,8 +21,11 @@ from integration.acts_branch import (
 )
 from shouyue.casework.acknowledgments import record_serving
 from shouyue.casework.batches import letter, letters_of_batch
+from shouyue.casework.copies import copy_letter
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import (
+    TO_LOOK,
+    AgainInput,
     LanguageInput,
     LetterSelection,
     RecallInput,
@@ -413,3 +416,49 @@ def test_the_day_says_a_few_one_by_one_and_many_in_one_line(
         ws.branch,
     )
     assert "recall" not in [line.act for line in lines]
+
+
+def test_what_must_be_taken_back_is_not_made_again(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    before, out = facts(ws), tmp_path / "again.pdf"
+    why = AgainInput("打湿了")
+    again = remake(ws, batch.batch, out, asked=why)
+    assert (again.batch, again.pages, again.letters, again.copies) == ("", 0, (), ())
+    assert [(one.note, one.name, one.reason) for one in again.refused] == [
+        (row.letter.note, row.letter.name, row.why) for row in to_recall(ws)
+    ]
+    printed = [one for one in batch.letters if one.note != OVERDUE]
+    answer = copy_letter(ws, printed[0].serial, "打湿了", out)
+    assert isinstance(answer, Invalid)
+    assert [(one.field, one.reason.code) for one in answer.problems] == [
+        ("serial", to_recall(ws)[0].why.code)
+    ]
+    assert (facts(ws), out.exists()) == (before, False)
+
+
+def test_only_what_is_printed_of_it_may_be_looked_at(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    looked = remake(ws, batch.batch, tmp_path / "look.pdf", asked=TO_LOOK)
+    assert {one.note for one in looked.letters} == {PART, LEVEL}
+    assert [one.note for one in looked.refused] == [OVERDUE]
+    assert all("副本只供查看" in page for page in pages(tmp_path / "look.pdf"))
+
+
+def test_the_rest_of_a_batch_comes_out_as_it_was(empty: Workspace, clock: Clock, tmp_path: Path):
+    take_in(empty, write_tape(tmp_path / "first.csv", (*VILLAGE, *LATE)))
+    give_letterhead(empty)
+    made = compose(empty, LetterSelection("F02", notes=(OVERDUE, PART)), tmp_path / "first.pdf")
+    clock.set("2027-06-01T09:30")  # older than the list looks back
+    take_in(empty, write_tape(tmp_path / "next.csv", paid(OVERDUE, more=LATE), as_of="2027-05-31"))
+    assert to_recall(empty) == ()
+    again = remake(empty, made.batch, tmp_path / "again.pdf")
+    assert [one.note for one in again.letters] == [PART]
+    assert [(one.note, one.reason.code) for one in again.refused] == [
+        (OVERDUE, "casework.recall.settled")
+    ]
+    (letter,) = again.letters
+    start = sum(one.pages for one in made.letters if one.serial < letter.serial)
+    whole = pages(tmp_path / "first.pdf")[start : start + letter.pages]
+    assert pages(tmp_path / "again.pdf") == whole

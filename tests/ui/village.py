@@ -496,7 +496,9 @@ class Village:
 
     def remake_trip(self, trip: str, out: Path) -> TripAgain:
         self._called("remake_trip")
-        return TripAgain(self._write_trip(trip, out))
+        stops = self.entered[trip][0].stops
+        serials = tuple(stop.serial for stop in stops if stop.act == "letter" and stop.serial)
+        return TripAgain(self._write_trip(trip, out), serials)
 
     def return_trip(self, entry: TripReturnInput) -> Outcome:
         self._called("return_trip")

@@ -274,11 +274,13 @@ class AgainInput:
     """What papers are set again for; by itself, to print what was never printed.
 
     `reason` stands on each letter that was printed before, and marks it as a copy. With `to_look`
-    they are for the screen: such a letter says that it is only to be looked at.
+    they are for the screen: such a letter says that it is only to be looked at. `form` is the
+    batch's, where somebody says it, and must be that.
     """
 
     reason: str = ""
     to_look: bool = False
+    form: str = ""
 
 
 NEVER_PRINTED: Final = AgainInput()

@@ -14,7 +14,8 @@ from shouyue.ledger.kinds import LetterRecalled, draft
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.found_of_loans import Recall
-from shouyue.vault.queries.going_back import going_back
+from shouyue.vault.queries.going_back import going_back, going_back_of
+from shouyue.vault.queries.signs import numbers
 
 
 def to_recall(ws: Workspace) -> tuple[RecallLine, ...]:
@@ -33,6 +34,20 @@ def to_recall(ws: Workspace) -> tuple[RecallLine, ...]:
 def how_many_to_recall(ws: Workspace) -> int:
     """How many letters `to_recall` would list."""
     return len(_lying_here(ws))
+
+
+def against_again(ws: Workspace, letters: Sequence[StoredLetter]) -> dict[str, Reason]:
+    """Serial → why a letter must not be printed again, of those in the list of `to_recall`.
+
+    However old they are. All the letters are of one branch.
+    """
+    if not letters:
+        return {}
+    branch = stream_of(ws, letters[0].batch)
+    ids = numbers(ws.vault, branch, [*{one.note for one in letters}])
+    found = going_back_of(ws.vault, branch, ids, ws.today())
+    wanted = {one.serial for one in letters}
+    return {one.serial: _why(one) for one in found if one.serial in wanted}
 
 
 def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from typing import TextIO
@@ -102,6 +102,23 @@ class Call:
         if answer.complaint:
             self.note(answer.complaint)
         return answer.code
+
+
+def refuse_unused(args: Namespace, beside: str, unused: Iterable[str]) -> None:
+    """What is said and would do nothing beside an option is refused, never left out silently.
+
+    Raises:
+        CommandError: one of `unused` was said; `beside` is what it was said with, or empty.
+    """
+    said = next((name for name in unused if getattr(args, name)), None)
+    if said is not None and beside:
+        raise CommandError("cli.option_unused", option=_option(said), beside=_option(beside))
+    if said is not None:
+        raise CommandError("cli.option_unused_alone", option=_option(said))
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def one_line(words: str) -> str:

@@ -232,7 +232,7 @@ def _rounds(commands: Commands, say: Language) -> None:
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     why = say.text("why letters of it that were printed are wanted again, as marked copies")
     trip.add_argument("--reason", default="", metavar="WORDS", help=why)
-    trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    trip.add_argument("--language", default="", metavar="TAG", help=say.text("of the letters"))
     _enclosing(trip, say)
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
 

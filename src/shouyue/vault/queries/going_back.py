@@ -1,5 +1,6 @@
 """Which letters that lie here must not go out any more."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -66,6 +67,7 @@ ORDER BY batch.made_on DESC, letter.serial
 
 
 _Q_LYING_HERE: Final = recalls(narrow=False)
+_Q_OF_LOANS: Final = recalls(narrow=True)
 
 
 def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
@@ -73,13 +75,31 @@ def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
 
     By the day that they were made, then by serial.
     """
-    asked = {
-        "branches": msgspec.json.encode([branch]).decode(),
+    since = (today - LOOKED_BACK).isoformat()
+    return _found(vault, _Q_LYING_HERE, _asked(branch, today, since))
+
+
+def going_back_of(vault: Vault, branch: str, ids: Sequence[int], today: date) -> list[Recall]:
+    """Those of some loans of a branch, however old: who prints one again has it before him."""
+    asked = {**_asked(branch, today, ""), "ids": _json(ids)}
+    return _found(vault, _Q_OF_LOANS, asked)
+
+
+def _asked(branch: str, today: date, since: str) -> dict[str, str]:
+    return {
+        "branches": _json([branch]),
         "officer": "",
         "today": today.isoformat(),
-        "letters_from": (today - LOOKED_BACK).isoformat(),
+        "letters_from": since,
     }
+
+
+def _found(vault: Vault, statement: str, asked: dict[str, str]) -> list[Recall]:
     with mapped():
-        rows = vault.cases.execute(_Q_LYING_HERE, asked).fetchall()
+        rows = vault.cases.execute(statement, asked).fetchall()
     found = (Recall(*row[len(Basics._fields) :]) for row in rows)
     return sorted(found, key=lambda one: (one.made_on, one.serial))
+
+
+def _json(values: Sequence[int | str]) -> str:
+    return msgspec.json.encode(values).decode()
