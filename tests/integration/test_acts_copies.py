@@ -157,6 +157,20 @@ def test_with_a_reason_only_what_was_printed_is_a_copy_and_all_copies_are_one_co
     assert prove(ws).is_sound
 
 
+def test_copies_that_find_no_place_are_on_record_and_that_is_said(
+    ws: Workspace, two: BatchReport, tmp_path: Path
+):
+    out, before = tmp_path / "again.pdf", facts(ws)
+    taken = AgainInput(WHY)
+    with pytest.raises(PagesNotWrittenError) as told:
+        remake(ws, two.batch, out, lambda *_: out.mkdir(exist_ok=True), asked=taken)
+    assert (told.value.code, told.value.params["ref"]) == (
+        "casework.letters.not_in_place",
+        two.batch,
+    )
+    assert facts(ws) == before + 1
+
+
 def test_looked_at_on_the_screen_nothing_is_noted_and_no_page_could_pass_for_the_letter(
     ws: Workspace, two: BatchReport, tmp_path: Path
 ):

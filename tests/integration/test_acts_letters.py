@@ -106,7 +106,8 @@ def test_a_batch_comes_out_the_same_byte_for_byte_later_and_elsewhere(
 ):
     report = made(ws, tmp_path / "o.pdf")
     ws.clock.set("2026-12-24T17:00")
-    take_in(ws, write_tape(tmp_path / "later.csv", VILLAGE[2:], as_of="2026-12-20"))
+    later = [replace(loan, interest="2000", address="别处") for loan in VILLAGE]
+    take_in(ws, write_tape(tmp_path / "later.csv", later, as_of="2026-12-20"))
     set_letterhead(ws, Letterhead("别的银行", "别的支行", "1", "2"))
     again = remake(ws, report.batch, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
@@ -309,12 +310,31 @@ def test_pages_that_find_no_place_at_the_end_can_be_made_again(ws: Workspace, tm
         (taken / "full").touch()
 
     before = facts(ws)
-    with pytest.raises(PagesNotWrittenError):
+    with pytest.raises(PagesNotWrittenError) as told:
         compose(ws, DEMAND, taken, somebody_takes_the_name)
     assert facts(ws) == before + 1
     (line,) = batches(ws)
+    assert (told.value.code, told.value.params["ref"]) == (
+        "casework.letters.not_in_place",
+        line.batch,
+    )
     assert remake(ws, line.batch, tmp_path / "again.pdf").pages == 4
     assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX's")
+def test_what_lies_where_the_pages_are_first_written_is_taken_away_and_not_written_through(
+    ws: Workspace, tmp_path: Path
+):
+    other = tmp_path / "other.txt"
+    other.write_text("somebody's")
+    beside = tmp_path / ".o.pdf.part"
+    beside.symlink_to(other)
+    assert made(ws, tmp_path / "o.pdf").pages
+    assert (other.read_text(), beside.is_symlink()) == ("somebody's", False)
+    beside.write_text("left by a run that was killed")
+    assert made(ws, tmp_path / "o.pdf").pages
+    assert not beside.exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")

@@ -21,6 +21,7 @@ from shouyue.casework.setting import (
     set_pages,
     shown_values,
     stamp,
+    to_disk,
 )
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import draft
@@ -63,7 +64,8 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
         if set_pages(forms, letter.language or said.language, [made], file, at).refused:
             checked.blame("reason", "casework.copies.does_not_fit")
             return checked.refusal()
+        to_disk(file)
         copied = LetterCopied(note=known.note, serial=serial, on=ws.today(), reason=why)
         refs = append_in(ws, stream_of(ws, known.batch), draft(copied), moment=moment)
-        put_in_place(file, out)
+        put_in_place(file, out, refs[0].text)
     return Saved(tuple(ref.text for ref in refs), (known.note,))

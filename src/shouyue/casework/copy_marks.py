@@ -86,14 +86,15 @@ class Again:
         copy = copy_at(self._moment, why)
         return Letter(letter.serial, letter.values, letter.language, copy)
 
-    def note(self) -> None:
-        """Put the copies on record, in one commit."""
+    def note(self) -> bool:
+        """Put the copies on record, in one commit; whether there are any."""
         if not self.copies:
-            return
+            return False
         ws, letters = self._ws, [self._letters[serial] for serial in self.copies]
         said = (LetterCopied(one.note, one.serial, ws.today(), self._why) for one in letters)
         branch = stream_of(ws, letters[0].batch)
         append_in(ws, branch, *map(draft, said), moment=self._moment)
+        return True
 
     def _checked(self, reason: str, printed: int) -> str:
         checked = Checked(self._ws)

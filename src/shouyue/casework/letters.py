@@ -46,6 +46,7 @@ from shouyue.casework.setting import (
     set_pages,
     shown_values,
     stamp,
+    to_disk,
 )
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.casework.workspace import Workspace
@@ -90,8 +91,9 @@ def compose(
         composed = batch.set(wanted, file, stamp(moment.wall_ms, moment.zone_min))
         if not composed.letters:
             return batch.report("", 0, ())
+        to_disk(file)
         ref = batch.record(composed, moment)
-        put_in_place(file, out)
+        put_in_place(file, out, ref)
     return batch.report(ref, composed.pages, batches.letters_of_batch(ws, ref))
 
 
@@ -149,8 +151,8 @@ def remake(
         composed = set_pages(forms, said.language, _told(made, progress, cancelled), file, at)
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
-        again.note()
-        put_in_place(file, out)
+        to_disk(file)
+        put_in_place(file, out, batch if again.note() else "")
     set_again = {one.serial for one in made}
     letters = tuple(one for one in batches.letters_of_batch(ws, batch) if one.serial in set_again)
     told = _figures_again(ws, said, form)

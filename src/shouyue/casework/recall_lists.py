@@ -39,6 +39,7 @@ from shouyue.casework.setting import (
     put_in_place,
     set_stack,
     stamp,
+    to_disk,
 )
 from shouyue.casework.sheet_words import SHORT, SheetWords
 from shouyue.casework.views import RefusedLetter
@@ -93,8 +94,9 @@ def print_recalls(
     moment = ws.clock()
     with fresh_file(out) as file:
         composed = papers.set(file, stamp(moment.wall_ms, moment.zone_min))
+        to_disk(file)
         batch = papers.record(composed, moment)
-        put_in_place(file, out)
+        put_in_place(file, out, batch)
     letters = batches.letters_of_batch(ws, batch) if batch else ()
     refused = tuple(papers.refused)
     return RecallReport(rows, composed.pages, papers.sheets, batch, letters, refused)

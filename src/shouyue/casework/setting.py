@@ -22,7 +22,7 @@ from shouyue.paper.versions import load_version
 
 
 class PagesNotWrittenError(KnownError):
-    """The disk refuses the pages; nothing else was done."""
+    """The disk refuses the pages; its sentence says whether something is on record all the same."""
 
 
 @cache
@@ -72,6 +72,9 @@ def set_stack(
 def fresh_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
 
+    One that a run before left there, or whatever else has its name, is taken away and never written
+    through.
+
     Raises:
         PagesNotWrittenError: the folder or the disk refuses, or there is something else than a
             file.
@@ -81,7 +84,8 @@ def fresh_file(target: Path) -> Iterator[BinaryIO]:
         raise PagesNotWrittenError("casework.letters.no_file", file=str(target))
     path = _beside(target)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
         with os.fdopen(descriptor, "w+b") as file:
             yield file
     except OSError as error:
@@ -93,13 +97,34 @@ def fresh_file(target: Path) -> Iterator[BinaryIO]:
             path.unlink(missing_ok=True)
 
 
-def put_in_place(file: BinaryIO, target: Path) -> None:
-    """Flush a file of `fresh_file` to the disk and let it take the place of `target`."""
+def to_disk(file: BinaryIO) -> None:
+    """Flush a file of `fresh_file` to the disk, before anything is put on record of it."""
     file.flush()
     os.fsync(file.fileno())
-    # Windows moves no open file.
-    file.close()
-    _beside(target).replace(target)
+
+
+def put_in_place(file: BinaryIO, target: Path, on_record: str = "") -> None:
+    """Let a file of `fresh_file` take the place of `target`.
+
+    Args:
+        file: flushed by this too, if `to_disk` has not.
+        target: what `fresh_file` was asked for.
+        on_record: the reference of what stands already, where nothing but the file is missing.
+
+    Raises:
+        PagesNotWrittenError: the file finds no place, and something is on record.
+        OSError: the same, with nothing on record.
+    """
+    try:
+        to_disk(file)
+        # Windows moves no open file.
+        file.close()
+        _beside(target).replace(target)
+    except OSError as error:
+        if not on_record:
+            raise
+        params = {"reason": error.strerror or "", "ref": on_record}
+        raise PagesNotWrittenError("casework.letters.not_in_place", **params) from error
 
 
 def kept_values(values: Mapping[str, Value]) -> dict[str, Kept]:
@@ -162,4 +187,4 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

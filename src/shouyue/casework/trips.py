@@ -29,6 +29,7 @@ from shouyue.casework.setting import (
     set_stack,
     shown_values,
     stamp,
+    to_disk,
 )
 from shouyue.casework.status import status
 from shouyue.casework.trip_plans import LETTERS, SHEET, Plan, at_doors, languages
@@ -120,8 +121,9 @@ def plan_trip(
     moment = ws.clock()
     with fresh_file(out) as file:
         composed = plan.set(file, stamp(moment.wall_ms, moment.zone_min))
+        to_disk(file)
         refs = plan.record(composed, moment)
-        put_in_place(file, out)
+        put_in_place(file, out, refs[-1])
     letters: list[LetterLine] = []
     for ref in refs[:-1]:
         letters += batches.letters_of_batch(ws, ref)
@@ -166,8 +168,8 @@ def remake_trip(
         composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
-        again.note()
-        put_in_place(file, out)
+        to_disk(file)
+        put_in_place(file, out, trip if again.note() else "")
     set_again = tuple(letter.serial for _, letter in papers[len(one.said.sheets) :])
     return TripAgain(composed.pages, set_again, again.copies, again.refused)
 
