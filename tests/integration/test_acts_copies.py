@@ -66,6 +66,8 @@ def test_every_page_says_that_it_is_a_copy_and_why(ws: Workspace, serial: str, t
         ("", "casework.copies.reason_missing"),
         ("长" * 21, "casework.input.too_long"),
         ("淋\x07湿", "casework.input.control_character"),
+        ("\u202e牢坐你抓就还不\u202c", "casework.input.control_character"),
+        ("卡\u202e纸", "casework.input.control_character"),
         ("不还让你坐牢", "casework.contact.threat"),
     ],
 )
