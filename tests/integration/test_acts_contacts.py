@@ -436,7 +436,9 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ws: Workspace):
     assert facts(ws) == before
 
 
-@pytest.mark.parametrize("words", ["\u202e牢坐你抓就还不\u202c", "请\u2067尽快\u2069还款", "还\u200b款"])
+@pytest.mark.parametrize(
+    "words", ["\u202e牢坐你抓就还不\u202c", "请\u2067尽快\u2069还款", "还\u200b款"]
+)
 def test_words_with_signs_that_nobody_sees_are_refused(ws: Workspace, words: str):
     typed = call(words=words)
     for outcome in (preview_gate(ws, typed), record_contact(ws, typed)):

@@ -10,7 +10,7 @@ import unicodedata
 from typing import Final
 
 _JOINERS: Final = frozenset("\u200c\u200d")
-_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
+_BLANK_LETTERS: Final = frozenset(map(chr, (0x115F, 0x1160, 0x3164, 0xFFA0)))
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _POPS: Final = "\u202c\u2069"
 _LEFT_TO_RIGHT: Final = "\u202d"

@@ -18,7 +18,16 @@ def test_no_text_of_people_holds_it(sign: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["王秀英", "ئابلىز", "مەن\u200cلەر", "བཀྲ་ཤིས\u200dབདེ", "一\n二\t三", "葛\U000e0100城", "❤\ufe0f", ""],
+    [
+        "王秀英",
+        "ئابلىز",
+        "مەن\u200cلەر",
+        "བཀྲ་ཤིས\u200dབདེ",
+        "一\n二\t三",
+        "葛\U000e0100城",
+        "❤\ufe0f",
+        "",
+    ],
 )
 def test_what_a_script_needs_stays(text: str):
     assert first_invisible(text) == ""
