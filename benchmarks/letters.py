@@ -103,6 +103,8 @@ def letters(count: int) -> Iterator[Letter]:
                 "since": dt.date(2026, 11, 23),
                 "hours_from": "8:00",
                 "hours_until": "22:00",
+                "visits_from": "8:00",
+                "visits_until": "20:00",
             },
         )
 

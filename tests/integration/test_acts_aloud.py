@@ -56,6 +56,18 @@ def test_what_has_to_be_read_aloud_says_how_in_every_language(code: str):
         assert approved <= set(FORMS[code].aloud)
 
 
+@pytest.mark.parametrize("tag", ["ug", "bo"])
+def test_the_first_letters_and_what_is_kept_are_read_in_the_language_of_their_reader(tag: str):
+    read = {code for code, form in FORMS.items() if tag in form.aloud}
+    assert read == {"F01", "F02", "T02", "T03", "T04", "T18"}
+    for code in read:
+        chinese, own = FORMS[code].aloud["zh_CN"], FORMS[code].aloud[tag]
+        assert [one.asks for one in own].count(True) == [one.asks for one in chinese].count(True)
+        assert {(one.when, one.unless) for one in own} == {
+            (one.when, one.unless) for one in chinese
+        }
+
+
 def test_a_letter_whose_language_has_no_words_to_say_is_read_in_chinese():
     form = FORMS["F07"]
     assert "ug" in form.languages

@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from integration.acts_branch import OVERDUE, Clock, blamed, facts
+from integration.acts_branch import OVERDUE, VILLAGE, Clock, blamed, facts, take_in, write_tape
 from shouyue.casework.case_page import case_page
 from shouyue.casework.copies import copy_letter
 from shouyue.casework.inputs import TO_LOOK, AgainInput, LetterSelection, RecallInput, TripInput
@@ -214,3 +214,19 @@ def test_a_round_with_printed_letters_is_set_again_with_a_reason_and_its_sheets_
         else:
             assert new == old
     assert prove(ws).is_sound
+
+
+def test_a_round_set_again_leaves_out_what_must_be_taken_back(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    made = plan_trip(ws, TripInput(ws.today(), ("柳树村", "杏花村")), tmp_path / "trip.pdf")
+    (gone,) = [one for one in made.letters if one.note == OVERDUE]
+    clock.set("2026-11-24T09:30")
+    rest = [loan for loan in VILLAGE if loan.note != OVERDUE]
+    take_in(ws, write_tape(tmp_path / "next.csv", rest, as_of="2026-11-23"))
+    again = remake_trip(ws, made.trip, tmp_path / "again.pdf")
+    assert {*again.serials} == {one.serial for one in made.letters if one != gone}
+    ((note, code),) = [(one.note, one.reason.code) for one in again.refused]
+    assert (note, code) == (OVERDUE, "casework.recall.settled")
+    assert again.pages == made.pages - gone.pages
+    assert not any(f"编号{gone.serial}·" in page for page in texts(tmp_path / "again.pdf"))

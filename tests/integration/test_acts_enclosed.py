@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2
 import pytest
@@ -14,7 +15,8 @@ from shouyue.casework.catalogue import form_cards
 from shouyue.casework.copies import copy_letter
 from shouyue.casework.enclosures import ENCLOSURES, EnclosureError
 from shouyue.casework.form_book import FORMS
-from shouyue.casework.inputs import LetterSelection, TripInput
+from shouyue.casework.inputs import LanguageInput, LetterSelection, TripInput
+from shouyue.casework.languages import state_language
 from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import rest_days_of, shipped_rules
@@ -24,6 +26,7 @@ from shouyue.casework.scanning import file_scans
 from shouyue.casework.trips import plan_trip, remake_trip, trip_choices
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
+from shouyue.domain.contact import Circumstance
 from shouyue.paper.forms import load_forms
 
 BOTH = ("T03", "T04")
@@ -67,6 +70,31 @@ def test_a_copy_of_the_letter_has_its_sheets_too_each_marked(ws: Workspace, tmp_
     told = pages(tmp_path / "copy.pdf")
     assert len(told) == 4
     assert all("弄丢了" in page for page in told)
+
+
+@pytest.mark.parametrize(
+    ("tag", "told_of_nights", "told_of_illness"),
+    [("ug", "مەنئى", "ئېغىر كېسەل بولسا"), ("bo", "མི་ཆོག", "ནད་ལྕི་བ་")],
+)
+def test_the_sheets_are_in_the_language_of_their_letter(
+    ws: Workspace, tmp_path: Path, tag, told_of_nights, told_of_illness
+):
+    state_language(ws, LanguageInput(OVERDUE, tag))
+    report = compose(ws, DEMAND, tmp_path / "l.pdf")
+    told = pages(tmp_path / "l.pdf")
+    for page in told:
+        assert "尚待母语人士审定" in page
+    assert told_of_nights in told[2]
+    said = " ".join(one.text for one in read_aloud(ws, report.letters[0].serial, "T04").sentences)
+    assert told_of_illness in said
+    assert "生大病" not in told[3] + said
+    remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "l.pdf").read_bytes()
+
+
+def test_every_reason_to_wait_that_a_pack_can_name_has_words_on_the_sheet():
+    sheet = load_forms(shipped("forms"))["T04"]
+    assert set(sheet.fields["stops"].of) == set(get_args(Circumstance))
 
 
 def test_one_letter_awaits_one_slip_whatever_lies_behind_it(ws: Workspace, tmp_path: Path):

@@ -21,8 +21,18 @@ from integration.acts_branch import (
 )
 from shouyue.casework.acknowledgments import record_serving
 from shouyue.casework.batches import letter, letters_of_batch
+from shouyue.casework.copies import copy_letter
 from shouyue.casework.corrections import withdraw
-from shouyue.casework.inputs import LanguageInput, LetterSelection, RecallInput, ServingInput
+from shouyue.casework.inputs import (
+    TO_LOOK,
+    AgainInput,
+    LanguageInput,
+    LetterSelection,
+    RecallInput,
+    RepaymentInput,
+    ServingInput,
+    TapeInput,
+)
 from shouyue.casework.languages import state_language
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
@@ -30,6 +40,8 @@ from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recall_lists import LETTERS_A_SHEET, print_recalls
 from shouyue.casework.recalls import how_many_to_recall, recall_letters, to_recall
+from shouyue.casework.repayments import record_repayment
+from shouyue.casework.tapes import load_tape
 from shouyue.casework.today import today
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
@@ -166,6 +178,105 @@ def test_nobody_is_thanked_twice_for_one_payment_and_no_number_is_on_two_sheets(
     assert pages(tmp_path / "3.pdf") == pages(tmp_path / "1.pdf")[1:]
 
 
+def why(ws: Workspace) -> dict[str, tuple[str, dict[str, object]]]:
+    """By serial: why a letter must not go out."""
+    return {one.letter.serial: (one.why.code, dict(one.why.params)) for one in to_recall(ws)}
+
+
+def test_a_payment_with_a_slip_since_the_figures_brings_its_letter_onto_the_list(
+    empty: Workspace, batch: BatchReport, clock: Clock
+):
+    clock.set(DAY)
+    serial = serials(batch)[PART]
+    paid_on = date(2026, 11, 23)
+    told = RepaymentInput(PART, amount=100000, on=paid_on)
+    assert isinstance(record_repayment(empty, told), Saved)
+    assert serial not in why(empty), "nobody saw that money arrive"
+    told = RepaymentInput(PART, amount=200000, on=paid_on, slip="HD20261123001")
+    assert isinstance(record_repayment(empty, told), Saved)
+    said = {"asks": 300000, "owing": 100000}
+    assert why(empty)[serial] == ("casework.recall.asks_too_much", said)
+
+
+def test_interest_that_is_owed_still_is_no_debt_paid_back(
+    empty: Workspace, batch: BatchReport, clock: Clock, tmp_path: Path
+):
+    clock.set(DAY)
+    whole = next(loan for loan in VILLAGE if loan.note == OVERDUE)
+    owes = replace(whole, balance="0", principal="0", interest="1234.56")
+    tape = write_tape(tmp_path / "next.csv", (*paid(OVERDUE), owes), as_of="2026-11-23")
+    take_in(empty, tape)
+    code, said = why(empty)[serials(batch)[OVERDUE]]
+    assert (code, said["owing"]) == ("casework.recall.asks_too_much", 123456)
+    assert print_recalls(empty, tmp_path / "list.pdf").letters == ()
+    thanks = compose(empty, LetterSelection("T02", notes=(OVERDUE,)), tmp_path / "t.pdf")
+    assert [one.reason.code for one in thanks.refused] == ["casework.letters.not_settled"]
+
+
+def test_where_a_file_has_rows_of_nobody_a_loan_that_is_gone_is_not_thanked_for(
+    empty: Workspace, batch: BatchReport, clock: Clock, tmp_path: Path
+):
+    clock.set(DAY)
+    whole = next(loan for loan in VILLAGE if loan.note == OVERDUE)
+    tape = write_tape(
+        tmp_path / "next.csv", (*paid(OVERDUE), replace(whole, note="")), as_of="2026-11-23"
+    )
+    take_in(empty, tape)
+    report = print_recalls(empty, tmp_path / "list.pdf")
+    assert serials(batch)[OVERDUE] in {row.letter.serial for row in report.rows}
+    assert report.letters == ()
+    (told,) = report.refused
+    assert (told.note, told.reason.code) == (OVERDUE, "casework.closing.unread_rows")
+    assert told.reason.params == {"day": "2026-11-23"}
+
+
+def test_a_loan_long_overdue_that_is_gone_may_be_written_off(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    old = Loan("JJ20", "周有田", with_check(9), "2025-01-01", principal="50000")
+    take_in(empty, write_tape(tmp_path / "first.csv", (*VILLAGE, old)))
+    give_letterhead(empty)
+    compose(empty, LetterSelection("F02", notes=(old.note,)), tmp_path / "first.pdf")
+    clock.set(DAY)
+    take_in(empty, write_tape(tmp_path / "next.csv", VILLAGE, as_of="2026-11-23"))
+    report = print_recalls(empty, tmp_path / "list.pdf")
+    assert report.letters == ()
+    assert [one.reason.code for one in report.refused] == ["casework.closing.perhaps_written_off"]
+
+
+def test_thanks_are_for_one_payment_and_called_back_where_the_loan_is_owed_again(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    first = print_recalls(ws, tmp_path / "1.pdf")
+    (thanks,) = first.letters
+    by_list = compose(ws, LetterSelection("T02", paid=True), tmp_path / "paid.pdf")
+    assert OVERDUE not in {one.note for one in by_list.letters}
+    assert {one.reason.code for one in by_list.refused if one.note == OVERDUE} == {
+        "casework.closing.thanked"
+    }
+    clock.set("2026-11-26T09:30")
+    take_in(ws, write_tape(tmp_path / "3.csv", paid(), as_of="2026-11-25"))
+    assert why(ws)[thanks.serial] == ("casework.recall.owes_again", {})
+    assert isinstance(recall_letters(ws, RecallInput((thanks.serial,))), Saved)
+    reason = {"reason": "银行冲回了那笔还款"}
+    again = compose(ws, LetterSelection("F02", notes=(OVERDUE,), **reason), tmp_path / "f.pdf")
+    assert again.letters, again.refused
+    clock.set("2026-11-27T09:30")
+    take_in(ws, write_tape(tmp_path / "4.csv", paid(OVERDUE), as_of="2026-11-26"))
+    assert [one.note for one in print_recalls(ws, tmp_path / "4.pdf").letters] == [OVERDUE]
+
+
+def test_who_owes_nothing_by_the_banks_own_figure_is_thanked_from_the_list_of_the_paid(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    clock.set("2026-11-26T09:30")
+    level = replace(SINCE[1], balance="0")
+    tape = write_tape(tmp_path / "3.csv", paid(OVERDUE, more=(level,)), as_of="2026-11-25")
+    take_in(ws, tape)
+    report = compose(ws, LetterSelection("T02", paid=True), tmp_path / "paid.pdf")
+    assert LEVEL in {one.note for one in report.letters}
+
+
 def test_thanks_are_in_the_language_of_whoever_gets_them(ws: Workspace, tmp_path: Path):
     assert isinstance(state_language(ws, LanguageInput(OVERDUE, "en")), Saved)
     print_recalls(ws, tmp_path / "list.pdf")
@@ -188,7 +299,8 @@ def test_a_long_list_goes_on_over_sheets_and_lies_as_the_papers_lie(
     )
     assert len(made.letters) == len(many)
     clock.set("2026-11-26T09:30")
-    take_in(ws, write_tape(tmp_path / "n.csv", (BARRED_LOAN,), as_of="2026-11-25"))
+    rest = write_tape(tmp_path / "n.csv", (BARRED_LOAN,), as_of="2026-11-25")
+    load_tape(ws, rest, TapeInput(is_whole=True))
     listed = print_recalls(ws, tmp_path / "list.pdf")
     days = [row.letter.made_on for row in listed.rows]
     assert len(days) == len(many) + 3
@@ -304,3 +416,49 @@ def test_the_day_says_a_few_one_by_one_and_many_in_one_line(
         ws.branch,
     )
     assert "recall" not in [line.act for line in lines]
+
+
+def test_what_must_be_taken_back_is_not_made_again(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    before, out = facts(ws), tmp_path / "again.pdf"
+    why = AgainInput("打湿了")
+    again = remake(ws, batch.batch, out, asked=why)
+    assert (again.batch, again.pages, again.letters, again.copies) == ("", 0, (), ())
+    assert [(one.note, one.name, one.reason) for one in again.refused] == [
+        (row.letter.note, row.letter.name, row.why) for row in to_recall(ws)
+    ]
+    printed = [one for one in batch.letters if one.note != OVERDUE]
+    answer = copy_letter(ws, printed[0].serial, "打湿了", out)
+    assert isinstance(answer, Invalid)
+    assert [(one.field, one.reason.code) for one in answer.problems] == [
+        ("serial", to_recall(ws)[0].why.code)
+    ]
+    assert (facts(ws), out.exists()) == (before, False)
+
+
+def test_only_what_is_printed_of_it_may_be_looked_at(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    looked = remake(ws, batch.batch, tmp_path / "look.pdf", asked=TO_LOOK)
+    assert {one.note for one in looked.letters} == {PART, LEVEL}
+    assert [one.note for one in looked.refused] == [OVERDUE]
+    assert all("副本只供查看" in page for page in pages(tmp_path / "look.pdf"))
+
+
+def test_the_rest_of_a_batch_comes_out_as_it_was(empty: Workspace, clock: Clock, tmp_path: Path):
+    take_in(empty, write_tape(tmp_path / "first.csv", (*VILLAGE, *LATE)))
+    give_letterhead(empty)
+    made = compose(empty, LetterSelection("F02", notes=(OVERDUE, PART)), tmp_path / "first.pdf")
+    clock.set("2027-06-01T09:30")  # older than the list looks back
+    take_in(empty, write_tape(tmp_path / "next.csv", paid(OVERDUE, more=LATE), as_of="2027-05-31"))
+    assert to_recall(empty) == ()
+    again = remake(empty, made.batch, tmp_path / "again.pdf")
+    assert [one.note for one in again.letters] == [PART]
+    assert [(one.note, one.reason.code) for one in again.refused] == [
+        (OVERDUE, "casework.recall.settled")
+    ]
+    (letter,) = again.letters
+    start = sum(one.pages for one in made.letters if one.serial < letter.serial)
+    whole = pages(tmp_path / "first.pdf")[start : start + letter.pages]
+    assert pages(tmp_path / "again.pdf") == whole

@@ -24,7 +24,7 @@ from integration.acts_branch import (
 )
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw
-from shouyue.casework.inputs import ContactInput, RepaymentInput
+from shouyue.casework.inputs import ContactInput, RepaymentInput, TapeInput
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.repayments import record_repayment
@@ -183,10 +183,25 @@ def test_unknown_columns_are_asked_for_once(empty: Workspace, tmp_path: Path):
         load_tape(empty, first)
     said = {"name": "甲", "id_number": "乙", "note": "丙", "balance": "丁"}
     assert set(said) <= {*asked.value.missing, *asked.value.found}
-    assert load_tape(empty, first, said).accepted == len(VILLAGE)
+    assert load_tape(empty, first, TapeInput(said)).accepted == len(VILLAGE)
     assert isinstance(save_mapping(empty, "核心系统", said), Saved)
     again = write_tape(tmp_path / "2.csv", headers=headers, as_of="2026-11-22")
     assert load_tape(empty, again).accepted == len(VILLAGE)
+
+
+def test_a_file_that_lacks_much_of_the_branch_is_asked_about(ws: Workspace, tmp_path: Path):
+    more = [Loan(f"JJ{n}", "何生", "110101197003070004", "2027-03-01") for n in range(300, 330)]
+    load_tape(ws, write_tape(tmp_path / "1.csv", (*VILLAGE, *more), as_of="2026-11-21"))
+    before = facts(ws)
+    part = write_tape(tmp_path / "2.csv", (*VILLAGE, *more[12:]), as_of="2026-11-22")
+    with pytest.raises(TapeNotTakenError) as asked:
+        load_tape(ws, part)
+    assert asked.value.code == "casework.tape.part"
+    assert asked.value.params["gone"] == 12
+    assert facts(ws) == before
+    assert len(load_tape(ws, part, TapeInput(is_whole=True)).settled) == 12
+    few = write_tape(tmp_path / "3.csv", (*VILLAGE, *more[21:]), as_of="2026-11-23")
+    assert len(load_tape(ws, few).settled) == 9, "so many may be paid back in a month"
 
 
 def test_the_newest_mapping_of_a_name_counts(empty: Workspace):

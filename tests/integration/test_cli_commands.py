@@ -273,8 +273,11 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     ]
     assert set(scanned["filed"][0]) >= {"file", "page", "serial", "note"}
     again = tmp_path / "again.pdf"
-    told = ("letters", "--form", "F02", "--again", document["batch"], "--out", again)
+    told = ("letters", "--again", document["batch"], "--out", again)
     assert shouyue(*told, vault=vault).code == 0
+    assert shouyue(*told, "--form", "F02", vault=vault).code == 0
+    other = shouyue(*told, "--form", "F01", vault=vault)
+    assert (other.code, "F02" in other.complaint) == (1, True)
     assert again.read_bytes() == out.read_bytes()
     serials = [one["serial"] for one in document["letters"]]
     printed = json.dumps({"batch": document["batch"], "serials": serials[:1]})
@@ -283,6 +286,24 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     assert (refused.code, "--reason" in refused.complaint) == (1, True)
     copied = shouyue(*told, "--reason", "淋湿了", "--json", vault=vault)
     assert (copied.code, copied.document["copies"]) == (0, serials[:1])
+
+
+@pytest.mark.parametrize(
+    ("words", "unused"),
+    [
+        (["--recall", "--village", "柳树村"], "--village"),
+        (["--recall", "--reason", "淋湿了"], "--reason"),
+        (["--recall", "--enclose", "T04"], "--enclose"),
+        (["--recall", "--form", "F02"], "--form"),
+        (["--again", "nothing", "--to-id", "11"], "--to-id"),
+        (["--again", "nothing", "--language", "en"], "--language"),
+        (["--form", "F02", "--note", OVERDUE, "--village", "柳树村"], "--village"),
+    ],
+)
+def test_what_would_do_nothing_is_refused(vault: Path, words: list[str], unused: str):
+    answer = shouyue("letters", *words, "--out", vault.parent / "o.pdf", vault=vault)
+    assert (answer.code, unused in answer.complaint) == (1, True)
+    assert not (vault.parent / "o.pdf").exists()
 
 
 def test_letters_for_nobody_are_a_refusal_with_reasons(vault: Path, tmp_path: Path):
@@ -479,6 +500,9 @@ def test_a_round_is_planned_made_again_and_entered(vault: Path, tmp_path: Path):
         (["--day", "2020-01-01"], "14"),
         (["--again", "nothing", "--out", "o.pdf"], "没有"),
         (["--again", "nothing"], "--out"),
+        (["--again", "nothing", "--village", "柳树村", "--out", "o.pdf"], "--village"),
+        (["--village", "柳树村", "--reason", "淋湿了", "--out", "o.pdf"], "--reason"),
+        (["--most", "3"], "--most"),
     ],
 )
 def test_a_round_that_cannot_be_is_refused_in_one_line(vault: Path, words: list[str], said: str):

@@ -66,3 +66,35 @@ def test_letters_without_a_form_are_refused_with_what_is_missing(vault: Path, tm
     answer = shouyue("letters", "--overdue", "--out", tmp_path / "o.pdf", vault=vault)
     assert answer.code == 1
     assert "--form" in answer.complaint
+
+
+def test_whoever_else_a_letter_is_addressed_to_is_named_as_on_the_list(vault: Path, tmp_path: Path):
+    shouyue(
+        *("letters", "--form", "F04", "--note", OVERDUE, "--to", "李四"),
+        *("--basis", "合同上签了名", "--out", tmp_path / "o.pdf"),
+        vault=vault,
+    )
+    shouyue(
+        "import", write_tape(tmp_path / "next.csv", VILLAGE[1:], as_of="2026-11-22"), vault=vault
+    )
+    answer = shouyue("letters", "--recall", "--out", tmp_path / "list.pdf", vault=vault)
+    (line,) = [line for line in answer.out.splitlines() if line.startswith("F04-")]
+    assert "  李四  " in line
+
+
+def test_what_must_be_taken_back_is_left_out_by_name_when_a_batch_is_made_again(
+    vault: Path, tmp_path: Path
+):
+    out = tmp_path / "o.pdf"
+    asked = ("letters", "--form", "F02", "--note", OVERDUE, "--out", out, "--json")
+    batch = shouyue(*asked, vault=vault).document["batch"]
+    shouyue(
+        "import", write_tape(tmp_path / "next.csv", VILLAGE[1:], as_of="2026-11-22"), vault=vault
+    )
+    again = tmp_path / "again.pdf"
+    answer = shouyue("letters", "--again", batch, "--out", again, "--json", vault=vault)
+    ((note, code),) = [(one["note"], one["code"]) for one in answer.document["refused"]]
+    assert (answer.code, note, code) == (1, OVERDUE, "casework.recall.settled")
+    assert not again.exists()
+    words = shouyue("letters", "--again", batch, "--out", again, vault=vault)
+    assert "2026年11月22日" in words.out

@@ -12,7 +12,7 @@ import pytest
 
 from integration.acts_branch import OVERDUE, PASSWORD, facts, make_branch, take_in, write_tape
 from shouyue.casework.cases import list_cases
-from shouyue.casework.inputs import LetterSelection, RepaymentInput
+from shouyue.casework.inputs import LetterSelection, RepaymentInput, TapeInput
 from shouyue.casework.letters import compose
 from shouyue.casework.opening import NewVault, OwnerError, create, open_workspace
 from shouyue.casework.repayments import record_repayment
@@ -87,7 +87,7 @@ def test_one_absurd_amount_is_one_refused_row(empty: Workspace, tmp_path: Path):
 def test_figures_of_a_day_to_come_are_none(empty: Workspace, tmp_path: Path):
     tomorrow = empty.today() + timedelta(days=1)
     with pytest.raises(TapeNotTakenError):
-        load_tape(empty, write_tape(tmp_path / "t.csv"), as_of=tomorrow)
+        load_tape(empty, write_tape(tmp_path / "t.csv"), TapeInput(as_of=tomorrow))
 
 
 def test_figures_older_than_their_loans_are_none(empty: Workspace, tmp_path: Path):
@@ -95,8 +95,8 @@ def test_figures_older_than_their_loans_are_none(empty: Workspace, tmp_path: Pat
     said = path.read_text("gb18030")
     path.write_text(said.replace("数据日期:2026-11-20", "内部资料"), "gb18030")
     with pytest.raises(TapeNotTakenError, match="day_before_loans"):
-        load_tape(empty, path, as_of=date(1949, 11, 20))
-    assert load_tape(empty, path, as_of=date(2026, 11, 20)).accepted == 5
+        load_tape(empty, path, TapeInput(as_of=date(1949, 11, 20)))
+    assert load_tape(empty, path, TapeInput(as_of=date(2026, 11, 20))).accepted == 5
 
 
 def test_a_refused_file_renames_no_branch(tmp_path, clock):

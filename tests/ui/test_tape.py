@@ -127,6 +127,19 @@ def test_a_refused_file_is_told_and_one_may_choose_again(hands: Hands):
     assert tape(hands)._choose.hasFocus()
 
 
+def test_a_part_of_the_branch_is_asked_about_and_what_is_safe_has_the_focus(hands: Hands):
+    hands.village.is_part = True
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._rooms.currentWidget() is page._part
+    assert page._part._another.hasFocus()
+    assert "30" in page._part._why.text
+    hands.press("Tab", "Space")
+    assert page._rooms.currentWidget() is page._report_room
+
+
 def test_escape_stops_and_nothing_changes(hands: Hands, tick):
     hands.press("Ctrl+O")
     page = tape(hands)

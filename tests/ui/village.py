@@ -29,6 +29,7 @@ from shouyue.casework.inputs import (
     ServingInput,
     SettleInput,
     StopInput,
+    TapeInput,
     TripInput,
     TripReturnInput,
 )
@@ -495,7 +496,9 @@ class Village:
 
     def remake_trip(self, trip: str, out: Path) -> TripAgain:
         self._called("remake_trip")
-        return TripAgain(self._write_trip(trip, out))
+        stops = self.entered[trip][0].stops
+        serials = tuple(stop.serial for stop in stops if stop.act == "letter" and stop.serial)
+        return TripAgain(self._write_trip(trip, out), serials)
 
     def return_trip(self, entry: TripReturnInput) -> Outcome:
         self._called("return_trip")
@@ -816,8 +819,13 @@ class Village:
                     return Saved((f"w-{ref}",), (loan.note,))
         return Invalid((Problem("ref", Reason("village.no_fact")),))
 
-    def load_tape(self, path, mapping, progress, cancelled, as_of=None) -> TapeReport:
+    is_part = False
+
+    def load_tape(self, path, said: TapeInput, progress, cancelled) -> TapeReport:
         self._called("load_tape")
+        mapping, as_of = said.mapping, said.as_of
+        if self.is_part and not said.is_whole:
+            raise KnownError("casework.tape.part", gone=30, here=48)
         if self.needs_mapping and "due" not in mapping:
             raise UnknownColumnsError
         for done in range(0, 101, 20):

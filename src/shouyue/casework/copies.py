@@ -12,7 +12,8 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.copy_marks import copy_at, why_copied
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.letters import batch_of_letter
-from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.outcomes import Outcome, Problem, Saved
+from shouyue.casework.recalls import against_again
 from shouyue.casework.setting import (
     form_as,
     fresh_file,
@@ -48,6 +49,8 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
         checked.blame("serial", "casework.copies.not_printed")
     elif known.state == "recalled":
         checked.blame("serial", "casework.copies.recalled")
+    elif against := against_again(ws, [known]).get(serial):
+        checked.problems.append(Problem("serial", against))
     if checked.problems or known is None or found is None:
         return checked.refusal()
     _, said, letter = found

@@ -2,7 +2,7 @@
 
 Two papers that both look like the one that was signed are worth less than one. So a letter that
 was printed bears on every page that it is a copy and why, and there is a fact of it; one that was
-called back is not set again.
+called back, or ought to be, is not set again.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,9 @@ from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import AgainInput
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.outcomes import Problem
+from shouyue.casework.recalls import against_again
 from shouyue.casework.setting import not_drawn, stamp
+from shouyue.casework.views import RefusedLetter
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.invisible import named
@@ -52,6 +54,8 @@ class Again:
     """How the letters of one stack are set again, by where each of them is now.
 
     `copies` are the serials of those that bear the reason; of what is only looked at none does.
+    `refused` are those that must be taken back: they are left out, but a printed one may be
+    looked at.
 
     Raises:
         LettersError: some are printed and there is no reason, or one that cannot stand on paper.
@@ -60,7 +64,17 @@ class Again:
     def __init__(self, ws: Workspace, serials: Iterable[str], asked: AgainInput) -> None:
         self._ws, self._moment = ws, ws.clock()
         found = (batches.letter(ws.vault, serial) for serial in serials)
-        self._letters = {one.serial: one for one in found if one is not None and _goes_on(one)}
+        lying = [one for one in found if one is not None and _goes_on(one)]
+        against = against_again(ws, lying)
+        goes_back = [
+            one
+            for one in lying
+            if one.serial in against and not (asked.to_look and one.state != "composed")
+        ]
+        self.refused = tuple(
+            RefusedLetter(one.note, one.to or one.name, against[one.serial]) for one in goes_back
+        )
+        self._letters = {one.serial: one for one in lying if one not in goes_back}
         printed = [one.serial for one in self._letters.values() if one.state != "composed"]
         self._why = (
             "" if asked.to_look or not printed else self._checked(asked.reason, len(printed))
@@ -69,7 +83,7 @@ class Again:
         self.copies = () if asked.to_look else tuple(printed)
 
     def set(self, letter: Letter, tag: str) -> Letter | None:
-        """A letter in a language as it is set now; None for one that was called back."""
+        """A letter in a language as it is set now; None for one that does not go on."""
         if letter.serial not in self._letters:
             return None
         if letter.serial not in self._printed:

@@ -8,6 +8,7 @@ from typing import Final
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
 from shouyue.domain.worklist import CaseToday, Line, Why
+from shouyue.ledger.forms import THANKS, form_of
 from shouyue.vault.queries.found_of_loans import Basics, Behind
 from shouyue.vault.queries.signs import Signs
 
@@ -75,6 +76,7 @@ _GUARANTEES_TOO: Final[Mapping[str, str]] = {
 """The same where another guarantor of the loan is held already."""
 
 _ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
+_OWES_AGAIN: Final = "casework.today.thanks_to_recall"
 _RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
 _SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
 _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
@@ -145,6 +147,8 @@ def told(why: Why, case: CaseToday, loan: Basics, found: Signs) -> tuple[Deed, R
     recall = found.recalls.get(loan.id)
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
+    elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:
+        code = _OWES_AGAIN
     elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
         code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
     elif why.reason == "letter_to_recall" and recall is not None and recall.to:

@@ -13,9 +13,8 @@ from shouyue.casework.figures import Occasion, Values
 from shouyue.casework.paper_case import Case
 from shouyue.casework.setting import form_as, form_of, language_tag
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.contact import Circumstance
+from shouyue.domain.contact import ContactRules
 from shouyue.domain.errors import KnownError
-from shouyue.domain.windows import Window
 from shouyue.i18n.language import Language, letter_language
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Person, Value
@@ -89,7 +88,7 @@ def as_made(enclosed: Sequence[str]) -> tuple[Form, ...]:
 
 def how_we_collect(case: Case) -> Iterator[Values]:
     """T04 by itself."""
-    yield {**case.common(), **_conduct(case.ws, case.language)}
+    yield {**case.common(), **_conduct(case.ws)}
 
 
 def _pictures(letter: _Letter) -> Values:
@@ -106,52 +105,45 @@ def _pictures(letter: _Letter) -> Values:
         "day": day,
         "since": on if is_near else None,
         "as_of": letter.said.as_of,
-        **_hours(letter.ws.rules.policy.contact.hours),
+        **_hours(letter.ws.rules.policy.contact),
     }
 
 
-def _conduct(ws: Workspace, language: Language) -> dict[str, Value]:
+def _conduct(ws: Workspace) -> dict[str, Value]:
     """The rules of conduct in force. Nothing of it is written down here."""
     rules = ws.rules.policy.contact
-    stops = [language.sentence(_STOPS[code]) for code in rules.stopped_by]
     return {
-        **_hours(rules.hours),
-        "visits_from": _said(rules.visit_hours.opens),
-        "visits_until": _said(rules.visit_hours.closes),
+        **_hours(rules),
         "calls_a_day": rules.effective_calls_per_day,
         "attempts_a_day": rules.attempts_per_day,
         "visits_a_day": rules.visits_per_day,
         "visits_a_week": rules.visits_per_week,
         "staff": rules.visit_staff,
         "recorded": rules.visit_recording,
-        "stops": language.list(stops) if stops else None,
+        "stops": rules.stopped_by or None,
     }
 
 
-def _hours(window: Window) -> dict[str, Value]:
-    return {"hours_from": _said(window.opens), "hours_until": _said(window.closes)}
+def _hours(rules: ContactRules) -> dict[str, Value]:
+    """From when until when calls are allowed, and visits."""
+    return {
+        "hours_from": _said(rules.hours.opens),
+        "hours_until": _said(rules.hours.closes),
+        "visits_from": _said(rules.visit_hours.opens),
+        "visits_until": _said(rules.visit_hours.closes),
+    }
 
 
 def _said(moment: time) -> str:
     return f"{moment.hour}:{moment.minute:02d}"
 
 
-_STOPS: Final[Mapping[Circumstance, str]] = MappingProxyType(
-    {
-        "dead": "casework.conduct.dead",
-        "incapacitated": "casework.conduct.incapacitated",
-        "seriously_ill": "casework.conduct.seriously_ill",
-        "disaster": "casework.conduct.disaster",
-        "complaint_open": "casework.conduct.complaint_open",
-        "negotiating": "casework.conduct.negotiating",
-    }
-)
 _NOTICES: Final = frozenset({"F01", "F02", "F03", "F04"})
 ENCLOSURES: Final[Mapping[str, Enclosure]] = MappingProxyType(
     {
         PICTURES: Enclosure(_pictures, _NOTICES),
         CONDUCT: Enclosure(
-            lambda letter: _conduct(letter.ws, letter.language),
+            lambda letter: _conduct(letter.ws),
             _NOTICES | {"F07", "F08", "F09", "F10", "F19", "F20"},
         ),
     }

@@ -127,7 +127,7 @@ def whole(loan: LoanRow, said: Occasion) -> Owed | Reason:
 
 def settled(loan: LoanRow) -> Reason | None:
     """Why nothing can be asked for, if nothing is owed."""
-    is_settled = loan.state == "gone" or loan.balance == 0
+    is_settled = loan.state == "gone" or not (loan.balance or loan.overdue_interest)
     return Reason("casework.letters.settled") if is_settled else None
 
 

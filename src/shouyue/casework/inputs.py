@@ -5,7 +5,8 @@ reason why something is recorded although a rule stands against it, as against w
 be said.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
@@ -273,11 +274,13 @@ class AgainInput:
     """What papers are set again for; by itself, to print what was never printed.
 
     `reason` stands on each letter that was printed before, and marks it as a copy. With `to_look`
-    they are for the screen: such a letter says that it is only to be looked at.
+    they are for the screen: such a letter says that it is only to be looked at. `form` is the
+    batch's, where somebody says it, and must be that.
     """
 
     reason: str = ""
     to_look: bool = False
+    form: str = ""
 
 
 NEVER_PRINTED: Final = AgainInput()
@@ -320,6 +323,22 @@ class LetterSelection:
     to_id: str = ""
     basis: str = ""
     enclose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TapeInput:
+    """What a person says about a bank's file that the file does not say itself.
+
+    Attributes:
+        mapping: field → header. The shipped synonyms fill the rest, and where these do not fit
+            whichever saved mapping does.
+        as_of: the day of the figures.
+        is_whole: no loan is missing from it, however many are gone.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    as_of: date | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

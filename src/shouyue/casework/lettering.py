@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from shouyue.casework import enclosures
+from shouyue.casework.closings import not_thanked
 from shouyue.casework.demanding import BORROWER, Asked, judge_demand, kept, refusal
 from shouyue.casework.figures import Occasion, Subject, Values
 from shouyue.casework.form_book import FORMS
@@ -20,6 +21,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.domain.places import village_of
 from shouyue.ledger.canonical import write
 from shouyue.ledger.facts import MAX_BODY
+from shouyue.ledger.forms import THANKS
 from shouyue.ledger.kinds import BatchComposed, Judgement, LetterComposed
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
@@ -145,6 +147,8 @@ def _told(
 ) -> Drawn | Refusal:
     """A paper that asks for nothing; yet who has paid is not reminded of what he paid."""
     loan, said = about.loan, about.said
+    if form == THANKS and (why := not_thanked(ws, loan)) is not None:
+        return Refusal("", why)
     paid = lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on)
     if form != _REMINDER or not paid:
         return Drawn(values, guarantor=guarantor)

@@ -7,7 +7,7 @@ for byte.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -107,7 +107,8 @@ def remake(
 
     What was never printed comes out byte for byte as it was. A printed letter is set again only as
     a copy that bears the reason, of which there is then a fact; one that was called back is not.
-    Figures that grew old meanwhile cannot be said on them: the report tells it instead.
+    One that must be taken back is left out and told by name; a report without a batch says that
+    none was left. Figures that grew old meanwhile cannot be said on them: the report tells it.
 
     Args:
         ws: whose vault.
@@ -115,17 +116,18 @@ def remake(
         out: the PDF.
         progress: told how many letters of how many are set.
         cancelled: asked between letters.
-        asked: why printed letters are wanted again, or that they are only looked at; of that
-            nothing is noted.
+        asked: why printed letters are wanted again, or that they are only looked at, unnoted.
 
     Raises:
-        LettersError: there is no such batch, all of it was called back, or there are printed
-            letters and no reason that can stand on paper.
+        LettersError: there is no such batch, it is of another form or all called back, or there
+            are printed letters and no reason that can stand on paper.
         FormError: its version of the form is not kept here.
         PagesNotWrittenError: the disk refuses; nothing was noted, or, if only the finished file
             could not take its place, the copies are on record and may be asked for again.
     """
     fact, said = _known_batch(ws, batch)
+    if asked.form not in ("", said.form):
+        raise LettersError("casework.letters.other_form", form=said.form)
     form = form_as(said.form, said.form_version)
     if not {said.language, *(one.language or said.language for one in said.letters)} <= set(
         form.languages
@@ -138,6 +140,8 @@ def remake(
         for one in said.letters
         if (letter := again.set(_as_made(forms, one), one.language or said.language)) is not None
     ]
+    if not made and again.refused:
+        return BatchReport("", 0, (), again.refused)
     if not made:
         raise LettersError("casework.letters.all_recalled")
     at = stamp(fact.header.wall, fact.header.zone)
@@ -149,11 +153,18 @@ def remake(
         put_in_place(file, out)
     set_again = {one.serial for one in made}
     letters = tuple(one for one in batches.letters_of_batch(ws, batch) if one.serial in set_again)
+    told = _figures_again(ws, said, form)
+    return BatchReport(*(batch, composed.pages, letters, again.refused), *told, copies=again.copies)
+
+
+def _figures_again(
+    ws: Workspace, said: BatchComposed, form: Form
+) -> tuple[date | None, bool, bool, Reason | None]:
+    """Of which day the figures of a batch are, what its letters say of that, and of our own day."""
     said_so = all(_OLD_FIGURES in one.values for one in said.letters)
     is_old = said.as_of is not None and ws.rules.policy.letters.are_old(said.as_of, ws.today())
     unsaid = is_old and not said_so and _OLD_FIGURES in form.fields
-    told = (said.as_of, said_so, unsaid, wrong_day(ws))
-    return BatchReport(batch, composed.pages, letters, (), *told, copies=again.copies)
+    return said.as_of, said_so, unsaid, wrong_day(ws)
 
 
 def _as_made(forms: Sequence[Form], one: LetterComposed) -> Letter:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from shouyue.casework import batches
+from shouyue.casework.closings import is_thanked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.figures import Occasion
 from shouyue.casework.languages import Tongues
@@ -49,7 +50,6 @@ from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Composed, Letter, Stamp, Value
-from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
 SHEET: Final = "T05"
@@ -172,14 +172,9 @@ class _Papers:
     def _wanted(self) -> Iterator[_Thanks]:
         """Who is thanked, in visiting order."""
         ws, tongues = self._ws, Tongues(self._ws)
-        settled: dict[str, str] = {}
-        for row in self._rows:
-            if row.is_settled:
-                settled.setdefault(row.letter.note, row.letter.serial)
+        settled = dict.fromkeys(row.letter.note for row in self._rows if row.is_settled)
         found = (
-            loans.one(ws.vault, ws.branch, note)
-            for note, serial in settled.items()
-            if not _is_thanked(ws, note, serial)
+            loans.one(ws.vault, ws.branch, note) for note in settled if not is_thanked(ws, note)
         )
         for loan in sorted(filter(None, found), key=visiting_order):
             stop_if(self._cancelled)
@@ -246,10 +241,3 @@ def _head(said: Occasion) -> dict[str, Value]:
         "day": said.on,
         "as_of": said.as_of,
     }
-
-
-def _is_thanked(ws: Workspace, note: str, serial: str) -> bool:
-    """Whether a letter of thanks was made behind a demand: it is for the payment after it."""
-    serials = stored.letters_of(ws.vault, ws.branch, note)
-    behind = next(place for place, one in enumerate(serials) if one.serial == serial)
-    return any(one.form == THANKS and one.state != "recalled" for one in serials[behind:])

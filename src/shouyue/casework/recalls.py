@@ -9,11 +9,13 @@ from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.recall_views import RecallLine
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.forms import THANKS, form_of
 from shouyue.ledger.kinds import LetterRecalled, draft
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.found_of_loans import Recall
-from shouyue.vault.queries.going_back import going_back
+from shouyue.vault.queries.going_back import going_back, going_back_of
+from shouyue.vault.queries.signs import numbers
 
 
 def to_recall(ws: Workspace) -> tuple[RecallLine, ...]:
@@ -32,6 +34,20 @@ def to_recall(ws: Workspace) -> tuple[RecallLine, ...]:
 def how_many_to_recall(ws: Workspace) -> int:
     """How many letters `to_recall` would list."""
     return len(_lying_here(ws))
+
+
+def against_again(ws: Workspace, letters: Sequence[StoredLetter]) -> dict[str, Reason]:
+    """Serial → why a letter must not be printed again, of those in the list of `to_recall`.
+
+    However old they are. All the letters are of one branch.
+    """
+    if not letters:
+        return {}
+    branch = stream_of(ws, letters[0].batch)
+    ids = numbers(ws.vault, branch, [*{one.note for one in letters}])
+    found = going_back_of(ws.vault, branch, ids, ws.today())
+    wanted = {one.serial for one in letters}
+    return {one.serial: _why(one) for one in found if one.serial in wanted}
 
 
 def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:
@@ -63,6 +79,8 @@ def _lying_here(ws: Workspace) -> list[Recall]:
 
 
 def _why(one: Recall) -> Reason:
+    if form_of(one.serial) == THANKS:
+        return Reason("casework.recall.owes_again")
     if one.settled_by:
         return Reason("casework.recall.settled", {"day": one.settled_by})
     if one.asks:

@@ -134,7 +134,10 @@ def _kept(value: Value) -> Kept:
             said = {name: getattr(value, name) for name in Person.__dataclass_fields__}
             return {name: text for name, text in said.items() if text}
         case tuple():
-            return [{name: _scalar(cell) for name, cell in row.items()} for row in value]
+            return [
+                row if isinstance(row, str) else {key: _scalar(cell) for key, cell in row.items()}
+                for row in value
+            ]
         case _:
             return value
 
@@ -157,6 +160,8 @@ def _shown(field: FieldType, kept: object) -> Value:
             return tuple(
                 {name: _shown(columns[name], cell) for name, cell in row.items()} for row in kept
             )
+        case "words", list():
+            return tuple(kept)
         case _, str() | int():
             return kept
         case _:

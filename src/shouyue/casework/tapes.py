@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from nacl.utils import random
 
 from shouyue.casework import clocks
 from shouyue.casework.checks import Checked
+from shouyue.casework.inputs import TapeInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.recalls import how_many_to_recall
 from shouyue.casework.right_day import possible_todays
@@ -36,6 +38,12 @@ Cancelled = Callable[[], bool]
 
 _BANKS_NAME = "bank_branch_name"
 
+PART: Final = "casework.tape.part"
+_FEWEST_MISSED: Final = 10
+_PART: Final = 5
+"""No branch closes a fifth of its loans between two files; of fewer than ten nobody can tell."""
+_NOTHING_SAID: Final = TapeInput()
+
 
 class TapeNotTakenError(KnownError):
     """The file is a tape, and not one for this vault now."""
@@ -54,10 +62,9 @@ class Change:
 def load_tape(
     ws: Workspace,
     path: Path,
-    mapping: Mapping[str, str] | None = None,
+    said: TapeInput = _NOTHING_SAID,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-    as_of: date | None = None,
 ) -> TapeReport:
     """Read a file and store what changed against the branch's newest tape, as one fact.
 
@@ -67,20 +74,20 @@ def load_tape(
     Args:
         ws: whose vault.
         path: the bank's file.
-        mapping: field → header as a person said just now. The shipped synonyms fill the rest,
-            and where these do not fit whichever saved mapping does.
+        said: what a person says about the file.
         progress: told how far it is.
         cancelled: asked between steps.
-        as_of: the day of the figures, for a file that does not say it.
 
     Raises:
         TapeError: the file as a whole is refused.
-        TapeNotTakenError: it was taken in before, or is another branch's.
+        TapeNotTakenError: it was taken in before, is another branch's, or lacks so many loans
+            (`casework.tape.part`) that it is likely a part of the branch.
     """
+    as_of = said.as_of
     if as_of is not None and as_of > possible_todays(ws)[1]:
         raise TapeNotTakenError("casework.tape.day_to_come")
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
-    tape = question.read(mapping or {})
+    tape = question.read(said.mapping)
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
@@ -94,6 +101,8 @@ def load_tape(
     known = loans.rows(ws.vault, ws.branch) if source is not None and is_newest else {}
     question.refuse_cancelled()
     change = compare(known, tape, source.as_of if known and source is not None else "")
+    if not said.is_whole:
+        _refuse_part(known, change)
     fact, packed = _fact(tape, change, source if is_newest else None)
     question.refuse_cancelled()
     (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
@@ -203,6 +212,14 @@ def _refuse_day_before_loans(tape: bank.Tape) -> None:
     made = max((row.disbursed for row in tape.rows), default=tape.as_of)
     if made > tape.as_of:
         raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
+
+
+def _refuse_part(known: Mapping[str, LoanRow], change: Change) -> None:
+    """A village's rows, or a file cut short, would close every other loan of the branch."""
+    here = sum(loan.state == "here" and loan.balance > 0 for loan in known.values())
+    gone = sum(row.state == "gone" and known[row.note].balance > 0 for row in change.rows)
+    if gone >= _FEWEST_MISSED and gone * _PART > here:
+        raise TapeNotTakenError(PART, gone=gone, here=here)
 
 
 def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:

@@ -90,8 +90,12 @@ class TripReport:
 class TripAgain:
     """The stack of a round set again.
 
-    `copies` are the serials of letters that were printed before and now bear the mark of a copy.
+    `serials` are its letters, in the order of the pages; `copies` those of them that were printed
+    before and now bear the mark of a copy. `refused` are letters that must be taken back: they are
+    no part of it.
     """
 
     pages: int
+    serials: tuple[str, ...]
     copies: tuple[str, ...] = ()
+    refused: tuple[RefusedLetter, ...] = ()

@@ -168,7 +168,8 @@ def remake_trip(
             raise LettersError("casework.letters.cannot_be_set_again")
         again.note()
         put_in_place(file, out)
-    return TripAgain(composed.pages, again.copies)
+    set_again = tuple(letter.serial for _, letter in papers[len(one.said.sheets) :])
+    return TripAgain(composed.pages, set_again, again.copies, again.refused)
 
 
 def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Form, ...], Letter]]:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from typing import TextIO
@@ -108,9 +108,26 @@ class Call:
 def _as_json(document: Json) -> str:
     """The document; signs that nobody sees are escaped, so that it is read back as it was."""
     written = json.dumps(document, ensure_ascii=False)
-    if written.isascii():
+    if written.isascii() and written.isprintable():
         return written
     return "".join(json.dumps(sign)[1:-1] if is_invisible(sign) else sign for sign in written)
+
+
+def refuse_unused(args: Namespace, beside: str, unused: Iterable[str]) -> None:
+    """What is said and would do nothing beside an option is refused, never left out silently.
+
+    Raises:
+        CommandError: one of `unused` was said; `beside` is what it was said with, or empty.
+    """
+    said = next((name for name in unused if getattr(args, name)), None)
+    if said is not None and beside:
+        raise CommandError("cli.option_unused", option=_option(said), beside=_option(beside))
+    if said is not None:
+        raise CommandError("cli.option_unused_alone", option=_option(said))
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def one_line(words: str) -> str:

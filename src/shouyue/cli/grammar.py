@@ -151,6 +151,8 @@ def _tapes(commands: Commands, say: Language) -> None:
     tape.add_argument("tape", type=Path, metavar="TAPE")
     tape.add_argument("--mapping", default="", metavar="NAME", help=say.text("a saved mapping"))
     tape.add_argument("--as-of", metavar="DAY", help=say.text("the day of the figures"))
+    whole = say.text("the file is the whole branch, however many loans are gone from it")
+    tape.add_argument("--whole", action="store_true", help=whole)
     name = say.text("what the bank calls this branch from now on")
     tape.add_argument("--branch-name", default="", metavar="NAME", help=name)
 
@@ -230,7 +232,7 @@ def _rounds(commands: Commands, say: Language) -> None:
     trip.add_argument("--again", metavar="TRIP", help=once_more)
     why = say.text("why letters of it that were printed are wanted again, as marked copies")
     trip.add_argument("--reason", default="", metavar="WORDS", help=why)
-    trip.add_argument("--language", default="zh", metavar="TAG", help=say.text("of the letters"))
+    trip.add_argument("--language", default="", metavar="TAG", help=say.text("of the letters"))
     _enclosing(trip, say)
     trip.add_argument("--out", type=Path, metavar="FILE.pdf")
 

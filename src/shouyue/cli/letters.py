@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from shouyue.casework.copies import copy_letter
 from shouyue.casework.inputs import AgainInput, LetterSelection
@@ -14,25 +15,34 @@ from shouyue.casework.scanning import file_scans
 from shouyue.casework.tray import let_go, tray, unconfirmed
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.cli.acts import answered
-from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused
 from shouyue.cli.forms import spoken_lines
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said, told
 from shouyue.i18n.language import Language
 
+_OF_AN_ADDRESSEE: Final = ("to", "to_id", "basis")
+_DOES_NOTHING: Final = {
+    "recall": ("form", "village", "reason", *_OF_AN_ADDRESSEE, "enclose"),
+    "again": ("village", "language", *_OF_AN_ADDRESSEE, "enclose"),
+    "note": ("village",),
+}
+"""What is of no use beside an option: it is refused, never left out without a word."""
+
 
 def letters(call: Call) -> Answer:
     args = call.args
-    if not args.form and not args.recall:
+    for meant, unused in _DOES_NOTHING.items():
+        if getattr(args, meant):
+            refuse_unused(args, meant, unused)
+    if not (args.form or args.recall or args.again):
         raise CommandError("cli.letters_need_form")
     with opened(call) as ws:
         if args.recall:
             return _recalls(call, print_recalls(ws, args.out, args.language, call.progress()))
         if args.again:
-            report = remake(
-                ws, args.again, args.out, call.progress(), asked=AgainInput(args.reason)
-            )
-            return _answer(call, report)
+            asked = AgainInput(args.reason, form=args.form)
+            return _answer(call, remake(ws, args.again, args.out, call.progress(), asked=asked))
         chosen = LetterSelection(
             form=args.form,
             notes=tuple(args.note or ()),
@@ -121,7 +131,7 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         )
     elif report.batch and report.old_figures:
         warn_of_old(call, report.as_of)
-    lines = [f"{one.note} {one.name}: {_why_not(say, one)}" for one in report.refused]
+    lines = not_made(say, report.refused)
     if not report.batch:
         return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
@@ -159,8 +169,11 @@ def _recalls(call: Call, report: RecallReport) -> Answer:
         say.plural("{n} page", "{n} pages", report.pages),
     ]
     told = [f"{', '.join(lines)}: {call.args.out}"]
-    told += [f"{one.letter.serial}  {one.letter.name}  {said(say, one.why)}" for one in report.rows]
-    told += [f"{one.note} {one.name}: {_why_not(say, one)}" for one in report.refused]
+    told += [
+        f"{one.letter.serial}  {one.letter.to or one.letter.name}  {said(say, one.why)}"
+        for one in report.rows
+    ]
+    told += not_made(say, report.refused)
     return Answer(document, told)
 
 
@@ -211,6 +224,11 @@ def refused(call: Call, one: RefusedLetter) -> Json:
         "reason": said(call.say, one.reason),
         "overridable": one.overridable,
     }
+
+
+def not_made(say: Language, refused: Sequence[RefusedLetter]) -> list[str]:
+    """A line for each letter that was not made: of which loan, to whom, why."""
+    return [f"{one.note} {one.name}: {_why_not(say, one)}" for one in refused]
 
 
 def _why_not(say: Language, one: RefusedLetter) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
+from shouyue.casework.inputs import TapeInput
 from shouyue.casework.tape_views import RefusedLine, TapeReport
 from shouyue.casework.tapes import banks_name, load_tape, mappings, rename_branch
 from shouyue.casework.workspace import Workspace
@@ -17,7 +18,8 @@ def take_in(call: Call) -> Answer:
     show = call.progress()
     with opened(call) as ws, _renamed(ws, call.args.branch_name):
         columns = _mapping(ws, call.args.mapping)
-        report = load_tape(ws, call.args.tape, columns, show, as_of=as_of)
+        said = TapeInput(columns, as_of, call.args.whole)
+        report = load_tape(ws, call.args.tape, said, show)
     return Answer(_document(call, report), _lines(call, report))
 
 

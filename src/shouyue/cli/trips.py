@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from shouyue.casework.inputs import AgainInput, TripInput
 from shouyue.casework.trip_views import (
@@ -13,15 +14,25 @@ from shouyue.casework.trip_views import (
 from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
 from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
-from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
-from shouyue.cli.letters import copied, refused, warn_of_old
+from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused
+from shouyue.cli.letters import copied, not_made, refused, warn_of_old
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
 from shouyue.cli.tapes import read_day
 
+_CHINESE: Final = "zh"
+_DOES_NOTHING: Final = {
+    "again": ("day", "village", "branch", "most", "language", "enclose"),
+    "village": ("reason",),
+    "": ("most", "reason", "language", "enclose", "out"),
+}
+"""What is of no use beside an option, or where villages are only listed."""
+
 
 def trip(call: Call) -> Answer:
     args = call.args
+    meant = "again" if args.again else "village" if args.village else ""
+    refuse_unused(args, meant, _DOES_NOTHING[meant])
     with opened(call) as ws:
         day = read_day(args.day) if args.day else ws.today()
         if args.again:
@@ -31,7 +42,7 @@ def trip(call: Call) -> Answer:
         if args.out is None:
             raise CommandError("cli.trip_needs_file")
         asked = TripInput(
-            *(day, tuple(args.village), args.language, args.branch, args.most),
+            *(day, tuple(args.village), args.language or _CHINESE, args.branch, args.most),
             enclose=tuple(args.enclose or ()),
         )
         return _stack(call, plan_trip(ws, asked, args.out, call.progress()))
@@ -44,8 +55,11 @@ def _again(call: Call, ws: Workspace) -> Answer:
     made = remake_trip(ws, args.again, args.out, AgainInput(args.reason))
     words = call.say.plural("{n} page", "{n} pages", made.pages)
     more: dict[str, Json] = {"copies": list(made.copies)} if made.copies else {}
+    if made.refused:
+        more["refused"] = [refused(call, one) for one in made.refused]
     document: Json = {"trip": args.again, "pages": made.pages, **more}
-    return Answer(document, [f"{words}: {args.out}", *copied(call.say, made.copies)])
+    lines = [*copied(call.say, made.copies), *not_made(call.say, made.refused)]
+    return Answer(document, [f"{words}: {args.out}", *lines])
 
 
 def _places(

@@ -26,6 +26,7 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
     SettleInput,
+    TapeInput,
     TripInput,
     TripReturnInput,
 )
@@ -245,17 +246,11 @@ class Recording(Protocol):
         """Strike a fact through; it stays readable."""
 
     def load_tape(
-        self,
-        path: Path,
-        mapping: Mapping[str, str],
-        progress: Progress,
-        cancelled: Cancelled,
-        as_of: date | None = None,
+        self, path: Path, said: TapeInput, progress: Progress, cancelled: Cancelled
     ) -> TapeReport:
         """Load a bank's export.
 
-        `mapping` is field -> header as a person said just now; the saved one and the shipped
-        synonyms fill the rest.
+        What was said of the columns of an earlier file is tried by itself.
 
         Raises:
             KnownError: `unknown_columns` satisfies `AsksForColumns`; `as_of_missing` wants `as_of`.

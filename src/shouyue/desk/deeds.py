@@ -61,6 +61,7 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
     SettleInput,
+    TapeInput,
     TripInput,
     TripReturnInput,
 )
@@ -303,14 +304,9 @@ class _Recording(_Open):
         return corrections.withdraw(self._ws, ref, reason)
 
     def load_tape(
-        self,
-        path: Path,
-        mapping: Mapping[str, str],
-        progress: Progress,
-        cancelled: Cancelled,
-        as_of: date | None = None,
+        self, path: Path, said: TapeInput, progress: Progress, cancelled: Cancelled
     ) -> TapeReport:
-        return tapes.load_tape(self._ws, path, mapping or None, progress, cancelled, as_of)
+        return tapes.load_tape(self._ws, path, said, progress, cancelled)
 
     def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
         return tapes.save_mapping(self._ws, name, columns)

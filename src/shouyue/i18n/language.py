@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -150,11 +150,11 @@ class Language:
         """14:05, in the zone that the moment carries; 24 hours in every language."""
         return format_datetime(moment, "HH:mm", tzinfo=moment.tzinfo, locale=self.locale)
 
-    def list(self, items: Iterable[str]) -> str:
-        """张三、李四和王五; A, B and C."""
+    def list(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """张三、李四和王五; A, B and C, or one of them: A, B or C."""
         if mark := _LISTED.get(self.locale.language):
             return mark.join(items)
-        return format_list(list(items), locale=self.locale)
+        return format_list(list(items), style=style, locale=self.locale)
 
     def _format_day(self, day: dt.date, pattern: str) -> str:
         if pattern == _YEAR_AND_MONTH:

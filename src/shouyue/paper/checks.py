@@ -41,8 +41,9 @@ def check(form: Form, file: str) -> None:
         _check_names(form, piece, file)
         _check_print(form, piece, file)
     uses = [use for piece in pieces for use in _words_of(piece)]
-    named = {key for key, _ in uses}
-    labels = {key for key, use in uses if use == "label"}
+    held = {key for name, field in form.fields.items() for key in field.words_of(name).values()}
+    named = {key for key, _ in uses} | held
+    labels = {key for key, use in uses if use == "label"} | held
     in_tables = {
         column.value: part.of
         for part in parts

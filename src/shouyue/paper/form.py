@@ -11,11 +11,19 @@ from shouyue.paper.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What a letter has to give for a field; the columns are those of a field of rows."""
+    """What a letter has to give for a field; the columns are those of a field of rows.
+
+    A field of words holds names `of` words that the form has in each of its languages.
+    """
 
     kind: str
     optional: bool = False
     columns: Mapping[str, "FieldType"] | None = None
+    of: tuple[str, ...] = ()
+
+    def words_of(self, field: str) -> Mapping[str, str]:
+        """By name, under which key the form's words say what a field of words may hold."""
+        return {name: f"{field}_{name}" for name in self.of}
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ def _fields(table: Table, where: Where) -> Iterator[tuple[str, FieldType]]:
     for name, value in table.items():
         entry = {"type": value} if isinstance(value, str) else as_table(value, where / name)
         for key in entry:
-            if key not in ("type", "optional", "columns"):
+            if key not in ("type", "optional", "columns", "of"):
                 raise (where / name / key).error("paper.form_key_unknown")
         kind = entry.get("type")
         if kind not in VALUE_TYPES:
@@ -234,7 +234,10 @@ def _fields(table: Table, where: Where) -> Iterator[tuple[str, FieldType]]:
         if kind == "rows":
             there = where / name / "columns"
             columns = dict(_fields(as_table(entry.get("columns"), there), there))
-        yield name, FieldType(str(kind), entry.get("optional") is True, columns)
+        of = tuple(str(one) for _, one in listed(entry.get("of", []), where / name / "of"))
+        if bool(of) != (kind == "words"):
+            raise (where / name / "of").error("paper.form_value_wrong", wanted="words")
+        yield name, FieldType(str(kind), entry.get("optional") is True, columns, of)
 
 
 def _words_of(

@@ -11,7 +11,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layouter import Layouter, Ways
-from shouyue.paper.page_size import MM
+from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
     Calendar,
     Cash,
@@ -50,7 +50,10 @@ from shouyue.paper.wording import Hole, Wording
 
 CODE_MM = 30.0
 
-_REMARK_ABOVE = 9.5 * MM  # the lower edge, in the margin, so that nothing has to make room for it
+# In the margin of a letter, so that nothing has to make room for it.
+_REMARK_SIZE = 8.0
+_REMARK_LEADING = 1.2
+_REMARK_ABOVE = 9.5 * MM - _REMARK_SIZE * _REMARK_LEADING  # the edge of the sheet
 _LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
@@ -92,7 +95,10 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
         }
         size = form.paper
         page = Layouter(form.said_in(tag), case, variant, known, _WAYS, size)
-        room = size.height - size.top * MM - size.bottom * MM
+        remark = form.drafts.get(tag, "")
+        foot = _REMARK_ABOVE + _remark_height(page, remark) if remark else 0
+        bottom = max(size.bottom * MM, foot)
+        room = size.height - size.top * MM - bottom
         rest = room - page.measured(parts, size.content)
         if rest < 0:
             raise FormError(
@@ -105,11 +111,23 @@ def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[
         growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
         page.stretch = rest / growing if growing else 0
         page.column(parts, size.left * MM, size.top * MM, size.content)
-        if remark := form.drafts.get(tag):
-            low = size.height - _REMARK_ABOVE
-            box = TextBox(size.left * MM, low, size.content, 8, 8, 1, 1.2, "center")
-            page.remark(remark, box)
+        if remark:
+            page.remark(remark, _remark_box(size, size.height - foot))
         yield page.sheet
+
+
+def _remark_height(page: Layouter, remark: str) -> float:
+    """One line in the margin of a letter; as many as larger type needs."""
+    box = _remark_box(page.sheet.size, 0)
+    return page.remark_height(remark, box) if box.size > _REMARK_SIZE else box.height
+
+
+def _remark_box(size: PageSize, y: float) -> TextBox:
+    """For words about the page itself, as small as its paper bears."""
+    points = max(_REMARK_SIZE, size.least_type)
+    return TextBox(
+        size.left * MM, y, size.content, points, points, 1, _REMARK_LEADING, align="center"
+    )
 
 
 def _say(page: Layouter, part: Say, x: float, y: float, width: float) -> float:
@@ -187,7 +205,7 @@ def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) 
         ("month", 0.0, 0.24, True),
         ("day", 0.22, 0.46, False),
         ("weekday", 0.62, 0.19, False),
-        ("lunar", 0.79, 0.19, False),
+        ("leaf", 0.79, 0.19, False),
     )
     for way, top, share, white in lines:
         size = round(tall * share / 1.25 * 2) / 2
@@ -205,7 +223,7 @@ def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float
 
 def _moons(page: Layouter, part: Moons, x: float, y: float, width: float) -> float:
     tall = part.height * MM
-    page.sheet.moons.append(MoonSlot(part.since, part.of, x, y, width, tall))
+    page.sheet.moons.append(MoonSlot(part.since, part.of, x, y, width, tall, page.right_to_left))
     return tall
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.parts import Align, Part
-from shouyue.paper.sheet import Sheet, TextBox, TextSlot
+from shouyue.paper.sheet import Sheet, TextBox, TextSlot, line_count
 from shouyue.paper.variant import Variant
 from shouyue.paper.wording import Wording
 
@@ -82,6 +82,11 @@ class Layouter:
     def remark(self, text: str, box: TextBox) -> None:
         """Words about the page itself."""
         self.sheet.paragraph(self._case.families[box.family], text, box)
+
+    def remark_height(self, text: str, box: TextBox) -> float:
+        """The height that `remark` would take."""
+        lines = line_count(self._case.families[box.family], text, box)
+        return replace(box, lines=lines).height
 
     def wide(self, key: str, size: float) -> float:
         return (

@@ -22,8 +22,13 @@ class Person:
 #   date          date         percent   int, millionths
 #   count         int          flag      bool
 #   person        Person       rows      tuple of mappings, each a row of plain values
-VALUE_TYPES = ("text", "phone", "money", "percent", "count", "date", "flag", "person", "rows")
-Value = str | int | bool | dt.date | Person | tuple[Mapping[str, "Value"], ...] | None
+#   words         tuple of str, names of what the form says in its own words
+VALUE_TYPES = (
+    *("text", "phone", "money", "percent", "count", "date", "flag", "person", "rows", "words"),
+)
+Value = (
+    str | int | bool | dt.date | Person | tuple[Mapping[str, "Value"], ...] | tuple[str, ...] | None
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def balanced(text: str, limit: float, width: Callable[[str], float]) -> list[str
             parts = [_filled(part, room, width, breathes=breathes) for part in text.split("\n")]
             found = [line for part in parts for line in part]
             if len(found) == len(lines) and width(found[-1]) >= limit * _SHORT:
-                return found
+                return reopened(found) if is_to_shape(text) else found
     return lines
 
 

@@ -2,7 +2,7 @@
 
 Who reads no date crosses out a moon every evening, and finds the place again by looking up. The
 day itself stands in a box. Black on white, lit on the right while it grows, as it is seen north of
-the equator.
+the equator, also where the evenings run from right to left.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,8 @@ def drawn_moons(slot: MoonSlot, since: date | None, until: date | None, size: Pa
     operators = []
     for place in range(count):
         day = since + timedelta(place + 1)
-        x = slot.x + place % in_a_row * side
+        before = place % in_a_row * side
+        x = slot.x + (slot.width - before - side if slot.right_to_left else before)
         y = size.height - slot.y - (place // in_a_row + 1) * side
         name = _name(lunar_date(day).day) + (_ON_THE_DAY if day == until else "")
         operators.append(f"q {scale:.3f} 0 0 {scale:.3f} {x:.2f} {y:.2f} cm /{name} Do Q")

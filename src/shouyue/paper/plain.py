@@ -89,7 +89,7 @@ class _Reader:
                 yield self.colon(self.said(fact.label), self.said(fact.value))
 
     def calendar(self, part: Calendar) -> Iterator[str]:
-        ways = ("", "weekday", "lunar")
+        ways = ("", "weekday", "leaf")
         yield f"[{' '.join(self.shown[Hole(part.of, way)] for way in ways)}]"
 
     def cash(self, part: Cash) -> Iterator[str]:

@@ -101,6 +101,12 @@ def _person(said: object) -> Person:
     return Person(**{key: _text(value) for key, value in said.items()})
 
 
+def _names(said: object) -> tuple[str, ...]:
+    if not isinstance(said, list):
+        raise TypeError
+    return tuple(_text(one) for one in said)
+
+
 _READERS: Final[Mapping[str, Callable[[object], Value]]] = {
     "text": _text,
     "phone": _text,
@@ -110,4 +116,5 @@ _READERS: Final[Mapping[str, Callable[[object], Value]]] = {
     "date": _day,
     "flag": _flag,
     "person": _person,
+    "words": _names,
 }

@@ -72,7 +72,7 @@ class CashSlot:
 
 @dataclass(frozen=True, slots=True)
 class MoonSlot:
-    """Where the days up to one are drawn as moons."""
+    """Where the days up to one are drawn as moons, the first where its language starts to read."""
 
     since: str
     field: str
@@ -80,6 +80,7 @@ class MoonSlot:
     y: float
     width: float
     height: float
+    right_to_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,18 @@ class Sheet:
 
     def paragraph(self, setter: Setter, text: str, box: TextBox) -> float:
         """Text that every letter shows, in as many lines as it needs; returns their height."""
-        lines = balanced(text, box.width * _EM / box.size + _SLACK, setter.width)
-        whole = replace(box, lines=len(lines))
+        whole = replace(box, lines=line_count(setter, text, box))
         shown = " ".join(set_text(setter, text, whole, self.size))
         self.drawn.append(f"BT {shown} ET")
         return whole.height
 
     def content(self) -> str:
         return "\n".join(self.drawn)
+
+
+def line_count(setter: Setter, text: str, box: TextBox) -> int:
+    """How many lines a text needs in the width and size of a box."""
+    return len(balanced(text, box.width * _EM / box.size + _SLACK, setter.width))
 
 
 def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterator[str]:

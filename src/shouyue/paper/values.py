@@ -36,7 +36,7 @@ def _check(fields: Mapping[str, FieldType], values: Mapping[str, Any], prefix: s
         if value is None or value == "":
             if not field.optional and field.kind != "flag":
                 raise LetterRefusedError("paper.value_missing", field=prefix + name)
-        elif not _RIGHT[field.kind](value):
+        elif not _RIGHT[field.kind](value) or (field.of and not set(value) <= set(field.of)):
             raise LetterRefusedError("paper.value_wrong", field=prefix + name, wanted=field.kind)
         elif field.columns:
             for number, row in enumerate(value):
@@ -49,6 +49,10 @@ def _is_amount(value: object) -> bool:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(visible(value).strip())
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(map(_is_text, value))
 
 
 def _is_rows(value: object) -> bool:
@@ -65,6 +69,7 @@ _RIGHT: Mapping[str, Callable[[object], bool]] = {
     "flag": lambda value: isinstance(value, bool),
     "person": lambda value: isinstance(value, Person) and _is_text(value.name),
     "rows": _is_rows,
+    "words": _is_words,
 }
 
 
@@ -114,9 +119,14 @@ class Shown(dict[Hole, str]):
             return self._built_in[path], BUILT_IN[path]
         root, *rest = path.split(".")
         field, value = self._form.fields[root], self._letter.values.get(root)
+        if field.of and isinstance(value, tuple):
+            words, keys = self._form.said_in(self._language.tag), field.words_of(root)
+            return [words[keys[str(name)]].filled(str) for name in value], field.kind
         if field.kind == "person":
             return getattr(value, rest[0], ""), "person"
         if field.columns and isinstance(value, tuple):
             row, column = rest
-            return value[int(row)].get(column), field.columns[column].kind
+            cells = value[int(row)]
+            cell = cells.get(column) if isinstance(cells, Mapping) else None
+            return cell, field.columns[column].kind
         return value, field.kind

@@ -122,6 +122,16 @@ def lunar(language: Language, day: dt.date) -> str:
     return f"{when.month}{'+' if when.leap else ''}/{when.day}"
 
 
+# What the farmers' calendar is called where its days have no words of their own: a bare 11/7 would
+# be taken for a day of the other calendar, or of the Tibetan one, whose months are others.
+_FARMERS: Final = {"en": "lunar {}", "ug": "دېھقانچە {}", "bo": "ཞིང་ལས་ལོ་ཐོ་ {}"}
+
+
+def on_a_leaf(language: Language, day: dt.date) -> str:
+    """The farmers' date as it stands alone: in words, or with the name of its calendar."""
+    return _FARMERS.get(language.locale.language, "{}").format(lunar(language, day))
+
+
 Show = Callable[[Language, Any], str]
 
 # Every way in which a field of a type can be shown. Typing ends here: what a letter holds was
@@ -143,6 +153,7 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
         "month": lambda language, day: language.year_and_month(day),
         "weekday": lambda language, day: language.weekday(day),
         "lunar": lunar,
+        "leaf": on_a_leaf,
     },
     "moment": {"": lambda language, moment: language.datetime(moment)},
     "person": {
@@ -152,4 +163,6 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
     },
     "flag": {},
     "rows": {},
+    # In the words of the form: `values.Shown` has those.
+    "words": {"": lambda language, said: language.list(said, "or")},
 }

@@ -22,7 +22,8 @@ WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first
 """  # noqa: S608  # column names are this module's own
 _Q_CLOSED = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
-WHERE branch = :branch AND state = 'gone' AND changed_on >= :since AND due <> ''
+WHERE branch = :branch AND changed_on >= :since AND due <> ''
+  AND (state = 'gone' OR balance <= 0 AND COALESCE(overdue_interest, 0) = 0)
 """  # noqa: S608  # column names are this module's own
 _Q_BY_ID = f"""
 SELECT id, {", ".join(LOAN_COLUMNS)} FROM loan WHERE id IN (SELECT value FROM json_each(?))
@@ -82,7 +83,7 @@ def due_between(vault: Vault, branch: str, first: str, last: str) -> list[LoanRo
 
 
 def closed_since(vault: Vault, branch: str, since: str) -> list[LoanRow]:
-    """Loans that have been gone from the bank's tapes since an ISO day."""
+    """Loans that the bank closed, or that owe nothing any more, since an ISO day."""
     return list(map(_loan, vault.cases.execute(_Q_CLOSED, {"branch": branch, "since": since})))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.domain.money import banknotes
-from shouyue.i18n.language import load_language
+from shouyue.i18n.language import letter_language, load_language
 from shouyue.paper import pictograms
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
@@ -13,7 +13,7 @@ from shouyue.paper.money_drawings import drawings, drawn_cash
 from shouyue.paper.page_size import A4
 from shouyue.paper.pictograms import pictogram, pictogram_names
 from shouyue.paper.sheet import CashSlot
-from shouyue.paper.wording import Hole, lunar, masked, parse
+from shouyue.paper.wording import Hole, lunar, masked, on_a_leaf, parse
 from unit.paper.invented import FONTS
 
 SANS = Typecase(FONTS).families["sans"]
@@ -110,3 +110,12 @@ def test_the_lunar_date_is_said_as_farmers_say_it():
     assert lunar(CHINESE, day) == "冬月初七"
     assert lunar(ENGLISH, day) == "11/7"
     assert lunar(ENGLISH, dt.date(2025, 8, 1)) == "6+/8"
+
+
+def test_a_leaf_names_the_calendar_whose_day_it_shows_without_words():
+    day = dt.date(2026, 12, 15)
+    assert on_a_leaf(CHINESE, day) == "冬月初七"
+    for tag, shown in (
+        *(("en", "lunar 11/7"), ("ug", "دېھقانچە 11/7"), ("bo", "ཞིང་ལས་ལོ་ཐོ་ 11/7")),
+    ):
+        assert on_a_leaf(letter_language(tag), day) == shown

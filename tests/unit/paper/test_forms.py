@@ -1,6 +1,7 @@
 """Every fault of a form is refused on load, naming the file and the key to mend."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,9 @@ from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter
 from shouyue.paper.page_size import A4, MM, SLIP
 from shouyue.paper.sheet import Sheet
+from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variants
+from shouyue.paper.wording import Hole
 from unit.paper.invented import FONTS, FORMS, composed, letter, values
 
 COLUMNS = """[
@@ -109,6 +112,7 @@ def faults(listed):
     return pytest.mark.parametrize(("old", "new", "code", "key"), cases)
 
 
+PLAN = 'plan = { type = "rows", columns = { day = "date", sum = "money" } }'
 FAULTS = [
     (
         "say with an unknown key",
@@ -155,6 +159,8 @@ FAULTS = [
     ("another code", 'code = "X01"', 'code = "X02"', "value_wrong", "code"),
     ("no version", "version = 1", "version = 0", "value_wrong", "version"),
     ("a stray table", "[fields]", "[extra]\na = 1\n[fields]", "key_unknown", "extra"),
+    ("words of no name", PLAN, 'plan = "words"', "value_wrong", "fields.plan.of"),
+    ("names of no words", PLAN, 'plan = { type = "money", of = ["a"] }', "value_wrong", None),
     ("words nobody wrote", 'words = "hello"', 'words = "hi"', "words_missing", "hi"),
 ]
 
@@ -202,6 +208,23 @@ def test_a_syntax_error_is_named_with_its_line(folder):
     folder.change("X01/form.toml", "version = 1", "version = ")
     fault = folder.fault()
     assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 3)
+
+
+def test_a_field_of_words_shows_what_the_form_says_for_each_in_its_language(folder):
+    folder.change("X01/form.toml", PLAN, PLAN + '\nwhy = { type = "words", of = ["ill", "flood"] }')
+    folder.change("X01/words.zh_CN.toml", "{who.name}", "{why}")
+    assert folder.fault().params["key"] == "why_flood"
+    folder.change("X01/words.zh_CN.toml", 'sign = "签"', 'sign = "签"\nwhy_flood = "水灾{sum}"')
+    folder.change("X01/words.zh_CN.toml", 'sign = "签"', 'sign = "签"\nwhy_ill = "生病"')
+    assert folder.fault().code == "paper.form_label_varies"
+    folder.change("X01/words.zh_CN.toml", "水灾{sum}", "水灾")
+    form = load_form(folder.root, "X01")
+    made = Letter("A-1", {"why": ("flood", "ill")})
+    shown = Shown(form, load_language("zh_CN"), made, {})
+    assert shown[Hole("why")] == "水灾或生病"
+    for wrong in ((), ("fire",), ("ill", 1), "ill"):
+        with pytest.raises(LetterRefusedError):
+            check_values(replace(form, fields={"why": form.fields["why"]}), {"why": wrong})
 
 
 def test_a_form_without_chinese_words_is_refused(folder):

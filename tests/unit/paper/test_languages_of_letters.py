@@ -84,6 +84,20 @@ def test_a_draft_says_so_in_chinese_and_in_its_language_on_every_page(code, tag)
         assert "尚待母语人士审定" in page.extract_text()
 
 
+@pytest.mark.parametrize(("code", "tag"), DRAFTED)
+def test_what_a_draft_says_of_itself_stands_below_all_else_and_large_enough(code, tag):
+    paper = load_form(FORMS, code).paper
+    for sheet in sheets(code, tag):
+        remark = sheet.drawn[-1]
+        size = float(re.search(r"/F\d+ ([\d.]+) Tf", remark)[1])
+        assert size >= paper.least_type
+        lines = [float(y) for y in re.findall(r"([\d.]+) Tm", remark)]
+        assert min(lines) > paper.bottom
+        above = paper.height - max(lines) - size
+        for slot in sheet.texts:
+            assert slot.box.y + slot.box.height <= above + 0.5
+
+
 def test_approved_words_say_nothing(tmp_path):
     form = load_form(FORMS, "F01")
     assert set(form.drafts) <= {"ug", "bo"}

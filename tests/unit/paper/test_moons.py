@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,23 @@ def test_no_moon_stands_outside_its_place(since, count):
         assert float(x) + side <= SLOT.x + SLOT.width + 0.1
         assert A4.height - SLOT.y - SLOT.height - 0.1 <= float(y)
         assert float(y) + side <= A4.height - SLOT.y + 0.1
+
+
+@given(DAYS, st.integers(1, MOST))
+def test_where_lines_run_from_the_right_so_do_the_evenings_but_no_moon_is_turned(since, count):
+    until = since + dt.timedelta(count)
+    left, right = (
+        drawn_moons(replace(SLOT, right_to_left=turned), since, until, A4)
+        for turned in (False, True)
+    )
+    assert named(left) == named(right)
+    places = re.compile(r"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm")
+    for (scale, tall, x, y), (same, still, turned, there) in zip(
+        places.findall(left), places.findall(right), strict=True
+    ):
+        assert (scale, tall, y) == (same, still, there)
+        across = float(x) + float(turned) + 24 * float(scale)
+        assert across == pytest.approx(2 * SLOT.x + SLOT.width, abs=0.05)
 
 
 @pytest.mark.parametrize("days", [0, -3, MOST + 1])

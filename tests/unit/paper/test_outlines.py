@@ -161,6 +161,8 @@ def test_what_is_isolated_over_the_end_of_a_line_goes_on_in_the_next():
     assert bare("".join(lines)).replace(" ", "") == bare(text).replace(" ", "")
     for line in lines:
         assert line.count("\u2068") == line.count("\u2069")
+    for line in balanced(text, 9000, Typecase(FONTS).families["sans"].width):
+        assert line.count("\u2068") == line.count("\u2069")
     assert reopened(["\u2068a", "b\u2069 c"]) == ["\u2068a\u2069", "\u2068b\u2069 c"]
 
 

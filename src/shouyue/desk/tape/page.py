@@ -38,9 +38,11 @@ from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import Column, RowsModel, Table
 from shouyue.desk.tape.columns_card import ColumnsCard
+from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
+from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
 _REFUSED: tuple[Column[RefusedLine], ...] = (
@@ -77,6 +79,9 @@ class TapePage(Page):
         self._presenter = TapePresenter(bench, self)
         self._columns = ColumnsCard(bench, self.captions, self)
         self._columns.chosen.connect(self._presenter.load_with_columns)
+        self._part = PartCard(bench, self.captions, self)
+        self._part.whole.connect(self._presenter.load_as_whole)
+        self._part.another.connect(self._open_dialog)
         self._rooms = QStackedWidget(self)
         self._choose_room = self._build_choose()
         self._working = WorkingCard(N_("Loading …"), self.captions, self)
@@ -88,6 +93,7 @@ class TapePage(Page):
             self._report_room,
             self._day_room,
             self._columns,
+            self._part,
         ):
             self._rooms.addWidget(room)
         layout = QVBoxLayout(self)
@@ -99,6 +105,7 @@ class TapePage(Page):
         self._presenter.stopped.connect(self._on_stopped)
         self._presenter.columns_asked.connect(self._on_columns_asked)
         self._presenter.day_asked.connect(self._on_day_asked)
+        self._presenter.part_asked.connect(self._on_part_asked)
         self.captions.follow(self._retell)
 
     def load(self, path: Path) -> None:
@@ -259,6 +266,10 @@ class TapePage(Page):
     def _on_columns_asked(self, error: AsksForColumns) -> None:
         self._rooms.setCurrentWidget(self._columns)
         self._columns.ask(error)
+
+    def _on_part_asked(self, error: KnownError) -> None:
+        self._rooms.setCurrentWidget(self._part)
+        self._part.ask(error)
 
     def _on_day_asked(self) -> None:
         self._rooms.setCurrentWidget(self._day_room)

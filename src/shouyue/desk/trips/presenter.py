@@ -90,11 +90,10 @@ class TripPresenter(QObject):
         pdf, acts = self.keeper.fresh_file(), self._bench.acts
 
         def work() -> Stack:
-            pages = acts.remake_trip(trip.ref, pdf).pages
-            serials = [stop.serial for stop in trip.stops if stop.act == "letter" and stop.serial]
-            found = [acts.letter(serial) for serial in serials]
-            letters = [one for one in found if one is not None and one.state != "recalled"]
-            return Stack(trip.ref, pages, letters, stops=len(trip.stops))
+            made = acts.remake_trip(trip.ref, pdf)
+            found = map(acts.letter, made.serials)
+            letters = [one for one in found if one is not None]
+            return Stack(trip.ref, made.pages, letters, made.refused, stops=len(trip.stops))
 
         self.working.emit(
             self._bench.jobs.run(

@@ -1,11 +1,12 @@
 """Which letters that lie here must not go out any more."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
-from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, listed
+from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
 from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, live, some
@@ -17,14 +18,18 @@ LOOKED_BACK: Final = timedelta(days=120)
 """Older letters are looked for no more: whatever lay here so long was put away."""
 
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
+_THANKS: Final = f"letter.form = '{THANKS}'"
+_NOTHING: Final = f"(NOT ({OWED}) AND (state = 'gone' OR COALESCE(overdue_interest, 0) = 0))"
+"""Nothing is owed, no interest either."""
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
 
 
 def recalls(*, narrow: bool) -> str:
     """Demands that lie here, of loans that are no longer overdue or owe less than they say.
 
-    One that nobody said was printed may lie on a desk as well. Of other papers only those go back
-    that are about a debt that is no more.
+    What people recorded since the bank's figures counts where there is a slip. One that nobody said
+    was printed may lie on a desk as well. Of other papers only those go back that are about a debt
+    that is no more; and thanks for a loan that is owed again.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
@@ -39,22 +44,30 @@ def recalls(*, narrow: bool) -> str:
     )
     asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
     principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
-    owing = f"{principal} + COALESCE(overdue_interest, 0)"
-    paid = f"NOT ({OWED}) OR {_OVERDUE} AND NOT ({LATE})"
+    slips = some(
+        "repayment",
+        "slip",
+        "slip.branch = loan.branch AND slip.note = loan.note AND slip.slip <> ''"
+        ' AND slip."on" > loan_source.as_of',
+    )
+    since = f"(SELECT COALESCE(sum(slip.amount), 0) {slips})"  # own
+    owing = f"max(0, {principal} + COALESCE(overdue_interest, 0) - {since})"
+    paid = f"{_NOTHING} OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
+    asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
+  {owing}, {ADDRESSEE}, iif({_NOTHING}, changed_on, '')
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
-WHERE batch.made_on >= :letters_from AND {_CALLED_BACK} AND {ANSWERED} AND {MINE}
-  AND {live("letter")}
-  AND due <> '' AND ({paid} OR {_OVERDUE} AND {asked} > {owing}) AND {never}
+WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
+  AND iif({_THANKS}, NOT ({_NOTHING}), {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
 
 _Q_LYING_HERE: Final = recalls(narrow=False)
+_Q_OF_LOANS: Final = recalls(narrow=True)
 
 
 def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
@@ -62,13 +75,31 @@ def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
 
     By the day that they were made, then by serial.
     """
-    asked = {
-        "branches": msgspec.json.encode([branch]).decode(),
+    since = (today - LOOKED_BACK).isoformat()
+    return _found(vault, _Q_LYING_HERE, _asked(branch, today, since))
+
+
+def going_back_of(vault: Vault, branch: str, ids: Sequence[int], today: date) -> list[Recall]:
+    """Those of some loans of a branch, however old: who prints one again has it before him."""
+    asked = {**_asked(branch, today, ""), "ids": _json(ids)}
+    return _found(vault, _Q_OF_LOANS, asked)
+
+
+def _asked(branch: str, today: date, since: str) -> dict[str, str]:
+    return {
+        "branches": _json([branch]),
         "officer": "",
         "today": today.isoformat(),
-        "letters_from": (today - LOOKED_BACK).isoformat(),
+        "letters_from": since,
     }
+
+
+def _found(vault: Vault, statement: str, asked: dict[str, str]) -> list[Recall]:
     with mapped():
-        rows = vault.cases.execute(_Q_LYING_HERE, asked).fetchall()
+        rows = vault.cases.execute(statement, asked).fetchall()
     found = (Recall(*row[len(Basics._fields) :]) for row in rows)
     return sorted(found, key=lambda one: (one.made_on, one.serial))
+
+
+def _json(values: Sequence[int | str]) -> str:
+    return msgspec.json.encode(values).decode()
