@@ -180,8 +180,11 @@ def libreoffice(letters: Letters, _font: Path, out: Path) -> None:
         body.append(f'<div style="page-break-after:always">{said}{code}</div>')
     page = out.with_suffix(".html")
     page.write_text(f"<html><meta charset='utf-8'>{''.join(body)}</html>", "utf-8")
-    command = [office, "--headless", "--convert-to", "pdf:writer_web_pdf_Export"]
-    subprocess.run([*command, "--outdir", str(out.parent), str(page)], check=True)
+    # A profile of its own: nobody's open window takes part.
+    profile = f"-env:UserInstallation={(out.parent / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf:writer_web_pdf_Export"]
+    command += ["--outdir", str(out.parent), str(page)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _qt(font: Path, out: Path) -> Any:
