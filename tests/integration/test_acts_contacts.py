@@ -437,6 +437,15 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ws: Workspace):
 
 
 @pytest.mark.parametrize(
+    "words", ["\u202e牢坐你抓就还不\u202c", "请\u2067尽快\u2069还款", "还\u200b款"]
+)
+def test_words_with_signs_that_nobody_sees_are_refused(ws: Workspace, words: str):
+    typed = call(words=words)
+    for outcome in (preview_gate(ws, typed), record_contact(ws, typed)):
+        assert blamed(outcome) == {"words": "casework.input.control_character"}
+
+
+@pytest.mark.parametrize(
     "at", ["", "2026-11-23", "2026-11-23 09:30", "2026-11-23T09:30:00", "2026-13-01T09:30", "9:30"]
 )
 def test_a_moment_is_a_local_minute_and_nothing_else(ws: Workspace, at: str):

@@ -66,6 +66,10 @@ def test_every_page_says_that_it_is_a_copy_and_why(ws: Workspace, serial: str, t
         ("", "casework.copies.reason_missing"),
         ("长" * 21, "casework.input.too_long"),
         ("淋\x07湿", "casework.input.control_character"),
+        ("\u202e牢坐你抓就还不\u202c", "casework.input.control_character"),
+        ("卡\u202e纸", "casework.input.control_character"),
+        ("卡\n纸", "casework.copies.one_line"),
+        ("卡😀纸", "casework.copies.cannot_be_printed"),
         ("不还让你坐牢", "casework.contact.threat"),
     ],
 )
@@ -122,7 +126,14 @@ def test_printed_letters_are_not_set_again_without_a_reason(
         "casework.letters.printed_already",
         {"n": 1},
     )
-    for reason, code in (("长" * 21, "too_long"), ("不还让你坐牢", "threat")):
+    for reason, code in (
+        ("长" * 21, "too_long"),
+        ("不还让你坐牢", "threat"),
+        ("\u202e牢坐你抓就还不\u202c", "reason_invisible"),
+        ("卡\u200b纸", "reason_invisible"),
+        ("卡\n纸", "one_line"),
+        ("卡😀纸", "cannot_be_printed"),
+    ):
         with pytest.raises(LettersError) as refused:
             remake(ws, two.batch, tmp_path / "again.pdf", asked=AgainInput(reason))
         assert refused.value.code.endswith(code)

@@ -424,6 +424,10 @@ def test_a_letterhead_is_whole_or_not_at_all(empty: Workspace):
     assert blamed(set_letterhead(empty, Letterhead("银行", "\x07支行", "1", "2"))) == {
         "branch": "casework.input.control_character"
     }
+    assert blamed(set_letterhead(empty, Letterhead("行\u202e银", "支行", "1", "\u20682"))) == {
+        "bank": "casework.input.control_character",
+        "complaint_phone": "casework.input.control_character",
+    }
     head = Letterhead("银行", "支行", "1", "2")
     assert set_letterhead(empty, head) == Saved(())
     assert asdict(letterhead(empty)) == asdict(head)

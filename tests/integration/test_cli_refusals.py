@@ -58,7 +58,7 @@ def test_a_typing_error_makes_no_headquarters(tmp_path):
     assert not (tmp_path / "typo").exists()
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\u200b", "a" * 61, "王\x07", "\udcff"])
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "a" * 61, "王\x07", "王\u202e英", "\udcff"])
 def test_nobody_without_a_name_gets_a_vault(tmp_path, clock, name):
     with pytest.raises(OwnerError):
         create(tmp_path / "v", NewVault(name, "officer", "SH-01", "only-for-tests"), clock)

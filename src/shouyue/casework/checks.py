@@ -14,6 +14,7 @@ from shouyue.casework.wording import Heard, heard
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import read_day, years_later
 from shouyue.domain.errors import KnownError
+from shouyue.domain.invisible import visible
 from shouyue.domain.possible import Ground, LoanDays, Odd, Role, TooEarly, TooLate, possible
 from shouyue.ledger.days import is_minute
 from shouyue.vault import lookups
@@ -185,8 +186,4 @@ def normal(typed: str) -> str:
 
 def cleaned(typed: str) -> str:
     """The same without what nobody can see or write down."""
-    return "".join(sign for sign in normal(typed) if sign in "\n\t" or not _is_hidden(sign))
-
-
-def _is_hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cc", "Cs"}
+    return visible(normal(typed))

@@ -14,10 +14,11 @@ from shouyue.casework.inputs import AgainInput
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.outcomes import Problem
 from shouyue.casework.recalls import against_again
-from shouyue.casework.setting import stamp
+from shouyue.casework.setting import not_drawn, stamp
 from shouyue.casework.views import RefusedLetter
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.invisible import named
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.moment import Moment
@@ -33,6 +34,11 @@ MAX_REASON: Final = 20
 def why_copied(checked: Checked, reason: str) -> str:
     """The reason for a copy, as it stands on its pages; blamed where it must not stand there."""
     why = checked.text("reason", reason, MAX_REASON)
+    if "\n" in why or "\t" in why:
+        checked.blame("reason", "casework.copies.one_line")
+    elif sign := not_drawn(why):
+        params = {"character": sign, "code_point": named(sign)}
+        checked.blame("reason", "casework.copies.cannot_be_printed", **params)
     for against in words_against(checked.ws, why):
         # It is printed on what the borrower gets: no reason lets that through.
         checked.problems.append(Problem("reason", against))
@@ -101,6 +107,8 @@ class Again:
         why = why_copied(checked, reason)
         if checked.problems:
             against = checked.problems[0].reason
+            if against.code == "casework.input.control_character":
+                raise LettersError("casework.copies.reason_invisible")
             raise LettersError(against.code, **against.params)
         if not why:
             raise LettersError("casework.letters.printed_already", n=printed)

@@ -14,7 +14,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.canonical import Value as Kept
 from shouyue.paper.compose import compose_stack
-from shouyue.paper.fonts import Fonts
+from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Stamp, Value
@@ -29,6 +29,16 @@ class PagesNotWrittenError(KnownError):
 def fonts() -> Fonts:
     """The faces of this program, opened once for all batches."""
     return Fonts.open()
+
+
+def not_drawn(text: str) -> str:
+    """The first sign of a text that cannot be printed here; empty if all of it can."""
+    case = Typecase(fonts())
+    try:
+        case.families["sans"].width(text)
+    except MissingGlyphError as error:
+        return error.character
+    return ""
 
 
 def form_of(code: str) -> Form:

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from shouyue.domain.errors import KnownError
+from shouyue.domain.invisible import is_invisible, spelt_out
 from shouyue.domain.money import Fen, yuan
 from shouyue.i18n.language import Language
 
@@ -65,7 +66,7 @@ class Call:
 
     def note(self, words: str) -> None:
         """Tell a person something beside the answer."""
-        print(words, file=self.console.err, flush=True)
+        print(spelt_out(words), file=self.console.err, flush=True)
 
     def progress(self) -> Callable[[int, int], None]:
         """Shows how far a long act is, where somebody looks on."""
@@ -92,9 +93,9 @@ class Call:
             return answer.code
         try:
             if self.args.json:
-                out.write(json.dumps(answer.document, ensure_ascii=False) + "\n")
+                out.write(_as_json(answer.document) + "\n")
             else:
-                out.writelines(f"{line}\n" for line in answer.lines)
+                out.writelines(f"{spelt_out(line)}\n" for line in answer.lines)
             out.flush()
         except BrokenPipeError:
             # Whoever read has enough. Python flushes once more at its end, which must not fail.
@@ -102,6 +103,14 @@ class Call:
         if answer.complaint:
             self.note(answer.complaint)
         return answer.code
+
+
+def _as_json(document: Json) -> str:
+    """The document; signs that nobody sees are escaped, so that it is read back as it was."""
+    written = json.dumps(document, ensure_ascii=False)
+    if written.isascii() and written.isprintable():
+        return written
+    return "".join(json.dumps(sign)[1:-1] if is_invisible(sign) else sign for sign in written)
 
 
 def refuse_unused(args: Namespace, beside: str, unused: Iterable[str]) -> None:

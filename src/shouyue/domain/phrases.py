@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
+from shouyue.domain.invisible import readings
 from shouyue.domain.spelling import END, FULL_STOP, Spelling, View, is_latin
 from shouyue.domain.voices import Spared, Voices
 
@@ -78,7 +79,14 @@ class Phrasebook:
         )
 
     def found_in(self, words: str) -> tuple[Found, ...]:
-        """Every listed phrase that a text contains, in the order of the text, each once."""
+        """Every listed phrase that a text contains, in the order of the text, each once.
+
+        A text with signs that turn the direction of writing is looked through as eyes may read it.
+        """
+        found = (one for way in readings(words) for one in self._found_in(way))
+        return tuple(dict.fromkeys(found))
+
+    def _found_in(self, words: str) -> tuple[Found, ...]:
         text = _Text(self._spelling.view(words), self._spelling)
         spans = {
             (first, last, phrase.kind)

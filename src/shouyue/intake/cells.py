@@ -23,6 +23,7 @@ _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000
 _INVISIBLE: Final = dict.fromkeys(
     (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), None
 )
+_MARKS: Final = {code: None for code in _INVISIBLE if code not in (0x200C, 0x200D)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ def narrow(text: str) -> str:
     if text.isascii():
         return text.strip()
     return text.translate(_WIDE).translate(_INVISIBLE).strip()
+
+
+def without_marks(text: str) -> str:
+    """Words without marks that a word processor strews; joiners stay, words are written by them."""
+    return text.translate(_MARKS)
 
 
 def is_rounded_number(cell: Cell) -> bool:

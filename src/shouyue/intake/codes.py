@@ -9,6 +9,7 @@ class RefusalCode(StrEnum):
     NO_NOTE = "no_note"
     NOTE_ROUNDED = "note_rounded"
     BAD_NOTE = "bad_note"
+    INVISIBLE_SIGN = "invisible_sign"  # field, column, text
     DUPLICATE_NOTE = "duplicate_note"  # first_line, differs or also
     MISSING_NAME = "missing_name"
     NAME_PRIVATE_USE = "name_private_use"  # position, code_point

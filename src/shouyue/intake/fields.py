@@ -11,8 +11,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
+from shouyue.domain.invisible import first_invisible, spelt_out
 from shouyue.domain.money import Fen, MoneyError, parse_yuan
-from shouyue.intake.cells import Cell, Line, narrow, text_of
+from shouyue.intake.cells import Cell, Line, narrow, text_of, without_marks
 from shouyue.intake.codes import RefusalCode
 from shouyue.intake.columns import Layout
 from shouyue.intake.dates import BadDateError, read_date
@@ -25,7 +26,7 @@ _LARGEST_CACHE: Final = 50_000
 
 _PLAIN_SUM: Final = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 _GUARDED: Final = re.compile(r"=\"([^\"]*)\"|'(.*)", re.DOTALL)  # ="0123": stay text, please
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NO_SUM: Final = frozenset({"", "-", "--", "—", "/"})
 
 
@@ -84,7 +85,7 @@ class Fields:
 
     def cell_fault(self, code: RefusalCode, name: str) -> None:
         """A fault of one cell: with its column as the file names it, and its text cut short."""
-        text = _CONTROL.sub(" ", text_of(self.cell(name))).strip()[:_LONGEST_SHOWN]
+        text = spelt_out(_CONTROL.sub(" ", text_of(self.cell(name))).strip())[:_LONGEST_SHOWN]
         self.fault(code, field=name, column=self._headers[name], text=text)
 
     def keep(self, name: str, made: str) -> str:
@@ -102,16 +103,22 @@ class Fields:
         text = narrow(text_of(cell))
         if match := _GUARDED.fullmatch(text):
             text = (match[1] or match[2] or "").strip()
+        if first_invisible(text):
+            self.cell_fault(RefusalCode.INVISIBLE_SIGN, name)
+            text = ""
         return self.keep(name, "".join(text.split()))
 
     def words(self, name: str) -> str:
-        """Text as it stands; control characters become blanks."""
+        """Text as it stands; controls become blanks, marks of a word processor go."""
         cell = self.cell(name)
         text = text_of(cell).strip()
         if text is cell and text.isprintable():
             return text
         if not text.isprintable():
-            text = _CONTROL.sub(" ", text).strip()
+            text = without_marks(_CONTROL.sub(" ", text)).strip()
+        if first_invisible(text):
+            self.cell_fault(RefusalCode.INVISIBLE_SIGN, name)
+            text = ""
         return self.keep(name, text)
 
     def shared(self, name: str) -> str:

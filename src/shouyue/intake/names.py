@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from shouyue.domain.invisible import first_invisible
 from shouyue.intake.cells import narrow
 from shouyue.intake.codes import RefusalCode
 
@@ -11,7 +12,7 @@ LONGEST_NAME: Final = 60
 """Characters; long names of minority peoples stay below 40."""
 
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_DAMAGED: Final = re.compile("[?？\ufffd□■〓◻◼\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_DAMAGED: Final = re.compile("[?？\ufffd□■〓◻◼]")
 _MASKED: Final = re.compile(r"[*＊×]")
 _BLANKS: Final = re.compile(r"\s+")
 _IDEOGRAPHS_APART: Final = re.compile(
@@ -46,6 +47,8 @@ def read_name(text: str) -> str | NameFault:
         return NameFault(RefusalCode.MISSING_NAME)
     if name.isalpha() and len(name) <= LONGEST_NAME:  # private characters are no letters
         return name
+    if hidden := first_invisible(name):
+        return NameFault(RefusalCode.NAME_DAMAGED, name.index(hidden) + 1)
     for code, pattern in (
         (RefusalCode.NAME_PRIVATE_USE, _PRIVATE),
         (RefusalCode.NAME_DAMAGED, _DAMAGED),

@@ -93,6 +93,10 @@ class RowReader:
         self.balance = balance
         disbursed, due = self._needed_day("disbursed"), self._needed_day("due")
         overdue = fields.sum("overdue_principal"), self._overdue_interest()
+        contract, customer_no = fields.code("contract"), fields.code("customer_no")
+        address, product = fields.words("address"), fields.shared("product")
+        security, bank_class = fields.shared("security"), fields.shared("bank_class")
+        officer, branch_name = fields.shared("officer"), fields.shared("branch_name")
         if amount is None or balance is None or disbursed is None or due is None:
             return self._refusal()
         self._check_whole(amount, balance, disbursed, due)
@@ -101,14 +105,14 @@ class RowReader:
         return LoanRow(
             line=line.number,
             note=self._note,
-            contract=fields.code("contract"),
-            customer_no=fields.code("customer_no"),
+            contract=contract,
+            customer_no=customer_no,
             name=name,
             id_number=id_number,
             phones=self._phones(),
-            address=fields.words("address"),
-            product=fields.shared("product"),
-            security=fields.shared("security"),
+            address=address,
+            product=product,
+            security=security,
             amount=amount,
             balance=balance,
             rate_ppm=self._rate(),
@@ -116,9 +120,9 @@ class RowReader:
             due=due,
             overdue_principal=overdue[0],
             overdue_interest=overdue[1],
-            bank_class=fields.shared("bank_class"),
-            officer=fields.shared("officer"),
-            branch_name=fields.shared("branch_name"),
+            bank_class=bank_class,
+            officer=officer,
+            branch_name=branch_name,
             guarantors=self._parties(),
             verbatim=fields.verbatim,
             overdue_since=self._lateness.since(disbursed, self.as_of, self._since_unclear),
@@ -146,7 +150,7 @@ class RowReader:
     def _read_note(self) -> str:
         fields = self._fields
         note = fields.code("note")
-        if not note:
+        if not note and not fields.faults:
             fields.fault(RefusalCode.NO_NOTE)
         elif is_rounded_number(fields.cell("note")):
             fields.fault(RefusalCode.NOTE_ROUNDED)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shouyue.domain.invisible import visible
 from shouyue.i18n.language import Language
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.letter import Letter, Person, Value
@@ -47,7 +48,7 @@ def _is_amount(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(visible(value).strip())
 
 
 def _is_words(value: object) -> bool:
@@ -83,6 +84,9 @@ class Shown(dict[Hole, str]):
 
     def __missing__(self, hole: Hole) -> str:
         value, kind = self._found(hole.field)
+        if isinstance(value, str):
+            # Marks of direction are the form's alone: in a value they would reorder its line.
+            value = visible(value)
         empty = value is None or value == ""
         shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
         if self._language.right_to_left and not empty:

@@ -97,6 +97,20 @@ def test_a_disguised_phrase_is_found(words):
     assert [one.words for one in DISGUISED.found_in(words)] == [words]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\u202e赖老\u202c",
+        "他是\u202e赖老",
+        "\u2067赖\u200f老\u2069",
+        "老\u202e\u202c赖",
+        "\u202e老赖",
+    ],
+)
+def test_signs_that_turn_the_writing_hide_no_phrase(words):
+    assert [one.words for one in DISGUISED.found_in(words)] == ["老赖"]
+
+
 @pytest.mark.parametrize("words", ["老来得子", "老 来", "赖老", "laosai", "lao来", "breakfast"])
 def test_what_only_sounds_like_a_phrase_is_none(words):
     assert DISGUISED.found_in(words) == ()

@@ -84,7 +84,9 @@ def test_a_row_with_a_fault_stays_out_and_says_which(changes, code):
         (202400000000000001.0, "note_rounded"),
         ("甲" * 65, "bad_note"),
         ("JJ\ue8631", "bad_note"),
-        ("JJ\x07", "bad_note"),
+        ("JJ\x07", "invisible_sign"),
+        ("JJ\u202e600", "invisible_sign"),
+        ("\u2066JJ600\u2069", "invisible_sign"),
     ],
 )
 def test_a_note_number_that_is_none_stays_out(note, code):
@@ -110,6 +112,22 @@ def test_a_note_number_is_read_and_kept_as_written(written, note):
     assert found.note == note
     if str(written).strip() != note and not isinstance(written, float):
         assert found.verbatim["note"] == written
+
+
+@pytest.mark.parametrize("column", ["证件号码", "家庭住址", "产品名称"])
+def test_a_cell_that_paper_would_show_otherwise_keeps_its_row_out(column):
+    reader = RowReader(LAYOUT, TODAY, "元", None)
+    for _ in range(2):
+        refused = reader.read(Line(9, row(**{column: "上王庄\u202e10组"})))
+        assert isinstance(refused, Refusal)
+        assert (refused.note, refused.code) == ("JJ000001", "invisible_sign")
+        assert refused.params["text"] == "上王庄<U+202E>10组"
+        assert refused.params["column"] == column
+
+
+def test_marks_of_a_word_processor_go_and_joiners_stay():
+    assert loan(家庭住址="\ufeff上王\u200b庄").address == "上王庄"
+    assert loan(家庭住址="مەن\u200cلەر").address == "مەن\u200cلەر"
 
 
 def test_further_faults_of_a_row_are_listed_behind_the_first():

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouyue.domain.invisible import visible
 from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.errors import FormError
@@ -277,6 +278,18 @@ def test_the_file_names_its_title_language_and_time():
     assert all(page.mediabox.width == pytest.approx(595.28) for page in reader.pages)
 
 
+def test_a_value_moves_no_sign_of_its_line_on_paper():
+    turned = replace(sampled("F02", note="JJ\u202e600"), copy=Copy("卡\u202e牢坐\u2067纸", AT))
+    plain = replace(sampled("F02", note="JJ600"), copy=Copy("卡牢坐纸", AT))
+    for tag in ("zh_CN", "ug"):
+        assert composed(tag=tag, letters=[turned])[1] == composed(tag=tag, letters=[plain])[1]
+
+
+def test_a_value_of_nothing_that_is_seen_is_none():
+    report, _ = composed(letters=[sampled("F02", note="\u202e\u200b")])
+    assert [one.code for one in report.refused] == ["paper.value_wrong"]
+
+
 def test_letters_are_taken_one_at_a_time():
     taken = []
 
@@ -309,7 +322,7 @@ def test_every_letter_comes_out_whole_or_is_refused_with_a_reason(name, total, d
     )
     assert len(result.letters) + len(result.refused) == 1
     if result.letters:
-        assert FONTS.missing(name) is None
+        assert FONTS.missing(visible(name)) is None
         (text,) = texts(pdf)[1]
         assert squeezed(f"¥{total // 100:,}.{total % 100:02d}") in squeezed(text)
 
