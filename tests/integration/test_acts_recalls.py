@@ -19,12 +19,13 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework.acknowledgments import record_serving
+from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch
 from shouyue.casework.copies import copy_letter
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import (
     TO_LOOK,
+    AcknowledgmentInput,
     AgainInput,
     LanguageInput,
     LetterSelection,
@@ -36,7 +37,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.languages import state_language
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
-from shouyue.casework.outcomes import Invalid, Saved
+from shouyue.casework.outcomes import Invalid, Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.recall_lists import LETTERS_A_SHEET, print_recalls
 from shouyue.casework.recalls import how_many_to_recall, recall_letters, to_recall
@@ -462,3 +463,25 @@ def test_the_rest_of_a_batch_comes_out_as_it_was(empty: Workspace, clock: Clock,
     start = sum(one.pages for one in made.letters if one.serial < letter.serial)
     whole = pages(tmp_path / "first.pdf")[start : start + letter.pages]
     assert pages(tmp_path / "again.pdf") == whole
+
+
+def test_what_becomes_of_a_letter_that_was_taken_back_counts_and_is_said(
+    ws: Workspace, batch: BatchReport
+):
+    last = batch.letters[-1]
+    recalled = recall_letters(ws, RecallInput(tuple(one.serial for one in batch.letters)))
+    assert isinstance(recalled, Saved)
+    printed = confirm_printed(ws, batch.batch, [last.serial])
+    assert isinstance(printed, Saved)
+    assert [one.code for one in printed.hints] == ["casework.recall.printed_after"]
+    served = record_serving(ws, ServingInput(last.serial, ws.today(), "ems_delivered"))
+    assert isinstance(served, Saved)
+    assert served.hints[0] == Reason(
+        "casework.recall.went_out_all_the_same",
+        {"serial": last.serial, "on": ws.today().isoformat()},
+    )
+    assert letter(ws, last.serial).state == "served"
+    slip = AcknowledgmentInput(ws.today(), serial=last.serial, finger="右手食指")
+    back = record_acknowledgment(ws, slip)
+    assert isinstance(back, Saved)
+    assert back.hints[0].code == "casework.recall.went_out_all_the_same"

@@ -127,6 +127,20 @@ def test_a_withdrawn_tape_may_come_again(ws: Workspace, tmp_path: Path):
     assert load_tape(ws, tmp_path / "tape.csv").accepted == len(VILLAGE)
 
 
+def test_a_tape_that_another_rests_on_is_not_withdrawn_before_that(ws: Workspace, tmp_path: Path):
+    first = loans.source(ws.vault, ws.branch)
+    assert first is not None
+    load_tape(ws, write_tape(tmp_path / "next.csv", VILLAGE[1:], as_of="2026-11-22"))
+    last = loans.source(ws.vault, ws.branch)
+    assert last is not None
+    before = facts(ws)
+    refused = blamed(withdraw(ws, first.ref, "别的支行的表"))
+    assert (refused, facts(ws)) == ({"ref": "casework.correction.later_tape"}, before)
+    assert isinstance(withdraw(ws, last.ref, "别的支行的表"), Saved)
+    assert isinstance(withdraw(ws, first.ref, "别的支行的表"), Saved)
+    assert loans.rows(ws.vault, ws.branch) == {}
+
+
 def test_an_older_export_is_history_and_changes_no_loan(ws: Workspace, tmp_path: Path):
     before = loans.rows(ws.vault, ws.branch)
     older = write_tape(tmp_path / "older.csv", village(**{OVERDUE: None}), as_of="2026-10-20")

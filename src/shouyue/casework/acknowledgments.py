@@ -24,7 +24,7 @@ from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan_reader import ScanReader
 from shouyue.vault import lookups
-from shouyue.vault.batches import is_answered
+from shouyue.vault.batches import is_answered, recalled_on
 from shouyue.vault.queries.pages import pages_of
 from shouyue.vault.scans import MAX_SCAN, keep_scan
 
@@ -66,10 +66,18 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
+    recalled = tuple(_recalled(ws, serial))
     attached = tuple(_attached(ws, serial, scans))
     refs = append_in(ws, ws.branch, _with(said, attached))
-    hints = (*heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
+    hints = (*recalled, *heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
+
+
+def _recalled(ws: Workspace, serial: str) -> Iterator[Reason]:
+    """That a letter was taken back before: what arrived counts, but one of the two is a mistake."""
+    on = recalled_on(ws.vault, serial) if serial else None
+    if on is not None:
+        yield Reason("casework.recall.went_out_all_the_same", {"serial": serial, "on": on})
 
 
 def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
@@ -103,8 +111,9 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         return stopped
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
+    recalled = tuple(_recalled(ws, serial))
     refs = append_in(ws, ws.branch, draft(said))
-    against = (*_against(ws, letter, said), *heard.hints)
+    against = (*recalled, *_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 

@@ -9,7 +9,7 @@ from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.kinds import FactWithdrawn, draft
-from shouyue.vault import lookups
+from shouyue.vault import loans, lookups
 
 WITHDRAWABLE = frozenset(
     {
@@ -55,12 +55,7 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
         return Invalid(
             (*checked.problems, Problem("ref", Reason("casework.correction.unknown_fact")))
         )
-    if kind not in WITHDRAWABLE:
-        checked.blame("ref", "casework.correction.cannot_be_withdrawn")
-    elif kind == "override.decided" and ws.role != "supervisor":
-        checked.blame("ref", "casework.override.not_supervisor")
-    elif lookups.is_replaced(ws.vault, ref):
-        checked.blame("ref", "casework.correction.already_replaced")
+    _blame(checked, kind, ref)
     if (invalid := checked.answer()) is not None:
         return invalid
     notes = lookups.notes_of(ws.vault, ref)
@@ -70,3 +65,16 @@ def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
     refs = append_in(ws, there.branch, draft(said, (ref,)))
     hints = [hint for note, events in before for hint in hints_of(there, note, events)]
     return Saved(tuple(made.text for made in refs), notes, (*heard.hints, *hints))
+
+
+def _blame(checked: Checked, kind: str, ref: str) -> None:
+    """What keeps a fact of this kind from being withdrawn."""
+    ws = checked.ws
+    if kind not in WITHDRAWABLE:
+        checked.blame("ref", "casework.correction.cannot_be_withdrawn")
+    elif kind == "override.decided" and ws.role != "supervisor":
+        checked.blame("ref", "casework.override.not_supervisor")
+    elif kind == "tape.loaded" and (later := loans.standing_on(ws.vault, ref)) is not None:
+        checked.blame("ref", "casework.correction.later_tape", as_of=later)
+    elif lookups.is_replaced(ws.vault, ref):
+        checked.blame("ref", "casework.correction.already_replaced")

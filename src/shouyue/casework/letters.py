@@ -189,7 +189,10 @@ def confirm_printed(ws: Workspace, batch: str, serials: Sequence[str]) -> Outcom
     said = draft(BatchPrinted(batch=batch, serials=fresh))
     refs = append_in(ws, stream_of(ws, batch), said)
     notes = dict.fromkeys(known[serial].note for serial in fresh)
-    return Saved(tuple(ref.text for ref in refs), tuple(notes))
+    # It lies here on paper all the same: that is what happened, and it must not go out.
+    gone = [serial for serial in fresh if known[serial].state == "recalled"]
+    hints = [Reason("casework.recall.printed_after", {"serial": serial}) for serial in gone]
+    return Saved(tuple(ref.text for ref in refs), tuple(notes), tuple(hints))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Listing cases, the day's list, and finding anything in the archive."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from shouyue.casework.cases import list_cases
 from shouyue.casework.finding import search as find
@@ -10,6 +11,15 @@ from shouyue.casework.views import CaseFilter, CaseLine, Hit, Today, TodayLine
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
+
+_WHAT: Final = {
+    "case": "cli.found.case",
+    "letter": "cli.found.letter",
+    "contact": "cli.found.contact",
+    "acknowledgment": "cli.found.acknowledgment",
+    "serving": "cli.found.serving",
+    "repayment": "cli.found.repayment",
+}
 
 
 def cases(call: Call) -> Answer:
@@ -87,7 +97,7 @@ def _left_out(day: Today) -> list[tuple[str, int]]:
 def search(call: Call) -> Answer:
     with opened(call) as ws:
         found = find(ws, call.args.query, call.args.limit)
-    lines = [f"{one.code}  {one.name}  {one.what}" for one in found]
+    lines = [f"{one.code}  {one.name}  {call.say.sentence(_WHAT[one.what])}" for one in found]
     return Answer([_hit(one) for one in found], lines)
 
 

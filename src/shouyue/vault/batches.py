@@ -53,6 +53,9 @@ _Q_OUT: Final = f"""
   AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
 ORDER BY batch.made_on, letter.fact, letter.part
 """
+_Q_RECALLED: Final = f"""
+SELECT said."on" {some("recalled", "said", "said.serial = ?")} ORDER BY said."on" LIMIT 1
+"""
 _Q_BATCHES: Final = f"""
 SELECT batch.fact, {_REF}, batch.form, batch.made_on, batch.language
 FROM batch INDEXED BY batch_day {_BY.format("batch")}
@@ -107,6 +110,12 @@ def is_answered(form: str) -> bool:
 def letter(vault: Vault, serial: str) -> StoredLetter | None:
     row = vault.cases.execute(_Q_ONE, (serial,)).fetchone()
     return _letter(row) if row is not None else None
+
+
+def recalled_on(vault: Vault, serial: str) -> str | None:
+    """The day on which a letter was taken back, if that stands; also of one that went out since."""
+    row = vault.cases.execute(_Q_RECALLED, (serial,)).fetchone()
+    return str(row[0]) if row is not None else None
 
 
 def letters_of(vault: Vault, branch: str, note: str) -> list[StoredLetter]:

@@ -37,6 +37,12 @@ WHERE tape.branch = ? AND tape.file_sha256 = ? AND NOT EXISTS (
     SELECT 1 FROM replaced WHERE replaced.ref =
         chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq)
 """
+_Q_STANDING_ON = """
+SELECT tape.as_of FROM tape JOIN fact ON fact.id = tape.fact
+WHERE json_extract(CAST(fact.header AS TEXT), '$.base[0]') = ? AND NOT EXISTS (
+    SELECT 1 FROM struck WHERE struck.fact = tape.fact)
+ORDER BY tape.as_of DESC LIMIT 1
+"""
 _Q_MAPPINGS = """
 SELECT mapping.name, mapping.columns
 FROM mapping JOIN fact ON fact.id = mapping.fact JOIN chain ON chain.id = fact.chain
@@ -104,6 +110,12 @@ def _loan(stored: Row) -> LoanRow:
     for place in _JSON_AT:
         values[place] = msgspec.json.decode(values[place])
     return msgspec.convert(values, LoanRow)
+
+
+def standing_on(vault: Vault, ref: str) -> str | None:
+    """The day of an import that rests on this one and stands; None where there is none."""
+    row = vault.cases.execute(_Q_STANDING_ON, (ref,)).fetchone()
+    return str(row[0]) if row is not None else None
 
 
 def tape_of_file(vault: Vault, branch: str, sha256: str) -> str | None:
