@@ -161,6 +161,8 @@ HOSTILE = {
     "null": '{"note": null}',
     "an unknown key": f'{{"not": "{SECRET}"}}',
     "a key of the language": f'{{"__class__": "{SECRET}"}}',
+    "a key twice": '{"words": "一", "words": "二"}',
+    "an inner key twice": '{"promise": {"amount": "1", "amount": "2", "due": "2026-12-01"}}',
     "an unknown inner key": '{"promise": {"amount": "1", "due": "2026-12-01", "by": "x"}}',
     "a list for an object": '{"promise": []}',
     "an unknown word": f'{{"channel": "{SECRET}"}}',

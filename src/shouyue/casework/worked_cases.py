@@ -69,8 +69,11 @@ def _read(path: Path) -> tuple[str, list[Plain]]:
 def _failure(case: Plain, rules: Rules) -> Failure | None:
     name, expected = str(case.get("id")), case.get("expected")
     if not isinstance(expected, dict):
-        return Failure(name, {"error": "case_invalid"}, {})
+        expected = {}
     try:
+        if not expected.keys() - {"also_acceptable"}:
+            # Nothing would be compared, and it would hold whatever the rules say.
+            raise WorkedCaseError("case_invalid", key="expected")
         area = AREAS.get(str(case.get("area")))
         if area is None:
             raise WorkedCaseError("case_invalid", key="area")

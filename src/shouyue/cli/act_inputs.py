@@ -4,6 +4,7 @@ What is refused is named by its place, never quoted: a refusal may end in a log.
 """
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date
@@ -68,7 +69,8 @@ def read_input(kind: type, text: str, *, note: str | None = None) -> object:
     """The input of an act. `note` stands in for the key of that name.
 
     Raises:
-        CommandError: no JSON, a key that is unknown or missing, a value of another type.
+        CommandError: no JSON, a key that is unknown, missing or there twice, a value of a
+            wrong type.
     """
     if len(text) > MAX_INPUT:
         raise CommandError("cli.act.too_long", limit_kib=MAX_INPUT // 1024)
@@ -81,11 +83,26 @@ def read_input(kind: type, text: str, *, note: str | None = None) -> object:
 def _decoded(text: str) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(text.encode("utf-8")) if text.strip() else {}
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        if found:
+            json.loads(text, object_pairs_hook=_each_key_once)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         raise CommandError("cli.act.no_json") from None
     if not isinstance(found, dict):
         raise CommandError("cli.act.no_object")
     return found
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> None:
+    """Of a key that is there twice one would be dropped, and nobody could say which was meant."""
+    known: set[str] = set()
+    for key, _ in pairs:
+        if key in known:
+            raise CommandError("cli.act.key_twice", key=_shown(key))
+        known.add(key)
+
+
+def _shown(key: str) -> str:
+    return "".join(sign for sign in key if sign.isprintable())[:_LONGEST_SHOWN]
 
 
 def _value(hint: Any, given: object, place: str) -> object:
@@ -112,8 +129,7 @@ def _object(kind: Any, given: object, place: str) -> object:
     hints = get_type_hints(kind)
     for key in given:
         if key not in fields:
-            shown = "".join(sign for sign in front + key if sign.isprintable())
-            raise CommandError("cli.act.unknown_key", key=shown[:_LONGEST_SHOWN])
+            raise CommandError("cli.act.unknown_key", key=_shown(front + key))
     values: dict[str, object] = {}
     for name, field in fields.items():
         if name not in given:
