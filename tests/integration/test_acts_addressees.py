@@ -20,11 +20,13 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     GuaranteeInput,
+    LanguageInput,
     LetterSelection,
     RecallInput,
     RepaymentInput,
     ServingInput,
 )
+from shouyue.casework.languages import state_language
 from shouyue.casework.lettering import LettersError
 from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Reason, Saved
@@ -109,6 +111,13 @@ def test_each_guarantor_gets_a_letter_of_his_own(made: Reading, tmp_path: Path):
     text = words(tmp_path / "o.pdf")
     for said in ("王五，您好", "连带责任保证", "¥50,812.50", "2028年6月30日", "110105********0002"):
         assert said in text
+
+
+def test_a_guarantor_named_by_name_gets_his_letters_in_his_language(made: Reading, tmp_path: Path):
+    stated(made)
+    assert isinstance(state_language(made.ws, LanguageInput(NOTE, "ug", "王五")), Saved)
+    assert letters(made, tmp_path / "o.pdf", "F03").letters
+    assert [one.language for one in batch(made).letters] == ["ug", ""]
 
 
 def test_a_general_guarantor_is_told_that_he_may_wait_for_the_court(made: Reading, tmp_path: Path):

@@ -20,6 +20,7 @@ from shouyue.casework.scan_views import SeenCode
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file
+from shouyue.vault.queries.spoken import spoken
 
 DEMAND = LetterSelection("F02", overdue=True)
 UYGHUR, TIBETAN, CHINESE = "ئۇقتۇرۇشى", "བརྡ་ཐོ", "催收通知书"
@@ -127,7 +128,17 @@ def test_what_a_form_does_not_say_in_a_language_it_says_in_chinese(ws: Workspace
         (LanguageInput("NOBODY", "ug"), {"note": "casework.input.unknown_note"}),
         (LanguageInput(OVERDUE, "xx"), {"language": "casework.language.unknown"}),
         (LanguageInput(OVERDUE, ""), {"language": "casework.language.unknown"}),
+        (LanguageInput(OVERDUE, "ug", "查无此人"), {"person": "casework.language.nobody"}),
+        (
+            LanguageInput(OVERDUE, "ug", "110105194912310021"),
+            {"person": "casework.language.nobody"},
+        ),
     ],
 )
 def test_what_nobody_speaks_is_refused(ws: Workspace, typed: LanguageInput, problems: dict):
     assert blamed(state_language(ws, typed)) == problems
+
+
+def test_a_co_borrower_nobody_wrote_to_yet_is_known_by_his_number(ws: Workspace):
+    speaks(ws, OVERDUE, "ug", "11010519491231002x")
+    assert spoken(ws.vault, ws.branch).of(OVERDUE, "11010519491231002X") == "ug"

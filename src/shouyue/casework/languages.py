@@ -7,14 +7,17 @@ from typing import Final
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.form_book import FORMS
+from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import LanguageInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.identity import check_id
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Person, Value
+from shouyue.vault.batches import letters_of
 from shouyue.vault.queries.spoken import spoken
 
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
@@ -36,8 +39,10 @@ def state_language(ws: Workspace, typed: LanguageInput) -> Outcome:
     It counts for letters about other loans of the same person as well. A newer word replaces it.
     """
     checked = Checked(ws)
-    checked.loan("note", typed.note)
+    loan = checked.loan("note", typed.note)
     person = checked.text("person", typed.person)
+    if person and loan is not None:
+        person = _of_loan(checked, typed.note, person)
     plain = typed.language.strip().replace("-", "_")
     tag = _CHINESE if plain == "zh" else plain
     if tag not in LANGUAGES:
@@ -48,6 +53,22 @@ def state_language(ws: Workspace, typed: LanguageInput) -> Outcome:
     said = LanguageStated(note=typed.note, language=tag, person=person)
     refs = append_in(ws, ws.branch, draft(said, replaces))
     return Saved(tuple(ref.text for ref in refs), (typed.note,))
+
+
+def _of_loan(checked: Checked, note: str, person: str) -> str:
+    """Whom of a loan somebody means, as letters name him; blamed if it is nobody.
+
+    A guarantor stands in the bank's file. A co-borrower does not: he is one by an earlier letter to
+    him, or by an id number, under which letters to him will be made.
+    """
+    ws = checked.ws
+    if key := meant(ws, note, person):
+        return key
+    is_written_to = any(one.to == person for one in letters_of(ws.vault, ws.branch, note))
+    number = check_id(person, ws.today())
+    if not is_written_to and not number.valid:
+        checked.blame("person", "casework.language.nobody")
+    return number.normalized if number.valid else person
 
 
 class Tongues:
