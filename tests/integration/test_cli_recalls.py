@@ -98,3 +98,11 @@ def test_what_must_be_taken_back_is_left_out_by_name_when_a_batch_is_made_again(
     assert not again.exists()
     words = shouyue("letters", "--again", batch, "--out", again, vault=vault)
     assert "2026年11月22日" in words.out
+
+
+def test_what_a_search_found_is_said_in_the_language_of_the_terminal(vault: Path, tmp_path: Path):
+    asked = ("letters", "--form", "F02", "--note", OVERDUE, "--out", tmp_path / "o.pdf")
+    assert shouyue(*asked, vault=vault).code == 0
+    for query, kind in (("王小麦", "案件"), ("F02-", "文书")):
+        found = shouyue("search", query, vault=vault).out.splitlines()
+        assert kind in [line.rpartition("  ")[2] for line in found]
