@@ -29,6 +29,7 @@ from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
     LetterSelection,
+    RecallInput,
     StopInput,
     TripInput,
     TripReturnInput,
@@ -38,8 +39,10 @@ from shouyue.casework.letters import compose, confirm_printed, remake
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
+from shouyue.casework.recalls import recall_letters
 from shouyue.casework.stating import note_circumstance
 from shouyue.casework.today import today
+from shouyue.casework.trip_plans import short_number
 from shouyue.casework.trip_returns import return_trip
 from shouyue.casework.trip_views import TripChoices, TripReport
 from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_choices, trip_villages
@@ -188,6 +191,20 @@ def test_the_same_stack_comes_out_again_byte_for_byte(
     take_in(ws, write_tape(tmp_path / "next.csv", later, as_of="2026-11-22"))
     remake_trip(ws, planned.trip, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "trip.pdf").read_bytes()
+
+
+def test_a_letter_that_was_taken_back_is_no_paper_of_the_sheet_any_more(
+    ws: Workspace, tmp_path: Path, planned: TripReport
+):
+    first, *others = [one.serial for one in planned.letters]
+    assert isinstance(recall_letters(ws, RecallInput((first,))), Saved)
+    again = remake_trip(ws, planned.trip, tmp_path / "again.pdf")
+    assert first not in again.serials
+    sheet = "".join(pages(tmp_path / "again.pdf")[0].split())
+    assert sheet.count("不带") == 1
+    assert f"不带{short_number(first)}".replace(" ", "") in sheet
+    assert all(f"不带{short_number(one)}".replace(" ", "") not in sheet for one in others)
+    assert "不带" not in pages(tmp_path / "trip.pdf")[0]
 
 
 def test_whom_a_rule_forbids_to_visit_is_left_out_by_name(

@@ -399,7 +399,7 @@ class Plan:
         tell(self._progress, len(papers), papers)
 
 
-def _short_number(serial: str) -> str:
+def short_number(serial: str) -> str:
     """Form and counter of a serial: enough to find the paper in the stack."""
     form, *_, counter, _ = serial.split("-") if serial.count("-") > 1 else ("—", "", "")
     return f"{form} {counter}".strip()
@@ -407,7 +407,7 @@ def _short_number(serial: str) -> str:
 
 def _paper(language: Language, stop: Stop) -> str:
     """Which paper goes along; one that was printed before is not found in the stack."""
-    number = _short_number(stop.serial)
+    number = short_number(stop.serial)
     if not stop.is_printed:
         return number
     return language.told("casework.trips.printed_before", {"paper": number})

@@ -5,7 +5,7 @@ The letters are batches like any other; the round is a fact of its own, so that 
 entered from it (`casework.trip_returns`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,14 @@ from shouyue.casework.setting import (
     to_disk,
 )
 from shouyue.casework.status import status
-from shouyue.casework.trip_plans import LETTERS, SHEET, Plan, at_doors, languages
+from shouyue.casework.trip_plans import (
+    LETTERS,
+    SHEET,
+    Plan,
+    at_doors,
+    languages,
+    short_number,
+)
 from shouyue.casework.trip_views import (
     Trip,
     TripAgain,
@@ -44,10 +51,11 @@ from shouyue.casework.trip_views import (
 from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
+from shouyue.i18n.language import Language, letter_language
 from shouyue.ledger.ids import parse_ref
-from shouyue.ledger.kinds import BatchComposed, content
+from shouyue.ledger.kinds import BatchComposed, TripPlanned, content
 from shouyue.paper.form import Form
-from shouyue.paper.letter import Letter
+from shouyue.paper.letter import Letter, Value
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
 from shouyue.vault.queries import trips as planned
@@ -154,24 +162,48 @@ def remake_trip(
     if one is None:
         raise LettersError("casework.trips.unknown")
     sheet = form_as(SHEET, one.said.form_version)
-    papers: list[tuple[tuple[Form, ...], Letter]] = [
-        ((sheet,), Letter(page.serial, shown_values((sheet,), page.values)))
-        for page in one.said.sheets
-    ]
+    letters: list[tuple[tuple[Form, ...], Letter]] = []
     serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
     again = Again(ws, serials, asked)
     for forms, letter in _made_with(ws, serials):
         found = again.set(letter, letter.language)
         if found is not None:
-            papers.append((forms, found))
+            letters.append((forms, found))
+    set_again = tuple(letter.serial for _, letter in letters)
+    sheets = [((sheet,), page) for page in _day_sheets(one.said, sheet, set_again)]
+    papers = [*sheets, *letters]
     with fresh_file(out) as file:
         composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
         if composed.refused:
             raise LettersError("casework.letters.cannot_be_set_again")
         to_disk(file)
         put_in_place(file, out, trip if again.note() else "")
-    set_again = tuple(letter.serial for _, letter in papers[len(one.said.sheets) :])
     return TripAgain(composed.pages, set_again, again.copies, again.refused)
+
+
+def _day_sheets(said: TripPlanned, sheet: Form, set_again: Sequence[str]) -> Iterator[Letter]:
+    """The sheets of a round as they were; a letter that no longer goes along is said to stay."""
+    language = letter_language(said.language)
+    stays = {
+        place: short_number(stop.serial)
+        for place, stop in enumerate(said.stops, start=1)
+        if stop.act == "letter" and stop.serial and stop.serial not in set_again
+    }
+    for page in said.sheets:
+        values = shown_values((sheet,), page.values)
+        rows = values["stops"] if isinstance(values["stops"], tuple) else ()
+        told = (_row(row, stays, language) for row in rows if not isinstance(row, str))
+        yield Letter(page.serial, {**values, "stops": tuple(told)})
+
+
+def _row(
+    row: Mapping[str, Value], stays: Mapping[int, str], language: Language
+) -> Mapping[str, Value]:
+    """A stop as its sheet says it."""
+    place = row["place"]
+    if not isinstance(place, int) or place not in stays:
+        return row
+    return {**row, "paper": language.told("casework.trips.stays_here", {"paper": stays[place]})}
 
 
 def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
