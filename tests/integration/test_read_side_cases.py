@@ -47,7 +47,8 @@ def _rows() -> list[LoanRow]:
                 due=(due + timedelta(days=rng.randint(0, 1))).isoformat(),
                 balance=rng.choice((0, 1, 500_000, 1_000_000)),
                 overdue_principal=rng.choice((0, 0, None, 100)),
-                overdue_interest=rng.choice((0, None)),
+                overdue_interest=rng.choice((0, None, 0, None, 200)),
+                penalty=rng.choice((0, None, 0, None, 30)),
                 address=f"双桥镇{rng.choice(VILLAGES)}{rng.randint(1, 9)}组",
                 officer=rng.choice(OFFICERS),
             )
@@ -86,14 +87,15 @@ def branch(tmp_path_factory):
 def everything(made: Reading) -> list[dict[str, object]]:
     rows = made.ws.vault.cases.execute(
         "SELECT id, note, name, state, village, officer, balance, due,"
-        " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0) FROM loan"
+        " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0),"
+        " COALESCE(overdue_interest, 0) + COALESCE(penalty, 0) FROM loan"
     ).fetchall()
     events = standing.events(made.ws.vault, "SH-01", [row[1] for row in rows])
     found = []
-    for number, note, name, state, village, officer, balance, due, owing in rows:
+    for number, note, name, state, village, officer, balance, due, owing, charged in rows:
         day = date.fromisoformat(due)
         clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY, shipped_rules())
-        owed = state == "here" and balance > 0
+        owed = state == "here" and balance + charged > 0
         late = owed and (day < TODAY or owing > 0)
         soon = shipped_policy().worklist.soon_days
         found.append(

@@ -61,6 +61,7 @@ _WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
 }
 """What a supervisor has to do of it while nobody may ask the borrower for money."""
 WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
+_INTEREST_ALONE: Final = "casework.today.short.interest_alone"
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -91,6 +92,8 @@ def line_of(
     also = [SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason]
     if line.case.circumstances and line.why[0].audience == "officer":
         also.append(WITH_SUPERVISOR)
+    if loan.owed and not loan.balance:
+        also.append(_INTEREST_ALONE)
     return TodayLine(
         note=loan.note,
         name=name,

@@ -19,8 +19,6 @@ LOOKED_BACK: Final = timedelta(days=120)
 
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
 _THANKS: Final = f"letter.form = '{THANKS}'"
-_NOTHING: Final = f"(NOT ({OWED}) AND (state = 'gone' OR COALESCE(overdue_interest, 0) = 0))"
-"""Nothing is owed, no interest either."""
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
 
 
@@ -52,16 +50,16 @@ def recalls(*, narrow: bool) -> str:
     )
     since = f"(SELECT COALESCE(sum(slip.amount), 0) {slips})"  # own
     owing = f"max(0, {principal} + COALESCE(overdue_interest, 0) - {since})"
-    paid = f"{_NOTHING} OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
+    paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
     asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({_NOTHING}, changed_on, '')
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
-  AND iif({_THANKS}, NOT ({_NOTHING}), {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
+  AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
