@@ -73,7 +73,7 @@ def sent_though_recalled(*, narrow: bool) -> str:
     same = 'said.serial = recalled.serial AND said."on" >= recalled."on"'
     served = some("served", "said", f"{same} AND said.way <> 'ems_returned'")
     signed = some("acknowledgment", "said", same)
-    days = (f"COALESCE((SELECT max(said.\"on\") {one}), '')" for one in (served, signed))  # noqa: S608  # own
+    days = (f"COALESCE((SELECT max(said.\"on\") {one}), '')" for one in (served, signed))  # own
     spoken = some(
         "contact",
         "spoken",
