@@ -800,6 +800,10 @@ class Village:
         code = f"casework.language.{entry.language.lower()}"
         return self._save(loan, "language.stated", code, "", entry)
 
+    def withdraw_all(self, refs: Sequence[str], reason: str) -> Outcome:
+        outcomes = [self.withdraw(ref, reason) for ref in reversed(refs)]
+        return Saved(tuple(ref for one in outcomes for ref in one.refs))
+
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")
         back = ref.removeprefix("back-")
