@@ -13,6 +13,7 @@ from factories import (
 )
 from reading import TODAY, Reading, reading
 from shouyue.casework import clocks
+from shouyue.casework.case_page import case_page
 from shouyue.casework.cases import list_cases, officers, villages
 from shouyue.casework.policy import shipped_policy, shipped_rules
 from shouyue.casework.views import CaseFilter, CaseLine
@@ -109,6 +110,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
                 "due": due,
                 "clock": clock,
                 "all": True,
+                "state": state,
                 "overdue": late,
                 "since": min(day, AS_OF).isoformat() if owed and owing else due,
                 "coming_due": owed and not late and day <= TODAY + timedelta(days=soon),
@@ -126,7 +128,7 @@ def _key(order: str, loan: dict[str, object]) -> tuple[object, ...]:
         "urgency": (group, clock.act_by),
         "name": (sort_key(str(loan["name"])),),
         "due": (loan["due"],),
-        "balance": (-loan["balance"],),
+        "balance": (0 if loan["settled"] else -loan["balance"],),
         "days_past_due": (not loan["overdue"], loan["since"]),
     }[order]
 
@@ -150,6 +152,7 @@ def test_every_filter_and_order_lists_what_a_plain_computation_does(
         and (not officer or loan["officer"] == officer)
     }
     assert {line.note for line in lines} == expected
+    assert all(line.balance == (not line.settled) * due[line.note]["balance"] for line in lines)
     assert total == len(expected) == len(lines)
     keys = [_key(order, due[line.note]) for line in lines]
     if order == "urgency" and wanted in ("coming_due", "current", "settled"):
@@ -170,6 +173,13 @@ def test_pages_put_together_are_the_whole_list(branch, order, village):
         pages += page
     assert tuple(pages) == tuple(whole)
     assert list_cases(branch.ws, asked, 7, total) == (total, ())
+
+
+def test_the_page_of_a_loan_says_whether_the_bank_still_has_it(branch):
+    for loan in everything(branch)[::7]:
+        page = case_page(branch.ws, str(loan["note"]))
+        assert page.loan.is_gone == (loan["state"] == "gone")
+        assert page.loan.settled == loan["settled"]
 
 
 def test_a_line_says_what_the_rules_say_today(branch):

@@ -228,6 +228,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         officer=row.officer,
         as_of=as_of,
         settled=settled,
+        is_gone=row.state == "gone",
         penalty=row.penalty,
         penalty_check=check_penalty(row, as_of, ws.rules.policy.penalty),
         guarantors=tuple(

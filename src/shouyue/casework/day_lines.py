@@ -14,6 +14,7 @@ from shouyue.vault.queries.signs import Signs
 
 TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
+    "sent_though_recalled": ("call", "casework.today.sent_though_recalled"),
     "limitation_ends": ("letter", "casework.today.limitation_ends"),
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
     "promise_broken": ("call", "casework.today.promise_broken"),
@@ -34,6 +35,7 @@ TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
 """The act that a reason of the worklist asks for, and its sentence."""
 SHORT: Final[Mapping[str, str]] = {
     "letter_to_recall": "casework.today.short.letter_to_recall",
+    "sent_though_recalled": "casework.today.short.sent_though_recalled",
     "limitation_ends": "casework.today.short.limitation_ends",
     "guarantee_ends": "casework.today.short.guarantee_ends",
     "promise_broken": "casework.today.short.promise_broken",

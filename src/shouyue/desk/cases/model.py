@@ -40,9 +40,8 @@ def limitation_words(line: CaseLine, language: Language) -> str:
 
 
 def _balance(line: CaseLine, language: Language) -> str:
-    if line.settled or line.balance:
-        return language.money(line.balance)
-    return language.text("interest only")
+    is_interest = not (line.settled or line.balance)
+    return language.text("interest only") if is_interest else language.money(line.balance)
 
 
 def _late(line: CaseLine, language: Language) -> str:

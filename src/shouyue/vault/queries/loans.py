@@ -46,7 +46,7 @@ _SORTED: Final[dict[Order, str]] = {
     "name": f"{_SCANNED} JOIN search_name ON search_name.loan = id WHERE {{where}}"
     " ORDER BY search_name.name, id",
     "due": _BY_DUE,
-    "balance": f"{_SCANNED} WHERE {{where}} ORDER BY balance DESC, id",
+    "balance": f"{_SCANNED} WHERE {{where}} ORDER BY owed * balance DESC, id",
     "days_past_due": f"{_SCANNED} WHERE {{where}} ORDER BY NOT ({OVERDUE}), {_SINCE}, id",
 }
 # Where most loans pass, walking them in their order finds the first page at once.

@@ -168,6 +168,7 @@ CREATE INDEX promise_due ON promise (due);
 CREATE INDEX repayment_day ON repayment ("on");
 CREATE INDEX served_day ON served ("on");
 CREATE INDEX acknowledgment_day ON acknowledgment ("on");
+CREATE INDEX recalled_day ON recalled ("on");
 CREATE INDEX batch_day ON batch (made_on);
 CREATE INDEX stream_mark_place ON stream_mark (position, hub_epoch);
 CREATE INDEX stream_mark_quarantined ON stream_mark (fact) WHERE quarantined = 1;
