@@ -27,6 +27,17 @@ FORMS = load_forms(shipped("forms"))
 READ = [code for code, form in FORMS.items() if form.aloud]
 CASES = [(code, tag) for code in READ for tag in FORMS[code].languages]
 SHORT_ENDS = ("ག",)  # no shad is written behind this letter
+MUST_BE_HEARD = {
+    *(
+        "account",
+        "officer_phone",
+        "complaint_phone",
+        "old_figures",
+        "total",
+        "pay_by",
+        "period_end",
+    ),
+}
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -108,6 +119,14 @@ def test_a_form_is_read_in_every_language_it_is_printed_in_or_to_nobody():
     assert silent == {"F23A", "F23B", "F23C", "F23D", "T01", "T05"}
     for code in FORMS.keys() - silent:
         assert set(FORMS[code].aloud) == set(FORMS[code].languages)
+
+
+@pytest.mark.parametrize("code", READ)
+def test_where_to_pay_and_whom_to_turn_to_is_heard_as_the_page_says_it(code: str):
+    form = FORMS[code]
+    printed = {hole.field for words in form.words["zh_CN"].values() for hole in words.holes}
+    heard = {hole.field for one in form.aloud["zh_CN"] for hole in one.words.holes}
+    assert printed & MUST_BE_HEARD <= heard
 
 
 def test_a_record_that_is_read_before_it_is_signed_tells_what_signing_means():
