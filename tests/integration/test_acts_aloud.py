@@ -163,4 +163,13 @@ def test_a_letter_whose_language_has_no_words_to_say_is_read_in_chinese(tmp_path
         shutil.copytree(shipped("forms") / name, tmp_path / name)
     words = tmp_path / "F07" / "words.ug.toml"
     words.write_text(words.read_text("utf-8").partition("[[aloud]]")[0], "utf-8")
-    assert aloud(tmp_path, "F07", "ug") == aloud(tmp_path, "F07", "zh_CN")
+    read = aloud(tmp_path, "F07", "ug")
+    assert read == aloud(tmp_path, "F07", "zh_CN")
+    assert (read.language, read.draft) == ("zh_CN", "")
+
+
+def test_words_that_no_native_speaker_has_approved_say_so():
+    for tag in ("ug", "bo"):
+        read = aloud(shipped("forms"), "F12", tag)
+        assert read.language == tag
+        assert "尚待母语人士审定" in read.draft
