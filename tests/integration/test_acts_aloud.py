@@ -56,6 +56,11 @@ def test_a_letter_says_its_own_sum_as_people_say_it(ws: Workspace, tmp_path: Pat
     assert [one.asks for one in reading.sentences[-3:]] == [True, True, True]
 
 
+def test_a_sheet_for_staff_has_nothing_to_say(ws: Workspace, tmp_path: Path):
+    report = compose(ws, LetterSelection("F23A", notes=(OVERDUE,)), tmp_path / "l.pdf")
+    assert read_aloud(ws, report.letters[0].serial).sentences == ()
+
+
 def test_a_serial_of_nobody_is_refused(ws: Workspace):
     with pytest.raises(AloudError):
         read_aloud(ws, "F02-NOBODY")

@@ -114,10 +114,7 @@ class ReadingPanel(QWidget):
         self._ticket, self._reading = None, reading
         language = self._bench.words.language
         lines = [f"？ {one.text}" if one.asks else one.text for one in reading.sentences]
-        self.words.setText(
-            "\n".join(lines)
-            or language.text("Nothing is laid down to say for this form. Read the page itself.")
-        )
+        self.words.setText("\n".join(lines) or language.text("This paper is read aloud to nobody."))
         self.words.show()
         self.draft.setText(reading.draft)
         self.draft.setVisible(bool(reading.draft))
