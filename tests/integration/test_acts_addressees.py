@@ -15,7 +15,8 @@ from integration.acts_branch import blamed, give_letterhead
 from reading import Reading, reading
 from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch, letters_out
-from shouyue.casework.case_page import case_page, preview_acknowledgment
+from shouyue.casework.case_page import case_page
+from shouyue.casework.clock_previews import preview_acknowledgment
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,

@@ -18,13 +18,13 @@ from factories import make_loan_row
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts
 from integration.terminal import shouyue
 from reading import Reading, reading
-from shouyue.casework.case_page import (
-    case_page,
+from shouyue.casework.case_page import case_page
+from shouyue.casework.checks import ImpossibleDayError
+from shouyue.casework.clock_previews import (
     preview_acknowledgment,
     preview_incident,
     preview_repayment,
 )
-from shouyue.casework.checks import ImpossibleDayError
 from shouyue.casework.contacts import preview_gate
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.incidents import record_incident

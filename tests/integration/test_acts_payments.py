@@ -10,7 +10,8 @@ from msgspec import structs
 from factories import make_loan_row
 from integration.acts_branch import blamed, facts
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page, preview_repayment
+from shouyue.casework.case_page import case_page
+from shouyue.casework.clock_previews import preview_repayment
 from shouyue.casework.clocks import refresh
 from shouyue.casework.corrections import withdraw
 from shouyue.casework.inputs import RepaymentInput

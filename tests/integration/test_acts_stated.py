@@ -9,8 +9,9 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
+from shouyue.casework.case_page import case_page
 from shouyue.casework.cases import list_cases
+from shouyue.casework.clock_previews import preview_incident, preview_repayment
 from shouyue.casework.clocks import refresh
 from shouyue.casework.contacts import preview_gate, record_contact
 from shouyue.casework.corrections import withdraw

@@ -20,7 +20,8 @@ from shouyue.casework import (
     tray,
     trips,
 )
-from shouyue.casework.case_page import case_page, preview_acknowledgment
+from shouyue.casework.case_page import case_page
+from shouyue.casework.clock_previews import preview_acknowledgment
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput
 from shouyue.casework.today import next_of, today
 from shouyue.casework.views import CaseFilter

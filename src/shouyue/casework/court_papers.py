@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Final
 
-from shouyue.casework.case_page import case_page
+from shouyue.casework.case_clocks import Reckoning, whole_of
 from shouyue.casework.figures import Values
 from shouyue.casework.file_papers import filed
 from shouyue.casework.names import CLOCK, EVENTS, GUARANTEE_KINDS, OBSTACLES, STRENGTHS, named
@@ -29,7 +29,8 @@ _STANDING: Final[Mapping[str, str]] = {
 
 def for_court(case: Case) -> Iterator[Values]:
     """The sheets of F24: evidence and debtors in front, the computation behind."""
-    page = case_page(case.ws, case.loan.note)
+    reckoning = Reckoning(case.ws, whole_of(case.ws, case.loan.note))
+    clock = reckoning.clock()
     language = case.language
     evidence: list[Row] = [
         {
@@ -43,15 +44,15 @@ def for_court(case: Case) -> Iterator[Values]:
     common = {
         **case.common(),
         **case.overdue(),
-        **_clock(case, page.clock),
+        **_clock(case, clock),
         "reckoned": case.said.on,
         "pack": case.said.pack,
     }
     sheets = list(
         zip_longest(
-            in_sheets([_debtor(case, one) for one in page.guarantees], _DEBTORS),
+            in_sheets([_debtor(case, one) for one in reckoning.guarantees()], _DEBTORS),
             in_sheets(evidence, _EVIDENCE),
-            in_sheets([_step(case, one) for one in page.clock.steps], _STEPS),
+            in_sheets([_step(case, one) for one in clock.steps], _STEPS),
             fillvalue=(),
         )
     ) or [((), (), ())]

@@ -8,7 +8,6 @@ from typing import Final
 
 from shouyue.casework.figures import Subject, Values, coming_due, debt, head, old, whole
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.tapes import is_overdue
 from shouyue.paper.letter import Value
 
 _BOXES: Final = 4
@@ -90,7 +89,7 @@ def _owed(about: Subject) -> dict[str, Value] | Reason:
     owed = whole(loan, said)
     if isinstance(owed, Reason):
         return owed
-    if not is_overdue(loan, said.as_of.isoformat()):
+    if not loan.is_overdue(said.as_of.isoformat()):
         return Reason("casework.letters.not_overdue", {"due": loan.due})
     return {
         "as_of": said.as_of,

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from shouyue.casework.letterhead import Letterhead
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.tapes import is_overdue
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person, Value
@@ -96,7 +95,7 @@ def overdue(loan: LoanRow, said: Occasion) -> Owed | Reason:
     """What is overdue of a loan by the bank's figures."""
     if refusal := settled(loan):
         return refusal
-    if not is_overdue(loan, said.as_of.isoformat()):
+    if not loan.is_overdue(said.as_of.isoformat()):
         return Reason("casework.letters.not_overdue", {"due": loan.due})
     if loan.overdue_interest is None:
         return Reason("casework.letters.interest_unknown")
@@ -110,7 +109,7 @@ def coming_due(loan: LoanRow, said: Occasion) -> date | Reason:
     """The due day of a loan that is still to be paid and not overdue, or why it has none."""
     if refusal := settled(loan):
         return refusal
-    if is_overdue(loan, said.as_of.isoformat()):
+    if loan.is_overdue(said.as_of.isoformat()):
         return Reason("casework.letters.overdue", {"due": loan.due})
     due = date.fromisoformat(loan.due)
     if due < said.on:
@@ -122,7 +121,7 @@ def whole(loan: LoanRow, said: Occasion) -> Owed | Reason:
     """What is owed of a loan in all: what is left of it, and the interest that is overdue."""
     if refusal := settled(loan):
         return refusal
-    if loan.overdue_interest is None and is_overdue(loan, said.as_of.isoformat()):
+    if loan.overdue_interest is None and loan.is_overdue(said.as_of.isoformat()):
         return Reason("casework.letters.interest_unknown")
     if _is_penalty_alone(loan):
         return Reason("casework.letters.penalty_alone")

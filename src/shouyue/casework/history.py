@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from shouyue.casework import overrides
-from shouyue.casework.languages import LANGUAGES
+from shouyue.casework.names import LANGUAGES
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.signing_scene import done_at_the_table
 from shouyue.casework.views import HistoryLine

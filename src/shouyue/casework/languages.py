@@ -1,7 +1,6 @@
 """In which language people read: stated once, and letters to them speak it from then on."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from shouyue.casework.checks import Checked
@@ -9,6 +8,7 @@ from shouyue.casework.elsewhere import append_in
 from shouyue.casework.form_book import FORMS
 from shouyue.casework.guarantees import meant
 from shouyue.casework.inputs import LanguageInput
+from shouyue.casework.names import LANGUAGES
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_id
@@ -19,16 +19,6 @@ from shouyue.paper.form import Form
 from shouyue.paper.letter import Person, Value
 from shouyue.vault.batches import letters_of
 from shouyue.vault.queries.spoken import spoken
-
-LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "zh_CN": "casework.language.zh_cn",
-        "en": "casework.language.en",
-        "ug": "casework.language.ug",
-        "bo": "casework.language.bo",
-    }
-)
-"""The languages that letters may be in, and the code of what a case tells once one was stated."""
 
 _CHINESE: Final = "zh_CN"
 

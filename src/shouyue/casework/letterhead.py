@@ -4,10 +4,10 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
+from shouyue.casework.bank_names import banks_name
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import in_branch, looked_after
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.tapes import banks_name
 from shouyue.casework.workspace import Workspace
 from shouyue.sqlcipher import transaction
 from shouyue.vault import local

@@ -11,6 +11,7 @@ import msgspec
 from nacl.utils import random
 
 from shouyue.casework import clocks
+from shouyue.casework.bank_names import banks_name, rename_branch
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import TapeInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
@@ -28,16 +29,13 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
 from shouyue.ledger.tables import SEED_BYTES, make_table, pack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
-from shouyue.sqlcipher import transaction
-from shouyue.vault import loans, local
+from shouyue.vault import loans
 from shouyue.vault.loans import Source
 
 Progress = Callable[[int, int], object]
 """(done, of how many); 0 of 0 while nobody knows."""
 
 Cancelled = Callable[[], bool]
-
-_BANKS_NAME = "bank_branch_name"
 
 PART: Final = "casework.tape.part"
 _NOTHING_SAID: Final = TapeInput()
@@ -132,18 +130,6 @@ def save_mapping(ws: Workspace, name: str, columns: Mapping[str, str]) -> Outcom
     return Saved(tuple(ref.text for ref in refs))
 
 
-def banks_name(ws: Workspace) -> str:
-    """What the bank calls this branch in its files; empty before the first that says it."""
-    kept = local.get(ws.vault.cases, f"{_BANKS_NAME}:{ws.branch}")
-    return kept if isinstance(kept, str) else ""
-
-
-def rename_branch(ws: Workspace, name: str) -> None:
-    """Remember what the bank calls this branch from now on, as after a merger of branches."""
-    with transaction(ws.vault.cases):
-        local.put(ws.vault.cases, f"{_BANKS_NAME}:{ws.branch}", name)
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     """One file as it is being taken in."""
@@ -236,7 +222,7 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
             rows.append(loan)
         if old is None or old.state == "gone":
             new.append(row.note)
-        elif is_overdue(loan, as_of) and not is_overdue(old, since):
+        elif loan.is_overdue(as_of) and not old.is_overdue(since):
             newly_overdue.append(row.note)
         elif old.is_owed and not loan.is_owed:
             # Some files keep a loan in their list for a while after it was paid back.
@@ -248,13 +234,8 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
     return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
 
 
-def is_overdue(loan: LoanRow, on: str) -> bool:
-    """Whether a loan that is here was past due on an ISO day, by its date or by the bank's word."""
-    return loan.is_owed and (loan.is_late or loan.due < on)
-
-
 def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:
-    return is_overdue(loan, as_of) and not is_overdue(loan, since)
+    return loan.is_overdue(as_of) and not loan.is_overdue(since)
 
 
 def _since(row: bank.LoanRow, as_of: date) -> str:

@@ -36,7 +36,6 @@ from shouyue.casework.setting import (
     shown_values,
 )
 from shouyue.casework.sheet_words import SHORT, SheetWords
-from shouyue.casework.tapes import is_overdue
 from shouyue.casework.today import on_day
 from shouyue.casework.trip_views import TripReport, TripStop
 from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
@@ -295,7 +294,7 @@ class Plan:
             at=self._asked.day.isoformat() + _MORNING,
             purpose=purpose_of(
                 stop.line.reason.code,
-                overdue=is_overdue(stop.loan, self._asked.day.isoformat()),
+                overdue=stop.loan.is_overdue(self._asked.day.isoformat()),
             ),
             staff=self._ws.rules.policy.contact.visit_staff,
             recorded=True,
@@ -304,7 +303,7 @@ class Plan:
 
     def _choose_letter(self, stop: Stop) -> None:
         if stop.line.act == "letter":
-            is_demand = is_overdue(stop.loan, self._occasion.as_of.isoformat())
+            is_demand = stop.loan.is_overdue(self._occasion.as_of.isoformat())
             code = _DEMAND if is_demand else _REMINDER
             drawn = figures_of(self._ws, code, stop.loan, self._occasion)
             if isinstance(drawn, Refusal):

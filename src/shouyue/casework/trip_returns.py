@@ -9,7 +9,6 @@ from shouyue.casework.elsewhere import append_in, in_branch
 from shouyue.casework.inputs import ContactInput, StopInput, TripReturnInput
 from shouyue.casework.judging import judge
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
-from shouyue.casework.tapes import is_overdue
 from shouyue.casework.trip_plans import purpose_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import Draft
@@ -97,7 +96,7 @@ def _visit(
         words=said.words,
         place=row.address if row is not None else "",
         purpose=purpose_of(
-            stop.reason, overdue=row is not None and is_overdue(row, began.date().isoformat())
+            stop.reason, overdue=row is not None and row.is_overdue(began.date().isoformat())
         ),
         staff=typed.staff,
         recorded=typed.recorded,

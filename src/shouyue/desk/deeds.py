@@ -37,14 +37,14 @@ from shouyue.casework import batches as batch_lists
 from shouyue.casework import cases as case_lists
 from shouyue.casework import status as standing
 from shouyue.casework import today as days
-from shouyue.casework.case_page import (
-    case_page,
+from shouyue.casework.case_page import case_page
+from shouyue.casework.catalogue import comes_apart, form_cards
+from shouyue.casework.clips import ClipLine, Wish
+from shouyue.casework.clock_previews import (
     preview_acknowledgment,
     preview_incident,
     preview_repayment,
 )
-from shouyue.casework.catalogue import comes_apart, form_cards
-from shouyue.casework.clips import ClipLine, Wish
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.inputs import (
     TO_LOOK,
