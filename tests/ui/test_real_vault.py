@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework.village import enter
+from shouyue.casework.practice.village import enter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds
 from shouyue.desk.trips.page import TripPage
