@@ -73,9 +73,10 @@ def aloud(call: Call) -> Answer:
         "serial": reading.serial,
         "title": reading.title,
         "language": reading.language,
+        "draft": reading.draft,
         "sentences": [{"text": one.text, "asks": one.asks} for one in reading.sentences],
     }
-    return Answer(document, spoken_lines(reading.sentences))
+    return Answer(document, spoken_lines(reading.sentences, reading.draft))
 
 
 def scan(call: Call) -> Answer:
