@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE
+from shouyue.casework.forms.reading_aloud import AloudError, read_aloud
+from shouyue.casework.forms.specimens import aloud
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import compose
-from shouyue.casework.reading_aloud import AloudError, read_aloud
-from shouyue.casework.specimens import aloud
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.domain.money import Fen, spoken

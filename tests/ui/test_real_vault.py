@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.village import enter
+from shouyue.casework.practice.village import enter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds
 from shouyue.desk.trips.page import TripPage

@@ -10,8 +10,8 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.casework.clips import media_of
-from shouyue.casework.reading_aloud import Reading, Step
+from shouyue.casework.forms.clips import media_of
+from shouyue.casework.forms.reading_aloud import Reading, Step
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import refill
