@@ -34,7 +34,7 @@ from peers.run import PEERS, core_seconds, peak_mb
 from pypdf import PdfReader
 from same_page import alike, write_work
 
-from shouyue.casework.preview import page_png
+from shouyue.casework.forms.preview import page_png
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language
 from shouyue.paper.compose import compose
