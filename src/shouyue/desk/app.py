@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
+from shouyue.desk.place import take_place
 from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.rulebook.page import RulesPage
 from shouyue.desk.settings import SettingsFile
@@ -44,8 +45,6 @@ from shouyue.desk.words import Words
 from shouyue.i18n.language import Language, load_language
 
 _TAGS = ("zh_CN", "en")
-_SIZE = (1180, 700)
-_SMALL_SCREEN_PX = 1440
 _SPOOL, _LOCK = "shouyue-spool-", "lock"
 _LOCKED = 75
 """Exit code inside the process: begin anew at the lock screen."""
@@ -98,7 +97,8 @@ class Desk(QObject):
         self.login = LoginPage(self._start.door, self.jobs, self.words, self._settings.read().vault)
         self.login.opened.connect(self._on_opened)
         self.login.language_wanted.connect(self.switch_language)
-        self.login.resize(*_SIZE)
+        # Where the window will stand: it takes over without a jump.
+        take_place(self.login, self._settings.read().geometry)
         self.login.show()
         if self._start.vault is not None and not was_locked():
             self.login.open_at_once(self._start.vault, self._start.password)
@@ -154,11 +154,7 @@ class Desk(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.window.language_wanted.connect(self.switch_language)
         self.window.closing.connect(lambda: self._end(0))
-        geometry = self._settings.read().geometry
-        if not geometry or not self.window.restoreGeometry(QByteArray(geometry)):
-            self.window.resize(*_SIZE)
-            if self.window.screen().availableGeometry().width() <= _SMALL_SCREEN_PX:
-                self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        take_place(self.window, self._settings.read().geometry)
         self._tidying.start()
         self.window.show()
         self.window.begin()

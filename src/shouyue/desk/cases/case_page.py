@@ -10,10 +10,8 @@ For a supervisor Ctrl+J opens the contact against a rule that is chosen, or that
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from shouyue.desk.cases.guarantee_card import GuaranteeCard
 from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard
 from shouyue.desk.cases.paper_trail import PaperTrail
+from shouyue.desk.cases.sharing import Sharing
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
@@ -71,19 +70,11 @@ class CasePageView(Page):
         self._build_head()
         self._build_left()
         self._build_right()
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(GAP)
-        split.addWidget(self._left)
-        split.addWidget(self.rooms)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        split.setSizes([560, 560])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, 4, WIDE, GAP)
         layout.setSpacing(8)
         layout.addLayout(self._buttons)
-        layout.addWidget(split, 1)
+        layout.addWidget(Sharing(self._left, self.rooms, self), 1)
         self.captions.follow(self._retell)
 
     # --- from outside --------------------------------------------------------------------------
@@ -204,11 +195,16 @@ class CasePageView(Page):
         self._left = scrolled(inside, self)
 
     def _build_right(self) -> None:
-        frame, room = card(self)
-        self._history = HistoryCard(self.bench.words, self.captions, frame)
+        frame, outer = card(self)
+        inside = QWidget(frame)
+        room = QVBoxLayout(inside)
+        room.setContentsMargins(0, 0, 0, 0)
+        # On the smallest screens both lists and the words between them have no room at once.
+        outer.addWidget(scrolled(inside, frame))
+        self._history = HistoryCard(self.bench.words, self.captions, inside)
         self._history.withdrawn.connect(self._presenter.withdraw)
         room.addWidget(self._history, 2)
-        self._trail = PaperTrail(self.bench, self.captions, frame)
+        self._trail = PaperTrail(self.bench, self.captions, inside)
         self._trail.slip_wanted.connect(lambda serial: self.open_form("acknowledgment", serial))
         self._trail.copy_wanted.connect(lambda letter: self.go.emit(GoCopy(letter)))
         bind(self, "Ctrl+K", self._trail.want_copy)

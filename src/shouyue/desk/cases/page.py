@@ -129,6 +129,8 @@ class CasesPage(Page):
         self.captions.text("Order", self._order.setAccessibleName)
         for box in (self._village, self._officer, self._order):
             box.setMinimumWidth(150)
+            # What there is to choose from comes later than the page, and changes with its language.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.activated.connect(self._ask)
         self._filters = QHBoxLayout()
         self._filters.setSpacing(8)

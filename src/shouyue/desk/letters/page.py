@@ -14,7 +14,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,8 @@ from typing_extensions import override
 
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
+from shouyue.desk.dotted import DottedLabel
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
@@ -173,9 +174,8 @@ class LettersPage(Page):
         side = scrolled(self._order, holder)
         side.setFixedWidth(_ORDER_PX)
         frame, column = card(holder)
-        self._count = QLabel(frame)
+        self._count = DottedLabel(frame)
         self._count.setObjectName("title")
-        self._count.setWordWrap(True)
         self._out = OutList(self._presenter, self.bench, self.captions, frame)
         self._out.opened.connect(self._on_slip)
         self._out.copy_wanted.connect(self._to_copy)
@@ -183,8 +183,8 @@ class LettersPage(Page):
         self._batches.opened.connect(self._presenter.reopen)
         self._to_take_back = IconButton("undo", frame)
         self._to_take_back.clicked.connect(self._to_recalls)
-        top = QHBoxLayout()
-        top.addWidget(self._count, 1)
+        top = FlowLayout(gap=8)
+        top.addWidget(self._count)
         top.addWidget(self._to_take_back)
         column.addLayout(top)
         column.addWidget(self._out, 3)

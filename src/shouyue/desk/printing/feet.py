@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.messages import Told
@@ -221,13 +223,11 @@ class PrintFeet(QWidget):
         self.print_it.setObjectName("main")
         captions.text("Print  (Ctrl+P)", self.print_it.setText)
         self.print_it.clicked.connect(self.choose_printer)
-        # Where there is little room it takes two lines, so that the buttons keep their words.
-        self.where.setWordWrap(True)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.where, 1)
-        for button in (size, setup, back, self.print_it):
-            row.addWidget(button)
+        # It grows, so that the buttons stand at the right; where there is little room, below it.
+        self.where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = FlowLayout(holder)
+        for part in (self.where, size, setup, back, self.print_it):
+            row.addWidget(part)
         return holder
 
     # --- one run -------------------------------------------------------------------------------
