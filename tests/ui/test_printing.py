@@ -202,7 +202,7 @@ def test_a_printer_that_takes_nothing_says_so(send: Sends, tmp_path: Path):
 
 
 def feet(page: LettersPage):
-    return page._batch.feet
+    return page._batch().feet
 
 
 def run(hands: Hands, page: LettersPage, out: Path, setup: PrinterSetup | None = None) -> None:
@@ -220,7 +220,7 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Space")
     assert hands.focus is feet(page).question.last
@@ -228,10 +228,10 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
     hands.type(third[-5:])
     assert "3 份完整" in feet(page).question.means.text
     hands.press("Return")
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
     assert states(hands, stack.name)[:4] == ["printed"] * 3 + ["composed"]
     assert hands.focus is feet(page).print_it
-    assert page._batch._table.currentIndex().row() == 3
+    assert page._batch()._table.currentIndex().row() == 3
     run(hands, page, tmp_path / "rest.pdf")
     assert preview.pages(tmp_path / "rest.pdf") == stack.pages - sum(
         one.pages for one in stack.letters[:3]
@@ -244,7 +244,7 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
 def test_a_letter_that_came_out_in_part_is_torn_up_and_printed_whole(hands: Hands, tmp_path: Path):
     hands.village.pages_each = 2
     page = make_batch(hands)
-    letters, place = page._batch._stack.letters, 1
+    letters, place = page._batch()._stack.letters, 1
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Space")
     hands.type(f"{letters[place].serial}/1")
@@ -274,7 +274,7 @@ def test_some_that_are_missing_stay_on_the_table_and_are_printed_alone(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space")
     run(hands, page, tmp_path / "rest.pdf")
@@ -283,13 +283,13 @@ def test_some_that_are_missing_stay_on_the_table_and_are_printed_alone(
 
 def test_a_batch_opened_again_prints_only_what_is_not_out(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space", "Esc")
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     hands.press("Return")
-    assert page._batch._stack.name == stack.name
+    assert page._batch()._stack.name == stack.name
     run(hands, page, tmp_path / "rest.pdf")
     assert preview.pages(tmp_path / "rest.pdf") == stack.letters[1].pages
 
@@ -302,8 +302,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again = make(village)  # the window is gone, the vault is not
     again.press("F4")
     page = again.window.page
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == QUESTION
     assert "还没有记为已打印" in feet(page).question.told.text
@@ -311,8 +311,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again.press("Tab", "Tab", "Space")
     assert feet(page).place == BUTTONS
     again.press("Esc")
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == BUTTONS, "it was answered"
 
@@ -321,7 +321,7 @@ def test_a_stopped_run_says_how_far_it_came_and_nothing_is_called_printed(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    batch = page._batch._stack.name
+    batch = page._batch()._stack.name
     part = feet(page)
     part.progress.bar.valueChanged.connect(lambda _: part.step_back())
     run(hands, page, tmp_path / "out.pdf")
@@ -335,7 +335,7 @@ def test_backs_follow_once_the_stack_was_turned(hands: Hands, tmp_path: Path):
     hands.bench.printers.keep(FILE, PrinterSetup(sides="hand_first"))
     hands.village.pages_each = 2
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     object.__setattr__(hands.bench.door, "comes_apart", lambda _: False)
     printer = paper(tmp_path / "fronts.pdf")
     feet(page).print_on(printer)
@@ -356,7 +356,7 @@ def test_a_form_of_which_a_page_goes_back_is_never_printed_on_both_sides(
 ):
     hands.village.pages_each = 2
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf", PrinterSetup(sides="hand_last"))
     assert stack.letters[0].form == "F02"
     assert feet(page).place == QUESTION
@@ -381,7 +381,7 @@ def test_the_form_of_the_printer_opens_where_one_prints_and_escape_leaves_it(han
     assert feet(page).place == PRINTER
     hands.press("Esc")
     assert feet(page).place == BUTTONS
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
 
 
 # --- what one printer needs -----------------------------------------------------------------------

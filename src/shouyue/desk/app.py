@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -45,6 +45,7 @@ from shouyue.desk.words import Words
 from shouyue.i18n.language import Language, load_language
 
 _TAGS = ("zh_CN", "en")
+_BREATH_MS, _QUIET_MS = 1, 300
 _SPOOL, _LOCK = "shouyue-spool-", "lock"
 _LOCKED = 75
 """Exit code inside the process: begin anew at the lock screen."""
@@ -140,11 +141,12 @@ class Desk(QObject):
         self._furnish(window, pages, person)
 
     def _furnish(self, window: Window, pages: Iterator[None], person: Person) -> None:
-        """One page a turn of the event loop: all of them at once would be felt."""
+        """A piece at a time: all of them at once would be felt."""
         if self._ended:
             return
         for _ in pages:
-            QTimer.singleShot(0, self, partial(self._furnish, window, pages, person))
+            # A timer, not an event: what is typed and painted meanwhile has its turn.
+            QTimer.singleShot(_BREATH_MS, self, partial(self._furnish, window, pages, person))
             return
         self._enter(window, person)
 
@@ -209,23 +211,29 @@ def build_window(bench: Bench, log: ExchangeLog) -> Window:
 
 def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
     """Furnishes the window with one page after the other."""
-    window.register("today", TodayPage(bench), "today", "F2")
+    # A page is built where it will stand: moved there, all in it would be styled anew.
+    stack = window.stack
+    window.register("today", TodayPage(bench, stack), "today", "F2")
     yield
-    window.register("cases", CasesPage(bench), "cases", "F3")
+    window.register("cases", CasesPage(bench, stack), "cases", "F3")
     yield
-    window.register("letters", LettersPage(bench), "letters", "F4")
+    letters = LettersPage(bench, stack)
+    window.register("letters", letters, "letters", "F4")
+    # Nothing of it is in sight: it waits until the day's list is there and painted.
+    later = partial(QTimer.singleShot, _QUIET_MS, letters, letters.furnish)
+    bench.jobs.idle.connect(later, Qt.ConnectionType.SingleShotConnection)
     yield
-    exchange = ExchangePage(bench, log)
+    exchange = ExchangePage(bench, log, stack)
     window.register("exchange", exchange, "exchange", "F5")
     window.begun.connect(exchange.presenter.watcher.start)
     yield
-    window.register("case", CasePageView(bench))
+    window.register("case", CasePageView(bench, stack))
     yield
-    window.register("tape", TapePage(bench))
+    window.register("tape", TapePage(bench, stack))
     yield
-    window.register("rules", RulesPage(bench))
+    window.register("rules", RulesPage(bench, stack))
     yield
-    window.register("trip", TripPage(bench))
+    window.register("trip", TripPage(bench, stack))
     yield
 
 

@@ -30,7 +30,7 @@ from shouyue.desk.cases.sharing import Sharing
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, card, scrolled
+from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, Scrolled, card
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.verdict import Verdict
@@ -68,13 +68,15 @@ class CasePageView(Page):
         self._presenter = CasePresenter(bench, self)
         self._presenter.loaded.connect(self._on_loaded)
         self._build_head()
+        self._split = Sharing(self)
         self._build_left()
         self._build_right()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, 4, WIDE, GAP)
         layout.setSpacing(8)
         layout.addLayout(self._buttons)
-        layout.addWidget(Sharing(self._left, self.rooms, self), 1)
+        self._split.hold(self._left, self.rooms)
+        layout.addWidget(self._split, 1)
         self.captions.follow(self._retell)
 
     # --- from outside --------------------------------------------------------------------------
@@ -173,7 +175,8 @@ class CasePageView(Page):
         return button
 
     def _build_left(self) -> None:
-        inside = QWidget(self)
+        self._left = Scrolled(self._split)
+        inside = QWidget(self._left.viewport())
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(GAP)
@@ -192,15 +195,19 @@ class CasePageView(Page):
         column.addWidget(self._guarantees_frame)
         column.addWidget(loan_frame)
         column.addStretch(1)
-        self._left = scrolled(inside, self)
+        self._left.hold(inside)
 
     def _build_right(self) -> None:
-        frame, outer = card(self)
-        inside = QWidget(frame)
+        self.rooms = FormRoom(self.bench, self.captions, self._split)
+        frame, outer = card(self.rooms)
+        self.rooms.rest_on(frame)
+        # On the smallest screens both lists and the words between them have no room at once.
+        scroll = Scrolled(frame)
+        outer.addWidget(scroll)
+        inside = QWidget(scroll.viewport())
+        scroll.hold(inside)
         room = QVBoxLayout(inside)
         room.setContentsMargins(0, 0, 0, 0)
-        # On the smallest screens both lists and the words between them have no room at once.
-        outer.addWidget(scrolled(inside, frame))
         self._history = HistoryCard(self.bench.words, self.captions, inside)
         self._history.withdrawn.connect(self._presenter.withdraw)
         room.addWidget(self._history, 2)
@@ -209,7 +216,6 @@ class CasePageView(Page):
         self._trail.copy_wanted.connect(lambda letter: self.go.emit(GoCopy(letter)))
         bind(self, "Ctrl+K", self._trail.want_copy)
         room.addWidget(self._trail, 1)
-        self.rooms = FormRoom(self.bench, self.captions, frame, self)
         self._history.scan_wanted.connect(self.rooms.open_scan)
         self.rooms.left.connect(self._rest)
 

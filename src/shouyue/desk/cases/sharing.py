@@ -17,11 +17,16 @@ class Sharing(QSplitter):
     Its own first line says how the clock stands.
     """
 
-    def __init__(self, case: QWidget, rooms: FormRoom, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._case, self._rooms = case, rooms
+        self._case: QWidget | None = None
+        self._rooms: FormRoom | None = None
         self.setChildrenCollapsible(False)
         self.setHandleWidth(GAP)
+
+    def hold(self, case: QWidget, rooms: FormRoom) -> None:
+        """Both were built as its children: moved here, all in them would be styled anew."""
+        self._case, self._rooms = case, rooms
         for part in (case, rooms):
             self.addWidget(part)
             self.setStretchFactor(self.indexOf(part), 1)
@@ -41,6 +46,7 @@ class Sharing(QSplitter):
         self._share()
 
     def _share(self) -> None:
-        both = (self._case, self._rooms)
-        needed = sum(part.minimumSizeHint().width() for part in both) + self.handleWidth()
-        self._case.setVisible(self._rooms.is_resting or needed <= self.width())
+        if self._case is not None and self._rooms is not None:
+            both = (self._case, self._rooms)
+            needed = sum(part.minimumSizeHint().width() for part in both) + self.handleWidth()
+            self._case.setVisible(self._rooms.is_resting or needed <= self.width())

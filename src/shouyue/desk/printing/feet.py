@@ -30,7 +30,7 @@ from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.messages import Told
-from shouyue.desk.page import scrolled
+from shouyue.desk.page import Scrolled
 from shouyue.desk.printing.card import PrinterCard
 from shouyue.desk.printing.job import ALL, Job
 from shouyue.desk.printing.machine import heard, printer_for, queue_of, tell
@@ -115,12 +115,13 @@ class PrintFeet(QWidget):
         self.turn = TurnOver(bench, captions, self)
         self.turn.turned.connect(self._send)
         self.turn.stopped.connect(self.step_back)
-        self.printer = PrinterCard(bench, captions, self)
+        form = Scrolled(self)
+        self.printer = PrinterCard(bench, captions, form.viewport())
+        form.hold(self.printer)
         self.printer.left.connect(self._to_buttons)
         self.progress = _Progress(captions, self)
         self.progress.stopped.connect(self.step_back)
         buttons = self._build_buttons(captions)
-        form = scrolled(self.printer, self)
         self._parts = (buttons, self.progress, self.question, self.turn, form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -77,8 +77,8 @@ _FORMS = {
 class TodayList(QListView):
     """Enter does the line's act, Ctrl+Enter opens its case."""
 
-    def __init__(self, page: "TodayPage") -> None:
-        super().__init__(page)
+    def __init__(self, page: "TodayPage", parent: QWidget) -> None:
+        super().__init__(parent)
         self._page = page
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(True)
@@ -213,13 +213,14 @@ class TodayPage(Page):
         self._more.hide()
         self._model = TodayModel(self.bench.words, self)
         self._delegate = LineDelegate(self.bench.words, self.bench.today(), self)
-        self._list = TodayList(self)
+        self._stack = QStackedWidget(self)
+        self._list = TodayList(self, self._stack)
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
         self._list.doubleClicked.connect(lambda index: self.do_line(index.row()))
         TypeToSearch(self._list, self._find)
         self.captions.text("Today's list", self._list.setAccessibleName)
-        self._empty, inside = card(self)
+        self._empty, inside = card(self._stack)
         self._empty_words = QLabel(self._empty)
         self._empty_words.setObjectName("title")
         self._empty_words.setWordWrap(True)
@@ -236,7 +237,6 @@ class TodayPage(Page):
         inside.addSpacing(GAP)
         inside.addWidget(self._empty_load, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(3)
-        self._stack = QStackedWidget(self)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         self._reckoning = WorkingCard(
@@ -326,7 +326,8 @@ class TodayPage(Page):
             line
             for line in (self._today.lines if self._today else ())
             if (not village or line.village == village)
-            and wanted in " ".join(_words_of(language, line)).casefold()
+            # Saying a thousand reasons takes longer than one waits for a key.
+            and (not wanted or wanted in " ".join(_words_of(language, line)).casefold())
         ]
 
     def _show(self) -> None:
