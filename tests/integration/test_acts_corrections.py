@@ -17,7 +17,7 @@ from integration.acts_branch import (
 )
 from shouyue.casework.case_page import case_page
 from shouyue.casework.contacts import record_contact
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.corrections import withdraw, withdraw_all
 from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
 from shouyue.casework.opening import (
     NewVault,
@@ -131,6 +131,29 @@ def test_what_cannot_be_taken_back_is_refused(
     before = facts(ws)
     assert blamed(withdraw(ws, known.get(ref, ref), reason)) == blame
     assert facts(ws) == before
+
+
+def seals(ws: Workspace) -> int:
+    (count,) = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone() or (0,)
+    return int(count)
+
+
+def test_all_facts_of_an_act_are_taken_back_in_one_commit_or_none_is(ws: Workspace):
+    promise = PromiseInput(100_00, date(2026, 12, 1))
+    at = "2026-11-23T09:00"
+    visit = ContactInput(OVERDUE, "visit", at, staff=2, recorded=True, promise=promise)
+    made = saved(record_contact(ws, visit))
+    before = seals(ws)
+    undone = saved(withdraw_all(ws, made.refs, "没有这回事"))
+    assert (len(undone.refs), undone.notes) == (2, (OVERDUE,))
+    assert seals(ws) == before + 1
+    replaced = ws.vault.cases.execute("SELECT ref FROM replaced ORDER BY fact").fetchall()
+    assert [ref for (ref,) in replaced] == list(reversed(made.refs))
+    again = saved(record_contact(ws, visit))
+    mixed = withdraw_all(ws, (again.refs[0], made.refs[1]), "没有这回事")
+    assert blamed(mixed) == {"ref": "casework.correction.already_replaced"}
+    assert seals(ws) == before + 2
+    assert prove(ws).is_sound
 
 
 def test_nothing_is_taken_back_twice(ws: Workspace):

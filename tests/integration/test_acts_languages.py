@@ -101,6 +101,7 @@ def test_a_copy_and_the_reading_are_in_the_language_of_the_letter(ws: Workspace,
     reading = read_aloud(ws, serial)
     assert reading.language == "ug"
     assert "ياخشىمۇسىز" in reading.sentences[0].text
+    assert "尚待母语人士审定" in reading.draft
 
 
 def test_a_newer_word_replaces_the_last_and_may_be_taken_back(ws: Workspace, tmp_path: Path):

@@ -47,6 +47,7 @@ from shouyue.casework.today import today
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_character
+from shouyue.ledger.kinds import ContactRecorded, draft
 from shouyue.paper.images import page_pictures
 from shouyue.paper.scan import scan_picture
 
@@ -485,3 +486,58 @@ def test_what_becomes_of_a_letter_that_was_taken_back_counts_and_is_said(
     back = record_acknowledgment(ws, slip)
     assert isinstance(back, Saved)
     assert back.hints[0].code == "casework.recall.went_out_all_the_same"
+
+
+def sent_all_the_same(ws: Workspace) -> dict[str, tuple[str, dict[str, object]]]:
+    code = "casework.today.sent_though_recalled"
+    lines = today(ws, whole=True).lines
+    return {
+        one.note: (one.act, one.reason.params)
+        for one in lines
+        if one.reason.code == code or "casework.today.short.sent_though_recalled" in one.also
+    }
+
+
+def test_today_asks_for_a_word_about_a_letter_that_went_out_although_it_was_taken_back(
+    ws: Workspace, batch: BatchReport
+):
+    last = next(one for one in batch.letters if one.note == PART)
+    recall_letters(ws, RecallInput((last.serial,)))
+    assert sent_all_the_same(ws) == {}
+    returned = record_serving(ws, ServingInput(last.serial, ws.today(), "ems_returned"))
+    assert isinstance(returned, Saved)
+    assert sent_all_the_same(ws) == {}, "it came back: nobody read it"
+    served = record_serving(ws, ServingInput(last.serial, ws.today(), "ems_delivered"))
+    assert isinstance(served, Saved)
+    said = {"serial": last.serial, "on": ws.today().isoformat()}
+    assert sent_all_the_same(ws) == {PART: ("call", said)}
+    assert withdraw(ws, served.refs[0], "记错了信")
+    assert sent_all_the_same(ws) == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "purpose", "is_done"),
+    [
+        ("{day}T10:00", "demand", False),
+        ("{day}T17:00", "care", True),
+        ("{next}T10:00", "demand", True),
+    ],
+)
+def test_a_word_with_whoever_got_the_letter_settles_it(
+    ws: Workspace, batch: BatchReport, clock: Clock, at: str, purpose: str, is_done: bool
+):
+    last = next(one for one in batch.letters if one.note == PART)
+    day = ws.today()
+    recall_letters(ws, RecallInput((last.serial,)))
+    record_serving(ws, ServingInput(last.serial, day, "ems_delivered"))
+    clock.set(f"{day + timedelta(days=1)}T11:00")
+    spoken = ContactRecorded(
+        note=PART,
+        channel="call",
+        contacted="borrower",
+        reached=True,
+        purpose=purpose,
+        at=at.format(day=day, next=day + timedelta(days=1)),
+    )
+    ws.journal.append([draft(spoken)], ws.clock())
+    assert (sent_all_the_same(ws) == {}) == is_done

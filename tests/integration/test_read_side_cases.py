@@ -13,6 +13,7 @@ from factories import (
 )
 from reading import TODAY, Reading, reading
 from shouyue.casework import clocks
+from shouyue.casework.case_page import case_page
 from shouyue.casework.cases import list_cases, officers, villages
 from shouyue.casework.policy import shipped_policy, shipped_rules
 from shouyue.casework.views import CaseFilter, CaseLine
@@ -47,7 +48,8 @@ def _rows() -> list[LoanRow]:
                 due=(due + timedelta(days=rng.randint(0, 1))).isoformat(),
                 balance=rng.choice((0, 1, 500_000, 1_000_000)),
                 overdue_principal=rng.choice((0, 0, None, 100)),
-                overdue_interest=rng.choice((0, None)),
+                overdue_interest=rng.choice((0, None, 0, None, 200)),
+                penalty=rng.choice((0, None, 0, None, 30)),
                 address=f"双桥镇{rng.choice(VILLAGES)}{rng.randint(1, 9)}组",
                 officer=rng.choice(OFFICERS),
             )
@@ -86,14 +88,15 @@ def branch(tmp_path_factory):
 def everything(made: Reading) -> list[dict[str, object]]:
     rows = made.ws.vault.cases.execute(
         "SELECT id, note, name, state, village, officer, balance, due,"
-        " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0) FROM loan"
+        " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0),"
+        " COALESCE(overdue_interest, 0) + COALESCE(penalty, 0) FROM loan"
     ).fetchall()
     events = standing.events(made.ws.vault, "SH-01", [row[1] for row in rows])
     found = []
-    for number, note, name, state, village, officer, balance, due, owing in rows:
+    for number, note, name, state, village, officer, balance, due, owing, charged in rows:
         day = date.fromisoformat(due)
         clock = clocks.clock(Debt((day,)), events.get(note, ()), TODAY, shipped_rules())
-        owed = state == "here" and balance > 0
+        owed = state == "here" and balance + charged > 0
         late = owed and (day < TODAY or owing > 0)
         soon = shipped_policy().worklist.soon_days
         found.append(
@@ -107,6 +110,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
                 "due": due,
                 "clock": clock,
                 "all": True,
+                "state": state,
                 "overdue": late,
                 "since": min(day, AS_OF).isoformat() if owed and owing else due,
                 "coming_due": owed and not late and day <= TODAY + timedelta(days=soon),
@@ -124,7 +128,7 @@ def _key(order: str, loan: dict[str, object]) -> tuple[object, ...]:
         "urgency": (group, clock.act_by),
         "name": (sort_key(str(loan["name"])),),
         "due": (loan["due"],),
-        "balance": (-loan["balance"],),
+        "balance": (0 if loan["settled"] else -loan["balance"],),
         "days_past_due": (not loan["overdue"], loan["since"]),
     }[order]
 
@@ -148,6 +152,7 @@ def test_every_filter_and_order_lists_what_a_plain_computation_does(
         and (not officer or loan["officer"] == officer)
     }
     assert {line.note for line in lines} == expected
+    assert all(line.balance == (not line.settled) * due[line.note]["balance"] for line in lines)
     assert total == len(expected) == len(lines)
     keys = [_key(order, due[line.note]) for line in lines]
     if order == "urgency" and wanted in ("coming_due", "current", "settled"):
@@ -168,6 +173,13 @@ def test_pages_put_together_are_the_whole_list(branch, order, village):
         pages += page
     assert tuple(pages) == tuple(whole)
     assert list_cases(branch.ws, asked, 7, total) == (total, ())
+
+
+def test_the_page_of_a_loan_says_whether_the_bank_still_has_it(branch):
+    for loan in everything(branch)[::7]:
+        page = case_page(branch.ws, str(loan["note"]))
+        assert page.loan.is_gone == (loan["state"] == "gone")
+        assert page.loan.settled == loan["settled"]
 
 
 def test_a_line_says_what_the_rules_say_today(branch):

@@ -156,6 +156,28 @@ def test_a_paper_is_recorded_in_the_branch_of_its_letter(
     assert {parse_ref(ref).branch for ref in (*recalled.refs, *served.refs)} == {HILL}
 
 
+def test_a_letter_recalled_on_one_laptop_and_served_on_the_other_is_on_both_lists(
+    bank: Bank,
+    tmp_path: Path,
+):
+    saved(set_branch_letterhead(bank.chief, HEAD))
+    order = LetterSelection("F02", overdue=True)
+    report = Deeds(bank.chief).at(HILL).compose(order, tmp_path / "o.pdf", told, never)
+    serial = next(one.serial for one in report.letters if one.note == OVERDUE)
+    saved(confirm_printed(bank.chief, report.batch, [serial]))
+    exchange_now(bank.chief)
+    exchange_now(bank.hill)
+    saved(recall_letters(bank.chief, RecallInput((serial,))))
+    served = saved(record_serving(bank.hill, ServingInput(serial, DAY, "ems_delivered")))
+    assert "casework.recall.went_out_all_the_same" not in {one.code for one in served.hints}
+    for ws in (bank.chief, bank.hill, bank.chief):
+        exchange_now(ws)
+    code = "casework.today.sent_though_recalled"
+    for ws in (bank.chief, bank.hill):
+        (line,) = (one for one in today(ws, whole=True).lines if one.reason.code == code)
+        assert (line.note, line.branch, line.act) == (OVERDUE, HILL, "call")
+
+
 def test_nobody_works_where_they_do_not(bank: Bank):
     acts = Deeds(bank.hill).at(BRANCH)
     for look in (lambda: acts.case(OVERDUE), lambda: acts.cases(CaseFilter(), 1, 0)):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.page import CasesPage
@@ -87,6 +88,24 @@ def test_the_case_says_until_when_and_why(hands: Hands):
     assert any("只画了叉或圈" in word for word in words)
     assert any("诉讼时效规定8(1)(一)" in word for word in words)
     assert page._clock._line.accessibleName() == page._clock._verdict.text
+
+
+def test_a_loan_that_left_the_banks_file_shows_no_old_balance_as_owed(hands: Hands):
+    note = "JJ2024000000"
+    hands.village.loans[note].is_gone = True
+    page = open_case(hands, note)
+    said = [label.text() for label in page._loan._figures.findChildren(QLabel)]
+    last = hands.bench.words.language.money(hands.village.loans[note].balance)
+    shown = dict(zip(said[::2], said[1::2], strict=True))
+    assert shown["余额"] == f"台账已无此笔，上次 {last}"
+    assert shown["逾期本金"] == shown["欠息"] == "—"
+
+
+def test_where_no_principal_is_left_the_list_says_that_interest_is(hands: Hands):
+    for loan in hands.village.loans.values():
+        loan.balance = 0
+    hands.press("F3")
+    assert "仅欠利息" in cells(hands, 2)
 
 
 def test_an_identity_number_shows_its_tail_only(hands: Hands):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.outcomes import Saved
 from shouyue.casework.village import enter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds
@@ -190,3 +192,48 @@ def test_a_wrong_clock_is_told_in_the_status_line_on_the_list_and_before_letters
     hands.press("F2")
     hands.settle()
     assert "请先校准" in hands.window.page._old.text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("F12", "这是{}的现场催收记录"), ("F14", "这是{}的宣读与见证记录")]
+)
+def test_a_record_is_read_aloud_before_it_is_signed(
+    hands: Hands, tmp_path: Path, code: str, words: str
+):
+    hands.press("F3", "Return")
+    case = hands.window.page
+    assert isinstance(case, CasePageView)
+    serial = hands.bench.jobs.on_store(
+        lambda: printed(hands.bench.acts, code, case._note, tmp_path)
+    )
+    hands.press("F4", "F3", "Return")
+    row = next(
+        n
+        for n in range(case._trail.letters.rowCount())
+        if case._trail.letters.row(n).serial == serial
+    )
+    case._trail._open(row)
+    hands.settle()
+    hands.press("F9")
+    panel = case.rooms.form._reading
+    told = panel.words.text()
+    assert words.partition("{}")[2] in told
+    assert not panel.words.visibleRegion().isEmpty(), "the words are in sight"
+    assert "签名、按指印，表示" in told
+    assert "？ " in told
+    panel._to_record.click()
+    hands.settle()
+    room = panel.clips
+    assert room.words.text() == "您好。这张纸上写的，我念给您听，听懂了再决定签不签"
+    assert not room.words.visibleRegion().isEmpty()
+    assert [line.number for line in room._lines] == [*range(1, len(room._lines) + 1)]
+
+
+def printed(acts: Deeds, code: str, note: str, folder: Path) -> str:
+    """The serial of a working paper that the printer made of a case."""
+    report = acts.compose(
+        LetterSelection(code, notes=(note,)), folder / "p.pdf", lambda *_: None, lambda: False
+    )
+    serial = report.letters[0].serial
+    assert isinstance(acts.confirm_printed(report.batch, (serial,)), Saved)
+    return serial

@@ -216,6 +216,7 @@ def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
     panel = room.side.form._reading
     name = hands.village.letters[SLIPS[0]].name
     assert panel.words.text() == f"{name}，一共三千元。\n？ 多少钱？"
+    assert panel.draft.isHidden()
     hands.press("F9")
     assert panel.words.isHidden()
     hands.press("F9")

@@ -125,6 +125,7 @@ class Loan:
     guarantors: tuple[Guarantor, ...] = ()
     events: list[dict[str, object]] = field(default_factory=list)
     history: list[HistoryLine] = field(default_factory=list)
+    is_gone: bool = False
 
     @property
     def late(self) -> int:
@@ -274,6 +275,7 @@ class Village:
             loan.due - timedelta(days=730), loan.due, loan.balance if loan.late else 0,
             loan.balance // 40 if loan.late else 0, "关注", line.loan_class, loan.late,
             loan.officer, date(2026, 11, 20), False, loan.guarantors,
+            is_gone=loan.is_gone,
         )  # fmt: skip
         others = tuple(
             self._line(other)
@@ -797,6 +799,10 @@ class Village:
         loan = self._loan(entry.note)
         code = f"casework.language.{entry.language.lower()}"
         return self._save(loan, "language.stated", code, "", entry)
+
+    def withdraw_all(self, refs: Sequence[str], reason: str) -> Outcome:
+        outcomes = [self.withdraw(ref, reason) for ref in reversed(refs)]
+        return Saved(tuple(ref for one in outcomes for ref in one.refs))
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")

@@ -111,7 +111,7 @@ class _Reckoning:
         )
         event = {**(acknowledgment_event(signed) or {}), "date": self._today.isoformat()}
         now, then = self._reckon(self._events), self._reckon([*self._events, event])
-        is_owed = self._row.state == "here" and self._row.balance > 0
+        is_owed = self._row.is_owed
         return then.act_by if is_owed and then.act_by > now.act_by else None
 
     def guarantees(self) -> tuple[GuaranteeView, ...]:
@@ -207,7 +207,7 @@ def _whole(ws: Workspace, note: str) -> Whole:
 def _loan(ws: Workspace, whole: Whole) -> LoanView:
     row = whole.row
     due = date.fromisoformat(row.due)
-    settled = row.state == "gone" or row.balance <= 0
+    settled = not row.is_owed
     as_of = standing.as_of(ws.vault, whole.branch) or ws.today()
     days = 0 if settled else past_due(due, whole.late_since, ws.today())
     return LoanView(
@@ -228,6 +228,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         officer=row.officer,
         as_of=as_of,
         settled=settled,
+        is_gone=row.state == "gone",
         penalty=row.penalty,
         penalty_check=check_penalty(row, as_of, ws.rules.policy.penalty),
         guarantors=tuple(

@@ -69,7 +69,7 @@ def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
         note=loan.note,
         name=loan.name,
         village=loan.village,
-        balance=loan.balance,
+        balance=0 if loan.settled else loan.balance,
         due=loan.due,
         days_past_due=days,
         loan_class=class_floor(days, ws.rules.policy.arrears),

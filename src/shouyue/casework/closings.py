@@ -6,15 +6,12 @@ nobody is told that he owes nothing any more. A payment is thanked for once.
 """
 
 from datetime import date
-from typing import Final
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.ledger.tapes import LoanRow
 from shouyue.vault import closings
-
-_WRITTEN_OFF_FROM: Final = frozenset({"doubtful", "loss"})
 
 
 def not_thanked(ws: Workspace, loan: LoanRow) -> Reason | None:
@@ -29,7 +26,8 @@ def not_thanked(ws: Workspace, loan: LoanRow) -> Reason | None:
     if closing.has_unread_rows:
         return Reason("casework.closing.unread_rows", {"day": closing.on})
     late = (date.fromisoformat(closing.on) - date.fromisoformat(_since(loan))).days
-    if class_floor(max(late, 0), ws.rules.policy.arrears) in _WRITTEN_OFF_FROM:
+    policy = ws.rules.policy
+    if policy.tape.may_be_written_off(class_floor(max(late, 0), policy.arrears)):
         return Reason("casework.closing.perhaps_written_off", {"day": closing.on})
     return None
 

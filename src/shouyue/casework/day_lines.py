@@ -14,6 +14,7 @@ from shouyue.vault.queries.signs import Signs
 
 TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
+    "sent_though_recalled": ("call", "casework.today.sent_though_recalled"),
     "limitation_ends": ("letter", "casework.today.limitation_ends"),
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
     "promise_broken": ("call", "casework.today.promise_broken"),
@@ -34,6 +35,7 @@ TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
 """The act that a reason of the worklist asks for, and its sentence."""
 SHORT: Final[Mapping[str, str]] = {
     "letter_to_recall": "casework.today.short.letter_to_recall",
+    "sent_though_recalled": "casework.today.short.sent_though_recalled",
     "limitation_ends": "casework.today.short.limitation_ends",
     "guarantee_ends": "casework.today.short.guarantee_ends",
     "promise_broken": "casework.today.short.promise_broken",
@@ -61,6 +63,7 @@ _WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
 }
 """What a supervisor has to do of it while nobody may ask the borrower for money."""
 WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
+_INTEREST_ALONE: Final = "casework.today.short.interest_alone"
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -91,6 +94,8 @@ def line_of(
     also = [SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason]
     if line.case.circumstances and line.why[0].audience == "officer":
         also.append(WITH_SUPERVISOR)
+    if loan.owed and not loan.balance:
+        also.append(_INTEREST_ALONE)
     return TodayLine(
         note=loan.note,
         name=name,

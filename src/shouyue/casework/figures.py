@@ -100,6 +100,8 @@ def overdue(loan: LoanRow, said: Occasion) -> Owed | Reason:
         return Reason("casework.letters.not_overdue", {"due": loan.due})
     if loan.overdue_interest is None:
         return Reason("casework.letters.interest_unknown")
+    if _is_penalty_alone(loan):
+        return Reason("casework.letters.penalty_alone")
     principal = loan.overdue_principal or (loan.balance if has_matured(loan, said) else 0)
     return Owed(principal, loan.overdue_interest)
 
@@ -122,13 +124,19 @@ def whole(loan: LoanRow, said: Occasion) -> Owed | Reason:
         return refusal
     if loan.overdue_interest is None and is_overdue(loan, said.as_of.isoformat()):
         return Reason("casework.letters.interest_unknown")
+    if _is_penalty_alone(loan):
+        return Reason("casework.letters.penalty_alone")
     return Owed(loan.balance, loan.overdue_interest or 0)
 
 
 def settled(loan: LoanRow) -> Reason | None:
     """Why nothing can be asked for, if nothing is owed."""
-    is_settled = loan.state == "gone" or not (loan.balance or loan.overdue_interest)
-    return Reason("casework.letters.settled") if is_settled else None
+    return None if loan.is_owed else Reason("casework.letters.settled")
+
+
+def _is_penalty_alone(loan: LoanRow) -> bool:
+    # Letters ask for principal and interest: penalty interest is checked, never asked for.
+    return not loan.balance and not loan.overdue_interest
 
 
 def has_matured(loan: LoanRow, said: Occasion) -> bool:

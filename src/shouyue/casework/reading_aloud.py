@@ -33,7 +33,7 @@ class Reading:
     """What is said, in which language; no sentences where the form is not for reading aloud.
 
     `dialects` are those with clips of this form; `recorded` are the words that have one in the
-    `dialect` that was asked for.
+    `dialect` that was asked for; `draft` says that nobody who speaks the language approved them.
     """
 
     serial: str
@@ -44,6 +44,7 @@ class Reading:
     dialect: str = ""
     dialects: tuple[str, ...] = ()
     recorded: frozenset[str] = frozenset()
+    draft: str = ""
 
     def steps(self, sentence: int) -> tuple[Step, ...]:
         """How a sentence is said: clips, and between them what differs from letter to letter.
@@ -96,6 +97,7 @@ def read_aloud(ws: Workspace, typed: str, sheet: str = "", dialect: str = "") ->
         *(letter.serial, form.title(tag), tag, told, form.code, dialect),
         dialects=clips.dialects(ws.vault, form.code, tag),
         recorded=frozenset(clip.text for clip in kept),
+        draft=form.drafts.get(tag, ""),
     )
 
 

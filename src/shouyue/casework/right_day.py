@@ -10,6 +10,7 @@ from typing import Final
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.workspace import Workspace, local_time
+from shouyue.domain.dates import FIRST_DAY, LAST_DAY
 from shouyue.ledger.clock import BACK_MS, FORWARD_MS
 from shouyue.ledger.moment import Moment
 from shouyue.vault import local
@@ -34,6 +35,9 @@ def wrong_day(ws: Workspace) -> Reason | None:
         return Reason("casework.day.behind_figures", params)
     if hub is not None and moment.wall_ms > hub + FORWARD_MS:
         return _told("casework.day.ahead", moment, hub)
+    if local_time(moment).date() >= LAST_DAY:
+        params = {"now": _minute(local_time(moment)), "newest": (figures or FIRST_DAY).isoformat()}
+        return Reason("casework.day.beyond_calendar", params)
     return None
 
 

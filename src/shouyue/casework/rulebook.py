@@ -271,6 +271,7 @@ _SECTIONS: Final = {
     "reminders": "casework.rules.section.reminders",
     "care": "casework.rules.section.care",
     "letters": "casework.rules.section.letters",
+    "tape": "casework.rules.section.tape",
     "trail": "casework.rules.section.trail",
     "days": "casework.rules.section.days",
     "limitation": "casework.rules.section.limitation",

@@ -19,6 +19,7 @@ from shouyue.casework.right_day import possible_todays
 from shouyue.casework.tape_views import MovedAs, MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
+from shouyue.domain.policy import TapeRules
 from shouyue.intake import tape as bank
 from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
 from shouyue.intake.reading import read_tape
@@ -39,9 +40,6 @@ Cancelled = Callable[[], bool]
 _BANKS_NAME = "bank_branch_name"
 
 PART: Final = "casework.tape.part"
-_FEWEST_MISSED: Final = 10
-_PART: Final = 5
-"""No branch closes a fifth of its loans between two files; of fewer than ten nobody can tell."""
 _NOTHING_SAID: Final = TapeInput()
 
 
@@ -102,7 +100,7 @@ def load_tape(
     question.refuse_cancelled()
     change = compare(known, tape, source.as_of if known and source is not None else "")
     if not said.is_whole:
-        _refuse_part(known, change)
+        _refuse_part(known, change, ws.rules.policy.tape)
     fact, packed = _fact(tape, change, source if is_newest else None)
     question.refuse_cancelled()
     (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
@@ -214,11 +212,11 @@ def _refuse_day_before_loans(tape: bank.Tape) -> None:
         raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
 
 
-def _refuse_part(known: Mapping[str, LoanRow], change: Change) -> None:
+def _refuse_part(known: Mapping[str, LoanRow], change: Change, rules: TapeRules) -> None:
     """A village's rows, or a file cut short, would close every other loan of the branch."""
-    here = sum(loan.state == "here" and loan.balance > 0 for loan in known.values())
-    gone = sum(row.state == "gone" and known[row.note].balance > 0 for row in change.rows)
-    if gone >= _FEWEST_MISSED and gone * _PART > here:
+    here = sum(loan.is_owed for loan in known.values())
+    gone = sum(row.state == "gone" and known[row.note].is_owed for row in change.rows)
+    if rules.is_part(gone, here):
         raise TapeNotTakenError(PART, gone=gone, here=here)
 
 
@@ -240,19 +238,19 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
             new.append(row.note)
         elif is_overdue(loan, as_of) and not is_overdue(old, since):
             newly_overdue.append(row.note)
-        elif loan.balance <= 0 < old.balance:
+        elif old.is_owed and not loan.is_owed:
             # Some files keep a loan in their list for a while after it was paid back.
             paid_off.append(row.note)
     # A refused row says at least that its loan is still on the bank's books: it counts as seen.
     gone = [note for note, old in known.items() if old.state == "here" and note not in seen]
     rows.extend(LoanRow(note=note, state="gone") for note in gone)
-    settled = [*paid_off, *(note for note in gone if known[note].balance > 0)]
+    settled = [*paid_off, *(note for note in gone if known[note].is_owed)]
     return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
 
 
 def is_overdue(loan: LoanRow, on: str) -> bool:
     """Whether a loan that is here was past due on an ISO day, by its date or by the bank's word."""
-    return loan.balance > 0 and (loan.is_late or loan.due < on)
+    return loan.is_owed and (loan.is_late or loan.due < on)
 
 
 def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:

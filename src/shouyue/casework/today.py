@@ -336,6 +336,8 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
     recall = None
     if lies_here is not None:
         recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
+    sent = found.sent_though_recalled.get(loan.id)
+    went = (sent.serial, date.fromisoformat(sent.on)) if sent is not None else None
     trail = found.figures.trails.get(loan.id, _WHOLE)
     if not loan.owed:
         return CaseToday(
@@ -344,6 +346,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
             village=loan.village,
             paid_on_time_on=paid_off,
             letter_to_recall=recall,
+            sent_though_recalled=went,
             money_differs=_unbooked(trail.unbooked),
             money_unrecorded=_unrecorded(trail.unrecorded),
         )
@@ -376,6 +379,7 @@ def _case(key: str, loan: Basics, found: Signs, by: tuple[date, Policy]) -> Case
         promise_due=_promise(loan, found, overdue_since),
         care_visit_due=_care(loan.id, found, rules.care),
         letter_to_recall=recall,
+        sent_though_recalled=went,
         money_differs=_unbooked(trail.unbooked),
         money_unrecorded=_unrecorded(trail.unrecorded),
         demand_waits=loan.id in found.paid,

@@ -73,6 +73,7 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.care_visit_due": "care",
         "casework.today.agreed_contact": "care",
         "casework.today.payment_to_thank_for": "care",
+        "casework.today.sent_though_recalled": "care",
         "casework.today.coming_due": "reminder",
         "casework.today.reminder_due": "reminder",
         "casework.today.instalment_due": "reminder",

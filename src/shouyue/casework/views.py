@@ -52,7 +52,7 @@ class Limitation:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A loan in a list."""
+    """A loan in a list; `balance` is nothing where it is settled, whatever a last tape said."""
 
     note: str
     name: str
@@ -90,7 +90,10 @@ class Guarantor:
 
 @dataclass(frozen=True, slots=True)
 class LoanView:
-    """A loan as the bank's newest tape says."""
+    """A loan as the bank's newest tape says.
+
+    With `is_gone` that tape has it no more: the figures are those of the last one that had.
+    """
 
     note: str
     contract: str
@@ -112,6 +115,7 @@ class LoanView:
     guarantors: tuple[Guarantor, ...]
     penalty: int | None = None
     penalty_check: PenaltyCheck | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """An open vault with everything that acts need, handed to every act on the vault's thread."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Final
 
 from shouyue.casework.in_force import InForce
 from shouyue.casework.policy import Rules
+from shouyue.domain.dates import FIRST_DAY, LAST_DAY
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.moment import Clock, Moment
 from shouyue.vault.journal import Journal
 from shouyue.vault.vault import Vault
+
+_NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,12 @@ class Workspace:
 
 
 def local_time(moment: Moment) -> datetime:
-    """A moment as the clock on the wall says it, with its zone."""
+    """A moment as the clock on the wall says it, with its zone.
+
+    From a clock beside all calendars of debts the nearest day that one can have: nothing is refused
+    for it, and `right_day` says so.
+    """
     zone = timezone(timedelta(minutes=moment.zone_min))
-    return datetime.fromtimestamp(moment.wall_ms / 1000, zone)
+    first, last = (datetime.combine(day, _NOON, zone) for day in (FIRST_DAY, LAST_DAY))
+    wall = moment.wall_ms / 1000
+    return datetime.fromtimestamp(min(max(wall, first.timestamp()), last.timestamp()), zone)

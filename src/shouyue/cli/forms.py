@@ -63,7 +63,8 @@ def aloud(call: Call) -> Answer:
     filled: Filled = "longest" if args.longest else "ordinary"
     sentences = specimens.aloud(folder, args.form, language, filled)
     document: Json = {"sentences": [{"text": one.text, "asks": one.asks} for one in sentences]}
-    return Answer(document, spoken_lines(sentences))
+    nobody = call.say.text("This form is read aloud to nobody; its definition says why.")
+    return Answer(document, spoken_lines(sentences) or [nobody])
 
 
 def spoken_lines(sentences: Iterable[Said]) -> list[str]:

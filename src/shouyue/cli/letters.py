@@ -73,9 +73,11 @@ def aloud(call: Call) -> Answer:
         "serial": reading.serial,
         "title": reading.title,
         "language": reading.language,
+        "draft": reading.draft,
         "sentences": [{"text": one.text, "asks": one.asks} for one in reading.sentences],
     }
-    return Answer(document, spoken_lines(reading.sentences))
+    remark = [reading.draft] if reading.draft else []
+    return Answer(document, remark + spoken_lines(reading.sentences))
 
 
 def scan(call: Call) -> Answer:

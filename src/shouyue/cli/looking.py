@@ -125,7 +125,8 @@ def _case(call: Call, one: CaseLine) -> Json:
 
 
 def _case_line(call: Call, one: CaseLine) -> str:
-    balance = call.say.money(one.balance)
+    is_interest = not (one.settled or one.balance)
+    balance = call.say.text("interest only") if is_interest else call.say.money(one.balance)
     following = said(call.say, one.next) if one.next else ""
     return f"{one.note}  {one.name}  {one.village}  {balance}  {one.due}  {following}".rstrip()
 

@@ -245,6 +245,9 @@ class Recording(Protocol):
     def withdraw(self, ref: str, reason: str) -> Outcome:
         """Strike a fact through; it stays readable."""
 
+    def withdraw_all(self, refs: Sequence[str], reason: str) -> Outcome:
+        """Strike the facts of one act through at once, all of them or none."""
+
     def load_tape(
         self, path: Path, said: TapeInput, progress: Progress, cancelled: Cancelled
     ) -> TapeReport:

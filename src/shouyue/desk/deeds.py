@@ -303,6 +303,9 @@ class _Recording(_Open):
     def withdraw(self, ref: str, reason: str) -> Outcome:
         return corrections.withdraw(self._ws, ref, reason)
 
+    def withdraw_all(self, refs: Sequence[str], reason: str) -> Outcome:
+        return corrections.withdraw_all(self._ws, refs, reason)
+
     def load_tape(
         self, path: Path, said: TapeInput, progress: Progress, cancelled: Cancelled
     ) -> TapeReport:

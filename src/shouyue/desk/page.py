@@ -202,6 +202,14 @@ class Scrolled(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+def room_of(widget: QWidget) -> QScrollArea | None:
+    """What a widget scrolls in, if it does."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
 def scrolled(inside: QWidget, parent: QWidget) -> Scrolled:
     """Puts a widget into such room."""
     area = Scrolled(parent)

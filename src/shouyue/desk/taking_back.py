@@ -15,33 +15,26 @@ from shouyue.i18n.language import Language
 def tell_saved(
     bench: Bench, saved: Saved, words: Told, then: Callable[[], object] | None = None
 ) -> None:
-    """The last fact is taken back first, because it may rest on those before it.
-
-    Once all of it is taken back, `then` may put what was typed before the person again.
-    """
+    """Once it is taken back, `then` may put what was typed before the person again."""
 
     def take_back() -> None:
         why, acts = bench.words.language.text("entered by mistake"), bench.acts
-        refs = tuple(reversed(saved.refs))
         # The page that recorded it may be gone by now; the messages stay.
         owner = bench.messages
-        bench.jobs.run(owner, lambda: [acts.withdraw(ref, why) for ref in refs], taken, refused)
+        bench.jobs.run(owner, lambda: acts.withdraw_all(saved.refs, why), taken, refused)
 
-    def taken(outcomes: list[Outcome]) -> None:
-        kept = next((one for one in outcomes if not isinstance(one, Saved)), None)
-        if kept is None:
+    def taken(outcome: Outcome) -> None:
+        if isinstance(outcome, Saved):
             told = N_("Taken back. It stays readable, struck through.")
             bench.messages.done(lambda now: now.text(told))
             if then is not None:
                 then()
         else:
-            bench.messages.notice(lambda now: against(now, kept))
+            bench.messages.notice(lambda now: against(now, outcome))
         bench.changes.tell(saved.notes)
 
     def refused(error: KnownError) -> None:
         bench.messages.trouble(error)
-        # Some of it may be taken back already.
-        bench.changes.tell(saved.notes)
 
     tell = bench.messages.notice if saved.hints else bench.messages.done
 

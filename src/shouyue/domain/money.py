@@ -67,7 +67,7 @@ def capitals(fen: Fen) -> str:
     Raises:
         MoneyError: `amount_negative`, `amount_too_large`.
     """
-    _refuse_unspeakable(fen)
+    refuse_unspeakable(fen)
     whole, small = divmod(fen, 100)
     words = _number(whole, _CAPITAL) + "元" if whole or not small else ""
     return f"人民币{words}{_small_change(fen, _CAPITAL) or '整'}"
@@ -79,7 +79,7 @@ def spoken(fen: Fen) -> str:
     Raises:
         MoneyError: `amount_negative`, `amount_too_large`.
     """
-    _refuse_unspeakable(fen)
+    refuse_unspeakable(fen)
     whole, small = divmod(fen, 100)
     words = _number(whole, _SPOKEN) + "元" if whole or not small else ""
     if words.startswith("一十"):
@@ -106,7 +106,12 @@ def _small_change(fen: Fen, numerals: _Numerals) -> str:
     return gap + words if words else ""
 
 
-def _refuse_unspeakable(fen: Fen) -> None:
+def refuse_unspeakable(fen: Fen) -> None:
+    """Refuses an amount that has no words.
+
+    Raises:
+        MoneyError: `amount_negative`, `amount_too_large`.
+    """
     if fen < 0:
         raise MoneyError("amount_negative")
     if fen > LARGEST:
@@ -154,7 +159,7 @@ def banknotes(fen: Fen) -> Cash:
     Raises:
         MoneyError: `amount_negative`, `amount_too_large`.
     """
-    _refuse_unspeakable(fen)
+    refuse_unspeakable(fen)
     pieces = []
     rest = int(fen)
     for kind, face in _CASH:

@@ -12,7 +12,7 @@ from typing import Final, Self, get_args
 
 from shouyue.domain import packs
 from shouyue.domain.allocation import BUCKETS, Bucket, DebtRank, SecurityWords
-from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor
+from shouyue.domain.arrears import CLASSES, ArrearsRules, Floor, LoanClass
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.feasts import Feast
 from shouyue.domain.law import Law, read_law
@@ -59,6 +59,27 @@ class LetterRules:
 
 
 @dataclass(frozen=True, slots=True)
+class TapeRules:
+    """What loans that are missing from the bank's file may mean, other than that they are paid.
+
+    Attributes:
+        part_from: of so many, missing at once, it is asked whether the file is a part,
+        part_percent: if that is more than so many in a hundred of the loans of the branch.
+        written_off_from: from this class on a missing loan may have been written off or sold.
+    """
+
+    part_from: int
+    part_percent: int
+    written_off_from: LoanClass
+
+    def is_part(self, missing: int, known: int) -> bool:
+        return missing >= self.part_from and missing * 100 > known * self.part_percent
+
+    def may_be_written_off(self, loan_class: LoanClass) -> bool:
+        return CLASSES.index(loan_class) >= CLASSES.index(self.written_off_from)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One pack. `provenance` has the source of every setting under its dotted key."""
 
@@ -74,6 +95,7 @@ class Policy:
     worklist: WorklistRules
     care: CareRules
     letters: LetterRules
+    tape: TapeRules
     trail: TrailRules
     days: DayRules
     phrases: Phrasebook
@@ -116,6 +138,11 @@ class Policy:
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
+            tape=TapeRules(
+                part_from=pack.count("tape.part_from"),
+                part_percent=pack.count("tape.part_percent"),
+                written_off_from=pack.read("tape.written_off_from", _class),
+            ),
             trail=_trail(pack),
             days=_days(pack),
             phrases=_phrasebook(pack),
@@ -236,6 +263,10 @@ def _stated(value: object) -> bool:
     if value is not True:
         raise ValueError
     return True
+
+
+def _class(value: object) -> LoanClass:
+    return packs.one(value, CLASSES)
 
 
 def _amount(value: object) -> Fen:

@@ -17,6 +17,7 @@ from shouyue.domain.reminders import Of, Reminders, Term
 Audience = Literal["officer", "supervisor"]
 Reason = Literal[
     "letter_to_recall",
+    "sent_though_recalled",
     "limitation_ends",
     "guarantee_ends",
     "promise_broken",
@@ -35,6 +36,7 @@ Reason = Literal[
     "period_over",
 ]
 
+_OF_THE_STACK: Final = frozenset({"letter_to_recall", "sent_though_recalled"})
 _TOLD_WHEN_OVER: Final = 2
 _NOTHING_OWED: Final = Fen(0)
 _NO_PARAMS: Final[Mapping[str, object]] = MappingProxyType({})
@@ -101,6 +103,8 @@ class CaseToday(NamedTuple):
         reminded_on: the last day the borrower was spoken with or a letter reached him.
         letter_to_recall: (serial, day) of a demand that lies here while nothing is owed any more,
             or less than it says.
+        sent_though_recalled: (serial, day) of a letter that was taken back and reached somebody on
+            that day all the same.
         money_differs: (recorded, booked, since) where people recorded more than the bank shows.
         money_unrecorded: (recorded, booked, after, by) where the bank booked more than people
             recorded, between these days.
@@ -132,6 +136,7 @@ class CaseToday(NamedTuple):
     care_visit_due: date | None = None
     paid_on_time_on: date | None = None
     letter_to_recall: tuple[str, date] | None = None
+    sent_though_recalled: tuple[str, date] | None = None
     money_differs: tuple[Fen, Fen, date] | None = None
     money_unrecorded: tuple[Fen, Fen, date, date] | None = None
     demand_waits: bool = False
@@ -203,6 +208,10 @@ def reasons(
     if case.letter_to_recall:
         serial, made_on = case.letter_to_recall
         found.append(Why(RANK_RECALL, made_on, "letter_to_recall", {"serial": serial}))
+    if case.sent_though_recalled:
+        serial, on = case.sent_though_recalled
+        params = {"serial": serial, "on": on}
+        found.append(Why(_RANK_SENT, on, "sent_though_recalled", params))
     if case.money_differs or case.money_unrecorded or case.penalty_differs:
         found += _figures(case)
     if case.act_by:
@@ -210,10 +219,10 @@ def reasons(
     for guarantor, act_by in case.guarantees:
         found += _period("guarantee_ends", act_by, as_of, rules, stale=stale, guarantor=guarantor)
     if audience == "supervisor":
-        # A letter to take back stays with whoever holds it: now of all times it must not go out.
+        # A letter to take back stays with whoever holds it, now of all times it must not go out;
+        # and to make good what went out is care.
         found = [
-            why if why.reason == "letter_to_recall" else why._replace(audience=audience)
-            for why in found
+            why if why.reason in _OF_THE_STACK else why._replace(audience=audience) for why in found
         ]
     else:
         if case.promise_due:
@@ -231,6 +240,8 @@ def reasons(
 # Nobody is asked for what he has paid: that letter is taken from the stack before the day begins.
 RANK_RECALL: Final = -1
 _RANK_BROKEN: Final = 1
+_RANK_SENT: Final = 1
+"""Somebody was asked for what he had paid: every day without a word of it costs trust."""
 RANK_URGENT_END: Final = 2
 """Of a period with at most one warning to come: it ends within the month."""
 _RANK_PROMISE_DUE: Final = 3

@@ -56,6 +56,12 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     verbatim: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
+    def is_owed(self) -> bool:
+        """Whether anything is left to pay: principal, interest or penalty interest."""
+        left = max(self.balance, self.overdue_interest or 0, self.penalty or 0)
+        return self.state == "here" and left > 0
+
+    @property
     def is_late(self) -> bool:
         """Overdue by the bank's own word, whatever the due day.
 
@@ -64,7 +70,7 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         """
         sums = (self.overdue_principal, self.overdue_interest)
         told = any(sums) or (bool(self.overdue_since) and sums == (None, None))
-        return self.state == "here" and self.balance > 0 and told
+        return self.is_owed and told
 
 
 LOAN_COLUMNS = LoanRow.__struct_fields__

@@ -6,6 +6,7 @@ answers show that it was understood.
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from typing_extensions import override
@@ -14,12 +15,16 @@ from shouyue.i18n.language import Language
 from shouyue.paper.form import Form, Sentence
 from shouyue.paper.letter import Letter
 from shouyue.paper.reading import Where, as_table, listed, wording
+from shouyue.paper.scripts import POP
 from shouyue.paper.values import Shown
-from shouyue.paper.variant import Variants
-from shouyue.paper.wording import Hole
+from shouyue.paper.variant import holds
+from shouyue.paper.wording import Hole, Wording
 
 ALOUD: Final = "aloud"
-_KEYS: Final = frozenset({"say", "ask", "when", "unless"})
+_STOPS: Final = "。．.།"
+_CALLS: Final = "？?！!؟"
+_MARKS: Final = f"{_STOPS}{_CALLS}，,；;،؛"
+_KEYS: Final = frozenset({"say", "ask", "when", "unless", "each"})
 
 
 class Piece(NamedTuple):
@@ -38,7 +43,9 @@ class Said(NamedTuple):
 
 
 def read_sentences(value: object, where: Where) -> tuple[Sentence, ...]:
-    """The sentences of a words file: each has `say` or `ask`, and may have `when` and `unless`.
+    """The sentences of a words file.
+
+    Each has `say` or `ask`, and may have `when`, `unless` and `each`.
 
     Raises:
         FormError: naming file and key.
@@ -59,7 +66,6 @@ def script(form: Form, language: Language, letter: Letter, at: dt.datetime) -> t
 
     `letter` is one that can be printed.
     """
-    variant = Variants(form).of(letter.values, is_copy=False)
     shown = _Spoken(
         form,
         language,
@@ -73,11 +79,8 @@ def script(form: Form, language: Language, letter: Letter, at: dt.datetime) -> t
             "printed_at": at,
         },
     )
-    return tuple(
-        _said(sentence, shown)
-        for sentence in form.aloud.get(language.tag, ())
-        if variant.has(sentence)
-    )
+    sentences = form.aloud.get(language.tag, ())
+    return tuple(said for sentence in sentences for said in _told(sentence, letter, shown))
 
 
 def fixed_pieces(form: Form, tag: str) -> tuple[str, ...]:
@@ -91,14 +94,49 @@ def fixed_pieces(form: Form, tag: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_plain, pieces)))
 
 
-def _said(sentence: Sentence, shown: Shown) -> Said:
-    pieces = tuple(
-        Piece(shown[piece], fixed=False)
-        if isinstance(piece, Hole)
-        else Piece(piece, fixed=_is_said(piece))
-        for piece in sentence.words.pieces
-    )
-    return Said("".join(piece.text for piece in pieces), sentence.asks, pieces)
+def _told(sentence: Sentence, letter: Letter, shown: Shown) -> Iterator[Said]:
+    """A sentence once, or of each row; not at all where it does not hold or would have a hole.
+
+    A blank stays on paper, struck or for the hand; said aloud it would only be a stumble.
+    """
+    if sentence.when and not holds(letter.values.get(sentence.when)):
+        return
+    if sentence.unless and holds(letter.values.get(sentence.unless)):
+        return
+    words = [sentence.words]
+    if sentence.each:
+        rows = letter.values.get(sentence.each)
+        count = len(rows) if isinstance(rows, tuple) else 0
+        words = [sentence.words.at_row(sentence.each, row) for row in range(count)]
+    for one in words:
+        if all(map(shown.is_known, one.holes)):
+            yield _said(one, shown, asks=sentence.asks)
+
+
+def _said(words: Wording, shown: Shown, *, asks: bool) -> Said:
+    pieces: list[Piece] = []
+    for piece in words.pieces:
+        if isinstance(piece, Hole):
+            pieces.append(Piece(shown[piece], fixed=False))
+        else:
+            text = piece
+            if pieces and piece[:1] in _MARKS:
+                pieces[-1], text = _joined(pieces[-1], piece)
+            pieces.append(Piece(text, fixed=_is_said(text)))
+    told = tuple(one for one in pieces if one.text)
+    return Said("".join(one.text for one in told), asks, told)
+
+
+def _joined(value: Piece, after: str) -> tuple[Piece, str]:
+    """A value that ends in a mark of its own, and what goes on with a mark: one of the two.
+
+    Somebody's own words may end like that; whether they were a question is not lost.
+    """
+    said = value.text.rstrip(POP)
+    end = value.text[len(said) :]
+    if said[-1:] in _CALLS and after[0] in _STOPS:
+        return value, after[1:]
+    return value._replace(text=(said.rstrip(_STOPS) or said) + end), after
 
 
 def _is_said(text: str) -> bool:
@@ -118,11 +156,11 @@ def _plain(text: str) -> str:
 
 
 class _Spoken(Shown):
-    """Sums as they are said where the language has words for that, and no number is masked."""
+    """Sums as they are said, and no number is masked."""
 
     @override
     def __missing__(self, hole: Hole) -> str:
-        if not hole.way and self.kind_of(hole.field) == "money" and self.speaks_sums:
+        if not hole.way and self.kind_of(hole.field) == "money":
             return super().__missing__(Hole(hole.field, "spoken"))
         return super().__missing__(hole)
 
@@ -141,4 +179,5 @@ def _sentence(entry: object, where: Where) -> Sentence:
         asks,
         str(table.get("when", "")),
         str(table.get("unless", "")),
+        str(table.get("each", "")),
     )

@@ -66,9 +66,12 @@ def _check_aloud(form: Form) -> None:
     for tag, sentences in form.aloud.items():
         for number, sentence in enumerate(sentences):
             where = {"file": f"{form.code}/words.{tag}.toml", "key": f"aloud[{number}]"}
-            _check_holes(form, sentence.words, "", where)
+            rows = sentence.each
+            if rows and not _is_rows(form, rows):
+                raise FormError("paper.form_field_unknown", field=rows, **where)
+            _check_holes(form, sentence.words, rows, where)
             for name in (sentence.when, sentence.unless):
-                if name and not _is_condition(form, name):
+                if name and not (_is_condition(form, name) or _is_rows(form, name)):
                     raise FormError("paper.form_field_unknown", field=name, **where)
 
 
@@ -134,6 +137,11 @@ def _is_condition(form: Form, name: str) -> bool:
     return name == _OPTIONAL_BUILT_IN or (
         known is not None and (known.optional or known.kind == "flag")
     )
+
+
+def _is_rows(form: Form, name: str) -> bool:
+    known = form.fields.get(name)
+    return known is not None and known.kind == "rows"
 
 
 def _holds_a_print(box: Finger) -> bool:

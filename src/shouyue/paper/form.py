@@ -28,20 +28,25 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said when a form is read aloud; `asks` where the listener says it back."""
+    """What is said when a form is read aloud; `asks` where the listener says it back.
+
+    With `each`, a field of rows, it is said of each row.
+    """
 
     words: Wording
     asks: bool = False
     when: str = ""
     unless: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form, whole and checked.
 
-    `words` are by language, then by name; `aloud` is by language how it is read aloud; `drafts`
-    says on the pages of a language that nobody who speaks it from home has approved its words.
+    `words` are by language, then by name; `aloud` is by language how it is read aloud, and nothing
+    of a form that is read to nobody; `drafts` says on the pages of a language that nobody who
+    speaks it from home has approved its words.
     """
 
     code: str

@@ -73,7 +73,7 @@ def _text(path: Path) -> str:
 def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     table, where = read_toml(folder / "form.toml", root)
     for key in table:
-        if key not in ("code", "version", "paper", "fields", "pages"):
+        if key not in ("code", "version", "paper", ALOUD, "fields", "pages"):
             raise (where / key).error("paper.form_key_unknown")
     code, version = table.get("code"), table.get("version")
     if code != folder.name:
@@ -92,7 +92,23 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     )
     form = Form(folder.name, version, fields, pages, words, aloud, drafts, paper)
     check(form, where.file)
+    _check_script(form, table, where)
     return form
+
+
+def _check_script(form: Form, table: Table, where: Where) -> None:
+    """Whether a form says how it is read aloud, or that it is read to nobody; never both.
+
+    Raises:
+        FormError: `paper.form_script_missing`, `paper.form_script_unused`.
+    """
+    if table.get(ALOUD, False) is not False:
+        raise (where / ALOUD).error("paper.form_value_wrong", wanted="false")
+    chinese = form.languages[0]
+    if ALOUD in table and form.aloud:
+        raise (where / ALOUD).error("paper.form_script_unused")
+    if ALOUD not in table and chinese not in form.aloud:
+        raise (where / "code").error("paper.form_script_missing", language=chinese)
 
 
 class _Blocks:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_FIRST_STRONG, POP = "\u2068", "\u2069"
 _OPENING: Final = frozenset("\u2066\u2067" + _FIRST_STRONG)
 _MARKS = "\u200c-\u200f\u202a-\u202e\u2066-\u2069"
 _MARK: Final = re.compile(f"[{_MARKS}]")
@@ -102,7 +102,7 @@ def runs(text: str) -> Iterator[tuple[int, int, Script]]:
 
 def isolated(text: str) -> str:
     """A value to stand in words that may run the other way; its first letter says which it runs."""
-    return f"{_FIRST_STRONG}{text}{_POP}"
+    return f"{_FIRST_STRONG}{text}{POP}"
 
 
 def bare(text: str) -> str:
@@ -124,7 +124,7 @@ def reopened(lines: Iterable[str]) -> list[str]:
         for character in text:
             if character in _OPENING:
                 still_open += character
-            elif character == _POP:
+            elif character == POP:
                 still_open = still_open[:-1]
-        whole.append(text + _POP * len(still_open))
+        whole.append(text + POP * len(still_open))
     return whole

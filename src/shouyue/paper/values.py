@@ -94,10 +94,10 @@ class Shown(dict[Hole, str]):
         self[hole] = shown
         return shown
 
-    @property
-    def speaks_sums(self) -> bool:
-        """Whether sums have words of their own in this language."""
-        return self._language.locale.language == "zh"
+    def is_known(self, hole: Hole) -> bool:
+        """Whether the letter gives what a hole names; an unknown one is shown struck."""
+        value, _ = self._found(hole.field)
+        return value is not None and value != ""
 
     def kind_of(self, path: str) -> str:
         """The type of what a hole names."""

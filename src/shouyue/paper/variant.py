@@ -45,7 +45,7 @@ class Variants:
         self._rows = [name for name, field in form.fields.items() if field.kind == "rows"]
 
     def of(self, values: Mapping[str, Value], *, is_copy: bool) -> Variant:
-        true = [name for name in self.conditions if _holds(values.get(name))]
+        true = [name for name in self.conditions if holds(values.get(name))]
         if is_copy:
             true.append("copy_mark")
         counts = tuple((name, _count(values.get(name))) for name in self._rows)
@@ -64,9 +64,9 @@ def _named(parts: Iterable[Part]) -> Iterator[str]:
         yield from _named(inner(part))
 
 
-def _holds(value: Value) -> bool:
+def holds(value: Value) -> bool:
     """A flag that is up, or any value at all: an amount of nothing is told, not left out."""
-    return value is not None and value is not False and value != ""
+    return value is not None and value is not False and value not in ("", ())
 
 
 def _count(value: Value) -> int:

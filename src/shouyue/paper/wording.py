@@ -7,8 +7,9 @@ from string import Formatter
 from typing import Any, Final, NamedTuple
 
 from shouyue.domain.lunar import lunar_date, lunar_words
-from shouyue.domain.money import Fen, capitals, spoken
+from shouyue.domain.money import Fen, capitals
 from shouyue.i18n.language import Language
+from shouyue.paper.spoken import spoken_sum
 
 STRUCK = "／"  # an unused blank is struck, so that nothing can be written into it later
 PERSON_PARTS = ("name", "id_number", "address", "phone", "written_as", "relation")
@@ -142,7 +143,7 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
     "money": {
         "": lambda language, fen: language.money(fen),
         "capitals": lambda _, fen: capitals(Fen(fen)),
-        "spoken": lambda _, fen: spoken(Fen(fen)),
+        "spoken": spoken_sum,
     },
     "percent": {"": lambda language, millionths: language.percent(millionths)},
     "count": {"": lambda _, n: str(n)},

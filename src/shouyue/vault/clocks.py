@@ -20,7 +20,7 @@ _Q_IS_DUE: Final = """
 SELECT EXISTS (SELECT 1 FROM clock_due) OR EXISTS (SELECT 1 FROM clock WHERE check_on <= ?)
 """
 _Q_DUE: Final = """
-SELECT loan.id, loan.due, loan.state = 'here' AND loan.balance > 0, loan.disbursed, loan.guarantors,
+SELECT loan.id, loan.due, loan.owed, loan.disbursed, loan.guarantors,
        was_due.due
 FROM clock_due JOIN loan ON loan.id = clock_due.loan
 LEFT JOIN was_due ON was_due.branch = loan.branch AND was_due.note = loan.note LIMIT ?

@@ -7,23 +7,23 @@ import msgspec
 
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.sqlcipher import Row
+from shouyue.vault.queries.loans import OWED
 from shouyue.vault.vault import Vault
 
 # Column names are this module's own.
 _Q_LIST = f"SELECT {', '.join(LOAN_COLUMNS)} FROM loan WHERE branch = ?"  # noqa: S608 - ours
 _Q_OVERDUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
-WHERE branch = :branch AND state = 'here' AND balance > 0
+WHERE branch = :branch AND {OWED}
   AND (due < :as_of OR late_since <> '')
 """  # noqa: S608  # column names are this module's own
 _Q_DUE = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
-WHERE branch = :branch AND state = 'here' AND balance > 0 AND due BETWEEN :first AND :last
+WHERE branch = :branch AND {OWED} AND due BETWEEN :first AND :last
 """  # noqa: S608  # column names are this module's own
 _Q_CLOSED = f"""
 SELECT {", ".join(LOAN_COLUMNS)} FROM loan
-WHERE branch = :branch AND changed_on >= :since AND due <> ''
-  AND (state = 'gone' OR balance <= 0 AND COALESCE(overdue_interest, 0) = 0)
+WHERE branch = :branch AND changed_on >= :since AND due <> '' AND NOT ({OWED})
 """  # noqa: S608  # column names are this module's own
 _Q_BY_ID = f"""
 SELECT id, {", ".join(LOAN_COLUMNS)} FROM loan WHERE id IN (SELECT value FROM json_each(?))

@@ -10,7 +10,7 @@ from shouyue.domain.possible import LoanDays
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
 from shouyue.vault.queries.lately_paid import UNRECORDED
-from shouyue.vault.queries.loans import OWING
+from shouyue.vault.queries.loans import OWED, OWING
 from shouyue.vault.vault import Vault
 
 _Q_LETTER = """
@@ -26,8 +26,7 @@ SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor, 
 FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
 _Q_LOAN = f"""
-SELECT state = 'gone' OR balance <= 0, due, phones,
-  state = 'here' AND balance > 0 AND {OWING}, id_number, disbursed,
+SELECT NOT ({OWED}), due, phones, {OWED} AND {OWING}, id_number, disbursed,
   (SELECT due FROM was_due WHERE was_due.branch = loan.branch AND was_due.note = loan.note)
 FROM loan WHERE branch = ? AND note = ? AND due <> ''
 """  # noqa: S608  # our own words

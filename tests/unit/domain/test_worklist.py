@@ -85,7 +85,12 @@ def test_where_collection_has_stopped_the_officer_is_left_with_care(cases):
     for line in today(cases, DAY, RULES, DAY):
         if line.case.circumstances:
             for why in line.why:
-                his = ("care_visit_due", "payment_to_thank_for", "letter_to_recall")
+                his = (
+                    "care_visit_due",
+                    "payment_to_thank_for",
+                    "letter_to_recall",
+                    "sent_though_recalled",
+                )
                 assert why.audience == ("officer" if why.reason in his else "supervisor")
 
 

@@ -1,5 +1,7 @@
 """What is said when a form is read aloud, and what is refused of it."""
 
+import datetime as dt
+
 import pytest
 
 from shouyue.i18n.language import load_language
@@ -8,7 +10,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Letter, Person
 from unit.paper.invented import AT
-from unit.paper.test_forms import Folder
+from unit.paper.test_forms import WORDS, Folder
 
 SPOKEN = """
 [[aloud]]
@@ -30,10 +32,20 @@ ask = "请您说一遍：要还多少钱？"
 @pytest.fixture
 def folder(tmp_path):
     made = Folder(tmp_path)
-    made.spoken = lambda text: made.put(
-        "X01/words.zh_CN.toml", (tmp_path / "X01/words.zh_CN.toml").read_text("utf-8") + text
-    )
+
+    def spoken(text):
+        made.change("X01/form.toml", "aloud = false\n", "")
+        words = (tmp_path / "X01/words.zh_CN.toml").read_text("utf-8")
+        made.put("X01/words.zh_CN.toml", words + text)
+
+    made.spoken = spoken
     return made
+
+
+def with_a_note(folder):
+    optional = 'note = { type = "text", optional = true }'
+    folder.change("X01/form.toml", 'late = "flag"', f'late = "flag"\n{optional}')
+    folder.change("X01/words.zh_CN.toml", 'hello = "', 'hello = "{note}')
 
 
 def said(folder, **values):
@@ -65,8 +77,92 @@ def test_a_sentence_is_taken_apart_at_what_differs_from_letter_to_letter(folder)
     assert clip_key(first.pieces[0]) == ""
 
 
-def test_a_form_without_a_script_says_nothing(folder):
+def test_a_form_that_is_read_to_nobody_says_nothing(folder):
     assert said(folder) == ()
+
+
+def test_a_form_that_says_neither_how_it_is_read_nor_that_it_is_not_is_refused(folder):
+    folder.change("X01/form.toml", "aloud = false\n", "")
+    fault = folder.fault()
+    assert fault.code == "paper.form_script_missing"
+    assert (fault.params["file"], fault.params["line"]) == ("X01/form.toml", 2)
+
+
+def test_a_form_that_is_read_to_nobody_has_no_script(folder):
+    folder.spoken(SPOKEN)
+    folder.change("X01/form.toml", "version = 1\n", "version = 1\naloud = false\n")
+    fault = folder.fault()
+    assert fault.code == "paper.form_script_unused"
+    assert (fault.params["file"], fault.params["line"]) == ("X01/form.toml", 4)
+
+
+def test_the_marker_has_one_meaning_only(folder):
+    folder.change("X01/form.toml", "aloud = false", "aloud = true")
+    fault = folder.fault()
+    assert (fault.code, fault.params["line"]) == ("paper.form_value_wrong", 4)
+
+
+def test_a_script_in_another_language_alone_is_not_enough(folder):
+    folder.put("X01/words.en.toml", WORDS + SPOKEN)
+    folder.put("blocks/words.en.toml", '[K]\nline = "{person.address}"\n')
+    folder.change("X01/form.toml", "aloud = false\n", "")
+    assert folder.fault().code == "paper.form_script_missing"
+
+
+def test_a_sentence_of_rows_is_said_of_each_and_of_none(folder):
+    folder.spoken(
+        '[[aloud]]\nsay = "说好了这些日子。"\nwhen = "plan"\n'
+        '[[aloud]]\nsay = "{plan.day:weekday}还{plan.sum}。"\neach = "plan"\n'
+        '[[aloud]]\nsay = "没有说好。"\nunless = "plan"\n'
+    )
+    plan = (
+        {"day": dt.date(2026, 12, 15), "sum": 3_000_00},
+        {"day": dt.date(2026, 12, 16), "sum": 5},
+    )
+    assert [one.text for one in said(folder, plan=plan)] == [
+        *("说好了这些日子。", "星期二还三千元。", "星期三还五分。"),
+    ]
+    assert [one.text for one in said(folder, plan=())] == ["没有说好。"]
+
+
+def test_what_is_not_known_drops_its_sentence_and_leaves_no_hole(folder):
+    folder.spoken(
+        '[[aloud]]\nsay = "住在{who.address}。"\n[[aloud]]\nsay = "一共{sum}。"\n'
+        '[[aloud]]\nsay = "{plan.day}还{plan.sum}。"\neach = "plan"\n'
+    )
+    told = said(
+        folder, plan=({"day": dt.date(2026, 12, 15)}, {"day": dt.date(2026, 12, 16), "sum": 5})
+    )
+    assert [one.text for one in told] == [
+        *("一共一万二千三百四十五元六角七分。", "2026年12月16日还五分。"),
+    ]
+    told = said(folder, who=Person("张三", address="柳树村"), plan=())
+    assert told[0].text == "住在柳树村。"
+
+
+def test_a_condition_that_no_part_of_the_page_names_holds_too(folder):
+    folder.change("X01/form.toml", ', when = "late"', "")
+    folder.change("X01/form.toml", 'words = "hello" }', 'words = "hello", unless = "late" }')
+    with_a_note(folder)
+    folder.spoken('[[aloud]]\nsay = "有话要说。"\nwhen = "note"\n')
+    assert said(folder, note=None) == ()
+    assert [one.text for one in said(folder, note="好")] == ["有话要说。"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("先还五千。", "您说：先还五千。"),
+        ("先还五千", "您说：先还五千。"),
+        ("先还五千！", "您说：先还五千！"),
+        ("能少算一点吗？", "您说：能少算一点吗？"),
+        ("I pay.", "您说：I pay。"),
+    ],
+)
+def test_words_that_end_in_a_full_stop_of_their_own_get_no_second_one(folder, words, text):
+    with_a_note(folder)
+    folder.spoken('[[aloud]]\nsay = "您说：{note}。"\n')
+    assert said(folder, note=words)[0].text == text
 
 
 @pytest.mark.parametrize(
@@ -80,6 +176,9 @@ def test_a_form_without_a_script_says_nothing(folder):
         ('[[aloud]]\nsay = "好"\nask = "好？"', "paper.form_value_wrong", "aloud[0].say"),
         ('[[aloud]]\nsay = "好"\nwhen = "who"', "paper.form_field_unknown", "aloud[0]"),
         ('[[aloud]]\nsay = "好"\nloud = true', "paper.form_key_unknown", "aloud[0].loud"),
+        ('[[aloud]]\nsay = "好"\neach = "late"', "paper.form_field_unknown", "aloud[0]"),
+        ('[[aloud]]\nsay = "{plan.day}"', "paper.form_field_unknown", "aloud[0]"),
+        ('[[aloud]]\nsay = "{plan.no}"\neach = "plan"', "paper.form_field_unknown", "aloud[0]"),
         ('aloud = "好"', "paper.form_value_wrong", "aloud"),
     ],
 )

@@ -1,5 +1,8 @@
 """What papers about a debt have to say, and may not: time-barred debts, guarantors, cash."""
 
+import itertools
+from typing import NamedTuple
+
 import pytest
 
 from shouyue.i18n.language import letter_language
@@ -10,9 +13,24 @@ from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
 from unit.paper.invented import AT, FORMS
 
+
+class Words(NamedTuple):
+    """What is heard: of the period, that it begins anew, that nothing is to be paid yet."""
+
+    period: str
+    anew: str
+    not_yet: str
+
+
 TAGS = ("zh_CN", "en")
 PERIOD = {"zh_CN": "诉讼时效", "en": "imitation period"}
 OWNED_ANEW = {"zh_CN": "重新算起", "en": "begin anew"}
+HEARD = {
+    "zh_CN": Words("诉讼时效", "重新算", "您可以不还"),
+    "en": Words("imitation period", "begin anew", "you may refuse"),
+    "ug": Words("دەۋا ۋاقىت ئۈنۈمى", "قايتا ھېسابلىنىدۇ", "قايتۇرمىسىڭىز بولىدۇ"),
+    "bo": Words("གཏུག་བཤེར་དུས་ཡུན", "བསྐྱར་དུ་རྩི", "མ་སྤྲད་ན་ཆོག"),
+}
 BY_SIGNING = ("F07", "F08", "F09", "F20")
 CARRYING_MONEY = ("F02", "F03", "F04", "F07", "F08", "F18", "F19", "F20")
 
@@ -87,12 +105,29 @@ def test_a_general_guarantor_hears_what_the_paper_says(tag):
         assert (asks in text, may in text) == (joint, not joint)
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", HEARD)
 @pytest.mark.parametrize("code", barred_forms())
 def test_a_debt_whose_time_may_be_over_is_heard_to_be_one(code, tag):
-    if load_form(FORMS, code).aloud.get(tag):
-        assert PERIOD[tag] in heard(code, tag, time_barred=True)
-        assert PERIOD[tag] not in heard(code, tag, time_barred=False)
+    assert HEARD[tag].period in heard(code, tag, time_barred=True)
+    assert HEARD[tag].period not in heard(code, tag, time_barred=False)
+
+
+@pytest.mark.parametrize("tag", HEARD)
+@pytest.mark.parametrize("code", BY_SIGNING)
+def test_a_paper_that_lets_the_period_begin_anew_is_heard_to_do_so(code, tag):
+    assert HEARD[tag].anew in heard(code, tag, time_barred=False)
+
+
+@pytest.mark.parametrize("tag", HEARD)
+def test_a_guarantor_never_hears_that_a_signature_brings_anything_back(tag):
+    for joint, barred in itertools.product((True, False), repeat=2):
+        assert HEARD[tag].anew not in heard("F03", tag, joint=joint, time_barred=barred)
+
+
+@pytest.mark.parametrize("tag", HEARD)
+def test_whoever_guarantees_in_general_hears_that_nothing_is_to_be_paid_yet(tag):
+    for joint in (True, False):
+        assert (HEARD[tag].not_yet in heard("F03", tag, joint=joint)) == (not joint)
 
 
 @pytest.mark.parametrize("tag", TAGS)

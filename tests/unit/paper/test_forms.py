@@ -24,6 +24,7 @@ COLUMNS = """[
 FORM = """
 code = "X01"
 version = 1
+aloud = false
 [fields]
 who = "person"
 sum = "money"

@@ -16,6 +16,7 @@ from unit.paper.invented import STAMP, composed
 FORM = """
 code = "X01"
 version = 1
+aloud = false
 [fields]
 who = "person"
 place = { type = "text", optional = true }

@@ -104,7 +104,7 @@ def test_approved_words_say_nothing(tmp_path):
     (tmp_path / "X01").mkdir()
     (tmp_path / "blocks").mkdir()
     (tmp_path / "X01/form.toml").write_text(
-        'code = "X01"\nversion = 1\n[[pages]]\nparts = [{ part = "code" }]'
+        'code = "X01"\nversion = 1\naloud = false\n[[pages]]\nparts = [{ part = "code" }]'
     )
     (tmp_path / "X01/words.zh_CN.toml").write_text('title = "试"')
     (tmp_path / "blocks/words.ug.toml").write_text('not_approved = "尚待"')

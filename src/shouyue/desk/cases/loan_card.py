@@ -83,18 +83,19 @@ class LoanCard(QWidget):
 
 def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
     late = loan.days_past_due
+    owing = (None, None) if loan.is_gone else (loan.overdue_principal, loan.overdue_interest)
     overdue = (
         "■ " + language.plural("{n} day", "{n} days", late)
         if late
         else language.text("not overdue")
     )
     return [
-        (language.text("Balance"), language.money(loan.balance), ""),
+        (language.text("Balance"), _balance(language, loan), ""),
         (language.text("Due"), language.date(loan.due), "bad" if late else ""),
-        (language.text("Overdue principal"), _money(language, loan.overdue_principal), ""),
+        (language.text("Overdue principal"), _money(language, owing[0]), ""),
         (language.text("Overdue"), overdue, "bad" if late else ""),
-        (language.text("Overdue interest"), _money(language, loan.overdue_interest), ""),
-        *_penalty(language, loan),
+        (language.text("Overdue interest"), _money(language, owing[1]), ""),
+        *([] if loan.is_gone else _penalty(language, loan)),
         (language.text("Class"), _class(language, loan), ""),
         (language.text("Lent"), language.money(loan.amount), ""),
         (language.text("Lent on"), language.date(loan.disbursed), ""),
@@ -109,6 +110,14 @@ def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         (language.text("Product"), loan.product, ""),
         (language.text("As of"), language.date(loan.as_of), ""),
     ]
+
+
+def _balance(language: Language, loan: LoanView) -> str:
+    if loan.is_gone:
+        return language.text(
+            "no longer in the bank's file; {balance:money} last", balance=loan.balance
+        )
+    return language.money(loan.balance)
 
 
 def _penalty(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:

@@ -39,6 +39,11 @@ def limitation_words(line: CaseLine, language: Language) -> str:
             return shape + language.date(period.act_by)
 
 
+def _balance(line: CaseLine, language: Language) -> str:
+    is_interest = not (line.settled or line.balance)
+    return language.text("interest only") if is_interest else language.money(line.balance)
+
+
 def _late(line: CaseLine, language: Language) -> str:
     if line.settled:
         return "● " + language.text("settled")
@@ -54,7 +59,7 @@ def _next(line: CaseLine, language: Language) -> str:
 COLUMNS: tuple[Column[CaseLine], ...] = (
     Column(N_("Name"), lambda line, _: line.name),
     Column(N_("Village"), lambda line, _: line.village),
-    Column(N_("Balance"), lambda line, language: language.money(line.balance), right=True),
+    Column(N_("Balance"), _balance, right=True),
     Column(N_("Due"), lambda line, language: language.date(line.due)),
     Column(N_("Overdue"), _late, tone=lambda line: "bad" if line.days_past_due else ""),
     Column(N_("Class"), lambda line, language: named(language, CLASSES, line.loan_class)),

@@ -7,7 +7,7 @@ letter stands large in between, for whoever reads.
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.clips import media_of
@@ -16,7 +16,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import refill
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.page import quiet
+from shouyue.desk.page import quiet, room_of
 from shouyue.desk.records.clips import ClipsRoom
 from shouyue.desk.sound import Sound
 from shouyue.desk.voice import Voice
@@ -44,7 +44,7 @@ class ReadingPanel(QWidget):
         self.dialect = QComboBox(self)
         captions.text("Dialect of the recordings", self.dialect.setAccessibleName)
         self.dialect.activated.connect(self._on_dialect)
-        self._none = quiet(self)
+        self._none, self.draft = quiet(self), quiet(self)
         captions.text("No voice of this language is on this computer.", self._none.setText)
         self.words, self.now = QLabel(self), QLabel(self)
         for label in (self.words, self.now):
@@ -96,6 +96,7 @@ class ReadingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addLayout(clips)
+        column.addWidget(self.draft)
         column.addWidget(self.now)
         column.addWidget(self._go_on, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.words)
@@ -103,7 +104,7 @@ class ReadingPanel(QWidget):
 
     def _of_a_reading(self) -> tuple[QWidget, ...]:
         buttons = (self._speak, self._play, self._go_on, self._to_record)
-        return (self.words, self.now, self._none, self.dialect, *buttons)
+        return (self.words, self.now, self._none, self.draft, self.dialect, *buttons)
 
     def _read(self, serial: str, dialect: str) -> None:
         act = partial(self._bench.acts.read_aloud, serial, dialect)
@@ -118,6 +119,8 @@ class ReadingPanel(QWidget):
             or language.text("Nothing is laid down to say for this form. Read the page itself.")
         )
         self.words.show()
+        self.draft.setText(reading.draft)
+        self.draft.setVisible(bool(reading.draft))
         can = bool(lines) and self._voice.can_say(reading.language)
         self._speak.setVisible(can)
         self._none.setVisible(bool(lines) and not can)
@@ -127,8 +130,17 @@ class ReadingPanel(QWidget):
         self.dialect.setVisible(bool(reading.dialects))
         self._play.setVisible(bool(reading.recorded) and self._sound.can_play)
         chosen = self.dialect.currentData() or ""
+        QTimer.singleShot(0, self, partial(self._rise, self))
         if reading.dialects and not reading.recorded and chosen != reading.dialect:
             self._on_dialect()
+
+    def _rise(self, widget: QWidget) -> None:
+        """What was asked for stands where it can be read at once: at the top of its room."""
+        area = room_of(self)
+        inside = area.widget() if area is not None else None
+        if area is not None and inside is not None and self._reading is not None:
+            place = widget.mapTo(inside, widget.rect().topLeft())
+            area.verticalScrollBar().setValue(place.y())
 
     def _on_error(self, error: KnownError) -> None:
         self._ticket = None
@@ -147,6 +159,7 @@ class ReadingPanel(QWidget):
         if self._reading is not None:
             self._sound.stop()
             self.clips.open(self._reading.form, self._reading.language)
+            QTimer.singleShot(0, self, partial(self._rise, self.clips))
 
     # --- from clip to clip ---------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from shouyue.desk.entries import Choice, DayEntry, DaysEntry, MoneyEntry
 from shouyue.desk.flow import FlowLayout
+from shouyue.desk.page import room_of
 from shouyue.desk.words import Captions
 from shouyue.i18n.language import Language
 
@@ -216,8 +216,6 @@ def _mark_wrong(widget: QWidget, *, wrong: bool) -> None:
 
 def _reveal(widget: QWidget) -> None:
     """Scrolls what asks for something into sight."""
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    if above is not None:
-        above.ensureWidgetVisible(widget)
+    area = room_of(widget)
+    if area is not None:
+        area.ensureWidgetVisible(widget)

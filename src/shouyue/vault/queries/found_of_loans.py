@@ -21,6 +21,13 @@ class Basics(NamedTuple):
     owed: bool
 
 
+class Gone(NamedTuple):
+    """A letter that was taken back and reached somebody on that day all the same; ISO text."""
+
+    serial: str
+    on: str
+
+
 class Behind(NamedTuple):
     """A guarantor's day to act by; `kind` is joint, general, or assumed where nothing is stated.
 

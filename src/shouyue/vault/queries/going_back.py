@@ -9,7 +9,7 @@ import msgspec
 from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
 from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
-from shouyue.vault.queries.about import ASKED, MINE, live, some
+from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.found_of_loans import Basics, Recall
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
@@ -19,8 +19,6 @@ LOOKED_BACK: Final = timedelta(days=120)
 
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
 _THANKS: Final = f"letter.form = '{THANKS}'"
-_NOTHING: Final = f"(NOT ({OWED}) AND (state = 'gone' OR COALESCE(overdue_interest, 0) = 0))"
-"""Nothing is owed, no interest either."""
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
 
 
@@ -52,17 +50,44 @@ def recalls(*, narrow: bool) -> str:
     )
     since = f"(SELECT COALESCE(sum(slip.amount), 0) {slips})"  # own
     owing = f"max(0, {principal} + COALESCE(overdue_interest, 0) - {since})"
-    paid = f"{_NOTHING} OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
+    paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
     asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({_NOTHING}, changed_on, '')
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
-  AND iif({_THANKS}, NOT ({_NOTHING}), {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
+  AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
 ORDER BY batch.made_on DESC, letter.serial
+"""  # noqa: S608  # own
+
+
+def sent_though_recalled(*, narrow: bool) -> str:
+    """Letters that were taken back and reached somebody on that day or later, the newest of a loan.
+
+    Two laptops can say so of one letter before they hear of each other. Until somebody was spoken
+    with since: the visit that brought the letter explained nothing.
+    """
+    same = 'said.serial = recalled.serial AND said."on" >= recalled."on"'
+    served = some("served", "said", f"{same} AND said.way <> 'ems_returned'")
+    signed = some("acknowledgment", "said", same)
+    days = (f"COALESCE((SELECT max(said.\"on\") {one}), '')" for one in (served, signed))  # own
+    spoken = some(
+        "contact",
+        "spoken",
+        "spoken.branch = gone.branch AND spoken.note = gone.note AND spoken.reached = 1"
+        " AND (spoken.at > gone.went || 'U' OR spoken.at >= gone.went AND spoken.purpose = 'care')",
+    )
+    return f"""
+SELECT gone.* FROM (
+  SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
+    {OWED}, recalled.serial, max({", ".join(days)}) AS went
+  FROM {about("recalled", "recalled_day", narrow=narrow)}
+  WHERE recalled."on" >= :letters_from AND due <> '' AND {MINE} AND {live("recalled")}
+) AS gone
+WHERE gone.went <> '' AND NOT EXISTS (SELECT 1 {spoken}) ORDER BY gone.went, gone.serial
 """  # noqa: S608  # own
 
 

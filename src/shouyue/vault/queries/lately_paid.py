@@ -37,7 +37,7 @@ CROSS JOIN loan AS named ON named.branch = repayment.branch AND named.note = rep
 WHERE {only} repayment."on" >= (SELECT min(:quiet_from, min(as_of)) FROM loan_source)
   AND repayment."on" <= :today
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = repayment.fact)
-  AND loan.state = 'here' AND loan.balance > 0 AND (loan.due < :today
+  AND loan.owed = 1 AND (loan.due < :today
     OR COALESCE(loan.overdue_principal, 0) + COALESCE(loan.overdue_interest, 0) > 0)
 GROUP BY loan.id
 HAVING max(repayment."on") >= :quiet_from
@@ -48,7 +48,7 @@ SELECT loan.id FROM booking INDEXED BY booking_late
 CROSS JOIN loan AS named ON named.branch = booking.branch AND named.note = booking.note
 {OF_SAME_PERSON}
 WHERE {only} booking.late = 1 AND booking."on" BETWEEN :quiet_from AND :today
-  AND loan.state = 'here' AND loan.balance > 0 AND (loan.due < :today
+  AND loan.owed = 1 AND (loan.due < :today
     OR COALESCE(loan.overdue_principal, 0) + COALESCE(loan.overdue_interest, 0) > 0)
   AND {UNRECORDED}
 """  # noqa: S608  # own

@@ -15,7 +15,8 @@ from shouyue.vault.vault import Vault
 
 Order = Literal["urgency", "name", "due", "balance", "days_past_due"]
 
-OWED: Final = "state = 'here' AND balance > 0"
+OWED: Final = "owed = 1"
+"""Something is left to pay, interest without principal too; an index finds it as it is put."""
 OWING: Final = "late_since <> ''"
 """Overdue by the bank's own word, whatever the due day."""
 LATE: Final = f"(due < :today OR {OWING})"
@@ -45,7 +46,7 @@ _SORTED: Final[dict[Order, str]] = {
     "name": f"{_SCANNED} JOIN search_name ON search_name.loan = id WHERE {{where}}"
     " ORDER BY search_name.name, id",
     "due": _BY_DUE,
-    "balance": f"{_SCANNED} WHERE {{where}} ORDER BY balance DESC, id",
+    "balance": f"{_SCANNED} WHERE {{where}} ORDER BY owed * balance DESC, id",
     "days_past_due": f"{_SCANNED} WHERE {{where}} ORDER BY NOT ({OVERDUE}), {_SINCE}, id",
 }
 # Where most loans pass, walking them in their order finds the first page at once.
@@ -56,7 +57,7 @@ _WALKED: Final[dict[Order, str]] = {
     " ORDER BY search_name.name, search_name.loan",
 }
 _LISTED: Final = """
-SELECT id, loan.branch, note, loan.name, village, balance, due, officer, state,
+SELECT id, loan.branch, note, loan.name, village, balance, due, officer, owed,
        late_since,
        clock.act_by, clock.last_day, clock.status, clock.provisional
 FROM loan LEFT JOIN clock ON clock.loan = loan.id
@@ -208,7 +209,7 @@ def _named(vault: Vault, query: str, branches: Sequence[str] | None) -> list[str
 
 
 def _listed(row: Row) -> Listed:
-    _, branch, note, name, village, balance, due, officer, state, late, *clock = row
+    _, branch, note, name, village, balance, due, officer, owed, late, *clock = row
     act_by, last_day, status, provisional = clock
     day = date.fromisoformat
     return Listed(
@@ -219,7 +220,7 @@ def _listed(row: Row) -> Listed:
         balance=balance,
         due=day(due),
         officer=officer,
-        settled=state == "gone" or balance <= 0,
+        settled=not owed,
         late_since=day(late) if late else None,
         clock=ListedClock(day(act_by), day(last_day), status, bool(provisional))
         if status

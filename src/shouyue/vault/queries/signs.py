@@ -20,7 +20,7 @@ from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
 from shouyue.vault.queries.coming import Coming
-from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Gone, Recall, Sent
 from shouyue.vault.queries.guarantees import guarantees
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
@@ -194,6 +194,7 @@ _KINDS: Final = {
         "unvisited": _unvisited(narrow=narrow),
         "paid_off": _paid_off(narrow=narrow),
         "recalls": going_back.recalls(narrow=narrow),
+        "sent_though_recalled": going_back.sent_though_recalled(narrow=narrow),
         "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
@@ -262,6 +263,7 @@ class Signs:
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
     more, a letter of each loan, `recalls_of` how many such letters there are by branch,
+    `sent_though_recalled` what went out although it was taken back, until somebody spoke of it,
     `circumstances` what holds of the borrower today and since when, `paid` overdue loans that what
     people recorded as paid keeps a demand away from.
     """
@@ -282,6 +284,7 @@ class Signs:
     paid_off: dict[int, str]
     recalls: dict[int, Recall]
     recalls_of: dict[str, int]
+    sent_though_recalled: dict[int, Gone]
     circumstances: dict[int, dict[str, str]]
     paid: frozenset[int]
     figures: Differing
@@ -301,6 +304,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
     with mapped():
         paid_off, recalls = rows("paid_off"), rows("recalls")
         sent, unvisited = rows("letters"), rows("unvisited")
+        gone = rows("sent_though_recalled")
         figures = differing(vault, asked, ids)
         found = Signs(
             loans={row[0]: Basics(*row) for row in rows("loans")},
@@ -319,6 +323,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             paid_off={row[0]: row[_BASIC] for row in paid_off},
             recalls={row[0]: Recall(*row[_BASIC:]) for row in recalls},
             recalls_of=Counter(row[1] for row in recalls),
+            sent_though_recalled={row[0]: Gone(*row[_BASIC:]) for row in gone},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
             figures=figures,
@@ -326,7 +331,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             slips_out=sum(_is_out(row) for row in sent),
             unprinted=sum(not row[3] and not _arrived(row) for row in sent),
         )
-        found.loans.update((row[0], Basics(*row[:_BASIC])) for row in (*paid_off, *recalls))
+        found.loans.update((row[0], Basics(*row[:_BASIC])) for row in (*paid_off, *recalls, *gone))
         _complete(vault, found, values)
     return found
 

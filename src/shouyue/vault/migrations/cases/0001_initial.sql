@@ -537,6 +537,11 @@ CREATE TABLE loan (
     -- Overdue by the bank's word since then, by what the tape tells, else by the first tape of any
     -- line that showed it so; empty where it is not.
     late_since TEXT NOT NULL,
+    -- Interest that is left of a loan without principal is a debt too (`LoanRow.is_owed`).
+    owed INTEGER NOT NULL GENERATED ALWAYS AS (
+        state = 'here' AND (balance > 0 OR COALESCE(overdue_interest, 0) > 0
+            OR COALESCE(penalty, 0) > 0)
+    ) VIRTUAL,
     UNIQUE (branch, note)
 ) STRICT;
 CREATE INDEX loan_due ON loan (branch, state, due);

@@ -80,8 +80,8 @@ CREATE TRIGGER clock_loan_added AFTER INSERT ON loan WHEN NEW.due <> '' BEGIN
     INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER clock_loan_changed AFTER UPDATE ON loan
-WHEN (OLD.state, OLD.due, OLD.balance > 0, OLD.disbursed, OLD.guarantors)
-    IS NOT (NEW.state, NEW.due, NEW.balance > 0, NEW.disbursed, NEW.guarantors)
+WHEN (OLD.owed, OLD.due, OLD.disbursed, OLD.guarantors)
+    IS NOT (NEW.owed, NEW.due, NEW.disbursed, NEW.guarantors)
     AND NEW.due <> ''
 BEGIN
     INSERT INTO clock_due VALUES (NEW.id) ON CONFLICT DO NOTHING;
@@ -153,8 +153,7 @@ CREATE INDEX guarantee_clock_urgency ON guarantee_clock (act_by) WHERE act_by IS
 
 -- What lists filter, count and order by, in one narrow tree.
 CREATE INDEX loan_listed ON loan
-    (state, due, balance, late_since, village, officer, branch, note,
-     disbursed);
+    (owed, due, balance, late_since, village, officer, branch, note, disbursed);
 
 -- What Today asks by day.
 CREATE INDEX contact_next ON contact (next_on) WHERE next_on IS NOT NULL;
@@ -169,6 +168,7 @@ CREATE INDEX promise_due ON promise (due);
 CREATE INDEX repayment_day ON repayment ("on");
 CREATE INDEX served_day ON served ("on");
 CREATE INDEX acknowledgment_day ON acknowledgment ("on");
+CREATE INDEX recalled_day ON recalled ("on");
 CREATE INDEX batch_day ON batch (made_on);
 CREATE INDEX stream_mark_place ON stream_mark (position, hub_epoch);
 CREATE INDEX stream_mark_quarantined ON stream_mark (fact) WHERE quarantined = 1;

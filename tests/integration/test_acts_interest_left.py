@@ -1,0 +1,87 @@
+"""A loan of which no principal is left and interest still is: a debt whose period goes on."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from factories import make_loan_row
+from integration.acts_branch import give_letterhead
+from reading import TODAY, Reading, reading
+from shouyue.casework.case_page import case_page
+from shouyue.casework.cases import list_cases
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters import compose
+from shouyue.casework.today import today
+from shouyue.casework.views import CaseFilter, CaseLine
+from shouyue.ledger.tapes import LoanRow
+
+DUE = TODAY - timedelta(days=1070)
+"""Its three years end within a month."""
+
+
+def row(**left: object) -> LoanRow:
+    return make_loan_row(
+        note="JJ01", due=DUE.isoformat(), **{"balance": 0, "overdue_principal": 0, **left}
+    )
+
+
+LEFT = {"overdue interest": {"overdue_interest": 123_456}, "penalty interest": {"penalty": 789}}
+
+
+@pytest.fixture(params=LEFT)
+def made(request, tmp_path):
+    with reading(tmp_path / "v", [row(**LEFT[request.param])]) as filled:
+        yield filled
+
+
+def listed(made: Reading, standing: str) -> list[CaseLine]:
+    return list(list_cases(made.ws, CaseFilter(standing=standing), 9)[1])
+
+
+def test_it_is_listed_as_overdue_with_the_end_of_its_period(made):
+    assert listed(made, "settled") == []
+    (line,) = listed(made, "overdue")
+    assert (line.days_past_due, line.settled, line.balance) == (1070, False, 0)
+    assert line.limitation.last_day.year == DUE.year + 3
+
+
+def test_today_warns_of_the_period_and_says_that_only_interest_is_left(made):
+    found = today(made.ws)
+    (line,) = (one for one in found.lines if one.note == "JJ01")
+    assert line.act_by is not None
+    assert "casework.today.short.interest_alone" in line.also
+    assert (found.loans, found.overdue) == (1, 1)
+
+
+def test_its_page_shows_the_clock_and_what_a_signature_would_do(made):
+    page = case_page(made.ws, "JJ01")
+    assert not page.loan.settled
+    assert page.if_signed_today is not None
+
+
+def test_a_clock_follows_the_interest_when_that_is_paid_too(made):
+    (before,) = listed(made, "overdue")
+    assert not before.settled
+    made.on(TODAY + timedelta(days=1))
+    made.tape([row(overdue_interest=0, penalty=0)], TODAY + timedelta(days=1))
+    (line,) = listed(made, "settled")
+    assert line.settled
+    assert [one for one in today(made.ws).lines if one.act_by] == []
+
+
+def test_letters_ask_for_the_interest(tmp_path: Path):
+    with reading(tmp_path / "v", [row(overdue_interest=123_456)]) as made:
+        give_letterhead(made.ws)
+        report = compose(made.ws, LetterSelection("F02", notes=("JJ01",)), tmp_path / "f.pdf")
+        assert [one.reason.code for one in report.refused] == []
+        (letter,) = report.letters
+        assert letter.note == "JJ01"
+
+
+def test_letters_do_not_ask_for_penalty_interest_alone(tmp_path: Path):
+    asked = row(overdue_interest=0, penalty=789)
+    with reading(tmp_path / "v", [asked]) as made:
+        give_letterhead(made.ws)
+        report = compose(made.ws, LetterSelection("F02", notes=("JJ01",)), tmp_path / "f.pdf")
+        assert [one.reason.code for one in report.refused] == ["casework.letters.penalty_alone"]
