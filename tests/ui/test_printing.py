@@ -1,6 +1,7 @@
 """Paper as it comes out: size, shift, order, what dies and how that is told; on real pages."""
 
 import signal
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,6 +155,21 @@ def test_a_page_goes_in_bands_that_keep_nobody_waiting_and_show_no_seam(
     column = picture.crop((x - 4, top, x + 5, bottom))
     darkest = [min(column.crop((0, y, 9, y + 1)).tobytes()) for y in range(column.height)]
     assert max(darkest) < 160, darkest.index(max(darkest))
+
+
+def test_no_page_is_whole_in_memory_however_many_are_printed(send: Sends, tmp_path: Path):
+    pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    sheets.write_pages(pdf, ["A", "B", "C"])
+    printer = paper(out)
+    printer.setResolution(600)
+    tracemalloc.start()
+    try:
+        send(pdf, [0, 1, 2], printer)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_000_000, "a page at 300 dots an inch has nine million"
+    assert titles(out, pdf) == ["A", "B", "C"]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ thread, but for `reachable` and `exchange`, which are called on the wire thread.
 world come as `KnownError`; expected answers are returned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.preview import Band
 from shouyue.casework.reading_aloud import Reading
 from shouyue.casework.recall_views import RecallLine, RecallReport
 from shouyue.casework.rulebook import Rulebook
@@ -372,7 +373,7 @@ class Door:
         page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
         draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
-        page_ink: as `page_image`, for printers: one byte of grey for each pixel.
+        page_ink: (PDF of our own, page from 0, width in pixels, rows at a time), for printers.
         comes_apart: whether a page of a form goes back alone, by the code of the form.
         test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
     """
@@ -384,6 +385,6 @@ class Door:
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
     draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]
-    page_ink: Callable[[Path, int, int], tuple[int, int, bytes]]
+    page_ink: Callable[[Path, int, int, int], Iterator[Band]]
     comes_apart: Callable[[str], bool]
     test_sheet: Callable[[Path, str, Language], None]
