@@ -27,6 +27,17 @@ FORMS = load_forms(shipped("forms"))
 READ = [code for code, form in FORMS.items() if form.aloud]
 CASES = [(code, tag) for code in READ for tag in FORMS[code].languages]
 SHORT_ENDS = ("ག",)  # no shad is written behind this letter
+MUST_BE_HEARD = {
+    *(
+        "account",
+        "officer_phone",
+        "complaint_phone",
+        "old_figures",
+        "total",
+        "pay_by",
+        "period_end",
+    ),
+}
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -110,6 +121,14 @@ def test_a_form_is_read_in_every_language_it_is_printed_in_or_to_nobody():
         assert set(FORMS[code].aloud) == set(FORMS[code].languages)
 
 
+@pytest.mark.parametrize("code", READ)
+def test_where_to_pay_and_whom_to_turn_to_is_heard_as_the_page_says_it(code: str):
+    form = FORMS[code]
+    printed = {hole.field for words in form.words["zh_CN"].values() for hole in words.holes}
+    heard = {hole.field for one in form.aloud["zh_CN"] for hole in one.words.holes}
+    assert printed & MUST_BE_HEARD <= heard
+
+
 def test_a_record_that_is_read_before_it_is_signed_tells_what_signing_means():
     means = {
         "F12": "和您说的一样",
@@ -144,4 +163,13 @@ def test_a_letter_whose_language_has_no_words_to_say_is_read_in_chinese(tmp_path
         shutil.copytree(shipped("forms") / name, tmp_path / name)
     words = tmp_path / "F07" / "words.ug.toml"
     words.write_text(words.read_text("utf-8").partition("[[aloud]]")[0], "utf-8")
-    assert aloud(tmp_path, "F07", "ug") == aloud(tmp_path, "F07", "zh_CN")
+    read = aloud(tmp_path, "F07", "ug")
+    assert read == aloud(tmp_path, "F07", "zh_CN")
+    assert (read.language, read.draft) == ("zh_CN", "")
+
+
+def test_words_that_no_native_speaker_has_approved_say_so():
+    for tag in ("ug", "bo"):
+        read = aloud(shipped("forms"), "F12", tag)
+        assert read.language == tag
+        assert "尚待母语人士审定" in read.draft

@@ -52,6 +52,18 @@ class Specimen:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a form is read aloud, and in which language; without a sentence it is read to nobody.
+
+    `draft` says that nobody who speaks the language has approved the words.
+    """
+
+    sentences: tuple[Said, ...]
+    language: str
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a form.
 
@@ -102,10 +114,8 @@ def specimen(folder: Path, code: str, language: str = "", filled: Filled = "ordi
     return made
 
 
-def aloud(
-    folder: Path, code: str, language: str = "", filled: Filled = "ordinary"
-) -> tuple[Said, ...]:
-    """How a form is read aloud to somebody, with a sample; empty where it says nothing of that.
+def aloud(folder: Path, code: str, language: str = "", filled: Filled = "ordinary") -> Spoken:
+    """How a form is read aloud to somebody, with a sample.
 
     Raises:
         FormError: the form or its sample has a fault; names file, key and line.
@@ -115,8 +125,9 @@ def aloud(
     form = load_form(folder, code)
     tag = language_tag(form, language) if language else form.languages[0]
     form.said_in(tag)
-    letter = samples.sample(folder, form, filled)
-    return script(form, letter_language(read_in(form, tag)), letter, _PRINTED_AT.at)
+    letter, spoken = samples.sample(folder, form, filled), read_in(form, tag)
+    told = script(form, letter_language(spoken), letter, _PRINTED_AT.at)
+    return Spoken(told, spoken, form.drafts.get(spoken, ""))
 
 
 def keep(folder: Path, code: str) -> Path:

@@ -61,15 +61,20 @@ def aloud(call: Call) -> Answer:
     args, folder = call.args, _folder(call)
     language = args.language or getattr(args, "lang", "") or ""
     filled: Filled = "longest" if args.longest else "ordinary"
-    sentences = specimens.aloud(folder, args.form, language, filled)
-    document: Json = {"sentences": [{"text": one.text, "asks": one.asks} for one in sentences]}
+    read = specimens.aloud(folder, args.form, language, filled)
+    document: Json = {
+        "language": read.language,
+        "draft": read.draft,
+        "sentences": [{"text": one.text, "asks": one.asks} for one in read.sentences],
+    }
     nobody = call.say.text("This form is read aloud to nobody; its definition says why.")
-    return Answer(document, spoken_lines(sentences) or [nobody])
+    return Answer(document, spoken_lines(read.sentences, read.draft) or [nobody])
 
 
-def spoken_lines(sentences: Iterable[Said]) -> list[str]:
-    """A line for each sentence, a question mark before what is asked."""
-    return [f"? {one.text}" if one.asks else f"  {one.text}" for one in sentences]
+def spoken_lines(sentences: Iterable[Said], draft: str) -> list[str]:
+    """A line for each sentence, a question mark before what is asked; above them a remark."""
+    lines = [f"? {one.text}" if one.asks else f"  {one.text}" for one in sentences]
+    return [draft, *lines] if draft and lines else lines
 
 
 def preview(call: Call) -> Answer:

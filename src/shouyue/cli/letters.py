@@ -76,8 +76,7 @@ def aloud(call: Call) -> Answer:
         "draft": reading.draft,
         "sentences": [{"text": one.text, "asks": one.asks} for one in reading.sentences],
     }
-    remark = [reading.draft] if reading.draft else []
-    return Answer(document, remark + spoken_lines(reading.sentences))
+    return Answer(document, spoken_lines(reading.sentences, reading.draft))
 
 
 def scan(call: Call) -> Answer:
