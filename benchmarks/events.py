@@ -18,8 +18,8 @@ from statistics import median
 
 from filled import TODAY, clock, filled
 
-from shouyue.casework import clocks
-from shouyue.casework.case_page import case_page
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.periods import clocks
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import AcknowledgmentReturned, IncidentRecorded, draft

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from shouyue.casework.opening import NewVault, create, open_workspace
-from shouyue.casework.practice_loans import LoanMaker, PracticeLoan
-from shouyue.casework.practice_people import Chance, Villagers
+from shouyue.casework.practice.loans import LoanMaker, PracticeLoan
+from shouyue.casework.practice.people import Chance, Villagers
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft

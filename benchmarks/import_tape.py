@@ -48,7 +48,7 @@ def whole(path: Path) -> int:
     """Read, compared, stored, indexed for search and durable, in a new vault."""
     # Not at the top: the child that reads the workbook imports this module again.
     from shouyue.casework.opening import NewVault, create, system_clock  # noqa: PLC0415 - see above
-    from shouyue.casework.tapes import load_tape  # noqa: PLC0415 - see above
+    from shouyue.casework.tapes.loading import load_tape  # noqa: PLC0415 - see above
     from shouyue.vault.keyslots import Cost  # noqa: PLC0415 - see above
 
     with tempfile.TemporaryDirectory() as folder:
@@ -129,7 +129,7 @@ def main() -> None:
         one(chosen.one[0], Path(chosen.one[1]))
         return
     # Not at the top: the child that reads the workbook imports this module again.
-    from shouyue.casework.practice import write_practice_tape  # noqa: PLC0415 - see above
+    from shouyue.casework.practice.export import write_practice_tape  # noqa: PLC0415 - see above
 
     with tempfile.TemporaryDirectory() as folder:
         for count in (FEW, chosen.loans):

@@ -32,7 +32,7 @@ from fontTools.ttLib import TTFont, newTable
 from peers import PEERS, peak_mb
 from pylopdf_fonts_zh_cn import sans_path
 
-from shouyue.casework.preview import page_png
+from shouyue.casework.forms.preview import page_png
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language
 from shouyue.paper import qr

@@ -21,7 +21,10 @@ from pathlib import Path
 
 from filled import TODAY, clock, filled, milliseconds
 
-from shouyue.casework import case_page, cases, clocks, status, today
+from shouyue.casework import status
+from shouyue.casework.cases import case_page, today
+from shouyue.casework.cases import listing as cases
+from shouyue.casework.periods import clocks
 from shouyue.casework.views import CaseFilter
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import AcknowledgmentReturned, draft

@@ -19,12 +19,12 @@ from PySide6.QtGui import QKeySequence  # noqa: E402 - after the path
 from PySide6.QtTest import QTest  # noqa: E402 - after the path
 from PySide6.QtWidgets import QApplication  # noqa: E402 - after the path
 
-from shouyue.casework.acknowledgments import record_acknowledgment  # noqa: E402 - after the path
 from shouyue.casework.inputs import AcknowledgmentInput, GuaranteeInput  # noqa: E402 - as above
 from shouyue.casework.opening import system_clock  # noqa: E402 - after the path
 from shouyue.casework.outcomes import Saved  # noqa: E402 - after the path
-from shouyue.casework.stating import state_guarantee  # noqa: E402 - after the path
-from shouyue.casework.village import PASSWORD, Village, found  # noqa: E402 - after the path
+from shouyue.casework.practice.village import PASSWORD, Village, found  # noqa: E402 - after the path
+from shouyue.casework.records.stating import state_guarantee  # noqa: E402 - after the path
+from shouyue.casework.slips.acknowledgments import record_acknowledgment  # noqa: E402 - after the path
 from shouyue.cli.window import start_on  # noqa: E402 - after the path
 from shouyue.desk.app import Desk  # noqa: E402 - after the path
 from shouyue.desk.page import GoCase  # noqa: E402 - after the path

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shouyue.casework.opening import open_workspace, system_clock
+from shouyue.casework.practice.village import PASSWORD
 from shouyue.casework.proving import prove
-from shouyue.casework.village import PASSWORD
 from shouyue.paper.images import page_count
 from shouyue.paper.scan import scan_file
 from shouyue.vault import loans

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from shouyue.casework.letterhead import Letterhead, set_letterhead
+from shouyue.casework.contents.letterhead import Letterhead, set_letterhead
 from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import Invalid, Saved
-from shouyue.casework.tape_views import TapeReport
-from shouyue.casework.tapes import load_tape
+from shouyue.casework.tapes.loading import load_tape
+from shouyue.casework.tapes.views import TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.moment import Moment
 from shouyue.vault.keyslots import Cost

@@ -13,9 +13,9 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import blamed, give_letterhead
 from reading import Reading, reading
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch, letters_out
-from shouyue.casework.case_page import case_page, preview_acknowledgment
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -26,14 +26,15 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
 )
-from shouyue.casework.languages import state_language
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.languages import state_language
+from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Reason, Saved
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance, state_guarantee
-from shouyue.casework.today import today
+from shouyue.casework.records.clock_previews import preview_acknowledgment
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance, state_guarantee
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.views import BatchReport
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import BatchComposed, content

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE
+from shouyue.casework.forms.reading_aloud import AloudError, read_aloud
+from shouyue.casework.forms.specimens import aloud
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import compose
-from shouyue.casework.reading_aloud import AloudError, read_aloud
-from shouyue.casework.specimens import aloud
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.domain.money import Fen, spoken
@@ -54,6 +54,11 @@ def test_a_letter_says_its_own_sum_as_people_say_it(ws: Workspace, tmp_path: Pat
     assert "¥" not in told
     assert (reading.serial, reading.language) == (row[0], "zh_CN")
     assert [one.asks for one in reading.sentences[-3:]] == [True, True, True]
+
+
+def test_a_sheet_for_staff_has_nothing_to_say(ws: Workspace, tmp_path: Path):
+    report = compose(ws, LetterSelection("F23A", notes=(OVERDUE,)), tmp_path / "l.pdf")
+    assert read_aloud(ws, report.letters[0].serial).sentences == ()
 
 
 def test_a_serial_of_nobody_is_refused(ws: Workspace):

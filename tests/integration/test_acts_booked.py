@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import COMING, OVERDUE, VILLAGE, Clock, Loan, take_in, write_tape
-from shouyue.casework.contacts import preview_gate, record_contact
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import ContactInput, LetterSelection, RepaymentInput
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import NotAllowed, Saved
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.today import today
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.workspace import Workspace
 
 CALL = ContactInput(OVERDUE, "call", "2026-11-23T09:00")

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE, Clock
-from shouyue.casework import clips, setting
-from shouyue.casework.clips import ClipError, Wish, clip_lines
+from shouyue.casework import setting
+from shouyue.casework.forms import clips
+from shouyue.casework.forms.clips import ClipError, Wish, clip_lines
+from shouyue.casework.forms.reading_aloud import Step, clip_said, read_aloud
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Invalid, Saved
-from shouyue.casework.reading_aloud import Step, clip_said, read_aloud
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.paper.forms import load_form

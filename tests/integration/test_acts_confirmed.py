@@ -8,9 +8,9 @@ import pypdfium2
 
 from integration.acts_branch import OVERDUE, VILLAGE, Clock, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection, RepaymentInput
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.workspace import Workspace
 
 

@@ -22,9 +22,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from reading import reading
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
@@ -33,9 +31,11 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.policy import shipped_policy
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance
-from shouyue.casework.tapes import load_tape
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.workspace import Workspace
 
 NOW = "2026-11-23T09:30"

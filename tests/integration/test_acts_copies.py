@@ -6,16 +6,16 @@ import pypdf
 import pytest
 
 from integration.acts_branch import OVERDUE, VILLAGE, Clock, blamed, facts, take_in, write_tape
-from shouyue.casework.case_page import case_page
-from shouyue.casework.copies import copy_letter
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import TO_LOOK, AgainInput, LetterSelection, RecallInput, TripInput
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letters
 from shouyue.casework.setting import PagesNotWrittenError
-from shouyue.casework.trips import plan_trip, remake_trip
+from shouyue.casework.trips.rounds import plan_trip, remake_trip
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.images import page_pictures

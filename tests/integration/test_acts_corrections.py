@@ -15,9 +15,7 @@ from integration.acts_branch import (
     facts,
     make_branch,
 )
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
-from shouyue.casework.corrections import withdraw, withdraw_all
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import ContactInput, PromiseInput, RepaymentInput
 from shouyue.casework.opening import (
     NewVault,
@@ -29,7 +27,9 @@ from shouyue.casework.opening import (
 )
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import copy_databases, prove
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.corrections import withdraw, withdraw_all
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.errors import VaultBusyError, VaultExistsError, WrongPasswordError
 

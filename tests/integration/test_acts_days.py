@@ -18,16 +18,8 @@ from factories import make_loan_row
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts
 from integration.terminal import shouyue
 from reading import Reading, reading
-from shouyue.casework.case_page import (
-    case_page,
-    preview_acknowledgment,
-    preview_incident,
-    preview_repayment,
-)
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.checks import ImpossibleDayError
-from shouyue.casework.contacts import preview_gate
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -38,11 +30,19 @@ from shouyue.casework.inputs import (
     TermsInput,
     TripInput,
 )
-from shouyue.casework.letters import LetterSelection, compose, confirm_printed
+from shouyue.casework.letters.composing import LetterSelection, compose, confirm_printed
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Reason, Saved
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
-from shouyue.casework.trips import plan_trip
+from shouyue.casework.records.clock_previews import (
+    preview_acknowledgment,
+    preview_incident,
+    preview_repayment,
+)
+from shouyue.casework.records.contacts import preview_gate
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.act_inputs import fields_of, read_input
 from shouyue.cli.act_names import ACTS

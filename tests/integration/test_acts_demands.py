@@ -18,8 +18,8 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework.acknowledgments import record_serving
-from shouyue.casework.case_page import case_page
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
     CircumstanceInput,
     LetterSelection,
@@ -27,14 +27,14 @@ from shouyue.casework.inputs import (
     ServingInput,
     TripInput,
 )
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed
+from shouyue.casework.letters.composing import compose, confirm_printed
+from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance
-from shouyue.casework.today import today
-from shouyue.casework.trips import plan_trip
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.slips.acknowledgments import record_serving
+from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import read_fact

@@ -16,14 +16,14 @@ from factories import (
 )
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.differences import REASONS, differences, explain_difference
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.differences import REASONS, differences, explain_difference
+from shouyue.casework.cases.today import next_of, today
 from shouyue.casework.inputs import DifferenceInput, RepaymentInput
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.payment_order import payment_order
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.today import next_of, today
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.payment_order import payment_order
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.kinds import draft
 from shouyue.vault.verify import differing_tables

@@ -11,19 +11,19 @@ import pytest
 from integration.acts_branch import COMING, OVERDUE
 from rulings import issue
 from shouyue.casework.batches import letters_out
-from shouyue.casework.catalogue import form_cards
-from shouyue.casework.copies import copy_letter
-from shouyue.casework.enclosures import ENCLOSURES, EnclosureError
-from shouyue.casework.form_book import FORMS
+from shouyue.casework.contents.enclosures import ENCLOSURES, EnclosureError
+from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.forms.catalogue import form_cards
+from shouyue.casework.forms.reading_aloud import AloudError, read_aloud
 from shouyue.casework.inputs import LanguageInput, LetterSelection, TripInput
-from shouyue.casework.languages import state_language
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.languages import state_language
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import rest_days_of, shipped_rules
 from shouyue.casework.proving import prove
-from shouyue.casework.reading_aloud import AloudError, read_aloud
-from shouyue.casework.scanning import file_scans
-from shouyue.casework.trips import plan_trip, remake_trip, trip_choices
+from shouyue.casework.slips.scanning import file_scans
+from shouyue.casework.trips.rounds import plan_trip, remake_trip, trip_choices
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.domain.contact import Circumstance

@@ -10,10 +10,6 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import blamed, give_letterhead
 from reading import Reading, reading
-from shouyue.casework.acknowledgments import record_acknowledgment
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -23,11 +19,15 @@ from shouyue.casework.inputs import (
     PromiseInput,
     RepaymentInput,
 )
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
+from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.outcomes import NotAllowed, Saved
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import state_guarantee
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import state_guarantee
+from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.vault.verify import differing_tables
 
 NOTE, DAY = "N0", date(2026, 11, 23)

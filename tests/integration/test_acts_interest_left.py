@@ -8,11 +8,11 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import give_letterhead
 from reading import TODAY, Reading, reading
-from shouyue.casework.case_page import case_page
-from shouyue.casework.cases import list_cases
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import compose
-from shouyue.casework.today import today
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.ledger.tapes import LoanRow
 

@@ -9,10 +9,7 @@ import pytest
 
 from integration.acts_branch import OVERDUE
 from rulings import issue
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
-from shouyue.casework.incidents import record_incident
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -21,10 +18,13 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
 )
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped

@@ -7,16 +7,16 @@ import pypdfium2
 import pytest
 
 from integration.acts_branch import BARRED, OVERDUE, blamed
-from shouyue.casework.copies import copy_letter
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.history import history
+from shouyue.casework.cases.history import history
+from shouyue.casework.forms.reading_aloud import read_aloud
 from shouyue.casework.inputs import LanguageInput, LetterSelection
-from shouyue.casework.languages import state_language
-from shouyue.casework.letters import batch_of_letter, compose, confirm_printed, remake
-from shouyue.casework.marks import marks_on
+from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed, remake
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.languages import state_language
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.reading_aloud import read_aloud
-from shouyue.casework.scan_views import SeenCode
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.slips.marks import marks_on
+from shouyue.casework.slips.views import SeenCode
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file

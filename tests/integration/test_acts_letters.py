@@ -22,10 +22,10 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework import lettering, setting
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework import setting
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out, returned
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.today import today as today_list
+from shouyue.casework.contents.letterhead import Letterhead, letterhead, set_letterhead
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     LetterSelection,
@@ -33,17 +33,18 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
 )
-from shouyue.casework.letterhead import Letterhead, letterhead, set_letterhead
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters import lettering
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.status import status
-from shouyue.casework.today import today as today_list
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped

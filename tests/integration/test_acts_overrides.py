@@ -26,13 +26,10 @@ from integration.acts_branch import (
 )
 from integration.terminal import shouyue
 from reading import Reading, reading
-from shouyue.casework import overrides, today
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases import today
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.history import history
 from shouyue.casework.exchange import enrol, exchange_now
-from shouyue.casework.history import history
-from shouyue.casework.incidents import record_incident
 from shouyue.casework.inputs import (
     ContactInput,
     DecisionInput,
@@ -40,13 +37,17 @@ from shouyue.casework.inputs import (
     LetterSelection,
     RepaymentInput,
 )
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.opening import NewVault, create
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
-from shouyue.casework.overrides import decide_override
 from shouyue.casework.policy import shipped_packs, shipped_policy
 from shouyue.casework.proving import prove
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records import overrides
+from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.overrides import decide_override
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language

@@ -18,23 +18,23 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework.acknowledgments import record_acknowledgment
 from shouyue.casework.batches import letters_out
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
-from shouyue.casework.enclosures import CONDUCT
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import today as today_list
+from shouyue.casework.contents.enclosures import CONDUCT
+from shouyue.casework.contents.papers import PAPERS
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
     LetterSelection,
     PromiseInput,
 )
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.names import CLOCK, named
 from shouyue.casework.outcomes import Invalid, Saved
-from shouyue.casework.papers import PAPERS
+from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.serials import is_serial
-from shouyue.casework.today import today as today_list
+from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped

@@ -10,12 +10,13 @@ from msgspec import structs
 from factories import make_loan_row
 from integration.acts_branch import blamed, facts
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page, preview_repayment
-from shouyue.casework.clocks import refresh
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.periods.clocks import refresh
+from shouyue.casework.records.clock_previews import preview_repayment
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.vault.verify import differing_tables
 
 AS_OF, TODAY = date(2026, 11, 20), date(2026, 11, 23)

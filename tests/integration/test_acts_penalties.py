@@ -8,11 +8,11 @@ from msgspec import structs
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import reading
-from shouyue.casework.case_page import case_page
-from shouyue.casework.differences import differences, explain_difference
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.differences import differences, explain_difference
+from shouyue.casework.cases.today import next_of, today
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.today import next_of, today
 
 AS_OF = date(2026, 11, 20)
 ROW = make_loan_row(

@@ -19,10 +19,8 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_of_batch
-from shouyue.casework.copies import copy_letter
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
     TO_LOOK,
     AcknowledgmentInput,
@@ -34,16 +32,18 @@ from shouyue.casework.inputs import (
     ServingInput,
     TapeInput,
 )
-from shouyue.casework.languages import state_language
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.languages import state_language
+from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.recall_lists import LETTERS_A_SHEET, print_recalls
+from shouyue.casework.letters.recalls import how_many_to_recall, recall_letters, to_recall
 from shouyue.casework.outcomes import Invalid, Reason, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recall_lists import LETTERS_A_SHEET, print_recalls
-from shouyue.casework.recalls import how_many_to_recall, recall_letters, to_recall
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.tapes import load_tape
-from shouyue.casework.today import today
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_character

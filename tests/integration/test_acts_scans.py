@@ -11,18 +11,25 @@ import zxingcpp
 from PIL import Image
 
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts, make_branch
-from shouyue.casework import scanning
-from shouyue.casework.acknowledgments import record_acknowledgment
-from shouyue.casework.case_page import case_page
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.filed import scan
+from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.casework.inputs import AcknowledgmentInput, LetterSelection, SettleInput
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.scanning import file_scans
-from shouyue.casework.tray import TrayError, let_go, settle_page, tray, tray_picture, unconfirmed
-from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.slips import scanning
+from shouyue.casework.slips.acknowledgments import record_acknowledgment
+from shouyue.casework.slips.scanning import file_scans
+from shouyue.casework.slips.tray import (
+    TrayError,
+    let_go,
+    settle_page,
+    tray,
+    tray_picture,
+    unconfirmed,
+)
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.slips.model import report_words
 from shouyue.i18n.language import load_language

@@ -7,11 +7,11 @@ from msgspec import structs
 
 from factories import make_loan_row
 from reading import reading
-from shouyue.casework.case_page import case_page
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.payment_order import where_it_goes
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.payment_order import where_it_goes
+from shouyue.casework.records.repayments import record_repayment
 
 AS_OF = date(2026, 11, 20)
 HERE = make_loan_row(

@@ -16,23 +16,23 @@ from integration.acts_branch import (
     blamed,
     facts,
 )
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.batches import letter, letters_out
-from shouyue.casework.case_page import case_page
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.history import history
 from shouyue.casework.filed import scan
-from shouyue.casework.history import history
+from shouyue.casework.forms.preview import page_image, pages
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     LetterSelection,
     ServingInput,
     WitnessInput,
 )
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Reason, Saved
-from shouyue.casework.preview import page_image, pages
 from shouyue.casework.proving import prove
+from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.serials import _check
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import AcknowledgmentReturned, content

@@ -9,12 +9,8 @@ import pytest
 from factories import make_loan_row
 from integration.acts_branch import blamed
 from reading import Reading, reading
-from shouyue.casework.case_page import case_page, preview_incident, preview_repayment
-from shouyue.casework.cases import list_cases
-from shouyue.casework.clocks import refresh
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.incidents import record_incident
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
@@ -23,10 +19,15 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     TermsInput,
 )
-from shouyue.casework.movement import is_time_barred
 from shouyue.casework.outcomes import NotAllowed, Saved
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.periods.clocks import refresh
+from shouyue.casework.periods.movement import is_time_barred
+from shouyue.casework.records.clock_previews import preview_incident, preview_repayment
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import CaseFilter, GuaranteeView
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables

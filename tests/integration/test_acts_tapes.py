@@ -22,18 +22,17 @@ from integration.acts_branch import (
     make_branch,
     write_tape,
 )
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.bank_names import banks_name, rename_branch
 from shouyue.casework.inputs import ContactInput, RepaymentInput, TapeInput
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.tapes import (
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.tapes.loading import (
     TapeNotTakenError,
-    banks_name,
     load_tape,
     mappings,
-    rename_branch,
     save_mapping,
 )
 from shouyue.casework.workspace import Workspace

@@ -20,11 +20,9 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework import trip_plans
 from shouyue.casework.batches import batches, letter
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import record_contact
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
@@ -34,18 +32,26 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import compose, confirm_printed, remake
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.stating import note_circumstance
-from shouyue.casework.today import today
-from shouyue.casework.trip_plans import short_number
-from shouyue.casework.trip_returns import return_trip
-from shouyue.casework.trip_views import TripChoices, TripReport
-from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_choices, trip_villages
+from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.trips import plans as trip_plans
+from shouyue.casework.trips.plans import short_number
+from shouyue.casework.trips.returns import return_trip
+from shouyue.casework.trips.rounds import (
+    open_trips,
+    plan_trip,
+    remake_trip,
+    trip_choices,
+    trip_villages,
+)
+from shouyue.casework.trips.views import TripChoices, TripReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.act_inputs import read_input
 from shouyue.cli.console import CommandError

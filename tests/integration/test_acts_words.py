@@ -8,12 +8,8 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import COMING, OVERDUE, facts
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.case_page import case_page
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.differences import explain_difference
-from shouyue.casework.incidents import record_incident
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.differences import explain_difference
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -27,12 +23,16 @@ from shouyue.casework.inputs import (
     TermsInput,
     WitnessInput,
 )
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance, state_terms
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance, state_terms
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 

@@ -8,15 +8,15 @@ import pytest
 
 from integration.acts_branch import OVERDUE, Clock, take_in, write_tape
 from integration.terminal import shouyue
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.incidents import record_incident
+from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import ContactInput, IncidentInput, LetterSelection, RepaymentInput
-from shouyue.casework.letters import compose
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import NotAllowed, Saved
-from shouyue.casework.repayments import record_repayment
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.right_day import possible_todays, wrong_day
 from shouyue.casework.status import status
-from shouyue.casework.today import today
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.moment import Moment
 from shouyue.vault import local

@@ -6,7 +6,7 @@ from pathlib import Path
 from integration.acts_branch import COMING, PASSWORD
 from integration.terminal import shouyue
 from integration.two_branches import HILL, two_branches
-from shouyue.casework.case_page import case_page
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.opening import open_workspace
 

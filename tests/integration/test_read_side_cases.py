@@ -12,9 +12,9 @@ from factories import (
     make_promise_made,
 )
 from reading import TODAY, Reading, reading
-from shouyue.casework import clocks
-from shouyue.casework.case_page import case_page
-from shouyue.casework.cases import list_cases, officers, villages
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases, officers, villages
+from shouyue.casework.periods import clocks
 from shouyue.casework.policy import shipped_policy, shipped_rules
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.domain.arrears import class_floor

@@ -16,10 +16,10 @@ from factories import (
     make_repayment_reported,
 )
 from reading import TODAY, Reading, reading
-from shouyue.casework import clocks
-from shouyue.casework.case_page import case_page
-from shouyue.casework.cases import list_cases
-from shouyue.casework.debts import debt_of
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.periods import clocks
+from shouyue.casework.periods.debts import debt_of
 from shouyue.casework.views import CaseFilter, GuaranteeView
 from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded, TermsStated
 from shouyue.vault.queries import standing

@@ -19,9 +19,9 @@ from factories import (
     make_repayment_reported,
 )
 from reading import TODAY, Reading, reading
-from shouyue.casework import today as today_module
-from shouyue.casework.case_page import case_page
-from shouyue.casework.today import LINES_PER_REASON, next_of, on_day, today
+from shouyue.casework.cases import today as today_module
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import LINES_PER_REASON, next_of, on_day, today
 from shouyue.domain.day import Cared
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (

@@ -19,16 +19,16 @@ from integration.acts_branch import (
 )
 from journals import MemoryJournal
 from rulings import ORGANISATION, issue, issued
-from shouyue.casework import clocks
-from shouyue.casework.case_page import case_page
-from shouyue.casework.cases import list_cases
-from shouyue.casework.contacts import preview_gate, record_contact
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.periods import clocks
 from shouyue.casework.policy import rest_days_of, shipped_pack, shipped_rules
 from shouyue.casework.proving import prove
-from shouyue.casework.rulebook import rules_in_force
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.rules.rulebook import rules_in_force
 from shouyue.casework.views import CaseFilter
 from shouyue.casework.wire import journal_of
 from shouyue.casework.workspace import Workspace

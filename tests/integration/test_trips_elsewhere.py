@@ -15,25 +15,25 @@ from integration.acts_branch import (
     blamed,
 )
 from integration.two_branches import HILL, Bank, two_branches
-from shouyue.casework.case_page import case_page
-from shouyue.casework.corrections import withdraw
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.contents.letterhead import BranchLetterhead, letterhead, set_branch_letterhead
 from shouyue.casework.elsewhere import BranchError, looked_after
 from shouyue.casework.exchange import exchange_now
 from shouyue.casework.inputs import StopInput, TripInput, TripReturnInput
-from shouyue.casework.letterhead import BranchLetterhead, letterhead, set_branch_letterhead
-from shouyue.casework.lettering import LettersError
-from shouyue.casework.letters import confirm_printed
+from shouyue.casework.letters.composing import confirm_printed
+from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.trip_returns import return_trip
-from shouyue.casework.trip_views import TripReport
-from shouyue.casework.trips import (
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.trips.returns import return_trip
+from shouyue.casework.trips.rounds import (
     open_trips,
     plan_trip,
     remake_trip,
     trip_choices,
     trip_villages,
 )
+from shouyue.casework.trips.views import TripReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault import batches as stored

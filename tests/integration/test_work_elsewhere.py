@@ -8,13 +8,14 @@ import pytest
 
 from integration.acts_branch import BRANCH, COMING, OVERDUE
 from integration.two_branches import HILL, Bank, two_branches
-from shouyue.casework.acknowledgments import record_serving
 from shouyue.casework.batches import batches, letters_out
-from shouyue.casework.case_page import case_page
-from shouyue.casework.cases import list_cases
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.finding import search
+from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.today import today
+from shouyue.casework.contents.letterhead import BranchLetterhead, set_branch_letterhead, workplaces
 from shouyue.casework.elsewhere import BranchError
 from shouyue.casework.exchange import exchange_now
-from shouyue.casework.finding import search
 from shouyue.casework.inputs import (
     AgainInput,
     ContactInput,
@@ -25,12 +26,11 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     ServingInput,
 )
-from shouyue.casework.letterhead import BranchLetterhead, set_branch_letterhead, workplaces
-from shouyue.casework.letters import confirm_printed, remake
+from shouyue.casework.letters.composing import confirm_printed, remake
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.today import today
+from shouyue.casework.slips.acknowledgments import record_serving
 from shouyue.casework.views import CaseFilter
 from shouyue.desk.deeds import Deeds
 from shouyue.ledger.ids import parse_ref

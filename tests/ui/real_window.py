@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from shouyue.casework.opening import system_clock
-from shouyue.casework.village import PracticeClock, Village, found
+from shouyue.casework.practice.village import PracticeClock, Village, found
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.app import build_window
 from shouyue.desk.bench import Bench, Changes

@@ -10,10 +10,10 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from shouyue.casework import preview
-from shouyue.casework.catalogue import comes_apart
-from shouyue.casework.scan_views import ScanPicture, SeenCode
-from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.casework.forms import preview
+from shouyue.casework.forms.catalogue import comes_apart
+from shouyue.casework.forms.trial_sheets import write_test_sheet
+from shouyue.casework.slips.views import ScanPicture, SeenCode
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scanned_file import ScannedFile
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework.preview import page_image
+from shouyue.casework.forms.preview import page_image
 from shouyue.data import shipped
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.specimens.window import SpecimenWindow

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework import preview
+from shouyue.casework.forms import preview
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoCase

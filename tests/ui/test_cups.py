@@ -18,7 +18,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.casework.forms.trial_sheets import write_test_sheet
 from ui import sheets
 from ui.spoken import speak
 from ui.test_printing import edges_mm, titles

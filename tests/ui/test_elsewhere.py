@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from integration.acts_branch import PASSWORD
 from integration.two_branches import HILL, two_branches
-from shouyue.casework.letterhead import BranchLetterhead, set_branch_letterhead
+from shouyue.casework.contents.letterhead import BranchLetterhead, set_branch_letterhead
 from shouyue.casework.opening import open_workspace
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.workspace import Workspace

@@ -9,14 +9,14 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtGui import QImage
 
 from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
-from shouyue.casework.copies import copy_letter
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import batch_of_letter, compose, confirm_printed
-from shouyue.casework.marks import marks_on
+from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed
+from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.scan_pictures import ScanPictures
-from shouyue.casework.scan_views import ScanPicture
 from shouyue.casework.setting import fonts, form_as, shown_values
+from shouyue.casework.slips.marks import marks_on
+from shouyue.casework.slips.scan_pictures import ScanPictures
+from shouyue.casework.slips.views import ScanPicture
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.masks import alone, covered
 from shouyue.i18n.language import letter_language

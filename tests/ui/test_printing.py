@@ -13,8 +13,8 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework import preview
-from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.casework.forms import preview
+from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.desk.acts import Door
 from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Jobs, Lane, Ticket

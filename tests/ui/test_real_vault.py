@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.village import enter
+from shouyue.casework.practice.village import enter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.deeds import Deeds
 from shouyue.desk.trips.page import TripPage
@@ -227,6 +227,22 @@ def test_a_record_is_read_aloud_before_it_is_signed(
     assert room.words.text() == "您好。这张纸上写的，我念给您听，听懂了再决定签不签"
     assert not room.words.visibleRegion().isEmpty()
     assert [line.number for line in room._lines] == [*range(1, len(room._lines) + 1)]
+
+
+def test_a_sheet_for_staff_says_that_it_is_read_to_nobody(hands: Hands, tmp_path: Path):
+    hands.press("F3", "Return")
+    case = hands.window.page
+    assert isinstance(case, CasePageView)
+    serial = hands.bench.jobs.on_store(
+        lambda: printed(hands.bench.acts, "F23B", case._note, tmp_path)
+    )
+    case.open_form("acknowledgment")
+    hands.settle()
+    case.rooms.form.fields["serial"].setText(serial)
+    hands.press("F9")
+    panel = case.rooms.form._reading
+    assert panel.words.text() == "这张纸不念给任何人。"
+    assert panel._to_record.isHidden()
 
 
 def printed(acts: Deeds, code: str, note: str, folder: Path) -> str:

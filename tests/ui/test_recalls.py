@@ -21,9 +21,9 @@ from integration.acts_branch import (
     write_tape,
 )
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.letters import compose, confirm_printed
+from shouyue.casework.letters.composing import compose, confirm_printed
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.tape_views import TapeReport
+from shouyue.casework.tapes.views import TapeReport
 from shouyue.casework.views import LetterLine, Today, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.letters.page import LettersPage

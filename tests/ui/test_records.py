@@ -6,9 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from laws import CHINA, CHINA_RESTS
-from shouyue.casework.clocks import guarantee_view
-from shouyue.casework.differences import REASONS
-from shouyue.casework.guarantees import Guaranteed, Guarantor
+from shouyue.casework.cases.differences import REASONS
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -17,6 +15,8 @@ from shouyue.casework.inputs import (
     ServingInput,
 )
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.periods.clocks import guarantee_view
+from shouyue.casework.periods.guarantees import Guaranteed, Guarantor
 from shouyue.casework.views import Difference
 from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView

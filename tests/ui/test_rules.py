@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QScrollArea
 
-from shouyue.casework.rulebook import shipped_rulebook
+from shouyue.casework.rules.rulebook import shipped_rulebook
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase
 from shouyue.desk.rulebook.page import RulesPage

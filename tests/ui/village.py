@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from shouyue.casework.clips import ClipLine, Wish, media_of
-from shouyue.casework.clocks import guarantee_view
-from shouyue.casework.guarantees import Asked, Secured, periods
-from shouyue.casework.guarantees import Guarantor as Behind
+from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.forms.clips import ClipLine, Wish, media_of
+from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -33,24 +32,24 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
+from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
+from shouyue.casework.periods.clocks import guarantee_view
+from shouyue.casework.periods.guarantees import Asked, Secured, periods
+from shouyue.casework.periods.guarantees import Guarantor as Behind
 from shouyue.casework.policy import Rules, shipped_pack
-from shouyue.casework.reading_aloud import Reading
-from shouyue.casework.recall_views import RecallLine, RecallReport
-from shouyue.casework.rulebook import Rulebook, shipped_rulebook
-from shouyue.casework.scan_views import (
-    CountedBy,
+from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
+from shouyue.casework.slips.views import (
     FiledLetter,
     FiledPage,
     Outline,
-    Returned,
     ScanReport,
     SeenCode,
     TrayPage,
     UnmatchedPage,
 )
-from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
-from shouyue.casework.trip_views import (
+from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
     TripChoices,

@@ -1,10 +1,10 @@
 """Where letters are: made, printed, out in the villages, back with a mark."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
-from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
@@ -16,6 +16,19 @@ from shouyue.vault.queries import returns as stored_returns
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
+
+
+CountedBy = Literal["village", "officer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """How many letters were printed for a village or an officer, are back, and are still out."""
+
+    name: str
+    printed: int
+    back: int
+    out: int
 
 
 def batches(ws: Workspace) -> tuple[BatchLine, ...]:

@@ -87,3 +87,12 @@ STRENGTHS: Final = MappingProxyType(
         "weak": N_("weak"),
     }
 )
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zh_CN": "casework.language.zh_cn",
+        "en": "casework.language.en",
+        "ug": "casework.language.ug",
+        "bo": "casework.language.bo",
+    }
+)
+"""The languages that letters may be in, and the code of what a case tells once one was stated."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from shouyue.casework.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.contacts import preview_gate, record_contact
-from shouyue.casework.corrections import withdraw
-from shouyue.casework.differences import explain_difference
-from shouyue.casework.incidents import record_incident
+from shouyue.casework.cases.differences import explain_difference
+from shouyue.casework.contents.letterhead import (
+    BranchLetterhead,
+    Letterhead,
+    set_branch_letterhead,
+    set_letterhead,
+)
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -26,22 +28,20 @@ from shouyue.casework.inputs import (
     TermsInput,
     TripReturnInput,
 )
-from shouyue.casework.languages import state_language
-from shouyue.casework.letterhead import (
-    BranchLetterhead,
-    Letterhead,
-    set_branch_letterhead,
-    set_letterhead,
-)
-from shouyue.casework.letters import confirm_printed
+from shouyue.casework.letters.composing import confirm_printed
+from shouyue.casework.letters.languages import state_language
+from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Outcome
-from shouyue.casework.overrides import decide_override
-from shouyue.casework.recalls import recall_letters
-from shouyue.casework.repayments import record_repayment
-from shouyue.casework.stating import note_circumstance, state_guarantee, state_terms
-from shouyue.casework.tapes import save_mapping
-from shouyue.casework.tray import settle_page
-from shouyue.casework.trip_returns import return_trip
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.overrides import decide_override
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework.slips.tray import settle_page
+from shouyue.casework.tapes.loading import save_mapping
+from shouyue.casework.trips.returns import return_trip
 from shouyue.casework.workspace import Workspace
 
 

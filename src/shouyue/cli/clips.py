@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shouyue.casework.clips import (
+from shouyue.casework.forms.clips import (
     ClipLine,
     Wish,
     add_clip_file,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from shouyue.casework.demo import Day, live_a_day
 from shouyue.casework.exchange import address, enrol, look_at
 from shouyue.casework.opening import system_clock
-from shouyue.casework.village import BRANCH, PASSWORD, PracticeClock, Village, settle
+from shouyue.casework.practice.demo import Day, live_a_day
+from shouyue.casework.practice.village import BRANCH, PASSWORD, PracticeClock, Village, settle
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.window import open_on
 from shouyue.desk.display import why_no_window

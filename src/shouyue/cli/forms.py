@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from shouyue.casework import specimens
-from shouyue.casework.specimens import (
+from shouyue.casework.forms import specimens
+from shouyue.casework.forms.specimens import (
     Fault,
     Filled,
     Specimen,
@@ -14,7 +14,7 @@ from shouyue.casework.specimens import (
     survey,
     write,
 )
-from shouyue.casework.trial_sheets import write_test_sheet
+from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.spoken import said
 from shouyue.desk.display import why_no_window

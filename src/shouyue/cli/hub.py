@@ -9,7 +9,7 @@ from types import FrameType
 
 from platformdirs import user_data_path
 
-from shouyue.casework.issuing import Proposed, propose
+from shouyue.casework.rules.issuing import Proposed, propose
 from shouyue.cli.console import Answer, Call, CommandError, Json
 from shouyue.cli.rules import rule_line
 from shouyue.cli.tapes import read_day

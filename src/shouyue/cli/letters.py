@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from shouyue.casework.copies import copy_letter
+from shouyue.casework.forms.reading_aloud import read_aloud
 from shouyue.casework.inputs import AgainInput, LetterSelection
-from shouyue.casework.letters import compose, remake
-from shouyue.casework.reading_aloud import read_aloud
-from shouyue.casework.recall_lists import print_recalls
-from shouyue.casework.recall_views import RecallLine, RecallReport
-from shouyue.casework.scan_views import FiledPage, TrayPage, UnmatchedPage
-from shouyue.casework.scanning import file_scans
-from shouyue.casework.tray import let_go, tray, unconfirmed
+from shouyue.casework.letters.composing import compose, remake
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.recall_lists import print_recalls
+from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.slips.scanning import file_scans
+from shouyue.casework.slips.tray import let_go, tray, unconfirmed
+from shouyue.casework.slips.views import FiledPage, TrayPage, UnmatchedPage
 from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
 from shouyue.cli.acts import answered
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused

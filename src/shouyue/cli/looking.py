@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from shouyue.casework.cases import list_cases
-from shouyue.casework.finding import search as find
+from shouyue.casework.cases.finding import search as find
+from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.today import today as day_of
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.today import today as day_of
 from shouyue.casework.views import CaseFilter, CaseLine, Hit, Today, TodayLine
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened

@@ -1,14 +1,14 @@
 """Worked cases that a lawyer wrote, run through the rules; and the rules themselves, listed."""
 
 from shouyue.casework.policy import DEFAULT_PACK, shipped_rules
-from shouyue.casework.rulebook import (
+from shouyue.casework.rules.rulebook import (
     CERTAINTIES,
     Rulebook,
     RuleLine,
     rules_in_force,
     shipped_rulebook,
 )
-from shouyue.casework.worked_cases import run
+from shouyue.casework.rules.worked_cases import run
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said

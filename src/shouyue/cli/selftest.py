@@ -4,10 +4,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from shouyue.casework.catalogue import form_cards
-from shouyue.casework.demo import live_a_day
+from shouyue.casework.forms.catalogue import form_cards
 from shouyue.casework.opening import system_clock
-from shouyue.casework.village import PASSWORD, PracticeClock, Village
+from shouyue.casework.practice.demo import live_a_day
+from shouyue.casework.practice.village import PASSWORD, PracticeClock, Village
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.demo import practice_hub
 from shouyue.cli.window import start_on

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shouyue.casework.outcomes import Reason, Source
-from shouyue.casework.rulebook import CERTAINTIES
+from shouyue.casework.rules.rulebook import CERTAINTIES
 from shouyue.cli.console import Json, one_line
 from shouyue.i18n.language import Language, read_stored
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
+from shouyue.casework.bank_names import banks_name, rename_branch
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.tape_views import RefusedLine, TapeReport
-from shouyue.casework.tapes import banks_name, load_tape, mappings, rename_branch
+from shouyue.casework.tapes.loading import load_tape, mappings
+from shouyue.casework.tapes.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Final
 
 from shouyue.casework.inputs import AgainInput, TripInput
-from shouyue.casework.trip_views import (
+from shouyue.casework.trips.rounds import open_trips, plan_trip, remake_trip, trip_villages
+from shouyue.casework.trips.views import (
     Trip,
     TripReport,
     TripStop,
     TripVillage,
 )
-from shouyue.casework.trips import open_trips, plan_trip, remake_trip, trip_villages
 from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused

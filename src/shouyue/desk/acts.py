@@ -11,7 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
-from shouyue.casework.clips import ClipLine, Wish
+from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.forms.clips import ClipLine, Wish
+from shouyue.casework.forms.preview import Band
+from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -30,23 +33,19 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
+from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.outcomes import Outcome, Reason
-from shouyue.casework.preview import Band
-from shouyue.casework.reading_aloud import Reading
-from shouyue.casework.recall_views import RecallLine, RecallReport
-from shouyue.casework.rulebook import Rulebook
-from shouyue.casework.scan_views import (
-    CountedBy,
+from shouyue.casework.rules.rulebook import Rulebook
+from shouyue.casework.slips.views import (
     FiledLetter,
     Outline,
-    Returned,
     ScanPicture,
     ScanReport,
     SeenCode,
     TrayPage,
 )
-from shouyue.casework.tape_views import TapeReport
-from shouyue.casework.trip_views import (
+from shouyue.casework.tapes.views import TapeReport
+from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
     TripChoices,

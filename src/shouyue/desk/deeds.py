@@ -5,47 +5,21 @@ from copy import copy
 from datetime import date
 from pathlib import Path
 
-from shouyue.casework import (
-    acknowledgments,
-    clips,
-    contacts,
-    copies,
-    corrections,
-    differences,
-    drafts,
-    exchange,
-    filed,
-    finding,
-    incidents,
-    languages,
-    letters,
-    marks,
-    opening,
-    overrides,
-    preview,
-    recall_lists,
-    recalls,
-    repayments,
-    stating,
-    tapes,
-    tray,
-    trip_returns,
-    trips,
-    wording,
-)
 from shouyue.casework import batches as batch_lists
-from shouyue.casework import cases as case_lists
+from shouyue.casework import drafts, exchange, filed, opening, wording
 from shouyue.casework import status as standing
-from shouyue.casework import today as days
-from shouyue.casework.case_page import (
-    case_page,
-    preview_acknowledgment,
-    preview_incident,
-    preview_repayment,
-)
-from shouyue.casework.catalogue import comes_apart, form_cards
-from shouyue.casework.clips import ClipLine, Wish
+from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.cases import differences, finding
+from shouyue.casework.cases import listing as case_lists
+from shouyue.casework.cases import today as days
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.contents.letterhead import workplaces
 from shouyue.casework.elsewhere import in_branch
+from shouyue.casework.forms import clips, preview
+from shouyue.casework.forms.catalogue import comes_apart, form_cards
+from shouyue.casework.forms.clips import ClipLine, Wish
+from shouyue.casework.forms.reading_aloud import Reading, clip_said, read_aloud
+from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.casework.inputs import (
     TO_LOOK,
     AcknowledgmentInput,
@@ -65,27 +39,35 @@ from shouyue.casework.inputs import (
     TripInput,
     TripReturnInput,
 )
-from shouyue.casework.letterhead import workplaces
+from shouyue.casework.letters import composing as letters
+from shouyue.casework.letters import copies, languages, recall_lists, recalls
+from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
-from shouyue.casework.payment_order import where_it_goes
-from shouyue.casework.reading_aloud import Reading, clip_said, read_aloud
-from shouyue.casework.recall_views import RecallLine, RecallReport
-from shouyue.casework.rulebook import Rulebook, rules_in_force
-from shouyue.casework.scan_pictures import ScanPictures
-from shouyue.casework.scan_views import (
-    CountedBy,
-    FiledLetter,
-    Outline,
-    Returned,
-    ScanReport,
-    SeenCode,
-    TrayPage,
+from shouyue.casework.records import (
+    contacts,
+    corrections,
+    incidents,
+    overrides,
+    repayments,
+    stating,
 )
-from shouyue.casework.scanning import file_scans
-from shouyue.casework.tape_views import TapeReport
-from shouyue.casework.trial_sheets import write_test_sheet
-from shouyue.casework.trip_views import (
+from shouyue.casework.records.clock_previews import (
+    preview_acknowledgment,
+    preview_incident,
+    preview_repayment,
+)
+from shouyue.casework.records.payment_order import where_it_goes
+from shouyue.casework.rules.rulebook import Rulebook, rules_in_force
+from shouyue.casework.slips import acknowledgments, marks, tray
+from shouyue.casework.slips.scan_pictures import ScanPictures
+from shouyue.casework.slips.scanning import file_scans
+from shouyue.casework.slips.views import FiledLetter, Outline, ScanReport, SeenCode, TrayPage
+from shouyue.casework.tapes import loading as tapes
+from shouyue.casework.tapes.views import TapeReport
+from shouyue.casework.trips import returns as trip_returns
+from shouyue.casework.trips import rounds as trips
+from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
     TripChoices,

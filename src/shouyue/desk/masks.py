@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
-from shouyue.casework.scan_views import Outline
+from shouyue.casework.slips.views import Outline
 
 _COVER: Final = QColor(205, 209, 214)
 _HATCH: Final = QColor(140, 148, 156)

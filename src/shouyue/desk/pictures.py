@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.casework.scan_views import Outline, ScanPicture
+from shouyue.casework.slips.views import Outline, ScanPicture
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.masks import alone, covered

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from shouyue.casework.outcomes import Reason, Source
-from shouyue.casework.rulebook import CERTAINTIES
+from shouyue.casework.rules.rulebook import CERTAINTIES
 from shouyue.casework.views import TodayLine
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language, read_stored

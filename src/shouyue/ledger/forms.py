@@ -2,8 +2,8 @@
 
 The number of a letter begins with the code of its form (`F02-…`), so the journal knows a paper by
 its number alone. What a form looks like and says stands in `forms/`; which loans it is for and whom
-it is addressed to, in `casework/form_book.py`. A code that is not here is a newer program's, and
-counts as a demand: a slip that somebody signed is never dropped.
+it is addressed to, in `casework/contents/form_book.py`. A code that is not here is a newer
+program's, and counts as a demand: a slip that somebody signed is never dropped.
 """
 
 from collections.abc import Iterable, Mapping

@@ -72,6 +72,10 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         told = any(sums) or (bool(self.overdue_since) and sums == (None, None))
         return self.is_owed and told
 
+    def is_overdue(self, on: str) -> bool:
+        """Whether it was past due on an ISO day, by its date or by the bank's word."""
+        return self.is_owed and (self.is_late or self.due < on)
+
 
 LOAN_COLUMNS = LoanRow.__struct_fields__
 

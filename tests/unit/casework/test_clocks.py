@@ -3,8 +3,8 @@ from datetime import date
 from types import SimpleNamespace
 
 from laws import CHINA, INDIA, INDIA_RESTS, law
-from shouyue.casework import clocks
-from shouyue.casework.guarantees import Guaranteed, Guarantor
+from shouyue.casework.periods import clocks
+from shouyue.casework.periods.guarantees import Guaranteed, Guarantor
 from shouyue.casework.policy import Rules, shipped_rules
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.guarantee import guarantee_clock

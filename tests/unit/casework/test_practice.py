@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from shouyue.casework.practice import HEADERS, next_month, write_practice_tape
-from shouyue.casework.practice_people import Chance, Villagers
+from shouyue.casework.practice.export import HEADERS, next_month, write_practice_tape
+from shouyue.casework.practice.people import Chance, Villagers
 from shouyue.domain.identity import check_id
 from shouyue.intake.reading import read_tape
 

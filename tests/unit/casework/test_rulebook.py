@@ -15,7 +15,13 @@ from shouyue.casework.policy import (
     shipped_packs,
     shipped_rest_days,
 )
-from shouyue.casework.rulebook import CERTAINTIES, OVERRIDES, Rulebook, rulebook, shipped_rulebook
+from shouyue.casework.rules.rulebook import (
+    CERTAINTIES,
+    OVERRIDES,
+    Rulebook,
+    rulebook,
+    shipped_rulebook,
+)
 from shouyue.data import shipped
 from shouyue.domain.calendars import RestDays
 from shouyue.i18n.language import load_language

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from shouyue.casework import day_lines
+from shouyue.casework.cases import day_lines
 from shouyue.domain.worklist import Reason
 
 

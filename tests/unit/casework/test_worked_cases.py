@@ -11,8 +11,8 @@ from shouyue.casework.policy import (
     shipped_packs,
     shipped_rules,
 )
-from shouyue.casework.worked_areas import AREAS, KEYS, Said
-from shouyue.casework.worked_cases import WorkedCaseError, run
+from shouyue.casework.rules.worked_areas import AREAS, KEYS, Said
+from shouyue.casework.rules.worked_cases import WorkedCaseError, run
 from shouyue.domain.calendars import CalendarError, RestDays
 from shouyue.domain.effects import MEANINGS
 from shouyue.domain.packs import PolicyError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import shouyue
-from shouyue.casework.form_book import FORMS as LETTERS
+from shouyue.casework.contents.form_book import FORMS as LETTERS
 from shouyue.data import shipped
 from shouyue.ledger.forms import FORMS, OF_THE_OVERDUE, TO_CO_BORROWERS, asks, form_of, listed
 

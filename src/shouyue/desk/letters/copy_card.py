@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.casework.copy_marks import MAX_REASON
+from shouyue.casework.letters.copy_marks import MAX_REASON
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench

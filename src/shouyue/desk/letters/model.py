@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shouyue.casework.recall_views import RecallLine
-from shouyue.casework.scan_views import Returned
+from shouyue.casework.batches import Returned
+from shouyue.casework.letters.recall_views import RecallLine
 from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.cases.paper_trail import state_tone, state_words
 from shouyue.desk.sentences import said

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.batches import CountedBy, Returned
 from shouyue.casework.inputs import LetterSelection, RecallInput
+from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.recall_views import RecallLine, RecallReport
-from shouyue.casework.scan_views import CountedBy, Returned
 from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.casework.recall_views import RecallLine
+from shouyue.casework.letters.recall_views import RecallLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.icons import IconButton

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from shouyue.casework.preview import Band
+from shouyue.casework.forms.preview import Band
 from shouyue.desk.acts import Door
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.printing.machine import ALIKE_MM, FILE, is_out_of_order, knows_paper, queue_of

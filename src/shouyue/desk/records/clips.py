@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.casework.clips import ClipLine, Wish
+from shouyue.casework.forms.clips import ClipLine, Wish
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button

@@ -14,7 +14,7 @@ from functools import partial
 from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
-from shouyue.casework.differences import REASONS
+from shouyue.casework.cases.differences import REASONS
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.desk.entries import Choice, WordsEntry

@@ -10,8 +10,8 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.casework.clips import media_of
-from shouyue.casework.reading_aloud import Reading, Step
+from shouyue.casework.forms.clips import media_of
+from shouyue.casework.forms.reading_aloud import Reading, Step
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import refill
@@ -114,10 +114,7 @@ class ReadingPanel(QWidget):
         self._ticket, self._reading = None, reading
         language = self._bench.words.language
         lines = [f"？ {one.text}" if one.asks else one.text for one in reading.sentences]
-        self.words.setText(
-            "\n".join(lines)
-            or language.text("Nothing is laid down to say for this form. Read the page itself.")
-        )
+        self.words.setText("\n".join(lines) or language.text("This paper is read aloud to nobody."))
         self.words.show()
         self.draft.setText(reading.draft)
         self.draft.setVisible(bool(reading.draft))

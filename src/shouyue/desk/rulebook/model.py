@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shouyue.casework.rulebook import RuleLine
+from shouyue.casework.rules.rulebook import RuleLine
 from shouyue.desk.sentences import said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.casework.rulebook import Rulebook, RuleLine
+from shouyue.casework.rules.rulebook import Rulebook, RuleLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.entries import Choice
 from shouyue.desk.page import Page, card, scrolled

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from shouyue.casework.rulebook import Rulebook
+from shouyue.casework.rules.rulebook import Rulebook
 from shouyue.desk.bench import Bench
 
 

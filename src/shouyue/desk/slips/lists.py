@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from shouyue.casework.scan_views import FiledLetter, TrayPage
+from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet

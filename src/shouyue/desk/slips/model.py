@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage, UnmatchedPage
+from shouyue.casework.slips.views import FiledLetter, ScanReport, TrayPage, UnmatchedPage
 from shouyue.desk.sentences import said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_

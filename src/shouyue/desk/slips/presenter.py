@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.scan_views import FiledLetter, ScanReport, TrayPage
+from shouyue.casework.slips.views import FiledLetter, ScanReport, TrayPage
 from shouyue.casework.views import CasePage, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.casework.scan_views import TrayPage
+from shouyue.casework.slips.views import TrayPage
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button

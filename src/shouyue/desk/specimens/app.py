@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from shouyue.casework.preview import page_image
+from shouyue.casework.forms.preview import page_image
 from shouyue.desk.app import application
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.specimens.window import SpecimenWindow

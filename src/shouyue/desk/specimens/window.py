@@ -16,7 +16,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.casework.specimens import Filled, Specimen, codes, specimen
+from shouyue.casework.forms.specimens import Filled, Specimen, codes, specimen
 from shouyue.desk.entries import Choice
 from shouyue.desk.jobs import Jobs, Lane
 from shouyue.desk.letters.preview import Draw, Preview

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.tape_views import MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.tape_views import TapeReport
-from shouyue.casework.tapes import PART
+from shouyue.casework.tapes.loading import PART
+from shouyue.casework.tapes.views import TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket

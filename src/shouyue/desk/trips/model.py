@@ -8,7 +8,7 @@ from typing import Self
 
 from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.trip_views import Trip, TripStop, TripVillage
+from shouyue.casework.trips.views import Trip, TripStop, TripVillage
 from shouyue.desk.entries import read_day
 from shouyue.desk.sentences import beside, moment, said
 from shouyue.desk.tables import Column

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.casework.trip_views import Trip
+from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.late import Late

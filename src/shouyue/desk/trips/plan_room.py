@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.inputs import TripInput
-from shouyue.casework.trip_plans import MOST_STOPS
-from shouyue.casework.trip_views import Trip, TripChoices, TripVillage
+from shouyue.casework.trips.plans import MOST_STOPS
+from shouyue.casework.trips.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import AskedCount, DayEntry, refill

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import TripInput, TripReturnInput
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.trip_views import Trip, TripReport, TripStop
+from shouyue.casework.trips.views import Trip, TripReport, TripStop
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Reason
-from shouyue.casework.trip_views import Trip
+from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import AskedCount, TimeEntry

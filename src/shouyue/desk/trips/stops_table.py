@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.trip_views import Trip
+from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow

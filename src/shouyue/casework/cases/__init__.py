@@ -1,0 +1,1 @@
+"""What is shown of loans: lists, one whole, the day, and what can be found."""

@@ -1,0 +1,1 @@
+"""The forms themselves: shown, read aloud, tried out, recorded."""

@@ -1,0 +1,1 @@
+"""Letters: made, made again, copied, taken back; in whose language, and for whom none."""

@@ -1,0 +1,235 @@
+"""What all letters have in common, whether they are made by themselves or for a round."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from shouyue.casework.contents import enclosures
+from shouyue.casework.contents.figures import Occasion, Subject, Values
+from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.contents.letterhead import letterhead
+from shouyue.casework.contents.papers import PAPERS, papers_of
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters.closings import not_thanked
+from shouyue.casework.letters.recipients import subjects
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand, kept, refusal
+from shouyue.casework.setting import kept_values
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.errors import KnownError
+from shouyue.domain.places import village_of
+from shouyue.ledger.canonical import write
+from shouyue.ledger.facts import MAX_BODY
+from shouyue.ledger.forms import THANKS
+from shouyue.ledger.kinds import BatchComposed, Judgement, LetterComposed
+from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Printed
+from shouyue.vault import loans, lookups
+
+Progress = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+_REMINDER: Final = "F01"
+PAY_WITHIN: Final = timedelta(days=15)
+"""A demand asks for payment by this much later, or the first working day after."""
+
+_NUMBER = re.compile(r"(\d+)")
+_ROOM_FOR_REST = 4 * 1024
+
+
+class LettersError(KnownError):
+    """Letters that cannot be made as they were asked for; nothing was written."""
+
+
+class Drawn(NamedTuple):
+    """What a letter says; `judged` where it is made although a rule stands against it.
+
+    `guarantor` is what facts name him by to whom it is addressed; empty where that is no guarantor.
+    `language` is the tag of another language than its batch is in.
+    """
+
+    values: Values
+    judged: Judgement | None = None
+    guarantor: str = ""
+    language: str = ""
+
+
+class Refusal(NamedTuple):
+    """A letter that cannot be: to whom, if not to the borrower, and why.
+
+    With `overridable` a reason that this person gives lets it through; `to` is then how it is
+    ordered for this one addressee.
+    """
+
+    name: str
+    reason: Reason
+    overridable: bool = False
+    to: str = ""
+
+
+class Made(NamedTuple):
+    """A letter that was set: about which loan, with which figures, on which pages."""
+
+    loan: LoanRow
+    drawn: Drawn
+    printed: Printed
+
+
+def occasion(ws: Workspace, on: date) -> Occasion:
+    """What letters of a day have in common.
+
+    Raises:
+        LettersError: no figures of the bank are here, or the letterhead has a hole.
+    """
+    source = loans.source(ws.vault, ws.branch)
+    if source is None:
+        raise LettersError("casework.letters.no_figures")
+    head = letterhead(ws)
+    if head.missing:
+        missing = ", ".join(head.missing)
+        if ws.branch != ws.vault.identity.home:
+            raise LettersError("casework.letters.branch_head", missing=missing, branch=ws.branch)
+        raise LettersError("casework.letters.letterhead", missing=missing)
+    rules = ws.rules
+    pay_by = rules.rest_days.roll(on + PAY_WITHIN).day
+    as_of = date.fromisoformat(source.as_of)
+    is_old = rules.policy.letters.are_old(as_of, max(on, ws.today()))
+    return Occasion(on, as_of, pay_by, head, ws.name, rules.mark, is_old)
+
+
+def figures_of(ws: Workspace, form: str, loan: LoanRow, said: Occasion) -> Drawn | Refusal:
+    """What a letter of a form to the borrower says of a loan, or why there can be none."""
+    (drawn,) = letters_of(ws, form, loan, said, LetterSelection(form))
+    return drawn
+
+
+def letters_of(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, asked: LetterSelection
+) -> Iterator[Drawn | Refusal]:
+    """What the letters of a form about one loan say: one, one to each guarantor, one a sheet.
+
+    With a reason also against a rule, where the rule leaves that to whoever asks for it.
+    """
+    if not loan.due:  # of a loan that was never here the tape says no more than that it is gone
+        yield Refusal("", Reason("casework.letters.settled"))
+        return
+    if form in PAPERS:
+        sheets = papers_of(ws, form, loan, said, asked.language)
+        yield from (Refusal("", sheets),) if isinstance(sheets, Reason) else map(Drawn, sheets)
+        return
+    for about in subjects(ws, form, loan, said, asked):
+        if isinstance(about, Reason):
+            yield Refusal("", about)
+        else:
+            yield _drawn(ws, form, about, asked.reason)
+
+
+def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Refusal:
+    entry, loan, said = FORMS[form], about.loan, about.said
+    values, name = entry.says(about), _addressee(about)
+    key = about.guarantor.key if about.guarantor is not None else ""
+    if isinstance(values, Reason):
+        return Refusal(name, values)
+    if not entry.is_demand:
+        return _told(ws, form, about, values, key)
+    judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
+    if (against := refusal(ws, judged, reason)) is not None:
+        return Refusal(name, against.why, against.overridable, key)
+    if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
+        values = {**values, "old_figures": said.as_of}
+    return Drawn(values, kept(judged, reason), key)
+
+
+def _told(
+    ws: Workspace, form: str, about: Subject, values: Values, guarantor: str
+) -> Drawn | Refusal:
+    """A paper that asks for nothing; yet who has paid is not reminded of what he paid."""
+    loan, said = about.loan, about.said
+    if form == THANKS and (why := not_thanked(ws, loan)) is not None:
+        return Refusal("", why)
+    paid = lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on)
+    if form != _REMINDER or not paid:
+        return Drawn(values, guarantor=guarantor)
+    if paid >= owed_by(values):
+        params: dict[str, str | int] = {"paid": paid, "as_of": said.as_of.isoformat()}
+        return Refusal("", Reason("casework.letters.paid_by_records", params))
+    return Drawn({**values, "old_figures": said.as_of}, guarantor=guarantor)
+
+
+def _asked(about: Subject) -> Asked:
+    if about.guarantor is not None:
+        return Asked("guarantor", about.guarantor.person.id_number)
+    return Asked(person=about.co_borrower.id_number) if about.co_borrower else BORROWER
+
+
+def _addressee(about: Subject) -> str:
+    """The name of whom a letter is addressed to; empty where that is the borrower."""
+    if about.guarantor is not None:
+        return about.guarantor.person.name
+    return about.co_borrower.name if about.co_borrower is not None else ""
+
+
+def owed_by(values: Values) -> int:
+    """The sum in fen that the figures of a demand ask for."""
+    total = values["total"]
+    return total if isinstance(total, int) else 0
+
+
+def batch_of(
+    forms: Sequence[Form], tag: str, said: Occasion, made_on: date, made: Iterable[Made]
+) -> BatchComposed:
+    """The content of the fact of a batch: of letters of the first form, the others enclosed.
+
+    Raises:
+        LettersError: they are too many for one.
+    """
+    form, *sheets = forms
+    batch = BatchComposed(
+        form=form.code,
+        form_version=form.version,
+        language=tag,
+        made_on=made_on,
+        as_of=said.as_of,
+        letters=tuple(
+            LetterComposed(
+                serial=one.printed.serial,
+                note=one.loan.note,
+                pages=one.printed.pages,
+                values=kept_values(one.drawn.values),
+                judged=one.drawn.judged,
+                guarantor=one.drawn.guarantor,
+                language=one.drawn.language,
+            )
+            for one in made
+        ),
+        pack=said.pack,
+        enclosed=enclosures.named(sheets),
+    )
+    size = len(write(batch)) + _ROOM_FOR_REST
+    if size > MAX_BODY:
+        most = len(batch.letters) * MAX_BODY // size
+        raise LettersError("casework.letters.too_many", asked=len(batch.letters), most=most)
+    return batch
+
+
+def visiting_order(loan: LoanRow) -> tuple[object, ...]:
+    """The order of a round of visits: by village, and in it by house number, 2 before 10."""
+    address = [
+        (1, int(piece), "") if piece.isdecimal() else (0, 0, piece)
+        for piece in _NUMBER.split(loan.address)
+    ]
+    return (village_of(loan.address), address, loan.name, loan.note)
+
+
+def tell(progress: Progress | None, place: int, papers: Sequence[object]) -> None:
+    """How far a stack is, if somebody listens."""
+    if progress is not None:
+        progress(place, len(papers))
+
+
+def stop_if(cancelled: Cancelled | None) -> None:
+    """Asked between letters; raises LettersError once a person stopped it."""
+    if cancelled is not None and cancelled():
+        raise LettersError("casework.letters.cancelled")

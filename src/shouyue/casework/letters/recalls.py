@@ -1,0 +1,110 @@
+"""Letters that lie here and must not go out, because what they ask for was paid meanwhile."""
+
+from collections.abc import Sequence
+
+from shouyue.casework.batches import letter_line, plain_serial
+from shouyue.casework.checks import Checked
+from shouyue.casework.elsewhere import append_in, stream_of
+from shouyue.casework.inputs import RecallInput
+from shouyue.casework.letters.recall_views import RecallLine
+from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.forms import THANKS, form_of
+from shouyue.ledger.kinds import LetterRecalled, draft
+from shouyue.vault import batches
+from shouyue.vault.batches import StoredLetter
+from shouyue.vault.queries.found_of_loans import Recall
+from shouyue.vault.queries.going_back import going_back, going_back_of
+from shouyue.vault.queries.signs import numbers
+
+
+def to_recall(ws: Workspace) -> tuple[RecallLine, ...]:
+    """The letters of the branch to take back, in the order in which their papers lie.
+
+    Printed or only composed: what nobody said was printed may lie on a desk as well.
+    """
+    found = ((one, batches.letter(ws.vault, one.serial)) for one in _lying_here(ws))
+    return tuple(
+        RecallLine(letter_line(letter), _why(one), bool(one.settled_by))
+        for one, letter in found
+        if letter is not None
+    )
+
+
+def how_many_to_recall(ws: Workspace) -> int:
+    """How many letters `to_recall` would list."""
+    return len(_lying_here(ws))
+
+
+def against_again(ws: Workspace, letters: Sequence[StoredLetter]) -> dict[str, Reason]:
+    """Serial → why a letter must not be printed again, of those in the list of `to_recall`.
+
+    However old they are. All the letters are of one branch.
+    """
+    if not letters:
+        return {}
+    branch = stream_of(ws, letters[0].batch)
+    ids = numbers(ws.vault, branch, [*{one.note for one in letters}])
+    found = going_back_of(ws.vault, branch, ids, ws.today())
+    wanted = {one.serial for one in letters}
+    return {one.serial: _why(one) for one in found if one.serial in wanted}
+
+
+def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:
+    """Note that letters were taken back before they went out: all of them, or none."""
+    checked = Checked(ws)
+    words = checked.words("words", typed.words)
+    letters = _still_here(checked, typed.serials)
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = [
+        LetterRecalled(
+            note=one.note,
+            serial=one.serial,
+            on=ws.today(),
+            reason=typed.reason,
+            words=words,
+            judged=heard.judgement,
+        )
+        for one in letters
+    ]
+    refs = append_in(ws, stream_of(ws, letters[0].batch), *map(draft, said))
+    notes = tuple(dict.fromkeys(one.note for one in letters))
+    return Saved(tuple(ref.text for ref in refs), notes, heard.hints)
+
+
+def _lying_here(ws: Workspace) -> list[Recall]:
+    return going_back(ws.vault, ws.branch, ws.today())
+
+
+def _why(one: Recall) -> Reason:
+    if form_of(one.serial) == THANKS:
+        return Reason("casework.recall.owes_again")
+    if one.settled_by:
+        return Reason("casework.recall.settled", {"day": one.settled_by})
+    if one.asks:
+        return Reason("casework.recall.asks_too_much", {"asks": one.asks, "owing": one.owing})
+    return Reason("casework.recall.not_overdue")
+
+
+def _still_here(checked: Checked, typed: Sequence[str]) -> list[StoredLetter]:
+    """The letters that are meant; blamed by name is each that lies here no more."""
+    ws = checked.ws
+    letters = []
+    serials = dict.fromkeys(plain_serial(checked.text("serials", one)) for one in typed)
+    for serial in serials:
+        letter = batches.letter(ws.vault, serial)
+        if letter is None:
+            checked.blame("serials", "casework.recall.unknown_serial", serial=serial)
+        elif letter.state not in ("composed", "printed"):
+            to = letter.to or letter.name
+            checked.blame("serials", "casework.recall.gone_already", serial=serial, to=to)
+        else:
+            letters.append(letter)
+    if not serials:
+        checked.blame("serials", "casework.recall.none_chosen")
+    if len({stream_of(ws, one.batch) for one in letters}) > 1:
+        # One commit is in one branch.
+        checked.blame("serials", "casework.recall.several_branches")
+    return letters

@@ -1,0 +1,1 @@
+"""The rules in force: shown with their sources, issued, and run over worked cases."""

@@ -1,0 +1,104 @@
+"""Runs a file of worked cases through the rules: what a lawyer checks, a machine can check again.
+
+The file is JSON: `{"policy": "india", "cases": [{"id", "area", "input", "expected"}, …]}`; without
+`policy` it is run with the pack in force. Only keys in `expected` are compared; `also_acceptable`
+lists texts a rule leaves open beside the expected one.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shouyue.casework.policy import DEFAULT_PACK, Rules, shipped_rules
+from shouyue.casework.rules.worked_areas import AREAS, KEYS, Plain, Said, WorkedCaseError
+from shouyue.domain.errors import KnownError
+
+_UNORDERED: Final = frozenset({"flags", "blocks"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case whose result is not the expected one, with what was got for the expected keys."""
+
+    id: str
+    got: Plain
+    expected: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a file of cases went, and with which pack."""
+
+    policy: str
+    cases: int
+    passed: int
+    failed: tuple[Failure, ...]
+
+
+def run(path: Path, rules: Rules | None = None) -> Report:
+    """Runs every case of a file with `rules`, else with the shipped ones that the file names.
+
+    A case that cannot be run fails with `{"error": code}` as its result.
+
+    Raises:
+        WorkedCaseError: the file is not a file of cases.
+        PolicyError: `policy_unknown`, it names rules that are not shipped.
+    """
+    named, cases = _read(path)
+    rules = rules or shipped_rules(named)
+    failed = tuple(failure for case in cases if (failure := _failure(case, rules)))
+    return Report(rules.policy.name, len(cases), len(cases) - len(failed), failed)
+
+
+def _read(path: Path) -> tuple[str, list[Plain]]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        raise WorkedCaseError("cases_unreadable") from None
+    if not isinstance(content, dict):
+        raise WorkedCaseError("cases_unreadable")
+    named, cases = content.get("policy", DEFAULT_PACK), content.get("cases")
+    if not isinstance(named, str) or not isinstance(cases, list):
+        raise WorkedCaseError("cases_unreadable")
+    if not all(isinstance(case, dict) for case in cases):
+        raise WorkedCaseError("cases_unreadable")
+    return named, cases
+
+
+def _failure(case: Plain, rules: Rules) -> Failure | None:
+    name, expected = str(case.get("id")), case.get("expected")
+    if not isinstance(expected, dict):
+        expected = {}
+    try:
+        if not expected.keys() - {"also_acceptable"}:
+            # Nothing would be compared, and it would hold whatever the rules say.
+            raise WorkedCaseError("case_invalid", key="expected")
+        area = AREAS.get(str(case.get("area")))
+        if area is None:
+            raise WorkedCaseError("case_invalid", key="area")
+        said = Said(case.get("input"))
+        said.refuse_other_than(KEYS[str(case.get("area"))])
+        got = area(said, rules)
+    except KnownError as error:
+        return Failure(name, {"error": str(error)}, expected)
+    if _agrees(got, expected):
+        return None
+    compared = {key: got.get(key) for key in expected if key != "also_acceptable"}
+    return Failure(name, compared, expected)
+
+
+def _agrees(got: Plain, expected: Plain) -> bool:
+    also = expected.get("also_acceptable")
+    return all(
+        _equals(key, got.get(key), wanted)
+        or (key == "text" and isinstance(also, list) and got.get(key) in also)
+        for key, wanted in expected.items()
+        if key != "also_acceptable"
+    )
+
+
+def _equals(key: str, found: object, wanted: object) -> bool:
+    if key in _UNORDERED and isinstance(found, list) and isinstance(wanted, list):
+        return sorted(map(str, found)) == sorted(map(str, wanted))
+    return found == wanted

@@ -1,0 +1,1 @@
+"""Papers that come back: scanned, read, filed, settled by eye, with their marks."""

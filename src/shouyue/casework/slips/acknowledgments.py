@@ -1,0 +1,272 @@
+"""Slips that come back with a mark, and letters that reached somebody without one."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from shouyue.casework.batches import plain_serial
+from shouyue.casework.checks import MAX_NAME, Checked, cleaned
+from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.elsewhere import append_in, at_letter
+from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
+from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.periods.guarantees import named
+from shouyue.casework.periods.movement import hints_of
+from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.canonical import Record
+from shouyue.ledger.facts import Attachment, Draft
+from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
+from shouyue.ledger.witness import Witness
+from shouyue.paper.errors import UnreadableError
+from shouyue.paper.scan_reader import ScanReader
+from shouyue.vault import lookups
+from shouyue.vault.batches import is_answered, recalled_on
+from shouyue.vault.queries.pages import pages_of
+from shouyue.vault.scans import MAX_SCAN, keep_scan
+
+_MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", "application/pdf"),
+)
+_MAX_SCANS = 10
+_MAX_WITNESSES = 10
+_LOOKED_AT_PX = 1240
+_BY_HAND: Final[Mapping[str, str]] = {
+    "F08": "casework.acknowledgment.promise_to_record",
+    "F09": "casework.acknowledgment.agreement_to_record",
+    "F10": "casework.acknowledgment.extension_to_record",
+    "F20": "casework.acknowledgment.hardship_to_note",
+}
+_BY_VISIT = frozenset({"refused", "left"})
+"""Ways of serving for which somebody of the bank stood at the door."""
+
+
+def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
+    """Record a slip with its mark and scans; pages that are filed with the letter go with it.
+
+    The limitation clock moves only as the domain says; the hints say whether it did, and why. A
+    slip dated before its letter was printed, or signed while blank, is refused: such papers lose
+    cases.
+    """
+    serial = plain_serial(typed.serial)
+    ws = at_letter(ws, cleaned(serial))
+    checked = Checked(ws)
+    letter = _letter(checked, serial, typed.on) if serial else None
+    note = _note_of(checked, typed, letter)
+    scans = _read_scans(checked, typed.scans)
+    guarantor = _guarantor(checked, typed.guarantor, letter, note)
+    said = _said(checked, typed, note, guarantor)
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
+    before = lookups.events(ws.vault, ws.branch, note)
+    recalled = tuple(_recalled(ws, serial))
+    attached = tuple(_attached(ws, serial, scans))
+    refs = append_in(ws, ws.branch, _with(said, attached))
+    hints = (*recalled, *heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
+    return Saved(tuple(ref.text for ref in refs), (note,), hints)
+
+
+def _recalled(ws: Workspace, serial: str) -> Iterator[Reason]:
+    """That a letter was taken back before: what arrived counts, but one of the two is a mistake."""
+    on = recalled_on(ws.vault, serial) if serial else None
+    if on is not None:
+        yield Reason("casework.recall.went_out_all_the_same", {"serial": serial, "on": on})
+
+
+def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
+    """What the paper says by hand and nobody has typed yet."""
+    if letter is not None and said.agrees and letter.form in _BY_HAND:
+        yield Reason(_BY_HAND[letter.form])
+
+
+def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
+    """Record how a letter reached the borrower, or did not, when no slip came back."""
+    serial = plain_serial(typed.serial)
+    ws = at_letter(ws, cleaned(serial))
+    checked = Checked(ws)
+    letter = _letter(checked, serial, typed.on)
+    if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
+        checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
+    said = LetterServed(
+        serial=serial,
+        note=letter.note if letter is not None else "",
+        on=typed.on,
+        way=typed.way,
+        video=typed.video,
+        neutral_witnesses=typed.neutral_witnesses,
+        address_agreed=typed.address_agreed,
+        words=checked.words("words", typed.words),
+        guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
+        pack=ws.rules.mark,
+    )
+    heard = checked.heard(typed.override)
+    if (stopped := checked.stopped(heard)) is not None:
+        return stopped
+    said = replace(said, judged=heard.judgement)
+    before = lookups.events(ws.vault, ws.branch, said.note)
+    recalled = tuple(_recalled(ws, serial))
+    refs = append_in(ws, ws.branch, draft(said))
+    against = (*recalled, *_against(ws, letter, said), *heard.hints)
+    hints = (*against, *hints_of(ws, said.note, before))
+    return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
+
+
+def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
+    """What stood against bringing a demand to somebody's door on that day."""
+    is_demand = letter is not None and letter.form in FORMS and FORMS[letter.form].is_demand
+    if not is_demand or said.way not in _BY_VISIT:
+        return
+    asked = Asked("guarantor", said.guarantor) if said.guarantor else BORROWER
+    found = judge_demand(ws, said.note, said.on, 0, said.on, asked)
+    if found.rules:
+        yield Reason("casework.serving.against_a_rule")
+        yield from found.reasons
+
+
+def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
+    """The letter that a paper is about; its mark cannot be older than its print."""
+    letter = lookups.letter(checked.ws.vault, checked.text("serial", serial))
+    if letter is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif not is_answered(letter.form):
+        checked.blame("serial", "casework.acknowledgment.kept_paper")
+    if letter is not None:
+        checked.about(letter.note)
+        checked.day("on", on, "of_paper", letter.made_on)
+    return letter
+
+
+def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note: str) -> str:
+    """Whose paper it is: as the letter says, else whom somebody names; empty is the borrower."""
+    if letter is not None and letter.guarantor:
+        if typed.strip() and named(checked, "guarantor", note, typed) not in ("", letter.guarantor):
+            checked.blame("guarantor", "casework.guarantee.other_letter")
+        return letter.guarantor
+    return named(checked, "guarantor", note, typed) if typed.strip() else ""
+
+
+def _note_of(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Letter | None) -> str:
+    note = typed.note.strip()
+    if not plain_serial(typed.serial):
+        checked.loan("note", note)
+        return note
+    if letter is None:
+        return note
+    if note and note != letter.note:
+        checked.blame("serial", "casework.acknowledgment.other_note")
+    if letter.answered:
+        checked.blame("serial", "casework.acknowledgment.already_back")
+    return letter.note
+
+
+def _said(
+    checked: Checked, typed: AcknowledgmentInput, note: str, guarantor: str
+) -> AcknowledgmentReturned:
+    if typed.blank_when_signed:
+        checked.blame("blank_when_signed", "casework.acknowledgment.signed_blank")
+    if not typed.received and not typed.agrees:
+        checked.blame("received", "casework.acknowledgment.says_nothing")
+    if typed.mark == "none":
+        checked.blame("mark", "casework.acknowledgment.no_mark")
+    if typed.mark == "fingerprint" and not typed.finger.strip():
+        checked.blame("finger", "casework.acknowledgment.which_finger")
+    if typed.signer != "self" and not typed.signer_name.strip():
+        checked.blame("signer_name", "casework.acknowledgment.who_signed")
+    if not plain_serial(typed.serial):
+        checked.day("on", typed.on, "of_loan")
+    return AcknowledgmentReturned(
+        note=note,
+        on=typed.on,
+        signer=typed.signer,
+        mark=typed.mark,
+        received=typed.received,
+        agrees=typed.agrees,
+        serial=plain_serial(typed.serial),
+        signer_name=checked.text("signer_name", typed.signer_name),
+        relation=checked.words("relation", typed.relation, MAX_NAME),
+        full_capacity=typed.full_capacity,
+        coresident=typed.coresident,
+        authority=typed.authority,
+        finger=checked.text("finger", typed.finger),
+        reader=checked.text("reader", typed.reader),
+        read_in=checked.text("read_in", typed.read_in),
+        repeated=typed.repeated,
+        witnesses=_witnesses(checked, typed),
+        video=typed.video,
+        scene=tuple(dict.fromkeys(typed.scene)),
+        words=checked.words("words", typed.words),
+        guarantor=guarantor,
+        pack=checked.ws.rules.mark,
+    )
+
+
+def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, ...]:
+    if len(typed.witnesses) > _MAX_WITNESSES:
+        checked.blame("witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
+        return ()
+    witnesses = []
+    for seen in typed.witnesses:
+        name = checked.text("witnesses", seen.name)
+        if not name:
+            checked.blame("witnesses", "casework.acknowledgment.witness_name")
+        if not seen.consent:
+            checked.blame("witnesses", "casework.acknowledgment.witness_consent")
+        witnesses.append(
+            Witness(
+                name=name,
+                relation=checked.words("witnesses", seen.relation, MAX_NAME),
+                id_tail=checked.text("witnesses", seen.id_tail),
+                phone=checked.text("witnesses", seen.phone),
+                consent=seen.consent,
+            )
+        )
+    return tuple(witnesses)
+
+
+def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, str]]:
+    if len(paths) > _MAX_SCANS:
+        checked.blame("scans", "casework.acknowledgment.too_many_scans", limit=_MAX_SCANS)
+        return []
+    if not paths:
+        return []
+    scans = []
+    with ScanReader() as reader:
+        for path in paths:
+            try:
+                scan = reader.open(path)
+                # A mark that nobody can look at proves nothing.
+                reader.draw(scan, 1, _LOOKED_AT_PX)
+            except UnreadableError:
+                if path.is_file():
+                    checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
+                else:
+                    checked.blame(
+                        "scans", "casework.acknowledgment.scan_unreadable", file=path.name
+                    )
+                continue
+            whole = scan.content
+            media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
+            if media is None or len(whole) > MAX_SCAN:
+                checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
+            else:
+                scans.append((whole, media))
+    return scans
+
+
+def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:
+    """The pages that are filed with the letter already, and what was added by hand."""
+    filed = [page.attachment for page in pages_of(ws.vault, serial)] if serial else []
+    kept = [keep_scan(ws.vault.scans, content, media) for content, media in scans]
+    yield from {made.digest: made for made in (*filed, *kept)}.values()
+
+
+def _with(said: Record, attached: tuple[Attachment, ...]) -> Draft:
+    plain = draft(said)
+    return Draft(plain.content, plain.kind, plain.version, plain.base, attached)

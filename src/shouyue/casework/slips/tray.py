@@ -1,0 +1,110 @@
+"""The tray: scanned pages that found no letter, settled by eye and a serial typed by hand."""
+
+from datetime import date
+from typing import Final
+
+from shouyue.casework.batches import plain_serial
+from shouyue.casework.checks import Checked
+from shouyue.casework.inputs import SettleInput
+from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.slips.scanning import file_page
+from shouyue.casework.slips.views import FiledLetter, TrayPage
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.errors import KnownError
+from shouyue.ledger.pages import PageFiled
+from shouyue.vault import batches
+from shouyue.vault.queries import pages as stored
+from shouyue.vault.scans import scan_bytes
+from shouyue.vault.tray import Trayed, in_tray, out_of_tray, tray_page
+
+_MOST: Final = 2**53
+"""Numbers of pages stay far below what a database counts."""
+
+
+class TrayError(KnownError):
+    """A page that is in no tray: settled or let go meanwhile."""
+
+
+def tray(ws: Workspace) -> tuple[TrayPage, ...]:
+    """What waits, longest first."""
+    return tuple(
+        TrayPage(
+            number=one.id,
+            file=one.file,
+            page=one.place,
+            reason=Reason(one.problem, one.params),
+            since=date.fromisoformat(one.since),
+        )
+        for one in in_tray(ws.vault)
+    )
+
+
+def tray_picture(ws: Workspace, number: int) -> bytes:
+    """The picture of a page in the tray, byte for byte.
+
+    Raises:
+        TrayError: there is no such page any more.
+    """
+    return scan_bytes(ws.vault.scans, _waiting(ws, number).attachment.digest)
+
+
+def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
+    """File a page of the tray with the letter whose serial a person read off it.
+
+    Once that is struck through, the page is in the tray again.
+    """
+    checked = Checked(ws)
+    serial = checked.text("serial", plain_serial(typed.serial))
+    waiting = tray_page(ws.vault, typed.number) if 0 < typed.number <= _MOST else None
+    letter = batches.letter(ws.vault, serial) if serial else None
+    if waiting is None:
+        checked.blame("number", "casework.tray.gone")
+    if letter is None:
+        checked.blame("serial", "casework.acknowledgment.unknown_serial")
+    elif not 1 <= typed.page <= letter.pages:
+        checked.blame("page", "casework.tray.no_such_page", pages=letter.pages)
+    if waiting is None or letter is None or checked.problems:
+        return checked.refusal()
+    said = PageFiled(
+        note=letter.note,
+        serial=letter.serial,
+        page=typed.page,
+        found="typed",
+        source=waiting.source,
+        place=waiting.place,
+    )
+    ref = file_page(ws, letter, said, waiting.attachment)
+    return Saved((ref.text,), (letter.note,))
+
+
+def let_go(ws: Workspace, *numbers: int) -> None:
+    """Take pages out of the tray for good, with their pictures: they are none of ours.
+
+    Raises:
+        TrayError: one of them is there no more; then all stay.
+    """
+    for page in [_waiting(ws, number) for number in dict.fromkeys(numbers)]:
+        out_of_tray(ws.vault, page)
+
+
+def unconfirmed(ws: Workspace) -> tuple[FiledLetter, ...]:
+    """Letters with filed pages whose mark nobody has looked at yet."""
+    return tuple(
+        FiledLetter(
+            serial=one.serial,
+            note=one.note,
+            name=one.name,
+            village=one.village,
+            form=one.form,
+            made_on=one.made_on,
+            scans=tuple(page.attachment.digest for page in stored.pages_of(ws.vault, one.serial)),
+        )
+        for one in stored.unconfirmed(ws.vault, ws.branch)
+    )
+
+
+def _waiting(ws: Workspace, number: int) -> Trayed:
+    waiting = tray_page(ws.vault, number) if 0 < number <= _MOST else None
+    if waiting is None:
+        raise TrayError("casework.tray.gone")
+    return waiting

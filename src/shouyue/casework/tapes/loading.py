@@ -1,0 +1,349 @@
+"""Taking in a bank's export: one fact with what changed, whatever the size of the file."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from nacl.utils import random
+
+from shouyue.casework.bank_names import banks_name, rename_branch
+from shouyue.casework.checks import Checked
+from shouyue.casework.inputs import TapeInput
+from shouyue.casework.letters.recalls import how_many_to_recall
+from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.periods import clocks
+from shouyue.casework.right_day import possible_todays
+from shouyue.casework.tapes.views import MovedAs, MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.errors import KnownError
+from shouyue.domain.policy import TapeRules
+from shouyue.intake import tape as bank
+from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
+from shouyue.intake.reading import read_tape
+from shouyue.ledger.canonical import MAX_INT
+from shouyue.ledger.facts import Attachment, Draft
+from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
+from shouyue.ledger.tables import SEED_BYTES, make_table, pack
+from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
+from shouyue.vault import loans
+from shouyue.vault.loans import Source
+
+Progress = Callable[[int, int], object]
+"""(done, of how many); 0 of 0 while nobody knows."""
+
+Cancelled = Callable[[], bool]
+
+PART: Final = "casework.tape.part"
+_NOTHING_SAID: Final = TapeInput()
+
+
+class TapeNotTakenError(KnownError):
+    """The file is a tape, and not one for this vault now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a tape changes against the loans as they were."""
+
+    rows: tuple[LoanRow, ...]
+    new: tuple[str, ...]
+    settled: tuple[str, ...]
+    newly_overdue: tuple[str, ...]
+
+
+def load_tape(
+    ws: Workspace,
+    path: Path,
+    said: TapeInput = _NOTHING_SAID,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> TapeReport:
+    """Read a file and store what changed against the branch's newest tape, as one fact.
+
+    Rows with faults are reported and stay out; all others go in. What people recorded is not
+    touched. A cancel leaves nothing behind.
+
+    Args:
+        ws: whose vault.
+        path: the bank's file.
+        said: what a person says about the file.
+        progress: told how far it is.
+        cancelled: asked between steps.
+
+    Raises:
+        TapeError: the file as a whole is refused.
+        TapeNotTakenError: it was taken in before, is another branch's, or lacks so many loans
+            (`casework.tape.part`) that it is likely a part of the branch.
+    """
+    as_of = said.as_of
+    if as_of is not None and as_of > possible_todays(ws)[1]:
+        raise TapeNotTakenError("casework.tape.day_to_come")
+    question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
+    tape = question.read(said.mapping)
+    if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
+        raise TapeNotTakenError("casework.tape.same_file", ref=before)
+    _refuse_other_branch(ws, tape)
+    if as_of is not None and tape.as_of == as_of:
+        _refuse_day_before_loans(tape)
+    if abs(tape.accepted_balance) > MAX_INT:
+        raise TapeNotTakenError("casework.tape.out_of_reach")
+    source = loans.source(ws.vault, ws.branch)
+    # An older export is history of its own: nothing changes against what is newer.
+    is_newest = source is None or source.as_of <= tape.as_of.isoformat()
+    known = loans.rows(ws.vault, ws.branch) if source is not None and is_newest else {}
+    question.refuse_cancelled()
+    change = compare(known, tape, source.as_of if known and source is not None else "")
+    if not said.is_whole:
+        _refuse_part(known, change, ws.rules.policy.tape)
+    fact, packed = _fact(tape, change, source if is_newest else None)
+    question.refuse_cancelled()
+    (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
+    if tape.branch_name and not banks_name(ws):
+        rename_branch(ws, tape.branch_name)
+    # Now, while a person waits for this anyway, and not when the day's list is wanted.
+    clocks.refresh(ws, progress)
+    report = _report(ref.text, tape, change, known)
+    return replace(report, to_recall=how_many_to_recall(ws))
+
+
+def mappings(ws: Workspace) -> dict[str, dict[str, str]]:
+    """Every saved mapping of the branch by its name, newest first: field → header."""
+    return loans.mappings(ws.vault, ws.branch)
+
+
+def save_mapping(ws: Workspace, name: str, columns: Mapping[str, str]) -> Outcome:
+    """Keep which header of this bank's files means which field, for the whole branch."""
+    checked = Checked(ws)
+    clean = checked.text("name", name)
+    if not clean:
+        checked.blame("name", "casework.input.empty")
+    if not columns:
+        checked.blame("columns", "casework.input.empty")
+    if (invalid := checked.answer()) is not None:
+        return invalid
+    said = MappingSaved(name=clean, columns=dict(columns))
+    refs = ws.journal.append([draft(said)], ws.clock())
+    return Saved(tuple(ref.text for ref in refs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One file as it is being taken in."""
+
+    ws: Workspace
+    path: Path
+    progress: Progress
+    cancelled: Cancelled | None
+    as_of: date | None
+
+    def read(self, said: Mapping[str, str]) -> bank.Tape:
+        try:
+            return self._read(said)
+        except (UnknownColumnsError, AmbiguousColumnsError):
+            for columns in mappings(self.ws).values():
+                try:
+                    return self._read({**columns, **said})
+                except (UnknownColumnsError, AmbiguousColumnsError):
+                    continue
+            raise
+
+    def refuse_cancelled(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise ImportCancelledError
+
+    def _read(self, columns: Mapping[str, str]) -> bank.Tape:
+        return read_tape(
+            self.path,
+            today=self.ws.today(),
+            mapping=columns,
+            as_of=self.as_of,
+            progress=lambda done, total: _ignore(self.progress(done, total)),
+            cancelled=self.cancelled,
+        )
+
+
+def _ignore(_: object) -> None:
+    """What a listener to progress answers is its own affair."""
+
+
+def _refuse_other_branch(ws: Workspace, tape: bank.Tape) -> None:
+    """Where this branch's files name it, a file that names another one is not for this vault.
+
+    A file that names none cannot be told from ours.
+    """
+    ours = _plain_name(banks_name(ws))
+    named = {row.branch_name for row in tape.rows} - {""} or {tape.branch_name} - {""}
+    others = [name for name in sorted(named) if not _is_same(_plain_name(name), ours)]
+    if ours and others:
+        raise TapeNotTakenError("casework.tape.other_branch", ours=banks_name(ws), named=others[0])
+
+
+def _plain_name(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _is_same(name: str, other: str) -> bool:
+    # A title says 双河支行 where the column says 双河农商银行双河支行.
+    return name.endswith(other) or other.endswith(name)
+
+
+def _refuse_day_before_loans(tape: bank.Tape) -> None:
+    """Figures cannot be older than the loans that they tell of: the day was typed wrong."""
+    made = max((row.disbursed for row in tape.rows), default=tape.as_of)
+    if made > tape.as_of:
+        raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
+
+
+def _refuse_part(known: Mapping[str, LoanRow], change: Change, rules: TapeRules) -> None:
+    """A village's rows, or a file cut short, would close every other loan of the branch."""
+    here = sum(loan.is_owed for loan in known.values())
+    gone = sum(row.state == "gone" and known[row.note].is_owed for row in change.rows)
+    if rules.is_part(gone, here):
+        raise TapeNotTakenError(PART, gone=gone, here=here)
+
+
+def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:
+    """What is new, changed, gone, or overdue, against the loans as known on the day `since`."""
+    rows: list[LoanRow] = []
+    new, newly_overdue, paid_off = [], [], []
+    seen = {refused.note for refused in tape.refused}
+    as_of = tape.as_of.isoformat()
+    for row in tape.rows:
+        seen.add(row.note)
+        loan = _loan(row, tape.as_of)
+        old = known.get(row.note)
+        if old == loan and not _fell_overdue(loan, since, as_of):
+            continue
+        if old != loan:
+            rows.append(loan)
+        if old is None or old.state == "gone":
+            new.append(row.note)
+        elif loan.is_overdue(as_of) and not old.is_overdue(since):
+            newly_overdue.append(row.note)
+        elif old.is_owed and not loan.is_owed:
+            # Some files keep a loan in their list for a while after it was paid back.
+            paid_off.append(row.note)
+    # A refused row says at least that its loan is still on the bank's books: it counts as seen.
+    gone = [note for note, old in known.items() if old.state == "here" and note not in seen]
+    rows.extend(LoanRow(note=note, state="gone") for note in gone)
+    settled = [*paid_off, *(note for note in gone if known[note].is_owed)]
+    return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
+
+
+def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:
+    return loan.is_overdue(as_of) and not loan.is_overdue(since)
+
+
+def _since(row: bank.LoanRow, as_of: date) -> str:
+    """The earliest day from which the file says something to be overdue; empty if it does not."""
+    told = [row.overdue_since] if row.overdue_since and row.overdue_since <= as_of else []
+    if row.overdue_days and as_of.toordinal() > row.overdue_days:
+        told.append(max(row.disbursed, as_of - timedelta(days=row.overdue_days)))
+    return min(told).isoformat() if told else ""
+
+
+def _loan(row: bank.LoanRow, as_of: date) -> LoanRow:
+    return LoanRow(
+        note=row.note,
+        state="here",
+        contract=row.contract,
+        customer_no=row.customer_no,
+        name=row.name,
+        id_number=row.id_number,
+        phones=row.phones,
+        address=row.address,
+        product=row.product,
+        security=row.security,
+        amount=row.amount,
+        balance=row.balance,
+        rate_ppm=row.rate_ppm,
+        disbursed=row.disbursed.isoformat(),
+        due=row.due.isoformat(),
+        overdue_principal=row.overdue_principal,
+        overdue_interest=row.overdue_interest,
+        overdue_since=_since(row, as_of),
+        penalty=row.penalty,
+        penalty_ppm=row.penalty_ppm,
+        bank_class=row.bank_class,
+        officer=row.officer,
+        guarantors=tuple((p.name, p.id_number, p.phone, p.id_note) for p in row.guarantors),
+        verbatim=dict(row.verbatim),
+    )
+
+
+def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, dict[str, bytes]]:
+    """The fact of an import, and its packed table by its root."""
+    table = make_table(
+        LOAN_COLUMNS, [msgspec.structs.astuple(row) for row in change.rows], random(SEED_BYTES)
+    )
+    packed, root = pack(table), table.root.hex()
+    said = TapeLoaded(
+        as_of=tape.as_of,
+        file_name=tape.file_name,
+        file_sha256=tape.file_sha256,
+        rows=tape.total_rows,
+        accepted=len(tape.rows),
+        balance=tape.accepted_balance,
+        refused=tuple(
+            RefusedRow(line=r.line, note=r.note, code=r.code, params=_plain(r.params))
+            for r in tape.refused
+        ),
+    )
+    attached = Attachment(kind="table", digest=root, size=len(change.rows))
+    current = draft(said, (base.ref,) if base is not None else ())
+    return Draft(said, current.kind, current.version, current.base, (attached,)), {root: packed}
+
+
+def _moved(tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> Iterator[MovedLoan]:
+    """The loans that changed by name, what has to be looked at first."""
+    names = {row.note: row.name for row in tape.rows}
+    told: set[str] = set()
+    groups: tuple[tuple[MovedAs, Iterable[str]], ...] = (
+        ("newly_overdue", change.newly_overdue),
+        ("settled", change.settled),
+        ("new", change.new),
+        ("changed", (row.note for row in change.rows)),
+    )
+    for what, notes in groups:
+        for note in notes:
+            if note not in told:
+                told.add(note)
+                name = names.get(note) or (known[note].name if note in known else "")
+                yield MovedLoan(note, name, what)
+
+
+def _report(ref: str, tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> TapeReport:
+    return TapeReport(
+        ref=ref,
+        rows=tape.total_rows,
+        accepted=len(tape.rows),
+        refused=tuple(_refused(line) for line in tape.refused),
+        warnings=tuple(_refused(line) for line in tape.warnings),
+        as_of=tape.as_of,
+        accepted_balance=tape.accepted_balance,
+        new=change.new,
+        settled=change.settled,
+        newly_overdue=change.newly_overdue,
+        changed=len(change.rows) - len(change.settled) - len(change.new),
+        moved=tuple(_moved(tape, change, known)) if known else (),
+    )
+
+
+def _refused(line: bank.Refusal | bank.Remark) -> RefusedLine:
+    return RefusedLine(line.line, line.note, Reason(str(line.code), _plain(line.params)))
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, str | int]:
+    return {key: _text(value) for key, value in params.items()}
+
+
+def _text(value: object) -> str | int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return str(value)

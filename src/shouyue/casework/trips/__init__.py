@@ -1,0 +1,1 @@
+"""Rounds of villages: planned, their stack of papers, entered on return."""

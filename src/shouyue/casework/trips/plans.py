@@ -1,0 +1,426 @@
+"""The stack of a round on its way: who is visited, and what lies under the day sheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import BinaryIO, Final, Literal, NamedTuple
+
+from shouyue.casework.cases.today import on_day
+from shouyue.casework.contents import enclosures
+from shouyue.casework.contents.figures import Values
+from shouyue.casework.elsewhere import append_in, looked_after
+from shouyue.casework.inputs import ContactInput, TripInput
+from shouyue.casework.letters.languages import Tongues
+from shouyue.casework.letters.lettering import (
+    Cancelled,
+    Drawn,
+    LettersError,
+    Made,
+    Progress,
+    Refusal,
+    batch_of,
+    figures_of,
+    occasion,
+    stop_if,
+    tell,
+    visiting_order,
+)
+from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
+from shouyue.casework.records.contacts import preview_gate
+from shouyue.casework.serials import Serials
+from shouyue.casework.setting import (
+    form_of,
+    kept_values,
+    language_tag,
+    set_stack,
+    shown_values,
+)
+from shouyue.casework.trips.views import TripReport, TripStop
+from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.places import village_of
+from shouyue.i18n.language import Language, letter_language
+from shouyue.ledger.ids import parse_ref
+from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
+from shouyue.ledger.kinds import TripStop as PlannedStop
+from shouyue.ledger.moment import Moment
+from shouyue.ledger.tapes import LoanRow
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Composed, Letter, Stamp, Value
+from shouyue.vault import batches as stored
+from shouyue.vault import loans
+from shouyue.vault.queries.trips import open_trips
+
+SHEET: Final = "T01"
+_REMINDER: Final = "F01"
+_DEMAND: Final = "F02"
+LETTERS: Final = (_REMINDER, _DEMAND)
+STOPS_A_SHEET: Final = 10
+MOST_STOPS: Final = 300
+"""More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
+AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
+"""What can be done on a round, of all that a line of the day may ask for."""
+_MORNING: Final = "T10:00"
+_VILLAGES_NAMED: Final = 6
+
+
+Purpose = Literal["care", "reminder", "demand"]
+_PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
+    {
+        "casework.today.care_visit_due": "care",
+        "casework.today.agreed_contact": "care",
+        "casework.today.payment_to_thank_for": "care",
+        "casework.today.sent_though_recalled": "care",
+        "casework.today.coming_due": "reminder",
+        "casework.today.reminder_due": "reminder",
+        "casework.today.instalment_due": "reminder",
+    }
+)
+
+
+def languages() -> tuple[str, ...]:
+    """In which a whole stack can be made: those that its sheet and its letters share."""
+    sheet, *letters = (form_of(code).languages for code in (SHEET, *LETTERS))
+    return tuple(tag for tag in sheet if all(tag in tags for tags in letters))
+
+
+def at_doors(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
+    """What there will be to do at doors of the branch on a coming day, most urgent first."""
+    elsewhere = _on_other_days(ws, day)
+    lines = [
+        line for line in on_day(ws, day) if line.act in AT_THE_DOOR and line.note not in elsewhere
+    ]
+    if len(looked_after(ws)) > 1:
+        # A supervisor's day is of all their branches, and a line of it names none; two of them
+        # may have a loan of the same number.
+        lines = list({line.note: line for line in lines if _is_of_branch(ws, line)}.values())
+    return tuple(lines)
+
+
+def _on_other_days(ws: Workspace, day: date) -> frozenset[str]:
+    """Whose doors a round of another coming day goes to: one day takes up where another ends."""
+    coming = (
+        one.said
+        for one in open_trips(ws.vault)
+        if parse_ref(one.ref).branch == ws.branch and ws.today() <= one.said.day != day
+    )
+    return frozenset(stop.note for said in coming for stop in said.stops)
+
+
+def _is_of_branch(ws: Workspace, line: TodayLine) -> bool:
+    loan = loans.one(ws.vault, ws.branch, line.note)
+    return loan is not None and (line.name, line.village, line.balance) == (
+        loan.name,
+        village_of(loan.address),
+        loan.balance,
+    )
+
+
+def purpose_of(reason: str, *, overdue: bool) -> Purpose:
+    """What a visit is for, by the code of the reason that asked for it.
+
+    Overdue is overdue: who was agreed to be seen again about such a loan is not merely cared for.
+    """
+    if overdue and reason == "casework.today.agreed_contact":
+        return "demand"
+    return _PURPOSES.get(reason, "demand")
+
+
+@dataclass(slots=True)
+class Stop:
+    """A stop on its way onto paper; `form` is empty where no letter is made for it."""
+
+    line: TodayLine
+    loan: LoanRow
+    form: str = ""
+    values: Values = field(default_factory=dict)
+    serial: str = ""
+    is_printed: bool = False
+    """The letter was printed before and lies here: it is no part of the stack."""
+    warning: Reason | None = None
+    language: str = ""
+
+    def view(self) -> TripStop:
+        line = self.line
+        return TripStop(line.note, line.name, line.village, line.act, line.reason, self.serial)
+
+    def planned(self) -> PlannedStop:
+        line = self.line
+        if line.act not in ("letter", "visit", "call", "acknowledgment"):
+            raise ValueError(f"{line.act} is nothing for a round")
+        params = dict(line.reason.params)
+        return PlannedStop(line.note, line.act, line.reason.code, params, self.serial)
+
+
+class _Paper(NamedTuple):
+    stop: Stop | None
+    form: str
+    letter: Letter
+
+
+class Plan:
+    """One round on its way: its stops, its sheets, its letters."""
+
+    def __init__(
+        self,
+        ws: Workspace,
+        asked: TripInput,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        self._ws, self._asked = ws, asked
+        self._progress, self._cancelled = progress, cancelled
+        self._occasion = occasion(ws, asked.day)
+        self._forms = {code: form_of(code) for code in (SHEET, *LETTERS)}
+        self._tag = language_tag(self._forms[SHEET], asked.language)
+        if self._tag not in languages():
+            raise LettersError("casework.letters.language", form=SHEET)
+        self._tongues = Tongues(ws)
+        self._enclosed = {
+            code: enclosures.chosen(code, asked.enclose, self._tag) for code in LETTERS
+        }
+        self._serials: dict[str, Serials] = {}
+        self._sheets: list[TripSheet] = []
+        self._words = SheetWords()
+        self.stops: list[Stop] = []
+        self.refused: list[RefusedLetter] = []
+        self.left_out: list[RefusedLetter] = []
+        self.later = 0
+
+    def find_stops(self) -> None:
+        """Who is to be visited, in visiting order; whom a rule forbids is left out by name.
+
+        Raises:
+            LettersError: more are wanted than a round may have.
+        """
+        if not 0 <= self._asked.most <= MOST_STOPS:
+            raise LettersError("casework.trips.too_many", asked=self._asked.most, most=MOST_STOPS)
+        order = {village: place for place, village in enumerate(self._asked.villages)}
+        found = []
+        for line in at_doors(self._ws, self._asked.day):
+            if line.village not in order:
+                continue
+            loan = loans.one(self._ws.vault, self._ws.branch, line.note)
+            if loan is not None:
+                found.append(Stop(line, loan))
+        # The most urgent, as the day's list has them: the same ones whoever asks again.
+        fits = self._asked.most or self._ws.rules.policy.worklist.lines_a_day
+        self.later = max(len(found) - fits, 0)
+        del found[fits:]
+        found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
+        for stop in found:
+            stop_if(self._cancelled)
+            answer = self._gate(stop)
+            if isinstance(answer, NotAllowed):
+                if not answer.overridable:
+                    reason = RefusedLetter(stop.line.note, stop.line.name, answer.rules[0])
+                    self.left_out.append(reason)
+                    continue
+                stop.warning = answer.rules[0]
+            self._choose_letter(stop)
+            self.stops.append(stop)
+
+    def set(self, file: BinaryIO, at: Stamp) -> Composed:
+        """Set the stack; what cannot be set is taken out of it, and it is set anew without."""
+        papers = list(self._papers())
+        composed = set_stack(self._told(papers), self._tag, file, at)
+        if not composed.refused:
+            return composed
+        at_fault = {fault.serial: fault for fault in composed.refused}
+        for paper in papers:
+            if (fault := at_fault.get(paper.letter.serial)) is None:
+                continue
+            params = {key: str(value) for key, value in fault.params.items()}
+            if paper.stop is not None:
+                reason = Reason(fault.code, params)
+                stop = paper.stop
+                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
+                stop.form = stop.serial = ""
+            elif not self._words.learn(paper.letter.serial, params):
+                raise LettersError("casework.trips.sheet", **params)
+        file.seek(0)
+        file.truncate()
+        return self.set(file, at)
+
+    def record(self, composed: Composed, moment: Moment) -> tuple[str, ...]:
+        """Write the facts of the batches and, last, of the round; returns their references."""
+        printed = {one.serial: one for one in composed.letters}
+        drafts = []
+        today = self._ws.today()
+        for code in sorted({stop.form for stop in self.stops if stop.form}):
+            made = [
+                Made(stop.loan, Drawn(stop.values, language=stop.language), printed[stop.serial])
+                for stop in self.stops
+                if stop.form == code
+            ]
+            forms = (self._forms[code], *self._enclosed[code])
+            drafts.append(draft(batch_of(forms, self._tag, self._occasion, today, made)))
+        said = TripPlanned(
+            day=self._asked.day,
+            made_on=today,
+            as_of=self._occasion.as_of,
+            villages=tuple(dict.fromkeys(stop.line.village for stop in self.stops)),
+            language=self._tag,
+            form_version=self._forms[SHEET].version,
+            stops=tuple(stop.planned() for stop in self.stops),
+            sheets=tuple(self._sheets),
+        )
+        refs = append_in(self._ws, self._ws.branch, *drafts, draft(said), moment=moment)
+        for code, serials in self._serials.items():
+            serials.give(sum(serial.startswith(f"{code}-") for serial in printed))
+        return tuple(ref.text for ref in refs)
+
+    def report(self, trip: str, pages: int, letters: Sequence[LetterLine]) -> TripReport:
+        """What is told of the round, whether or not it came about."""
+        return TripReport(
+            trip,
+            pages,
+            tuple(stop.view() for stop in self.stops),
+            tuple(letters),
+            tuple(self.refused),
+            tuple(self.left_out),
+            self._occasion.as_of,
+            self._occasion.old_figures,
+            self.later,
+        )
+
+    def _gate(self, stop: Stop) -> Outcome:
+        """What the rules say of a visit on that day: in the morning, by as many as they want."""
+        visit = ContactInput(
+            note=stop.line.note,
+            channel="visit",
+            at=self._asked.day.isoformat() + _MORNING,
+            purpose=purpose_of(
+                stop.line.reason.code,
+                overdue=stop.loan.is_overdue(self._asked.day.isoformat()),
+            ),
+            staff=self._ws.rules.policy.contact.visit_staff,
+            recorded=True,
+        )
+        return preview_gate(self._ws, visit)
+
+    def _choose_letter(self, stop: Stop) -> None:
+        if stop.line.act == "letter":
+            is_demand = stop.loan.is_overdue(self._occasion.as_of.isoformat())
+            code = _DEMAND if is_demand else _REMINDER
+            drawn = figures_of(self._ws, code, stop.loan, self._occasion)
+            if isinstance(drawn, Refusal):
+                self.refused.append(
+                    RefusedLetter(stop.line.note, stop.line.name, drawn.reason, drawn.overridable)
+                )
+            else:
+                of, sheets = self._occasion, self._enclosed[code]
+                stop.form = code
+                stop.values = enclosures.with_enclosed(
+                    self._ws, sheets, of, drawn.values, self._tag
+                )
+                own = self._tongues.of_letter(self._forms[code], stop.loan, drawn.values)
+                stop.language = "" if own == self._tag else own
+        elif stop.line.act == "acknowledgment":
+            out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
+            awaited = [one.serial for one in out if one.printed and one.state != "back"]
+            stop.serial = awaited[-1] if awaited else ""
+        else:
+            out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
+            lying = [one.serial for one in out if one.form in LETTERS and one.state == "printed"]
+            stop.serial = lying[-1] if lying else ""
+            stop.is_printed = bool(lying)
+
+    def _papers(self) -> Iterator[_Paper]:
+        """Sheets first, then the letters along the way, numbered as they come."""
+        drawn: dict[str, int] = {}
+
+        def numbered(code: str) -> str:
+            if code not in self._serials:
+                self._serials[code] = Serials(self._ws, code)
+            drawn[code] = drawn.get(code, -1) + 1
+            return self._serials[code].numbered(drawn[code])
+
+        for stop in self.stops:
+            if stop.form:
+                stop.serial = numbered(stop.form)
+        sheet = self._forms[SHEET]
+        self._sheets = []
+        language = letter_language(self._tag)
+        sheets = [
+            self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
+        ]
+        for number, stops in enumerate(sheets):
+            serial = numbered(SHEET)
+            values = {
+                **self._head(language),
+                "sheet": number + 1,
+                "sheets": len(sheets),
+                "stops": tuple(self._rows(language, serial, number * STOPS_A_SHEET, stops)),
+            }
+            page = TripSheet(serial, kept_values(values))
+            self._sheets.append(page)
+            yield _Paper(None, SHEET, Letter(page.serial, shown_values((sheet,), page.values)))
+        for stop in self.stops:
+            if stop.form:
+                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values, stop.language))
+
+    def _head(self, language: Language) -> dict[str, Value]:
+        said = self._occasion
+        villages = dict.fromkeys(stop.line.village or "—" for stop in self.stops)
+        return {
+            "bank": said.head.bank,
+            "branch": said.head.branch,
+            "officer": said.officer,
+            "day": said.on,
+            "as_of": said.as_of,
+            "villages": self._words.shown(language.list(list(villages)[:_VILLAGES_NAMED])),
+            "more": max(0, len(villages) - _VILLAGES_NAMED) or None,
+        }
+
+    def _rows(
+        self, language: Language, serial: str, before: int, stops: Sequence[Stop]
+    ) -> Iterator[dict[str, Value]]:
+        for place, stop in enumerate(stops):
+            is_long = {
+                name: self._words.is_too_long(serial, f"stops.{place}.{name}")
+                for name in ("who", "why")
+            }
+            yield {
+                "place": before + place + 1,
+                "who": self._words.shown(_who(stop, is_short=is_long["who"])),
+                "why": self._words.shown(_why(language, stop, is_short=is_long["why"])),
+                "owed": stop.loan.balance,
+                "paper": _paper(language, stop),
+            }
+
+    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
+        for place, paper in enumerate(papers):
+            stop_if(self._cancelled)
+            tell(self._progress, place, papers)
+            yield (self._forms[paper.form], *self._enclosed.get(paper.form, ())), paper.letter
+        tell(self._progress, len(papers), papers)
+
+
+def short_number(serial: str) -> str:
+    """Form and counter of a serial: enough to find the paper in the stack."""
+    form, *_, counter, _ = serial.split("-") if serial.count("-") > 1 else ("—", "", "")
+    return f"{form} {counter}".strip()
+
+
+def _paper(language: Language, stop: Stop) -> str:
+    """Which paper goes along; one that was printed before is not found in the stack."""
+    number = short_number(stop.serial)
+    if not stop.is_printed:
+        return number
+    return language.told("casework.trips.printed_before", {"paper": number})
+
+
+def _who(stop: Stop, *, is_short: bool) -> str:
+    if is_short:
+        return stop.loan.name[:SHORT]
+    return "\n".join(filter(None, (stop.loan.name, stop.loan.address, *stop.loan.phones[:1])))
+
+
+def _why(language: Language, stop: Stop, *, is_short: bool) -> str:
+    words = [language.told(stop.line.reason.code, stop.line.reason.params)]
+    if stop.warning is not None and not is_short:
+        words.append(language.told(stop.warning.code, stop.warning.params))
+    return words[0][:SHORT] if is_short else "\n".join(words)

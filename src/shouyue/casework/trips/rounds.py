@@ -1,0 +1,243 @@
+"""A round of villages: what there is to do on its day, and the stack of papers in visiting order.
+
+The stack is the day sheet and, behind it, the letters of its stops as they come along the way.
+The letters are batches like any other; the round is a fact of its own, so that its return can be
+entered from it (`casework.trip_returns`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from shouyue.casework import batches
+from shouyue.casework.contents import enclosures
+from shouyue.casework.contents.letterhead import workplaces
+from shouyue.casework.elsewhere import in_branch
+from shouyue.casework.forms.catalogue import form_cards
+from shouyue.casework.inputs import NEVER_PRINTED, AgainInput, TripInput
+from shouyue.casework.letters.copy_marks import Again
+from shouyue.casework.letters.lettering import (
+    Cancelled,
+    LettersError,
+    Progress,
+)
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.setting import (
+    form_as,
+    fresh_file,
+    put_in_place,
+    set_stack,
+    shown_values,
+    stamp,
+    to_disk,
+)
+from shouyue.casework.status import status
+from shouyue.casework.trips.plans import (
+    LETTERS,
+    SHEET,
+    Plan,
+    at_doors,
+    languages,
+    short_number,
+)
+from shouyue.casework.trips.views import (
+    Trip,
+    TripAgain,
+    TripChoices,
+    TripReport,
+    TripStop,
+    TripVillage,
+)
+from shouyue.casework.views import LetterLine, TodayLine
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.places import village_of
+from shouyue.i18n.language import Language, letter_language
+from shouyue.ledger.ids import parse_ref
+from shouyue.ledger.kinds import BatchComposed, TripPlanned, content
+from shouyue.paper.form import Form
+from shouyue.paper.letter import Letter, Value
+from shouyue.vault import batches as stored
+from shouyue.vault import loans
+from shouyue.vault.queries import trips as planned
+from shouyue.vault.queries.trips import OpenTrip
+
+LONGEST_AHEAD: Final = timedelta(days=14)
+
+
+def trip_choices(ws: Workspace, branch: str = "") -> TripChoices:
+    """What a person may choose and should know before a round of a branch is planned.
+
+    Raises:
+        BranchError: this person does not work there.
+    """
+    there = in_branch(ws, branch)
+    now = status(there)
+    sheets = {
+        code: titles
+        for card in form_cards()
+        if card.form in LETTERS
+        for code, titles in card.may_enclose.items()
+    }
+    return TripChoices(
+        *(there.branch, workplaces(ws), languages(), now.as_of, now.old_figures),
+        ws.rules.policy.worklist.lines_a_day,
+        now.wrong_day,
+        sheets,
+    )
+
+
+def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVillage, ...]:
+    """Where there is something to do at doors on a coming day, the most urgent village first.
+
+    Raises:
+        LettersError: the day has been, or is too far ahead to know.
+        BranchError: this person does not work there.
+    """
+    _refuse_day(ws, day)
+    found: dict[str, list[TodayLine]] = {}
+    for line in at_doors(in_branch(ws, branch), day):
+        found.setdefault(line.village, []).append(line)
+    return tuple(
+        TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
+        for village, lines in found.items()
+    )
+
+
+def plan_trip(
+    ws: Workspace,
+    asked: TripInput,
+    out: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> TripReport:
+    """Make the stack of a round and put it on record.
+
+    A report without a trip says that nothing is to do there. Nothing counts as printed by this.
+
+    Raises:
+        BranchError: this person does not work there.
+        LettersError: nothing was written.
+        PagesNotWrittenError: the disk refuses; nothing was written, or, if only the finished file
+            could not take its place, the round is on record and `remake_trip` writes it.
+    """
+    _refuse_day(ws, asked.day)
+    ws = in_branch(ws, asked.branch)
+    plan = Plan(ws, asked, progress, cancelled)
+    plan.find_stops()
+    if not plan.stops:
+        return plan.report("", 0, ())
+    moment = ws.clock()
+    with fresh_file(out) as file:
+        composed = plan.set(file, stamp(moment.wall_ms, moment.zone_min))
+        to_disk(file)
+        refs = plan.record(composed, moment)
+        put_in_place(file, out, refs[-1])
+    letters: list[LetterLine] = []
+    for ref in refs[:-1]:
+        letters += batches.letters_of_batch(ws, ref)
+    return plan.report(refs[-1], composed.pages, letters)
+
+
+def open_trips(ws: Workspace) -> tuple[Trip, ...]:
+    """This person's rounds that are not entered yet, by day."""
+    return tuple(_view(ws, one) for one in planned.open_trips(ws.vault))
+
+
+def remake_trip(
+    ws: Workspace, trip: str, out: Path, asked: AgainInput = NEVER_PRINTED
+) -> TripAgain:
+    """Write the stack of an open round again; what was never printed byte for byte as it was.
+
+    Its day sheets are no letters and come as often as they are wanted. Of its letters `asked`
+    says the same as for `letters.remake`.
+
+    Raises:
+        LettersError: there is no such round, or there are printed letters and no reason that can
+            stand on paper.
+        FormError: the version of a form that it was made with is not kept here.
+        PagesNotWrittenError: the disk refuses; nothing was noted, or, if only the finished file
+            could not take its place, the copies are on record and may be asked for again.
+    """
+    one = next((one for one in planned.open_trips(ws.vault) if one.ref == trip), None)
+    if one is None:
+        raise LettersError("casework.trips.unknown")
+    sheet = form_as(SHEET, one.said.form_version)
+    letters: list[tuple[tuple[Form, ...], Letter]] = []
+    serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
+    again = Again(ws, serials, asked)
+    for forms, letter in _made_with(ws, serials):
+        found = again.set(letter, letter.language)
+        if found is not None:
+            letters.append((forms, found))
+    set_again = tuple(letter.serial for _, letter in letters)
+    sheets = [((sheet,), page) for page in _day_sheets(one.said, sheet, set_again)]
+    papers = [*sheets, *letters]
+    with fresh_file(out) as file:
+        composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
+        if composed.refused:
+            raise LettersError("casework.letters.cannot_be_set_again")
+        to_disk(file)
+        put_in_place(file, out, trip if again.note() else "")
+    return TripAgain(composed.pages, set_again, again.copies, again.refused)
+
+
+def _day_sheets(said: TripPlanned, sheet: Form, set_again: Sequence[str]) -> Iterator[Letter]:
+    """The sheets of a round as they were; a letter that no longer goes along is said to stay."""
+    language = letter_language(said.language)
+    stays = {
+        place: short_number(stop.serial)
+        for place, stop in enumerate(said.stops, start=1)
+        if stop.act == "letter" and stop.serial and stop.serial not in set_again
+    }
+    for page in said.sheets:
+        values = shown_values((sheet,), page.values)
+        rows = values["stops"] if isinstance(values["stops"], tuple) else ()
+        told = (_row(row, stays, language) for row in rows if not isinstance(row, str))
+        yield Letter(page.serial, {**values, "stops": tuple(told)})
+
+
+def _row(
+    row: Mapping[str, Value], stays: Mapping[int, str], language: Language
+) -> Mapping[str, Value]:
+    """A stop as its sheet says it."""
+    place = row["place"]
+    if not isinstance(place, int) or place not in stays:
+        return row
+    return {**row, "paper": language.told("casework.trips.stays_here", {"paper": stays[place]})}
+
+
+def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
+    """The letters that were made for a round, each with its forms and language as they were."""
+    known: dict[str, tuple[Form, ...]] = {}
+    for serial in serials:
+        found = stored.letter(ws.vault, serial)
+        fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None
+        batch = content(fact) if fact is not None else None
+        if isinstance(batch, BatchComposed):
+            if batch.form not in known:
+                sheets = enclosures.as_made(batch.enclosed)
+                known[batch.form] = (form_as(batch.form, batch.form_version), *sheets)
+            forms = known[batch.form]
+            (made,) = (each for each in batch.letters if each.serial == serial)
+            values, tag = shown_values(forms, made.values), made.language or batch.language
+            yield forms, Letter(serial, values, tag)
+
+
+def _refuse_day(ws: Workspace, day: date) -> None:
+    if not ws.today() <= day <= ws.today() + LONGEST_AHEAD:
+        raise LettersError("casework.trips.day", most=LONGEST_AHEAD.days)
+
+
+def _view(ws: Workspace, one: OpenTrip) -> Trip:
+    stops, branch = [], parse_ref(one.ref).branch
+    for stop in one.said.stops:
+        loan = loans.one(ws.vault, branch, stop.note)
+        name, address = (loan.name, loan.address) if loan is not None else ("", "")
+        params = {key: value for key, value in stop.params.items() if isinstance(value, str | int)}
+        reason = Reason(stop.reason, params)
+        village = village_of(address)
+        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
+    wanted = ws.rules.policy.contact.visit_staff
+    elsewhere = branch if branch != ws.branch else ""
+    return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted, elsewhere)
