@@ -134,6 +134,13 @@ def test_where_to_pay_and_whom_to_turn_to_is_heard_as_the_page_says_it(code: str
     assert printed & MUST_BE_HEARD <= heard
 
 
+@pytest.mark.parametrize("code", READ)
+def test_what_is_said_fits_one_breath(code: str):
+    for one in FORMS[code].aloud["zh_CN"]:
+        text = one.words.filled(lambda _: "〇〇〇〇")
+        assert max(map(len, re.split("[。？；：]", text))) <= 36, text
+
+
 def test_a_record_that_is_read_before_it_is_signed_tells_what_signing_means():
     means = {
         "F12": "和您说的一样",

@@ -81,7 +81,7 @@ def test_a_letter_that_wants_a_reason_waits_for_the_supervisor_once_it_is_made(h
     hands.press("Return")
     hands.type("回单是别的借据的")
     hands.press("Return")
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert stack is not None
     assert [one.note for one in stack.letters] == [note], hands.words
     hands.window.go(GoCase(note))

@@ -20,7 +20,7 @@ from ui.sheets import paper
 def choose_out(hands: Hands) -> str:
     """Chooses the first letter that is out; its serial."""
     hands.press("F4")
-    out = hands.window.page._out
+    out = hands.window.page._rest.out
     out.table.setFocus()
     out.table.selectRow(0)
     return out.letters.row(0).serial
@@ -32,17 +32,17 @@ def test_a_copy_is_made_from_the_list_and_printed_and_nothing_is_asked_twice(
     serial = choose_out(hands)
     hands.press("Ctrl+K")
     page = hands.window.page
-    card = page._copy
+    card = page._copy()
     assert hands.focus is card.why
     assert serial in card._who.text()
     hands.type("原件丢了")
     hands.press("Return")
     assert hands.village.copied == [(serial, "原件丢了")]
-    assert page._rooms.currentWidget() is page._batch
-    assert page._batch._stack.name == serial
-    page._batch.feet.print_on(paper(tmp_path / "copy.pdf"))
+    assert page._rooms.currentWidget() is page._batch()
+    assert page._batch()._stack.name == serial
+    page._batch().feet.print_on(paper(tmp_path / "copy.pdf"))
     hands.settle()
-    question = page._batch.feet.question
+    question = page._batch().feet.question
     assert not question.up_to.isVisible()
     hands.press("Space")
     assert page._rooms.currentIndex() == 0
@@ -54,8 +54,8 @@ def test_without_a_reason_there_is_no_copy_and_escape_leaves(hands: Hands):
     choose_out(hands)
     hands.press("Ctrl+K", "Ctrl+Return")
     page = hands.window.page
-    assert page._copy.verdict.kind == "bad"
-    assert hands.focus is page._copy.why
+    assert page._copy().verdict.kind == "bad"
+    assert hands.focus is page._copy().why
     assert hands.village.copied == []
     hands.press("Esc")
     assert page._rooms.currentIndex() == 0
@@ -65,7 +65,7 @@ def test_words_that_must_not_stand_on_paper_are_told_while_they_are_typed(hands:
     choose_out(hands)
     hands.press("Ctrl+K")
     hands.type("打断")
-    assert hands.window.page._copy.verdict.text == "“打断”像是威胁。"
+    assert hands.window.page._copy().verdict.text == "“打断”像是威胁。"
 
 
 def test_a_case_offers_the_copy_of_the_letter_that_is_chosen(hands: Hands):
@@ -82,8 +82,8 @@ def test_a_case_offers_the_copy_of_the_letter_that_is_chosen(hands: Hands):
     hands.press("Ctrl+K")
     letters = hands.window.page
     assert isinstance(letters, LettersPage)
-    assert hands.focus is letters._copy.why
-    assert letter.serial in letters._copy._who.text()
+    assert hands.focus is letters._copy().why
+    assert letter.serial in letters._copy()._who.text()
 
 
 def test_what_was_never_printed_is_no_copy(hands: Hands):
@@ -92,7 +92,7 @@ def test_what_was_never_printed_is_no_copy(hands: Hands):
     hands.press("Ctrl+K")
     hands.type("丢了")
     hands.press("Return")
-    card = hands.window.page._copy
+    card = hands.window.page._copy()
     assert card.verdict.kind == "bad"
     assert hands.village.copied == []
 
@@ -108,18 +108,18 @@ def test_a_copy_of_a_real_letter_says_so_with_the_reason_on_every_page(real: Han
     page = real.window.page
     for _ in range(300):
         real.settle()
-        if page._batch._stack is not None:
+        if page._batch()._stack is not None:
             break
-    stack = page._batch._stack
-    page._batch.feet.answered.emit([one.serial for one in stack.letters])
+    stack = page._batch()._stack
+    page._batch().feet.answered.emit([one.serial for one in stack.letters])
     real.settle()
     choose_out(real)
     real.press("Ctrl+K")
     real.type("原件丢了")
     real.press("Return")
-    assert page._rooms.currentWidget() is page._batch, page._copy.verdict.text
+    assert page._rooms.currentWidget() is page._batch(), page._copy().verdict.text
     (file,) = real.bench.spool.glob("*.pdf")
     pages = pypdf.PdfReader(file).pages
-    assert len(pages) == page._batch._stack.pages
+    assert len(pages) == page._batch()._stack.pages
     for one in pages:
         assert "副本 原件丢了" in one.extract_text()

@@ -66,7 +66,7 @@ def test_the_loans_that_were_chosen_are_not_those_of_another_branch(chief: Hands
     assert page._presenter.branch == "GAOPO"
     assert page._order._chosen.branch == "GAOPO"
     chief.press("Ctrl+Return")
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
     assert chief.village.asked_in[-1] == "GAOPO"
 
 
@@ -96,7 +96,7 @@ def in_the_hills(hands: Hands) -> None:
     hands.press("Ctrl+P", "Ctrl+Return")
     letters = hands.window.page
     assert isinstance(letters, LettersPage)
-    stack = letters._batch._stack
+    stack = letters._batch()._stack
     assert stack is not None, hands.words
     assert [one.name for one in stack.letters] == ["何满仓"]
     assert parse_ref(stack.name).branch == HILL

@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QTableView,
     QWidget,
 )
 
 from shouyue.casework.inputs import TripInput
+from shouyue.desk.buttons import LongButton
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.page import GoCase, GoRules, GoTape, GoTrip, Page
 from shouyue.desk.style import DARK, LIGHT, Theme
@@ -84,6 +87,14 @@ def seen(parent: QWidget) -> Iterator[QWidget]:
 
 def is_cut(widget: QWidget) -> bool:
     """Whether a word or a button has less room than its words need."""
+    if isinstance(widget, LongButton):
+        return widget.fontMetrics().horizontalAdvance(widget.shown) > widget.room
+    if isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        words = QStyle.SubControl.SC_ComboBoxEditField
+        room = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, words)
+        return widget.fontMetrics().horizontalAdvance(widget.currentText()) > room.width()
     if isinstance(widget, QLabel) and widget.text():
         if widget.wordWrap():
             needed = widget.heightForWidth(widget.width())
@@ -104,13 +115,14 @@ def leaves_its_parent(widget: QWidget) -> bool:
     return widget.geometry().right() > parent.rect().right() + 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_word_is_cut_in_any_language(hands: Hands, place: str, language: str):
-    hands.speak(LANGUAGES[language]())
-    PLACES[place](hands)
-    hands.settle()
+def words_of(widget: QWidget) -> str:
+    return widget.currentText() if isinstance(widget, QComboBox) else widget.text()
+
+
+def assert_nothing_cut(hands: Hands, *, sideways: bool = False) -> None:
+    """`sideways`: whether a page may want to be scrolled there."""
     cut = [
-        f"{type(widget).__name__}: {widget.text()}"
+        f"{type(widget).__name__}: {words_of(widget)}"
         for widget in seen(hands.window)
         if is_cut(widget) and widget.parent() is not hands.window.rail
     ]
@@ -126,8 +138,30 @@ def test_no_word_is_cut_in_any_language(hands: Hands, place: str, language: str)
     ]
     assert cut == []
     assert outside == []
+    assert [width for width in hidden if width > 1] == [] or sideways
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_cut_in_any_language(hands: Hands, place: str, language: str):
+    hands.speak(LANGUAGES[language]())
+    PLACES[place](hands)
+    hands.settle()
     # Words a third longer than English may want sideways scrolling; those we ship may not.
-    assert [width for width in hidden if width > 1] == [] or language == "long"
+    assert_nothing_cut(hands, sideways=language == "long")
+
+
+SMALL = {"1366 a quarter larger": (1093, 575), "1024": (1024, 730)}
+"""What is left of a screen, in the units that Qt counts in."""
+
+
+@pytest.mark.parametrize("screen", SMALL)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_word_is_cut_on_a_small_screen(hands: Hands, place: str, language: str, screen: str):
+    hands.speak(LANGUAGES[language]())
+    hands.window.resize(*SMALL[screen])
+    PLACES[place](hands)
+    hands.settle()
+    assert_nothing_cut(hands)
 
 
 def test_the_language_changes_under_an_open_page(hands: Hands, place: str):

@@ -31,7 +31,7 @@ def letters(hands: Hands) -> LettersPage:
 def make_batch(hands: Hands) -> LettersPage:
     hands.press("F4", "Ctrl+Return")
     page = letters(hands)
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
     return page
 
 
@@ -42,9 +42,9 @@ def spooled(hands: Hands) -> list[Path]:
 def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     hands.press("F4")
     page = letters(hands)
-    assert page._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
-    assert page._out.letters.rowCount() == 8
-    assert page._batches.rows.index(0, 1).data() == "逾期贷款催收通知书"
+    assert page._rest._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
+    assert page._rest.out.letters.rowCount() == 8
+    assert page._rest.batches.rows.index(0, 1).data() == "逾期贷款催收通知书"
 
 
 def test_old_figures_are_told_with_their_day_before_anything_is_made(hands: Hands):
@@ -82,12 +82,12 @@ def test_a_sheet_is_enclosed_by_a_tick_and_only_where_it_can_lie(hands: Hands):
 
 def test_all_overdue_in_one_go_and_who_was_left_out_by_name(hands: Hands):
     page = make_batch(hands)
-    report = page._batch._stack
+    report = page._batch()._stack
     assert report is not None
     overdue = [loan for loan in hands.village.loans.values() if loan.late]
     assert len(report.letters) + len(report.refused) == len(overdue)
-    assert page._batch._table.hasFocus()
-    assert page._batch._preview.sheet.is_shown
+    assert page._batch()._table.hasFocus()
+    assert page._batch()._preview.sheet.is_shown
 
 
 def refused_one(hands: Hands) -> tuple[LettersPage, str]:
@@ -95,7 +95,7 @@ def refused_one(hands: Hands) -> tuple[LettersPage, str]:
     note = next(one.note for one in hands.village.loans.values() if one.late)
     hands.village.paid.add(note)
     page = make_batch(hands)
-    part = page._batch._not_made
+    part = page._batch()._not_made
     for row in range(part.table.model().rowCount()):
         if part._rows.row(row).note == note:
             part.table.selectRow(row)
@@ -105,10 +105,10 @@ def refused_one(hands: Hands) -> tuple[LettersPage, str]:
 
 def test_a_letter_that_wants_a_reason_is_made_for_that_one_person_by_keyboard(hands: Hands):
     page, note = refused_one(hands)
-    part = page._batch._not_made
+    part = page._batch()._not_made
     assert part.offer.isVisible()
     assert part.offer.isEnabled()
-    others = [one.note for one in page._batch._stack.refused if one.note != note]
+    others = [one.note for one in page._batch()._stack.refused if one.note != note]
     assert "昨天刚还过款。" in part.table.model().index(part.table.currentIndex().row(), 1).data()
     hands.press("Return")
     assert hands.focus is part.card.why
@@ -120,7 +120,7 @@ def test_a_letter_that_wants_a_reason_is_made_for_that_one_person_by_keyboard(ha
     order = hands.village.orders[-1]
     assert (order.form, order.notes, order.overdue) == ("F02", (note,), False)
     assert order.reason == "回单是别的借据的"
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert [one.note for one in stack.letters] == [note]
     assert [one.note for one in stack.refused] == others
     assert "督导" in hands.words[-1]
@@ -130,22 +130,22 @@ def test_what_must_not_be_said_is_told_while_the_reason_is_typed(hands: Hands):
     page, _ = refused_one(hands)
     hands.press("Return")
     hands.type("打断")
-    card = page._batch._not_made.card
+    card = page._batch()._not_made.card
     assert (card.verdict.kind, card.verdict.text) == ("bad", "“打断”像是威胁。")
 
 
 def test_escape_leaves_the_reason_and_not_the_batch(hands: Hands):
     page, _ = refused_one(hands)
     hands.press("Return", "Esc")
-    assert page._rooms.currentWidget() is page._batch
-    assert page._batch._not_made.table.hasFocus()
-    assert not page._batch._not_made.card.isVisible()
+    assert page._rooms.currentWidget() is page._batch()
+    assert page._batch()._not_made.table.hasFocus()
+    assert not page._batch()._not_made.card.isVisible()
 
 
 def test_nothing_is_offered_where_no_reason_lets_it_through(hands: Hands):
     next(one for one in hands.village.loans.values() if one.late).name = "王小妹"
     page = make_batch(hands)
-    part = page._batch._not_made
+    part = page._batch()._not_made
     assert part.isVisible()
     assert not part.offer.isVisible()
     part.begin()
@@ -163,7 +163,7 @@ def test_whoever_has_paid_back_is_thanked(hands: Hands):
     assert page._order._whom.currentText() == "近来还清的人"
     assert page._order._form.currentData() == "T02"
     hands.press("Ctrl+Return")
-    report = page._batch._stack
+    report = page._batch()._stack
     assert report is not None
     assert [one.form for one in report.letters] == ["T02", "T02"]
 
@@ -179,16 +179,16 @@ def test_a_demand_is_not_offered_for_those_whom_thanks_were_chosen_for(hands: Ha
 def test_the_preview_follows_the_letters_and_turns(hands: Hands):
     page = make_batch(hands)
     hands.press("Down", "Down")
-    assert page._batch._preview.page == 2
-    assert page._batch.feet.where.text() == f"第 3 页，共 {page._batch._stack.pages} 页"
-    page._batch._preview.setFocus()
+    assert page._batch()._preview.page == 2
+    assert page._batch().feet.where.text() == f"第 3 页，共 {page._batch()._stack.pages} 页"
+    page._batch()._preview.setFocus()
     hands.press("PgDown", "PgDown", "PgUp")
-    assert page._batch._preview.page == 3
+    assert page._batch()._preview.page == 3
     hands.press("End")
-    assert page._batch._preview.page == page._batch._stack.pages - 1
-    wide = page._batch._preview.sheet.width()
+    assert page._batch()._preview.page == page._batch()._stack.pages - 1
+    wide = page._batch()._preview.sheet.width()
     hands.press("+")
-    assert page._batch._preview.sheet.width() > wide
+    assert page._batch()._preview.sheet.width() > wide
 
 
 def test_printing_goes_through_the_systems_dialog(hands: Hands):
@@ -198,18 +198,18 @@ def test_printing_goes_through_the_systems_dialog(hands: Hands):
     assert [dialog.isVisible() for dialog in dialogs] == [True]
     dialogs[0].reject()
     hands.settle()
-    assert page._batch.feet.place == 0
+    assert page._batch().feet.place == 0
 
 
 def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    batch = page._batch._stack.name
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    batch = page._batch()._stack.name
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch._stack.pages
+    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == page._batch()._stack.pages
     states = {x.state for x in hands.village.letters.values() if x.batch == batch}
     assert states == {"composed"}, "nothing counts as printed before a person says so"
-    assert page._batch.feet.question.all.hasFocus()
+    assert page._batch().feet.question.all.hasFocus()
     hands.press("Space")
     states = {x.state for x in hands.village.letters.values() if x.batch == batch}
     assert states == {"printed"}
@@ -219,33 +219,33 @@ def test_after_the_printer_the_question_and_all_of_it(hands: Hands, tmp_path: Pa
 
 def test_some_are_missing_and_stay_unprinted(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    report = page._batch._stack
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    report = page._batch()._stack
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space")
     missing = report.letters[1].serial
     for letter in report.letters:
         state = hands.village.letters[letter.serial].state
         assert state == ("composed" if letter.serial == missing else "printed")
-    assert "1 份未打印" in page._batches.rows.index(0, 5).data()
+    assert "1 份未打印" in page._rest.batches.rows.index(0, 5).data()
 
 
 def test_nothing_came_out_and_one_may_print_again(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Tab", "Tab", "Tab", "Space")
-    assert page._rooms.currentWidget() is page._batch
-    assert page._batch.feet.print_it.hasFocus()
+    assert page._rooms.currentWidget() is page._batch()
+    assert page._batch().feet.print_it.hasFocus()
     assert spooled(hands)
 
 
 def test_escape_does_not_answer_the_question(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Esc")
-    assert page._batch.feet.place == 2
+    assert page._batch().feet.place == 2
 
 
 def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
@@ -258,22 +258,22 @@ def test_pages_are_gone_from_the_disk_once_the_batch_is_put_away(hands: Hands):
 
 def test_a_batch_that_was_made_and_not_printed_opens_again(hands: Hands):
     page = make_batch(hands)
-    made = page._batch._stack
+    made = page._batch()._stack
     hands.press("Esc")
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     hands.press("Return")
-    assert page._batch._stack.name == made.name
-    assert page._batch.feet.print_it.isEnabled()
+    assert page._batch()._stack.name == made.name
+    assert page._batch().feet.print_it.isEnabled()
 
 
 def test_a_printed_batch_is_not_printed_a_second_time(hands: Hands):
     hands.press("F4")
     page = letters(hands)
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     hands.press("Return", "Ctrl+P")
-    assert not page._batch.feet.print_it.isEnabled()
+    assert not page._batch().feet.print_it.isEnabled()
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QPrintDialog)]
 
 
@@ -322,10 +322,10 @@ def _wait_for(page: LettersPage, act: str) -> None:
 @pytest.mark.qt_log_ignore("Returned false")
 def test_a_printer_that_takes_nothing_is_told_and_the_pages_wait(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    page._batch.feet.print_on(paper(tmp_path / "no folder" / "out.pdf"))
+    page._batch().feet.print_on(paper(tmp_path / "no folder" / "out.pdf"))
     hands.settle()
     assert hands.words[-1].startswith("打印机")
-    assert page._batch.feet.place == 0
+    assert page._batch().feet.place == 0
 
 
 def test_every_state_of_a_letter_has_a_shape_and_words():
@@ -376,7 +376,7 @@ def test_a_letter_to_somebody_else_says_for_whose_loan_it_is():
 
 def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
     hands.press("F4")
-    out = letters(hands)._out
+    out = letters(hands)._rest.out
     out._way.set_value("village")
     hands.settle()
     rows = [out.counts.row(number) for number in range(out.counts.rowCount())]

@@ -209,7 +209,7 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     # In the picture as it is drawn: 2480 wide.
     hands.village.marks = (((200, 300), (900, 300), (900, 1200), (200, 1200)),)
     hands.press("F4", "Ctrl+B")
-    room = hands.window.page._slips
+    room = hands.window.page._slips()
     room.take([path])
     hands.settle()
     pictures = room.pictures

@@ -1,6 +1,7 @@
 """Paper as it comes out: size, shift, order, what dies and how that is told; on real pages."""
 
 import signal
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -156,6 +157,21 @@ def test_a_page_goes_in_bands_that_keep_nobody_waiting_and_show_no_seam(
     assert max(darkest) < 160, darkest.index(max(darkest))
 
 
+def test_no_page_is_whole_in_memory_however_many_are_printed(send: Sends, tmp_path: Path):
+    pdf, out = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    sheets.write_pages(pdf, ["A", "B", "C"])
+    printer = paper(out)
+    printer.setResolution(600)
+    tracemalloc.start()
+    try:
+        send(pdf, [0, 1, 2], printer)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_000_000, "a page at 300 dots an inch has nine million"
+    assert titles(out, pdf) == ["A", "B", "C"]
+
+
 @contextmanager
 def full_disk(room: int) -> Iterator[None]:
     """No file grows beyond so many bytes, as on a disk that is full."""
@@ -202,7 +218,7 @@ def test_a_printer_that_takes_nothing_says_so(send: Sends, tmp_path: Path):
 
 
 def feet(page: LettersPage):
-    return page._batch.feet
+    return page._batch().feet
 
 
 def run(hands: Hands, page: LettersPage, out: Path, setup: PrinterSetup | None = None) -> None:
@@ -220,7 +236,7 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Space")
     assert hands.focus is feet(page).question.last
@@ -228,10 +244,10 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
     hands.type(third[-5:])
     assert "3 份完整" in feet(page).question.means.text
     hands.press("Return")
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
     assert states(hands, stack.name)[:4] == ["printed"] * 3 + ["composed"]
     assert hands.focus is feet(page).print_it
-    assert page._batch._table.currentIndex().row() == 3
+    assert page._batch()._table.currentIndex().row() == 3
     run(hands, page, tmp_path / "rest.pdf")
     assert preview.pages(tmp_path / "rest.pdf") == stack.pages - sum(
         one.pages for one in stack.letters[:3]
@@ -244,7 +260,7 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
 def test_a_letter_that_came_out_in_part_is_torn_up_and_printed_whole(hands: Hands, tmp_path: Path):
     hands.village.pages_each = 2
     page = make_batch(hands)
-    letters, place = page._batch._stack.letters, 1
+    letters, place = page._batch()._stack.letters, 1
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Space")
     hands.type(f"{letters[place].serial}/1")
@@ -274,7 +290,7 @@ def test_some_that_are_missing_stay_on_the_table_and_are_printed_alone(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space")
     run(hands, page, tmp_path / "rest.pdf")
@@ -283,13 +299,13 @@ def test_some_that_are_missing_stay_on_the_table_and_are_printed_alone(
 
 def test_a_batch_opened_again_prints_only_what_is_not_out(hands: Hands, tmp_path: Path):
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf")
     hands.press("Tab", "Tab", "Space", "Down", "Space", "Tab", "Space", "Esc")
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     hands.press("Return")
-    assert page._batch._stack.name == stack.name
+    assert page._batch()._stack.name == stack.name
     run(hands, page, tmp_path / "rest.pdf")
     assert preview.pages(tmp_path / "rest.pdf") == stack.letters[1].pages
 
@@ -302,8 +318,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again = make(village)  # the window is gone, the vault is not
     again.press("F4")
     page = again.window.page
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == QUESTION
     assert "还没有记为已打印" in feet(page).question.told.text
@@ -311,8 +327,8 @@ def test_a_program_that_ended_in_the_middle_asks_first(make, tmp_path: Path):
     again.press("Tab", "Tab", "Space")
     assert feet(page).place == BUTTONS
     again.press("Esc")
-    page._batches.table.setFocus()
-    page._batches.table.selectRow(0)
+    page._rest.batches.table.setFocus()
+    page._rest.batches.table.selectRow(0)
     again.press("Return")
     assert feet(page).place == BUTTONS, "it was answered"
 
@@ -321,7 +337,7 @@ def test_a_stopped_run_says_how_far_it_came_and_nothing_is_called_printed(
     hands: Hands, tmp_path: Path
 ):
     page = make_batch(hands)
-    batch = page._batch._stack.name
+    batch = page._batch()._stack.name
     part = feet(page)
     part.progress.bar.valueChanged.connect(lambda _: part.step_back())
     run(hands, page, tmp_path / "out.pdf")
@@ -335,7 +351,7 @@ def test_backs_follow_once_the_stack_was_turned(hands: Hands, tmp_path: Path):
     hands.bench.printers.keep(FILE, PrinterSetup(sides="hand_first"))
     hands.village.pages_each = 2
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     object.__setattr__(hands.bench.door, "comes_apart", lambda _: False)
     printer = paper(tmp_path / "fronts.pdf")
     feet(page).print_on(printer)
@@ -356,7 +372,7 @@ def test_a_form_of_which_a_page_goes_back_is_never_printed_on_both_sides(
 ):
     hands.village.pages_each = 2
     page = make_batch(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     run(hands, page, tmp_path / "out.pdf", PrinterSetup(sides="hand_last"))
     assert stack.letters[0].form == "F02"
     assert feet(page).place == QUESTION
@@ -381,7 +397,7 @@ def test_the_form_of_the_printer_opens_where_one_prints_and_escape_leaves_it(han
     assert feet(page).place == PRINTER
     hands.press("Esc")
     assert feet(page).place == BUTTONS
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
 
 
 # --- what one printer needs -----------------------------------------------------------------------

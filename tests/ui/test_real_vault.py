@@ -51,15 +51,15 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     hands.press("F4", "Ctrl+Return")
     page = hands.window.page
     end = time.monotonic() + 60
-    while page._batch._stack is None and time.monotonic() < end:
+    while page._batch()._stack is None and time.monotonic() < end:
         hands.settle()
-    report = page._batch._stack
+    report = page._batch()._stack
     assert report is not None, hands.words
     assert report.letters
-    assert page._batch._preview.sheet.is_shown
-    page._batch.feet.answered.emit([x.serial for x in report.letters])
+    assert page._batch()._preview.sheet.is_shown
+    page._batch().feet.answered.emit([x.serial for x in report.letters])
     hands.settle()
-    assert page._out.letters.rowCount() == len(report.letters)
+    assert page._rest.out.letters.rowCount() == len(report.letters)
     serial = report.letters[0].serial
     hands.press("Ctrl+R")
     hands.type(serial)
@@ -108,12 +108,12 @@ def test_a_round_is_planned_printed_and_entered_on_a_real_vault(hands: Hands):
     hands.settle()
     hands.press("Space", "Down", "Space", "Return")
     end = time.monotonic() + 60
-    while page._batch._stack is None and time.monotonic() < end:
+    while page._batch()._stack is None and time.monotonic() < end:
         hands.settle()
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert stack is not None, hands.words
     assert stack.on_top >= 1
-    page._batch.feet.answered.emit([x.serial for x in stack.letters])
+    page._batch().feet.answered.emit([x.serial for x in stack.letters])
     hands.settle()
     (trip,) = hands.bench.jobs.on_store(hands.bench.acts.open_trips)
     assert len(trip.stops) == stack.stops

@@ -70,7 +70,7 @@ def states(hands: Hands) -> list[str]:
 
 
 def cells(page: LettersPage) -> list[list[str]]:
-    rows = page._recalls.rows
+    rows = page._recalls().rows
     return [
         [rows.index(row, column).data() for column in range(rows.columnCount())]
         for row in range(rows.rowCount())
@@ -80,9 +80,9 @@ def cells(page: LettersPage) -> list[list[str]]:
 def test_the_list_lies_as_the_papers_lie_and_says_why(listed: Hands):
     listed.press("F4")
     page = letters_page(listed)
-    assert page._to_take_back.text().startswith("要抽回（4）")
+    assert page._rest._to_take_back.text().startswith("要抽回（4）")
     listed.press("Ctrl+H")
-    assert listed.focus is page._recalls.table
+    assert listed.focus is page._recalls().table
     told = cells(page)
     assert [row[2] for row in told] == ["F02-1", "F02-3", "F02-0", "F02-2"]
     assert {row[0] for row in told} == {"☑"}
@@ -101,7 +101,7 @@ def test_what_was_found_is_noted_at_once_and_one_key_takes_all_of_it_back(listed
     assert states(listed) == ["recalled", "recalled", "recalled", "printed"]
     assert listed.words[-1].startswith("已抽回 3 份")
     # The one that was not found stays on the list, unmarked as it was.
-    assert page._to_take_back.text().startswith("要抽回（1）")
+    assert page._rest._to_take_back.text().startswith("要抽回（1）")
     listed.press("Ctrl+H")
     assert [row[0] for row in cells(page)] == ["☐"]
     listed.press("Space")
@@ -119,40 +119,40 @@ def test_one_that_went_out_meanwhile_is_named_and_none_is_noted(listed: Hands):
     listed.press("Ctrl+Return")
     page = letters_page(listed)
     assert states(listed) == before
-    assert "F02-3" in page._recalls.verdict.text
-    assert page._rooms.currentWidget() is page._recalls
+    assert "F02-3" in page._recalls().verdict.text
+    assert page._rooms.currentWidget() is page._recalls()
     assert "F02-3" not in [row[2] for row in cells(page)]
     listed.press("Ctrl+Return")
     assert states(listed) == ["recalled", "recalled", "recalled", "served"]
     assert page._rooms.currentIndex() == 0
-    assert not page._to_take_back.isVisible()
+    assert not page._rest._to_take_back.isVisible()
 
 
 def test_without_a_mark_nothing_is_noted(listed: Hands):
     listed.press("F4", "Ctrl+H", "Space", "Down", "Space", "Down", "Space", "Down", "Space")
     listed.press("Ctrl+Return")
     assert "recalled" not in states(listed)
-    assert letters_page(listed)._recalls.verdict.text == "一份文书也没有选。"
+    assert letters_page(listed)._recalls().verdict.text == "一份文书也没有选。"
 
 
 def test_the_list_and_the_thanks_are_printed_and_the_way_leads_back(listed: Hands, tmp_path: Path):
     listed.press("F4", "Ctrl+H", "Ctrl+P")
     page = letters_page(listed)
-    assert page._rooms.currentWidget() is page._batch
-    stack = page._batch._stack
+    assert page._rooms.currentWidget() is page._batch()
+    stack = page._batch()._stack
     assert (stack.on_top, [letter.form for letter in stack.letters]) == (1, ["T02"] * 3)
-    page._batch.feet.print_on(paper(tmp_path / "all.pdf"))
+    page._batch().feet.print_on(paper(tmp_path / "all.pdf"))
     listed.settle()
     assert len(pypdf.PdfReader(tmp_path / "all.pdf").pages) == 4
     listed.press("Space")
     assert [one.state for one in listed.village.letters.values() if one.form == "T02"] == (
         ["printed"] * 3
     )
-    assert page._rooms.currentWidget() is page._recalls
+    assert page._rooms.currentWidget() is page._recalls()
     listed.press("Ctrl+P")
-    assert page._batch._stack.letters == ()
+    assert page._batch()._stack.letters == ()
     listed.press("Esc")
-    assert page._rooms.currentWidget() is page._recalls
+    assert page._rooms.currentWidget() is page._recalls()
     assert list(listed.bench.spool.glob("*.pdf")) == []
 
 
@@ -171,8 +171,8 @@ def test_one_line_of_the_day_opens_the_list(listed: Hands, monkeypatch: pytest.M
     assert "有 4 份文书不能再发出" in said
     listed.press("Return")
     page = letters_page(listed)
-    assert listed.focus is page._recalls.table
-    assert page._recalls.rows.rowCount() == 4
+    assert listed.focus is page._recalls().table
+    assert page._recalls().rows.rowCount() == 4
 
 
 def test_asked_for_while_nothing_is_to_take_back_the_page_is_at_rest(hands: Hands):
@@ -199,7 +199,7 @@ def test_the_import_says_it_in_one_line(listed: Hands, monkeypatch: pytest.Monke
     assert page._lying.text() == "▲ 有 4 份放着的文书，上面写的比现在欠的多。"
     assert "Ctrl+H" in page._to_recalls.text()
     listed.press("Ctrl+H")
-    assert listed.focus is letters_page(listed)._recalls.table
+    assert listed.focus is letters_page(listed)._recalls().table
 
 
 # --- on a real vault ---------------------------------------------------------------------------
@@ -233,18 +233,18 @@ def test_the_mornings_export_leads_to_the_letter_taken_back_on_a_real_vault(cler
         clerk.settle()
     clerk.press("Ctrl+H")
     page = letters_page(clerk)
-    (row,) = page._recalls.rows.rows()
+    (row,) = page._recalls().rows.rows()
     assert row.line.letter.note == OVERDUE
     clerk.press("Ctrl+P")
-    while page._batch._stack is None and time.monotonic() < end:
+    while page._batch()._stack is None and time.monotonic() < end:
         clerk.settle()
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert stack is not None, clerk.words
     assert (stack.pages, stack.on_top, [one.form for one in stack.letters]) == (2, 1, ["T02"])
-    page._batch.feet.print_on(paper(folder / "list.pdf"))
+    page._batch().feet.print_on(paper(folder / "list.pdf"))
     clerk.settle()
     clerk.press("Space")
-    assert page._rooms.currentWidget() is page._recalls
+    assert page._rooms.currentWidget() is page._recalls()
     clerk.press("Ctrl+Return")
     assert page._rooms.currentIndex() == 0
     acts, jobs = clerk.bench.acts, clerk.bench.jobs

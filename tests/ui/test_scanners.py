@@ -231,7 +231,7 @@ def slips_of(hands: Hands):
     hands.press("F4", "Ctrl+B")
     page = hands.window.page
     assert isinstance(page, LettersPage)
-    return page._slips
+    return page._slips()
 
 
 def test_what_is_not_here_is_not_offered_and_the_help_says_why(hands_without: Hands):

@@ -33,8 +33,8 @@ def room(hands: Hands) -> SlipsRoom:
     hands.press("F4", "Ctrl+B")
     page = hands.window.page
     assert isinstance(page, LettersPage)
-    assert page._rooms.currentWidget() is page._slips
-    return page._slips
+    assert page._rooms.currentWidget() is page._slips()
+    return page._slips()
 
 
 def take(hands: Hands, room: SlipsRoom, paths: list[Path]) -> None:
@@ -53,7 +53,7 @@ def is_at_form(room: SlipsRoom) -> bool:
 def test_nothing_waits_and_the_room_says_how_something_would(hands: Hands, room: SlipsRoom):
     assert not room.lists.no_marks.isHidden()
     assert not room.lists.no_tray.isHidden()
-    assert "扫描" in room._hint.text()
+    assert "扫描" in room.side.hint.text()
     hands.press("Escape")
     assert hands.window.page._rooms.currentIndex() == 0
 
@@ -76,7 +76,7 @@ def test_slip_after_slip_without_leaving_the_keys(hands: Hands, room: SlipsRoom,
         assert is_at_form(room) == (left < 2)
         if left == 2:
             hands.press("Return")
-        form = room.form
+        form = room.side.form
         assert form.note == hands.village.letters[SLIPS[2 - left]].note
         assert form._serial.text() == SLIPS[2 - left]
         form._finger.set_value("right_index")
@@ -91,13 +91,13 @@ def test_back_from_a_form_opens_no_other_and_keeps_what_was_typed(
 ):
     take(hands, room, stack)
     hands.press("Return")
-    room.form._said.setPlainText("手指有伤")
+    room.side.form._said.setPlainText("手指有伤")
     hands.press("Escape")
     assert not is_at_form(room)
     assert room.lists.marks.rowCount() == 3
     assert room.lists.marks_table.hasFocus()
     hands.press("Return")
-    assert room.form._said.toPlainText() == "手指有伤"
+    assert room.side.form._said.toPlainText() == "手指有伤"
 
 
 def test_a_page_of_the_tray_is_settled_by_its_serial_and_shows_whose_it_is(
@@ -105,7 +105,7 @@ def test_a_page_of_the_tray_is_settled_by_its_serial_and_shows_whose_it_is(
 ):
     take(hands, room, stack[3:])
     assert room.lists.tray_table.hasFocus()
-    assert room._side.currentWidget() is room.settle_frame
+    assert room.side.is_settling
     hands.press("Return")
     assert room.settle._serial.hasFocus()
     hands.type("NO-1")
@@ -193,11 +193,11 @@ def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
     hands.press("Return")
     room.lists.marks_table.setFocus()
     hands.press("Return")
-    room.form._said.setFocus()
+    room.side.form._said.setFocus()
     hands.press("Ctrl++", "Ctrl+Down")
     assert room.pictures._pages.minimumSizeHint().width() > wide
     assert room.pictures.verticalScrollBar().value() > 0
-    assert room.form._said.toPlainText() == ""
+    assert room.side.form._said.toPlainText() == ""
 
 
 def test_nobodys_page_stays_in_sight_behind_the_next_room(
@@ -213,16 +213,16 @@ def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
 ):
     take(hands, room, stack)
     hands.press("Return", "F9")
-    panel = room.form._reading
+    panel = room.side.form._reading
     name = hands.village.letters[SLIPS[0]].name
     assert panel.words.text() == f"{name}，一共三千元。\n？ 多少钱？"
     assert panel.draft.isHidden()
     hands.press("F9")
     assert panel.words.isHidden()
     hands.press("F9")
-    room.form._finger.set_value("right_index")
+    room.side.form._finger.set_value("right_index")
     hands.press("Ctrl+Return")
-    assert room.form.note == hands.village.letters[SLIPS[1]].note
+    assert room.side.form.note == hands.village.letters[SLIPS[1]].note
     assert panel.words.isHidden()
 
 

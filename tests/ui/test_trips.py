@@ -49,7 +49,7 @@ def make_stack(hands: Hands) -> TripPage:
     for _ in range(page._plan.rows.rowCount()):
         hands.press("Space", "Down")
     hands.press("Return")
-    assert page._rooms.currentWidget() is page._batch, hands.words
+    assert page._rooms.currentWidget() is page._batch(), hands.words
     return page
 
 
@@ -181,31 +181,31 @@ def test_the_stack_says_who_was_left_out_and_which_letters_are_missing(hands: Ha
     hands.press("Ctrl+T", "Space", "Down", "Space", "Down", "Space", "Down", "Space")
     hands.press("Down", "Space", "Return")
     page = trips(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert stack is not None
     assert [one.name for one in stack.left_out] == [left.name]
-    assert page._batch._left_out.index(0, 1).data() == "家里办丧事，先不上门。"
-    assert page._batch._left_out_table.isVisible()
-    head = page._batch._head.text()
+    assert page._batch()._left_out.index(0, 1).data() == "家里办丧事，先不上门。"
+    assert page._batch()._left_out_table.isVisible()
+    head = page._batch()._head.text()
     assert f"{stack.stops} 户" in head
     assert f"{len(stack.letters)} 份" in head
     assert "1 户没有列入" in head
-    assert page._batch._not_made.isVisible() == bool(stack.refused)
+    assert page._batch()._not_made.isVisible() == bool(stack.refused)
 
 
 def test_the_day_sheet_lies_on_top_and_letters_behind_it(hands: Hands):
     page = make_stack(hands)
-    stack = page._batch._stack
-    assert page._batch._preview.page == 0
-    assert page._batch._preview.hasFocus()
+    stack = page._batch()._stack
+    assert page._batch()._preview.page == 0
+    assert page._batch()._preview.hasFocus()
     assert stack.on_top == 1
     (trip,) = hands.village.open_trips()
     along = [stop.serial for stop in trip.stops if stop.serial and stop.act == "letter"]
     assert [letter.serial for letter in stack.letters] == along
-    page._batch._table.setFocus()
-    page._batch._table.selectRow(1)
+    page._batch()._table.setFocus()
+    page._batch()._table.selectRow(1)
     hands.settle()
-    assert page._batch._preview.page == 2
+    assert page._batch()._preview.page == 2
 
 
 def test_stopping_leaves_nothing_behind_and_the_ticks_stay(hands: Hands, tick):
@@ -232,9 +232,9 @@ def test_stopping_leaves_nothing_behind_and_the_ticks_stay(hands: Hands, tick):
 
 def test_all_of_it_printed_confirms_the_letters_of_every_batch(hands: Hands, tmp_path: Path):
     page = make_stack(hands)
-    stack = page._batch._stack
+    stack = page._batch()._stack
     assert len({letter.batch for letter in stack.letters}) == 2
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == stack.pages
     assert {hands.village.letters[x.serial].state for x in stack.letters} == {"composed"}
@@ -247,30 +247,30 @@ def test_all_of_it_printed_confirms_the_letters_of_every_batch(hands: Hands, tmp
 
 def test_nothing_came_out_and_the_round_is_printed_again_later(hands: Hands, tmp_path: Path):
     page = make_stack(hands)
-    made = page._batch._stack
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    made = page._batch()._stack
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
     hands.press("Tab", "Tab", "Tab", "Space")
-    assert page._rooms.currentWidget() is page._batch
+    assert page._rooms.currentWidget() is page._batch()
     hands.press("Esc")
     assert page._rooms.currentWidget() is page._plan
     page._plan.open.again.setFocus()
     hands.press("Space")
-    again = page._batch._stack
+    again = page._batch()._stack
     assert again.pages == made.pages
     assert [x.serial for x in again.letters] == [x.serial for x in made.letters]
-    assert page._batch.feet.print_it.isEnabled()
+    assert page._batch().feet.print_it.isEnabled()
 
 
 def test_a_round_without_letters_is_printed_and_answered_for(hands: Hands, tmp_path: Path):
     loans = hands.village.loans
     hands.village.loans = {note: loan for note, loan in loans.items() if loan.late > 90}
     page = make_stack(hands)
-    assert page._batch._stack.letters == ()
-    assert page._batch._preview.isVisible()
-    page._batch.feet.print_on(paper(tmp_path / "out.pdf"))
+    assert page._batch()._stack.letters == ()
+    assert page._batch()._preview.isVisible()
+    page._batch().feet.print_on(paper(tmp_path / "out.pdf"))
     hands.settle()
-    assert not page._batch.feet.question.some.isVisible()
+    assert not page._batch().feet.question.some.isVisible()
     hands.press("Space")
     assert page._rooms.currentWidget() is page._plan
 

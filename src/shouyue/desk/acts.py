@@ -5,7 +5,7 @@ thread, but for `reachable` and `exchange`, which are called on the wire thread.
 world come as `KnownError`; expected answers are returned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from shouyue.casework.batches import CountedBy, Returned
 from shouyue.casework.forms.clips import ClipLine, Wish
+from shouyue.casework.forms.preview import Band
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
@@ -371,7 +372,7 @@ class Door:
         page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
         draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
-        page_ink: as `page_image`, for printers: one byte of grey for each pixel.
+        page_ink: (PDF of our own, page from 0, width in pixels, rows at a time), for printers.
         comes_apart: whether a page of a form goes back alone, by the code of the form.
         test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
     """
@@ -383,6 +384,6 @@ class Door:
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
     draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]
-    page_ink: Callable[[Path, int, int], tuple[int, int, bytes]]
+    page_ink: Callable[[Path, int, int, int], Iterator[Band]]
     comes_apart: Callable[[str], bool]
     test_sheet: Callable[[Path, str, Language], None]

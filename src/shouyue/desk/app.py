@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
 from shouyue.desk.login.page import LoginPage
 from shouyue.desk.messages import Messages
+from shouyue.desk.place import take_place
 from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.rulebook.page import RulesPage
 from shouyue.desk.settings import SettingsFile
@@ -44,8 +45,7 @@ from shouyue.desk.words import Words
 from shouyue.i18n.language import Language, load_language
 
 _TAGS = ("zh_CN", "en")
-_SIZE = (1180, 700)
-_SMALL_SCREEN_PX = 1440
+_BREATH_MS, _QUIET_MS = 1, 300
 _SPOOL, _LOCK = "shouyue-spool-", "lock"
 _LOCKED = 75
 """Exit code inside the process: begin anew at the lock screen."""
@@ -98,7 +98,8 @@ class Desk(QObject):
         self.login = LoginPage(self._start.door, self.jobs, self.words, self._settings.read().vault)
         self.login.opened.connect(self._on_opened)
         self.login.language_wanted.connect(self.switch_language)
-        self.login.resize(*_SIZE)
+        # Where the window will stand: it takes over without a jump.
+        take_place(self.login, self._settings.read().geometry)
         self.login.show()
         if self._start.vault is not None and not was_locked():
             self.login.open_at_once(self._start.vault, self._start.password)
@@ -140,11 +141,12 @@ class Desk(QObject):
         self._furnish(window, pages, person)
 
     def _furnish(self, window: Window, pages: Iterator[None], person: Person) -> None:
-        """One page a turn of the event loop: all of them at once would be felt."""
+        """A piece at a time: all of them at once would be felt."""
         if self._ended:
             return
         for _ in pages:
-            QTimer.singleShot(0, self, partial(self._furnish, window, pages, person))
+            # A timer, not an event: what is typed and painted meanwhile has its turn.
+            QTimer.singleShot(_BREATH_MS, self, partial(self._furnish, window, pages, person))
             return
         self._enter(window, person)
 
@@ -154,11 +156,7 @@ class Desk(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.window.language_wanted.connect(self.switch_language)
         self.window.closing.connect(lambda: self._end(0))
-        geometry = self._settings.read().geometry
-        if not geometry or not self.window.restoreGeometry(QByteArray(geometry)):
-            self.window.resize(*_SIZE)
-            if self.window.screen().availableGeometry().width() <= _SMALL_SCREEN_PX:
-                self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        take_place(self.window, self._settings.read().geometry)
         self._tidying.start()
         self.window.show()
         self.window.begin()
@@ -213,23 +211,29 @@ def build_window(bench: Bench, log: ExchangeLog) -> Window:
 
 def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
     """Furnishes the window with one page after the other."""
-    window.register("today", TodayPage(bench), "today", "F2")
+    # A page is built where it will stand: moved there, all in it would be styled anew.
+    stack = window.stack
+    window.register("today", TodayPage(bench, stack), "today", "F2")
     yield
-    window.register("cases", CasesPage(bench), "cases", "F3")
+    window.register("cases", CasesPage(bench, stack), "cases", "F3")
     yield
-    window.register("letters", LettersPage(bench), "letters", "F4")
+    letters = LettersPage(bench, stack)
+    window.register("letters", letters, "letters", "F4")
+    # Nothing of it is in sight: it waits until the day's list is there and painted.
+    later = partial(QTimer.singleShot, _QUIET_MS, letters, letters.furnish)
+    bench.jobs.idle.connect(later, Qt.ConnectionType.SingleShotConnection)
     yield
-    exchange = ExchangePage(bench, log)
+    exchange = ExchangePage(bench, log, stack)
     window.register("exchange", exchange, "exchange", "F5")
     window.begun.connect(exchange.presenter.watcher.start)
     yield
-    window.register("case", CasePageView(bench))
+    window.register("case", CasePageView(bench, stack))
     yield
-    window.register("tape", TapePage(bench))
+    window.register("tape", TapePage(bench, stack))
     yield
-    window.register("rules", RulesPage(bench))
+    window.register("rules", RulesPage(bench, stack))
     yield
-    window.register("trip", TripPage(bench))
+    window.register("trip", TripPage(bench, stack))
     yield
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 from typing_extensions import override
 
 
@@ -24,7 +24,7 @@ class LongButton(Button):
     Put into a layout without an alignment, so that it may be narrower than its sentence.
     """
 
-    _SIDES_PX = 24
+    _NARROWEST_PX = 48
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +33,19 @@ class LongButton(Button):
     @property
     def shown(self) -> str:
         """What of its words there is room for."""
-        room = max(self.width() - self._SIDES_PX, 0)
-        words = self.text()
-        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.room)
+
+    @property
+    def room(self) -> int:
+        """So many pixels are left for words; the sheet of the style says how much it takes."""
+        option = QStyleOptionButton()
+        super().initStyleOption(option)
+        inside = QStyle.SubElement.SE_PushButtonContents
+        return max(0, self.style().subElementRect(inside, option, self).width())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * self._SIDES_PX, super().minimumSizeHint().height())
+        return QSize(self._NARROWEST_PX, super().minimumSizeHint().height())
 
     @override
     def initStyleOption(self, option: QStyleOptionButton, /) -> None:

@@ -4,6 +4,7 @@ Work receives and returns frozen data. Answers come back on the GUI thread, and 
 their owner is gone or no longer wants them.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -23,6 +24,9 @@ _TICK_S = 0.05
 """How often progress is told at most."""
 
 _PATIENCE_S = 3.0
+
+_TURN_S = 0.0005
+"""How long one thread keeps Python while another wants it."""
 
 
 class Lane(Enum):
@@ -89,6 +93,9 @@ class Jobs(QObject):
         self._pools = {
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.value) for lane in Lane
         }
+        # Else the window waits five thousandths of a second whenever it needs Python, and on a page
+        # that is painted it does a dozen times.
+        sys.setswitchinterval(_TURN_S)
         self._tickets: set[Ticket] = set()
         self._under_way: dict[Lane, set[Future[object]]] = {lane: set() for lane in Lane}
         self._closed = False

@@ -171,7 +171,21 @@ def quiet(parent: QWidget, words: str = "") -> QLabel:
 
 
 class Scrolled(QScrollArea):
-    """Room that scrolls up and down; sideways only where the window is too narrow for words."""
+    """Room that scrolls up and down; sideways only where the window is too narrow for words.
+
+    What it shall `hold` is best built with its `viewport()` as parent: a widget that gets another
+    parent is styled anew, with all that is in it.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hold(self, inside: QWidget) -> None:
+        inside.setObjectName("inside")
+        self.setWidget(inside)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -199,9 +213,5 @@ def room_of(widget: QWidget) -> QScrollArea | None:
 def scrolled(inside: QWidget, parent: QWidget) -> Scrolled:
     """Puts a widget into such room."""
     area = Scrolled(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside.setObjectName("inside")
-    area.setWidget(inside)
+    area.hold(inside)
     return area

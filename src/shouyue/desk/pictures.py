@@ -195,7 +195,8 @@ class PagePictures(QScrollArea):
 
 
 def _image(drawn: ScanPicture) -> QImage:
-    # copy(): the bytes end with this call, the picture does not.
-    return QImage(
-        drawn.rgb, drawn.width, drawn.height, drawn.width * 3, QImage.Format.Format_RGB888
-    ).copy()
+    # Its own bytes, as these end with this call; and as the screen takes them, or the window itself
+    # would turn them over at each change of size.
+    three = QImage.Format.Format_RGB888
+    scan = QImage(drawn.rgb, drawn.width, drawn.height, drawn.width * 3, three)
+    return scan.convertToFormat(QImage.Format.Format_RGB32)

@@ -199,7 +199,9 @@ class Table(QTableView):
 
     opened = Signal(int)
 
-    def __init__(self, model: RowsModel[T], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RowsModel[T], parent: QWidget | None = None, row_px: int = ROW_PX
+    ) -> None:
         super().__init__(parent)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -210,11 +212,11 @@ class Table(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setMinimumHeight(3 * ROW_PX)
+        self.setMinimumHeight(max(3 * ROW_PX, row_px + ROW_PX))
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_PX)
+        rows.setDefaultSectionSize(row_px)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_NARROWEST_PX)

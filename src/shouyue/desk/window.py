@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
+from shouyue.desk.dotted import DottedLabel
 from shouyue.desk.finder import Finder
 from shouyue.desk.help_overlay import HelpOverlay
 from shouyue.desk.keys import bind
@@ -33,14 +34,15 @@ from shouyue.desk.page import (
     GoTape,
     GoTrip,
     Page,
-    quiet,
 )
 from shouyue.desk.rail import RULES_KEY, Rail
 from shouyue.desk.status_line import StatusLine
 from shouyue.desk.style import WIDE
 from shouyue.desk.words import Captions
 
-_SMALLEST = (900, 520)
+_SMALLEST = (800, 500)
+"""A screen of 1024 by 768 dots whose words are drawn a quarter larger has a little more."""
+
 _FINDER_PX = 300
 _STANDS_UNDER = {"case": "cases", "trip": "today"}
 """Pages that are reached from one of the rail."""
@@ -181,7 +183,8 @@ class Window(QMainWindow):
         self.rail.lock.clicked.connect(self.lock_wanted)
         self._heading = QLabel(self)
         self._heading.setObjectName("title")
-        self._subline = quiet(self)
+        self._subline = DottedLabel(self)
+        self._subline.setObjectName("quiet")
         self.stack = QStackedWidget(self)
         self.bar = MessageBar(words, self)
         self.status = StatusLine(self._bench, self)

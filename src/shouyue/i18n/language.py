@@ -39,6 +39,7 @@ _LISTED = {"ug": "، ", "bo": "དང་། "}  # CLDR has no words for these
 _FEN_PER_YUAN = 100
 _DIGITS_OF_MILLIONTHS_IN_PERCENT = 4
 _DATES_KEPT = 4096
+_LANGUAGES_KEPT = 16
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?")
 
@@ -244,7 +245,12 @@ def letter_language(tag: str, folder: Path | None = None) -> Language:
         LookupError: nobody knows the language.
         CatalogueError: the catalogue is damaged.
     """
-    root = folder or locale_folder()
+    return _of_letters(tag, folder or locale_folder())
+
+
+@lru_cache(maxsize=_LANGUAGES_KEPT)
+def _of_letters(tag: str, root: Path) -> Language:
+    """Every letter of a batch asks anew: read each time, a catalogue takes longer than the page."""
     known = tag if tag in languages(root) else languages(root)[0]
     try:
         return Language(tag, load_catalogue(known, root))

@@ -1,12 +1,15 @@
 """Pages of a PDF as pictures: for the preview, for printing, for looking."""
 
 import io
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image
+from pypdfium2 import raw
 
 from shouyue.paper.errors import UnreadableError
 
@@ -49,6 +52,58 @@ def page_as_wide(pdf: bytes | Path, page: int, width_px: int) -> Image.Image:
         height = max(1, round(picture.height * width_px / picture.width))
         picture = picture.resize((width_px, height))
     return picture
+
+
+class Band(NamedTuple):
+    """Some rows of a page in grey, as wide as the page: a byte for each pixel, 255 is white.
+
+    Attributes:
+        width, height: of the whole page, in pixels.
+        top: how many rows of the page are above; `rows` are here.
+        stride: bytes from one row to the next.
+    """
+
+    width: int
+    height: int
+    top: int
+    rows: int
+    stride: int
+    grey: bytes
+
+
+def page_bands(pdf: bytes | Path, page: int, width_px: int, rows: int) -> Iterator[Band]:
+    """One page, counted from 1, so many pixels wide, from above in bands of so many rows.
+
+    Each holds the first row of the next as well. Never more than one of them is in memory, and
+    none of the page whole: sharp enough for a printer that would be a hundred megabytes on the way.
+    Raises as `page_pictures`; PDFium is free while a band is looked at.
+    """
+    with PDFIUM:
+        document = _opened(pdf)
+        drawn = document[page - 1]
+    try:
+        wide, high = drawn.get_size()
+        width = min(width_px, round((MOST_PIXELS * wide / high) ** 0.5))
+        height = math.ceil(high * width / wide)
+        for top in range(0, height, rows):
+            yield _band(drawn, width, height, top, min(rows + 1, height - top))
+    finally:
+        with PDFIUM:
+            drawn.close()
+            document.close()
+
+
+def _band(drawn: pypdfium2.PdfPage, width: int, height: int, top: int, rows: int) -> Band:
+    flags = raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE
+    with PDFIUM:
+        bitmap = pypdfium2.PdfBitmap.new_native(width, rows, raw.FPDFBitmap_Gray)
+        try:
+            # A page has no paper of its own: what is not painted would come out black.
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
+            raw.FPDF_RenderPageBitmap(bitmap, drawn, 0, -top, width, height, 0, flags)
+            return Band(width, height, top, rows, bitmap.stride, bytes(bitmap.buffer))
+        finally:
+            bitmap.close()
 
 
 def page_pictures(pdf: bytes | Path, dpi: float) -> Iterator[Image.Image]:

@@ -209,3 +209,17 @@ def test_days_of_a_letter_are_written_as_papers_of_its_language_write_them():
     assert tibetan.weekday(day) == "གཟའ་མིག་དམར་"
     assert uyghur.list(["a", "b"]) == "a، b"
     assert uyghur.money(123456) == tibetan.money(123456) == "¥1,234.56"
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "ug"])
+def test_the_letters_of_a_batch_share_one_catalogue(tag):
+    assert letter_language(tag) is letter_language(tag)
+
+
+def test_another_folder_is_another_catalogue(tmp_path):
+    words = 'msgctxt "code"\nmsgid "a.code"\nmsgstr "字"\n'
+    place = tmp_path / "zh_CN" / "LC_MESSAGES" / "shouyue.po"
+    place.parent.mkdir(parents=True)
+    place.write_text(words, encoding="utf-8")
+    assert letter_language("zh_CN", tmp_path).sentence("a.code") == "字"
+    assert letter_language("zh_CN").sentence("a.code") != "字"

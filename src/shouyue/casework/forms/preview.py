@@ -1,9 +1,12 @@
 """Pages of a finished PDF as pictures, for looking at them before paper is spent. No vault."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from shouyue.paper import images
-from shouyue.paper.images import page_count, page_picture, png
+from shouyue.paper.images import Band, page_count, page_picture, png
+
+__all__ = ["Band", "page_image", "page_ink", "page_png", "page_sizes", "pages"]
 
 
 def pages(pdf: Path) -> int:
@@ -26,10 +29,9 @@ def page_image(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     return picture.width, picture.height, picture.convert("RGB").tobytes()
 
 
-def page_ink(pdf: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
-    """The same for printers, a byte of grey for each pixel: a third to carry about."""
-    picture = images.page_as_wide(pdf, index + 1, width_px).convert("L")
-    return picture.width, picture.height, picture.tobytes()
+def page_ink(pdf: Path, index: int, width_px: int, rows: int) -> Iterator[Band]:
+    """A page, counted from 0, for printers: in grey, so many rows at a time; raises as above."""
+    return images.page_bands(pdf, index + 1, width_px, rows)
 
 
 def page_png(pdf: bytes, index: int, dpi: int = 150) -> bytes:

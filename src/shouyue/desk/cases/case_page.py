@@ -10,10 +10,8 @@ For a supervisor Ctrl+J opens the contact against a rule that is chosen, or that
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -28,10 +26,11 @@ from shouyue.desk.cases.guarantee_card import GuaranteeCard
 from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard
 from shouyue.desk.cases.paper_trail import PaperTrail
+from shouyue.desk.cases.sharing import Sharing
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
-from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, card, scrolled
+from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, Scrolled, card
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.verdict import Verdict
@@ -69,21 +68,15 @@ class CasePageView(Page):
         self._presenter = CasePresenter(bench, self)
         self._presenter.loaded.connect(self._on_loaded)
         self._build_head()
+        self._split = Sharing(self)
         self._build_left()
         self._build_right()
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(GAP)
-        split.addWidget(self._left)
-        split.addWidget(self.rooms)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        split.setSizes([560, 560])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, 4, WIDE, GAP)
         layout.setSpacing(8)
         layout.addLayout(self._buttons)
-        layout.addWidget(split, 1)
+        self._split.hold(self._left, self.rooms)
+        layout.addWidget(self._split, 1)
         self.captions.follow(self._retell)
 
     # --- from outside --------------------------------------------------------------------------
@@ -182,7 +175,8 @@ class CasePageView(Page):
         return button
 
     def _build_left(self) -> None:
-        inside = QWidget(self)
+        self._left = Scrolled(self._split)
+        inside = QWidget(self._left.viewport())
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(GAP)
@@ -201,19 +195,27 @@ class CasePageView(Page):
         column.addWidget(self._guarantees_frame)
         column.addWidget(loan_frame)
         column.addStretch(1)
-        self._left = scrolled(inside, self)
+        self._left.hold(inside)
 
     def _build_right(self) -> None:
-        frame, room = card(self)
-        self._history = HistoryCard(self.bench.words, self.captions, frame)
+        self.rooms = FormRoom(self.bench, self.captions, self._split)
+        frame, outer = card(self.rooms)
+        self.rooms.rest_on(frame)
+        # On the smallest screens both lists and the words between them have no room at once.
+        scroll = Scrolled(frame)
+        outer.addWidget(scroll)
+        inside = QWidget(scroll.viewport())
+        scroll.hold(inside)
+        room = QVBoxLayout(inside)
+        room.setContentsMargins(0, 0, 0, 0)
+        self._history = HistoryCard(self.bench.words, self.captions, inside)
         self._history.withdrawn.connect(self._presenter.withdraw)
         room.addWidget(self._history, 2)
-        self._trail = PaperTrail(self.bench, self.captions, frame)
+        self._trail = PaperTrail(self.bench, self.captions, inside)
         self._trail.slip_wanted.connect(lambda serial: self.open_form("acknowledgment", serial))
         self._trail.copy_wanted.connect(lambda letter: self.go.emit(GoCopy(letter)))
         bind(self, "Ctrl+K", self._trail.want_copy)
         room.addWidget(self._trail, 1)
-        self.rooms = FormRoom(self.bench, self.captions, frame, self)
         self._history.scan_wanted.connect(self.rooms.open_scan)
         self.rooms.left.connect(self._rest)
 

@@ -43,18 +43,22 @@ class FormRoom(QStackedWidget):
     left = Signal()
     """A form was saved or given up."""
 
-    def __init__(self, bench: Bench, captions: Captions, resting: QWidget, parent: QWidget) -> None:
+    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
         self._frames: dict[str, QWidget] = {}
         self._forms: dict[str, RecordForm] = {}
-        self.addWidget(resting)
         frame, room = card(self)
         self.scan = ScanView(bench, captions, frame)
         self.scan.left.connect(self.leave)
         room.addWidget(self.scan)
         self._scan_frame = frame
         self.addWidget(frame)
+
+    def rest_on(self, resting: QWidget) -> None:
+        """What is in sight while no form is."""
+        self.insertWidget(0, resting)
+        self.setCurrentIndex(0)
 
     @property
     def form(self) -> RecordForm | None:

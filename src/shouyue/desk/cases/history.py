@@ -22,7 +22,7 @@ from shouyue.desk.words import N_, Words
 from shouyue.i18n.language import Language
 
 _LINE = Qt.ItemDataRole.UserRole + 1
-_TWO_PX, _ROW_PX = 56, 22
+_TWO_PX, _ROW_PX, _LEAST_PX = 56, 22, 80
 _LIGHTS = {
     "local": ("○", N_("here only")),
     "waiting": ("○", N_("waits")),
@@ -153,7 +153,7 @@ class HistoryList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(_LEAST_PX)
 
     @override
     def currentChanged(
@@ -161,6 +161,11 @@ class HistoryList(QListView):
     ) -> None:
         super().currentChanged(current, previous)
         self.opened.emit(self.lines.line(current.row()))
+
+    @override
+    def sizeHint(self) -> QSize:
+        """An entry; all room that is left comes on top, none has to be made by scrolling."""
+        return QSize(super().sizeHint().width(), _LEAST_PX)
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:

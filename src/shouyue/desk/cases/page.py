@@ -129,6 +129,8 @@ class CasesPage(Page):
         self.captions.text("Order", self._order.setAccessibleName)
         for box in (self._village, self._officer, self._order):
             box.setMinimumWidth(150)
+            # What there is to choose from comes later than the page, and changes with its language.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.activated.connect(self._ask)
         self._filters = QHBoxLayout()
         self._filters.setSpacing(8)
@@ -145,11 +147,12 @@ class CasesPage(Page):
 
     def _build_table(self) -> None:
         self._model: RowsModel[CaseLine] = RowsModel(COLUMNS, self.bench.words, self)
-        self._table = Table(self._model, self)
+        self._stack = QStackedWidget(self)
+        self._table = Table(self._model, self._stack)
         self._table.opened.connect(self._open)
         self.captions.text("Cases", self._table.setAccessibleName)
         TypeToSearch(self._table, self._search)
-        self._empty, inside = card(self)
+        self._empty, inside = card(self._stack)
         words = QLabel(self._empty)
         words.setObjectName("title")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -162,7 +165,6 @@ class CasesPage(Page):
         inside.addWidget(words)
         inside.addWidget(more)
         inside.addStretch(3)
-        self._stack = QStackedWidget(self)
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
 

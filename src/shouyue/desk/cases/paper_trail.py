@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shouyue.casework.names import named
 from shouyue.casework.views import LetterLine
@@ -35,12 +35,21 @@ def state_tone(letter: LetterLine) -> str:
     return TONES.get(letter.state, "")
 
 
+def _since(letter: LetterLine, language: Language) -> str:
+    return f"{state_words(letter, language)}\n{language.date(letter.made_on)}"
+
+
+def _which(letter: LetterLine, _: Language) -> str:
+    return f"{letter.serial}\n{letter.to or letter.name}"
+
+
 COLUMNS: tuple[Column[LetterLine], ...] = (
-    Column(N_("State"), state_words, tone=state_tone),
-    Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
-    Column(N_("To"), lambda letter, _: letter.to or letter.name),
-    Column(N_("Serial"), lambda letter, _: letter.serial, share=1, middle=True),
+    Column(N_("State"), _since, tone=state_tone),
+    Column(N_("Serial"), _which, share=1, middle=True),
 )
+"""Two lines a row: beside the clock there is no room for a serial of 22 signs and three more."""
+
+_ROW_PX = 56
 
 CHOOSE_FIRST = N_("Choose the letter in the list first.")
 
@@ -56,7 +65,8 @@ class PaperTrail(QWidget):
         super().__init__(parent)
         self._bench = bench
         self.letters: RowsModel[LetterLine] = RowsModel(COLUMNS, bench.words, self)
-        self.table = Table(self.letters, self)
+        self.table = Table(self.letters, self, _ROW_PX)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.opened.connect(self._open)
         captions.text("Letters of this case", self.table.setAccessibleName)
         column = QVBoxLayout(self)

@@ -12,46 +12,25 @@ What is out and not back stays a list; a slip's number typed or scanned opens it
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.keys import bind
-from shouyue.desk.letters.batch_list import BatchList
+from shouyue.desk.late import Late
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.copy_card import CopyCard
-from shouyue.desk.letters.order_card import OrderCard
-from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.letters.recall_room import RecallRoom
+from shouyue.desk.letters.rest_room import RestRoom
 from shouyue.desk.letters.stack import Stack
-from shouyue.desk.page import (
-    RECALLS_KEY,
-    Go,
-    GoCase,
-    GoCopy,
-    GoLetters,
-    GoRecalls,
-    GoSlip,
-    Page,
-    card,
-    scrolled,
-)
+from shouyue.desk.page import RECALLS_KEY, Go, GoCase, GoCopy, GoLetters, GoRecalls, GoSlip, Page
+from shouyue.desk.slips.presenter import SlipsPresenter
 from shouyue.desk.slips.room import SlipsRoom
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
-
-_ORDER_PX = 340
 
 
 class LettersPage(Page):
@@ -75,49 +54,39 @@ class LettersPage(Page):
         self._view: LettersView | None = None
         self._asks_for_slip = self._is_recalling = False
         self._presenter = LettersPresenter(bench, self)
-        self._order = OrderCard(bench, self.captions, self)
-        self._order.ordered.connect(self._presenter.compose)
-        self._order.branches.picked.connect(self._on_branch)
-        self._order.slip_typed.connect(self._presenter.find_slip)
-        self._copy = CopyCard(bench, self.captions, self)
-        self._copy.given.connect(self._presenter.copy)
-        self._copy.left.connect(self._to_rest)
-        self._batch = BatchRoom(bench, self.captions, self)
-        self._batch.left.connect(self._to_before)
-        self._batch.answered.connect(self._presenter.keeper.confirm)
-        self._batch.ordered.connect(self._presenter.compose)
+        self._slips_told = SlipsPresenter(bench, self)
         self._rooms = QStackedWidget(self)
-        self._rooms.addWidget(self._build_rest())
-        self._working = WorkingCard(N_("Making the letters …"), self.captions, self)
-        self._rooms.addWidget(self._working)
-        self._rooms.addWidget(self._batch)
-        self._rooms.addWidget(self._copy)
-        self._slips = SlipsRoom(bench, self.captions, self)
-        self._slips.left.connect(self._to_rest)
-        self._slips.waiting.connect(self._order.show_waiting)
-        self._order.slips_wanted.connect(self._to_slips)
-        self._rooms.addWidget(self._slips)
-        self._recalls = RecallRoom(bench, self.captions, self)
-        self._recalls.left.connect(self._to_rest)
-        self._recalls.print_wanted.connect(self._presenter.print_recalls)
-        self._recalls.taken.connect(self._presenter.take_back)
-        self._rooms.addWidget(self._recalls)
+        self._rest = RestRoom(self._presenter, bench, self.captions, self._rooms)
+        self._order = self._rest.order
+        self._working = WorkingCard(N_("Making the letters …"), self.captions, self._rooms)
+        for room in (self._rest, self._working):
+            self._rooms.addWidget(room)
+        self._offer_rooms()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
         layout.addWidget(self._rooms)
         for signal, slot in (
+            (self._order.ordered, self._presenter.compose),
+            (self._order.branches.picked, self._on_branch),
+            (self._order.slip_typed, self._presenter.find_slip),
+            (self._rest.out.opened, self._on_slip),
+            (self._rest.out.copy_wanted, self._to_copy),
+            (self._rest.batches.opened, self._presenter.reopen),
+            (self._rest.slips_wanted, self._to_slips),
+            (self._rest.recalls_wanted, self._to_recalls),
             (self._presenter.loaded, self._on_loaded),
             (self._presenter.working, self._on_working),
             (self._presenter.composed, self._on_composed),
-            (self._presenter.keeper.confirmed, self._batch.go_on),
             (self._presenter.stopped, self._to_before),
             (self._presenter.recalled, self._to_rest),
-            (self._presenter.recall_refused, self._recalls.show_refused),
             (self._presenter.slip_found, self._on_slip),
-            (self._presenter.copy_refused, self._copy.show_outcome),
+            (self._slips_told.loaded, lambda view: self._order.show_waiting(view.waiting)),
         ):
             signal.connect(slot)
-        self.captions.follow(self._retell)
+
+    def furnish(self) -> None:
+        """Builds what works unseen: a folder may be watched that pages come from."""
+        self._slips()
 
     @override
     def receive(self, wish: Go) -> None:
@@ -136,12 +105,12 @@ class LettersPage(Page):
 
     @override
     def keys(self) -> Sequence[tuple[str, str]]:
-        return (*self.KEYS, *self._slips.sources.keys())
+        return (*self.KEYS, *self._slips().sources.keys())
 
     @override
     def arrive(self) -> None:
         self._presenter.load()
-        self._slips.load()
+        self._slips_told.load()
         if self._rooms.currentIndex() == 0:
             self._order.ask_for_slip() if self._asks_for_slip else self._order.begin()
         self._asks_for_slip = False
@@ -149,55 +118,61 @@ class LettersPage(Page):
     @override
     def refresh(self, notes: tuple[str, ...]) -> None:
         self._presenter.load()
-        self._slips.load()
+        self._slips_told.load()
 
     @override
     def step_back(self) -> bool:
         if self._working.stop():
             return True
-        if self._rooms.currentWidget() in (self._copy, self._recalls):
+        if self._copy.is_here or self._recalls.is_here:
             self._to_rest()
             return True
-        if self._rooms.currentWidget() is self._slips:
-            if not self._slips.step_back():
+        if self._slips.is_here:
+            if not self._slips().step_back():
                 self._to_rest()
             return True
-        return self._rooms.currentWidget() is self._batch and self._batch.step_back()
+        return self._batch.is_here and self._batch().step_back()
 
     @override
     def keep_drafts(self) -> None:
-        self._slips.form.keep_drafts()
+        if self._slips.built is not None:
+            self._slips.built.keep_drafts()
 
-    def _build_rest(self) -> QWidget:
-        holder = QWidget(self)
-        side = scrolled(self._order, holder)
-        side.setFixedWidth(_ORDER_PX)
-        frame, column = card(holder)
-        self._count = QLabel(frame)
-        self._count.setObjectName("title")
-        self._count.setWordWrap(True)
-        self._out = OutList(self._presenter, self.bench, self.captions, frame)
-        self._out.opened.connect(self._on_slip)
-        self._out.copy_wanted.connect(self._to_copy)
-        self._batches = BatchList(self.bench, self.captions, frame)
-        self._batches.opened.connect(self._presenter.reopen)
-        self._to_take_back = IconButton("undo", frame)
-        self._to_take_back.clicked.connect(self._to_recalls)
-        top = QHBoxLayout()
-        top.addWidget(self._count, 1)
-        top.addWidget(self._to_take_back)
-        column.addLayout(top)
-        column.addWidget(self._out, 3)
-        column.addWidget(self._batches, 2)
-        column.addStretch(0)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(side)
-        row.addWidget(frame, 1)
-        bind(holder, "Ctrl+B", self._to_slips)
-        bind(holder, RECALLS_KEY, self._to_recalls)
-        return holder
+    def _offer_rooms(self) -> None:
+        """The rooms of which most stay shut most days."""
+        bench, captions, presenter = self.bench, self.captions, self._presenter
+
+        def copy(parent: QWidget) -> CopyCard:
+            room = CopyCard(bench, captions, parent)
+            room.given.connect(presenter.copy)
+            room.left.connect(self._to_rest)
+            presenter.copy_refused.connect(room.show_outcome)
+            return room
+
+        def batch(parent: QWidget) -> BatchRoom:
+            room = BatchRoom(bench, captions, parent)
+            room.left.connect(self._to_before)
+            room.answered.connect(presenter.keeper.confirm)
+            room.ordered.connect(presenter.compose)
+            presenter.keeper.confirmed.connect(room.go_on)
+            return room
+
+        def slips(parent: QWidget) -> SlipsRoom:
+            room = SlipsRoom(self._slips_told, bench, captions, parent)
+            room.left.connect(self._to_rest)
+            return room
+
+        def recalls(parent: QWidget) -> RecallRoom:
+            room = RecallRoom(bench, captions, parent)
+            room.left.connect(self._to_rest)
+            room.print_wanted.connect(presenter.print_recalls)
+            room.taken.connect(presenter.take_back)
+            presenter.recall_refused.connect(room.show_refused)
+            room.show_rows(self._view.recalls if self._view is not None else ())
+            return room
+
+        self._copy, self._batch = Late(self._rooms, copy), Late(self._rooms, batch)
+        self._slips, self._recalls = Late(self._rooms, slips), Late(self._rooms, recalls)
 
     def _on_branch(self) -> None:
         branch = self._order.branches.branch
@@ -207,13 +182,11 @@ class LettersPage(Page):
 
     def _on_loaded(self, view: LettersView) -> None:
         self._view = view
-        self._order.show_view(view)
-        self._out.show_view(view)
-        self._batches.show_view(view)
-        self._recalls.show_rows(view.recalls)
-        if not view.recalls and self._rooms.currentWidget() is self._recalls:
+        self._rest.show_view(view)
+        if self._recalls.built is not None:
+            self._recalls.built.show_rows(view.recalls)
+        if not view.recalls and self._recalls.is_here:
             self._to_rest()
-        self._retell()
 
     def _on_working(self, ticket: Ticket) -> None:
         self._rooms.setCurrentWidget(self._working)
@@ -221,39 +194,37 @@ class LettersPage(Page):
 
     def _on_composed(self, stack: Stack, pdf: Path) -> None:
         self._working.done()
-        self._rooms.setCurrentWidget(self._batch)
-        self._batch.open(stack, pdf)
+        self._batch.enter().open(stack, pdf)
 
     @property
     def _is_free(self) -> bool:
         """Whether what lies on the table may be put away: it is not at the printer."""
-        return self._rooms.currentWidget() is not self._batch or self._batch.feet.is_idle
+        return not self._batch.is_here or self._batch().feet.is_idle
 
     def _to_copy(self, letter: LetterLine) -> None:
         if self._is_free:
             self._to_rest()
-            self._rooms.setCurrentWidget(self._copy)
-            self._copy.ask(letter)
+            self._copy.enter().ask(letter)
 
     def _to_recalls(self) -> None:
         self._to_rest()
         self._is_recalling = True
-        self._rooms.setCurrentWidget(self._recalls)
-        self._recalls.begin()
+        self._recalls.enter().begin()
 
     def _to_before(self) -> None:
         """From a stack back to where it was asked for."""
         self._to_recalls() if self._is_recalling else self._to_rest()
 
     def _to_slips(self) -> None:
-        self._rooms.setCurrentWidget(self._slips)
-        self._slips.begin()
+        self._slips.enter().begin()
 
     def _to_rest(self) -> None:
         self._is_recalling = False
-        self._slips.put_away()
+        if self._slips.built is not None:
+            self._slips.built.put_away()
         self._working.done()
-        self._batch.close_file()
+        if self._batch.built is not None:
+            self._batch.built.close_file()
         self._presenter.keeper.put_away()
         self._rooms.setCurrentIndex(0)
         self._presenter.load()
@@ -262,23 +233,3 @@ class LettersPage(Page):
     def _on_slip(self, letter: LetterLine) -> None:
         form, serial, branch = "acknowledgment", letter.serial, letter.branch
         self.go.emit(GoCase(letter.note, form, serial=serial, branch=branch))
-
-    def _retell(self) -> None:
-        if self._view is None:
-            return
-        language = self.bench.words.language
-        lying = len(self._view.recalls)
-        self._to_take_back.setText(
-            language.text("To take back ({n})   {key}", n=language.number(lying), key=RECALLS_KEY)
-        )
-        self._to_take_back.setVisible(lying > 0)
-        printed = sum(batch.printed for batch in self._view.batches)
-        back = sum(batch.back for batch in self._view.batches)
-        self._count.setText(
-            language.text(
-                "{printed} printed,  {back} back,  {out} out",
-                printed=language.number(printed),
-                back=language.number(back),
-                out=language.number(len(self._view.out)),
-            )
-        )

@@ -19,16 +19,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.messages import Told
-from shouyue.desk.page import scrolled
+from shouyue.desk.page import Scrolled
 from shouyue.desk.printing.card import PrinterCard
 from shouyue.desk.printing.job import ALL, Job
 from shouyue.desk.printing.machine import heard, printer_for, queue_of, tell
@@ -113,12 +115,13 @@ class PrintFeet(QWidget):
         self.turn = TurnOver(bench, captions, self)
         self.turn.turned.connect(self._send)
         self.turn.stopped.connect(self.step_back)
-        self.printer = PrinterCard(bench, captions, self)
+        form = Scrolled(self)
+        self.printer = PrinterCard(bench, captions, form.viewport())
+        form.hold(self.printer)
         self.printer.left.connect(self._to_buttons)
         self.progress = _Progress(captions, self)
         self.progress.stopped.connect(self.step_back)
         buttons = self._build_buttons(captions)
-        form = scrolled(self.printer, self)
         self._parts = (buttons, self.progress, self.question, self.turn, form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -221,13 +224,11 @@ class PrintFeet(QWidget):
         self.print_it.setObjectName("main")
         captions.text("Print  (Ctrl+P)", self.print_it.setText)
         self.print_it.clicked.connect(self.choose_printer)
-        # Where there is little room it takes two lines, so that the buttons keep their words.
-        self.where.setWordWrap(True)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.where, 1)
-        for button in (size, setup, back, self.print_it):
-            row.addWidget(button)
+        # It grows, so that the buttons stand at the right; where there is little room, below it.
+        self.where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = FlowLayout(holder)
+        for part in (self.where, size, setup, back, self.print_it):
+            row.addWidget(part)
         return holder
 
     # --- one run -------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRect, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from shouyue.casework.forms.preview import Band
 from shouyue.desk.acts import Door
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.printing.machine import ALIKE_MM, FILE, is_out_of_order, knows_paper, queue_of
@@ -27,7 +28,10 @@ _NEEDLES_DPI = 240
 """Up to here dots are needles: they know no grey, and grey edges would blur small type."""
 
 _BAND_PX = 64
-"""Drawn at once: Qt packs an image in one go, and keeps Python, and with it the window, waiting."""
+"""Drawn at once: Qt packs an image in one go, and keeps Python, and with it the window, waiting.
+
+And no more than one band of one page is in memory: a page whole would take a hundred megabytes.
+"""
 
 _INCH_MM = 25.4
 _STOPPED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
@@ -138,17 +142,23 @@ class _Run:
         wide, high = (round(length / _INCH_MM * dpi) for length in self._sizes[side])
         # So many whole dots to a drawn one that no line is thicker than its neighbour.
         coarse = -(-dpi // _MOST_DPI)
-        width, height, pixels = self._door.page_ink(self._pdf, side, round(wide / coarse))
-        picture = QImage(pixels, width, height, width, QImage.Format.Format_Grayscale8)
-        if dpi <= _NEEDLES_DPI:
-            dither = Qt.ImageConversionFlag.ThresholdDither
-            picture = picture.convertToFormat(QImage.Format.Format_Mono, dither)
         right, down = (round(shift / 10 / _INCH_MM * dpi) for shift in (setup.right, setup.down))
-        for top in range(0, height, _BAND_PX):
-            rows = min(_BAND_PX + 1, height - top)  # one more than its own: no white between bands
-            above, below = (round(row * high / height) for row in (top, top + rows))
+        for band in self._door.page_ink(self._pdf, side, round(wide / coarse), _BAND_PX):
+            # One row more than its own: no white between bands.
+            ends = (band.top, band.top + band.rows)
+            above, below = (round(row * high / band.height) for row in ends)
             place = QRect(right, down + above, wide, below - above)
-            self._painter.drawImage(place, picture.copy(0, top, width, rows))
+            self._painter.drawImage(place, _picture(band, dpi))
+
+
+def _picture(band: Band, dpi: int) -> QImage:
+    form = QImage.Format.Format_Grayscale8
+    picture = QImage(band.grey, band.width, band.rows, band.stride, form)
+    if dpi <= _NEEDLES_DPI:
+        dither = Qt.ImageConversionFlag.ThresholdDither
+        return picture.convertToFormat(QImage.Format.Format_Mono, dither)
+    # copy(): the bytes are the band's, and not every printer paints at once.
+    return picture.copy()
 
 
 def _page_size(wide: float, high: float) -> QPageSize:

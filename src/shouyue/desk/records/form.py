@@ -12,7 +12,7 @@ from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.keys import bind
-from shouyue.desk.page import GoCase, scrolled
+from shouyue.desk.page import GoCase, Scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import moment, said, sources_said
@@ -50,7 +50,8 @@ class RecordForm(QWidget):
         self._live.timeout.connect(self.look_ahead)
         self.verdict = Verdict(self, _MOST_SAID_PX)
         self.verdict.hide()
-        self.rows = Rows(self.captions, self)
+        self._room = Scrolled(self)
+        self.rows = Rows(self.captions, self._room.viewport())
         self.rows.changed.connect(self._on_changed)
         self.build()
         self.why: QLineEdit | None = None
@@ -162,7 +163,8 @@ class RecordForm(QWidget):
         column.setSpacing(8)
         column.addWidget(head)
         column.addWidget(self.verdict)
-        column.addWidget(scrolled(self.rows, self), 1)
+        self._room.hold(self.rows)
+        column.addWidget(self._room, 1)
         column.addLayout(feet)
 
     def _on_changed(self) -> None:

@@ -25,6 +25,11 @@ class SlipsView:
     marks: tuple[FiledLetter, ...] = ()
     tray: tuple[TrayPage, ...] = ()
 
+    @property
+    def waiting(self) -> int:
+        """How many marks and pages."""
+        return len(self.marks) + len(self.tray)
+
 
 class SlipsPresenter(QObject):
     """Answers that a newer question overtook are dropped."""

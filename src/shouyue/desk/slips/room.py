@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from shouyue.casework.slips.views import FiledLetter
 from shouyue.casework.views import CasePage
@@ -21,11 +21,10 @@ from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, card, quiet
 from shouyue.desk.pictures import PagePictures
-from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
-from shouyue.desk.slips.settle_card import SettleCard
+from shouyue.desk.slips.side import SlipSide
 from shouyue.desk.slips.sources import CAMERA_KEY, SCANNER_KEY, Sources
 from shouyue.desk.style import GAP
 from shouyue.desk.words import N_, Captions
@@ -36,15 +35,14 @@ class SlipsRoom(QStackedWidget):
     """At rest: the lists, the page, what to say of it. At work: how far the stack is."""
 
     left = Signal()
-    waiting = Signal(int)
-    """How many marks and pages wait."""
 
-    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+    def __init__(
+        self, presenter: SlipsPresenter, bench: Bench, captions: Captions, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._bench, self._captions = bench, captions
+        self._presenter, self._bench, self._captions = presenter, bench, captions
         self._in_hand: FiledLetter | None = None
         self._is_beginning = False
-        self._presenter = SlipsPresenter(bench, self)
         self.feed = Feed(bench, self._is_held, self)
         self.addWidget(self._build_rest())
         self._working = WorkingCard(N_("Reading the scanned pages …"), captions, self)
@@ -58,10 +56,6 @@ class SlipsRoom(QStackedWidget):
         captions.follow(self._retell)
 
     # --- from outside --------------------------------------------------------------------------
-
-    def load(self) -> None:
-        """Asks what waits."""
-        self._presenter.load()
 
     def begin(self) -> None:
         """Into sight, at rest: the list where something waits gets the focus."""
@@ -82,7 +76,7 @@ class SlipsRoom(QStackedWidget):
             self.sources.step_back()
             return True
         if self.form_is_open:
-            self.form.keep_drafts()
+            self.keep_drafts()
             self._close_form()
             self.lists.begin()
             return True
@@ -90,7 +84,7 @@ class SlipsRoom(QStackedWidget):
 
     def put_away(self) -> None:
         """Out of sight: nobody's page stays in it."""
-        self.form.keep_drafts()
+        self.keep_drafts()
         self._close_form()
         self.pictures.clear()
         self.sources.stop()
@@ -101,7 +95,11 @@ class SlipsRoom(QStackedWidget):
 
     @property
     def form_is_open(self) -> bool:
-        return self._side.currentWidget() is self._form_frame
+        return self.side.form_is_open
+
+    def keep_drafts(self) -> None:
+        """What is being typed is handed to the store."""
+        self.side.keep_drafts()
 
     # --- building ------------------------------------------------------------------------------
 
@@ -124,25 +122,10 @@ class SlipsRoom(QStackedWidget):
         column.addWidget(closer)
         row.addWidget(self.lists)
         row.addWidget(frame, 1)
-        row.addWidget(self._build_side(holder), 1)
+        self.side = SlipSide(self._bench, self._captions, holder)
+        self.settle = self.side.settle
+        row.addWidget(self.side, 1)
         return holder
-
-    def _build_side(self, parent: QWidget) -> QStackedWidget:
-        self._side = QStackedWidget(parent)
-        resting, column = card(self._side)
-        self._hint = QLabel(resting)
-        self._hint.setWordWrap(True)
-        column.addWidget(self._hint)
-        column.addStretch(1)
-        self._form_frame, column = card(self._side)
-        self.form = AcknowledgmentForm(self._bench, self._form_frame)
-        column.addWidget(self.form)
-        self.settle_frame, column = card(self._side)
-        self.settle = SettleCard(self._bench, self._captions, self.settle_frame)
-        column.addWidget(self.settle)
-        for frame in (resting, self._form_frame, self.settle_frame):
-            self._side.addWidget(frame)
-        return self._side
 
     def _connect(self) -> None:
         for signal, slot in (
@@ -165,7 +148,7 @@ class SlipsRoom(QStackedWidget):
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
-            (self.form.left, self._on_form_left),
+            (self.side.form_left, self._on_form_left),
             (self.settle.asked, self._presenter.look),
             (self.settle.settled, self._presenter.settle),
             (self.settle.let_go, self._presenter.let_go),
@@ -197,7 +180,6 @@ class SlipsRoom(QStackedWidget):
         was_in_hand, was_open = self._in_hand, self.form_is_open
         self.lists.fill(view)
         self._retell()
-        self.waiting.emit(len(view.marks) + len(view.tray))
         if was_open and was_in_hand in view.marks:
             return
         if self._is_beginning:
@@ -220,7 +202,7 @@ class SlipsRoom(QStackedWidget):
         elif page is not None:
             self.pictures.open([partial(acts.tray_picture, page.number)])
             self.settle.show_page(page)
-            self._side.setCurrentWidget(self.settle_frame)
+            self.side.open_settling()
         else:
             self.pictures.clear()
 
@@ -232,17 +214,16 @@ class SlipsRoom(QStackedWidget):
 
     def _on_case(self, case: CasePage, letter: FiledLetter) -> None:
         self._in_hand = letter
-        self._side.setCurrentWidget(self._form_frame)
-        self.form.begin(case, GoCase(letter.note, "acknowledgment", serial=letter.serial))
+        self.side.open_form(case, GoCase(letter.note, "acknowledgment", serial=letter.serial))
 
     def _close_form(self) -> None:
         self._in_hand = None
-        self._side.setCurrentIndex(0)
+        self.side.setCurrentIndex(0)
 
     def _on_form_left(self) -> None:
         """Saved or given up: the list tells which, and goes on to the next."""
-        self.form.keep_drafts()
-        self._side.setCurrentIndex(0)
+        self.keep_drafts()
+        self.side.setCurrentIndex(0)
         self.begin()
 
     def _retell(self) -> None:
@@ -252,7 +233,7 @@ class SlipsRoom(QStackedWidget):
             if folder is not None
             else language.text("Watch a folder …")
         )
-        self._hint.setText(
+        self.side.hint.setText(
             language.text("Enter: look at the mark and say what it is. The clock moves only then.")
             if self.lists.marks.rowCount()
             else language.text(

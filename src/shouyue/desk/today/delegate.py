@@ -18,7 +18,7 @@ from shouyue.desk.words import Words
 
 _ROW_PX = 62
 _ICON_PX = 24
-_FIGURES_PX = 210
+_BETWEEN_PX = 16
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -72,21 +72,21 @@ class LineDelegate(QStyledItemDelegate):
         drawing = icon(icon_of(line), theme.accent, _ICON_PX)
         top = room.top() + (room.height() - _ICON_PX) // 2
         drawing.paint(painter, QRect(room.left(), top, _ICON_PX, _ICON_PX))
-        figures = QRect(room.right() - _FIGURES_PX, room.top(), _FIGURES_PX, half)
+        upper, lower = room.adjusted(40, 0, 0, -half), room.adjusted(40, half, 0, 0)
         if line.note:
-            balance = language.money(line.balance)
-            draw_line(painter, figures, balance, Ink(theme.text, BASE_PT + 1, RIGHT))
+            ink = Ink(theme.text, BASE_PT + 1, RIGHT)
+            taken = draw_line(painter, upper, language.money(line.balance), ink)
+            upper.adjust(0, 0, -taken - _BETWEEN_PX, 0)
         if line.due is not None:
             shape, tone = self._standing(line.due, theme)
             due = f"{shape} {language.text('due {day}', day=line.due)}"
-            draw_line(painter, figures.translated(0, half), due, Ink(tone, BASE_PT - 1, RIGHT))
-        words = QRect(room.left() + 40, room.top(), figures.left() - room.left() - 56, half)
-        used = draw_line(painter, words, title_of(line, language), Ink(theme.text, BASE_PT + 1.5))
-        where = words.adjusted(used + 14, 0, 0, 0)
+            taken = draw_line(painter, lower, due, Ink(tone, BASE_PT - 1, RIGHT))
+            lower.adjust(0, 0, -taken - _BETWEEN_PX, 0)
+        used = draw_line(painter, upper, title_of(line, language), Ink(theme.text, BASE_PT + 1.5))
         about = (line.village, line.officer if self.with_officers else "")
+        where = upper.adjusted(used + 14, 0, 0, 0)
         draw_line(painter, where, beside(about), Ink(theme.quiet, BASE_PT))
-        why = reasons_said(language, line)
-        draw_line(painter, words.translated(0, half), why, Ink(theme.text, BASE_PT))
+        draw_line(painter, lower, reasons_said(language, line), Ink(theme.text, BASE_PT))
 
     def _standing(self, due: date, theme: Theme) -> tuple[str, str]:
         return ("■", theme.bad) if due < self.day else ("▲", theme.warn)

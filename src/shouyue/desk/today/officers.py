@@ -17,6 +17,8 @@ class OfficerPick(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setMinimumWidth(130)
+        # Names come later than the page.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.hide()
         self.currentIndexChanged.connect(self.picked)
 

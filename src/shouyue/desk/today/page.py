@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,7 @@ from shouyue.casework.views import Today, TodayLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button, LongButton
 from shouyue.desk.entries import Choice
+from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.page import (
@@ -54,6 +56,8 @@ from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.i18n.language import Language
 
+_VILLAGE_PX = 260
+
 _GROUPS = (
     ("urgency", N_("By urgency")),
     ("village", N_("By village")),
@@ -73,8 +77,8 @@ _FORMS = {
 class TodayList(QListView):
     """Enter does the line's act, Ctrl+Enter opens its case."""
 
-    def __init__(self, page: "TodayPage") -> None:
-        super().__init__(page)
+    def __init__(self, page: "TodayPage", parent: QWidget) -> None:
+        super().__init__(parent)
         self._page = page
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(True)
@@ -174,6 +178,8 @@ class TodayPage(Page):
         self._officers.picked.connect(self._load)
         self._villages = QComboBox(self)
         self._villages.setMinimumWidth(150)
+        self._villages.setMaximumWidth(_VILLAGE_PX)
+        self._villages.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.captions.text("Village", self._villages.setAccessibleName)
         self._villages.currentIndexChanged.connect(self._show)
         self._find = QLineEdit(self)
@@ -187,14 +193,18 @@ class TodayPage(Page):
         self._trip = IconButton("trip", self)
         self.captions.text("Trip  (Ctrl+T)", self._trip.setText)
         self._trip.clicked.connect(lambda: self.go.emit(GoTrip()))
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
-        self._head.addWidget(self._group)
-        self._head.addWidget(self._officers)
-        self._head.addWidget(self._villages)
-        self._head.addWidget(self._find, 1)
-        self._head.addWidget(self._letters)
-        self._head.addWidget(self._trip)
+        # Where one line is too short for all, what one types and presses goes to the next together.
+        does = QWidget(self)
+        does.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(does)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._find, 1)
+        row.addWidget(self._letters)
+        row.addWidget(self._trip)
+        self._head = FlowLayout(gap=8)
+        for part in (self._group, self._officers, self._villages, does):
+            self._head.addWidget(part)
 
     def _build_list(self) -> None:
         self._more = LongButton(self)
@@ -203,13 +213,14 @@ class TodayPage(Page):
         self._more.hide()
         self._model = TodayModel(self.bench.words, self)
         self._delegate = LineDelegate(self.bench.words, self.bench.today(), self)
-        self._list = TodayList(self)
+        self._stack = QStackedWidget(self)
+        self._list = TodayList(self, self._stack)
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
         self._list.doubleClicked.connect(lambda index: self.do_line(index.row()))
         TypeToSearch(self._list, self._find)
         self.captions.text("Today's list", self._list.setAccessibleName)
-        self._empty, inside = card(self)
+        self._empty, inside = card(self._stack)
         self._empty_words = QLabel(self._empty)
         self._empty_words.setObjectName("title")
         self._empty_words.setWordWrap(True)
@@ -226,7 +237,6 @@ class TodayPage(Page):
         inside.addSpacing(GAP)
         inside.addWidget(self._empty_load, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(3)
-        self._stack = QStackedWidget(self)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         self._reckoning = WorkingCard(
@@ -278,7 +288,9 @@ class TodayPage(Page):
     def _tell_more(self, language: Language, today: Today) -> None:
         """What is left for another day, by reason, the most first."""
         left = sorted(today.more.items(), key=lambda one: (-one[1], one[0]))
-        kinds = beside(f"{language.told(code, {})} {count}" for code, count in left)
+        kinds = beside(
+            f"{language.told(code, {})} {language.number(count)}" for code, count in left
+        )
         count = sum(today.more.values())
         words = language.plural("and {n} more", "and {n} more", count) + f": {kinds}"
         if self._whole:
@@ -314,7 +326,8 @@ class TodayPage(Page):
             line
             for line in (self._today.lines if self._today else ())
             if (not village or line.village == village)
-            and wanted in " ".join(_words_of(language, line)).casefold()
+            # Saying a thousand reasons takes longer than one waits for a key.
+            and (not wanted or wanted in " ".join(_words_of(language, line)).casefold())
         ]
 
     def _show(self) -> None:

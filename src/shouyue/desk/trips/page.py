@@ -17,6 +17,7 @@ from typing_extensions import override
 from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
+from shouyue.desk.late import Late
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoTrip, Page
@@ -51,17 +52,24 @@ class TripPage(Page):
         self._came_for_it = False
         self._given_back = ""
         self._presenter = TripPresenter(bench, self)
-        self._plan = PlanRoom(bench, self.captions, self)
-        self._working = WorkingCard(N_("Making the papers of the round …"), self.captions, self)
-        self._batch = BatchRoom(bench, self.captions, self)
-        self._return = ReturnRoom(bench, self.captions, self)
-        self._rooms = QStackedWidget(self)
-        for room in (self._plan, self._working, self._batch, self._return):
-            self._rooms.addWidget(room)
+        self._rooms = rooms = QStackedWidget(self)
+        self._plan = PlanRoom(bench, self.captions, rooms)
+        self._working = WorkingCard(N_("Making the papers of the round …"), self.captions, rooms)
+        self._return = ReturnRoom(bench, self.captions, rooms)
+        for room in (self._plan, self._working, self._return):
+            rooms.addWidget(room)
+        self._batch = Late(rooms, self._build_batch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, GAP, WIDE, GAP)
         layout.addWidget(self._rooms)
         self._connect()
+
+    def _build_batch(self, parent: QWidget) -> BatchRoom:
+        room = BatchRoom(self.bench, self.captions, parent)
+        room.left.connect(self._to_rest)
+        room.answered.connect(self._presenter.keeper.confirm)
+        self._presenter.keeper.confirmed.connect(room.go_on)
+        return room
 
     def _connect(self) -> None:
         told, plan = self._presenter, self._plan
@@ -73,7 +81,6 @@ class TripPage(Page):
             (told.working, self._on_working),
             (told.made, self._on_made),
             (told.stopped, self._to_rest),
-            (told.keeper.confirmed, self._batch.go_on),
             (told.returned, self._on_returned),
             (told.return_refused, self._return.show_outcome),
             (told.given_back, self._on_given_back),
@@ -84,8 +91,6 @@ class TripPage(Page):
             (plan.open.wanted, self._enter),
             (plan.open.print_wanted, told.print_again),
             (plan.open.struck, told.strike),
-            (self._batch.left, self._to_rest),
-            (self._batch.answered, told.keeper.confirm),
             (self._return.entered, told.enter),
             (self._return.struck, told.strike),
             (self._return.left, self._to_rest),
@@ -124,8 +129,8 @@ class TripPage(Page):
         if self._working.stop():
             return True
         here = self._rooms.currentWidget()
-        if here is self._batch:
-            return self._batch.step_back()
+        if self._batch.is_here:
+            return self._batch().step_back()
         if here is self._plan:
             return self._plan.open.sure.put_away()
         if self._return.sure.put_away():
@@ -154,8 +159,7 @@ class TripPage(Page):
     def _on_made(self, stack: Stack, pdf: Path) -> None:
         self._working.done()
         self._plan.forget()
-        self._rooms.setCurrentWidget(self._batch)
-        self._batch.open(stack, pdf)
+        self._batch.enter().open(stack, pdf)
 
     def _enter(self, trip: Trip) -> None:
         self._came_for_it = False
@@ -177,7 +181,8 @@ class TripPage(Page):
 
     def _to_rest(self) -> None:
         self._working.done()
-        self._batch.close_file()
+        if self._batch.built is not None:
+            self._batch.built.close_file()
         self._presenter.keeper.put_away()
         self._return.put_away()
         self._rooms.setCurrentWidget(self._plan)
