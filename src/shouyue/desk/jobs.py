@@ -164,8 +164,8 @@ class Jobs(QObject):
         try:
             self._answer(order, future)
         finally:
-            # At once, while this frame holds it. Deleted later, it can meet the worker letting go of
-            # its last reference, and then PySide 6.11 frees its half twice and the program crashes.
+            # At once, while this frame holds it. Deleted later, it can meet the worker that lets go
+            # of it last, and then PySide 6.11 frees its half twice and the program crashes.
             shiboken6.delete(order.ticket)
             if not self._tickets:
                 self.idle.emit()
