@@ -2,58 +2,55 @@
 
     python benchmarks/letters.py [--count 1000] [--long 100000] [--peers PYTHON]
 
-Each way runs in a process of its own, so peaks do not mix. The *limit* writes the marks of the
-plain notice by hand: one static form, formatted strings at fixed places, a ready font, a linear QR
-code, no checks. The *peers* (`peers.py`, with what `requirements-peers.txt` installs, in the
-interpreter that `--peers` names) set the same texts at the same places with the same code over
-forty lines, which is less than the form of ours, and get a ready font, which ours cuts within its
-time; one that is not installed is named as missing, slow ones get fewer letters. Plain letters run
-before and behind each peer, and the ratio is to both. Behind that: memory from 1,000 letters to
-`--long`, how soon a first page is there, and how many scanned pages are read in a second.
+Each way runs in a process of its own, so peaks do not mix; its seconds are those of one core, and
+do not begin before everything is imported. The *limit* writes the pages of the plain notice by
+hand: formatted strings over the form of ours, a ready font, no checks. The *peers* (`peers/`, with
+what `requirements-peers.txt` installs, in the interpreter that `--peers` names) get the pages of
+the plain notice as values and draw the same; ours makes its texts out of amounts and days, checks
+them, and cuts its fonts within its time, all of which they get ready made. How far they draw the
+same is measured on a page of theirs. One that is not installed is named as missing, slow ones get
+fewer letters. Plain letters run before and behind each peer, and the ratio is to both. Behind that:
+memory from 1,000 letters to `--long`, how soon a first page is there, and how many scanned pages
+are read in a second.
 """
 
 import argparse
 import datetime as dt
 import io
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
-from peers import PEERS, peak_mb
-from pylopdf_fonts_zh_cn import sans_path
+from drawn_pages import Item, batch
+from peers.run import PEERS, core_seconds, peak_mb
+from pypdf import PdfReader
+from same_page import alike, write_work
 
 from shouyue.casework.forms.preview import page_png
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language
-from shouyue.paper import qr
-from shouyue.paper.codes import PageCode, written
 from shouyue.paper.compose import compose
 from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.forms import load_form
 from shouyue.paper.images import page_pictures
-from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Person, Stamp
 from shouyue.paper.page_size import A4
 from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.scan import scan_picture
-from shouyue.paper.values import Shown
-from shouyue.paper.variant import Variants
 
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-_CODE_AT = "q 85 0 0 85 467 200 cm BI/W 29/H 29/IM true/D[1 0]/F/AHx"
+FEW = 10_000
 WAYS = ("plain", "rich", "sheet", "limit")
 FORMS = {"plain": "F01", "rich": "F02", "sheet": "T03"}
-FEWER = {"weasyprint": 10, "libreoffice": 10, "typst": 2}
+FEWER = {"WeasyPrint": 20, "LibreOffice": 20, "typst": 2}
 """Of slow peers so many times fewer letters."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹"
 GIVEN = "建国志强秀英桂兰玉梅明华丽红军勇平伟芳娜敏静磊洋艳杰涛超霞刚辉"
@@ -109,75 +106,35 @@ def letters(count: int) -> Iterator[Letter]:
         )
 
 
-def ours(code: str, count: int, out: Path) -> None:
+def ours(code: str, made: Iterable[Letter], out: Path) -> None:
     form, language, fonts = load_form(shipped("forms"), code), load_language("zh_CN"), Fonts.open()
     with out.open("wb") as file:
-        compose(form, language, letters(count), fonts, file, Stamp(AT))
-
-
-def _marks(
-    count: int,
-) -> tuple[Typecase, str, list[tuple[list[tuple[float, float, float, str]], bytes]]]:
-    """The variable texts of the plain notice with their places, worked out beforehand."""
-    form, language, fonts = load_form(shipped("forms"), "F01"), load_language("zh_CN"), Fonts.open()
-    case, variants = Typecase(fonts), Variants(form)
-    marks = []
-    static = ""
-    for letter in letters(count):
-        sheet = laid_out_once(form, case, variants, letter)
-        static = sheet.content()
-        shown = Shown(
-            form, language, letter, {"serial": letter.serial, "printed_at": AT, "copy_mark": None}
-        )
-        texts = [
-            (
-                slot.box.size,
-                slot.box.x,
-                A4.height - slot.box.y - slot.box.size * 1.1,
-                slot.template % tuple(map(shown.__getitem__, slot.holes)),
-            )
-            for slot in sheet.texts
-        ]
-        code = PageCode("F01", 1, letter.serial, 1, 1)
-        marks.append((texts, qr.bitmap(written(code))))
-    return case, static, marks
-
-
-_LAYOUTS: dict[object, object] = {}
-
-
-def laid_out_once(form, case, variants, letter):
-    variant = variants.of(letter.values, is_copy=False)
-    if variant not in _LAYOUTS:
-        _LAYOUTS[variant] = laid_out(form, "zh_CN", case, variant).sheets[0]
-    return _LAYOUTS[variant]
+        compose(form, language, made, fonts, file, Stamp(AT))
 
 
 def limit(count: int, out: Path) -> float:
     """Formats strings and writes objects; returns its seconds, preparation left out."""
-    case, static, marks = _marks(count)
+    ours("F01", letters(count), out)
+    pages = batch(out)
+    case = Typecase(Fonts.open())
     sans = case.families["sans"]
-    codes = {c: sans.show(c, 10)[1:5] for texts, _ in marks for *_, text in texts for c in text}
-    start = time.perf_counter()
-    at, offsets, pages = 0, [], []
+    signs = "".join(item[6] for page in pages.pages for item in page if item[0] == "text")
+    codes = {sign: sans.show(sign, 10)[1:5] for sign in set(signs)}
+    drawn = PdfReader(out).pages[0]["/Resources"]["/XObject"]
+    forms = {name[1:]: form.get_data().decode("latin-1") for name, form in drawn.items()}
+    start = core_seconds()
+    at, offsets, written = 0, [], []
     with out.open("wb") as file:
         at += file.write(b"%PDF-1.7\n")
-        for number, (texts, image) in enumerate(marks):
-            body = "".join(
-                f"/F0 {size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
-                f" <{''.join([codes[c] for c in text])}>Tj\n"
-                for size, x, y, text in texts
-            )
-            content = zlib.compress(
-                f"/S0 Do BT {body} ET {_CODE_AT} ID {image.hex()}> EI Q".encode("ascii")
-            )
+        for number, page in enumerate(pages.pages):
+            content = zlib.compress(" ".join([_by_hand(item, codes) for item in page]).encode())
             offsets.append(at)
             at += file.write(
                 b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream\nendobj\n"
                 % (2 * number + 9, len(content), content)
             )
             offsets.append(at)
-            pages.append(2 * number + 10)
+            written.append(2 * number + 10)
             at += file.write(
                 b"%d 0 obj\n<</Type/Page/Parent 2 0 R/Contents %d 0 R>>\nendobj\n"
                 % (2 * number + 10, 2 * number + 9)
@@ -185,71 +142,38 @@ def limit(count: int, out: Path) -> float:
         file.write(b"xref\n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
         # The fonts and the form of ours, so that the sizes compare.
         pdf = PdfWriter(file, title="", language="zh-CN", made=AT)
-        pdf.add_form("S0", static, A4.width, A4.height)
+        for name, content in forms.items():
+            pdf.add_form(name, content, A4.width, A4.height)
         case.add_fonts(pdf)
         pdf.finish()
-    return time.perf_counter() - start
+    return core_seconds() - start
 
 
-def _true_type(characters: set[str]) -> io.BytesIO:
-    """The Latin and Han face as TrueType: reportlab takes no CFF."""
-    source = sans_path()
-    font = TTFont(source)
-    cutter = subset.Subsetter(
-        subset.Options(
-            layout_features=[],
-            drop_tables=["GSUB", "GPOS", "BASE", "GDEF", "VORG", "vhea", "vmtx", "DSIG"],
-        )
-    )
-    cutter.populate(unicodes=[ord(c) for c in characters])
-    cutter.subset(font)
-    glyphs, glyph_set = {}, font.getGlyphSet()
-    for name in font.getGlyphOrder():
-        pen = TTGlyphPen(glyph_set)
-        glyph_set[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
-        glyphs[name] = pen.glyph()
-    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
-    font["glyf"].glyphOrder, font["glyf"].glyphs = font.getGlyphOrder(), glyphs
-    del font["CFF "]
-    font["maxp"].tableVersion = 0x00010000
-    for key in (
-        "maxZones",
-        "maxTwilightPoints",
-        "maxStorage",
-        "maxFunctionDefs",
-        "maxInstructionDefs",
-        "maxStackElements",
-        "maxSizeOfInstructions",
-        "maxComponentElements",
-    ):
-        setattr(font["maxp"], key, 0)
-    font["post"].formatType, font.sfntVersion = 3.0, "\000\001\000\000"
-    out = io.BytesIO()
-    font.save(out)
-    out.seek(0)
-    return out
-
-
-def for_peers(count: int, folder: Path) -> Path:
-    """What every peer sets: texts with their places and sizes, a code each, and a font."""
-    _, _, marks = _marks(count)
-    characters = {c for texts, _ in marks for *_, text in texts for c in text}
-    (folder / "sans.ttf").write_bytes(_true_type(characters).getvalue())
-    work = folder / "letters.json"
-    work.write_text(json.dumps([[texts, image.hex()] for texts, image in marks]), "utf-8")
-    return work
+def _by_hand(item: Item, codes: Mapping[str, str]) -> str:
+    match item:
+        case ["text", _, size, x, y, grey, words]:
+            shown = "".join([codes[sign] for sign in words])
+            return f"BT {grey:g} g /F0 {size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{shown}>Tj ET"
+        case ["use", name, a, _, _, _, x, y]:
+            return f"q {a:.3f} 0 0 {a:.3f} {x:.2f} {y:.2f} cm /{name} Do Q"
+        case ["image", x, y, side, bits]:
+            code = f"BI/W 29/H 29/IM true/D[1 0]/F/AHx ID {bits}> EI"
+            return f"q {side:.2f} 0 0 {side:.2f} {x:.2f} {y:.2f} cm {code} Q"
+    raise ValueError(item[0])
 
 
 def measure(way: str, count: int) -> dict[str, float]:
     """Runs one way here; called in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "batch.pdf")
-        start = time.perf_counter()
+        # As the peers get their work, but for so many that they are meant to be streamed.
+        made = letters(count) if count > FEW else list(letters(count))
+        start = core_seconds()
         if way == "limit":
             seconds = limit(count, out)
         else:
-            ours(FORMS[way], count, out)
-            seconds = time.perf_counter() - start
+            ours(FORMS[way], made, out)
+            seconds = core_seconds() - start
         size = out.stat().st_size
     return {"rate": count / seconds, "kb": size / count / 1000, "peak": peak_mb()}
 
@@ -272,7 +196,7 @@ def scanning(pages: int, dpi: int) -> dict[str, float]:
     """Scanned pages whose codes are read in a second; ready pictures, no scanner."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "batch.pdf")
-        ours("F01", pages, out)
+        ours("F01", letters(pages), out)
         pictures = list(page_pictures(out, dpi))
     start = time.perf_counter()
     found = sum(1 for one in pictures for page in scan_picture(one) if page.code is not None)
@@ -284,11 +208,19 @@ def in_own_process(way: str, count: int) -> dict[str, float]:
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
-def peer(python: str, name: str, work: Path) -> dict[str, float] | str:
+def peer(python: str, name: str, count: int) -> dict[str, float] | str:
     """What one peer does with the work; why not, where it does not run."""
-    command = [python, str(Path(__file__).with_name("peers.py")), name, str(work)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()[-70:]
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        ours("F01", letters(count), folder / "ours.pdf")
+        write_work(folder / "ours.pdf", folder)
+        command = [python, str(Path(__file__).parent / "peers/run.py"), name, str(folder)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            return done.stderr.strip()[-70:]
+        if keep := os.environ.get("KEEP_PEERS"):
+            shutil.copy(folder / "peer.pdf", Path(keep, f"{name}.pdf"))
+        return json.loads(done.stdout) | alike(folder / "ours.pdf", folder / "peer.pdf")._asdict()
 
 
 def table(way: str, told: dict[str, float]) -> None:
@@ -316,13 +248,14 @@ def main() -> None:
     ratios = {"limit": results["plain"]["rate"] / results["limit"]["rate"]}
     before = results["plain"]["rate"]
     for name in PEERS:
-        with tempfile.TemporaryDirectory() as folder:
-            work = for_peers(given.count // FEWER.get(name, 1), Path(folder))
-            told = peer(given.peers, name, work)
+        told = peer(given.peers, name, given.count // FEWER.get(name, 1))
         if isinstance(told, str):
             print(f"{name:24} {told}", flush=True)
         else:
             table(name, told)
+            print(
+                f"{'':24} {told['dots']:.2%} of dots differ, {told['signs']:.2%} of signs missing"
+            )
             # On a shared machine only what ran side by side compares.
             after = in_own_process("plain", given.count)["rate"]
             ratios[name] = (before + after) / 2 / told["rate"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from factories import make_loan_row
@@ -11,8 +12,9 @@ from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import LetterSelection, TripInput
 from shouyue.casework.letters.composing import compose
+from shouyue.casework.trips.rounds import plan_trip, trip_villages
 from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.ledger.tapes import LoanRow
 
@@ -21,9 +23,8 @@ DUE = TODAY - timedelta(days=1070)
 
 
 def row(**left: object) -> LoanRow:
-    return make_loan_row(
-        note="JJ01", due=DUE.isoformat(), **{"balance": 0, "overdue_principal": 0, **left}
-    )
+    said = {"due": DUE.isoformat(), "balance": 0, "overdue_principal": 0, **left}
+    return make_loan_row(note="JJ01", **said)
 
 
 LEFT = {"overdue interest": {"overdue_interest": 123_456}, "penalty interest": {"penalty": 789}}
@@ -85,3 +86,23 @@ def test_letters_do_not_ask_for_penalty_interest_alone(tmp_path: Path):
         give_letterhead(made.ws)
         report = compose(made.ws, LetterSelection("F02", notes=("JJ01",)), tmp_path / "f.pdf")
         assert [one.reason.code for one in report.refused] == ["casework.letters.penalty_alone"]
+
+
+def test_no_reminder_asks_for_nothing(tmp_path: Path):
+    due = (TODAY + timedelta(days=20)).isoformat()
+    asked = row(overdue_interest=0, penalty=789, due=due)
+    with reading(tmp_path / "v", [asked]) as made:
+        give_letterhead(made.ws)
+        report = compose(made.ws, LetterSelection("F01", notes=("JJ01",)), tmp_path / "f.pdf")
+        assert [one.reason.code for one in report.refused] == ["casework.letters.penalty_alone"]
+
+
+def test_the_sheet_of_a_round_says_how_much_is_left(tmp_path: Path):
+    with reading(tmp_path / "v", [row(overdue_interest=123_456)]) as made:
+        give_letterhead(made.ws)
+        (village,) = trip_villages(made.ws, TODAY)
+        asked = TripInput(TODAY, (village.village,))
+        report = plan_trip(made.ws, asked, tmp_path / "trip.pdf")
+        assert [stop.note for stop in report.stops] == ["JJ01"]
+        sheet = pypdf.PdfReader(tmp_path / "trip.pdf").pages[0].extract_text()
+        assert "1,234.56" in sheet

@@ -144,3 +144,10 @@ def test_sentences_are_recorded_from_files_and_listed(tmp_path: Path):
     refused = shouyue(*spoken, "--add", "first", tmp_path / "a.wav")
     assert refused.code == 1
     assert "first" in refused.complaint
+
+
+def test_a_script_is_told_to_a_terminal_as_it_is_read(forms: Path):
+    answer = shouyue("form", "aloud", "F12", "--language", "ug", "--forms", forms)
+    assert answer.code == 0
+    assert "ئوتتۇز مىڭ يۈەن" in answer.out
+    assert "U+20" not in answer.out

@@ -14,6 +14,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.cli.acts import answered
 from shouyue.cli.console import Answer, Call, CommandError, Json
 from shouyue.cli.opened import opened
+from shouyue.domain.invisible import visible
 
 
 def clip(call: Call) -> Answer:
@@ -41,7 +42,8 @@ def _listed(call: Call, ws: Workspace, wish: Wish) -> Answer:
     }
     document: Json = {"clips": [_document(one) for one in lines]}
     return Answer(
-        document, [f"{one.number or '-':>3}  {states[one.state]}  {one.text}" for one in lines]
+        document,
+        [f"{one.number or '-':>3}  {states[one.state]}  {visible(one.text)}" for one in lines],
     )
 
 

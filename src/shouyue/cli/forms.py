@@ -18,6 +18,7 @@ from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.spoken import said
 from shouyue.desk.display import why_no_window
+from shouyue.domain.invisible import visible
 from shouyue.paper.aloud import Said
 
 
@@ -72,8 +73,11 @@ def aloud(call: Call) -> Answer:
 
 
 def spoken_lines(sentences: Iterable[Said], draft: str) -> list[str]:
-    """A line for each sentence, a question mark before what is asked; above them a remark."""
-    lines = [f"? {one.text}" if one.asks else f"  {one.text}" for one in sentences]
+    """A line for each sentence, a question mark before what is asked; above them a remark.
+
+    Without the marks that part what is written from left to right: a terminal would spell them out.
+    """
+    lines = [f"{'?' if one.asks else ' '} {visible(one.text)}" for one in sentences]
     return [draft, *lines] if draft and lines else lines
 
 

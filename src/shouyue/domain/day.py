@@ -61,9 +61,8 @@ def fitting(lines: Iterable[Line], room: int, care_room: int) -> Day:
     for_care = min(care_room, len(care), left)
     chosen = kept + _nearest(work, kept, left - for_care)
     chosen += _nearest(care, chosen, left - (len(chosen) - len(kept)))
-    taken = {line.case.case for line in chosen}
-    rest = (line for lines in (work, care) for line in lines if line.case.case not in taken)
-    more = Counter(line.why[0].reason for line in rest)
+    found = Counter([line.why[0].reason for line in (*work, *care)])
+    more = found - Counter([line.why[0].reason for line in chosen[len(kept) :]])
     return Day(_as_a_way(sorted(chosen, key=by_urgency)), more)
 
 
@@ -75,10 +74,18 @@ def _nearest(lines: Sequence[Line], beside: Sequence[Line], most: int) -> list[L
     urgent = islice((line for line in lines if _rank(line) <= RANK_OVERRIDE), most)
     villages = {line.case.village for line in (*beside, *urgent)} - {""}
 
-    def nearness(line: Line) -> tuple[int, bool, bool]:
-        return _rank(line), not _is_legal(line), line.case.village not in villages
+    def nearness(line: Line) -> tuple[bool, bool]:
+        return not _is_legal(line), line.case.village not in villages
 
-    return heapq.nsmallest(most, lines, key=nearness)
+    of_rank: dict[int, list[Line]] = {}
+    for line in lines:
+        of_rank.setdefault(line.why[0].rank, []).append(line)
+    chosen: list[Line] = []
+    for _, some in sorted(of_rank.items()):
+        left = most - len(chosen)
+        # Only where a rank has more than there is room for somebody has to choose.
+        chosen += some if len(some) <= left else heapq.nsmallest(left, some, key=nearness)
+    return chosen
 
 
 def _as_a_way(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -93,6 +100,8 @@ def is_kept(line: Line) -> bool:
 
     An end by law with at most one warning to come, or a letter that would demand what was paid.
     """
+    if line.why[0].rank > RANK_URGENT_END:
+        return False  # which most are, and what follows is less urgent
     if line.why[0].reason == "letter_to_recall":
         return True
     return any(why.rank <= RANK_URGENT_END and why.reason in _LEGAL for why in line.why)

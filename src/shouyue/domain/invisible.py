@@ -35,7 +35,7 @@ def first_invisible(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without such signs; line feeds and tabs stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
         return text
     return "".join(sign for sign in text if sign in "\n\t" or not is_invisible(sign))
 

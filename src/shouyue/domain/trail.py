@@ -55,8 +55,7 @@ def span_of(gaps: Sequence[Gap]) -> tuple[date, date] | None:
     return (after, by) if after is not None and by is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Where the trail of a loan's money breaks, stretch by stretch.
 
     Attributes:
@@ -107,26 +106,43 @@ def compare(
     unbooked, unrecorded = [], []
     unseen_left = int(unseen)
     for payments, bookings in _stretches(paid, booked, timedelta(days=rules.slack_days)):
-        days = [one.on for one in payments] or [one.by for one in bookings]
-        span = bookings[0].after if bookings else None, bookings[-1].by if bookings else None
-        recorded = sum(one.amount for one in payments)
-        shown = sum(one.amount for one in bookings)
-        expected = sum(one.amount for one in payments if one.on <= as_of)
-        missing = expected - shown - sum(one.accrued for one in bookings)
-        if 0 < missing <= unseen_left and all(one.proved for one in payments):
+        recorded = expected = shown = accrued = 0
+        proved, asked = True, False
+        for one in payments:
+            recorded += one.amount
+            if one.on <= as_of:
+                expected += one.amount
+            proved = proved and one.proved
+        for booking in bookings:
+            shown += booking.amount
+            accrued += booking.accrued
+            asked = asked or booking.asked
+        missing = expected - shown - accrued
+        if 0 < missing <= unseen_left and proved:
             unseen_left -= missing
         elif missing > 0:
-            unbooked.append(Gap(min(days), Fen(expected), Fen(shown), *span))
-        asked = any(one.asked for one in bookings)
+            unbooked.append(_gap(payments, bookings, expected, shown))
         if asked and shown - recorded >= max(1, rules.least_unrecorded):
-            unrecorded.append(Gap(min(days), Fen(recorded), Fen(shown), *span))
+            unrecorded.append(_gap(payments, bookings, recorded, shown))
     return Trail(tuple(unbooked), tuple(unrecorded))
+
+
+def _gap(payments: Sequence[Paid], bookings: Sequence[Booked], recorded: int, shown: int) -> Gap:
+    """Of a stretch, whose payments and bookings are in the order of their days."""
+    since = payments[0].on if payments else bookings[0].by
+    span = (bookings[0].after, bookings[-1].by) if bookings else (None, None)
+    return Gap(since, Fen(recorded), Fen(shown), *span)
 
 
 def _stretches(
     paid: Sequence[Paid], booked: Sequence[Booked], slack: timedelta
 ) -> Iterator[tuple[list[Paid], list[Booked]]]:
     """Payments with the bookings that may be theirs; what nothing may belong to stands alone."""
+    if not booked:
+        # What most loans are: nothing to look for beside any payment.
+        for one in sorted(paid):
+            yield [one], []
+        return
     bookings = sorted(booked)
     stretches: list[tuple[list[Paid], list[Booked]]] = []
     taken = 0  # so many bookings are in a stretch or before one

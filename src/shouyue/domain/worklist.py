@@ -7,6 +7,7 @@ facts show the same list.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -231,8 +232,16 @@ def reasons(
     if case.care_visit_due or case.paid_on_time_on:
         found += _care(case, as_of, rules)
     if len(found) > 1:
-        found.sort(key=lambda why: (why.rank, why.day, why.reason, str(why.params)))
+        # Only of several periods two reasons can be the same of the same day.
+        found.sort(key=_in_full if case.guarantees else _PLACE)
     return tuple(found)
+
+
+_PLACE: Final = itemgetter(0, 1, 2)
+
+
+def _in_full(why: Why) -> tuple[int, date, Reason, str]:
+    return (why.rank, why.day, why.reason, str(why.params))
 
 
 # Ranks: what is lost for ever stands before what can be made good tomorrow. A period's rank falls

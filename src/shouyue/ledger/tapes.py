@@ -62,6 +62,11 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         return self.state == "here" and left > 0
 
     @property
+    def rest(self) -> int:
+        """What is left to pay in fen: of the principal, and where that is paid, beside it."""
+        return self.balance or (self.overdue_interest or 0) + (self.penalty or 0)
+
+    @property
     def is_late(self) -> bool:
         """Overdue by the bank's own word, whatever the due day.
 

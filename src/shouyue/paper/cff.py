@@ -47,6 +47,7 @@ class CffFont:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._flat_of: dict[int, bytes] = {}
         try:
             self._parse()
         except (IndexError, KeyError, struct.error) as error:
@@ -95,11 +96,15 @@ class CffFont:
         if kind == 0:
             return (0, *struct.unpack_from(f">{self.glyphs - 1}H", data, at))
         cids = [0]
-        form = ">HB" if kind == 1 else ">HH"
-        while len(cids) < self.glyphs:
-            first, left = struct.unpack_from(form, data, at)
-            cids.extend(range(first, first + left + 1))
-            at += struct.calcsize(form)
+        form = struct.Struct(">HB" if kind == 1 else ">HH")
+        # More than there are: a range has a glyph at least.
+        ranges = len(data[at : at + form.size * self.glyphs]) // form.size
+        for first, left in form.iter_unpack(data[at : at + form.size * ranges]):
+            if len(cids) >= self.glyphs:
+                break
+            cids += range(first, first + left + 1)
+        if len(cids) < self.glyphs:
+            raise FontError("paper.font_damaged")
         return cids
 
     def _fd_select(self, at: int) -> bytes:
@@ -123,10 +128,14 @@ class CffFont:
         return _Font(matrix, private, subrs)
 
     def _flat(self, glyph: int) -> bytes:
+        """Written out once: who asks whether it is blank will mostly want it cut too."""
+        if (known := self._flat_of.get(glyph)) is not None:
+            return known
         local = self._fonts[self._font_of_glyph[glyph]].subrs
         flattening = _Flattening(local, self._global_subrs)
         flattening.add(self._charstrings[glyph])
-        return bytes(flattening.out)
+        self._flat_of[glyph] = flat = bytes(flattening.out)
+        return flat
 
 
 class _Index:

@@ -10,24 +10,20 @@ from typing import BinaryIO, NamedTuple
 from shouyue.domain.lunar import LunarError
 from shouyue.domain.money import MoneyError
 from shouyue.i18n.language import Language, letter_language
-from shouyue.paper import qr
-from shouyue.paper.codes import CodeError, PageCode, written
+from shouyue.paper.codes import CodeError, PageCode
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
-from shouyue.paper.layout import Layout, laid_out
+from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
-from shouyue.paper.money_drawings import Drawing, drawings, drawn_cash
-from shouyue.paper.moons import drawn_moons, moon_drawings
+from shouyue.paper.money_drawings import Drawing, drawings
+from shouyue.paper.moons import moon_drawings
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.pdf import PdfWriter
-from shouyue.paper.sheet import CodeSlot, Sheet, TextSlot, TooLongError, set_text
+from shouyue.paper.run_sheet import RunSheet
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variant, Variants
-from shouyue.paper.wording import STRUCK
 
 _REFUSALS = (LetterRefusedError, MissingGlyphError, CodeError, MoneyError, LunarError)
-
-_REMEMBERED = 8192  # texts, some two megabytes
 
 
 def compose(
@@ -101,11 +97,14 @@ class _Voice:
 
     def __init__(self, language: Language, case: Typecase) -> None:
         self.language, self.case = language, case
-        self.layouts: dict[tuple[str, int, Variant], tuple[int, Layout]] = {}
+        self.layouts: dict[tuple[str, int, Variant], list[RunSheet]] = {}
+
+    def sheets(self) -> Iterator[RunSheet]:
+        return (sheet for layout in self.layouts.values() for sheet in layout)
 
     def drawings(self) -> Iterator[Drawing]:
         """What the pages of these layouts draw again and again."""
-        sheets = [sheet for _, layout in self.layouts.values() for sheet in layout.sheets]
+        sheets = [one.sheet for one in self.sheets()]
         if any(sheet.cash for sheet in sheets):
             yield from drawings(self.case.families["sans"], self.language)
         if any(sheet.moons for sheet in sheets):
@@ -122,7 +121,6 @@ class _Press:
         # By code and version of the form.
         self._variants: dict[tuple[str, int], Variants] = {}
         self._layouts = 0
-        self._remembered: dict[tuple[int, str], str] = {}  # by slot, which lives on
         self._opened: PdfWriter | None = None
 
     @property
@@ -151,13 +149,12 @@ class _Press:
         variants = self._variants.get(kind) or self._variants.setdefault(kind, Variants(form))
         variant = variants.of(letter.values, is_copy=letter.copy is not None)
         voice = self._voice(tag)
-        number, layout = self._layout(form, variant, voice)
+        sheets = self._sheets(form, variant, voice)
         shown = Shown(form, voice.language, letter, self._stamp.built_in(letter))
         pages = []
-        for place, sheet in enumerate(layout.sheets, start=1):
-            code = PageCode(form.code, form.version, letter.serial, place, len(layout.sheets))
-            content = self._page(voice, sheet, f"S{number}p{place}", shown, code)
-            pages.append(_Page(content, tag, form.paper))
+        for place, sheet in enumerate(sheets, start=1):
+            code = PageCode(form.code, form.version, letter.serial, place, len(sheets))
+            pages.append(_Page(sheet.page(shown, code), tag, form.paper))
         return pages
 
     def write(self, form: Form, pages: Iterable[_Page]) -> None:
@@ -173,9 +170,10 @@ class _Press:
             return
         made: set[str] = set()
         for voice in self._voices.values():
-            for number, layout in voice.layouts.values():
-                for place, sheet in enumerate(layout.sheets, start=1):
-                    self._opened.add_form(f"S{number}p{place}", sheet.content(), *_box(sheet))
+            for sheet in voice.sheets():
+                drawn = sheet.sheet
+                size = drawn.size.width, drawn.size.height
+                self._opened.add_form(sheet.name, drawn.content(), *size)
             for drawing in voice.drawings():
                 if drawing.name not in made:
                     made.add(drawing.name)
@@ -198,51 +196,16 @@ class _Press:
             self._voices[tag] = _Voice(language, case)
         return self._voices[tag]
 
-    def _layout(self, form: Form, variant: Variant, voice: _Voice) -> tuple[int, Layout]:
+    def _sheets(self, form: Form, variant: Variant, voice: _Voice) -> list[RunSheet]:
         key = (form.code, form.version, variant)
         if key not in voice.layouts:
             layout = laid_out(form, voice.language.tag, voice.case, variant)
-            voice.layouts[key] = (self._layouts, layout)
+            voice.layouts[key] = [
+                RunSheet(f"S{self._layouts}p{place}", sheet, voice.case, voice.language)
+                for place, sheet in enumerate(layout.sheets, start=1)
+            ]
             self._layouts += 1
         return voice.layouts[key]
-
-    def _page(
-        self, voice: _Voice, sheet: Sheet, static: str, shown: Shown, code: PageCode
-    ) -> bytes:
-        operators = [f"/{static} Do BT"]
-        show = shown.__getitem__
-        for slot in sheet.texts:
-            shown_there = tuple(map(show, slot.holes))
-            if slot.for_the_hand and STRUCK in shown_there:
-                continue
-            text = slot.template % shown_there
-            known = self._remembered.get((id(slot), text))
-            operators.append(known or self._text(voice, slot, text, sheet.size))
-        operators.append("ET")
-        sans = voice.case.families["sans"]
-        operators.extend(
-            drawn_cash(cash, shown.amount(cash.field), sans, voice.language, sheet.size)
-            for cash in sheet.cash
-        )
-        operators.extend(
-            drawn_moons(slot, shown.day(slot.since), shown.day(slot.field), sheet.size)
-            for slot in sheet.moons
-        )
-        operators.extend(drawn_code(slot, code, sheet.size) for slot in sheet.codes)
-        return "\n".join(operators).encode("ascii")
-
-    def _text(self, voice: _Voice, slot: TextSlot, text: str, size: PageSize) -> str:
-        """Sets a text; remembers it, since most of a letter says what the last one said."""
-        try:
-            setter = voice.case.families[slot.box.family]
-            shown = " ".join(set_text(setter, text, slot.box, size))
-        except TooLongError as error:
-            fields = ", ".join(hole.field for hole in slot.holes)
-            raise LetterRefusedError("paper.text_too_long", field=fields) from error
-        if len(self._remembered) == _REMEMBERED:
-            self._remembered.clear()
-        self._remembered[id(slot), text] = shown
-        return shown
 
 
 def _lang(tag: str) -> str:
@@ -253,17 +216,3 @@ def _lang(tag: str) -> str:
 def _said_in(tag: str, page: bytes) -> bytes:
     """A page in another language than its file, marked so (ISO 32000-1, 14.9.2)."""
     return b"/Span<</Lang(%b)>>BDC\n%b\nEMC" % (_lang(tag).encode("ascii"), page)
-
-
-def _box(sheet: Sheet) -> tuple[float, float]:
-    return sheet.size.width, sheet.size.height
-
-
-def drawn_code(slot: CodeSlot, code: PageCode, size: PageSize) -> str:
-    """The QR code as an image of one bit a module; in hex, so that no byte can end it early."""
-    image = qr.bitmap(written(code)).hex()
-    side, base = slot.side, size.height - slot.y - slot.side
-    return (
-        f"q {side:.2f} 0 0 {side:.2f} {slot.x:.2f} {base:.2f} cm"
-        f" BI/W {qr.SIZE}/H {qr.SIZE}/IM true/D[1 0]/F/AHx ID {image}> EI Q"
-    )

@@ -213,18 +213,21 @@ class Setter:
 
     def width(self, text: str) -> int:
         """The advance of the text in 1/1000 em; raises as `Typecase.take`."""
-        if is_to_shape(text):
+        try:
+            return sum(map(self._widths.__getitem__, text))
+        except _NotPlainError:
             return sum(piece.width for piece in self._case.line(self.family, text))
-        return sum(map(self._widths.__getitem__, text))
 
     def show(self, text: str, size: float) -> str:
         """Operators that show the text, with this family's font set before and after."""
+        if not self._case.right_to_left:
+            try:
+                return f"<{''.join(map(self._codes.__getitem__, text))}>Tj"
+            except _NotPlainError:
+                pass
         if self._case.right_to_left or is_to_shape(text):
             return self._show_pieces(self._case.line(self.family, text), size)
-        try:
-            return f"<{''.join(map(self._codes.__getitem__, text))}>Tj"
-        except _OtherFaceError:
-            return self._show_pieces(map(self._piece, text), size)
+        return self._show_pieces(map(self._piece, text), size)
 
     def take(self, character: str) -> tuple[int, Glyph]:
         return self._case.take(self.family, character)
@@ -247,8 +250,8 @@ class Setter:
         return " ".join(shown)
 
 
-class _OtherFaceError(LookupError):
-    """The character is set in another face than the rest of the text."""
+class _NotPlainError(LookupError):
+    """The character is in no table: it is set in another face, or as those beside it want it."""
 
 
 class _Codes(dict[str, str]):
@@ -257,9 +260,11 @@ class _Codes(dict[str, str]):
         self._setter = setter
 
     def __missing__(self, character: str) -> str:
+        if is_to_shape(character):
+            raise _NotPlainError
         number, glyph = self._setter.take(character)
         if number != self._setter.number:
-            raise _OtherFaceError
+            raise _NotPlainError
         self[character] = code = f"{glyph.code:04X}"
         return code
 
@@ -270,6 +275,8 @@ class _Widths(dict[str, int]):
         self._setter = setter
 
     def __missing__(self, character: str) -> int:
+        if is_to_shape(character):
+            raise _NotPlainError
         self[character] = width = self._setter.take(character)[1].width
         return width
 

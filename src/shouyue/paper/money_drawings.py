@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
@@ -34,28 +35,37 @@ _UNDER = "u"
 _EM = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Heap:
+class _Heap(NamedTuple):
     """Pieces of one kind, one over the other, each shifted to the right."""
 
     piece: CashPiece
+    width: float
+    drawn: int
+    under: float
+    """How much wider it is for each part of a width by which they are shifted."""
 
     def name(self, language: Language) -> str:
         """How its drawing is called; notes are numbered otherwise in Chinese, 1万 for 10,000."""
         plain = "" if _is_chinese(language) else "n"
         return f"M{self.piece.kind}{self.piece.face}{plain}"
 
-    @property
-    def width(self) -> float:
-        return _COIN_WIDTH if self.piece.kind == "coin" else _NOTE_WIDTH
-
-    @property
-    def drawn(self) -> int:
-        count = self.piece.count
-        return count if count <= _FEWEST_COUNTED else _DRAWN_OF_MANY
-
     def span(self, shift: float) -> float:
-        return self.width * (1 + shift * (self.drawn - 1))
+        return self.width + shift * self.under
+
+
+@lru_cache(maxsize=1024)
+def _heap(piece: CashPiece) -> _Heap:
+    width = _COIN_WIDTH if piece.kind == "coin" else _NOTE_WIDTH
+    drawn = piece.count if piece.count <= _FEWEST_COUNTED else _DRAWN_OF_MANY
+    return _Heap(piece, width, drawn, width * (drawn - 1))
+
+
+@lru_cache(maxsize=2048)
+def _laid(heap: _Heap, shift: float, language: Language) -> str:
+    """The drawings of a heap, in their own size, from where the lowest lies."""
+    name = heap.name(language)
+    under = f"/{name}{_UNDER} Do 1 0 0 1 {heap.width * shift:.2f} 0 cm "
+    return f"{under * (heap.drawn - 1)}/{name} Do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Drawing:
 def drawings(setter: Setter, language: Language) -> Iterator[Drawing]:
     """Everything that `drawn_cash` can name: each kind as it lies on top, and under another."""
     for piece in banknotes(_ONE_OF_EACH).pieces:
-        heap = _Heap(piece)
+        heap = _heap(piece)
         face = _face(piece, language)
         name = heap.name(language)
         yield Drawing(name, _drawing(piece, face, setter), heap.width)
@@ -90,13 +100,8 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
         x = slot.x
         base = page.height - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
-            top, last, span = heap.name(language), heap.drawn - 1, heap.span(shift) * scale
-            for place in range(heap.drawn):
-                name = top if place == last else top + _UNDER
-                at = x + heap.width * scale * shift * place
-                operators.append(
-                    f"q {scale:.3f} 0 0 {scale:.3f} {at:.2f} {base:.2f} cm /{name} Do Q"
-                )
+            span, laid = heap.span(shift) * scale, _laid(heap, shift, language)
+            operators.append(f"q {scale:.3f} 0 0 {scale:.3f} {x:.2f} {base:.2f} cm {laid} Q")
             operators.append(_label(f"×{heap.piece.count}", x + span / 2, base, setter))
             x += span + _GAP
     if cash.rest:
@@ -110,13 +115,17 @@ def _arranged(
     pieces: tuple[CashPiece, ...], width: float, height: float
 ) -> tuple[Sequence[Sequence[_Heap]], float, float]:
     """Rows of heaps, the scale of the drawings, and how far each of a heap is shifted."""
-    heaps = [_Heap(piece) for piece in pieces]
+    heaps = [_heap(piece) for piece in pieces]
     cut = _middle(heaps)
     choices = []
     for rows in ([heaps], [heaps[:cut], heaps[cut:]]):
         room = (height / len(rows) - _LABEL_SPACE) / _TALL
+        sizes = [
+            (width - _gaps(row), sum([one.width for one in row]), sum([one.under for one in row]))
+            for row in rows
+        ]
         for shift in (_LEAST_SHIFT, _MOST_SHIFT):
-            fitting = min((width - _gaps(row)) / (_span(row, shift) or 1) for row in rows)
+            fitting = min([free / (wide + shift * under or 1) for free, wide, under in sizes])
             choices.append((min(room, fitting, _BIGGEST), shift, rows))
     scale, shift, rows = max(choices, key=lambda choice: choice[:2])
     return rows, scale, shift
@@ -130,10 +139,6 @@ def _middle(heaps: Sequence[_Heap]) -> int:
         key=lambda cut: max(upper[cut - 1], upper[-1] - upper[cut - 1]),
         default=0,
     )
-
-
-def _span(row: Sequence[_Heap], shift: float) -> float:
-    return sum([heap.span(shift) for heap in row])
 
 
 def _gaps(row: Sequence[_Heap]) -> float:

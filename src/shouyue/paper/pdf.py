@@ -18,7 +18,7 @@ from shouyue.paper.page_size import A4, PageSize
 
 _KIDS = 64
 _BLOCK = 100
-_COMPRESSION = 6
+_COMPRESSION = 5  # pages of 6 are a quarter of a percent smaller and take an eighth longer
 _FULL_WIDTH = 1000
 _SYMBOLIC = 4
 

@@ -82,29 +82,36 @@ def _flips(start: int, bits: int, value: int) -> int:
 def _basis() -> tuple[int, ...]:
     """For each data bit the modules that it flips."""
     places = list(_data_places())
+    corrections = [
+        _sums(places[start : start + 8]) for start in range(_DATA * 8, (_DATA + _CORRECTION) * 8, 8)
+    ]
+    steps = _sums([_multiple(0x80 >> bit) for bit in range(8)])
+    full, top = (1 << _CORRECTION * 8) - 1, (_CORRECTION - 1) * 8
     basis = [0] * (_DATA * 8)
     for bit in range(8):
-        # The remainder of a bit one byte further ahead is the remainder behind it, moved on.
-        rest = _moved_on(bytes(_CORRECTION), 0x80 >> bit)
+        # The remainder of a bit one byte further ahead is the remainder behind it, moved on by one
+        # step of the Reed-Solomon division over GF(256).
+        rest = steps[0x80 >> bit]
         for byte in range(_DATA - 1, -1, -1):
-            corrected = (
-                places[_DATA * 8 + number]
-                for number in range(_CORRECTION * 8)
-                if rest[number // 8] & 0x80 >> number % 8
-            )
-            basis[byte * 8 + bit] = places[byte * 8 + bit] | sum(corrected)
-            rest = _moved_on(rest, 0)
+            pattern = places[byte * 8 + bit]
+            for flips, number in zip(corrections, rest.to_bytes(_CORRECTION, "big"), strict=True):
+                pattern ^= flips[number]
+            basis[byte * 8 + bit] = pattern
+            rest = (rest << 8 & full) ^ steps[rest >> top]
     return tuple(basis)
 
 
-def _moved_on(rest: bytes, byte: int) -> bytes:
-    """One step of the Reed-Solomon division over GF(256)."""
-    factor = byte ^ rest[0]
-    shifted = rest[1:] + b"\0"
-    return bytes(
-        old ^ _times(coefficient, factor)
-        for old, coefficient in zip(shifted, _generator(), strict=True)
-    )
+def _sums(of_bits: list[int]) -> list[int]:
+    """For each byte what its bits flip together, the first of `of_bits` by the highest."""
+    sums = [0]
+    for flips in reversed(of_bits):
+        sums += [others ^ flips for others in sums]
+    return sums
+
+
+def _multiple(factor: int) -> int:
+    """What a byte of the remainder that moves out takes off those behind it."""
+    return int.from_bytes(bytes(_times(one, factor) for one in _generator()), "big")
 
 
 @cache

@@ -165,24 +165,40 @@ def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterato
     if box.white:
         yield "1 g"
     yield f"/F{setter.number} {size:g} Tf"
-    leading = box.size * box.leading
-    # A text that shrank keeps the baseline of its line.
-    baseline = page.height - box.y - (leading - box.size) / 2 - _BASELINE * box.size
+    base, leading = _baseline(box, page), box.size * box.leading
     for number, line in enumerate(lines):
         x = box.x
         if box.align != "left":
             rest = box.width - setter.width(line) * size / _EM
             x += rest if box.align == "right" else rest / 2
         shown = setter.show(line, size)
-        yield f"1 0 0 1 {x:.2f} {baseline - number * leading:.2f} Tm {shown}"
+        yield f"1 0 0 1 {x:.2f} {base - number * leading:.2f} Tm {shown}"
     if box.white:
         yield "0 g"
 
 
+def begun(setter: Setter, box: TextBox, page: PageSize) -> str:
+    """What `set_text` writes in front of a first line that stands at the left in its full size."""
+    place = f"1 0 0 1 {box.x:.2f} {_baseline(box, page):.2f} Tm"
+    return f"/F{setter.number} {box.size:g} Tf {place}"
+
+
+def fits_a_line(setter: Setter, text: str, box: TextBox) -> bool:
+    """Whether a text stands on one line in its full size; raises MissingGlyphError."""
+    if "\n" in text:
+        return False
+    wide = setter.width(text)
+    return 0 < wide * box.size <= (box.width + _SLACK) * _EM
+
+
+def _baseline(box: TextBox, page: PageSize) -> float:
+    """Of the first line; a text that shrank keeps it."""
+    return page.height - box.y - (box.size * box.leading - box.size) / 2 - _BASELINE * box.size
+
+
 def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
     """The lines of a text and the largest size at which they fit; raises as `set_text`."""
-    wide = setter.width(text) if "\n" not in text else 0
-    if wide and wide * box.size <= (box.width + _SLACK) * _EM:
+    if fits_a_line(setter, text, box):
         return [text], box.size
     size = box.size
     while size >= box.least:

@@ -11,11 +11,11 @@ from typing import BinaryIO, Final
 
 from shouyue.paper.checks import SMALLEST_PRINT
 from shouyue.paper.codes import PageCode
-from shouyue.paper.compose import drawn_code
 from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.page_size import A4, MM, PageSize
 from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.qr import SIZE as CODE_MODULES
+from shouyue.paper.run_sheet import drawn_code
 from shouyue.paper.sheet import CodeSlot, Sheet, TextBox
 
 FORM: Final = "Z00"

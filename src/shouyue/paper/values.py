@@ -115,6 +115,9 @@ class Shown(dict[Hole, str]):
 
     def _found(self, path: str) -> tuple[Any, str]:
         """The value that a hole names, and its type; rows are `plan.0.due`."""
+        plain = self._form.fields.get(path)
+        if plain is not None and not plain.of:
+            return self._letter.values.get(path), plain.kind
         if path in self._built_in:
             return self._built_in[path], BUILT_IN[path]
         root, *rest = path.split(".")

@@ -1,5 +1,6 @@
 """A day that fits: what never drops out, what is kept for care, and villages together."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.domain.day import fitting, is_kept
-from shouyue.domain.worklist import CaseToday, Line, today
+from shouyue.domain.worklist import RANK_CARE, RANK_OVERRIDE, CaseToday, Line, today
 
 RULES = shipped_policy().worklist
 DAY = date(2026, 11, 23)
@@ -111,3 +112,43 @@ def test_nothing_is_lost_or_told_twice_and_the_order_of_cases_does_not_matter(
     kept = sum(map(is_kept, day.lines))
     assert kept == sum(map(is_kept, listed(*some)))
     assert len(told) - kept <= max(room - kept, room // 2)
+
+
+SOME = st.lists(
+    st.builds(
+        lambda make, number, village: make(number, village),
+        st.sampled_from((late, to_visit, ending, promised)),
+        st.integers(0, 99),
+        st.sampled_from(("", "柳树", "石桥", "龙潭")),
+    ),
+    unique_by=lambda case: case.case,
+    max_size=40,
+)
+
+
+@given(SOME, st.integers(0, 30), st.integers(0, 6))
+def test_a_day_is_what_comparing_every_line_with_every_other_would_choose(some, room, care_room):
+    lines = listed(*some)
+    kept = [line for line in lines if is_kept(line)]
+    rest = [line for line in lines if not is_kept(line)]
+    work = [line for line in rest if line.why[0].rank < RANK_CARE]
+    care = [line for line in rest if line.why[0].rank >= RANK_CARE]
+    left = max(room - len(kept), room // 2)
+    chosen = kept + nearest(work, kept, left - min(care_room, len(care), left))
+    chosen += nearest(care, chosen, left - (len(chosen) - len(kept)))
+    day = fitting(lines, room, care_room)
+    assert sorted(cases(day.lines)) == sorted(cases(chosen))
+    left_over = Counter(line.why[0].reason for line in rest if line not in chosen)
+    assert day.more == left_over
+
+
+def nearest(lines, beside, most):
+    urgent = [line for line in lines if line.why[0].rank <= RANK_OVERRIDE][:most]
+    villages = {line.case.village for line in (*beside, *urgent)} - {""}
+
+    def key(line):
+        first = line.why[0]
+        is_legal = first.reason in ("limitation_ends", "guarantee_ends")
+        return first.rank, not is_legal, line.case.village not in villages
+
+    return sorted(lines, key=key)[:most]

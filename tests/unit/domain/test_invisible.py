@@ -1,8 +1,16 @@
 """Signs that nobody sees: which they are, and what they make of a text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shouyue.domain.invisible import first_invisible, readings, spelt_out, visible
+from shouyue.domain.invisible import (
+    first_invisible,
+    is_invisible,
+    readings,
+    spelt_out,
+    visible,
+)
 
 TURNING = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 OTHERS = ["\u200b", "\u200e", "\u200f", "\u061c", "\u00ad", "\ufeff", "\u2060", "\u2028"]
@@ -14,6 +22,12 @@ def test_no_text_of_people_holds_it(sign: str):
     assert first_invisible(f"牢{sign}坐") == sign
     assert visible(f"牢{sign}坐") == "牢坐"
     assert spelt_out(f"牢{sign}坐") == f"牢<U+{ord(sign):04X}>坐"
+
+
+@given(st.text() | st.text("王 \u3000\u200d\u3164\u202e\n\ue000"))
+def test_of_every_text_what_is_left_is_what_is_seen(text: str):
+    seen = [sign for sign in text if sign in "\n\t" or not is_invisible(sign)]
+    assert visible(text) == "".join(seen)
 
 
 @pytest.mark.parametrize(

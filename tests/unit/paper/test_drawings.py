@@ -23,11 +23,16 @@ AMOUNTS = st.one_of(st.integers(0, 10**6), st.integers(0, 10**12))
 
 
 def drawn_pieces(operators):
-    """Name and frame of each thing drawn."""
+    """Name and frame of each thing drawn; nothing is turned, so a matrix is a scale and a place."""
     tokens = operators.split()
+    scale, x, y = 1.0, 0.0, 0.0
     for at, token in enumerate(tokens):
-        if token == "Do":
-            scale, x, y = (float(tokens[at - back]) for back in (8, 4, 3))
+        if token == "q":
+            scale, x, y = 1.0, 0.0, 0.0
+        elif token == "cm":
+            by, across, up = (float(tokens[at - back]) for back in (6, 2, 1))
+            scale, x, y = scale * by, x + scale * across, y + scale * up
+        elif token == "Do":
             yield tokens[at - 1].removeprefix("/"), scale, x, y
 
 

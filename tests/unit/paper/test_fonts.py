@@ -143,6 +143,12 @@ def test_what_our_fonts_lack_is_set_in_a_further_one(tiny_font):
     assert read_by_pdfium(pdf) == "张𠮷三"
 
 
+@pytest.mark.parametrize("text", ["𠮷བཀྲ", "བཀྲ𠮷", "张𠮷བཀྲ三"])
+def test_letters_join_beside_a_character_of_a_further_font(tiny_font, text):
+    pdf = set_on_a_page(text, fonts=Fonts.open(extra=(tiny_font(),)))
+    assert read_by_pdfium(pdf) == text
+
+
 def test_further_fonts_are_looked_for_once_and_only_when_one_is_needed(tiny_font):
     looked = []
 

@@ -111,6 +111,8 @@ def coming_due(loan: LoanRow, said: Occasion) -> date | Reason:
         return refusal
     if loan.is_overdue(said.as_of.isoformat()):
         return Reason("casework.letters.overdue", {"due": loan.due})
+    if _is_penalty_alone(loan):
+        return Reason("casework.letters.penalty_alone")
     due = date.fromisoformat(loan.due)
     if due < said.on:
         return Reason("casework.letters.figures_too_old", {"as_of": said.as_of.isoformat()})

@@ -387,7 +387,7 @@ class Plan:
                 "place": before + place + 1,
                 "who": self._words.shown(_who(stop, is_short=is_long["who"])),
                 "why": self._words.shown(_why(language, stop, is_short=is_long["why"])),
-                "owed": stop.loan.balance,
+                "owed": stop.loan.rest,
                 "paper": _paper(language, stop),
             }
 

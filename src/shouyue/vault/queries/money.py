@@ -8,11 +8,11 @@ month, from the account of somebody whom nobody had to ask costs nothing here an
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
 
-from shouyue.domain.money import Fen
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
 from shouyue.ledger.forms import REMINDER
 from shouyue.ledger.tapes import LoanRow
@@ -64,6 +64,7 @@ WHERE booking.late = 1 AND booking."on" >= :asked_from AND {MINE} AND ({before})
 """  # noqa: S608  # own
 
 
+_day: Final = lru_cache(maxsize=4096)(date.fromisoformat)
 _KINDS: Final = {narrow: (_paid(narrow=narrow), _asked(narrow=narrow)) for narrow in (False, True)}
 _RATE: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
 _DAYS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
@@ -114,20 +115,23 @@ def trails(
     payments, asked = (vault.cases.execute(one, values).fetchall() for one in _KINDS[narrow])
     paid: dict[int, list[Paid]] = {}
     for number, on, amount, proved in payments:
-        paid.setdefault(number, []).append(Paid(date.fromisoformat(on), amount, bool(proved)))
+        payment = Paid(_day(on), amount, bool(proved))
+        if number in paid:
+            paid[number].append(payment)
+        else:
+            paid[number] = [payment]
     wanted = {which for _, which in asked}
     ids = sorted({*paid, *(number for number, _ in asked)})
     these = {**values, "ids": _json(ids)}
     booked: dict[int, list[Booked]] = {}
     for number, which, since, on, amount, accrued in vault.cases.execute(_Q_BOOKED, these):
-        days = date.fromisoformat(since), date.fromisoformat(on)
-        booking = Booked(*days, amount, accrued, which in wanted)
+        booking = Booked(_day(since), _day(on), amount, accrued, which in wanted)
         booked.setdefault(number, []).append(booking)
     found = {}
     for number, as_of, unseen in vault.cases.execute(_Q_LOANS, these):
         sides = paid.get(number, ()), booked.get(number, ())
-        trail = compare(*sides, date.fromisoformat(as_of), rules, Fen(unseen))
-        if trail.breaks:
+        trail = compare(*sides, _day(as_of), rules, unseen)
+        if trail.unbooked or trail.unrecorded:
             found[number] = trail
     for number, said in settled(vault, list(found)).items():
         found[number] = _open(found[number], said)

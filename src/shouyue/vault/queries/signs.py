@@ -305,18 +305,20 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         paid_off, recalls = rows("paid_off"), rows("recalls")
         sent, unvisited = rows("letters"), rows("unvisited")
         gone = rows("sent_though_recalled")
+        # One behind the other: all of them look what people said, on the same pages of the file.
+        promises, coming_due, agreed = rows("promises"), rows("coming"), rows("agreed")
         figures = differing(vault, asked, ids)
         found = Signs(
-            loans={row[0]: Basics(*row) for row in rows("loans")},
+            loans={row[0]: Basics._make(row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
-            promises={row[0]: (row[1], row[2] - row[3]) for row in rows("promises")},
+            promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
             letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
-            coming={row[0]: Coming(*row[1:]) for row in rows("coming")},
+            coming={row[0]: Coming(*row[1:]) for row in coming_due},
             instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
-            agreed=dict(rows("agreed")),
+            agreed=dict(agreed),
             visited=dict(rows("visited")),
             unvisited={row[0]: row[1] for row in unvisited},
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,

@@ -1,0 +1,173 @@
+"""What today's list has to know of each loan, put together from the signs of a branch.
+
+A branch has tens of thousands of loans with a sign, most with one or two: what a loan has no sign
+of is passed over without a call.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from shouyue.casework.periods.penalties import check_penalty, unsettled
+from shouyue.domain.contact import Circumstance, ContactRules
+from shouyue.domain.money import Fen
+from shouyue.domain.policy import CareRules, Policy
+from shouyue.domain.trail import Gap, Trail, span_of
+from shouyue.domain.worklist import CaseToday
+from shouyue.vault.queries.coming import Coming
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Sent
+from shouyue.vault.queries.signs import Signs
+
+_WITHOUT_PROOF: Final = frozenset({"left", "courier"})
+"""Ways of serving after which only the slip would prove that the letter arrived."""
+_WHOLE: Final = Trail()
+_NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
+_ISO_DAY: Final = len("2026-11-23")
+
+
+def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> CaseToday:
+    """One loan, which `key` names on the list of a day."""
+    number = loan.id
+    lies_here = found.recalls.get(number)
+    recall = None
+    if lies_here is not None:
+        recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
+    sent = found.sent_though_recalled.get(number)
+    went = (sent.serial, date.fromisoformat(sent.on)) if sent is not None else None
+    trail = found.figures.trails.get(number, _WHOLE)
+    unbooked = _unbooked(trail.unbooked) if trail.unbooked else None
+    unrecorded = _unrecorded(trail.unrecorded) if trail.unrecorded else None
+    if not loan.owed:
+        return CaseToday(
+            case=key,
+            person="",
+            village=loan.village,
+            paid_on_time_on=_day(found.paid_off.get(number)),
+            letter_to_recall=recall,
+            sent_though_recalled=went,
+            money_differs=unbooked,
+            money_unrecorded=unrecorded,
+        )
+    due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
+    overdue_since = _overdue_since(loan, found.as_of[loan.branch])
+    letter = found.letters.get(number)
+    made_on, way = _out(letter) if letter is not None else (None, None)
+    instalment = found.instalments.get(number)
+    told = found.coming.get(number) or instalment
+    reached = found.reached.get(number)
+    behind, holding = found.guarantees.get(number), found.circumstances.get(number)
+    return CaseToday(
+        case=key,
+        person="",
+        village=loan.village,
+        balance=Fen(loan.balance),
+        product=told.product if told is not None else "",
+        act_by=_day(found.act_by.get(number)),
+        guarantees=_guarantees(behind) if behind else (),
+        due=due if due >= on and overdue_since is None else None,
+        due_amount=Fen(loan.balance),
+        long_term=(due - disbursed).days > rules.worklist.long_term_days,
+        instalment=_before(instalment, due) if instalment and overdue_since is None else None,
+        maturity_notice_served=number in found.notified,
+        reminded_on=_reminded(told, reached) if told or reached else None,
+        overdue_since=overdue_since,
+        last_notice_served_on=_day(reached),
+        notice_printed_on=made_on if way is None else None,
+        slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
+        promise_due=_promise(loan, found, overdue_since) if number in found.promises else None,
+        care_visit_due=_care(number, found, rules.care),
+        letter_to_recall=recall,
+        sent_though_recalled=went,
+        money_differs=unbooked,
+        money_unrecorded=unrecorded,
+        demand_waits=number in found.paid,
+        penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
+        circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
+    )
+
+
+def _out(letter: Sent) -> tuple[date | None, str | None]:
+    """When a letter that is still out was made, and how it was served."""
+    is_out = letter.printed and not letter.back
+    return (date.fromisoformat(letter.made_on) if is_out else None), letter.way
+
+
+def _guarantees(found: Sequence[Behind]) -> tuple[tuple[str, date], ...]:
+    return tuple((one.name, date.fromisoformat(one.act_by)) for one in found)
+
+
+def _before(instalment: Coming, due: date) -> date | None:
+    """The next instalment; the last of them is the maturity."""
+    day = date.fromisoformat(instalment.due)
+    return day if day < due else None
+
+
+def _reminded(told: Coming | None, reached: str | None) -> date | None:
+    """When the borrower last heard from us, by word or letter."""
+    spoken = told.spoken_at[:_ISO_DAY] if told is not None and told.spoken_at else ""
+    return _day(max(spoken, reached or ""))
+
+
+def _unbooked(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date]:
+    """What was recorded and booked in all stretches that differ, and since when."""
+    if len(gaps) == 1:
+        (gap,) = gaps
+        return gap.recorded, gap.booked, gap.since
+    return (*_sums(gaps), min([one.since for one in gaps]))
+
+
+def _unrecorded(gaps: Sequence[Gap]) -> tuple[Fen, Fen, date, date] | None:
+    """The same, and between which exports."""
+    between = span_of(gaps)
+    return (*_sums(gaps), *between) if between is not None else None
+
+
+def _sums(gaps: Sequence[Gap]) -> tuple[Fen, Fen]:
+    return Fen(sum([one.recorded for one in gaps])), Fen(sum([one.booked for one in gaps]))
+
+
+def _penalty(loan: Basics, found: Signs, rules: Policy) -> tuple[Fen, Fen | None, date] | None:
+    row = found.figures.penalties[loan.id]
+    day = date.fromisoformat(found.as_of[loan.branch])
+    check = check_penalty(row, day, rules.penalty)
+    left = unsettled(check, found.figures.settled.get(loan.id, ())) if check is not None else None
+    return (Fen(left.charged), left.most, day) if left is not None else None
+
+
+def _stopping(holding: Iterable[str], rules: ContactRules) -> frozenset[Circumstance]:
+    """Of what holds of a borrower that which stops collection."""
+    return frozenset(one for one in rules.stopped_by if one in holding)
+
+
+def _overdue_since(loan: Basics, as_of: str) -> date | None:
+    """Overdue by the bank's own figures: whoever paid since is not demanded from on a guess."""
+    due = loan.due if loan.due < as_of else ""
+    if due and loan.late_since:
+        return date.fromisoformat(min(due, loan.late_since))
+    return _day(due or loan.late_since)
+
+
+def _promise(loan: Basics, found: Signs, overdue_since: date | None) -> date | None:
+    due, missing = found.promises[loan.id]
+    if missing <= 0 or (overdue_since is None and due <= found.as_of[loan.branch]):
+        return None
+    return date.fromisoformat(due)
+
+
+def _care(number: int, found: Signs, care: CareRules) -> date | None:
+    """What was agreed on; else the earlier of the first visit and the next regular one."""
+    if agreed := found.agreed.get(number):
+        return date.fromisoformat(agreed)
+    lent, visited = found.unvisited.get(number), found.visited.get(number)
+    if not lent and not visited:
+        return None
+    days = []
+    if lent:
+        days.append(date.fromisoformat(lent) + timedelta(days=care.first_visit_days))
+    if visited:
+        days.append(date.fromisoformat(visited[:10]) + timedelta(days=care.visit_every_days))
+    return min(days)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
