@@ -129,6 +129,25 @@ def test_progress_is_told_on_the_gui_thread_and_not_too_often(jobs: Jobs, tick):
     assert threads == {True}
 
 
+def test_a_ticket_ends_with_its_answer_and_not_some_time_later(jobs: Jobs, tick):
+    """What Qt deletes later can meet a worker that lets go of it in the same moment: a crash."""
+    during: list[bool] = []
+    tickets: list[Ticket] = []
+
+    def arrived(_: object) -> None:
+        during.append(shiboken6.isValid(tickets[0]))
+
+    def left() -> None:
+        during.append(shiboken6.isValid(tickets[0]))
+
+    jobs.idle.connect(left)
+    tickets.append(jobs.run(jobs, lambda: 1, arrived))
+    tick(lambda: len(during) == 2)
+    assert during == [True, False]
+    tickets[0].drop()
+    tickets[0].cancel()
+
+
 def test_long_work_hears_that_it_shall_stop(jobs: Jobs, tick):
     done: list[str] = []
 

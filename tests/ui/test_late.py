@@ -7,6 +7,7 @@ from shouyue.desk.late import Late
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoTrip
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
+from shouyue.desk.style import LIGHT
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands, Maker
 
@@ -56,6 +57,17 @@ def test_a_room_built_late_speaks_the_language_of_now(make: Maker):
     hands = make(tag="en")
     hands.press("F4", "Ctrl+Return")
     assert hands.window.page._batch().feet.print_it.text() == "Print  (Ctrl+P)"
+
+
+def test_a_room_built_late_is_dressed_as_all_others(hands: Hands):
+    hands.press("F4", "Ctrl+Return")
+    button = hands.window.page._batch().feet.print_it
+    assert button.objectName() == "main"
+    assert button.isEnabled()
+    seen = button.grab().toImage()
+    ratio = button.devicePixelRatioF()
+    assert seen.pixelColor(round(6 * ratio), seen.height() // 2) == LIGHT.colour("accent")
+    assert not button.icon().isNull()
 
 
 class Moves(QObject):

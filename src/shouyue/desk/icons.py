@@ -47,7 +47,14 @@ class IconButton(Button):
         super().__init__(parent)
         self._name = name
         self.setIconSize(QSize(_SIZE, _SIZE))
-        self._tint()
+
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        done = super().event(event)
+        # Not before: who styles a widget settles what it is called, and it has no name yet.
+        if event.type() == QEvent.Type.Polish:
+            self._tint()
+        return done
 
     @override
     def changeEvent(self, event: QEvent, /) -> None:
@@ -56,5 +63,4 @@ class IconButton(Button):
             self._tint()
 
     def _tint(self) -> None:
-        self.ensurePolished()
         self.setIcon(icon(self._name, self.palette().buttonText().color().name()))

@@ -164,7 +164,9 @@ class Jobs(QObject):
         try:
             self._answer(order, future)
         finally:
-            order.ticket.deleteLater()
+            # At once, while this frame holds it. Deleted later, it can meet the worker that lets go
+            # of it last, and then PySide 6.11 frees its half twice and the program crashes.
+            shiboken6.delete(order.ticket)
             if not self._tickets:
                 self.idle.emit()
 
