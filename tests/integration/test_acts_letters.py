@@ -559,6 +559,27 @@ def test_letters_are_counted_by_village_and_officer_as_the_list_of_what_is_out_h
         assert sum(row.out for row in rows) == len(letters_out(ws)) == 0
 
 
+def test_what_came_back_unconfirmed_counts_as_printed_and_the_numbers_add_up(
+    ws: Workspace, tmp_path: Path
+):
+    made = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "o.pdf")
+    first, second = made.letters
+    slip = AcknowledgmentInput(ws.today(), first.serial, finger="右手食指")
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    served = ServingInput(second.serial, ws.today(), "left")
+    for step in ("only the slip is here", "the other was left there", "its print was confirmed"):
+        if step == "the other was left there":
+            assert isinstance(record_serving(ws, served), Saved)
+        elif step == "its print was confirmed":
+            confirm_printed(ws, made.batch, (second.serial,))
+        for by in ("village", "officer"):
+            rows = returned(ws, by)
+            assert sum(row.back for row in rows) == 1, step
+            assert all(row.printed == row.back + row.out for row in rows), step
+        (line,) = batches(ws)
+        assert line.printed == line.back + line.out, step
+
+
 def test_nobody_is_reminded_of_what_he_has_paid(ws: Workspace, tmp_path: Path):
     asked = LetterSelection("F01", notes=(COMING,))
     whole = compose(ws, asked, tmp_path / "a.pdf")
