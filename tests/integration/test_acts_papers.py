@@ -25,6 +25,7 @@ from shouyue.casework.contents.enclosures import CONDUCT
 from shouyue.casework.contents.papers import PAPERS
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
     LetterSelection,
     PromiseInput,
@@ -33,6 +34,7 @@ from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.names import CLOCK, named
 from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.serials import is_serial
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.views import BatchReport
@@ -68,6 +70,9 @@ def printed(ws: Workspace, form: str, out: Path, note: str = OVERDUE) -> BatchRe
 def test_every_working_paper_comes_of_a_case_and_is_made_again(
     ws: Workspace, tmp_path: Path, form: str, language: str
 ):
+    if form == "F22":
+        dead = CircumstanceInput(OVERDUE, "dead", ws.today())
+        assert isinstance(note_circumstance(ws, dead), Saved)
     report = made(ws, form, tmp_path / "o.pdf", language=language)
     assert report.refused == ()
     assert [one.form for one in report.letters] == [form]

@@ -34,10 +34,15 @@ _SPOKEN: Final = frozenset({"call", "message"})
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A working paper: the values of each of its sheets; `of_owing` if it is of a debt alone."""
+    """A working paper: the values of each of its sheets; `of_owing` if it is of a debt alone.
+
+    `is_signed` if the borrower is to sign it, `of_death` if it is of one who is dead.
+    """
 
     sheets: Callable[[Case], Iterator[Values]]
     of_owing: bool = False
+    is_signed: bool = False
+    of_death: bool = False
 
 
 def papers_of(
@@ -147,11 +152,11 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "F12": Paper(talk, of_owing=True),
         "F13": Paper(call, of_owing=True),
         "F14": Paper(reading),
-        "F15": Paper(plain),
-        "F16": Paper(plain),
-        "F17": Paper(plain),
+        "F15": Paper(plain, is_signed=True),
+        "F16": Paper(plain, is_signed=True),
+        "F17": Paper(plain, is_signed=True),
         "F21": Paper(plain),
-        "F22": Paper(death, of_owing=True),
+        "F22": Paper(death, of_owing=True, of_death=True),
         "F23A": Paper(file_papers.contents),
         "F23B": Paper(file_papers.remarks),
         "F23C": Paper(file_papers.listed),
