@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from shouyue.desk.acts import Acts, Door
 from shouyue.desk.app import Desk, Start
@@ -181,6 +181,20 @@ def test_idle_is_told_once_and_any_key_puts_it_off(dressed, qtbot):
     assert told == [1]
     watch.stop()
     dressed.removeEventFilter(watch)
+
+
+def test_what_happens_is_seen_before_it_can_lock_and_not_while_pages_are_built(dressed, qtbot):
+    watch, target = IdleWatch(5, dressed), QWidget()
+    qtbot.addWidget(target)
+    begun = watch._touched
+    watch.look_away(dressed)
+    QTest.keyClick(target, Qt.Key.Key_A)
+    assert watch._touched == begun
+    watch.watch(dressed)
+    QTest.keyClick(target, Qt.Key.Key_A)
+    assert watch._touched > begun
+    assert not watch._timer.isActive()
+    watch.look_away(dressed)
 
 
 def test_a_lid_that_was_closed_locks_at_once(dressed):

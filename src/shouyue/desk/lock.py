@@ -36,8 +36,17 @@ class IdleWatch(QObject):
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
-    def start(self, app: QCoreApplication) -> None:
+    def watch(self, app: QCoreApplication) -> None:
+        """Sees what happens from now on; nothing locks before `start`."""
         app.installEventFilter(self)
+
+    def look_away(self, app: QCoreApplication) -> None:
+        """Sees nothing until `watch` or `start`."""
+        app.removeEventFilter(self)
+
+    def start(self, app: QCoreApplication) -> None:
+        """From now on it tells."""
+        self.watch(app)
         self._touched = time.monotonic()
         self._looked = _since_boot()
         self._timer.start()
