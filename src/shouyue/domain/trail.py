@@ -103,6 +103,8 @@ def compare(
         unseen: interest that may be paid without any export showing it, in all stretches together.
             Only a slip stands for that: a claim of that size is told all the same.
     """
+    if not booked:
+        return Trail(tuple(_alone(paid, as_of, unseen)))
     unbooked, unrecorded = [], []
     unseen_left = int(unseen)
     for payments, bookings in _stretches(paid, booked, timedelta(days=rules.slack_days)):
@@ -127,6 +129,15 @@ def compare(
     return Trail(tuple(unbooked), tuple(unrecorded))
 
 
+def _alone(paid: Sequence[Paid], as_of: date, unseen: int) -> Iterator[Gap]:
+    """Payments of a loan of which nothing was booked, as most are: each stands alone."""
+    for one in sorted(paid):
+        if one.proved and one.on <= as_of and one.amount <= unseen:
+            unseen -= one.amount
+        elif one.on <= as_of:
+            yield Gap(one.on, one.amount, Fen(0))
+
+
 def _gap(payments: Sequence[Paid], bookings: Sequence[Booked], recorded: int, shown: int) -> Gap:
     """Of a stretch, whose payments and bookings are in the order of their days."""
     since = payments[0].on if payments else bookings[0].by
@@ -138,11 +149,6 @@ def _stretches(
     paid: Sequence[Paid], booked: Sequence[Booked], slack: timedelta
 ) -> Iterator[tuple[list[Paid], list[Booked]]]:
     """Payments with the bookings that may be theirs; what nothing may belong to stands alone."""
-    if not booked:
-        # What most loans are: nothing to look for beside any payment.
-        for one in sorted(paid):
-            yield [one], []
-        return
     bookings = sorted(booked)
     stretches: list[tuple[list[Paid], list[Booked]]] = []
     taken = 0  # so many bookings are in a stretch or before one

@@ -29,15 +29,27 @@ _VOWELS = frozenset("aeiouv")
 _INITIAL = re.compile("[zcs]h|.")
 
 
+def _lines() -> list[list[str]]:
+    """Each syllable, the characters of which it is the usual one, and others that it is of."""
+    path = shipped("resources") / "pinyin" / "syllables.txt"
+    lines = (line.split(" ") for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line[0] != "#"]
+
+
+@cache
+def _usual() -> dict[str, str]:
+    """By character the first syllable of `readings`: a tenth of the work, and all that orders."""
+    usual: dict[str, str] = {}
+    for said, characters, *_ in reversed(_lines()):
+        usual.update(dict.fromkeys(characters, said))
+    return usual
+
+
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     first: dict[str, list[str]] = {}
     more: dict[str, list[str]] = {}
-    path = shipped("resources") / "pinyin" / "syllables.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        said, *groups = line.split(" ")
-        if said == "#":
-            continue
+    for said, *groups in _lines():
         # ü is typed as v by those who learned it so, and as u by everybody else.
         spellings = (said, said.replace("v", "u")) if "v" in said else (said,)
         for found, characters in zip((first, more), groups, strict=False):
@@ -68,7 +80,8 @@ def readings(character: str) -> tuple[str, ...]:
 
 def sort_key(text: str) -> str:
     """Orders names as a dictionary does, by their first readings."""
-    return " ".join(readings(character)[0] for character in text)
+    usual = _usual()
+    return " ".join([usual.get(character, character) for character in text])
 
 
 @lru_cache(maxsize=4096)

@@ -102,3 +102,10 @@ def _is_kept(way: tuple[str, ...], kept: set[str]) -> bool:
         if 1 in (len(left), len(right)) and place < MAX_PLACES and pair not in kept:
             return False
     return len(way) > 1 or f"1{way[0][0]}" in kept
+
+
+def test_names_are_ordered_by_what_is_read_first():
+    every = [sign for sign in map(chr, range(0x3400, 0xA000)) if readings(sign) != (sign,)]
+    assert len(every) > 20_000
+    assert [sort_key(sign) for sign in every] == [readings(sign)[0] for sign in every]
+    assert sort_key("吕a") == "lv a"

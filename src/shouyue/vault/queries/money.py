@@ -44,11 +44,12 @@ def _asked(*, narrow: bool) -> str:
         when = f"{alias}.{day} < {until} AND {alias}.{held_on or day} >= {from_}"
         return f"EXISTS (SELECT 1 {some(table, alias, f'{same.format(alias)} AND {when} {more}')})"
 
+    # The first that holds is enough: what there is least of, and so is read soonest, comes first.
     before = "\n    OR ".join(
         (
-            was("contact", "spoken", "at", "AND spoken.purpose = 'demand' AND spoken.reached = 1"),
             was("promise", "promised", '"on"', "", held_on="due"),
             was("repayment", "claimed", '"on"', "AND claimed.slip = ''"),
+            was("contact", "spoken", "at", "AND spoken.purpose = 'demand' AND spoken.reached = 1"),
             was("served", "sent", '"on"', f"AND sent.serial NOT LIKE '{REMINDER}-%'"),
             was("acknowledgment", "signed", '"on"', f"AND signed.serial NOT LIKE '{REMINDER}-%'"),
         )
