@@ -95,9 +95,6 @@ class Desk(QObject):
     def begin(self) -> None:
         """Shows the lock screen, or opens the vault that was named."""
         self._crash.install()
-        # The first event of each kind costs Python a third of a millisecond and more. Here it waits
-        # for a password anyway; when the window shows, a hundred of them come at once.
-        self._idle.watch(self._app)
         self.login = LoginPage(self._start.door, self.jobs, self.words, self._settings.read().vault)
         self.login.opened.connect(self._on_opened)
         self.login.language_wanted.connect(self.switch_language)
@@ -120,7 +117,6 @@ class Desk(QObject):
 
     def _on_opened(self, acts: Acts, folder: str) -> None:
         self._acts = acts
-        self._idle.look_away(self._app)  # while the pages are built: they are a thousand events
         if folder:
             self._settings.change(vault=folder)
         self.jobs.run(self, acts.identity, self._on_identity)
