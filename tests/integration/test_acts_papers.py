@@ -267,3 +267,15 @@ def test_no_answer_is_awaited_to_a_working_paper(ws: Workspace, tmp_path: Path):
     )
     assert isinstance(record_acknowledgment(ws, slip), Invalid)
     assert facts(ws) == wrote
+
+
+def test_a_letter_that_must_not_go_out_is_not_named_as_served(ws: Workspace, tmp_path: Path):
+    old = printed(ws, "F02", tmp_path / "n.pdf")
+    whole = next(loan for loan in VILLAGE if loan.note == OVERDUE)
+    less = [
+        replace(one, balance="20000", principal="20000") if one == whole else one for one in VILLAGE
+    ]
+    ws.clock.set("2026-12-02T09:00")
+    take_in(ws, write_tape(tmp_path / "later.csv", less, as_of="2026-12-01"))
+    made(ws, "F05", tmp_path / "o.pdf")
+    assert old.letters[0].serial not in text(tmp_path / "o.pdf")

@@ -22,6 +22,8 @@ from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Value
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
+from shouyue.vault.queries.going_back import going_back_of
+from shouyue.vault.queries.signs import numbers
 
 _OUT: Final = frozenset({"composed", "printed"})
 _SERVED_TOGETHER: Final = 3
@@ -64,8 +66,7 @@ def papers_of(
 
 def service(case: Case) -> Iterator[Values]:
     """F05 and F06: the papers that are out, by whom they are for."""
-    waiting = [one for one in case.letters() if one.state in _OUT and batches.is_answered(one.form)]
-    waiting.sort(key=case.addressee)
+    waiting = sorted(_out(case), key=case.addressee)
     some = False
     for name, letters in groupby(waiting, case.addressee):
         place = case.loan.address if name == case.loan.name else None
@@ -78,10 +79,21 @@ def service(case: Case) -> Iterator[Values]:
 
 def reading(case: Case) -> Iterator[Values]:
     """F14: the papers of the borrower that are out."""
-    own = [one for one in case.letters() if one.state in _OUT and batches.is_answered(one.form)]
-    own = [one for one in own if case.addressee(one) == case.loan.name]
+    own = [one for one in _out(case) if case.addressee(one) == case.loan.name]
     for few in in_sheets(own, _READ_TOGETHER) or ((),):
         yield {**case.common(), **_papers(case, few)}
+
+
+def _out(case: Case) -> list[StoredLetter]:
+    """What lies ready for its addressee or is out with him, but what must not go out any more."""
+    ws = case.ws
+    ids = numbers(ws.vault, ws.branch, [case.loan.note])
+    back = {one.serial for one in going_back_of(ws.vault, ws.branch, ids, ws.today())}
+    return [
+        one
+        for one in case.letters()
+        if one.state in _OUT and batches.is_answered(one.form) and one.serial not in back
+    ]
 
 
 def visit(case: Case) -> Iterator[Values]:
