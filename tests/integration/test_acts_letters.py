@@ -20,6 +20,7 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
+    give_letterhead,
     take_in,
     write_tape,
 )
