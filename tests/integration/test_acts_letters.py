@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
+from factories import make_loan_row
 from integration.acts_branch import (
     BARRED,
     COMING,
@@ -19,9 +20,11 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
+    give_letterhead,
     take_in,
     write_tape,
 )
+from reading import reading
 from shouyue.casework import setting
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out, returned
 from shouyue.casework.cases.today import today as today_list
@@ -627,3 +630,18 @@ def test_a_confirmation_rests_on_the_slip_and_not_on_the_banks_books(tag: str, c
     """F18 is made of a payment with a slip, which the bank may not have booked yet."""
     words = (shipped("forms") / "F18" / f"words.{tag}.toml").read_text("utf-8")
     assert claim not in words
+
+
+@pytest.mark.parametrize("form", ["F02", "F07", "F15", "F20"])
+def test_a_long_name_is_no_reason_to_get_no_letter(tmp_path: Path, form: str):
+    row = make_loan_row(
+        note="JJ01",
+        name="努尔艾合买提江·阿布都热依木江",
+        due="2026-06-30",
+        overdue_principal=100_000,
+        overdue_interest=5_000,
+    )
+    with reading(tmp_path / "v", [row]) as made:
+        give_letterhead(made.ws)
+        report = compose(made.ws, LetterSelection(form, notes=("JJ01",)), tmp_path / "o.pdf")
+        assert [one.reason.code for one in report.refused] == []
