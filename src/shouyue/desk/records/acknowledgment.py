@@ -340,7 +340,11 @@ class AcknowledgmentForm(RecordForm):
         )
 
     def _read_aloud(self) -> None:
-        self._reading.toggle(self._serial.text().strip())
+        if self._guide.reveal(self._reading) and self._reading.is_open:
+            # It was open out of sight: shown, not closed.
+            self._reading.come_up()
+        else:
+            self._reading.toggle(self._serial.text().strip())
 
     def _on_clock(self, clock: ClockView) -> None:
         self._asked = None
