@@ -11,6 +11,7 @@ from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
@@ -29,6 +30,7 @@ from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import CaseFilter, GuaranteeView
+from shouyue.ledger.kinds import CircumstanceNoted, draft
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables
 
@@ -378,6 +380,18 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
             CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="noon"),
             {"times": "casework.circumstance.times"},
         ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="12:00Z-14:00"),
+            {"times": "casework.circumstance.times"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(
+                NOTE, "other_times_agreed", date(2026, 11, 1), times="08:00+08:00-22:00"
+            ),
+            {"times": "casework.circumstance.times"},
+        ),
     ],
 )
 def test_what_cannot_be_is_named_and_leaves_no_trace(made, act, typed, blame):
@@ -417,6 +431,17 @@ def test_quiet_hours_are_kept_and_the_next_moment_is_named(made):
     outcome = preview_gate(made.ws, replace(CALL, at="2026-11-23T10:00"))
     assert rules(outcome) == ["QUIET_TIMES"]
     assert outcome.next_slot == "2026-11-23T11:30"
+
+
+@pytest.mark.parametrize("what", ["quiet_times", "other_times_agreed"])
+@pytest.mark.parametrize("times", ["12:00Z-14:00", "08:00-22:00Z", "08:00+08:00-22:00"])
+def test_hours_that_another_laptop_stored_with_an_offset_are_passed_over(made, what, times):
+    stored = CircumstanceNoted(NOTE, what, date(2026, 11, 1), times=times)
+    append_in(made.ws, made.ws.branch, draft(stored, ()))
+    saved(preview_gate(made.ws, replace(CALL, at="2026-11-23T13:00")))
+    saved(record_contact(made.ws, CALL))
+    assert case_page(made.ws, NOTE).history
+    assert [line.note for line in list_cases(made.ws, CaseFilter())[1]] == [NOTE]
 
 
 def test_an_invalid_number_opens_the_way_to_the_contact_person(made):

@@ -258,6 +258,7 @@ def test_a_key_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
         ("circumstances", ["ill"]),
         ("circumstances", "seriously_ill"),
         ("quiet_times", ["noon"]),
+        ("quiet_times", ["12:00Z-14:00"]),
         ("purpose", "demand"),
         ("last_payment_on", "yesterday"),
     ],

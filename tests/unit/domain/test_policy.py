@@ -115,6 +115,8 @@ def test_no_section_can_be_left_out(section):
         ("pack.version", "1", "policy_value_invalid", "pack.version"),
         ("pack.name", " ", "policy_value_invalid", "pack.name"),
         ("contact.hours.value", "8-22", "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", "08:00Z-22:00", "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", "08:00-22:00+08:00", "policy_value_invalid", "contact.hours"),
         ("contact.hours.value", 8, "policy_value_invalid", "contact.hours"),
         ("contact.hours.value", None, "policy_key_missing", "contact.hours"),
         ("contact.hours.source", "", "policy_value_invalid", "contact.hours.source"),
