@@ -232,7 +232,7 @@ def test_cases_run_with_other_rules_give_other_answers():
 
 
 def test_a_pack_or_table_that_is_no_toml_is_refused():
-    for content in (b"\xff", b"= 1"):
+    for content in (b"\xff", b"= 1", b"a = " + b"9" * 5000, b"a = " + b"[" * 50_000):
         with pytest.raises(PolicyError, match="policy_unreadable"):
             read_policy(content)
         with pytest.raises(CalendarError, match="calendar_unreadable"):
