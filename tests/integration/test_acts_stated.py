@@ -23,6 +23,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.periods.clocks import refresh
 from shouyue.casework.periods.movement import is_time_barred
+from shouyue.casework.proving import prove
 from shouyue.casework.records.clock_previews import preview_incident, preview_repayment
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
@@ -30,7 +31,7 @@ from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.views import CaseFilter, GuaranteeView
-from shouyue.ledger.kinds import CircumstanceNoted, draft
+from shouyue.ledger.kinds import CircumstanceNoted, FactWithdrawn, draft
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables
 
@@ -482,3 +483,39 @@ def test_words_with_a_guarantee_are_looked_through_like_all_others(made):
     assert rules(state_guarantee(made.ws, threat)) == ["casework.contact.threat"]
     said = saved(state_guarantee(made.ws, replace(threat, override="如实记录")))
     assert "casework.contact.awaits_supervisor" in [hint.code for hint in said.hints]
+
+
+def test_where_a_correction_was_the_mistake_what_it_corrected_holds_again(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")
+    saved(state_terms(made.ws, right))
+    wanted = case_page(made.ws, NOTE).clock.last_day
+    wrong = replace(right, accelerated=date(2026, 6, 29))
+    second = saved(state_terms(made.ws, wrong))
+    assert case_page(made.ws, NOTE).clock.last_day != wanted
+    undone = saved(withdraw(made.ws, second.refs[0], "日期写错了"))
+    assert case_page(made.ws, NOTE).clock.last_day == wanted
+    again = saved(withdraw(made.ws, undone.refs[-1], "本来就没有函告"))
+    assert len(again.refs) == 1, "nothing was stated before it"
+    assert case_page(made.ws, NOTE).clock.last_day not in (wanted, None)
+    third = saved(state_terms(made.ws, wrong))
+    assert saved(withdraw(made.ws, third.refs[0], "又错了")).refs
+    assert prove(made.ws).is_sound
+
+
+def test_somebody_noted_as_dead_stays_so_when_a_later_word_is_taken_back(made):
+    dead = CircumstanceInput(NOTE, "dead", date(2026, 11, 1))
+    saved(note_circumstance(made.ws, dead))
+    over = saved(note_circumstance(made.ws, replace(dead, until=date(2026, 11, 10))))
+    saved(withdraw(made.ws, over.refs[0], "点错了"))
+    refused = record_contact(made.ws, ContactInput(NOTE, "call", "2026-11-23T09:00"))
+    assert isinstance(refused, NotAllowed)
+
+
+def test_what_others_replaced_too_is_not_said_again(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")
+    first = saved(state_terms(made.ws, right))
+    second = saved(state_terms(made.ws, replace(right, accelerated=date(2026, 6, 29))))
+    # Somebody else took the first back on another laptop.
+    made.say(FactWithdrawn(reason="没有这回事", note=NOTE), base=(first.refs[0],))
+    undone = saved(withdraw(made.ws, second.refs[0], "日期写错了"))
+    assert len(undone.refs) == 1

@@ -7,6 +7,7 @@ import msgspec
 
 from shouyue.domain.contact import Booking
 from shouyue.domain.possible import LoanDays
+from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
 from shouyue.vault.queries.lately_paid import UNRECORDED
@@ -358,6 +359,17 @@ def kind_of(vault: Vault, ref: str) -> str | None:
     return str(row[0]) if row is not None else None
 
 
+def fact(vault: Vault, ref: str) -> Fact | None:
+    """A fact by its text reference; None if it is not here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    row = vault.cases.execute("SELECT header, body FROM fact WHERE id = ?", (number,)).fetchone()
+    return read_fact(row[0], row[1]) if row is not None else None
+
+
 def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
     """The loans that a fact of ours speaks of; none for a tape, which speaks of all.
 
@@ -369,5 +381,10 @@ def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
 
 
 def is_replaced(vault: Vault, ref: str) -> bool:
+    return replaced_by(vault, ref) > 0
+
+
+def replaced_by(vault: Vault, ref: str) -> int:
+    """How many facts here replace one."""
     row = vault.cases.execute(_Q_NEWER, (ref,)).fetchone()
-    return row is not None and row[0] > 0
+    return int(row[0]) if row is not None else 0
