@@ -30,8 +30,9 @@ from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.status import status
 from shouyue.casework.views import CaseFilter, GuaranteeView
-from shouyue.ledger.kinds import CircumstanceNoted, FactWithdrawn, draft
+from shouyue.ledger.kinds import CircumstanceNoted, FactWithdrawn, TermsStated, draft
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables
 
@@ -519,3 +520,27 @@ def test_what_others_replaced_too_is_not_said_again(made):
     made.say(FactWithdrawn(reason="没有这回事", note=NOTE), base=(first.refs[0],))
     undone = saved(withdraw(made.ws, second.refs[0], "日期写错了"))
     assert len(undone.refs) == 1
+
+
+def test_corrections_are_taken_back_one_by_one_to_the_first_and_none_is_a_conflict(made):
+    days = [date(2026, 5, 29), date(2026, 6, 10), date(2026, 6, 20)]
+    shown, newest = [], ""
+    for day in days:
+        newest = saved(state_terms(made.ws, TermsInput(NOTE, accelerated=day))).refs[-1]
+        shown.append(case_page(made.ws, NOTE).clock.last_day)
+    for wanted in reversed(shown[:-1]):
+        newest = saved(withdraw(made.ws, newest, "写错了")).refs[-1]
+        assert case_page(made.ws, NOTE).clock.last_day == wanted
+        assert status(made.ws).conflicts == 0
+    assert len(saved(withdraw(made.ws, newest, "写错了")).refs) == 1
+
+
+def test_two_who_take_the_same_back_agree_and_two_who_correct_it_do_not(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29))
+    first = saved(state_terms(made.ws, right)).refs[0]
+    for _ in "twice":
+        made.say(FactWithdrawn(reason="没有这回事", note=NOTE), base=(first,))
+    assert status(made.ws).conflicts == 0
+    other = TermsStated(note=NOTE, accelerated=date(2026, 6, 1))
+    made.say(other, base=(first,))
+    assert status(made.ws).conflicts == 1
