@@ -42,6 +42,10 @@ ORDER BY event."on", ref
 """
 _Q_LAST_SERIAL = "SELECT max(serial) FROM letter WHERE serial >= ? AND serial < ?"
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
+_Q_OTHERS = """
+SELECT count(*) FROM replaced WHERE ref = ? AND fact <> ?
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = replaced.fact)
+"""
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
 # Told by OR, every loan of the branch would be looked at.
 _OWN_NOTES = """
@@ -381,10 +385,11 @@ def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
 
 
 def is_replaced(vault: Vault, ref: str) -> bool:
-    return replaced_by(vault, ref) > 0
-
-
-def replaced_by(vault: Vault, ref: str) -> int:
-    """How many facts here replace one."""
     row = vault.cases.execute(_Q_NEWER, (ref,)).fetchone()
-    return int(row[0]) if row is not None else 0
+    return row is not None and row[0] > 0
+
+
+def is_replaced_otherwise(vault: Vault, ref: str, by: str) -> bool:
+    """Whether a fact is replaced by another that counts than the one named."""
+    row = vault.cases.execute(_Q_OTHERS, (ref, fact_id(vault.cases, parse_ref(by)))).fetchone()
+    return row is not None and row[0] > 0

@@ -109,8 +109,9 @@ def _said_before(ws: Workspace, ref: str) -> Iterator[Draft]:
     for old in mistaken.header.base:
         fact = lookups.fact(ws.vault, old)
         said = content(fact) if fact is not None else None
-        if fact is not None and said is not None and lookups.replaced_by(ws.vault, old) == 1:
-            yield draft(said, fact.header.base)
+        if fact is None or said is None or lookups.is_replaced_otherwise(ws.vault, old, ref):
+            continue
+        yield draft(said, fact.header.base)
 
 
 def _kind(ws: Workspace, ref: str) -> str | None:

@@ -150,7 +150,7 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
 
 
 def _windows(holding: Iterable[tuple[str, str]], wanted: str) -> tuple[Window, ...]:
-    # Of a newer program's words for hours nothing is made.
+    # Of hours that cannot be read, such as an older or a newer program's, nothing is made.
     said = (times for what, times in holding if what == wanted and Window.is_one(times))
     return tuple(Window.read(times) for times in said)
 
