@@ -113,9 +113,15 @@ def test_what_was_done_at_the_table_is_kept_once_and_in_order(ws: Workspace, ser
     ]
     assert told.done[2].params == {"reader": "李守信", "language": "本地话"}
     # In the words of the slip itself: F02 asks where to pay, not what happens otherwise.
-    assert [one.params["chinese"] for one in told.done[3:6]] == ["多少钱", "哪天以前", "还到哪里"]
-    language = load_language("zh_CN")
-    assert language.told(told.done[5].code, told.done[5].params) == "本人说对了：还到哪里"
+    assert [one.params["what@zh_CN"] for one in told.done[3:6]] == [
+        "多少钱",
+        "哪天以前",
+        "还到哪里",
+    ]
+    shown = [
+        load_language(tag).told(told.done[5].code, told.done[5].params) for tag in ("zh_CN", "en")
+    ]
+    assert shown == ["本人说对了：还到哪里", "Told back in own words: where to pay"]
 
 
 @pytest.mark.parametrize(

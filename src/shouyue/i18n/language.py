@@ -105,9 +105,16 @@ class Language:
         return self._filled(words, params or {})
 
     def told(self, code: str, params: Mapping[str, str | int]) -> str:
-        """The sentence of a code whose params were stored: days, moments and codes become words."""
+        """The sentence of a code whose params were stored: days, moments and codes become words.
+
+        What has its words elsewhere, as forms do, comes in each language: `what@zh_CN`, `what@en`;
+        the own one is shown, else the first.
+        """
         shown: dict[str, object] = {}
-        for name, value in params.items():
+        for param, value in params.items():
+            name, _, tag = param.partition("@")
+            if tag not in ("", self.tag) and (name in shown or f"{name}@{self.tag}" in params):
+                continue
             is_code = isinstance(value, str) and self.has_sentence(value)
             shown[name] = self.sentence(str(value)) if is_code else read_stored(value)
         return self.sentence(code, shown)

@@ -39,7 +39,7 @@ def _told(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reason]:
     chinese, english = (told_back(ws, said.serial, tag) for tag in ("zh_CN", "en"))
     for place, is_said in enumerate(said.repeated):
         if is_said and chinese is not None and english is not None:
-            params = {"chinese": chinese[place], "english": english[place]}
+            params = {"what@zh_CN": chinese[place], "what@en": english[place]}
             yield Reason("casework.scene.told_back", params)
         elif is_said:
             yield Reason(_BY_NUMBER[place])
