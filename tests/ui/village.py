@@ -364,9 +364,9 @@ class Village:
 
     def told_back(self, serial: str, tag: str) -> tuple[str, str, str] | None:
         self._called("told_back")
-        if self.letters.get(serial) is None:
+        if serial not in self.letters or tag != "zh_CN":
             return None
-        return ("多少钱", "哪天以前", "还到哪里") if tag == "zh_CN" else ("sum", "day", "where")
+        return ("多少钱", "哪天以前", "还到哪里")
 
     def read_aloud(self, serial: str, dialect: str = "") -> Reading:
         self._called("read_aloud")

@@ -27,13 +27,19 @@ def told_back(ws: Workspace, serial: str, tag: str) -> Questions | None:
 
     None where its paper asks otherwise or not at all, or is not kept here.
     """
+    form = form_signed(ws, serial)
+    return questions(form, tag) if form is not None else None
+
+
+def form_signed(ws: Workspace, serial: str) -> Form | None:
+    """The form of a letter in the version that was printed; None where that is not here."""
     letter = batches.letter(ws.vault, serial) if serial else None
     fact = lookups.fact(ws.vault, letter.batch) if letter is not None else None
     said = content(fact) if fact is not None else None
     if not isinstance(said, BatchComposed):
         return None
     try:
-        return questions(form_as(said.form, said.form_version), tag)
+        return form_as(said.form, said.form_version)
     except FormError:  # a version that is not kept here
         return None
 
