@@ -188,3 +188,38 @@ def test_a_fault_of_a_script_is_refused_with_file_and_key(folder, text, code, ke
         load_form(folder.root, "X01")
     assert (caught.value.code, caught.value.params["key"]) == (code, key)
     assert caught.value.params["file"] == "X01/words.zh_CN.toml"
+
+
+TOLD = 'part = "tick", words = "told_sum", told = true'
+
+
+def with_a_tick(folder):
+    folder.change("X01/form.toml", 'words = "hello" }', f'words = "hello" }},\n  {{ {TOLD} }}')
+    folder.change("X01/words.zh_CN.toml", 'hello = "', 'told_sum = "多少钱"\nhello = "')
+
+
+@pytest.mark.parametrize("tick", ["", '\ntick = "told_day"', None])
+def test_a_script_asks_what_is_ticked_on_the_page(folder, tick):
+    with_a_tick(folder)
+    asks = "" if tick is None else f'\n[[aloud]]\nask = "多少钱？"{tick}\n'
+    folder.spoken('\n[[aloud]]\nsay = "一共{sum}。"\n' + asks)
+    fault = folder.fault()
+    assert (fault.code, fault.params["file"]) == (
+        "paper.form_ticks_unasked",
+        "X01/words.zh_CN.toml",
+    )
+    assert fault.params["wanted"] == "told_sum"
+
+
+def test_one_tick_may_be_asked_for_in_two_ways(folder):
+    with_a_tick(folder)
+    folder.spoken(
+        '\n[[aloud]]\nask = "多少钱？"\ntick = "told_sum"\nwhen = "late"\n'
+        '\n[[aloud]]\nask = "要还多少？"\ntick = "told_sum"\nunless = "late"\n'
+    )
+    assert [one.text for one in said(folder)] == ["要还多少？"]
+
+
+def test_only_a_question_has_a_tick(folder):
+    folder.spoken('\n[[aloud]]\nsay = "一共{sum}。"\ntick = "told_sum"\n')
+    assert folder.fault().code == "paper.form_key_unknown"

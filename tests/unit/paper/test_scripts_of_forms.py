@@ -1,0 +1,59 @@
+"""What the forms of the house say aloud: no more and no less than their pages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from shouyue.i18n.language import letter_language
+from shouyue.paper.aloud import Said, script
+from shouyue.paper.forms import load_forms
+from shouyue.paper.parts import Part, Tick, inner
+from shouyue.paper.samples import sample
+from unit.paper.invented import AT, FORMS
+
+LOADED = load_forms(FORMS)
+LANGUAGES = ("zh_CN", "en", "ug", "bo")
+
+
+def said(code: str, tag: str, filled: str = "ordinary", **values: object) -> tuple[Said, ...]:
+    form = LOADED[code]
+    letter = sample(FORMS, form, filled)
+    letter = replace(letter, values={**letter.values, **values})
+    return script(form, letter_language(tag), letter, AT)
+
+
+def told(parts: tuple[Part, ...]) -> list[str]:
+    here = [part.words for part in parts if isinstance(part, Tick) and part.told]
+    return here + [words for part in parts for words in told(inner(part))]
+
+
+TOLD: Mapping[str, list[str]] = {
+    code: words
+    for code, form in LOADED.items()
+    if (words := [one for page in form.pages for one in told(page)])
+}
+
+
+def test_what_was_said_back_is_ticked_on_every_paper_that_comes_back_signed():
+    assert sorted(TOLD) == [
+        *("F01", "F02", "F03", "F04", "F07", "F08", "F09", "F10", "F18", "F19", "F20"),
+    ]
+
+
+@pytest.mark.parametrize("filled", ["ordinary", "longest"])
+@pytest.mark.parametrize("code", sorted(TOLD))
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_tick_is_asked_for_once(code, tag, filled):
+    for joint in (True, False):
+        values = {"joint": joint} if code == "F03" else {}
+        asked = [one.text for one in said(code, tag, filled, **values) if one.asks]
+        assert len(asked) == len(TOLD[code]) == 3
+
+
+def test_a_general_guarantor_is_asked_when_the_borrower_has_to_pay():
+    told = [one.text for one in said("F03", "zh_CN", joint=False)]
+    assert "借款人该在2026年12月15日以前还。" in told
+    assert told[-2:] == [
+        *("借款人该在哪一天以前还？现在就要您还吗？", "还到哪里？可以把现金交给工作人员吗？"),
+    ]
