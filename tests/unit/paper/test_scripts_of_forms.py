@@ -57,3 +57,21 @@ def test_a_general_guarantor_is_asked_when_the_borrower_has_to_pay():
     assert told[-2:] == [
         *("借款人该在哪一天以前还？现在就要您还吗？", "还到哪里？可以把现金交给工作人员吗？"),
     ]
+
+
+@pytest.mark.parametrize("code", ["F02", "F03", "F04"])
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_second_box_is_said_as_it_stands_on_the_page(code, tag):
+    before, over = (
+        [one.text for one in said(code, tag, time_barred=is_over)] for is_over in (False, True)
+    )
+    assert len(set(before) - set(over)) == 1
+    assert len(set(over) - set(before)) == 2
+
+
+def test_whose_time_is_over_hears_that_he_knows_it_and_still_agrees():
+    told = [one.text for one in said("F02", "zh_CN", time_barred=True)]
+    assert (
+        "第二个框表示您知道这笔钱可能已经过了诉讼时效，仍然同意还。签了，就不能再拿这个作理由不还。"
+    ) in told
+    assert "第二个框表示您认这笔债、愿意还。" not in told
