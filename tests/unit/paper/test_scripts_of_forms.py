@@ -75,3 +75,20 @@ def test_whose_time_is_over_hears_that_he_knows_it_and_still_agrees():
         "第二个框表示您知道这笔钱可能已经过了诉讼时效，仍然同意还。签了，就不能再拿这个作理由不还。"
     ) in told
     assert "第二个框表示您认这笔债、愿意还。" not in told
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_consent_is_read_with_its_purpose_and_that_it_may_be_refused(tag):
+    told = [one.text for one in said("F17", tag) if not one.asks]
+    refusals = ("您可以不同意。", "You may refuse.", "قوشۇلمىسىڭىز بولىدۇ.", "མ་འཐད་ན་ཆོག")
+    may_refuse = refusals[LANGUAGES.index(tag)]
+    assert sum(text.endswith(may_refuse) for text in told) == 5
+
+
+def test_personal_information_is_read_with_whom_it_goes_to_how_long_and_what_may_go_wrong():
+    told = "".join(one.text for one in said("F17", "zh_CN"))
+    for said_on_the_page in (
+        *("征信系统", "司法机关", "结清后五年", "冒用", "不做指纹比对", "只用来说明当时的情况"),
+        *("他会看到文书的内容", "不说欠款", "只用于这次走访", "收回同意"),
+    ):
+        assert said_on_the_page in told
