@@ -8,7 +8,9 @@ import pytest
 from shouyue.i18n.language import letter_language
 from shouyue.paper.aloud import Said, script
 from shouyue.paper.forms import load_forms
+from shouyue.paper.letter import Stamp
 from shouyue.paper.parts import Part, Tick, inner
+from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
 from unit.paper.invented import AT, FORMS
 
@@ -92,3 +94,32 @@ def test_personal_information_is_read_with_whom_it_goes_to_how_long_and_what_may
         *("他会看到文书的内容", "不说欠款", "只用于这次走访", "收回同意"),
     ):
         assert said_on_the_page in told
+
+
+def test_thanks_say_what_their_page_says():
+    told = [one.text for one in said("T02", "zh_CN", on_time=False)]
+    assert not any("好处" in text or "现金" in text or "按时" in text for text in told)
+    assert any("请不要再还钱" in text for text in told)
+
+
+def test_a_debt_that_is_owned_is_said_with_penalty_and_compound_interest_where_they_are_owed():
+    told = [one.text for one in said("F07", "zh_CN")]
+    assert "罚息九百八十七元六角五分。" in told
+    assert "复利四十三元二角一分。" in told
+    told = "".join(one.text for one in said("F07", "zh_CN", penalty=None, compound=None))
+    assert "罚息" not in told
+    assert "复利" not in told
+
+
+def test_the_picture_sheet_says_that_nothing_is_paid_twice():
+    assert any("那以后还过的不用再还" in one.text for one in said("T03", "zh_CN"))
+
+
+@pytest.mark.parametrize("code", ["F09", "F10"])
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_an_agreement_says_whom_to_ask_and_where_to_complain(code, tag):
+    page = plain_text(LOADED[code], letter_language(tag), sample(FORMS, LOADED[code]), Stamp(AT))
+    told = "".join(one.text for one in said(code, tag))
+    for number in ("13800000000", "400-000-0000"):
+        assert number in page
+        assert number in told
