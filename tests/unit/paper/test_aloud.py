@@ -57,7 +57,7 @@ def said(folder, **values):
 def test_sums_are_said_as_people_say_them_and_conditions_hold(folder):
     folder.spoken(SPOKEN)
     assert [one[:2] for one in said(folder)] == [
-        ("张三，一共 一万二千三百四十五元六角七分。", False),
+        ("张三，一共 一万两千三百四十五元六角七分。", False),
         ("还没有到期。", False),
         ("请您说一遍：要还多少钱？", True),
     ]
@@ -68,7 +68,7 @@ def test_a_sentence_is_taken_apart_at_what_differs_from_letter_to_letter(folder)
     folder.spoken(SPOKEN)
     first, *_ = said(folder)
     assert [piece.text for piece in first.pieces if not piece.fixed] == [
-        *("张三", "一万二千三百四十五元六角七分", "。"),
+        *("张三", "一万两千三百四十五元六角七分", "。"),
     ]
     assert "".join(piece.text for piece in first.pieces) == first.text
     form = load_form(folder.root, "X01")
@@ -134,7 +134,7 @@ def test_what_is_not_known_drops_its_sentence_and_leaves_no_hole(folder):
         folder, plan=({"day": dt.date(2026, 12, 15)}, {"day": dt.date(2026, 12, 16), "sum": 5})
     )
     assert [one.text for one in told] == [
-        *("一共一万二千三百四十五元六角七分。", "2026年12月16日还五分。"),
+        *("一共一万两千三百四十五元六角七分。", "2026年12月16日还五分。"),
     ]
     told = said(folder, who=Person("张三", address="柳树村"), plan=())
     assert told[0].text == "住在柳树村。"
