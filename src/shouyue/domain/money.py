@@ -17,7 +17,7 @@ _YUAN_TEXT = re.compile(r"([+-]?)[¥￥]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(
 _PLACES = (10**8, 10**4, 1000, 100, 10)
 _CAPITAL = ("零壹贰叁肆伍陆柒捌玖", "亿万仟佰拾")
 _SPOKEN = ("零一二三四五六七八九", "亿万千百十")
-# A two that counts something is said 两; one that ends a number (十二, 一百零二) or counts tens is 二.
+# A two that counts something is said 两; one that ends a number (十二, 零二) or counts tens is 二.
 _COUNTING_TWO = re.compile("二(?=[百千角])|^二(?=[元分万亿])|(?<=亿零)二(?=万)")
 
 _Numerals = tuple[str, str]
