@@ -482,3 +482,13 @@ def test_one_guarantor_of_several_gets_his_demand_for_a_reason(made: Reading, tm
     assert to(again) == [wanting[0].name]
     (line,) = [one for one in case_page(made.ws, NOTE).history if one.ref == again.batch]
     assert line.standing == Reason("casework.override.waits", {"why": "回单是别的借据的"})
+
+
+def test_a_guarantee_that_nobody_recorded_is_no_fact_for_a_court(made: Reading, tmp_path: Path):
+    letters(made, tmp_path / "o.pdf", "F24")
+    said = "".join(words(tmp_path / "o.pdf").split())
+    assert "合同未登记" in said
+    assert "按没有约定推算" in said
+    stated(made)
+    letters(made, tmp_path / "o.pdf", "F24")
+    assert "合同未登记" not in "".join(words(tmp_path / "o.pdf").split())

@@ -15,6 +15,7 @@ from integration.acts_branch import (
     OVERDUE,
     PAID,
     VILLAGE,
+    Clock,
     Loan,
     blamed,
     facts,
@@ -500,3 +501,13 @@ def test_the_reason_and_the_place_of_a_contact_are_looked_through_too(ws: Worksp
     saved(record_contact(ws, late))
     assert judgement(ws)[1] == '["contact.hours","phrases.threat"]'
     assert rules(preview_gate(ws, visit(place="贴到村委会公告栏"))) == ["casework.contact.shaming"]
+
+
+def test_the_visits_of_a_week_are_counted_in_whatever_order_they_are_entered(
+    ws: Workspace, clock: Clock
+):
+    clock.set("2026-11-28T10:00")
+    for day in ("2026-11-25", "2026-11-27"):
+        late = visit(at=f"{day}T10:00", override="下乡回来一起补录")
+        saved(record_contact(ws, late))
+    assert "VISITS_IN_WEEK" in rules(record_contact(ws, visit(at="2026-11-23T10:00")))

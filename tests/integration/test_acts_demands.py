@@ -96,6 +96,46 @@ def test_nobody_gets_a_demand_whose_dunning_has_stopped(ws: Workspace, tmp_path:
     assert report.refused[0].reason.params == {"circumstance": what}
 
 
+SIGNED = ("F07", "F08", "F09", "F15", "F16", "F17", "F20")
+
+
+@pytest.mark.parametrize("form", SIGNED)
+def test_nobody_dead_is_asked_to_sign(ws: Workspace, tmp_path: Path, form: str):
+    asked = LetterSelection(form, notes=(OVERDUE,))
+    assert compose(ws, asked, tmp_path / "alive.pdf").letters
+    holds(ws, "dead")
+    report = compose(ws, asked, tmp_path / "o.pdf")
+    assert told(report) == {OVERDUE: "casework.letters.dead_cannot_sign"}
+    assert not report.letters
+
+
+def test_for_the_estate_a_supervisor_has_a_paper_made_with_a_reason(
+    supervisor: Workspace, tmp_path: Path
+):
+    holds(supervisor, "dead")
+    for form in ("F08", "F17"):
+        without = compose(supervisor, LetterSelection(form, notes=(OVERDUE,)), tmp_path / "o.pdf")
+        assert without.refused[0].overridable
+        meant = LetterSelection(form, notes=(OVERDUE,), reason="遗产管理人来签")
+        report = compose(supervisor, meant, tmp_path / "o.pdf")
+        judged = batch(supervisor, report.batch).letters[0].judged
+        assert judged is not None
+        assert judged.reason == "遗产管理人来签"
+
+
+def test_a_family_is_told_of_a_death_only_once_it_is_noted(
+    ws: Workspace, supervisor: Workspace, tmp_path: Path
+):
+    asked = LetterSelection("F22", notes=(OVERDUE,))
+    for one in (ws, supervisor):
+        report = compose(one, asked, tmp_path / "o.pdf")
+        assert told(report) == {OVERDUE: "casework.letters.not_noted_dead"}
+    missing = LetterSelection("F22", notes=(OVERDUE,), reason="失联，法院已宣告失踪")
+    assert compose(supervisor, missing, tmp_path / "o.pdf").letters
+    holds(ws, "dead")
+    assert compose(ws, asked, tmp_path / "o.pdf").letters
+
+
 def test_a_circumstance_of_one_loan_stops_the_demand_for_every_loan_of_the_person(
     empty: Workspace, tmp_path: Path
 ):

@@ -1,13 +1,14 @@
 """A loan of which no principal is left and interest still is: a debt whose period goes on."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from factories import make_loan_row
-from integration.acts_branch import give_letterhead
+from factories import make_loan_row, make_repayment_reported
+from integration.acts_branch import HEADERS, VILLAGE, give_letterhead, take_in, write_tape
 from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
@@ -106,3 +107,49 @@ def test_the_sheet_of_a_round_says_how_much_is_left(tmp_path: Path):
         assert [stop.note for stop in report.stops] == ["JJ01"]
         sheet = pypdf.PdfReader(tmp_path / "trip.pdf").pages[0].extract_text()
         assert "1,234.56" in sheet
+
+
+def test_today_says_of_penalty_interest_alone_what_can_be_done(tmp_path: Path):
+    with reading(tmp_path / "v", [row(overdue_interest=0, penalty=789)]) as made:
+        (line,) = (one for one in today(made.ws).lines if one.note == "JJ01")
+        assert (line.act, line.reason.code) == ("call", "casework.today.penalty_alone_ends")
+        assert "casework.today.short.overdue_without_notice" not in line.also
+    due = (TODAY + timedelta(days=5)).isoformat()
+    early = row(overdue_interest=0, penalty=789, due=due)
+    with reading(tmp_path / "w", [early]) as made:
+        assert {one.act for one in today(made.ws).lines} == {"visit"}, "care, and no notice"
+
+
+def test_overdue_principal_beside_a_balance_of_nothing_is_owed(tmp_path: Path):
+    with reading(tmp_path / "v", [row(overdue_principal=50_000)]) as made:
+        assert listed(made, "settled") == []
+        assert [one.note for one in listed(made, "overdue")] == ["JJ01"]
+
+
+def test_penalty_interest_that_was_paid_was_booked(tmp_path: Path):
+    owed = row(balance=1_000_000, overdue_principal=1_000_000, overdue_interest=8800, penalty=2000)
+    with reading(tmp_path / "v", [owed]) as made:
+        made.on(TODAY + timedelta(days=1))
+        made.say(
+            make_repayment_reported(
+                note="JJ01", amount=1_010_800, on=TODAY + timedelta(days=1), slip="HD1"
+            )
+        )
+        made.on(TODAY + timedelta(days=9))
+        made.tape([row(overdue_interest=0, penalty=0)], TODAY + timedelta(days=8))
+        codes = {one.reason.code for one in today(made.ws, whole=True).lines}
+        assert not codes & {"casework.today.money_differs", "casework.today.money_unrecorded"}
+
+
+WITHOUT = tuple("别的" if name == "拖欠利息" else name for name in HEADERS)
+
+
+def test_a_file_without_interest_pays_none(tmp_path: Path):
+    left = replace(VILLAGE[0], balance="0", principal="0", interest="88")
+    with reading(tmp_path / "v") as made:
+        made.on(date(2026, 11, 24))
+        take_in(made.ws, write_tape(tmp_path / "1.csv", [left], as_of="2026-11-22"))
+        nothing_told = write_tape(tmp_path / "2.csv", [left], as_of="2026-11-23", headers=WITHOUT)
+        report = take_in(made.ws, nothing_told)
+        assert report.settled == ()
+        assert [one.note for one in listed(made, "overdue")] == [left.note]

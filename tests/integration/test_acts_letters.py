@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
+from factories import make_loan_row
 from integration.acts_branch import (
     BARRED,
     COMING,
@@ -19,9 +20,11 @@ from integration.acts_branch import (
     Clock,
     blamed,
     facts,
+    give_letterhead,
     take_in,
     write_tape,
 )
+from reading import reading
 from shouyue.casework import setting
 from shouyue.casework.batches import batches, letter, letters_of_batch, letters_out, returned
 from shouyue.casework.cases.today import today as today_list
@@ -559,6 +562,27 @@ def test_letters_are_counted_by_village_and_officer_as_the_list_of_what_is_out_h
         assert sum(row.out for row in rows) == len(letters_out(ws)) == 0
 
 
+def test_what_came_back_unconfirmed_counts_as_printed_and_the_numbers_add_up(
+    ws: Workspace, tmp_path: Path
+):
+    made = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "o.pdf")
+    first, second = made.letters
+    slip = AcknowledgmentInput(ws.today(), first.serial, finger="右手食指")
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    served = ServingInput(second.serial, ws.today(), "left")
+    for step in ("only the slip is here", "the other was left there", "its print was confirmed"):
+        if step == "the other was left there":
+            assert isinstance(record_serving(ws, served), Saved)
+        elif step == "its print was confirmed":
+            confirm_printed(ws, made.batch, (second.serial,))
+        for by in ("village", "officer"):
+            rows = returned(ws, by)
+            assert sum(row.back for row in rows) == 1, step
+            assert all(row.printed == row.back + row.out for row in rows), step
+        (line,) = batches(ws)
+        assert line.printed == line.back + line.out, step
+
+
 def test_nobody_is_reminded_of_what_he_has_paid(ws: Workspace, tmp_path: Path):
     asked = LetterSelection("F01", notes=(COMING,))
     whole = compose(ws, asked, tmp_path / "a.pdf")
@@ -606,3 +630,18 @@ def test_a_confirmation_rests_on_the_slip_and_not_on_the_banks_books(tag: str, c
     """F18 is made of a payment with a slip, which the bank may not have booked yet."""
     words = (shipped("forms") / "F18" / f"words.{tag}.toml").read_text("utf-8")
     assert claim not in words
+
+
+@pytest.mark.parametrize("form", ["F02", "F07", "F15", "F20"])
+def test_a_long_name_is_no_reason_to_get_no_letter(tmp_path: Path, form: str):
+    row = make_loan_row(
+        note="JJ01",
+        name="努尔艾合买提江·阿布都热依木江",
+        due="2026-06-30",
+        overdue_principal=100_000,
+        overdue_interest=5_000,
+    )
+    with reading(tmp_path / "v", [row]) as made:
+        give_letterhead(made.ws)
+        report = compose(made.ws, LetterSelection(form, notes=("JJ01",)), tmp_path / "o.pdf")
+        assert [one.reason.code for one in report.refused] == []

@@ -25,6 +25,7 @@ from shouyue.casework.contents.enclosures import CONDUCT
 from shouyue.casework.contents.papers import PAPERS
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     ContactInput,
     LetterSelection,
     PromiseInput,
@@ -33,6 +34,7 @@ from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.names import CLOCK, named
 from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.serials import is_serial
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.views import BatchReport
@@ -68,6 +70,9 @@ def printed(ws: Workspace, form: str, out: Path, note: str = OVERDUE) -> BatchRe
 def test_every_working_paper_comes_of_a_case_and_is_made_again(
     ws: Workspace, tmp_path: Path, form: str, language: str
 ):
+    if form == "F22":
+        dead = CircumstanceInput(OVERDUE, "dead", ws.today())
+        assert isinstance(note_circumstance(ws, dead), Saved)
     report = made(ws, form, tmp_path / "o.pdf", language=language)
     assert report.refused == ()
     assert [one.form for one in report.letters] == [form]
@@ -262,3 +267,15 @@ def test_no_answer_is_awaited_to_a_working_paper(ws: Workspace, tmp_path: Path):
     )
     assert isinstance(record_acknowledgment(ws, slip), Invalid)
     assert facts(ws) == wrote
+
+
+def test_a_letter_that_must_not_go_out_is_not_named_as_served(ws: Workspace, tmp_path: Path):
+    old = printed(ws, "F02", tmp_path / "n.pdf")
+    whole = next(loan for loan in VILLAGE if loan.note == OVERDUE)
+    less = [
+        replace(one, balance="20000", principal="20000") if one == whole else one for one in VILLAGE
+    ]
+    ws.clock.set("2026-12-02T09:00")
+    take_in(ws, write_tape(tmp_path / "later.csv", less, as_of="2026-12-01"))
+    made(ws, "F05", tmp_path / "o.pdf")
+    assert old.letters[0].serial not in text(tmp_path / "o.pdf")

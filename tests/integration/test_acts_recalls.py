@@ -9,6 +9,7 @@ import pytest
 
 from integration.acts_branch import (
     BARRED,
+    HEADERS,
     OVERDUE,
     VILLAGE,
     Clock,
@@ -541,3 +542,45 @@ def test_a_word_with_whoever_got_the_letter_settles_it(
     )
     ws.journal.append([draft(spoken)], ws.clock())
     assert (sent_all_the_same(ws) == {}) == is_done
+
+
+def test_today_sends_nobody_out_with_letters_that_its_first_line_takes_back(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    many = tuple(
+        Loan(f"JK{n}", f"李{n}田", with_check(n), "2026-08-01", principal="3000")
+        for n in range(40, 44)
+    )
+    take_in(empty, write_tape(tmp_path / "first.csv", many))
+    give_letterhead(empty)
+    made = compose(empty, LetterSelection("F02", overdue=True), tmp_path / "first.pdf")
+    confirm_printed(empty, made.batch, [one.serial for one in made.letters])
+    clock.set("2026-11-27T09:30")
+    part = tuple(replace(one, balance="2000", principal="2000") for one in many)
+    take_in(empty, write_tape(tmp_path / "next.csv", part, as_of="2026-11-25"))
+    lines = today(empty, whole=True).lines
+    assert lines[0].act == "recall_list"
+    told = {one.reason.code for one in lines} | {code for one in lines for code in one.also}
+    assert not told & {
+        "casework.today.notice_not_served",
+        "casework.today.short.notice_not_served",
+        "casework.today.overdue_without_notice",
+    }
+    letters = RecallInput(tuple(one.serial for one in made.letters))
+    assert isinstance(recall_letters(empty, letters), Saved)
+    after = {one.reason.code for one in today(empty, whole=True).lines}
+    assert "casework.today.overdue_without_notice" in after
+
+
+def test_interest_that_a_file_says_nothing_of_calls_no_letter_back(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    owes = Loan("JK50", "李五田", with_check(50), "2026-08-01", principal="3000", interest="300")
+    take_in(empty, write_tape(tmp_path / "first.csv", [owes]))
+    give_letterhead(empty)
+    compose(empty, LetterSelection("F02", overdue=True), tmp_path / "first.pdf")
+    clock.set("2026-11-27T09:30")
+    headers = tuple("别的" if name == "拖欠利息" else name for name in HEADERS)
+    without = write_tape(tmp_path / "next.csv", [owes], as_of="2026-11-25", headers=headers)
+    take_in(empty, without)
+    assert to_recall(empty) == ()

@@ -11,6 +11,7 @@ from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import (
     CircumstanceInput,
     ContactInput,
@@ -22,13 +23,16 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.periods.clocks import refresh
 from shouyue.casework.periods.movement import is_time_barred
+from shouyue.casework.proving import prove
 from shouyue.casework.records.clock_previews import preview_incident, preview_repayment
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
+from shouyue.casework.status import status
 from shouyue.casework.views import CaseFilter, GuaranteeView
+from shouyue.ledger.kinds import CircumstanceNoted, FactWithdrawn, TermsStated, draft
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables
 
@@ -378,6 +382,18 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
             CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="noon"),
             {"times": "casework.circumstance.times"},
         ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="12:00Z-14:00"),
+            {"times": "casework.circumstance.times"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(
+                NOTE, "other_times_agreed", date(2026, 11, 1), times="08:00+08:00-22:00"
+            ),
+            {"times": "casework.circumstance.times"},
+        ),
     ],
 )
 def test_what_cannot_be_is_named_and_leaves_no_trace(made, act, typed, blame):
@@ -419,6 +435,17 @@ def test_quiet_hours_are_kept_and_the_next_moment_is_named(made):
     assert outcome.next_slot == "2026-11-23T11:30"
 
 
+@pytest.mark.parametrize("what", ["quiet_times", "other_times_agreed"])
+@pytest.mark.parametrize("times", ["12:00Z-14:00", "08:00-22:00Z", "08:00+08:00-22:00"])
+def test_hours_that_another_laptop_stored_with_an_offset_are_passed_over(made, what, times):
+    stored = CircumstanceNoted(NOTE, what, date(2026, 11, 1), times=times)
+    append_in(made.ws, made.ws.branch, draft(stored, ()))
+    saved(preview_gate(made.ws, replace(CALL, at="2026-11-23T13:00")))
+    saved(record_contact(made.ws, CALL))
+    assert case_page(made.ws, NOTE).history
+    assert [line.note for line in list_cases(made.ws, CaseFilter())[1]] == [NOTE]
+
+
 def test_an_invalid_number_opens_the_way_to_the_contact_person(made):
     person = replace(CALL, contacted="contact_person")
     assert rules(preview_gate(made.ws, person)) == ["DEBTOR_NOT_LOST"]
@@ -457,3 +484,63 @@ def test_words_with_a_guarantee_are_looked_through_like_all_others(made):
     assert rules(state_guarantee(made.ws, threat)) == ["casework.contact.threat"]
     said = saved(state_guarantee(made.ws, replace(threat, override="如实记录")))
     assert "casework.contact.awaits_supervisor" in [hint.code for hint in said.hints]
+
+
+def test_where_a_correction_was_the_mistake_what_it_corrected_holds_again(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")
+    saved(state_terms(made.ws, right))
+    wanted = case_page(made.ws, NOTE).clock.last_day
+    wrong = replace(right, accelerated=date(2026, 6, 29))
+    second = saved(state_terms(made.ws, wrong))
+    assert case_page(made.ws, NOTE).clock.last_day != wanted
+    undone = saved(withdraw(made.ws, second.refs[0], "日期写错了"))
+    assert case_page(made.ws, NOTE).clock.last_day == wanted
+    again = saved(withdraw(made.ws, undone.refs[-1], "本来就没有函告"))
+    assert len(again.refs) == 1, "nothing was stated before it"
+    assert case_page(made.ws, NOTE).clock.last_day not in (wanted, None)
+    third = saved(state_terms(made.ws, wrong))
+    assert saved(withdraw(made.ws, third.refs[0], "又错了")).refs
+    assert prove(made.ws).is_sound
+
+
+def test_somebody_noted_as_dead_stays_so_when_a_later_word_is_taken_back(made):
+    dead = CircumstanceInput(NOTE, "dead", date(2026, 11, 1))
+    saved(note_circumstance(made.ws, dead))
+    over = saved(note_circumstance(made.ws, replace(dead, until=date(2026, 11, 10))))
+    saved(withdraw(made.ws, over.refs[0], "点错了"))
+    refused = record_contact(made.ws, ContactInput(NOTE, "call", "2026-11-23T09:00"))
+    assert isinstance(refused, NotAllowed)
+
+
+def test_what_others_replaced_too_is_not_said_again(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29), words="函告借款人")
+    first = saved(state_terms(made.ws, right))
+    second = saved(state_terms(made.ws, replace(right, accelerated=date(2026, 6, 29))))
+    # Somebody else took the first back on another laptop.
+    made.say(FactWithdrawn(reason="没有这回事", note=NOTE), base=(first.refs[0],))
+    undone = saved(withdraw(made.ws, second.refs[0], "日期写错了"))
+    assert len(undone.refs) == 1
+
+
+def test_corrections_are_taken_back_one_by_one_to_the_first_and_none_is_a_conflict(made):
+    days = [date(2026, 5, 29), date(2026, 6, 10), date(2026, 6, 20)]
+    shown, newest = [], ""
+    for day in days:
+        newest = saved(state_terms(made.ws, TermsInput(NOTE, accelerated=day))).refs[-1]
+        shown.append(case_page(made.ws, NOTE).clock.last_day)
+    for wanted in reversed(shown[:-1]):
+        newest = saved(withdraw(made.ws, newest, "写错了")).refs[-1]
+        assert case_page(made.ws, NOTE).clock.last_day == wanted
+        assert status(made.ws).conflicts == 0
+    assert len(saved(withdraw(made.ws, newest, "写错了")).refs) == 1
+
+
+def test_two_who_take_the_same_back_agree_and_two_who_correct_it_do_not(made):
+    right = TermsInput(NOTE, accelerated=date(2026, 5, 29))
+    first = saved(state_terms(made.ws, right)).refs[0]
+    for _ in "twice":
+        made.say(FactWithdrawn(reason="没有这回事", note=NOTE), base=(first,))
+    assert status(made.ws).conflicts == 0
+    other = TermsStated(note=NOTE, accelerated=date(2026, 6, 1))
+    made.say(other, base=(first,))
+    assert status(made.ws).conflicts == 1

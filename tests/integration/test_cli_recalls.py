@@ -100,6 +100,22 @@ def test_what_must_be_taken_back_is_left_out_by_name_when_a_batch_is_made_again(
     assert "2026年11月22日" in words.out
 
 
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--form", "T02", "--paid"), "There is nobody to thank."),
+        (("--form", "F02", "--overdue", "--village", "无人村"), "There is nobody to write to."),
+    ],
+)
+def test_where_nobody_is_found_it_is_said_and_no_reasons_are_pointed_at(
+    vault: Path, tmp_path: Path, words: tuple[str, ...], complaint: str
+):
+    out = tmp_path / "o.pdf"
+    answer = shouyue("letters", *words, "--out", out, "--lang", "en", vault=vault)
+    assert (answer.code, answer.complaint, answer.out) == (1, complaint, "")
+    assert not out.exists()
+
+
 def test_what_a_search_found_is_said_in_the_language_of_the_terminal(vault: Path, tmp_path: Path):
     asked = ("letters", "--form", "F02", "--note", OVERDUE, "--out", tmp_path / "o.pdf")
     assert shouyue(*asked, vault=vault).code == 0

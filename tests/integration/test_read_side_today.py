@@ -361,6 +361,16 @@ CASES = {
     "promised until next month": (OVERDUE, [slip(ago(9)), promise(ago(5), ahead(20))], None),
     "promise broken": (OVERDUE, [slip(ago(9)), promise(ago(9), ago(2))], "promise_broken"),
     "promise kept": (OVERDUE, [slip(ago(9)), promise(ago(9), ago(2)), repaid(ago(3))], None),
+    "promise given on the day of another payment": (
+        OVERDUE,
+        [slip(ago(9)), promise(ago(5), ago(2)), repaid(ago(5))],
+        "promise_broken",
+    ),
+    "promise of the same day kept": (
+        OVERDUE,
+        [slip(ago(9)), promise(ago(3), ago(3)), repaid(ago(3))],
+        None,
+    ),
     "promise kept by half": (
         OVERDUE,
         [slip(ago(9)), promise(ago(9), ago(2)), repaid(ago(3), 500_00)],

@@ -21,6 +21,7 @@ from journals import MemoryJournal
 from rulings import ORGANISATION, issue, issued
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.today import today
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Saved
@@ -28,10 +29,12 @@ from shouyue.casework.periods import clocks
 from shouyue.casework.policy import rest_days_of, shipped_pack, shipped_rules
 from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.rules.issuing import propose
 from shouyue.casework.rules.rulebook import rules_in_force
 from shouyue.casework.views import CaseFilter
 from shouyue.casework.wire import journal_of
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.packs import PolicyError
 from shouyue.hub import operating
 from shouyue.hub.errors import HubError, OrganisationError
 from shouyue.hub.keys import ORGANISATION_FILE, load_organisation
@@ -230,6 +233,31 @@ def test_rules_for_a_newer_program_leave_those_before_them_in_force_and_it_is_sa
     (notice,) = rules_in_force(ws).notices
     assert (notice.code, notice.params) == ("casework.rules.unread", {"number": 2})
     assert "issued rules 2 cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        ("[penalty.days_of_year]\nvalue = 360", "[penalty.days_of_year]\nvalue = 0"),
+        ("notice_every_days]\nvalue = 90", "notice_every_days]\nvalue = 999999"),
+        ('value = "08:00-22:00"', 'value = "22:00-08:00"'),
+    ],
+)
+def test_a_signed_pack_with_a_value_that_cannot_be_leaves_the_one_before_in_force(
+    ws: Workspace, tmp_path: Path, caplog: pytest.LogCaptureFixture, before: str, wrong: str
+):
+    assert before in CHINA
+    bad = CHINA.replace(before, wrong).replace("version = 1", "version = 3")
+    issue(ws, STRICT.encode())
+    issue(ws, bad.encode(), number=2)
+    with caplog.at_level(logging.WARNING):
+        assert (ws.rules.number, ws.rules.policy.version) == (1, 2)
+    assert "issued rules 2 cannot be read: policy_value_invalid" in caplog.text
+    assert today(ws).lines
+    # Headquarters refuses to issue it.
+    (tmp_path / "bad.toml").write_text(bad, "utf-8")
+    with pytest.raises(PolicyError, match="policy_value_invalid"):
+        propose(tmp_path / "bad.toml", None, None)
 
 
 def test_other_holidays_or_another_law_make_the_kept_clocks_anew(ws: Workspace):

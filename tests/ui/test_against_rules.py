@@ -15,6 +15,7 @@ from shouyue.desk.page import GoCase, GoLetters
 from shouyue.desk.records.form import RecordForm
 from ui.conftest import Hands
 from ui.real_window import practice_window
+from ui.said import say_slip
 
 
 @pytest.fixture
@@ -41,6 +42,8 @@ def test_words_that_must_not_be_said_ask_for_a_reason_and_are_kept(hands: Hands,
         form.fields["amount"].setText("100")
         form.fields["slip"].setText("1 不还就抓你坐牢")
     else:
+        if name == "acknowledgment":
+            say_slip(form, hands.bench.today())
         form.fields["words"].setPlainText("不还就抓你坐牢")
     why = form.fields["override"]
     assert why.isHidden()

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from shouyue.desk.acts import Acts, Door
 from shouyue.desk.app import Desk, Start
@@ -181,6 +181,54 @@ def test_idle_is_told_once_and_any_key_puts_it_off(dressed, qtbot):
     assert told == [1]
     watch.stop()
     dressed.removeEventFilter(watch)
+
+
+class Counting(IdleWatch):
+    """How many events it was shown."""
+
+    seen = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:  # noqa: N802 - Qt's name
+        self.seen += 1
+        return super().eventFilter(watched, event)
+
+
+def _touched(watch: IdleWatch) -> bool:
+    """Whether it saw somebody since this was asked last."""
+    was = watch._touched > 0
+    watch._touched = 0
+    return was
+
+
+def test_whatever_hands_do_in_any_window_is_seen_and_what_is_painted_is_not(dressed, qtbot):
+    watch = Counting(5, dressed)
+    first, second = QWidget(), QWidget()
+    field = QLineEdit(second)
+    watch.start(dressed)
+    for window in (first, second):
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        handle = window.windowHandle()
+        _touched(watch)
+        QTest.keyClick(handle, Qt.Key.Key_A)
+        assert _touched(watch)
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+        assert _touched(watch)
+    field.setFocus()
+    _touched(watch)
+    words = QInputMethodEvent()
+    words.setCommitString("守")
+    QApplication.sendEvent(QApplication.focusObject(), words)
+    assert _touched(watch), "an input method brings words past the window"
+    for _ in range(50):
+        QLabel("words", second).show()
+    watch.seen = 0
+    second.resize(400, 300)
+    QTest.qWait(20)
+    assert watch.seen < 20, "every one waits for Python while something else is in it"
+    watch.stop()
 
 
 def test_a_lid_that_was_closed_locks_at_once(dressed):

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 import shiboken6
@@ -127,6 +128,29 @@ def test_progress_is_told_on_the_gui_thread_and_not_too_often(jobs: Jobs, tick):
     assert seen[-1] == (1000, 1000)
     assert len(seen) < 200
     assert threads == {True}
+
+
+class Hurry(ThreadPoolExecutor):
+    """A worker that is done before who asked goes on."""
+
+    def submit(self, *asked, **more):
+        future = super().submit(*asked, **more)
+        wait([future])
+        return future
+
+
+def test_progress_that_is_told_at_once_is_heard(jobs: Jobs, tick, monkeypatch: pytest.MonkeyPatch):
+    heard: list[tuple[int, int]] = []
+    done: list[object] = []
+    with Hurry(1) as pool:
+        monkeypatch.setitem(jobs._pools, Lane.STORE, pool)
+
+        def listen(so_far: int, of: int) -> None:
+            heard.append((so_far, of))
+
+        jobs.run_long(jobs, lambda ticket: ticket.progress(1, 9), done.append, on_progress=listen)
+        tick(lambda: len(done) == 1)
+    assert heard == [(1, 9)]
 
 
 def test_a_ticket_ends_with_its_answer_and_not_some_time_later(jobs: Jobs, tick):

@@ -17,6 +17,7 @@ from shouyue.desk.deeds import Deeds
 from shouyue.desk.trips.page import TripPage
 from ui.conftest import Hands
 from ui.real_window import practice_window
+from ui.said import say_slip
 
 
 @pytest.fixture
@@ -68,6 +69,8 @@ def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hand
     assert isinstance(case, CasePageView)
     form = case.rooms.form
     assert form is not None
+    say_slip(form, hands.bench.today())
+    hands.settle()
     assert form.verdict.kind == "good"
     form.fields["reader"].setFocus()
     hands.type("李守信")
@@ -81,7 +84,7 @@ def test_every_word_on_the_real_pages_is_said_and_no_code_shows(hands: Hands):
     for mark in ("x_only", "none", "fingerprint"):
         hands.window.page.open_form("acknowledgment")
         hands.settle()
-        hands.window.page.rooms.form.fields["mark"].set_value(mark)
+        say_slip(hands.window.page.rooms.form, hands.bench.today(), mark)
         hands.settle()
         text = hands.window.page.rooms.form.verdict.text
         assert text
@@ -159,6 +162,8 @@ def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands:
             form.fields["outcome"].set_value("judgment")
         if kind == "repayment":
             form.fields["amount"].setText("100")
+        if kind == "acknowledgment":
+            say_slip(form, day)
         form.fields[name].set_day(day)
         hands.settle()
         # Nothing is foretold from a day that cannot be.

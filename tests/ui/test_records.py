@@ -27,6 +27,7 @@ from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
 from shouyue.i18n.language import load_language
 from ui.conftest import Hands, Maker
+from ui.said import say_slip
 from ui.village import TODAY, Village
 
 OVERDUE = "JJ2024000008"
@@ -127,12 +128,52 @@ def test_an_amount_that_is_none_is_marked_where_it_stands(hands: Hands):
 def test_a_fingerprint_says_to_which_day_the_clock_moves(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     assert form.fields["serial"].text() == "SH26-00002"
+    assert not form.verdict.isVisible()
+    assert hands.focus is form.fields["on"]
+    hands.type("1123")
+    focus_on(hands, form, "full_capacity")
+    hands.type("1")
+    focus_on(hands, form, "mark")
+    hands.type("1")
+    focus_on(hands, form, "received")
+    hands.press("Space")
     assert form.verdict.kind == "good"
     assert "2029年11月23日" in form.verdict.text
 
 
+def test_nothing_that_proves_stands_ready_and_each_is_asked_in_one_sentence(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    assert (form._mark.value, form._finger.value, form._capacity.value) == ("", "", "")
+    assert not form._received.isChecked()
+    assert form._on.day is None
+    for name, keys in (("on", "1123"), ("full_capacity", "1"), ("mark", "1"), ("finger", "")):
+        hands.press("Ctrl+Return")
+        assert hands.village.saved == []
+        wanted = form.fields[name]
+        assert hands.focus is wanted or wanted.isAncestorOf(hands.focus), name
+        assert form.rows.problems[name].text().startswith("■ "), name
+        hands.type(keys)
+    hands.press("Down", "Ctrl+Return", "Space", "Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.on, entry.mark, entry.finger) == (TODAY, "fingerprint", "right_index")
+    assert entry.full_capacity
+    assert entry.received
+
+
+def test_where_nobody_signed_nothing_is_recorded(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    focus_on(hands, form, "mark")
+    hands.type("5")
+    hands.press("Ctrl+Return")
+    assert hands.village.saved == []
+    assert hands.window.page.rooms.form is None
+    assert "没有人签" in hands.words[-1]
+    assert hands.village.letters["SH26-00002"].state == "printed"
+
+
 def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    say_slip(form, TODAY)
     focus_on(hands, form, "mark")
     hands.type("4")
     assert form.verdict.kind == "bad"
@@ -147,6 +188,8 @@ def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):
 
 def test_a_slip_is_filed_in_the_order_of_the_signing_scene(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    form.fields["serial"].setFocus()
+    form.fields["mark"].set_value("fingerprint")
     order = []
     for _ in range(60):
         focus = hands.focus
@@ -177,8 +220,13 @@ def test_in_a_yard_one_step_after_the_other_by_two_keys(hands: Hands):
                 hands.press("Space", "Tab", "Space")
             case 2:
                 hands.type("李守信")
+            case 1:
+                form.fields["on"].set_day(TODAY)
+                form.fields["full_capacity"].set_value("yes")
             case 4:
+                hands.type("1")
                 assert form.fields["finger"].isVisible()
+                hands.press("Tab", "Down", "Tab", "Space")
                 assert not form.fields["witness"].isVisible()
         hands.press("PgDown")
     (entry,) = hands.village.saved
@@ -212,6 +260,7 @@ def test_what_is_wrong_in_a_step_out_of_sight_is_shown(hands: Hands):
 
 def test_a_slip_with_witness_and_ticks_arrives_whole(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    say_slip(form, TODAY)
     for name in ("told_amount", "told_day", "told_consequence", "agrees", "consent"):
         focus_on(hands, form, name)
         hands.press("Space")
@@ -311,6 +360,7 @@ def test_which_guarantor_was_asked_and_whether_an_agent_shows_his_authority(hand
 
 def test_a_co_borrower_who_signs_is_asked_for_the_name(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    say_slip(form, TODAY)
     form._signer.set_value("co_borrower")
     assert form.fields["signer_name"].isVisible()
     assert not form.fields["coresident"].isVisible()
@@ -558,6 +608,8 @@ def test_what_a_slip_would_do_stands_whole_inside_its_frame(hands: Hands):
     hands.window.go(GoCase("JJ2024000005"))
     hands.settle()
     hands.press("Ctrl+R")
+    say_slip(hands.window.page.rooms.form, TODAY)
+    hands.settle()
     verdict = hands.window.page.rooms.form.verdict
     assert verdict.text
     assert verdict.rect().contains(verdict.childrenRect())

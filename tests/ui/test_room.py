@@ -28,12 +28,15 @@ def test_on_a_large_screen_it_has_what_it_was_made_for(room: tuple[int, int]):
 
 
 def test_a_window_opens_as_large_as_the_screen_and_later_where_it_was_left(dressed, qtbot):
-    window, again = QWidget(), QWidget()
-    for one in (window, again):
+    window, again, third = QWidget(), QWidget(), QWidget()
+    for one in (window, again, third):
         qtbot.addWidget(one)
     take_place(window)
     assert window.size() == window.screen().availableGeometry().size()
     assert window.windowState() & Qt.WindowState.WindowMaximized
+    take_place(third, bytes(window.saveGeometry().data()))
+    assert third.size() == window.size(), "the window takes over from the lock screen"
+    assert third.windowState() & Qt.WindowState.WindowMaximized
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.setGeometry(20, 30, 500, 400)
     take_place(again, bytes(window.saveGeometry().data()))

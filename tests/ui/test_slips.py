@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.slips.room import SlipsRoom
 from ui.conftest import Hands
+from ui.said import say_slip
+from ui.village import TODAY
 
 SLIPS = ("SH26-00002", "SH26-00003", "SH26-00005")
 
@@ -79,11 +81,57 @@ def test_slip_after_slip_without_leaving_the_keys(hands: Hands, room: SlipsRoom,
         form = room.side.form
         assert form.note == hands.village.letters[SLIPS[2 - left]].note
         assert form._serial.text() == SLIPS[2 - left]
-        form._finger.set_value("right_index")
+        assert hands.focus is form._on
+        hands.type("1123")
         hands.press("Ctrl+Return")
+        hands.type("1")
+        hands.press("Ctrl+Return")
+        hands.type("1")
+        hands.press("Tab", "Down", "Tab", "Space", "Ctrl+M", "Ctrl+Return", "Space", "Ctrl+Return")
         assert room.lists.marks.rowCount() == left
         assert hands.village.letters[SLIPS[2 - left]].state == "back"
     assert not is_at_form(room)
+
+
+def test_a_mark_that_nobody_has_seen_uncovered_is_not_recorded(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return")
+    form = room.side.form
+    for mark, seen in (("signature", False), ("fingerprint", True)):
+        say_slip(form, TODAY, mark)
+        if seen:
+            hands.press("Ctrl+M", "Ctrl+M")
+        hands.press("Ctrl+Return")
+        assert hands.village.saved == []
+        assert form.rows.problems["mark"].isVisible() is not seen
+        assert form.rows.problems["ridges"].isVisible() is seen
+    hands.press("Space", "Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert "ridges" in entry.scene
+    # The next one has to be looked at by itself.
+    say_slip(room.side.form, TODAY, "seal")
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1
+    assert "Ctrl+M" in room.side.form.rows.problems["mark"].text()
+
+
+def test_an_empty_box_is_looked_at_and_goes_by_without_a_record(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return")
+    form = room.side.form
+    form._mark.set_value("none")
+    hands.press("Ctrl+Return")
+    assert "Ctrl+M" in form.rows.problems["mark"].text()
+    hands.press("Ctrl+M", "Ctrl+Return")
+    assert hands.village.saved == []
+    assert not is_at_form(room)
+    assert len(names(room)) == 3
+    hands.press("Return")
+    assert room.side.form._serial.text() == SLIPS[1]
 
 
 def test_back_from_a_form_opens_no_other_and_keeps_what_was_typed(
@@ -220,8 +268,8 @@ def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
     hands.press("F9")
     assert panel.words.isHidden()
     hands.press("F9")
-    room.side.form._finger.set_value("right_index")
-    hands.press("Ctrl+Return")
+    say_slip(room.side.form, TODAY, "signature")
+    hands.press("Ctrl+M", "Ctrl+Return")
     assert room.side.form.note == hands.village.letters[SLIPS[1]].note
     assert panel.words.isHidden()
 

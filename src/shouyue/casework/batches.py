@@ -16,6 +16,8 @@ from shouyue.vault.queries import returns as stored_returns
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
+_ON_PAPER: Final = frozenset({*_ON_THEIR_WAY, "back", "refused", "returned"})
+"""What was in somebody's hands was printed, whether anybody confirmed the print or not."""
 
 
 CountedBy = Literal["village", "officer"]
@@ -105,7 +107,7 @@ def _line(batch: StoredBatch) -> BatchLine:
         made_on=batch.made_on,
         language=batch.language,
         letters=len(batch.letters),
-        printed=sum(1 for one in batch.letters if one.printed),
+        printed=sum(1 for one in batch.letters if one.printed or one.state in _ON_PAPER),
         back=_count(batch.letters, "back"),
         out=sum(1 for one in batch.letters if one.state in _ON_THEIR_WAY),
     )

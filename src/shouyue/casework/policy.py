@@ -126,7 +126,7 @@ def read_rest_days(content: bytes) -> RestDays:
     """
     try:
         table = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):
         raise CalendarError("calendar_unreadable") from None
     return RestDays.from_table(table)
 
@@ -141,7 +141,8 @@ def _shipped(folder: str, name: str) -> bytes:
 def _toml(content: bytes) -> Mapping[str, object]:
     try:
         return tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):
+        # Also a number of thousands of digits, or brackets without end.
         raise PolicyError("policy_unreadable") from None
 
 

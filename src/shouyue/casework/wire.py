@@ -16,6 +16,7 @@ from shouyue.sync.journal import Journal, Membership, Parcel, PulledRun, ScanPar
 from shouyue.vault import attachments, heads, incoming, local, outgoing, rules, streams
 from shouyue.vault import certificates as keys
 from shouyue.vault.attachments import Travelling
+from shouyue.vault.queries import counts
 from shouyue.vault.vault import Vault
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ class WireJournal(OwnChains):
         return keys.covering(self._vault, chain)
 
     def conflicts(self) -> int:
-        return outgoing.conflicts(self._vault)
+        return counts.conflicts(self._vault)
 
     def cursor(self, branch: Branch) -> StreamHead | None:
         return streams.cursor(self._vault, branch)

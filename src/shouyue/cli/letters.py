@@ -134,12 +134,19 @@ def _answer(call: Call, report: BatchReport) -> Answer:
         warn_of_old(call, report.as_of)
     lines = not_made(say, report.refused)
     if not report.batch:
-        return Answer(document, lines, REFUSED, say.sentence("cli.no_letter_made"))
+        return Answer(document, lines, REFUSED, say.sentence(_why_none(call, report)))
     made = say.plural("{n} letter", "{n} letters", len(report.letters))
     pages = say.plural("{n} page", "{n} pages", report.pages)
     return Answer(
         document, [f"{made}, {pages}: {call.args.out}", *lines, *copied(say, report.copies)]
     )
+
+
+def _why_none(call: Call, report: BatchReport) -> str:
+    """Reasons stand above where somebody was found; of nobody there is nothing to stand there."""
+    if report.refused:
+        return "cli.no_letter_made"
+    return "cli.nobody_to_thank" if call.args.paid else "cli.nobody_to_write_to"
 
 
 def copied(say: Language, serials: Sequence[str]) -> list[str]:

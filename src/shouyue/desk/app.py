@@ -98,7 +98,6 @@ class Desk(QObject):
         self.login = LoginPage(self._start.door, self.jobs, self.words, self._settings.read().vault)
         self.login.opened.connect(self._on_opened)
         self.login.language_wanted.connect(self.switch_language)
-        # Where the window will stand: it takes over without a jump.
         take_place(self.login, self._settings.read().geometry)
         self.login.show()
         if self._start.vault is not None and not was_locked():
@@ -156,7 +155,8 @@ class Desk(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.window.language_wanted.connect(self.switch_language)
         self.window.closing.connect(lambda: self._end(0))
-        take_place(self.window, self._settings.read().geometry)
+        left = self.login.saveGeometry().data() if self.login is not None else b""
+        take_place(self.window, bytes(left) or self._settings.read().geometry)
         self._tidying.start()
         self.window.show()
         self.window.begin()

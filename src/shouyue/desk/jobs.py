@@ -14,7 +14,7 @@ from threading import Event
 from typing import Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from shouyue.domain.errors import KnownError
 
@@ -123,9 +123,15 @@ class Jobs(QObject):
         on_done: Callable[[T], object],
         on_error: Callable[[KnownError], object] | None = None,
         lane: Lane = Lane.STORE,
+        on_progress: Callable[[int, int], object] | SignalInstance | None = None,
     ) -> Ticket:
-        """The same for work that tells its progress to the ticket and asks it whether to stop."""
+        """The same for work that tells its progress to the ticket and asks it whether to stop.
+
+        `on_progress` hears all of it; whoever connects to the ticket later may miss the beginning.
+        """
         ticket = Ticket(self)
+        if on_progress is not None:
+            ticket.progressed.connect(on_progress)
         order = _Order(owner, ticket, on_done, on_error)
         if self._closed:
             ticket.drop()

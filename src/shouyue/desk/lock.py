@@ -6,7 +6,8 @@ import sys
 import time
 from typing import NoReturn
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
 _LOOK_MS = 5_000
@@ -36,11 +37,27 @@ class IdleWatch(QObject):
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
-    def start(self, app: QCoreApplication) -> None:
-        app.installEventFilter(self)
+    def start(self, app: QGuiApplication) -> None:
+        """From now on it tells.
+
+        It looks at the window that has the focus, where all that a hand does comes in, and at what
+        has the focus in it, where words of an input method come. Were it to look at every event of
+        the application, each of the hundreds of a page that is painted would wait for Python.
+        """
+        for changed, now in (
+            (app.focusWindowChanged, app.focusWindow()),
+            (app.focusObjectChanged, app.focusObject()),
+        ):
+            changed.connect(self.look_at)
+            self.look_at(now)
         self._touched = time.monotonic()
         self._looked = _since_boot()
         self._timer.start()
+
+    def look_at(self, seen: QObject | None) -> None:
+        """What is done to it counts from now on."""
+        if seen is not None:
+            seen.installEventFilter(self)
 
     def stop(self) -> None:
         self._timer.stop()

@@ -41,7 +41,7 @@ class PagePictures(QScrollArea):
         self._ticket: Ticket | None = None
         self._covered: list[QImage] = []
         self._marks: list[QImage] = []
-        self._is_close = False
+        self._is_close = self._was_close = False
         self._zoom = 0
         self._pages = QWidget(self)
         self._column = QVBoxLayout(self._pages)
@@ -71,7 +71,8 @@ class PagePictures(QScrollArea):
         if self._ticket is not None:
             self._ticket.drop()
             self._ticket = None
-        self._covered, self._marks, self._zoom, self._is_close = [], [], 0, False
+        self._covered, self._marks, self._zoom = [], [], 0
+        self._is_close = self._was_close = False
         self._fit()
 
     def zoom(self, steps: int) -> None:
@@ -85,12 +86,18 @@ class PagePictures(QScrollArea):
         """Whether marks are in sight, uncovered."""
         return self._is_close
 
+    @property
+    def were_marks_seen(self) -> bool:
+        """Whether somebody has uncovered the marks of these pages."""
+        return self._was_close
+
     def look_at_marks(self) -> None:
         """The marks alone; once more, the pages with the marks covered."""
         if not self._marks and not self._is_close:
             self._bench.messages.notice(lambda now: now.text("This page has no box for a mark."))
             return
         self._is_close, self._zoom = not self._is_close, 0
+        self._was_close = self._was_close or self._is_close
         self._fit()
         self.verticalScrollBar().setValue(0)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 _SMALL_WIDE_PX: Final = 1440
@@ -17,12 +17,18 @@ def take_place(window: QWidget, kept: bytes = b"") -> None:
     A small screen is filled: the window is as large as what panels leave of it, and maximised
     where somebody looks after windows at all.
     """
-    if kept and window.restoreGeometry(QByteArray(kept)):
+    was_left = bool(kept) and window.restoreGeometry(QByteArray(kept))
+    if was_left and not window.isMaximized():
         return
-    room = window.screen().availableGeometry().size()
-    window.resize(first_size(room))
-    if is_small(room):
+    free = window.screen().availableGeometry()
+    place = QRect(QPoint(), first_size(free.size()))
+    place.moveCenter(free.center())
+    if is_small(free.size()):
+        # Also where nobody looks after windows, and maximising one does nothing.
+        _put(window, place)
         window.setWindowState(Qt.WindowState.WindowMaximized)
+    elif not was_left:
+        _put(window, place)
 
 
 def is_small(room: QSize) -> bool:
@@ -33,3 +39,9 @@ def is_small(room: QSize) -> bool:
 def first_size(room: QSize) -> QSize:
     """How large a window opens where so much of a screen is free."""
     return room if is_small(room) else _MADE_FOR
+
+
+def _put(window: QWidget, place: QRect) -> None:
+    """`move` means the frame: `setGeometry` would hang a title above the screen."""
+    window.resize(place.size())
+    window.move(place.topLeft())

@@ -329,9 +329,10 @@ def _agreed(plain: object) -> AgreedPeriod:
     if not isinstance(plain, Mapping):
         raise GuaranteeError("guarantee_invalid", key="agreed_period")
     kind = _one_of(plain, "kind", _AGREED_KINDS)
-    months = plain.get("months", 0)
-    if not isinstance(months, int) or isinstance(months, bool):
-        raise GuaranteeError("guarantee_invalid", key="months")
+    try:
+        months = packs.number(plain.get("months", 0))
+    except ValueError:
+        raise GuaranteeError("guarantee_invalid", key="months") from None
     return AgreedPeriod(kind, months, _day(plain, "date") if kind == "fixed_date" else None)
 
 

@@ -19,6 +19,11 @@ Certainty = Literal["high", "medium", "low"]
 _Value = TypeVar("_Value")
 _NOTHING: Final = "none"
 _MOST: Final = 1200
+_FURTHEST: Final = 36_600
+"""No count is larger: a hundred years of days, so that no day is reckoned off the calendar."""
+_LAST_VERSION: Final = 99_999_999
+"""Wide enough for who numbers versions by their day."""
+_HUNDRED: Final = 100
 
 
 class PolicyError(KnownError):
@@ -44,8 +49,10 @@ class Pack:
         head = table.get("pack")
         if not isinstance(head, Mapping):
             raise PolicyError("policy_key_missing", key="pack")
+        for name in head.keys() - {"name", "version"}:
+            raise PolicyError("policy_key_unknown", key=f"pack.{name}")
         self.name = checked("pack.name", text, head.get("name"))
-        self.version = checked("pack.version", number, head.get("version"))
+        self.version = checked("pack.version", _version, head.get("version"))
         self._table = {name: section for name, section in table.items() if name != "pack"}
         self.provenance: dict[str, Provenance] = {}
 
@@ -140,9 +147,23 @@ def flag(value: object) -> bool:
 
 
 def number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    """A count of days, hours, people or times, none of which can mean thousands of years."""
+    return _whole(value, _FURTHEST)
+
+
+def _version(value: object) -> int:
+    return _whole(value, _LAST_VERSION)
+
+
+def _whole(value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError
     return value
+
+
+def in_hundred(value: object) -> int:
+    """So many in a hundred."""
+    return _whole(value, _HUNDRED)
 
 
 def some(value: object) -> int:

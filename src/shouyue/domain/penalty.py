@@ -14,6 +14,9 @@ from shouyue.domain.money import Fen
 Cause = Literal["overdue", "diverted"]
 
 _PERCENT: Final = 100
+_FINEST: Final = 30
+_MOST_RATE: Final = 1000
+"""A hundred thousand per cent: no rate, uplift or burden is meant so."""
 _MILLION: Final = 10**6
 
 
@@ -48,13 +51,18 @@ def percent(text: str) -> Fraction:
     """`6.525` (per cent a year) as an exact fraction.
 
     Raises:
-        RateError: not a number, or below nothing.
+        RateError: not a number, below nothing, or more than any rate.
     """
     try:
-        rate = Fraction(Decimal(text)) / _PERCENT
-    except (InvalidOperation, ValueError, OverflowError):
+        said = Decimal(text)
+    except (InvalidOperation, ValueError):
         raise RateError("rate_unreadable") from None
-    if rate < 0:
+    # Looked at before it becomes a fraction: of 1e99999999 that would be a hundred million digits.
+    exponent = said.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > _FINEST:
+        raise RateError("rate_unreadable")
+    rate = Fraction(said) / _PERCENT
+    if not 0 <= rate <= _MOST_RATE:
         raise RateError("rate_unreadable")
     return rate
 

@@ -121,7 +121,7 @@ class Policy:
             penalty=PenaltyRules(
                 overdue_uplift=pack.read("penalty.overdue_uplift", _percent_range),
                 diverted_uplift=pack.read("penalty.diverted_uplift", _percent_range),
-                days_of_year=pack.count("penalty.days_of_year"),
+                days_of_year=pack.read("penalty.days_of_year", packs.some),
             ),
             allocation_order=pack.read("allocation.order", _order),
             debt_order=pack.read("allocation.debt_order", _debt_order),
@@ -140,7 +140,7 @@ class Policy:
             letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
             tape=TapeRules(
                 part_from=pack.count("tape.part_from"),
-                part_percent=pack.count("tape.part_percent"),
+                part_percent=pack.read("tape.part_percent", packs.in_hundred),
                 written_off_from=pack.read("tape.written_off_from", _class),
             ),
             trail=_trail(pack),
@@ -169,8 +169,8 @@ def _contact(pack: Pack) -> ContactRules:
     for key in _PRINCIPLES:
         pack.read(key, _stated)
     return ContactRules(
-        hours=pack.read("contact.hours", _window),
-        visit_hours=pack.read("contact.visit_hours", _window),
+        hours=pack.read("contact.hours", _by_day),
+        visit_hours=pack.read("contact.visit_hours", _by_day),
         effective_calls_per_day=pack.count("contact.effective_calls_per_day"),
         attempts_per_day=pack.count("contact.attempts_per_day"),
         messages_per_day=pack.count("contact.messages_per_day"),
@@ -271,13 +271,20 @@ def _class(value: object) -> LoanClass:
 
 def _amount(value: object) -> Fen:
     try:
-        return parse_yuan(packs.text(value))
+        amount = parse_yuan(packs.text(value))
     except MoneyError:
         raise ValueError from None
+    if amount < 0:
+        raise ValueError
+    return amount
 
 
-def _window(value: object) -> Window:
-    return Window.read(packs.text(value))
+def _by_day(value: object) -> Window:
+    """Hours of one day; across midnight they would be the night that contacts spare."""
+    window = Window.read(packs.text(value))
+    if window.opens >= window.closes:
+        raise ValueError
+    return window
 
 
 def _falling_days(value: object) -> tuple[int, ...]:
@@ -318,10 +325,9 @@ def _percent_range(value: object) -> tuple[Fraction, Fraction]:
 def _floors(value: object) -> tuple[Floor, ...]:
     floors = []
     for item in packs.items(value):
-        if not isinstance(item, Mapping):
-            raise TypeError
+        row: Mapping[str, object] = packs.table(item, {"more_than_days", "at_least"})
         floors.append(
-            Floor(packs.number(item["more_than_days"]), packs.one(item["at_least"], CLASSES))
+            Floor(packs.number(row["more_than_days"]), packs.one(row["at_least"], CLASSES))
         )
     ranks = [CLASSES.index(floor.at_least) for floor in floors]
     days = [floor.more_than_days for floor in floors]
@@ -331,10 +337,9 @@ def _floors(value: object) -> tuple[Floor, ...]:
 
 
 def _term(value: object) -> Term:
-    if not isinstance(value, Mapping):
-        raise TypeError
-    years = value["years"]
+    row: Mapping[str, object] = packs.table(value, {"years", "from"})
+    years = row["years"]
     return Term(
-        None if years == "permanent" else packs.number(years),
-        packs.one(value["from"], get_args(Start)),
+        None if years == "permanent" else packs.some(years),
+        packs.one(row["from"], get_args(Start)),
     )

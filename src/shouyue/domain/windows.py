@@ -19,10 +19,12 @@ class Window:
         """Reads `08:00-22:00`.
 
         Raises:
-            ValueError: not two times of day.
+            ValueError: not two times of day, or one with an offset: hours are those of the place.
         """
-        opens, closes = text.split("-")
-        return cls(time.fromisoformat(opens), time.fromisoformat(closes))
+        opens, closes = map(time.fromisoformat, text.split("-"))
+        if opens.tzinfo is not None or closes.tzinfo is not None:
+            raise ValueError
+        return cls(opens, closes)
 
     @classmethod
     def is_one(cls, text: str) -> bool:

@@ -87,7 +87,8 @@ class Assembly:
             return
         above = [line for line in head if line.number < layout.line]
         self._settle(layout, read_preamble(above), sheet)
-        reader = RowReader(layout, self.question.today, self.preamble.unit, self.as_of)
+        today = self.question.as_of or self.question.today
+        reader = RowReader(layout, today, self.preamble.unit, self.as_of)
         below = (line for line in head if line.number > layout.line)
         width = layout.width if sheet.exact_width else 0
         self._read(_Judge(layout, width), reader, chain(below, sheet.lines), sheet.total)

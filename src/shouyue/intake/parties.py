@@ -33,10 +33,14 @@ class PartyRemark:
 
 
 class GuarantorReader:
-    """Turns three cells into parties; keeps count of what was wrong with them."""
+    """Turns three cells into parties; keeps count of what was wrong with them.
 
-    def __init__(self, today: date) -> None:
-        self._today = today
+    Attributes:
+        on: the day that birth dates are held against.
+    """
+
+    def __init__(self, on: date) -> None:
+        self.on = on
         self.remarks: list[PartyRemark] = []
 
     def read(self, names: Cell, ids: Cell, phones: Cell) -> tuple[Party, ...]:
@@ -91,7 +95,7 @@ class GuarantorReader:
         if is_rounded_number(number):
             self.remarks.append(PartyRemark(RemarkCode.GUARANTOR_ID, index, SPREADSHEET_NUMBER))
             return "", number
-        check = check_id(narrow(number), self._today)
+        check = check_id(narrow(number), self.on)
         if not check.valid:
             self.remarks.append(PartyRemark(RemarkCode.GUARANTOR_ID, index, check.reason or ""))
             return "", number

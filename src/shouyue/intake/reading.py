@@ -28,7 +28,7 @@ def read_tape(
 
     Args:
         path: the file; what it is is told by its bytes.
-        today: against which birth dates and the as-of date are plausible.
+        today: against which the as-of date is plausible; birth dates are held against that date.
         mapping: field -> header, before the table of synonyms: `Tape.columns` of another tape,
             or a person's (`columns.find_layout`).
         as_of: the day of the figures, for a file that does not say it.

@@ -69,6 +69,7 @@ class RowReader:
         }
         self._guarantors = GuarantorReader(today)
         self._today = today
+        self._on = today
         self._note = ""
         self._rates: dict[tuple[str, str], tuple[int | None, bool]] = {}
 
@@ -88,6 +89,7 @@ class RowReader:
             fields.faults.clear()
             fields.fault(line.problem, cells=len(line.cells), expected=self._layout.width)
             return self._refusal()
+        self._on = self._guarantors.on = self._day_of_figures()
         name, id_number = self._name(), self._identity()
         amount, balance = self._needed_sum("amount"), self._needed_sum("balance")
         self.balance = balance
@@ -168,13 +170,24 @@ class RowReader:
             return ""
         return self._fields.keep("name", read)
 
+    def _day_of_figures(self) -> date:
+        """The day that birth dates are held against: the file's own, for a clock may be wrong."""
+        fields = self._fields
+        if self.as_of is not None or not fields.has("as_of"):
+            return self.as_of or self._today
+        # The first row: what is wrong with its cell is said where the cell has its turn.
+        before = len(fields.faults)
+        found = fields.day("as_of")
+        del fields.faults[before:]
+        return found or self._today
+
     def _identity(self) -> str:
         fields = self._fields
         if is_rounded_number(fields.cell("id_number")):
             fields.fault(RefusalCode.ID_ROUNDED)
             return ""
         said = fields.code("id_number")
-        check = check_id(said, self._today)
+        check = check_id(said, self._on)
         if check.valid:
             return fields.keep("id_number", check.normalized)
         if said and self._is_other_document():

@@ -57,9 +57,12 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     @property
     def is_owed(self) -> bool:
-        """Whether anything is left to pay: principal, interest or penalty interest."""
-        left = max(self.balance, self.overdue_interest or 0, self.penalty or 0)
-        return self.state == "here" and left > 0
+        """Whether anything is left to pay: principal, interest or penalty interest.
+
+        Where a file contradicts itself, by the sum that is still owed.
+        """
+        beside = (self.overdue_principal, self.overdue_interest, self.penalty)
+        return self.state == "here" and (self.balance > 0 or any(beside))
 
     @property
     def rest(self) -> int:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.forms import UNANSWERED, listed
 from shouyue.ledger.ids import parse_ref
 from shouyue.sqlcipher import Row
@@ -136,17 +135,6 @@ def batches(vault: Vault, branch: str, limit: int) -> list[StoredBatch]:
             _Q_BATCHES, (branch, limit)
         ).fetchall()
     ]
-
-
-def batch_fact(vault: Vault, ref: str) -> Fact | None:
-    """The fact of a batch by its text reference; None if it is not here.
-
-    Raises:
-        NotCanonicalError: it is no reference.
-    """
-    number = fact_id(vault.cases, parse_ref(ref))
-    row = vault.cases.execute("SELECT header, body FROM fact WHERE id = ?", (number,)).fetchone()
-    return read_fact(row[0], row[1]) if row is not None else None
 
 
 def letters_of_batch(vault: Vault, ref: str) -> tuple[StoredLetter, ...]:

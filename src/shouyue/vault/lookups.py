@@ -7,6 +7,7 @@ import msgspec
 
 from shouyue.domain.contact import Booking
 from shouyue.domain.possible import LoanDays
+from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
 from shouyue.vault.queries.lately_paid import UNRECORDED
@@ -41,6 +42,10 @@ ORDER BY event."on", ref
 """
 _Q_LAST_SERIAL = "SELECT max(serial) FROM letter WHERE serial >= ? AND serial < ?"
 _Q_NEWER = "SELECT count(*) FROM replaced WHERE ref = ?"
+_Q_OTHERS = """
+SELECT count(*) FROM replaced WHERE ref = ? AND fact <> ?
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = replaced.fact)
+"""
 _Q_KIND = "SELECT json_extract(CAST(header AS TEXT), '$.kind') FROM fact WHERE id = ?"
 # Told by OR, every loan of the branch would be looked at.
 _OWN_NOTES = """
@@ -358,6 +363,17 @@ def kind_of(vault: Vault, ref: str) -> str | None:
     return str(row[0]) if row is not None else None
 
 
+def fact(vault: Vault, ref: str) -> Fact | None:
+    """A fact by its text reference; None if it is not here.
+
+    Raises:
+        NotCanonicalError: it is no reference.
+    """
+    number = fact_id(vault.cases, parse_ref(ref))
+    row = vault.cases.execute("SELECT header, body FROM fact WHERE id = ?", (number,)).fetchone()
+    return read_fact(row[0], row[1]) if row is not None else None
+
+
 def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
     """The loans that a fact of ours speaks of; none for a tape, which speaks of all.
 
@@ -370,4 +386,10 @@ def notes_of(vault: Vault, ref: str) -> tuple[str, ...]:
 
 def is_replaced(vault: Vault, ref: str) -> bool:
     row = vault.cases.execute(_Q_NEWER, (ref,)).fetchone()
+    return row is not None and row[0] > 0
+
+
+def is_replaced_otherwise(vault: Vault, ref: str, by: str) -> bool:
+    """Whether a fact is replaced by another that counts than the one named."""
+    row = vault.cases.execute(_Q_OTHERS, (ref, fact_id(vault.cases, parse_ref(by)))).fetchone()
     return row is not None and row[0] > 0

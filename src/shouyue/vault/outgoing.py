@@ -32,9 +32,6 @@ FROM receipt JOIN chain ON chain.id = receipt.chain
 WHERE vault = ? AND epoch = ? AND branch = ?
 ORDER BY receipt.seq DESC, receipt.received_at DESC LIMIT 1
 """
-_Q_CONFLICTS = """
-SELECT count(*) FROM (SELECT ref FROM replaced GROUP BY ref HAVING count(DISTINCT fact) > 1)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +148,6 @@ def receipt(vault: Vault, chain: ChainId) -> Receipt | None:
         return None
     seq, link, hub_epoch, position, stream_link, received_at = row
     return Receipt(chain, seq, link, HubEpoch(hub_epoch), position, stream_link, received_at)
-
-
-def conflicts(vault: Vault) -> int:
-    """How many facts are replaced by more than one other, so that somebody must choose."""
-    row = vault.cases.execute(_Q_CONFLICTS).fetchone()
-    return int(row[0]) if row is not None else 0
 
 
 def _is_ours(vault: Vault, chain: ChainId) -> bool:

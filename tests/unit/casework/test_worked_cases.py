@@ -11,8 +11,9 @@ from shouyue.casework.policy import (
     shipped_packs,
     shipped_rules,
 )
-from shouyue.casework.rules.worked_areas import AREAS, KEYS, Said
+from shouyue.casework.rules.worked_areas import AREAS, Said
 from shouyue.casework.rules.worked_cases import WorkedCaseError, run
+from shouyue.casework.rules.worked_keys import KEYS
 from shouyue.domain.calendars import CalendarError, RestDays
 from shouyue.domain.effects import MEANINGS
 from shouyue.domain.packs import PolicyError
@@ -71,7 +72,7 @@ def test_the_cases_meet_every_row_of_the_effect_table():
 
 def test_a_failing_case_shows_what_was_got_for_the_expected_keys_only(tmp_path):
     wrong = _case(expected={"earliest_disposal": "2031-11-23"})
-    report = run(_write(tmp_path / "cases.json", _case(), wrong))
+    report = run(_write(tmp_path / "cases.json", _case(name="T-2"), wrong))
     assert (report.cases, report.passed) == (2, 1)
     (failure,) = report.failed
     assert failure.id == "T-1"
@@ -175,8 +176,8 @@ def test_an_empty_cell_is_no_number_and_two_numbers_are_told(tmp_path):
     report = run(
         _write(
             tmp_path / "cases.json",
-            _case("phone", {"raw": ""}, {"valid": False}),
-            _case("phone", two, {"numbers": ["13800138000", "13900139000"]}),
+            _case("phone", {"raw": ""}, {"valid": False, "normalized": None}, "A"),
+            _case("phone", two, {"numbers": ["13800138000", "13900139000"]}, "B"),
         )
     )
     assert report.failed == ()
@@ -232,7 +233,7 @@ def test_cases_run_with_other_rules_give_other_answers():
 
 
 def test_a_pack_or_table_that_is_no_toml_is_refused():
-    for content in (b"\xff", b"= 1"):
+    for content in (b"\xff", b"= 1", b"a = " + b"9" * 5000, b"a = " + b"[" * 50_000):
         with pytest.raises(PolicyError, match="policy_unreadable"):
             read_policy(content)
         with pytest.raises(CalendarError, match="calendar_unreadable"):
@@ -246,7 +247,7 @@ def test_a_pack_or_table_that_is_no_toml_is_refused():
         ({"at": "2026-11-23T10:00:00", "channel": "call", "lost": {"gone": True}}, "gone"),
     ],
 )
-def test_a_key_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
+def test_a_key_of_a_contact_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
     path = _write(tmp_path / "c.json", _case("contact", said, {"allowed": True}))
     (failure,) = run(path).failed
     assert failure.got == {"error": f"case_key_unknown (key={key})"}
@@ -258,6 +259,7 @@ def test_a_key_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
         ("circumstances", ["ill"]),
         ("circumstances", "seriously_ill"),
         ("quiet_times", ["noon"]),
+        ("quiet_times", ["12:00Z-14:00"]),
         ("purpose", "demand"),
         ("last_payment_on", "yesterday"),
     ],
@@ -267,6 +269,97 @@ def test_what_a_contact_case_says_in_other_words_is_named(tmp_path, key, value):
     path = _write(tmp_path / "c.json", _case("contact", said, {"allowed": True}))
     (failure,) = run(path).failed
     assert failure.got == {"error": f"case_invalid (key={key})"}
+
+
+LATE = {"as_of": "2026-01-01", "debt": {"due_date": "2023-01-01"}}
+CALLED = {"type": "phone_call", "date": "2024-01-01", "answered_by_debtor": True}
+GUARANTEED = {
+    "as_of": "2026-01-01",
+    "contract_date": "2022-01-01",
+    "main_due_date": "2024-01-01",
+    "type": "joint",
+    "guarantor_id": "G",
+}
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "key"),
+    [
+        ("limitation", {**LATE, "events": [{**CALLED, "debt_namd": False}]}, "debt_namd"),
+        ("limitation", {**LATE, "debt": {**LATE["debt"], "du_date": "2024-01-01"}}, "du_date"),
+        ("allocation", {"payment": "5", "buckets": {"intrest": "1"}}, "intrest"),
+        (
+            "allocation",
+            {"payment": "5", "as_of": "2026-01-01", "debts": [{"id": "A", "deu": "2026-01-01"}]},
+            "deu",
+        ),
+        ("guarantee_period", {**GUARANTEED, "agreed_period": {"kind": "none", "mths": 6}}, "mths"),
+        ("guarantee_period", {**GUARANTEED, "extension": {"new_deu": "later"}}, "new_deu"),
+        ("guarantee_period", {**GUARANTEED, "maximum_amount": {"determind": None}}, "determind"),
+    ],
+)
+def test_a_key_inside_a_part_that_nobody_reads_fails_by_its_name(tmp_path, area, said, key):
+    path = _write(tmp_path / "c.json", _case(area, said, {"status": "x"}))
+    (failure,) = run(path).failed
+    assert failure.got == {"error": f"case_key_unknown (key={key})"}
+
+
+@pytest.mark.parametrize("wanted", [None, "x"])
+def test_what_is_expected_under_a_key_that_no_answer_has_never_holds(tmp_path, wanted):
+    said = {**LATE, "events": []}
+    path = _write(tmp_path / "c.json", _case("limitation", said, {"staus": wanted}))
+    (failure,) = run(path).failed
+    assert failure.got == {"error": "case_key_unknown (key=staus)"}
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "error"),
+    [
+        (
+            "guarantee_period",
+            {**GUARANTEED, "agreed_period": {"kind": "months", "months": 999_999_999}},
+            "guarantee_invalid (key=months)",
+        ),
+        (
+            "guarantee_period",
+            {**GUARANTEED, "agreed_period": {"kind": "months", "months": -5}},
+            "guarantee_invalid (key=months)",
+        ),
+        ("retention", {"record_date": "2026-11-23", "years": 9_000}, "case_invalid (key=years)"),
+        ("contact", {"at": "9999-12-31T23:00", "channel": "call"}, "case_invalid (key=at)"),
+        (
+            "contact",
+            {"at": "2026-11-23T09:00", "channel": "visit", "recording": "yes"},
+            "case_invalid (key=recording)",
+        ),
+        (
+            "penalty_interest",
+            {"principal": "1", "annual_rate_pct": "5", "uplift_pct": "30", "days": 10**4000},
+            "case_invalid (key=days)",
+        ),
+    ],
+)
+def test_a_number_that_leads_off_the_calendar_fails_its_case_and_no_other(
+    tmp_path, area, said, error
+):
+    case = _case(area, said, {"status": "x"})
+    report = run(_write(tmp_path / "c.json", case, _case(name="T-2")))
+    assert [(failure.id, failure.got) for failure in report.failed] == [("T-1", {"error": error})]
+
+
+def test_a_key_that_a_file_says_twice_is_refused_by_name(tmp_path):
+    text = json.dumps({"cases": [_case("rmb_capital", {"amount": "1"}, {"text": "x"})]})
+    path = tmp_path / "c.json"
+    path.write_text(text.replace('"amount": "1"', '"amount": "1", "amount": "2"'), "utf-8")
+    with pytest.raises(WorkedCaseError) as refusal:
+        run(path)
+    assert (refusal.value.code, refusal.value.params) == ("cases_key_twice", {"key": "amount"})
+
+
+def test_two_cases_of_one_id_are_refused_by_it(tmp_path):
+    with pytest.raises(WorkedCaseError) as refusal:
+        run(_write(tmp_path / "c.json", _case(), _case(name="T-2"), _case()))
+    assert (refusal.value.code, refusal.value.params) == ("cases_id_twice", {"id": "T-1"})
 
 
 def test_every_area_says_which_keys_it_reads():

@@ -115,6 +115,8 @@ def test_no_section_can_be_left_out(section):
         ("pack.version", "1", "policy_value_invalid", "pack.version"),
         ("pack.name", " ", "policy_value_invalid", "pack.name"),
         ("contact.hours.value", "8-22", "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", "08:00Z-22:00", "policy_value_invalid", "contact.hours"),
+        ("contact.hours.value", "08:00-22:00+08:00", "policy_value_invalid", "contact.hours"),
         ("contact.hours.value", 8, "policy_value_invalid", "contact.hours"),
         ("contact.hours.value", None, "policy_key_missing", "contact.hours"),
         ("contact.hours.source", "", "policy_value_invalid", "contact.hours.source"),
@@ -169,10 +171,67 @@ def test_no_section_can_be_left_out(section):
         ("worklist.warn_days.value", [7, 30, 90], "policy_value_invalid", "worklist.warn_days"),
         ("worklist.warn_days.value", [90, 30], "policy_value_invalid", "worklist.warn_days"),
         ("weather", 3, "policy_key_unknown", "weather"),
+        ("pack.nane", "china", "policy_key_unknown", "pack.nane"),
+        ("pack.version", 10**9, "policy_value_invalid", "pack.version"),
+        ("penalty.days_of_year.value", 0, "policy_value_invalid", "penalty.days_of_year"),
+        ("tape.part_percent.value", 101, "policy_value_invalid", "tape.part_percent"),
+        ("trail.least_unrecorded.value", "-1", "policy_value_invalid", "trail.least_unrecorded"),
+        (
+            "penalty.diverted_uplift.value",
+            ["50", "1e99999999"],
+            "policy_value_invalid",
+            "penalty.diverted_uplift",
+        ),
+        (
+            "arrears.floors.value",
+            [{"more_than_days": 0, "at_least": "loss", "at_most": "loss"}],
+            "policy_value_invalid",
+            "arrears.floors",
+        ),
+        (
+            "retention.recording.value",
+            {"years": 5, "from": "creation", "form": "settlement"},
+            "policy_value_invalid",
+            "retention.recording",
+        ),
+        (
+            "retention.recording.value",
+            {"years": 9_000, "from": "creation"},
+            "policy_value_invalid",
+            "retention.recording",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_pack_is_named(key, value, code, named):
     assert _refusal(_changed(key, value)) == (code, named)
+
+
+@pytest.mark.parametrize("key", ["contact.hours", "contact.visit_hours"])
+@pytest.mark.parametrize("hours", ["22:00-08:00", "08:00-08:00", "20:00-00:00"])
+def test_hours_of_collection_begin_before_they_end_and_are_never_of_the_night(key, hours):
+    assert _refusal(_changed(f"{key}.value", hours)) == ("policy_value_invalid", key)
+
+
+def _counts(table):
+    for section, settings in table.items():
+        for name, setting in settings.items():
+            if section != "pack" and type(setting.get("value")) is int:
+                yield f"{section}.{name}"
+
+
+@pytest.mark.parametrize("key", [*_counts(TABLE), "worklist.warn_days", "arrears.floors"])
+def test_no_count_of_a_pack_reaches_so_far_that_a_day_can_not_be_reckoned(key):
+    far = 36_601
+    value = {
+        "worklist.warn_days": [far, 30, 7],
+        "arrears.floors": [{"more_than_days": far, "at_least": "loss"}],
+    }.get(key, far)
+    assert _refusal(_changed(f"{key}.value", value)) == ("policy_value_invalid", key)
+
+
+def test_a_hundred_years_of_days_are_a_count():
+    table = _changed("worklist.notice_every_days.value", 36_600)
+    assert Policy.from_table(table).worklist.notice_every_days == 36_600
 
 
 def test_headquarters_may_add_a_kind_of_record_to_keep():

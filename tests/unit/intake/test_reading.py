@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
+from shouyue.domain.identity import check_character
 from shouyue.domain.money import Fen
 from shouyue.intake.errors import (
     AsOfMissingError,
@@ -138,6 +139,44 @@ def test_a_file_that_does_not_say_its_day_asks_for_it(tmp_path):
 
 def test_the_files_own_day_goes_before_the_one_that_was_given(tmp_path):
     assert read_rows(tmp_path, row(), as_of=date(2020, 1, 1)).as_of == date(2026, 11, 20)
+
+
+YEARS_BACK = date(1980, 1, 1)
+"""What a clock says whose battery is empty."""
+YOUNG = "41072819901109000"
+YOUNG += check_character(YOUNG)
+
+
+def test_birth_dates_are_held_against_the_files_own_day_whatever_the_clock_says(tmp_path):
+    plain = read_rows(tmp_path, row(证件号码=YOUNG))
+    assert len(plain.rows) == 1
+    told = read_tape(tmp_path / "tape.csv", today=YEARS_BACK)
+    assert (told.rows, told.refused) == (plain.rows, ())
+
+
+def test_a_day_in_a_column_is_the_files_own_day_for_the_first_row_too(tmp_path):
+    table = [
+        [TITLE],
+        [*HEADERS, "采集日期"],
+        *([*row(note, 证件号码=YOUNG), "2026-11-20"] for note in "AB"),
+    ]
+    tape = read_tape(write_csv(tmp_path / "a.csv", table), today=YEARS_BACK)
+    assert [loan.note for loan in tape.rows] == ["A", "B"]
+    assert tape.refused == ()
+
+
+def test_a_day_that_somebody_says_of_the_file_goes_before_the_clocks(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [[TITLE], list(HEADERS), row(证件号码=YOUNG)])
+    tape = read_tape(path, today=YEARS_BACK, as_of=date(2026, 11, 1))
+    assert (len(tape.rows), tape.refused) == (1, ())
+
+
+def test_who_is_born_after_the_figures_owes_nothing_whatever_the_clock_says(tmp_path):
+    later = date(2099, 1, 1)
+    born = "41072820271231000"
+    read_rows(tmp_path, row(证件号码=born + check_character(born)))
+    tape = read_tape(tmp_path / "tape.csv", today=later)
+    assert [refused.code for refused in tape.refused] == ["id_birth_date"]
 
 
 def test_a_day_to_come_is_remarked(tmp_path):

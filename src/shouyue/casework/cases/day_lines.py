@@ -66,6 +66,9 @@ WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
 _INTEREST_ALONE: Final = "casework.today.short.interest_alone"
 _AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
 
+_PENALTY_ALONE: Final[tuple[Deed, str]] = ("call", "casework.today.penalty_alone_ends")
+"""No letter asks for penalty interest alone."""
+
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "joint": ("case", "casework.today.guarantee_ends"),
     "general": ("case", "casework.today.general_guarantee_ends"),
@@ -150,6 +153,8 @@ def told(why: Why, case: CaseToday, loan: Basics, found: Signs) -> tuple[Deed, R
         act, code = _WHILE_STOPPED[why.reason]
         return act, Reason(code, {**params, **_since(case, loan, found)})
     recall = found.recalls.get(loan.id)
+    if why.reason == "limitation_ends" and loan.id in found.penalty_alone:
+        act, code = _PENALTY_ALONE
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
     elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:

@@ -158,7 +158,8 @@ def _gathered(found: Signs) -> tuple[Signs, dict[str, int]]:
     """Without the letters to take back of branches that have many; and how many these are."""
     many = {branch: n for branch, n in found.recalls_of.items() if n > _RECALLED_ONE_BY_ONE}
     few = {loan: one for loan, one in found.recalls.items() if found.loans[loan].branch not in many}
-    return replace(found, recalls=few), many
+    listed = frozenset(found.recalls.keys() - few.keys())
+    return replace(found, recalls=few, listed=listed), many
 
 
 def _recall_list(branch: tuple[str, int]) -> TodayLine:

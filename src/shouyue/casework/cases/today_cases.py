@@ -50,6 +50,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
+    is_asked_for = number not in found.penalty_alone
     letter = found.letters.get(number)
     made_on, way = _out(letter) if letter is not None else (None, None)
     instalment = found.instalments.get(number)
@@ -64,7 +65,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(number)),
         guarantees=_guarantees(behind) if behind else (),
-        due=due if due >= on and overdue_since is None else None,
+        due=due if due >= on and overdue_since is None and is_asked_for else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
         instalment=_before(instalment, due) if instalment and overdue_since is None else None,
@@ -72,7 +73,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         reminded_on=_reminded(told, reached) if told or reached else None,
         overdue_since=overdue_since,
         last_notice_served_on=_day(reached),
-        notice_printed_on=made_on if way is None else None,
+        notice_printed_on=made_on if way is None and number not in found.listed else None,
         slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
         promise_due=_promise(loan, found, overdue_since) if number in found.promises else None,
         care_visit_due=_care(number, found, rules.care),
@@ -80,7 +81,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         sent_though_recalled=went,
         money_differs=unbooked,
         money_unrecorded=unrecorded,
-        demand_waits=number in found.paid,
+        demand_waits=number in found.paid or number in found.listed or not is_asked_for,
         penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
         circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
     )

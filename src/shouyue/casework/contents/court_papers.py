@@ -107,9 +107,14 @@ def _step(case: Case, step: ClockStep) -> Row:
 
 
 def _debtor(case: Case, one: GuaranteeView) -> Row:
+    """A guarantor; of a contract that nobody recorded no more is said than that."""
+    if not one.stated:
+        kind, standing = N_("contract not recorded"), N_("reckoned as if nothing were agreed")
+    else:
+        kind, standing = GUARANTEE_KINDS[one.kind], _STANDING[one.status]
     return {
         "name": one.name,
-        "part": named(case.language, GUARANTEE_KINDS, one.kind),
+        "part": case.language.text(kind),
         "until": one.last_day,
-        "standing": named(case.language, _STANDING, one.status),
+        "standing": case.language.text(standing),
     }

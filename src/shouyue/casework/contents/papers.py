@@ -22,6 +22,8 @@ from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Value
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
+from shouyue.vault.queries.going_back import going_back_of
+from shouyue.vault.queries.signs import numbers
 
 _OUT: Final = frozenset({"composed", "printed"})
 _SERVED_TOGETHER: Final = 3
@@ -34,10 +36,15 @@ _SPOKEN: Final = frozenset({"call", "message"})
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A working paper: the values of each of its sheets; `of_owing` if it is of a debt alone."""
+    """A working paper: the values of each of its sheets; `of_owing` if it is of a debt alone.
+
+    `is_signed` if the borrower is to sign it, `of_death` if it is of one who is dead.
+    """
 
     sheets: Callable[[Case], Iterator[Values]]
     of_owing: bool = False
+    is_signed: bool = False
+    of_death: bool = False
 
 
 def papers_of(
@@ -59,8 +66,7 @@ def papers_of(
 
 def service(case: Case) -> Iterator[Values]:
     """F05 and F06: the papers that are out, by whom they are for."""
-    waiting = [one for one in case.letters() if one.state in _OUT and batches.is_answered(one.form)]
-    waiting.sort(key=case.addressee)
+    waiting = sorted(_out(case), key=case.addressee)
     some = False
     for name, letters in groupby(waiting, case.addressee):
         place = case.loan.address if name == case.loan.name else None
@@ -73,10 +79,21 @@ def service(case: Case) -> Iterator[Values]:
 
 def reading(case: Case) -> Iterator[Values]:
     """F14: the papers of the borrower that are out."""
-    own = [one for one in case.letters() if one.state in _OUT and batches.is_answered(one.form)]
-    own = [one for one in own if case.addressee(one) == case.loan.name]
+    own = [one for one in _out(case) if case.addressee(one) == case.loan.name]
     for few in in_sheets(own, _READ_TOGETHER) or ((),):
         yield {**case.common(), **_papers(case, few)}
+
+
+def _out(case: Case) -> list[StoredLetter]:
+    """What lies ready for its addressee or is out with him, but what must not go out any more."""
+    ws = case.ws
+    ids = numbers(ws.vault, ws.branch, [case.loan.note])
+    back = {one.serial for one in going_back_of(ws.vault, ws.branch, ids, ws.today())}
+    return [
+        one
+        for one in case.letters()
+        if one.state in _OUT and batches.is_answered(one.form) and one.serial not in back
+    ]
 
 
 def visit(case: Case) -> Iterator[Values]:
@@ -147,11 +164,11 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "F12": Paper(talk, of_owing=True),
         "F13": Paper(call, of_owing=True),
         "F14": Paper(reading),
-        "F15": Paper(plain),
-        "F16": Paper(plain),
-        "F17": Paper(plain),
+        "F15": Paper(plain, is_signed=True),
+        "F16": Paper(plain, is_signed=True),
+        "F17": Paper(plain, is_signed=True),
         "F21": Paper(plain),
-        "F22": Paper(death, of_owing=True),
+        "F22": Paper(death, of_owing=True, of_death=True),
         "F23A": Paper(file_papers.contents),
         "F23B": Paper(file_papers.remarks),
         "F23C": Paper(file_papers.listed),

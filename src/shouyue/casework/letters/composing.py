@@ -60,7 +60,7 @@ from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Composed, Letter, Stamp
 from shouyue.vault import batches as stored
-from shouyue.vault import loans
+from shouyue.vault import loans, lookups
 
 _CHINESE: Final = "zh"
 _FARTHEST_DAYS: Final = 3660
@@ -405,7 +405,7 @@ def batch_of_letter(
 
 def _known_batch(ws: Workspace, batch: str) -> tuple[Fact, BatchComposed]:
     try:
-        fact = stored.batch_fact(ws.vault, batch)
+        fact = lookups.fact(ws.vault, batch)
     except NotCanonicalError:
         fact = None
     said = content(fact) if fact is not None else None

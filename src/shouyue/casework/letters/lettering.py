@@ -14,7 +14,15 @@ from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.closings import not_thanked
 from shouyue.casework.letters.recipients import subjects
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand, kept, refusal
+from shouyue.casework.records.demanding import (
+    BORROWER,
+    Asked,
+    judge_condolence,
+    judge_demand,
+    judge_signing,
+    kept,
+    refusal,
+)
 from shouyue.casework.setting import kept_values
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -116,8 +124,7 @@ def letters_of(
         yield Refusal("", Reason("casework.letters.settled"))
         return
     if form in PAPERS:
-        sheets = papers_of(ws, form, loan, said, asked.language)
-        yield from (Refusal("", sheets),) if isinstance(sheets, Reason) else map(Drawn, sheets)
+        yield from _sheets(ws, form, loan, said, asked)
         return
     for about in subjects(ws, form, loan, said, asked):
         if isinstance(about, Reason):
@@ -126,12 +133,36 @@ def letters_of(
             yield _drawn(ws, form, about, asked.reason)
 
 
+def _sheets(
+    ws: Workspace, form: str, loan: LoanRow, said: Occasion, asked: LetterSelection
+) -> Iterator[Drawn | Refusal]:
+    sheets, paper = papers_of(ws, form, loan, said, asked.language), PAPERS[form]
+    if isinstance(sheets, Reason):
+        yield Refusal("", sheets)
+        return
+    judged = None
+    if paper.is_signed:
+        judged = judge_signing(ws, loan.note, said.on)
+    elif paper.of_death:
+        judged = judge_condolence(ws, loan.note, said.on)
+    if judged is not None and (against := refusal(ws, judged, asked.reason)) is not None:
+        yield Refusal("", against.why, against.overridable)
+        return
+    judgement = kept(judged, asked.reason) if judged is not None else None
+    yield from (Drawn(values, judgement) for values in sheets)
+
+
 def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Refusal:
     entry, loan, said = FORMS[form], about.loan, about.said
     values, name = entry.says(about), _addressee(about)
     key = about.guarantor.key if about.guarantor is not None else ""
     if isinstance(values, Reason):
         return Refusal(name, values)
+    if entry.is_signed:
+        judged = judge_signing(ws, loan.note, said.on)
+        if (against := refusal(ws, judged, reason)) is not None:
+            return Refusal(name, against.why, against.overridable, key)
+        return Drawn(values, kept(judged, reason), key)
     if not entry.is_demand:
         return _told(ws, form, about, values, key)
     judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))

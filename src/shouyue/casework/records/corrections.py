@@ -1,7 +1,8 @@
 """Undo, as far as the law of records allows: the old fact stays and is struck through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
@@ -9,10 +10,15 @@ from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
+from shouyue.ledger.facts import Draft
 from shouyue.ledger.ids import Branch, Ref
-from shouyue.ledger.kinds import FactWithdrawn, draft
+from shouyue.ledger.kinds import FactWithdrawn, content, draft
 from shouyue.vault import loans, lookups
 
+_STATEMENTS: Final = frozenset(
+    {"terms.stated", "guarantee.stated", "circumstance.noted", "language.stated"}
+)
+"""Kinds of which a newer fact replaces the one before about the same thing."""
 WITHDRAWABLE = frozenset(
     {
         "contact.recorded",
@@ -47,7 +53,7 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
     """Strike the facts of one act through, in one commit for each branch that they are of.
 
     If one of them cannot be taken back, none is. The last is struck first, because it may rest on
-    those before it.
+    those before it. What a statement had replaced is stated again: it was right before the mistake.
     """
     checked = Checked(ws)
     words = checked.words("reason", reason)
@@ -73,14 +79,15 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
         notes = {ref: lookups.notes_of(ws.vault, ref) for ref in found}
         here = dict.fromkeys(note for some in notes.values() for note in some)
         before = [(note, lookups.events(ws.vault, branch, note)) for note in here]
-        struck = (
+        struck = [
             draft(
                 FactWithdrawn(reason=words, note=next(iter(some), ""), judged=heard.judgement),
                 (ref,),
             )
             for ref, some in notes.items()
-        )
-        made += append_in(ws, branch, *struck)
+        ]
+        before_it = [one for ref in found for one in _said_before(ws, ref)]
+        made += append_in(ws, branch, *struck, *before_it)
         there = replace(ws, at=branch)
         hints += [hint for note, events in before for hint in hints_of(there, note, events)]
         touched += here
@@ -92,6 +99,19 @@ def _by_branch(ws: Workspace, refs: Sequence[str]) -> dict[Branch, list[str]]:
     for ref in dict.fromkeys(reversed(refs)):
         found.setdefault(stream_of(ws, ref), []).append(ref)
     return found
+
+
+def _said_before(ws: Workspace, ref: str) -> Iterator[Draft]:
+    """What a statement replaced, said once more in its place."""
+    mistaken = lookups.fact(ws.vault, ref)
+    if mistaken is None or mistaken.header.kind not in _STATEMENTS:
+        return
+    for old in mistaken.header.base:
+        fact = lookups.fact(ws.vault, old)
+        said = content(fact) if fact is not None else None
+        if fact is None or said is None or lookups.is_replaced_otherwise(ws.vault, old, ref):
+            continue
+        yield draft(said, fact.header.base)
 
 
 def _kind(ws: Workspace, ref: str) -> str | None:

@@ -72,6 +72,37 @@ def judge_demand(
     return Judged(verdict, ws.rules, tuple(found), by_supervisor="supervisor" in overrides)
 
 
+def judge_signing(ws: Workspace, note: str, on: date) -> Judged:
+    """What the rules say of a paper that the borrower is to sign: nobody dead signs anything.
+
+    Where somebody else signs for the estate, a supervisor's reason lets it through.
+    """
+    return _judge_life(ws, _is_dead(ws, note, on), "casework.letters.dead_cannot_sign")
+
+
+def judge_condolence(ws: Workspace, note: str, on: date) -> Judged:
+    """What the rules say of telling a family what a dead borrower owed: first it must be noted."""
+    return _judge_life(ws, not _is_dead(ws, note, on), "casework.letters.not_noted_dead")
+
+
+def _is_dead(ws: Workspace, note: str, on: date) -> bool:
+    holding = lookups.circumstances(ws.vault, ws.branch, note, on)
+    return "dead" in {what for what, _ in holding}
+
+
+def _judge_life(ws: Workspace, is_against: bool, code: str) -> Judged:
+    if not is_against:
+        return Judged("allowed", ws.rules)
+    setting = "contact.stopped_by"
+    override = ws.rules.policy.contact.override[setting]
+    return Judged(
+        "forbidden" if override == "never" else "needs_reason",
+        ws.rules,
+        (Rule(code, setting),),
+        by_supervisor=override == "supervisor",
+    )
+
+
 def booked_lately(ws: Workspace, note: str, on: date) -> Booking | None:
     """What came in by the bank's files so lately that on this day the borrower is left in peace."""
     policy = ws.rules.policy

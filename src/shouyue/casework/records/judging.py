@@ -45,6 +45,7 @@ _CHANNELS: Final = MappingProxyType[str, Channel](
         "posted": "public_notice",
     }
 )
+_LAST_OF_WEEK: Final = 6
 _LOOK_BACK: Final = timedelta(days=60)
 _AMOUNT: Final = re.compile(
     r"[¥￥]\s*\d|\d[\d,.]*\s*(?:元|万|块)|[一二三四五六七八九十百千万两]+\s*(?:元|块)"
@@ -111,11 +112,12 @@ def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
 def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> ContactHistory:
     """What was done with the person so far, whichever loan it was about and in whatever role.
 
-    The whole day of the contact counts, also what came after: who enters contacts in another
-    order than he made them evades no limit.
+    The whole day and week of the contact count, also what came after: who enters contacts in
+    another order than he made them evades no limit.
     """
     since = (at - _LOOK_BACK).date().isoformat()
-    until = datetime.combine(at.date(), time.max).isoformat()
+    sunday = at.date() + timedelta(days=_LAST_OF_WEEK - at.weekday())
+    until = datetime.combine(sunday, time.max).isoformat()
     guarantor = meant(ws, typed.note, typed.guarantor) if typed.contacted == "guarantor" else ""
     person = _person(typed, loan, guarantor)
     past = [
@@ -148,7 +150,7 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
 
 
 def _windows(holding: Iterable[tuple[str, str]], wanted: str) -> tuple[Window, ...]:
-    # Of a newer program's words for hours nothing is made.
+    # Of hours that cannot be read, such as an older or a newer program's, nothing is made.
     said = (times for what, times in holding if what == wanted and Window.is_one(times))
     return tuple(Window.read(times) for times in said)
 

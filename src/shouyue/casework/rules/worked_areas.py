@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final, get_args
 
 from shouyue.casework.policy import Rules
+from shouyue.casework.rules.worked_keys import unread
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
 from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
 from shouyue.domain.contact import (
@@ -39,10 +40,14 @@ Plain = Mapping[str, object]
 class WorkedCaseError(KnownError):
     """A file or case that cannot be run.
 
-    `cases_unreadable`, `case_invalid` with the key, `case_key_unknown` with one that nobody reads.
+    `cases_unreadable`, `cases_key_twice` with the key, `cases_id_twice` with the id of a case;
+    `case_invalid` with the key, `case_key_unknown` with one that nobody reads.
     """
 
 
+_FURTHEST: Final = 36_600
+"""No number of a case is larger: a hundred years of days."""
+_MOST_YEARS: Final = 1200
 _CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
     "normal": "正常",
     "special_mention": "关注",
@@ -50,10 +55,6 @@ _CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
     "doubtful": "可疑",
     "loss": "损失",
 }
-
-
-_ATTEMPTS: Final = "attempt"
-"""Case files count these under keys of their own, each with this word in it."""
 
 
 class Said:
@@ -72,12 +73,15 @@ class Said:
 
     def number(self, key: str, default: int | None = None) -> int:
         value = self.plain.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _FURTHEST:
             raise WorkedCaseError("case_invalid", key=key)
         return value
 
     def flag(self, key: str) -> bool:
-        return self.plain.get(key) is True
+        value = self.plain.get(key, False)
+        if not isinstance(value, bool):
+            raise WorkedCaseError("case_invalid", key=key)
+        return value
 
     def day(self, key: str) -> date:
         day = read_day(self.plain.get(key))
@@ -100,11 +104,10 @@ class Said:
             raise WorkedCaseError("case_invalid", key=key)
         return value
 
-    def refuse_other_than(self, known: frozenset[str]) -> None:
+    def refuse_unread(self, area: str) -> None:
         """What nobody reads would be passed over in silence: a slip of the pen names itself."""
-        for key in self.plain:
-            if key not in known and not (_ATTEMPTS in known and _ATTEMPTS in key):
-                raise WorkedCaseError("case_key_unknown", key=key)
+        for key in unread(area, self.plain):
+            raise WorkedCaseError("case_key_unknown", key=key)
 
     def events(self, law: Law) -> list[Event]:
         return [Event.read(event.plain, law) for event in self.parts("events")]
@@ -193,7 +196,8 @@ def _id_card(said: Said, _: Rules) -> Plain:
 def _phone(said: Said, _: Rules) -> Plain:
     found = split_phones(said.text("raw"))
     if not found:
-        return {"valid": False}
+        nothing = dict.fromkeys(("kind", "normalized", "reason", "extension"))
+        return {"valid": False, **nothing, "numbers": []}
     first = found[0]
     return {
         "valid": first.valid,
@@ -363,15 +367,21 @@ def _reminder(said: Said, rules: Rules) -> Plain:
 
 
 def _retention(said: Said, _: Rules) -> Plain:
-    day = earliest_disposal(said.day("record_date"), said.number("years"))
+    years = said.number("years")
+    if not 0 <= years <= _MOST_YEARS:
+        raise WorkedCaseError("case_invalid", key="years")
+    day = earliest_disposal(said.day("record_date"), years)
     return {"earliest_disposal": _iso(day)}
 
 
 def _moment(said: Said, key: str) -> datetime:
     try:
-        return datetime.fromisoformat(said.text(key))
+        moment = datetime.fromisoformat(said.text(key))
     except ValueError:
         raise WorkedCaseError("case_invalid", key=key) from None
+    if read_day(moment.date()) is None:
+        raise WorkedCaseError("case_invalid", key=key)
+    return moment
 
 
 def _iso(day: date | None) -> str | None:
@@ -394,72 +404,6 @@ _PARTIES: Final[Mapping[str, Party]] = {
     "related": "related",
     "third_party": "third_party",
 }
-KEYS: Final[Mapping[str, frozenset[str]]] = {
-    "limitation": frozenset({"as_of", "debt", "events"}),
-    "guarantee_period": frozenset(
-        [
-            "as_of",
-            "events",
-            "guarantor_id",
-            "contract_date",
-            "main_due_date",
-            "type",
-            "agreed_period",
-            "accelerated_due_date",
-            "extension",
-            "instalment_due_dates",
-            "maximum_amount",
-            "defect",
-        ]
-    ),
-    "reminder": frozenset(
-        [
-            "as_of",
-            "due_date",
-            "disbursed",
-            "product",
-            "instalment",
-            "notice_served",
-            "reminded_on",
-        ]
-    ),
-    "rmb_capital": frozenset({"amount"}),
-    "date_capital": frozenset({"date"}),
-    "id_card": frozenset({"raw", "today"}),
-    "phone": frozenset({"raw"}),
-    "dpd_class": frozenset({"due_date", "as_of", "technical_reason"}),
-    "penalty_interest": frozenset({"principal", "annual_rate_pct", "uplift_pct", "days", "basis"}),
-    "allocation": frozenset({"payment", "order", "buckets", "debts", "as_of", "designated"}),
-    "contact": frozenset(
-        [
-            "at",
-            "channel",
-            "party",
-            "purpose",
-            "staff",
-            "recording",
-            "enter_home",
-            "entry_consent",
-            "with_amounts",
-            "effective_calls_today",
-            "messages_today",
-            "messages_with_amounts_today",
-            "visits_today",
-            "visits_this_week",
-            "debtor_agreed_other_time",
-            "contact_refused",
-            "lost",
-            "last_payment_on",
-            "quiet_times",
-            "agreed_times",
-            "circumstances",
-            "settled",
-        ]
-    )
-    | {_ATTEMPTS},
-    "retention": frozenset({"record_date", "years"}),
-}
-"""The keys that the input of each area has; any other is refused by name."""
 AREAS: Final[Mapping[str, Callable[[Said, Rules], Plain]]] = {
     "limitation": _limitation,
     "guarantee_period": _guarantee,

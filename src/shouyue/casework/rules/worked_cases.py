@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from shouyue.casework.policy import DEFAULT_PACK, Rules, shipped_rules
-from shouyue.casework.rules.worked_areas import AREAS, KEYS, Plain, Said, WorkedCaseError
+from shouyue.casework.rules.worked_areas import AREAS, Plain, Said, WorkedCaseError
 from shouyue.domain.errors import KnownError
 
 _UNORDERED: Final = frozenset({"flags", "blocks"})
@@ -42,7 +42,7 @@ def run(path: Path, rules: Rules | None = None) -> Report:
     A case that cannot be run fails with `{"error": code}` as its result.
 
     Raises:
-        WorkedCaseError: the file is not a file of cases.
+        WorkedCaseError: the file is not a file of cases, or says a key or an id twice.
         PolicyError: `policy_unknown`, it names rules that are not shipped.
     """
     named, cases = _read(path)
@@ -53,7 +53,7 @@ def run(path: Path, rules: Rules | None = None) -> Report:
 
 def _read(path: Path) -> tuple[str, list[Plain]]:
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes(), object_pairs_hook=_once)
     except (OSError, ValueError, RecursionError):
         raise WorkedCaseError("cases_unreadable") from None
     if not isinstance(content, dict):
@@ -63,7 +63,21 @@ def _read(path: Path) -> tuple[str, list[Plain]]:
         raise WorkedCaseError("cases_unreadable")
     if not all(isinstance(case, dict) for case in cases):
         raise WorkedCaseError("cases_unreadable")
+    ids = [str(case["id"]) for case in cases if "id" in case]
+    for one in ids:
+        if ids.count(one) > 1:
+            raise WorkedCaseError("cases_id_twice", id=one)
     return named, cases
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; of a key that is said twice JSON itself keeps the last without a word."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise WorkedCaseError("cases_key_twice", key=key)
+        found[key] = value
+    return found
 
 
 def _failure(case: Plain, rules: Rules) -> Failure | None:
@@ -78,8 +92,10 @@ def _failure(case: Plain, rules: Rules) -> Failure | None:
         if area is None:
             raise WorkedCaseError("case_invalid", key="area")
         said = Said(case.get("input"))
-        said.refuse_other_than(KEYS[str(case.get("area"))])
+        said.refuse_unread(str(case.get("area")))
         got = area(said, rules)
+        for key in expected.keys() - got.keys() - {"also_acceptable"}:
+            raise WorkedCaseError("case_key_unknown", key=key)
     except KnownError as error:
         return Failure(name, {"error": str(error)}, expected)
     if _agrees(got, expected):

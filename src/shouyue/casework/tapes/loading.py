@@ -214,8 +214,8 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
     as_of = tape.as_of.isoformat()
     for row in tape.rows:
         seen.add(row.note)
-        loan = _loan(row, tape.as_of)
         old = known.get(row.note)
+        loan = _as_last_told(_loan(row, tape.as_of), old)
         if old == loan and not _fell_overdue(loan, since, as_of):
             continue
         if old != loan:
@@ -232,6 +232,21 @@ def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> C
     rows.extend(LoanRow(note=note, state="gone") for note in gone)
     settled = [*paid_off, *(note for note in gone if known[note].is_owed)]
     return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
+
+
+def _as_last_told(loan: LoanRow, old: LoanRow | None) -> LoanRow:
+    """Where principal is paid, what a file says nothing of stays as the last one told.
+
+    Else a column that it lacks would pay the interest, and somebody would be thanked for it.
+    """
+    if old is None or loan.balance:
+        return loan
+    kept = {
+        name: getattr(old, name)
+        for name in ("overdue_interest", "penalty")
+        if getattr(loan, name) is None
+    }
+    return msgspec.structs.replace(loan, **kept) if kept else loan
 
 
 def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:

@@ -58,7 +58,7 @@ from shouyue.ledger.kinds import BatchComposed, TripPlanned, content
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Letter, Value
 from shouyue.vault import batches as stored
-from shouyue.vault import loans
+from shouyue.vault import loans, lookups
 from shouyue.vault.queries import trips as planned
 from shouyue.vault.queries.trips import OpenTrip
 
@@ -212,7 +212,7 @@ def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Fo
     known: dict[str, tuple[Form, ...]] = {}
     for serial in serials:
         found = stored.letter(ws.vault, serial)
-        fact = stored.batch_fact(ws.vault, found.batch) if found is not None else None
+        fact = lookups.fact(ws.vault, found.batch) if found is not None else None
         batch = content(fact) if fact is not None else None
         if isinstance(batch, BatchComposed):
             if batch.form not in known:

@@ -247,9 +247,8 @@ class PrintFeet(QWidget):
         self._show(PROGRESS)
         self.progress.tell(0, 0)
         self._ticket = self._bench.jobs.run_long(
-            self, work, self._on_sent, self._on_refused, Lane.PAGES
+            self, work, self._on_sent, self._on_refused, Lane.PAGES, self.progress.tell
         )
-        self._ticket.progressed.connect(self.progress.tell)
         self.progress.stop.setFocus()
 
     def _on_sent(self, sent: tuple[_Run, Printed]) -> None:

@@ -1,18 +1,21 @@
 """A slip that is signed, or came back with a mark, in the order of the signing scene.
 
 The user's minute: back from the village with a signed slip and the scanner on.
-The scanner types the number of the letter; day, signer and finger stand ready as they mostly are.
+The scanner types the number of the letter; the borrower stands ready as who mostly signs.
+Day, mark, finger and what was received are asked: nothing that proves stands ready.
 Reading, the three answers of the borrower, witness or video are ticks with the space bar.
 In the yard F8 shows one step of the scene at a time; Page Down goes on, the last one saves.
 The mark decides: a fingerprint names the day the clock moves to, an X says that it does not.
-Ctrl+Enter saves; the page of the case shows why the clock moved or not.
+Ctrl+Enter goes to what nobody has said yet, and saves once all is said.
+The page of the case shows why the clock moved or not. Where nobody signed, nothing is recorded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -38,6 +41,7 @@ from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guide import Guide
 from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.records.scene import SceneTicks
+from shouyue.desk.records.unsaid import Unsaid
 from shouyue.desk.sentences import said
 from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
@@ -57,15 +61,17 @@ _MARKS = (
     ("signature", N_("Signature")),
     ("seal", N_("Seal")),
     ("x_only", N_("Only an X or a circle")),
-    ("none", N_("None")),
+    ("none", N_("Nobody signed")),
 )
 _FINGERS = {
+    "": N_("Which finger?"),
     "right_index": N_("Right index finger"),
     "right_thumb": N_("Right thumb"),
     "left_index": N_("Left index finger"),
     "left_thumb": N_("Left thumb"),
     "other": N_("Another finger, said below"),
 }
+_ABLE = (("yes", N_("Yes")), ("no", N_("No")))
 _SPOKEN = {
     "mandarin": N_("Mandarin"),
     "dialect": N_("Local dialect"),
@@ -112,9 +118,13 @@ class AcknowledgmentForm(RecordForm):
     TITLE = N_("Record a slip that came back")
     KIND = "acknowledgment"
 
+    unsigned = Signal()
+    """Looked at, and nobody signed: the page stays with its letter and nothing is recorded."""
+
     @override
     def build(self) -> None:
         self._asked: Ticket | None = None
+        self.unsaid = Unsaid(self.rows.fields)
         self._scene = SceneTicks(self.rows)
         self._guide = Guide(self.rows, self.bench.words, self.captions, self)
         self._guide.ended.connect(self.submit)
@@ -146,7 +156,8 @@ class AcknowledgmentForm(RecordForm):
         self._coresident = self.rows.add_check("coresident", N_("Lives in the borrower's house"))
         self._authority = self.rows.add_check("authority", N_("Shows a written authority"))
         self._scene.add("identity")
-        self._capacity = self.rows.add_check("full_capacity", N_("Sober, grown up, understands"))
+        self._capacity = Choice(_ABLE, self.captions, self)
+        self.rows.add("full_capacity", N_("Sober, grown up, understands"), self._capacity)
 
     def _build_reading(self) -> None:
         self.rows.add_step(N_("3  Read aloud, and told back by the borrower"))
@@ -222,15 +233,14 @@ class AcknowledgmentForm(RecordForm):
             else []
         )
         self._serial.setText(wish.serial or (serials[-1] if serials else ""))
-        self._on.set_day(self.bench.today())
+        self._on.set_day(None)
         self._signer.set_value("self")
-        self._mark.set_value("fingerprint")
+        for choice in (self._capacity, self._mark):
+            choice.clear_value()
         for box in (self._read_in, self._finger):
             box.setCurrentIndex(0)
-        for tick in (self._capacity, self._received):
-            tick.setChecked(True)
-        for tick in (*self._told, self._coresident, self._authority, self._agrees, self._blank,
-                     self._consent, self._video):  # fmt: skip
+        for tick in (*self._told, self._coresident, self._authority, self._received, self._agrees,
+                     self._blank, self._consent, self._video):  # fmt: skip
             tick.setChecked(False)
         for line in (self._signer_name, self._relation, self._reader, self._witness,
                      self._witness_relation, self._tail, self._phone):  # fmt: skip
@@ -241,8 +251,8 @@ class AcknowledgmentForm(RecordForm):
         self._reading.close_up()
         self._scans.set_paths(())
         self._fit_rows()
-        self._serial.setFocus()
-        self._serial.selectAll()
+        # The number stands there mostly: the day is the first that is asked.
+        (self._on if self._serial.text() else self._serial).setFocus()
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
@@ -252,7 +262,9 @@ class AcknowledgmentForm(RecordForm):
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
-        if self.note and self._on.day is not None:
+        if not self.unsaid.for_clock():
+            self.verdict.show_verdict("plain", "")
+        elif self.note and self._on.day is not None:
             # The scans are of no account here and may be large.
             ask = partial(self.acts.preview_acknowledgment, replace(self._entry(), scans=()))
             self._asked = self.bench.jobs.run(self, ask, self._on_clock, self._on_no_clock)
@@ -261,7 +273,36 @@ class AcknowledgmentForm(RecordForm):
     def submit(self) -> None:
         # What is wrong may stand in a step that is out of sight.
         self._guide.close_up()
-        super().submit()
+        self.rows.clear_problems()
+        if self._mark.value == "none":
+            self._pass_over()
+            return
+        # First what was left out: the first that is marked gets the focus.
+        is_whole = self._tell(self.unsaid.all())
+        if self.rows.is_readable(self.bench.words.language) and is_whole:
+            super().submit()
+
+    def _tell(self, unsaid: Iterator[tuple[str, str]]) -> bool:
+        """Marks what is not said where it stands; whether there was nothing."""
+        fine = True
+        for name, sentence in unsaid:
+            self.rows.show_problem(name, self.bench.words.language.text(sentence))
+            fine = False
+        return fine
+
+    def _pass_over(self) -> None:
+        """Nobody signed: there is no slip to record, and no clock moves."""
+        if not self._tell(self.unsaid.of_look()):
+            return
+        self.bench.messages.notice(
+            lambda now: now.text(
+                "Nobody signed: nothing is recorded, the clock stays, and the page stays with its"
+                " letter. Who would not sign is recorded as a delivery."
+            )
+        )
+        self._drafts.forget()
+        self.unsigned.emit()
+        self.left.emit()
 
     def _entry(self) -> AcknowledgmentInput:
         witness = WitnessInput(
@@ -282,7 +323,7 @@ class AcknowledgmentForm(RecordForm):
             agrees=self._agrees.isChecked(),
             signer_name=self._signer_name.text().strip(),
             relation=self._relation.text().strip(),
-            full_capacity=self._capacity.isChecked(),
+            full_capacity=self._capacity.value == "yes",
             coresident=self._coresident.isChecked(),
             authority=self._authority.isChecked(),
             finger=self._finger.value if self._mark.value == "fingerprint" else "",

@@ -3,7 +3,7 @@
 The user's minute: thirty slips out of the bag, one stack through the feeder, no number typed.
 Ctrl+B chooses the file, or a watched folder brings it; each page finds its letter by its code.
 Down the list: the page large on the left, the form beside it; Ctrl+M to see the ridges.
-Ctrl+Enter says what the mark is, and the next one is there.
+What it is is said by who has seen it; Ctrl+Enter saves it, and the next one is there.
 What no code was found on shows itself; its serial is read off, the name appears, Enter files it.
 """
 
@@ -122,7 +122,9 @@ class SlipsRoom(QStackedWidget):
         column.addWidget(closer)
         row.addWidget(self.lists)
         row.addWidget(frame, 1)
-        self.side = SlipSide(self._bench, self._captions, holder)
+        self.side = SlipSide(
+            self._bench, self._captions, lambda: self.pictures.were_marks_seen, holder
+        )
         self.settle = self.side.settle
         row.addWidget(self.side, 1)
         return holder
@@ -148,6 +150,7 @@ class SlipsRoom(QStackedWidget):
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
+            (self.side.unsigned, self.lists.pass_on),
             (self.side.form_left, self._on_form_left),
             (self.settle.asked, self._presenter.look),
             (self.settle.settled, self._presenter.settle),

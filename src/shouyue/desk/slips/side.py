@@ -1,5 +1,7 @@
 """Beside a scanned page: a hint, the form of its mark, or the number of one that has no code."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QWidget
 
@@ -17,10 +19,19 @@ class SlipSide(QStackedWidget):
 
     form_left = Signal()
     """Saved or given up."""
+    unsigned = Signal()
+    """Looked at, and nobody signed."""
 
-    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        captions: Captions,
+        was_looked_at: Callable[[], bool],
+        parent: QWidget,
+    ) -> None:
+        """`was_looked_at` tells whether the mark of the page in sight was seen uncovered."""
         super().__init__(parent)
-        self._bench = bench
+        self._bench, self._was_looked_at = bench, was_looked_at
         resting, column = card(self)
         self.hint = QLabel(resting)
         self.hint.setWordWrap(True)
@@ -61,6 +72,8 @@ class SlipSide(QStackedWidget):
     def _build_form(self, parent: QWidget) -> QFrame:
         frame, column = card(parent)
         self._form = AcknowledgmentForm(self._bench, frame)
+        self._form.unsaid.was_looked_at = self._was_looked_at
+        self._form.unsigned.connect(self.unsigned)
         self._form.left.connect(self.form_left)
         column.addWidget(self._form)
         return frame

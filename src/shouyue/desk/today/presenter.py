@@ -33,8 +33,9 @@ class TodayPresenter(QObject):
         def work(ticket: Ticket) -> Today:
             return acts.today(ticket.progress, whole=whole, officer=officer)
 
-        self._ticket = self._bench.jobs.run_long(self, work, self._on_loaded)
-        self._ticket.progressed.connect(self.reckoned)
+        self._ticket = self._bench.jobs.run_long(
+            self, work, self._on_loaded, on_progress=self.reckoned
+        )
 
     def recall(self, serial: str, branch: str) -> None:
         """The letter was taken from the stack; one key takes that back."""

@@ -18,9 +18,18 @@ _Q_SCANS: Final = (
     "SELECT count(*) FROM attachment WHERE kind = 'scan' AND own = 1 AND delivered = 0"
 )
 _Q_QUARANTINED: Final = "SELECT count(*) FROM stream_mark WHERE quarantined = 1"
-_Q_CONFLICTS: Final = (
-    "SELECT count(*) FROM (SELECT ref FROM replaced GROUP BY ref HAVING count(DISTINCT fact) > 1)"
+# The newest ends alone count: what a later fact settled is settled; who took the same back agree.
+_Q_CONFLICTS: Final = """
+SELECT count(*) FROM (
+    SELECT ref FROM replaced GROUP BY ref HAVING count(*) > 1
+) AS twice WHERE (
+    SELECT count(*) > 1
+        AND min(json_extract(CAST(fact.header AS TEXT), '$.kind') = 'fact.withdrawn') = 0
+    FROM replaced JOIN fact ON fact.id = replaced.fact
+    WHERE replaced.ref = twice.ref
+      AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = replaced.fact)
 )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +61,11 @@ def counts(vault: Vault) -> Counts:
         held_at=int(own[2]),
         waiting_scans=number(_Q_SCANS),
         quarantined=number(_Q_QUARANTINED),
-        conflicts=number(_Q_CONFLICTS),
+        conflicts=conflicts(vault),
     )
+
+
+def conflicts(vault: Vault) -> int:
+    """How many facts are replaced by more than one other, so that somebody must choose."""
+    row = vault.cases.execute(_Q_CONFLICTS).fetchone()
+    return int(row[0]) if row is not None else 0

@@ -49,7 +49,9 @@ def recalls(*, narrow: bool) -> str:
         ' AND slip."on" > loan_source.as_of',
     )
     since = f"(SELECT COALESCE(sum(slip.amount), 0) {slips})"  # own
-    owing = f"max(0, {principal} + COALESCE(overdue_interest, 0) - {since})"
+    # A file without interest says nothing of it: what the letter asks for of it may still be owed.
+    interest = "COALESCE(overdue_interest, json_extract(letter.\"values\", '$.interest'), 0)"
+    owing = f"max(0, {principal} + {interest} - {since})"
     paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
     asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)

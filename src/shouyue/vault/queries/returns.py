@@ -22,12 +22,13 @@ def _query(by: By) -> str:
 SELECT name, sum(printed), sum(back),
     sum(NOT back AND iif(way IS NULL, printed AND NOT recalled, way NOT IN ({_CAME_BACK_UNREAD})))
 FROM (
-    SELECT COALESCE(loan.{by}, '') AS name, {printed} AS printed,
+    SELECT COALESCE(loan.{by}, '') AS name,
+        ({printed} OR {back} OR {way} IS NOT NULL) AS printed,
         {back} AS back, {recalled} AS recalled, {way} AS way
     FROM batch CROSS JOIN letter ON letter.fact = batch.fact
     LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
     WHERE batch.branch = ? AND batch.made_on >= ? AND {ANSWERED} AND {live("letter")}
-) GROUP BY name HAVING sum(printed) > 0 OR sum(back) > 0 OR sum(way IS NOT NULL) > 0
+) GROUP BY name HAVING sum(printed) > 0
 ORDER BY 4 DESC, name
 """  # noqa: S608  # own
 
@@ -36,6 +37,10 @@ _QUERIES: Final[dict[By, str]] = {"village": _query("village"), "officer": _quer
 
 
 def returned(vault: Vault, branch: str, by: By, since: str) -> list[tuple[str, int, int, int]]:
-    """Whose, printed, back and out, of letters made since a day; most out first."""
+    """Whose, printed, back and out, of letters made since a day; most out first.
+
+    What came back or was delivered was on paper, whether anybody confirmed the print or not: so
+    printed is never less than back and out together.
+    """
     rows = vault.cases.execute(_QUERIES[by], (branch, since))
     return [(name, printed, back, out) for name, printed, back, out in rows]

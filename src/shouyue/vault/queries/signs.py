@@ -53,7 +53,9 @@ WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to 
 
 def _promises(*, narrow: bool) -> str:
     same = "{0}.branch = promise.branch AND {0}.note = promise.note"
-    paid = some("repayment", "paid", f'{same.format("paid")} AND paid."on" >= promise."on"')
+    # What was paid on the day of the word itself was paid already when it was given for later.
+    after = 'paid."on" > promise."on" OR paid."on" = promise."on" AND promise.due = promise."on"'
+    paid = some("repayment", "paid", f"{same.format('paid')} AND ({after})")
     # Ordered by what they say: the number of a fact is this laptop's own.
     newer = '(newer."on", newer.due, newer.amount) > (promise."on", promise.due, promise.amount)'
     later = some("promise", "newer", f"{same.format('newer')} AND {newer}")
@@ -164,6 +166,14 @@ WHERE penalty > 0 AND rate_ppm > 0 AND {OWED} AND {MINE}
 """  # noqa: S608  # own
 
 
+def _penalty_alone(*, narrow: bool) -> str:
+    source = ASKED if narrow else "loan INDEXED BY loan_penalty"
+    return f"""
+SELECT loan.id FROM {source} WHERE penalty > 0 AND balance <= 0 AND {OWED} AND {MINE}
+  AND COALESCE(overdue_principal, 0) = 0 AND COALESCE(overdue_interest, 0) = 0
+"""  # noqa: S608  # own
+
+
 def _circumstances(*, narrow: bool) -> str:
     """What holds today of a borrower, for every loan of the same person in the branch."""
     only = "loan.id IN (SELECT value FROM json_each(:ids)) AND" if narrow else ""
@@ -198,6 +208,7 @@ _KINDS: Final = {
         "penalties": _penalties(narrow=narrow),
         "circumstances": _circumstances(narrow=narrow),
         "paid": keeps_demands_away(narrow=narrow),
+        "penalty_alone": _penalty_alone(narrow=narrow),
     }
     for narrow in (False, True)
 }
@@ -265,7 +276,8 @@ class Signs:
     more, a letter of each loan, `recalls_of` how many such letters there are by branch,
     `sent_though_recalled` what went out although it was taken back, until somebody spoke of it,
     `circumstances` what holds of the borrower today and since when, `paid` overdue loans that what
-    people recorded as paid keeps a demand away from.
+    people recorded as paid keeps a demand away from, `penalty_alone` loans of which nothing but
+    penalty interest is left, `listed` those whose letters to take back are told in one line.
     """
 
     loans: dict[int, Basics]
@@ -287,10 +299,12 @@ class Signs:
     sent_though_recalled: dict[int, Gone]
     circumstances: dict[int, dict[str, str]]
     paid: frozenset[int]
+    penalty_alone: frozenset[int]
     figures: Differing
     as_of: dict[str, str]
     slips_out: int
     unprinted: int
+    listed: frozenset[int] = frozenset()
 
 
 def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs:
@@ -328,6 +342,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             sent_though_recalled={row[0]: Gone(*row[_BASIC:]) for row in gone},
             circumstances=_together(rows("circumstances")),
             paid=frozenset(row[0] for row in rows("paid")),
+            penalty_alone=frozenset(row[0] for row in rows("penalty_alone")),
             figures=figures,
             as_of=dict(vault.cases.execute(_Q_AS_OF).fetchall()),
             slips_out=sum(_is_out(row) for row in sent),

@@ -539,8 +539,8 @@ CREATE TABLE loan (
     late_since TEXT NOT NULL,
     -- Interest that is left of a loan without principal is a debt too (`LoanRow.is_owed`).
     owed INTEGER NOT NULL GENERATED ALWAYS AS (
-        state = 'here' AND (balance > 0 OR COALESCE(overdue_interest, 0) > 0
-            OR COALESCE(penalty, 0) > 0)
+        state = 'here' AND (balance > 0 OR COALESCE(overdue_principal, 0) > 0
+            OR COALESCE(overdue_interest, 0) > 0 OR COALESCE(penalty, 0) > 0)
     ) VIRTUAL,
     UNIQUE (branch, note)
 ) STRICT;
@@ -564,10 +564,11 @@ CREATE TABLE booking (
 ) STRICT;
 CREATE INDEX booking_note ON booking (branch, note, "on");
 CREATE INDEX booking_late ON booking ("on", branch, note) WHERE late = 1;
--- Interest that was added to the balance was not paid, and a file without it tells of none.
+-- Interest that was added to the balance was not paid, and a file without it tells of none. Penalty
+-- interest is interest.
 CREATE TRIGGER booked AFTER UPDATE ON loan
 WHEN OLD.state = 'here' AND (NEW.state = 'gone' OR NEW.balance < OLD.balance
-    OR NEW.overdue_interest < OLD.overdue_interest)
+    OR NEW.overdue_interest < OLD.overdue_interest OR NEW.penalty < OLD.penalty)
 BEGIN
     INSERT INTO booking SELECT * FROM (
         SELECT NEW.branch,
@@ -575,9 +576,10 @@ BEGIN
             loan_source.as_of,
             NEW.changed_on,
             iif(NEW.state = 'gone', OLD.balance, max(0, OLD.balance - NEW.balance)) AS principal,
-            iif(NEW.state = 'gone', COALESCE(OLD.overdue_interest, 0),
+            iif(NEW.state = 'gone', COALESCE(OLD.overdue_interest, 0) + COALESCE(OLD.penalty, 0),
                 max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
-                    - max(0, NEW.balance - OLD.balance))) AS interest,
+                    - max(0, NEW.balance - OLD.balance))
+                + max(0, COALESCE(OLD.penalty - NEW.penalty, 0))) AS interest,
             OLD.late_since <> '' OR OLD.due < loan_source.as_of,
             NEW.state = 'gone'
         FROM loan_source WHERE loan_source.branch = NEW.branch
@@ -595,7 +597,8 @@ BEGIN
             NEW.changed_on,
             max(0, OLD.balance - NEW.balance) AS principal,
             max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
-                - max(0, NEW.balance - OLD.balance)) AS interest,
+                - max(0, NEW.balance - OLD.balance))
+                + max(0, COALESCE(OLD.penalty - NEW.penalty, 0)) AS interest,
             OLD.due < loan_source.as_of,
             0
         FROM loan_source WHERE loan_source.branch = NEW.branch
