@@ -19,6 +19,7 @@ from integration.acts_branch import (
 from shouyue.casework.batches import letter, letters_out
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
+from shouyue.casework.contents.told_back import questions
 from shouyue.casework.filed import scan
 from shouyue.casework.forms.preview import page_image, pages
 from shouyue.casework.inputs import (
@@ -32,8 +33,10 @@ from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.serials import _check
+from shouyue.casework.setting import form_of
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.workspace import Workspace
+from shouyue.i18n.language import load_language
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import AcknowledgmentReturned, content
 from shouyue.paper.codes import PageCode, written
@@ -105,10 +108,41 @@ def test_what_was_done_at_the_table_is_kept_once_and_in_order(ws: Workspace, ser
     ]
     assert [one.code.removeprefix("casework.scene.") for one in told.done] == [
         *("two_officers", "recording", "read_in"),
-        *("said_how_much", "said_by_when", "said_what_if_not"),
+        *("told_back", "told_back", "told_back"),
         *("finger", "ridges", "copy_left"),
     ]
     assert told.done[2].params == {"reader": "李守信", "language": "本地话"}
+    # In the words of the slip itself: F02 asks where to pay, not what happens otherwise.
+    assert [one.params["what@zh_CN"] for one in told.done[3:6]] == [
+        "多少钱",
+        "哪天以前",
+        "还到哪里",
+    ]
+    shown = [
+        load_language(tag).told(told.done[5].code, told.done[5].params) for tag in ("zh_CN", "en")
+    ]
+    assert shown == ["本人说对了：还到哪里", "Told back in own words: where to pay"]
+
+
+@pytest.mark.parametrize(
+    ("code", "third"),
+    [
+        *(("F02", "还到哪里"), ("F07", "可以不签"), ("F09", "迟了怎么办"), ("F14", "不还会怎样")),
+        *(("F15", None), ("F13", None)),
+    ],
+)
+def test_each_form_asks_to_hear_back_what_its_own_ticks_say(code: str, third: str | None):
+    asked = questions(form_of(code), "zh_CN")
+    assert (asked[2] if asked is not None else None) == third
+
+
+def test_a_slip_without_a_letter_says_by_number_what_was_told_back(ws: Workspace):
+    by_hand = slip("", note=OVERDUE, repeated=(False, False, True))
+    assert isinstance(record_acknowledgment(ws, by_hand), Saved)
+    (told,) = [
+        one for one in history(ws, ws.branch, OVERDUE) if one.kind == "acknowledgment.returned"
+    ]
+    assert [one.code for one in told.done if "told" in one.code] == ["casework.scene.told_third"]
 
 
 def test_an_x_alone_is_kept_moves_nothing_and_says_why(ws: Workspace, serial: str):

@@ -198,9 +198,9 @@ def test_a_slip_is_filed_in_the_order_of_the_signing_scene(hands: Hands):
             order.append(name)
         hands.press("Tab")
     scene = ["two_officers", "recording", "signer", "identity", "full_capacity"]
-    assert order[:10] == ["serial", "on", *scene, "reader", "read_in", "told_amount"]
+    assert order[:10] == ["serial", "on", *scene, "reader", "read_in", "told_first"]
     # Whoever signs is asked for a witness before there is anything to witness.
-    assert order.index("told_consequence") < order.index("witness") < order.index("video")
+    assert order.index("told_third") < order.index("witness") < order.index("video")
     assert order.index("video") < order.index("mark") < order.index("finger")
     assert order.index("agrees") < order.index("ridges") < order.index("witness_block")
     assert order.index("copy_left") < order.index("photographed") < order.index("words")
@@ -233,7 +233,7 @@ def test_in_a_yard_one_step_after_the_other_by_two_keys(hands: Hands):
     assert isinstance(entry, AcknowledgmentInput)
     assert entry.scene == ("two_officers", "recording")
     assert entry.reader == "李守信"
-    assert seen.index("told_amount") < seen.index("witness") < seen.index("mark")
+    assert seen.index("told_first") < seen.index("witness") < seen.index("mark")
 
 
 def test_back_a_step_and_everything_at_once(hands: Hands):
@@ -261,7 +261,7 @@ def test_what_is_wrong_in_a_step_out_of_sight_is_shown(hands: Hands):
 def test_a_slip_with_witness_and_ticks_arrives_whole(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     say_slip(form, TODAY)
-    for name in ("told_amount", "told_day", "told_consequence", "agrees", "consent"):
+    for name in ("told_first", "told_second", "told_third", "agrees", "consent"):
         focus_on(hands, form, name)
         hands.press("Space")
     form.fields["serial"].setFocus()
@@ -275,6 +275,17 @@ def test_a_slip_with_witness_and_ticks_arrives_whole(hands: Hands):
     assert entry.witnesses[0].name == "赵大山"
     assert entry.witnesses[0].consent
     assert hands.village.letters["SH26-00002"].state == "back"
+
+
+def test_what_was_told_back_is_asked_in_the_words_of_the_slip(hands: Hands):
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    ticks = [form.fields[name] for name in ("told_first", "told_second", "told_third")]
+    assert [tick.text() for tick in ticks] == ["多少钱", "哪天以前", "还到哪里"]
+    hands.speak(load_language("en"))
+    assert [tick.text() for tick in ticks] == ["sum", "day", "where"]
+    form.fields["serial"].clear()
+    hands.settle()
+    assert ticks[2].text() == "Third question"
 
 
 def test_a_relative_is_asked_for_name_and_house(hands: Hands):

@@ -1,13 +1,16 @@
 """Slips that came back: scanned in, looked at, recorded one after the other; by keyboard."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 
+from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.slips.room import SlipsRoom
+from shouyue.i18n.language import _runs_left
 from ui.conftest import Hands
 from ui.said import say_slip
 from ui.village import TODAY
@@ -271,6 +274,42 @@ def test_the_letter_is_read_aloud_in_its_own_words_and_closes_with_the_next(
     say_slip(room.side.form, TODAY, "signature")
     hands.press("Ctrl+M", "Ctrl+Return")
     assert room.side.form.note == hands.village.letters[SLIPS[1]].note
+    assert panel.words.isHidden()
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "ug"])
+def test_what_is_read_runs_as_its_language_whosever_name_is_first(
+    hands: Hands, room: SlipsRoom, stack: list[Path], tag: str, monkeypatch: pytest.MonkeyPatch
+):
+    letters = hands.village.letters
+    name = "مۇھەممەت" if tag == "zh_CN" else "王小麦"
+    letters[SLIPS[0]] = replace(letters[SLIPS[0]], name=name)
+    read = hands.village.read_aloud
+
+    def in_language(serial: str, dialect: str = "") -> Reading:
+        return replace(read(serial, dialect), language=tag)
+
+    monkeypatch.setattr(hands.village, "read_aloud", in_language)
+    take(hands, room, stack)
+    hands.press("Return", "F9")
+    first, _ = room.side.form._reading.words.text().split("\n")
+    assert first.removeprefix("\u200e" if tag == "zh_CN" else "\u200f").startswith(name)
+    assert _runs_left(first) is (tag == "ug")
+
+
+def test_the_reading_comes_into_sight_from_every_step(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return", "F8")
+    panel, guide = room.side.form._reading, room.side.form._guide
+    for step in (0, 1, 3, 4, 5):
+        guide._show(step)
+        hands.press("F9")
+        assert guide.step == 2, step
+        assert panel.words.isVisible(), step
+        assert not panel.words.visibleRegion().isEmpty(), step
+    hands.press("F9")
     assert panel.words.isHidden()
 
 

@@ -362,6 +362,12 @@ class Village:
         self._called("letter")
         return self.letters.get(serial.strip().upper())
 
+    def told_back(self, serial: str, tag: str) -> tuple[str, str, str] | None:
+        self._called("told_back")
+        if self.letters.get(serial) is None:
+            return None
+        return ("多少钱", "哪天以前", "还到哪里") if tag == "zh_CN" else ("sum", "day", "where")
+
     def read_aloud(self, serial: str, dialect: str = "") -> Reading:
         self._called("read_aloud")
         letter = self.letters.get(serial)

@@ -127,6 +127,9 @@ class Looking(Protocol):
 class LookingAhead(Protocol):
     """What saving would mean, before anything is saved."""
 
+    def told_back(self, serial: str, tag: str) -> tuple[str, str, str] | None:
+        """What the slip of a letter asks to hear back, in a language; None if that is unknown."""
+
     def preview_gate(self, entry: ContactInput) -> Outcome:
         """What recording this would answer; writes nothing."""
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from shouyue.casework import batches as batch_lists
 from shouyue.casework import drafts, exchange, filed, opening, wording
 from shouyue.casework import status as standing
-from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.batches import CountedBy, Returned, plain_serial
 from shouyue.casework.cases import differences, finding
 from shouyue.casework.cases import listing as case_lists
 from shouyue.casework.cases import today as days
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.contents.letterhead import workplaces
+from shouyue.casework.contents.told_back import told_back
 from shouyue.casework.elsewhere import in_branch
 from shouyue.casework.forms import clips, preview
 from shouyue.casework.forms.catalogue import comes_apart, form_cards
@@ -160,6 +161,9 @@ class _Looking(_Open):
 
 class _LookingAhead(_Open):
     """What saving would mean, before anything is saved."""
+
+    def told_back(self, serial: str, tag: str) -> tuple[str, str, str] | None:
+        return told_back(self._ws, plain_serial(serial), tag)
 
     def preview_gate(self, entry: ContactInput) -> Outcome:
         return contacts.preview_gate(self._ws, entry)

@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -34,6 +35,8 @@ _DATE_PATTERNS = {
 }
 _YEAR_AND_MONTH = "yMMMM"  # a skeleton: each language has its own order
 _YEAR_AND_MONTH_PATTERNS = {"ug": "y-'يىلى' MMMM", "bo": "y'ལོའི་ཟླ་'M'པ'"}
+_LEFT_TO_RIGHT: Final = "\u200e"
+_RIGHT_TO_LEFT: Final = "\u200f"
 _LISTED = {"ug": "، ", "bo": "དང་། "}  # CLDR has no words for these
 
 _FEN_PER_YUAN = 100
@@ -102,9 +105,16 @@ class Language:
         return self._filled(words, params or {})
 
     def told(self, code: str, params: Mapping[str, str | int]) -> str:
-        """The sentence of a code whose params were stored: days, moments and codes become words."""
+        """The sentence of a code whose params were stored: days, moments and codes become words.
+
+        What has its words elsewhere, as forms do, comes in each language: `what@zh_CN`, `what@en`;
+        the own one is shown, else the first.
+        """
         shown: dict[str, object] = {}
-        for name, value in params.items():
+        for param, value in params.items():
+            name, _, tag = param.partition("@")
+            if tag not in ("", self.tag) and (name in shown or f"{name}@{self.tag}" in params):
+                continue
             is_code = isinstance(value, str) and self.has_sentence(value)
             shown[name] = self.sentence(str(value)) if is_code else read_stored(value)
         return self.sentence(code, shown)
@@ -246,6 +256,26 @@ def letter_language(tag: str, folder: Path | None = None) -> Language:
         CatalogueError: the catalogue is damaged.
     """
     return _of_letters(tag, folder or locale_folder())
+
+
+def running(text: str, language: Language) -> str:
+    """A text of a language as its lines run, whosever name stands first in it.
+
+    A screen lets a line run as its first letter does; where that is another way, each line says
+    with a mark that is not seen how it runs (Unicode Standard Annex 9).
+    """
+    mark = _RIGHT_TO_LEFT if language.right_to_left else _LEFT_TO_RIGHT
+    return "\n".join(
+        line if _runs_left(line) in (None, language.right_to_left) else mark + line
+        for line in text.split("\n")
+    )
+
+
+def _runs_left(line: str) -> bool | None:
+    """Whether the first letter of a line runs to the left; None where there is no letter."""
+    strong = (way for way in map(bidirectional, line) if way in ("L", "R", "AL"))
+    first = next(strong, None)
+    return None if first is None else first != "L"
 
 
 @lru_cache(maxsize=_LANGUAGES_KEPT)

@@ -24,12 +24,11 @@ def history(ws: Workspace, branch: str, note: str) -> tuple[HistoryLine, ...]:
     told.sort(key=lambda one: (_on(one), one.wall, one.ref), reverse=True)
     zone = timezone(timedelta(minutes=ws.clock().zone_min))
     standings = overrides.standings(ws, branch, note)
-    now = ws.rules.mark
-    return tuple(_line(one, zone, standings.get(one.ref), now) for one in told)
+    return tuple(_line(ws, one, zone, standings.get(one.ref)) for one in told)
 
 
-def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> HistoryLine:
-    own_zone = timezone(timedelta(minutes=one.zone))
+def _line(ws: Workspace, one: Told, zone: timezone, standing: Reason | None) -> HistoryLine:
+    own_zone, slip = timezone(timedelta(minutes=one.zone)), one.said
     return HistoryLine(
         ref=one.ref,
         kind=one.kind,
@@ -44,9 +43,9 @@ def _line(one: Told, zone: timezone, standing: Reason | None, now: str) -> Histo
         replaced=one.replaced,
         scans=one.scans,
         standing=standing or _named(one.details) or _sides(one.details),
-        judged_by=_judged_by(one.pack, now),
+        judged_by=_judged_by(one.pack, ws.rules.mark),
         who=_who(one.details),
-        done=done_at_the_table(one.said) if isinstance(one.said, AcknowledgmentReturned) else (),
+        done=done_at_the_table(ws, slip) if isinstance(slip, AcknowledgmentReturned) else (),
     )
 
 

@@ -13,6 +13,7 @@ from shouyue.casework.policy import (
     shipped_rules,
 )
 from shouyue.casework.rules.rulebook import Rulebook, RuleLine, changed, rulebook
+from shouyue.domain.calendars import CalendarError
 from shouyue.domain.packs import PolicyError
 
 _MOST_BYTES: Final = 1024 * 1024
@@ -39,7 +40,8 @@ def propose(pack: Path, rest_days: Path | None, before: tuple[str, str] | None) 
     Args:
         pack: a TOML file, or the name of a shipped pack.
         rest_days: its holiday table; the shipped one of the pack's name if None.
-        before: the pack and holiday table that were issued last; the shipped ones if None.
+        before: the pack and holiday table that were issued last; compared is with the shipped ones
+            if None, or if they cannot be read: then no laptop goes by them.
 
     Raises:
         PolicyError: it is no pack, or `policy_version_taken`: other rules have its name and number.
@@ -49,7 +51,7 @@ def propose(pack: Path, rest_days: Path | None, before: tuple[str, str] | None) 
     file = PackFile(content)
     holidays = _read(rest_days) if rest_days is not None else rest_days_of(file.policy.name)
     proposed = Rules(file, read_rest_days(holidays))
-    known = shipped_rules() if before is None else _rules(before)
+    known = _known(before)
     if _is_taken(file, known.pack):
         raise PolicyError("policy_version_taken", version=file.policy.version)
     book = rulebook(proposed)
@@ -62,8 +64,14 @@ def _is_taken(new: PackFile, old: PackFile) -> bool:
     return name == (old.policy.name, old.policy.version) and new.mark != old.mark
 
 
-def _rules(said: tuple[str, str]) -> Rules:
-    return Rules(PackFile(said[0].encode()), read_rest_days(said[1].encode()))
+def _known(before: tuple[str, str] | None) -> Rules:
+    if before is None:
+        return shipped_rules()
+    try:
+        return Rules(PackFile(before[0].encode()), read_rest_days(before[1].encode()))
+    except (PolicyError, CalendarError):
+        # An older program let it out. It must not stand in the way of the one that mends it.
+        return shipped_rules()
 
 
 def _pack(pack: Path) -> bytes:

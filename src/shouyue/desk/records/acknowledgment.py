@@ -71,6 +71,7 @@ _FINGERS = {
     "left_thumb": N_("Left thumb"),
     "other": N_("Another finger, said below"),
 }
+_QUESTIONS = (N_("First question"), N_("Second question"), N_("Third question"))
 _ABLE = (("yes", N_("Yes")), ("no", N_("No")))
 _SPOKEN = {
     "mandarin": N_("Mandarin"),
@@ -124,6 +125,7 @@ class AcknowledgmentForm(RecordForm):
     @override
     def build(self) -> None:
         self._asked: Ticket | None = None
+        self._questions_of = ("", "")
         self.unsaid = Unsaid(self.rows.fields)
         self._scene = SceneTicks(self.rows)
         self._guide = Guide(self.rows, self.bench.words, self.captions, self)
@@ -173,13 +175,14 @@ class AcknowledgmentForm(RecordForm):
             ("read_in", N_("In which language"), self._read_in),
         )
         self._told = (QCheckBox(self), QCheckBox(self), QCheckBox(self))
-        amount, day, consequence = self._told
+        first, second, third = self._told
         self.rows.add_pair(
             N_("Told back"),
-            ("told_amount", N_("Amount"), amount),
-            ("told_day", N_("Day"), day),
-            ("told_consequence", N_("What happens otherwise"), consequence),
+            ("told_first", N_("First question"), first),
+            ("told_second", N_("Second question"), second),
+            ("told_third", N_("Third question"), third),
         )
+        self.captions.follow(self._ask_questions)
 
     def _build_mark(self) -> None:
         self.rows.add_step(N_("5  The mark"))
@@ -262,6 +265,8 @@ class AcknowledgmentForm(RecordForm):
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
+        if (self._serial.text(), self.bench.words.language.tag) != self._questions_of:
+            self._ask_questions()
         if not self.unsaid.for_clock():
             self.verdict.show_verdict("plain", "")
         elif self.note and self._on.day is not None:
@@ -312,7 +317,7 @@ class AcknowledgmentForm(RecordForm):
             self._phone.text().strip(),
             self._consent.isChecked(),
         )
-        amount, day, consequence = (tick.isChecked() for tick in self._told)
+        first, second, third = (tick.isChecked() for tick in self._told)
         return AcknowledgmentInput(
             on=self._on.day or self.bench.today(),
             serial=self._serial.text().strip(),
@@ -329,7 +334,7 @@ class AcknowledgmentForm(RecordForm):
             finger=self._finger.value if self._mark.value == "fingerprint" else "",
             reader=self._reader.text().strip(),
             read_in=self._read_in.value,
-            repeated=(amount, day, consequence),
+            repeated=(first, second, third),
             witnesses=(witness,) if witness.name else (),
             video=self._video.isChecked(),
             blank_when_signed=self._blank.isChecked(),
@@ -339,8 +344,26 @@ class AcknowledgmentForm(RecordForm):
             override=self.reason,
         )
 
+    def _ask_questions(self) -> None:
+        """The ticks of what was told back say what the paper of this serial asks."""
+        serial, language = self._serial.text(), self.bench.words.language
+        self._questions_of = (serial, language.tag)
+        act = partial(self.bench.acts.told_back, serial.strip(), language.tag)
+
+        def show(asked: tuple[str, str, str] | None) -> None:
+            if self._questions_of == (serial, language.tag):
+                words = asked or tuple(map(language.text, _QUESTIONS))
+                for tick, caption in zip(self._told, words, strict=True):
+                    tick.setText(caption)
+
+        self.bench.jobs.run(self, act, show)
+
     def _read_aloud(self) -> None:
-        self._reading.toggle(self._serial.text().strip())
+        if self._guide.reveal(self._reading) and self._reading.is_open:
+            # It was open out of sight: shown, not closed.
+            self._reading.come_up()
+        else:
+            self._reading.toggle(self._serial.text().strip())
 
     def _on_clock(self, clock: ClockView) -> None:
         self._asked = None

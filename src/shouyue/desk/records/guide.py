@@ -48,6 +48,14 @@ class Guide(QWidget):
         """Step by step, or everything at once."""
         self._show(0 if self._at is None else None)
 
+    def reveal(self, widget: QWidget) -> bool:
+        """Goes to the step in which something stands; whether that was another one."""
+        step = self._rows.step_of(widget)
+        if self._at is None or step is None or step == self._at:
+            return False
+        self._show(step)
+        return True
+
     def close_up(self) -> None:
         """Everything at once: another form begins, or something is wrong in any step."""
         self._show(None)

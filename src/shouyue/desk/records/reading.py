@@ -22,6 +22,7 @@ from shouyue.desk.sound import Sound
 from shouyue.desk.voice import Voice
 from shouyue.desk.words import Captions
 from shouyue.domain.errors import KnownError
+from shouyue.i18n.language import letter_language, running
 
 
 class ReadingPanel(QWidget):
@@ -83,6 +84,15 @@ class ReadingPanel(QWidget):
         if not was_open and serial:
             self._read(serial, self.dialect.currentData() or "")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the words of a letter are here."""
+        return self._reading is not None
+
+    def come_up(self) -> None:
+        """Into sight, once there is room for it."""
+        QTimer.singleShot(0, self, partial(self._rise, self))
+
     def _lay_out(self) -> None:
         row, clips = QHBoxLayout(), QHBoxLayout()
         row.addWidget(self._open)
@@ -114,7 +124,8 @@ class ReadingPanel(QWidget):
         self._ticket, self._reading = None, reading
         language = self._bench.words.language
         lines = [f"？ {one.text}" if one.asks else one.text for one in reading.sentences]
-        self.words.setText("\n".join(lines) or language.text("This paper is read aloud to nobody."))
+        text = running("\n".join(lines), letter_language(reading.language))
+        self.words.setText(text or language.text("This paper is read aloud to nobody."))
         self.words.show()
         self.draft.setText(reading.draft)
         self.draft.setVisible(bool(reading.draft))
@@ -127,7 +138,7 @@ class ReadingPanel(QWidget):
         self.dialect.setVisible(bool(reading.dialects))
         self._play.setVisible(bool(reading.recorded) and self._sound.can_play)
         chosen = self.dialect.currentData() or ""
-        QTimer.singleShot(0, self, partial(self._rise, self))
+        self.come_up()
         if reading.dialects and not reading.recorded and chosen != reading.dialect:
             self._on_dialect()
 
@@ -172,7 +183,8 @@ class ReadingPanel(QWidget):
         """The next clip is played; what has none stands there to be said by whoever reads."""
         step, reading = next(self._steps, None), self._reading
         is_to_say = step is not None and not step.clip
-        self.now.setText(step.text if step is not None else "")
+        tag = reading.language if reading is not None else ""
+        self.now.setText(running(step.text, letter_language(tag)) if step is not None else "")
         self.now.setVisible(step is not None)
         self._go_on.setVisible(is_to_say)
         if is_to_say:

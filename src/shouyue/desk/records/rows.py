@@ -76,6 +76,10 @@ class Rows(QWidget):
         """How many steps the rows are in; what stands above the first belongs to all."""
         return len(self._steps)
 
+    def step_of(self, widget: QWidget) -> int | None:
+        """In which step something stands, from 0; None above the first."""
+        return next((n for n, step in enumerate(self._steps) if step.isAncestorOf(widget)), None)
+
     def add_step(self, sentence: str) -> None:
         """A heading; the rows behind it are one step."""
         step = QWidget(self)

@@ -1,0 +1,63 @@
+"""What a slip asks to hear back in own words: the captions of the ticks on its own paper.
+
+They differ from form to form: where to pay, whether one need sign, what else happens. Which of
+them was ticked is kept as three answers; what was asked stands on the paper that was signed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Final
+
+from shouyue.casework.setting import form_as
+from shouyue.casework.workspace import Workspace
+from shouyue.ledger.kinds import BatchComposed, content
+from shouyue.paper.errors import FormError
+from shouyue.paper.form import Form
+from shouyue.paper.parts import Tick
+from shouyue.vault import batches, lookups
+
+_TOLD: Final = "told_"
+_ASKED: Final = 3
+
+Questions = tuple[str, str, str]
+
+
+def told_back(ws: Workspace, serial: str, tag: str) -> Questions | None:
+    """The three captions on the slip of a letter, in the language of who reads them.
+
+    None where its paper asks otherwise or not at all, or is not kept here.
+    """
+    letter = batches.letter(ws.vault, serial) if serial else None
+    fact = lookups.fact(ws.vault, letter.batch) if letter is not None else None
+    said = content(fact) if fact is not None else None
+    if not isinstance(said, BatchComposed):
+        return None
+    try:
+        return questions(form_as(said.form, said.form_version), tag)
+    except FormError:  # a version that is not kept here
+        return None
+
+
+def questions(form: Form, tag: str) -> Questions | None:
+    """The captions of the three ticks of a form, in one of its languages, else in its first."""
+    words = form.said_in(tag if tag in form.languages else form.languages[0])
+    names = [tick.words for tick in _ticks(form.pages) if _is_told(tick.words)]
+    if len(names) != _ASKED:
+        return None
+    first, second, third = (words[name].filled(lambda _: "") for name in names)
+    return first, second, third
+
+
+def _is_told(name: str) -> bool:
+    return name.rpartition(".")[2].startswith(_TOLD)
+
+
+def _ticks(part: object) -> Iterator[Tick]:
+    if isinstance(part, Tick):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _ticks(one)
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from _ticks(getattr(part, one.name))
