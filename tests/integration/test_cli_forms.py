@@ -1,5 +1,6 @@
 """Forms from a terminal: checked whole, previewed, and each fault in its line."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_every_shipped_form_is_whole_in_every_language_with_every_sample():
     forms = load_forms(shipped("forms")).values()
     wanted = ((o.code, t, f) for o in forms for t in o.languages for f in ("ordinary", "longest"))
     assert said == set(wanted)
+
+
+def test_the_example_of_the_documentation_is_whole(tmp_path: Path):
+    text = (Path(__file__).parents[2] / "docs/forms.md").read_text("utf-8")
+    shutil.copytree(shipped("forms") / "blocks", tmp_path / "blocks")
+    (tmp_path / "X01").mkdir()
+    for name, toml in re.findall(r"`([\w.]+\.toml)`\n\n```toml\n(.*?)```", text, re.DOTALL):
+        (tmp_path / "X01" / name).write_text(toml, "utf-8")
+    answer = shouyue("form", "check", "--forms", tmp_path, "--json")
+    assert (answer.code, answer.document["faults"]) == (0, [])
+    assert [one["filled"] for one in answer.document["forms"]] == ["ordinary", "longest"]
 
 
 def test_each_form_with_a_fault_is_named_with_file_and_line_and_the_others_go_on(forms: Path):

@@ -17,6 +17,8 @@ _YUAN_TEXT = re.compile(r"([+-]?)[¥￥]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(
 _PLACES = (10**8, 10**4, 1000, 100, 10)
 _CAPITAL = ("零壹贰叁肆伍陆柒捌玖", "亿万仟佰拾")
 _SPOKEN = ("零一二三四五六七八九", "亿万千百十")
+# A two that counts something is said 两; one that ends a number (十二, 零二) or counts tens is 二.
+_COUNTING_TWO = re.compile("二(?=[百千角])|^二(?=[元分万亿])|(?<=亿零)二(?=万)")
 
 _Numerals = tuple[str, str]
 
@@ -74,7 +76,7 @@ def capitals(fen: Fen) -> str:
 
 
 def spoken(fen: Fen) -> str:
-    """The amount as it is said aloud: 一万二千三百四十五元六角七分, 十五元.
+    """The amount as it is said aloud: 一万两千三百四十五元六角七分, 十五元, 两元.
 
     Raises:
         MoneyError: `amount_negative`, `amount_too_large`.
@@ -84,7 +86,7 @@ def spoken(fen: Fen) -> str:
     words = _number(whole, _SPOKEN) + "元" if whole or not small else ""
     if words.startswith("一十"):
         words = words[1:]
-    return words + _small_change(fen, _SPOKEN)
+    return _COUNTING_TWO.sub("两", words + _small_change(fen, _SPOKEN))
 
 
 def _number(value: int, numerals: _Numerals) -> str:

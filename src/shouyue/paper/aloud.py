@@ -24,7 +24,7 @@ ALOUD: Final = "aloud"
 _STOPS: Final = "。．.།"
 _CALLS: Final = "？?！!؟"
 _MARKS: Final = f"{_STOPS}{_CALLS}，,；;،؛"
-_KEYS: Final = frozenset({"say", "ask", "when", "unless", "each"})
+_KEYS: Final = frozenset({"say", "ask", "when", "unless", "each", "tick"})
 
 
 class Piece(NamedTuple):
@@ -45,7 +45,7 @@ class Said(NamedTuple):
 def read_sentences(value: object, where: Where) -> tuple[Sentence, ...]:
     """The sentences of a words file.
 
-    Each has `say` or `ask`, and may have `when`, `unless` and `each`.
+    Each has `say` or `ask`, and may have `when`, `unless` and `each`; a question may have `tick`.
 
     Raises:
         FormError: naming file and key.
@@ -173,6 +173,8 @@ def _sentence(entry: object, where: Where) -> Sentence:
     if ("say" in table) == ("ask" in table):
         raise (where / "say").error("paper.form_value_wrong", wanted="say / ask")
     asks = "ask" in table
+    if "tick" in table and not asks:
+        raise (where / "tick").error("paper.form_key_unknown")
     key = "ask" if asks else "say"
     return Sentence(
         wording(table[key], where / key),
@@ -180,4 +182,5 @@ def _sentence(entry: object, where: Where) -> Sentence:
         str(table.get("when", "")),
         str(table.get("unless", "")),
         str(table.get("each", "")),
+        str(table.get("tick", "")),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from itertools import groupby
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import FieldType, Form
@@ -16,6 +17,7 @@ from shouyue.paper.parts import (
     Row,
     Table,
     TableColumn,
+    Tick,
     inner,
 )
 from shouyue.paper.pictograms import pictogram_names
@@ -58,6 +60,7 @@ def check(form: Form, file: str) -> None:
             if key in labels and any(hole.field not in SAME_EVERYWHERE for hole in wording.holes):
                 raise FormError("paper.form_label_varies", **where)
     _check_aloud(form)
+    _check_asked(form, [part for part in parts if isinstance(part, Tick) and part.told])
     _check_all_used(form, pieces, file)
 
 
@@ -73,6 +76,20 @@ def _check_aloud(form: Form) -> None:
             for name in (sentence.when, sentence.unless):
                 if name and not (_is_condition(form, name) or _is_rows(form, name)):
                     raise FormError("paper.form_field_unknown", field=name, **where)
+
+
+def _check_asked(form: Form, told: list[Tick]) -> None:
+    """What is asked is what is ticked on the page, in the same order.
+
+    One tick may be asked for in several ways, where conditions choose among them.
+    """
+    wanted = [tick.words.rpartition(".")[2] for tick in told]
+    for tag, sentences in form.aloud.items():
+        asked = [sentence.tick for sentence in sentences if sentence.asks]
+        found = [name for name, _ in groupby(asked)] if any(asked) or wanted else []
+        if found != wanted:
+            where = {"file": f"{form.code}/words.{tag}.toml", "key": "aloud"}
+            raise FormError("paper.form_ticks_unasked", wanted=" / ".join(wanted) or "—", **where)
 
 
 def _all(parts: tuple[Part, ...]) -> Iterator[Part]:

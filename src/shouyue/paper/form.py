@@ -30,7 +30,8 @@ class FieldType:
 class Sentence:
     """What is said when a form is read aloud; `asks` where the listener says it back.
 
-    With `each`, a field of rows, it is said of each row.
+    With `each`, a field of rows, it is said of each row. `tick` names the words of the box that is
+    ticked when a question was answered right.
     """
 
     words: Wording
@@ -38,6 +39,7 @@ class Sentence:
     when: str = ""
     unless: str = ""
     each: str = ""
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,13 +150,14 @@ class Write(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick(Part):
-    """A box to tick by hand and what it says."""
+    """A box to tick by hand and what it says; `told` if it is ticked when that was said back."""
 
     words: str = field(metadata=WORDS)
     size: float = 14
     least: float = 14
     lines: int = 1
     box: float = 5
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

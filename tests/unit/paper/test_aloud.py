@@ -57,7 +57,7 @@ def said(folder, **values):
 def test_sums_are_said_as_people_say_them_and_conditions_hold(folder):
     folder.spoken(SPOKEN)
     assert [one[:2] for one in said(folder)] == [
-        ("张三，一共 一万二千三百四十五元六角七分。", False),
+        ("张三，一共 一万两千三百四十五元六角七分。", False),
         ("还没有到期。", False),
         ("请您说一遍：要还多少钱？", True),
     ]
@@ -68,7 +68,7 @@ def test_a_sentence_is_taken_apart_at_what_differs_from_letter_to_letter(folder)
     folder.spoken(SPOKEN)
     first, *_ = said(folder)
     assert [piece.text for piece in first.pieces if not piece.fixed] == [
-        *("张三", "一万二千三百四十五元六角七分", "。"),
+        *("张三", "一万两千三百四十五元六角七分", "。"),
     ]
     assert "".join(piece.text for piece in first.pieces) == first.text
     form = load_form(folder.root, "X01")
@@ -134,7 +134,7 @@ def test_what_is_not_known_drops_its_sentence_and_leaves_no_hole(folder):
         folder, plan=({"day": dt.date(2026, 12, 15)}, {"day": dt.date(2026, 12, 16), "sum": 5})
     )
     assert [one.text for one in told] == [
-        *("一共一万二千三百四十五元六角七分。", "2026年12月16日还五分。"),
+        *("一共一万两千三百四十五元六角七分。", "2026年12月16日还五分。"),
     ]
     told = said(folder, who=Person("张三", address="柳树村"), plan=())
     assert told[0].text == "住在柳树村。"
@@ -188,3 +188,38 @@ def test_a_fault_of_a_script_is_refused_with_file_and_key(folder, text, code, ke
         load_form(folder.root, "X01")
     assert (caught.value.code, caught.value.params["key"]) == (code, key)
     assert caught.value.params["file"] == "X01/words.zh_CN.toml"
+
+
+TOLD = 'part = "tick", words = "told_sum", told = true'
+
+
+def with_a_tick(folder):
+    folder.change("X01/form.toml", 'words = "hello" }', f'words = "hello" }},\n  {{ {TOLD} }}')
+    folder.change("X01/words.zh_CN.toml", 'hello = "', 'told_sum = "多少钱"\nhello = "')
+
+
+@pytest.mark.parametrize("tick", ["", '\ntick = "told_day"', None])
+def test_a_script_asks_what_is_ticked_on_the_page(folder, tick):
+    with_a_tick(folder)
+    asks = "" if tick is None else f'\n[[aloud]]\nask = "多少钱？"{tick}\n'
+    folder.spoken('\n[[aloud]]\nsay = "一共{sum}。"\n' + asks)
+    fault = folder.fault()
+    assert (fault.code, fault.params["file"]) == (
+        "paper.form_ticks_unasked",
+        "X01/words.zh_CN.toml",
+    )
+    assert fault.params["wanted"] == "told_sum"
+
+
+def test_one_tick_may_be_asked_for_in_two_ways(folder):
+    with_a_tick(folder)
+    folder.spoken(
+        '\n[[aloud]]\nask = "多少钱？"\ntick = "told_sum"\nwhen = "late"\n'
+        '\n[[aloud]]\nask = "要还多少？"\ntick = "told_sum"\nunless = "late"\n'
+    )
+    assert [one.text for one in said(folder)] == ["要还多少？"]
+
+
+def test_only_a_question_has_a_tick(folder):
+    folder.spoken('\n[[aloud]]\nsay = "一共{sum}。"\ntick = "told_sum"\n')
+    assert folder.fault().code == "paper.form_key_unknown"

@@ -1,6 +1,5 @@
 """docs/forms.md tells the form language as it is, and its example prints."""
 
-import datetime as dt
 import re
 import shutil
 from dataclasses import fields
@@ -9,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from shouyue.paper import checks, compose, forms, layout, reading
-from shouyue.paper.letter import VALUE_TYPES, Letter
+from shouyue.paper.forms import load_form
+from shouyue.paper.letter import VALUE_TYPES
 from shouyue.paper.parts import KINDS, Column, Fact, TableColumn
+from shouyue.paper.samples import FILLED, sample
 from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, WAYS
-from unit.paper.invented import FORMS, composed, values
+from unit.paper.invented import FORMS, composed
 
 DOCS = Path(__file__).parents[3] / "docs"
 TEXT = (DOCS / "forms.md").read_text(encoding="utf-8")
@@ -23,10 +24,10 @@ def test_the_example_loads_and_prints(tmp_path):
     (tmp_path / "X01").mkdir()
     for name, toml in re.findall(r"`([\w.]+\.toml)`\n\n```toml\n(.*?)```", TEXT, re.DOTALL):
         (tmp_path / "X01" / name).write_text(toml, encoding="utf-8")
-    day = dt.date(2026, 12, 15)
-    filled = values(paid=3_050, day=day, plan=({"day": day, "amount": 1},), officer=None)
-    result, _ = composed("X01", letters=[Letter("A-1", filled)], forms=tmp_path)
-    assert (result.pages, result.refused) == (1, ())
+    form = load_form(tmp_path, "X01")
+    for filled in FILLED:
+        result, _ = composed("X01", letters=[sample(tmp_path, form, filled)], forms=tmp_path)
+        assert (result.pages, result.refused) == (1, ())
 
 
 @pytest.mark.parametrize("kind", KINDS)

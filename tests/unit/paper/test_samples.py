@@ -30,6 +30,22 @@ def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled
     assert made.pages == len(form.pages)
 
 
+PARTS = {
+    "total": ("principal", "interest", "penalty", "compound", "due_principal", "due_interest"),
+    "paid": ("to_principal", "to_interest"),
+}
+
+
+@pytest.mark.parametrize("filled", FILLED)
+@pytest.mark.parametrize("code", sorted({code for code, *_ in CASES}))
+def test_the_parts_of_a_sum_make_up_the_sum(code, filled):
+    values = sample(FORMS, load_form(FORMS, code), filled).values
+    for whole, names in PARTS.items():
+        parts = [values[name] for name in names if values.get(name) is not None]
+        if parts and whole in values:
+            assert sum(parts) == values[whole]
+
+
 def test_the_longest_stands_on_top_of_the_everyday():
     form = load_form(FORMS, "F02")
     everyday, longest = (sample(FORMS, form, filled).values for filled in FILLED)

@@ -14,7 +14,7 @@ TAGS = ("zh_CN", "en", "ug", "bo")
 @pytest.mark.parametrize(
     ("amount", "tag", "words"),
     [
-        ("12345.67", "zh_CN", "一万二千三百四十五元六角七分"),
+        ("12345.67", "zh_CN", "一万两千三百四十五元六角七分"),
         ("0", "en", "zero yuan"),
         ("0.08", "en", "eight fen"),
         ("15", "en", "fifteen yuan"),
