@@ -89,7 +89,8 @@ def everything(made: Reading) -> list[dict[str, object]]:
     rows = made.ws.vault.cases.execute(
         "SELECT id, note, name, state, village, officer, balance, due,"
         " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0),"
-        " COALESCE(overdue_interest, 0) + COALESCE(penalty, 0) FROM loan"
+        " COALESCE(overdue_principal, 0) + COALESCE(overdue_interest, 0) + COALESCE(penalty, 0)"
+        " FROM loan"
     ).fetchall()
     events = standing.events(made.ws.vault, "SH-01", [row[1] for row in rows])
     found = []
