@@ -85,7 +85,14 @@ def test_whoever_paid_may_name_the_loan_and_it_is_on_record(tmp_path, named):
 def test_a_loan_that_is_not_here_has_no_order(tmp_path):
     with reading(tmp_path / "v") as made:
         assert where_it_goes(made.ws, "N1", 500_00) == ()
-        made.tape([FREE, NOT_DUE, structs.replace(HERE, balance=0, overdue_interest=0)], AS_OF)
+        made.tape(
+            [
+                FREE,
+                NOT_DUE,
+                structs.replace(HERE, balance=0, overdue_principal=0, overdue_interest=0),
+            ],
+            AS_OF,
+        )
         assert where_it_goes(made.ws, "N9", 500_00) == ()
         # Recorded for a loan that is paid: nothing is said of the others' order.
         assert not any(
