@@ -12,7 +12,7 @@ from shouyue.domain.phones import split_phones
 from shouyue.intake.cells import Cell, Line, is_rounded_number, narrow, text_of
 from shouyue.intake.codes import RefusalCode, RemarkCode
 from shouyue.intake.columns import Layout, guarantor_columns
-from shouyue.intake.fields import Fault, Fields
+from shouyue.intake.fields import Fields
 from shouyue.intake.lateness import Lateness
 from shouyue.intake.names import NameFault, read_name
 from shouyue.intake.parties import GuarantorReader
@@ -89,7 +89,11 @@ class RowReader:
             fields.faults.clear()
             fields.fault(line.problem, cells=len(line.cells), expected=self._layout.width)
             return self._refusal()
-        disbursed, due, unread = self._days()
+        # What is wrong with the days is said behind the name.
+        before = len(fields.faults)
+        disbursed, due = self._needed_day("disbursed"), self._needed_day("due")
+        unread = fields.faults[before:]
+        del fields.faults[before:]
         # Whoever borrowed was born by then, also where somebody typed a wrong day of the figures.
         self._on = self._guarantors.on = max(self._day_of_figures(), disbursed or date.min)
         name, id_number = self._name(), self._identity()
@@ -171,15 +175,6 @@ class RowReader:
             self._fields.fault(read.code, **where, **shown)
             return ""
         return self._fields.keep("name", read)
-
-    def _days(self) -> tuple[date | None, date | None, list[Fault]]:
-        """When it was lent and is due, and what is wrong with these days, said behind the name."""
-        faults = self._fields.faults
-        before = len(faults)
-        disbursed, due = self._needed_day("disbursed"), self._needed_day("due")
-        unread = faults[before:]
-        del faults[before:]
-        return disbursed, due, unread
 
     def _day_of_figures(self) -> date:
         """The day that birth dates are held against: the file's own, for a clock may be wrong."""
