@@ -584,3 +584,19 @@ def test_interest_that_a_file_says_nothing_of_calls_no_letter_back(
     without = write_tape(tmp_path / "next.csv", [owes], as_of="2026-11-25", headers=headers)
     take_in(empty, without)
     assert to_recall(empty) == ()
+
+
+def test_a_line_that_takes_a_letter_back_does_not_ask_to_deliver_it(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    owes = Loan("JK60", "李六田", with_check(60), "2026-08-01", principal="3000", interest="300")
+    take_in(empty, write_tape(tmp_path / "first.csv", [owes]))
+    give_letterhead(empty)
+    made = compose(empty, LetterSelection("F02", overdue=True), tmp_path / "first.pdf")
+    confirm_printed(empty, made.batch, [one.serial for one in made.letters])
+    clock.set("2026-11-27T09:30")
+    less = replace(owes, balance="1000", principal="1000")
+    take_in(empty, write_tape(tmp_path / "next.csv", [less], as_of="2026-11-25"))
+    (line,) = today(empty, whole=True).lines
+    assert line.act == "recall"
+    assert line.also == ()

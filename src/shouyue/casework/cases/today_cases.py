@@ -51,6 +51,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
     is_asked_for = number not in found.penalty_alone
+    goes_back = recall is not None or number in found.listed
     letter = found.letters.get(number)
     made_on, way = _out(letter) if letter is not None else (None, None)
     instalment = found.instalments.get(number)
@@ -73,7 +74,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         reminded_on=_reminded(told, reached) if told or reached else None,
         overdue_since=overdue_since,
         last_notice_served_on=_day(reached),
-        notice_printed_on=made_on if way is None and number not in found.listed else None,
+        notice_printed_on=made_on if way is None and not goes_back else None,
         slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
         promise_due=_promise(loan, found, overdue_since) if number in found.promises else None,
         care_visit_due=_care(number, found, rules.care),
@@ -81,7 +82,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         sent_though_recalled=went,
         money_differs=unbooked,
         money_unrecorded=unrecorded,
-        demand_waits=number in found.paid or number in found.listed or not is_asked_for,
+        demand_waits=number in found.paid or goes_back or not is_asked_for,
         penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
         circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
     )
