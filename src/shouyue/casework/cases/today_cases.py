@@ -15,7 +15,7 @@ from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.trail import Gap, Trail, span_of
 from shouyue.domain.worklist import CaseToday
 from shouyue.vault.queries.coming import Coming
-from shouyue.vault.queries.found_of_loans import Basics, Behind, Sent
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
 from shouyue.vault.queries.signs import Signs
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
@@ -28,10 +28,7 @@ _ISO_DAY: Final = len("2026-11-23")
 def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> CaseToday:
     """One loan, which `key` names on the list of a day."""
     number = loan.id
-    lies_here = found.recalls.get(number)
-    recall = None
-    if lies_here is not None:
-        recall = (lies_here.serial, date.fromisoformat(lies_here.made_on))
+    recall = _lying_here(found.recalls.get(number))
     sent = found.sent_though_recalled.get(number)
     went = (sent.serial, date.fromisoformat(sent.on)) if sent is not None else None
     trail = found.figures.trails.get(number, _WHOLE)
@@ -86,6 +83,10 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
         circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
     )
+
+
+def _lying_here(letter: Recall | None) -> tuple[str, date] | None:
+    return (letter.serial, date.fromisoformat(letter.made_on)) if letter is not None else None
 
 
 def _out(letter: Sent) -> tuple[date | None, str | None]:
