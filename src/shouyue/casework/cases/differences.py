@@ -1,8 +1,8 @@
 """Where our records and the bank's figures part: the trail of money, and interest that cannot be.
 
 What was recorded and booked is compared both ways (`domain.trail`), penalty interest with the most
-that it can be (`casework.penalties`). Nothing is changed by saying why something differs: the line
-goes, and comes again when either side moves.
+that it can be (`casework.periods.penalties`). Nothing is changed by saying why something differs:
+the line goes, and comes again when either side moves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -150,7 +150,7 @@ WHERE state = 'gone' AND changed_on >= :thank_from AND due >= changed_on AND {MI
 def _penalties(*, narrow: bool) -> str:
     """Loans of which the penalty interest or its rate looks as if it could not be.
 
-    A sieve in rough numbers, for what is then reckoned to the fen (`casework.penalties`).
+    A sieve in rough numbers, for what is then reckoned to the fen (`casework.periods.penalties`).
     """
     source = ASKED if narrow else "loan INDEXED BY loan_penalty"
     since = "min(iif(overdue_since = '', due, overdue_since), due)"

@@ -49,7 +49,7 @@ DROP INDEX repayment_note;
 CREATE INDEX repayment_of_note ON repayment (branch, note, "on", amount, slip);
 
 -- The limitation clock of every loan as last reckoned, so that lists and Today need not run the
--- rules over all facts again. Derived: triggers note whose ground moved, `casework.clocks` reckons
+-- rules over all facts again. Derived: triggers note whose ground moved, `casework.periods` reckons
 -- these anew before it reads.
 
 CREATE TABLE clock (
