@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Final, get_args
 
 from shouyue.casework.policy import Rules
+from shouyue.casework.rules.worked_events import misworded
 from shouyue.casework.rules.worked_keys import unread
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
 from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
@@ -110,7 +112,10 @@ class Said:
             raise WorkedCaseError("case_key_unknown", key=key)
 
     def events(self, law: Law) -> list[Event]:
-        return [Event.read(event.plain, law) for event in self.parts("events")]
+        told = [event.plain for event in self.parts("events")]
+        for key in chain.from_iterable(map(misworded, told)):
+            raise WorkedCaseError("case_invalid", key=key)
+        return [Event.read(event, law) for event in told]
 
     def money(self, key: str) -> Fen:
         return parse_yuan(str(self.plain.get(key)))
