@@ -13,11 +13,11 @@ from shouyue.casework.inputs import LanguageInput, LetterSelection
 from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.languages import state_language
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.slips.marks import marks_on
 from shouyue.casework.slips.views import SeenCode
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file
 from shouyue.vault.queries.spoken import spoken

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from laws import CHINA, CHINA_RESTS
 from shouyue.casework.cases.differences import REASONS
+from shouyue.casework.cases.views import Difference
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -17,7 +18,6 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods.clocks import guarantee_view
 from shouyue.casework.periods.guarantees import Guaranteed, Guarantor
-from shouyue.casework.views import Difference
 from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase

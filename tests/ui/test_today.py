@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QLineEdit, QListView, QProgressBar, QPushButton
 
+from shouyue.casework.cases.views import Today
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import LetterLine, Today, TodayLine
+from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.today.page import TodayPage

@@ -11,8 +11,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.cases.views import (
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    Difference,
+    Guarantor,
+    HistoryLine,
+    Hit,
+    LoanView,
+    Today,
+)
 from shouyue.casework.forms.clips import ClipLine, Wish, media_of
 from shouyue.casework.forms.reading_aloud import Reading
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -33,11 +45,14 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.periods.clocks import guarantee_view
 from shouyue.casework.periods.guarantees import Asked, Secured, periods
 from shouyue.casework.periods.guarantees import Guarantor as Behind
+from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.policy import Rules, shipped_pack
+from shouyue.casework.records.views import OverrideView
 from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -57,31 +72,7 @@ from shouyue.casework.trips.views import (
     TripStop,
     TripVillage,
 )
-from shouyue.casework.views import (
-    BatchLine,
-    BatchReport,
-    CaseFilter,
-    CaseLine,
-    CasePage,
-    ClockStep,
-    ClockView,
-    Difference,
-    ExchangeReport,
-    FormCard,
-    GuaranteeView,
-    Guarantor,
-    HistoryLine,
-    Hit,
-    LetterLine,
-    Limitation,
-    LoanView,
-    OverrideView,
-    Person,
-    RefusedLetter,
-    Status,
-    Today,
-    TodayLine,
-)
+from shouyue.casework.views import BatchLine, ExchangeReport, LetterLine, Person, Status, TodayLine
 from shouyue.desk.acts import Progress
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt

@@ -6,8 +6,9 @@ from typing import Final
 from shouyue.casework.cases.finding import search as find
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today as day_of
+from shouyue.casework.cases.views import CaseFilter, CaseLine, Hit, Today
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import CaseFilter, CaseLine, Hit, Today, TodayLine
+from shouyue.casework.views import TodayLine
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said

@@ -7,11 +7,11 @@ from shouyue.casework.cases.differences import differences
 from shouyue.casework.cases.history import history
 from shouyue.casework.cases.listing import lines, past_due
 from shouyue.casework.cases.today import standing_of
+from shouyue.casework.cases.views import CasePage, Guarantor, LoanView
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty
 from shouyue.casework.records.overrides import to_decide
-from shouyue.casework.views import CasePage, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.vault import batches

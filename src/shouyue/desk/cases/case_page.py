@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import CasePage
+from shouyue.casework.cases.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.cases.case_presenter import CasePresenter
 from shouyue.desk.cases.clock_card import ClockCard

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.cases.views import CaseLine, CasePage, LoanView
 from shouyue.casework.names import named
-from shouyue.casework.views import CaseLine, CasePage, LoanView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
 from shouyue.desk.sentences import CLASSES

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import Today, TodayLine
+from shouyue.casework.cases.views import Today
+from shouyue.casework.views import TodayLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button, LongButton
 from shouyue.desk.entries import Choice
