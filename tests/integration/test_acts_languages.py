@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from integration.acts_branch import BARRED, OVERDUE, blamed
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
 from shouyue.casework.forms.reading_aloud import read_aloud
 from shouyue.casework.inputs import LanguageInput, LetterSelection
@@ -57,6 +58,16 @@ def test_each_letter_of_a_batch_is_in_the_language_of_its_reader(ws: Workspace, 
     assert [one.code.serial for one in read if one.code] == [
         one.serial for one in report.letters for _ in range(2)
     ]
+
+
+def test_a_case_tells_the_language_that_letters_to_its_borrower_are_in(ws: Workspace):
+    assert case_page(ws, OVERDUE).language == ""
+    speaks(ws, OVERDUE, "ug")
+    said = speaks(ws, OVERDUE, "bo")
+    assert case_page(ws, OVERDUE).language == "bo"
+    assert case_page(ws, BARRED).language == ""
+    assert isinstance(withdraw(ws, said, "说错了"), Saved)
+    assert case_page(ws, OVERDUE).language == "ug"
 
 
 def test_a_batch_of_several_languages_is_made_again_byte_for_byte(ws: Workspace, tmp_path: Path):

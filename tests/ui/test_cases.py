@@ -11,7 +11,7 @@ from shouyue.desk.cases.page import CasesPage
 from shouyue.desk.today.page import TodayPage
 from ui.conftest import Hands, Maker
 from ui.sheets import write_pages
-from ui.village import Village
+from ui.village import TODAY, Village
 
 
 def cells(hands: Hands, column: int) -> list[str]:
@@ -99,6 +99,15 @@ def test_a_loan_that_left_the_banks_file_shows_no_old_balance_as_owed(hands: Han
     shown = dict(zip(said[::2], said[1::2], strict=True))
     assert shown["余额"] == f"台账已无此笔，上次 {last}"
     assert shown["逾期本金"] == shown["欠息"] == "—"
+
+
+def test_what_is_owed_since_when_stands_beside_the_name(hands: Hands):
+    note = next(one.note for one in hands.village.loans.values() if one.late)
+    loan, language = hands.village.loans[note], hands.bench.words.language
+    head = open_case(hands, note).subline(language).splitlines()[0]
+    assert f"余额 {language.money(loan.balance)}" in head
+    assert f"{language.date(loan.due)}到期" in head
+    assert f"■ 逾期 {language.number((TODAY - loan.due).days)} 天" in head
 
 
 def test_where_no_principal_is_left_the_list_says_that_interest_is(hands: Hands):

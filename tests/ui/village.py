@@ -174,6 +174,7 @@ class Village:
         self.loans = {loan.note: loan for loan in make_loans(loans if loaded else 0)}
         self.loaded = loaded
         self.letters: dict[str, LetterLine] = {}
+        self.speaks: dict[str, str] = {}
         self.batch_info: dict[str, BatchLine] = {}
         self.drafts: dict[str, str] = {}
         self.stated: dict[str, tuple[Promised, ...]] = {}
@@ -278,7 +279,7 @@ class Village:
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
             self._to_decide(note), self.differing.get(note, ()),
-            self.asked_in[-1] if self.asked_in else "",
+            self.asked_in[-1] if self.asked_in else "", language=self.speaks.get(note, ""),
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:

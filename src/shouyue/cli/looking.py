@@ -77,7 +77,7 @@ def _rest(call: Call, day: Today) -> Iterator[str]:
     if left:
         kinds = "  ·  ".join(f"{say.told(code, {})} {count}" for code, count in left)
         more = sum(count for _, count in left)
-        yield f"{say.plural('and {n} more', 'and {n} more', more)}: {kinds}"
+        yield say.plural("and {n} more: {kinds}", "and {n} more: {kinds}", more, kinds=kinds)
     if day.ending_elsewhere:
         yield say.plural(
             "a deadline ends soon of {n} other officer's loan",

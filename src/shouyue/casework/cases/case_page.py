@@ -17,6 +17,7 @@ from shouyue.domain.arrears import class_floor
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
+from shouyue.vault.queries.spoken import spoken
 
 _TAIL = 4
 
@@ -52,7 +53,13 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         to_decide=to_decide(ws, branch, note),
         branch=branch,
         differences=differences(ws, branch, note),
+        language=_language(ws, whole, [note, *(one.note for one in others)]),
     )
+
+
+def _language(ws: Workspace, whole: Whole, notes: list[str]) -> str:
+    row = whole.row
+    return spoken(ws.vault, whole.branch, notes).of(row.note, row.id_number)
 
 
 def _loan(ws: Workspace, whole: Whole) -> LoanView:

@@ -145,6 +145,8 @@ class CasePage:
     branch: str = ""
     stopped: Reason | None = None
     """Since when and why collection has stopped, and who does what now; None where it goes on."""
+    language: str = ""
+    """The tag of the language that letters to the borrower are in; empty where nobody said one."""
 
 
 @dataclass(frozen=True, slots=True)

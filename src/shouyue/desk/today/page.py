@@ -293,7 +293,9 @@ class TodayPage(Page):
             f"{language.told(code, {})} {language.number(count)}" for code, count in left
         )
         count = sum(today.more.values())
-        words = language.plural("and {n} more", "and {n} more", count) + f": {kinds}"
+        words = language.plural(
+            "and {n} more: {kinds}", "and {n} more: {kinds}", count, kinds=kinds
+        )
         if self._whole:
             parts = [language.text("Only what fits the day  (Ctrl+E)"), *([words] if left else [])]
         else:
