@@ -174,9 +174,8 @@ class Village:
         self.loans = {loan.note: loan for loan in make_loans(loans if loaded else 0)}
         self.loaded = loaded
         self.letters: dict[str, LetterLine] = {}
-        self.speaks: dict[str, str] = {}
         self.batch_info: dict[str, BatchLine] = {}
-        self.drafts: dict[str, str] = {}
+        self.drafts, self.speaks = dict[str, str](), dict[str, str]()
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.marks: Sequence[Outline] | None = None

@@ -1,7 +1,8 @@
 """In which language letters to somebody are.
 
 The user's minute: in the yard it turns out that she reads Uyghur, or wants to hear it.
-Which language, beginning with what letters are in now; whose, if it is a guarantor or a co-borrower, by the id number.
+Which language, beginning with the one letters are in now.
+Whose, if it is a guarantor or a co-borrower, by the id number.
 From then on letters to that person are in it, whatever language this window is in.
 Ctrl+Enter saves.
 """

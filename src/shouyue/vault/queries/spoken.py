@@ -16,7 +16,7 @@ FROM spoken JOIN fact ON fact.id = spoken.fact JOIN chain ON chain.id = fact.cha
 LEFT JOIN loan ON loan.branch = spoken.branch AND loan.note = spoken.note
 WHERE spoken.branch = ? AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = spoken.fact)
 """
-_Q_SPOKEN_OF: Final = f"{_Q_SPOKEN} AND spoken.note IN (SELECT value FROM json_each(?))"
+_Q_SPOKEN_OF: Final = f"{_Q_SPOKEN} AND spoken.note IN (SELECT value FROM json_each(?))"  # noqa: S608 - own
 
 
 @dataclass(frozen=True, slots=True)
