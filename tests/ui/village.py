@@ -46,6 +46,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.views import BatchReport, RefusedLetter
+from shouyue.casework.names import class_of
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.periods.clocks import guarantee_view
 from shouyue.casework.periods.guarantees import Asked, Secured, periods
@@ -263,7 +264,7 @@ class Village:
         view = LoanView(
             note, f"HT{note[2:]}", "农户小额信用贷款", "保证", loan.amount, loan.balance, 65_250,
             loan.due - timedelta(days=730), loan.due, loan.balance if loan.late else 0,
-            loan.balance // 40 if loan.late else 0, "关注", line.loan_class, loan.late,
+            loan.balance // 40 if loan.late else 0, class_of("关注"), line.loan_class, loan.late,
             loan.officer, date(2026, 11, 20), False, loan.guarantors,
             is_gone=loan.is_gone,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from shouyue.casework.cases.history import history
 from shouyue.casework.cases.listing import lines, past_due
 from shouyue.casework.cases.today import standing_of
 from shouyue.casework.cases.views import CasePage, Guarantor, LoanView
+from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty
@@ -80,7 +81,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         due=due,
         overdue_principal=row.overdue_principal,
         overdue_interest=row.overdue_interest,
-        bank_class=row.bank_class,
+        bank_class=class_of(row.bank_class),
         loan_class=class_floor(days, ws.rules.policy.arrears),
         days_past_due=days,
         officer=row.officer,

@@ -57,6 +57,7 @@ class LoanView:
     """A loan as the bank's newest tape says.
 
     With `is_gone` that tape has it no more: the figures are those of the last one that had.
+    `bank_class` is a class of the law, or else the bank's own word for one that it has.
     """
 
     note: str

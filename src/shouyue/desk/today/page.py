@@ -45,7 +45,7 @@ from shouyue.desk.page import (
     Page,
     card,
 )
-from shouyue.desk.sentences import beside, reasons_said, said
+from shouyue.desk.sentences import beside, day_with_weekday, reasons_said, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
@@ -411,9 +411,9 @@ def _rests_on(language: Language, today: Today) -> str:
     """Which day and which loans on one line, what was done about them on the next."""
     as_of: date | None = today.as_of
     if as_of is None:
-        return language.date(today.on) + "  " + language.weekday(today.on)
+        return day_with_weekday(language, today.on)
     which = (
-        f"{language.date(today.on)} {language.weekday(today.on)}",
+        day_with_weekday(language, today.on),
         language.text("bank's figures of {day}", day=as_of),
         language.plural("{n} loan", "{n} loans", today.loans),
         language.plural("{n} overdue", "{n} overdue", today.overdue),
