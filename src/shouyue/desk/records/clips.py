@@ -7,17 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.casework.forms.clips import ClipLine, Wish
+from shouyue.casework.forms.clips import MAX_CLIP, ClipLine, Wish
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import quiet
 from shouyue.desk.sound import Sound
 from shouyue.desk.taking_back import against
-from shouyue.desk.words import Captions
+from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _KINDS = "*.wav *.flac *.m4a"
+_TOO_LONG = N_("This was recorded longer than a sentence takes, and was not kept. Record it again.")
+_LOST = N_("The microphone went away, and nothing was kept. Record the sentence again.")
+_UNHEARD = N_("This recording cannot be played here.")
 
 
 class ClipsRoom(QWidget):
@@ -53,6 +56,10 @@ class ClipsRoom(QWidget):
         self.next.clicked.connect(partial(self._turn, 1))
         self.record.clicked.connect(self._record)
         self._sound.heard.connect(self._retell)
+        self._sound.grew.connect(self._retell)
+        self._sound.full.connect(partial(self._tell, _TOO_LONG))
+        self._sound.lost.connect(partial(self._tell, _LOST))
+        self._sound.unheard.connect(partial(self._tell, _UNHEARD))
         self.play.clicked.connect(self._play)
         self.take.clicked.connect(self._choose)
         self.away.clicked.connect(self._away)
@@ -112,7 +119,9 @@ class ClipsRoom(QWidget):
         self.words.setText(line.text if line is not None else "")
         state = language.text("recorded") if is_here else language.text("not recorded")
         if is_recording:
-            state = language.text("■ Speak now") if self._sound.hears else "…"
+            minutes, seconds = divmod(self._sound.seconds, 60)
+            speak = language.text("■ Speak now")
+            state = f"{speak}  {minutes}:{seconds:02}" if self._sound.hears else "…"
         self._where.setText(f"{self._at + 1} / {len(self._lines)}  ·  {state}")
         self.record.setEnabled(line is not None and self._sound.can_record)
         self.play.setEnabled(is_here and self._sound.can_play and not is_recording)
@@ -135,14 +144,18 @@ class ClipsRoom(QWidget):
 
     def _record(self) -> None:
         if not self._sound.is_recording:
-            self._sound.record()
+            self._sound.record(MAX_CLIP)
             self._retell()
             return
         taken = self._sound.taken()
         if taken:
             self._keep(lambda number: partial(self._bench.acts.add_clip, self._wish, number, taken))
         else:
-            self._bench.messages.notice(lambda now: now.text("The microphone heard nothing."))
+            self._tell(N_("The microphone heard nothing."))
+
+    def _tell(self, words: str) -> None:
+        if self.isVisible():
+            self._bench.messages.notice(lambda now: now.text(words))
             self._retell()
 
     def _play(self) -> None:
