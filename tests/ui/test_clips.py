@@ -49,6 +49,20 @@ def test_a_sentence_gets_its_clip_from_a_file_and_loses_it_again(
     assert hands.village.clips == {}
 
 
+def test_recordings_of_words_that_changed_are_told_and_deleted(hands: Hands, panel: ReadingPanel):
+    hands.village.clips = {("", "从前的话"): sound(), ("", "一共"): sound()}
+    panel._to_record.click()
+    hands.settle()
+    room = panel.clips
+    assert room._old.isVisible()
+    assert "1 段录音" in room._old.text()
+    room.drop_old.click()
+    hands.settle()
+    assert hands.village.clips == {("", "一共"): sound()}
+    assert not room._old.isVisible()
+    assert not room.drop_old.isVisible()
+
+
 def test_what_is_no_sound_is_refused_in_words(hands: Hands, panel: ReadingPanel, tmp_path: Path):
     (tmp_path / "a.wav").write_bytes(b"no sound at all")
     panel._to_record.click()

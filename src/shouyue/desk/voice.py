@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QLocale, QObject, QThread, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QObject,
+    QThread,
+    QTimer,
+    Signal,
+    Slot,
+)
 
 from shouyue.desk.sound import qt_module
 
@@ -21,6 +30,15 @@ _BY_NAME: Final = {QLocale.Language.Chinese: ("Mandarin", "Pinyin")}
 the locale C, together with others of that kind. Of those with the first word one with the second is
 better: the other Mandarin of espeak-ng 1.51 spells every character out in English."""
 
+_AT_WORK: Final = frozenset({"Speaking", "Synthesizing"})
+_BROKEN: Final = "Error"
+"""States of an engine, as Qt names them."""
+
+_TRIES: Final = 2
+_PATIENCE_MS: Final = 500
+_STEP_MS: Final = 10
+_REST_MS: Final = 50
+
 
 class Voice(QObject):
     """Says sentences one after the other; a new order replaces the one before."""
@@ -32,7 +50,7 @@ class Voice(QObject):
     """It began to speak, or ended."""
 
     _asked = Signal(str)
-    _ordered = Signal(str, str)
+    _ordered = Signal(list, str)
     _hushed = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -51,7 +69,7 @@ class Voice(QObject):
     def say(self, sentences: list[str], language: str) -> None:
         """Speaks, if there is a voice for it."""
         if self._thread is not None:
-            self._ordered.emit("\n".join(sentences), language)
+            self._ordered.emit(sentences, language)
 
     def stop(self) -> None:
         self._hushed.emit()
@@ -99,17 +117,40 @@ class _Mouth(QObject):
     def find(self, language: str) -> None:
         self.found.emit(language, self._ready(language) is not None)
 
-    @Slot(str, str)
-    def say(self, words: str, language: str) -> None:
-        speech = self._ready(language)
-        if speech is not None:
-            speech.stop()
-            speech.say(words)
+    @Slot(list, str)
+    def say(self, sentences: list[str], language: str) -> None:
+        """One sentence after the other: what the system was handed it says, even if we die."""
+        for _ in range(_TRIES):
+            self.stop()
+            speech = self._ready(language)
+            if speech is None:
+                break
+            for sentence in sentences:
+                speech.enqueue(sentence)
+            if speech.state().name != _BROKEN:
+                return
+            self._let_go()
+        self.found.emit(language, False)
 
     @Slot()
     def stop(self) -> None:
-        if self._speech is not None:
-            self._speech.stop()
+        speech, waited_ms = self._speech, 0
+        if speech is None:
+            return
+        speech.stop()
+        while speech.state().name in _AT_WORK:
+            if waited_ms >= _PATIENCE_MS:
+                # The system's speech died, and tells nobody; a new one is asked when it is wanted.
+                self._let_go()
+                return
+            QThread.msleep(_STEP_MS)
+            waited_ms += _STEP_MS
+            QCoreApplication.sendPostedEvents(speech, QEvent.Type.MetaCall)
+
+    def _let_go(self) -> None:
+        self._speech.deleteLater()
+        self._speech = None
+        self.spoke.emit(False)
 
     def _ready(self, language: str) -> Any:
         """The engine, set to a voice of the language; None where there is none."""
@@ -137,8 +178,16 @@ class _Mouth(QObject):
             self._speech.setVoice(voices[name])
         return bool(name)
 
-    def _on_state(self, state: Any) -> None:
-        self.spoke.emit(state.name in {"Speaking", "Synthesizing"})
+    def _on_state(self) -> None:
+        if self._speech is not None and self._speech.state().name in _AT_WORK:
+            self.spoke.emit(True)
+        else:
+            # Between two sentences it rests for a moment.
+            QTimer.singleShot(_REST_MS, self, self._on_rest)
+
+    def _on_rest(self) -> None:
+        if self._speech is None or self._speech.state().name not in _AT_WORK:
+            self.spoke.emit(False)
 
 
 def best_voice(names: Iterable[str], language: QLocale.Language) -> str:

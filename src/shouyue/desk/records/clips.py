@@ -33,6 +33,7 @@ class ClipsRoom(QWidget):
         self._bench, self._sound = bench, sound
         self._form = self._language = ""
         self._lines: Sequence[ClipLine] = ()
+        self._retired = 0
         self._at = 0
         self.dialect = QLineEdit(self)
         captions.text("Dialect, as people call it", self.dialect.setPlaceholderText)
@@ -46,6 +47,8 @@ class ClipsRoom(QWidget):
         self._lacks = quiet(self)
         self.back, self.next, self.record = Button(self), Button(self), Button(self)
         self.play, self.take, self.away = Button(self), Button(self), Button(self)
+        self._old, self.drop_old = quiet(self), Button(self)
+        captions.text("Delete them", self.drop_old.setText)
         captions.text("Sentence before", self.back.setText)
         captions.text("Next sentence", self.next.setText)
         captions.text("Hear it", self.play.setText)
@@ -62,7 +65,8 @@ class ClipsRoom(QWidget):
         self._sound.unheard.connect(partial(self._tell, _UNHEARD))
         self.play.clicked.connect(self._play)
         self.take.clicked.connect(self._choose)
-        self.away.clicked.connect(self._away)
+        self.away.clicked.connect(partial(self._keep, self._retire))
+        self.drop_old.clicked.connect(lambda: self._run(self._retire(0), self._on_kept))
         self._lay_out()
         self.hide()
 
@@ -103,10 +107,15 @@ class ClipsRoom(QWidget):
         column.addLayout(top)
         column.addWidget(self.words)
         column.addLayout(feet)
+        old = QHBoxLayout()
+        old.addWidget(self._old, 1)
+        old.addWidget(self.drop_old)
+        column.addLayout(old)
         column.addWidget(self._lacks)
 
     def _show(self, lines: Sequence[ClipLine]) -> None:
         self._lines = [line for line in lines if line.number]
+        self._retired = len(lines) - len(self._lines)
         self._at = min(self._at, max(0, len(self._lines) - 1))
         self._retell()
 
@@ -127,6 +136,14 @@ class ClipsRoom(QWidget):
         self.play.setEnabled(is_here and self._sound.can_play and not is_recording)
         self.take.setEnabled(line is not None and not is_recording)
         self.away.setEnabled(is_here and not is_recording)
+        old = language.plural(
+            "{n} recording says words that are said no more.",
+            "{n} recordings say words that are said no more.",
+            self._retired,
+        )
+        self._old.setText(old)
+        for widget in (self._old, self.drop_old):
+            widget.setVisible(self._retired > 0)
         lacks = []
         if not self._sound.can_record:
             lacks.append(
@@ -178,8 +195,8 @@ class ClipsRoom(QWidget):
             lambda number: partial(self._bench.acts.add_clip_file, self._wish, number, Path(path))
         )
 
-    def _away(self) -> None:
-        self._keep(lambda number: partial(self._bench.acts.retire_clip, self._wish, number))
+    def _retire(self, number: int) -> Callable[[], Outcome]:
+        return partial(self._bench.acts.retire_clip, self._wish, number)
 
     def _keep(self, act: Callable[[int], Callable[[], Outcome]]) -> None:
         line = self._line
