@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from msgspec import structs
@@ -32,6 +33,7 @@ from shouyue.ledger.kinds import (
     TermsStated,
 )
 from shouyue.ledger.tapes import LoanRow
+from shouyue.ledger.vocabulary import Way
 
 
 def ago(days: int) -> date:
@@ -637,7 +639,7 @@ def _any_facts(rng: random.Random, notes: list[str]) -> list[Record]:
     return facts
 
 
-_WAYS = ("refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier")
+_WAYS = get_args(Way)
 
 
 TO_TAKE_BACK = {

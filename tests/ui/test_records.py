@@ -160,15 +160,19 @@ def test_nothing_that_proves_stands_ready_and_each_is_asked_in_one_sentence(hand
     assert entry.received
 
 
-def test_where_nobody_signed_nothing_is_recorded(hands: Hands):
+def test_where_nobody_signed_only_why_and_when_are_asked(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     focus_on(hands, form, "mark")
     hands.type("5")
     hands.press("Ctrl+Return")
     assert hands.village.saved == []
-    assert hands.window.page.rooms.form is None
-    assert "没有人签" in hands.words[-1]
-    assert hands.village.letters["SH26-00002"].state == "printed"
+    hands.type("3")
+    hands.press("Ctrl+Return")
+    hands.type("1123")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, ServingInput)
+    assert (entry.way, entry.unsigned) == ("returned", True)
 
 
 def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):

@@ -120,21 +120,52 @@ def test_a_mark_that_nobody_has_seen_uncovered_is_not_recorded(
     assert "Ctrl+M" in room.side.form.rows.problems["mark"].text()
 
 
-def test_an_empty_box_is_looked_at_and_goes_by_without_a_record(
+def test_an_empty_slip_is_looked_at_said_to_be_empty_and_leaves_the_list(
     hands: Hands, room: SlipsRoom, stack: list[Path]
 ):
     take(hands, room, stack)
-    hands.press("Return")
+    hands.press("Return", "F7")
     form = room.side.form
-    form._mark.set_value("none")
+    assert hands.focus in form._none.why.buttons()
+    for out_of_sight in ("on", "full_capacity", "received", "finger", "seen_by"):
+        assert not form.fields[out_of_sight].isVisible()
     hands.press("Ctrl+Return")
     assert "Ctrl+M" in form.rows.problems["mark"].text()
-    hands.press("Ctrl+M", "Ctrl+Return")
-    assert hands.village.saved == []
-    assert not is_at_form(room)
-    assert len(names(room)) == 3
-    hands.press("Return")
+    for name in ("why", "tried_on"):
+        assert form.rows.problems[name].isVisible()
+    hands.press("Ctrl+M")
+    form._none.why.setFocus()
+    hands.type("1")
+    hands.press("Ctrl+Return")
+    assert hands.focus is form.fields["tried_on"]
+    hands.type("1123")
+    hands.settle()
+    assert "期间不动" in form.verdict.text
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.way, entry.unsigned, entry.on) == ("not_met", True, TODAY)
+    # The row is gone, and the next slip lies open.
+    assert len(names(room)) == 2
     assert room.side.form._serial.text() == SLIPS[1]
+    assert room.side.form.fields["on"].isVisible()
+
+
+def test_of_a_refusal_is_asked_what_proves_it_and_a_mistaken_f7_is_taken_back(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return", "Ctrl+M", "F7", "F7")
+    form = room.side.form
+    assert form.fields["full_capacity"].isVisible()
+    assert not form.fields["why"].isVisible()
+    hands.press("F7")
+    hands.type("2")
+    assert form.fields["seen_on_video"].isVisible()
+    form.fields["seen_on_video"].setChecked(True)
+    form.fields["tried_on"].set_day(TODAY)
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.way, entry.video, entry.neutral_witnesses) == ("refused", True, 0)
 
 
 def test_back_from_a_form_opens_no_other_and_keeps_what_was_typed(

@@ -104,6 +104,12 @@ _GIVEN = (
     *("金凤", "有田", "福贵", "小妹", "长根", "满仓", "翠莲"),
 )
 _LYING = ("composed", "printed")
+_AFTER = {
+    "refused": "refused",
+    "returned": "returned",
+    "spoilt": "spoilt",
+    "not_met": "unsigned",
+}
 CLIPPED = ("一共", "多少钱")
 """What is said of every letter in the same words."""
 _VILLAGES = ("双河村柳庄组", "双河村上湾组", "石桥村三组", "石桥村五组", "大槐树村老街组")
@@ -673,7 +679,8 @@ class Village:
         letter = self.letters.get(entry.serial)
         if letter is None:
             return Invalid((Problem("serial", Reason("village.no_letter")),))
-        self.letters[entry.serial] = replace(letter, state="served")
+        state = _AFTER.get(entry.way, "served")
+        self.letters[entry.serial] = replace(letter, state=state)
         return self._save(self._loan(letter.note), "letter.served", "village.served", "", entry)
 
     def record_incident(self, entry: IncidentInput) -> Outcome:

@@ -17,7 +17,17 @@ from shouyue.ledger.vocabulary import About
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
 ]
-LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
+LetterState = Literal[
+    "composed",
+    "printed",
+    "served",
+    "back",
+    "unsigned",
+    "refused",
+    "returned",
+    "spoilt",
+    "recalled",
+]
 Light = Literal["local", "delivered", "waiting"]
 Deed = Literal[
     "letter",

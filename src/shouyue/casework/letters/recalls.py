@@ -97,7 +97,7 @@ def _still_here(checked: Checked, typed: Sequence[str]) -> list[StoredLetter]:
         letter = batches.letter(ws.vault, serial)
         if letter is None:
             checked.blame("serials", "casework.recall.unknown_serial", serial=serial)
-        elif letter.state not in ("composed", "printed"):
+        elif letter.state not in ("composed", "printed", "unsigned"):
             to = letter.to or letter.name
             checked.blame("serials", "casework.recall.gone_already", serial=serial, to=to)
         else:

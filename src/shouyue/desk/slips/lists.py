@@ -68,11 +68,6 @@ class WaitingLists(QFrame):
         table = self.marks_table if self.marks.rowCount() else self.tray_table
         table.setFocus()
 
-    def pass_on(self) -> None:
-        """From a mark that stays where it is to the next."""
-        place = self.marks_table.currentIndex().row() + 1
-        self.marks_table.selectRow(min(place, self.marks.rowCount() - 1))
-
     def say_folder(self, words: str) -> None:
         """What the button of the watched folder says."""
         self.folder.setText(words)

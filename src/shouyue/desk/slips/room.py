@@ -3,7 +3,7 @@
 The user's minute: thirty slips out of the bag, one stack through the feeder, no number typed.
 Ctrl+B chooses the file, or a watched folder brings it; each page finds its letter by its code.
 Down the list: the page large on the left, the form beside it; Ctrl+M to see the ridges.
-What it is is said by who has seen it; Ctrl+Enter saves it, and the next one is there.
+What it is is said by who has seen it, F7 that nobody signed; Ctrl+Enter saves it: the next one.
 What no code was found on shows itself; its serial is read off, the name appears, Enter files it.
 """
 
@@ -115,7 +115,8 @@ class SlipsRoom(QStackedWidget):
         closer = quiet(frame)
         closer.setWordWrap(True)
         self._captions.text(
-            "Ctrl+M: the mark, uncovered;  Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down",
+            "Ctrl+M: the mark, uncovered;  F7: no mark is on it;  Ctrl and + or −: size;"
+            "  Ctrl and ↑ or ↓: up and down",
             closer.setText,
         )
         column.addWidget(self.pictures, 1)
@@ -150,7 +151,6 @@ class SlipsRoom(QStackedWidget):
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
-            (self.side.unsigned, self.lists.pass_on),
             (self.side.form_left, self._on_form_left),
             (self.settle.asked, self._presenter.look),
             (self.settle.settled, self._presenter.settle),

@@ -19,8 +19,6 @@ class SlipSide(QStackedWidget):
 
     form_left = Signal()
     """Saved or given up."""
-    unsigned = Signal()
-    """Looked at, and nobody signed."""
 
     def __init__(
         self,
@@ -73,7 +71,6 @@ class SlipSide(QStackedWidget):
         frame, column = card(parent)
         self._form = AcknowledgmentForm(self._bench, frame)
         self._form.unsaid.was_looked_at = self._was_looked_at
-        self._form.unsigned.connect(self.unsigned)
         self._form.left.connect(self.form_left)
         column.addWidget(self._form)
         return frame

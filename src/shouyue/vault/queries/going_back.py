@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
+from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
@@ -26,8 +27,9 @@ def recalls(*, narrow: bool) -> str:
     """Demands that lie here, of loans that are no longer overdue or owe less than they say.
 
     What people recorded since the bank's figures counts where there is a slip. One that nobody said
-    was printed may lie on a desk as well. Of other papers only those go back that are about a debt
-    that is no more; and thanks for a loan that is owed again.
+    was printed may lie on a desk as well, and one that was brought back because nobody was met. Of
+    other papers only those go back that are about a debt that is no more; and thanks for a loan
+    that is owed again.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
@@ -37,8 +39,13 @@ def recalls(*, narrow: bool) -> str:
         f" CROSS JOIN loan ON {same}"
     )
     printed, *gone = (
-        some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served", "recalled")
+        some(table, "said", f"said.serial = letter.serial {more}")
+        for table, more in (
+            ("printed", ""),
+            ("acknowledgment", ""),
+            ("served", "AND said.way <> 'not_met'"),
+            ("recalled", ""),
+        )
     )
     asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
     principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
@@ -73,7 +80,7 @@ def sent_though_recalled(*, narrow: bool) -> str:
     with since: the visit that brought the letter explained nothing.
     """
     same = 'said.serial = recalled.serial AND said."on" >= recalled."on"'
-    served = some("served", "said", f"{same} AND said.way <> 'ems_returned'")
+    served = some("served", "said", f"{same} AND said.way NOT IN {listed(REACHED_NOBODY)}")
     signed = some("acknowledgment", "said", same)
     days = (f"COALESCE((SELECT max(said.\"on\") {one}), '')" for one in (served, signed))  # own
     spoken = some(
