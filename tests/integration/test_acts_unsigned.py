@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE, Clock, blamed, facts
-from shouyue.casework.batches import letter, letters_out
+from shouyue.casework.batches import batches, letter, letters_out, returned
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import AcknowledgmentInput, LetterSelection, ServingInput
@@ -83,9 +83,17 @@ def test_an_empty_slip_leaves_the_list_moves_no_clock_and_can_be_taken_back(
     [("not_met", "unsigned"), ("spoilt", "spoilt"), ("refused", "refused"),
      ("returned", "returned"), ("ems_returned", "returned")],
 )  # fmt: skip
-def test_where_the_letter_is_then(ws: Workspace, serial: str, why, ends: str):
+def test_where_the_letter_is_then_and_where_it_is_counted(
+    ws: Workspace, serial: str, why, ends: str
+):
+    assert [(row.printed, row.out) for row in returned(ws, "village")] == [(1, 1)]
     assert isinstance(record_serving(ws, ServingInput(serial, TODAY, why, unsigned=True)), Saved)
     assert state(ws, serial) == ends
+    (row,) = returned(ws, "officer")
+    assert (row.printed, row.out, row.unsigned + row.unread) == (1, 0, 1)
+    assert row.unread == (ends == "returned")
+    (line,) = batches(ws)
+    assert (line.printed, line.back, line.out) == (1, 0, 0)
     assert waiting(ws) == []
 
 

@@ -384,6 +384,8 @@ def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
     assert sum(row.back for row in rows) == 4
     assert sum(row.out for row in rows) == 8
     assert out.table.isHidden()
+    hidden = [out.counted.isColumnHidden(n) for n in range(out.counts.columnCount())]
+    assert hidden == [False, False, False, True, True, True, False]
     place = next(number for number, row in enumerate(rows) if row.out)
     out.counted.selectRow(place)
     out.counted.setFocus()
@@ -393,3 +395,8 @@ def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
     out._way.set_value("officer")
     hands.settle()
     assert {out.counts.row(n).name for n in range(out.counts.rowCount())} == {"陈小云", "李志远"}
+    serial = next(iter(hands.village.letters))
+    hands.village.letters[serial] = replace(hands.village.letters[serial], state="refused")
+    out._ask()
+    hands.settle()
+    assert not out.counted.isColumnHidden(3)

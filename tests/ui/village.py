@@ -355,14 +355,17 @@ class Village:
 
     def returned(self, by: CountedBy) -> Sequence[Returned]:
         self._called("returned")
-        counts: dict[str, list[int]] = {}
+        counts: dict[str, Returned] = {}
         for one in self.letters.values():
             name = one.village if by == "village" else self._loan(one.note).officer
-            found = counts.setdefault(name, [0, 0, 0])
-            found[0] += one.state != "composed"
-            found[1] += one.state == "back"
-            found[2] += one.state in ("printed", "served")
-        return [Returned(name, *found) for name, found in counts.items()]
+            found = counts.setdefault(name, Returned(name))
+            counts[name] = replace(
+                found,
+                back=found.back + (one.state == "back"),
+                unsigned=found.unsigned + (one.state in ("refused", "unsigned", "spoilt")),
+                out=found.out + (one.state in ("printed", "served")),
+            )
+        return list(counts.values())
 
     def letter(self, serial: str) -> LetterLine | None:
         self._called("letter")

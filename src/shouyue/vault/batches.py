@@ -82,7 +82,7 @@ _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORD
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
-  AND NOT EXISTS ({_said_of("acknowledgment")}) AND NOT EXISTS ({_said_of("recalled")})
+  AND NOT EXISTS ({_said_of("acknowledgment")})
   AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
 ORDER BY batch.made_on, letter.fact, letter.part
 """

@@ -85,7 +85,10 @@ OUT: tuple[Column[LetterLine], ...] = (
 RETURNED: tuple[Column[Returned], ...] = (
     Column(N_("Whose"), lambda row, _: row.name or "—", share=1),
     Column(N_("Printed"), lambda row, language: language.number(row.printed), right=True),
-    Column(N_("Came back"), lambda row, language: language.number(row.back), right=True),
+    Column(N_("Signed"), lambda row, language: language.number(row.back), right=True),
+    Column(N_("Unsigned"), lambda row, language: language.number(row.unsigned), right=True),
+    Column(N_("Unread"), lambda row, language: language.number(row.unread), right=True),
+    Column(N_("Taken back"), lambda row, language: language.number(row.recalled), right=True),
     Column(
         N_("Out"),
         lambda row, language: ("▲ " if row.out else "● ") + language.number(row.out),
@@ -93,6 +96,13 @@ RETURNED: tuple[Column[Returned], ...] = (
         tone=lambda row: "warn" if row.out else "good",
     ),
 )
+
+ONLY_WHERE_ANY: Mapping[int, Callable[[Returned], int]] = {
+    3: lambda row: row.unsigned,
+    4: lambda row: row.unread,
+    5: lambda row: row.recalled,
+}
+"""Columns of `RETURNED` that are in sight only where one of the rows has something in them."""
 
 BATCH_LETTERS: tuple[Column[LetterLine], ...] = (
     Column(N_("Name"), addressee),
