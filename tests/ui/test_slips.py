@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.slips.room import SlipsRoom
 from shouyue.i18n.language import _runs_left
 from ui.conftest import Hands
@@ -366,3 +368,40 @@ def test_a_watched_folder_waits_while_somebody_types_and_passes_nothing_over(
     hands.settle()
     assert len(names(room)) == 3
     assert not list(folder.glob("*.png"))
+
+
+def test_a_mark_on_a_scan_is_looked_at_first_where_a_case_is_open_too(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    note = hands.village.letters[SLIPS[0]].note
+    hands.window.go(GoCase(note, "acknowledgment", serial=SLIPS[0]))
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert isinstance(form, AcknowledgmentForm)
+    assert form.view.isVisibleTo(form)
+    assert form.view._pictures.pictures == 1
+    say_slip(form, TODAY)
+    hands.press("Ctrl+Return")
+    assert "Ctrl+M" in form.rows.problems["mark"].text()
+    assert hands.village.saved == []
+    hands.press("Ctrl+M")
+    assert form.view._pictures.is_close
+    form.fields["ridges"].setChecked(True)
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1
+    # Nobody's page stays in sight, and the key is that of a repayment again.
+    assert form.view._pictures.pictures == 0
+    hands.press("Ctrl+M")
+    assert hands.window.page.rooms.form.KIND == "repayment"
+
+
+def test_of_a_paper_in_the_hand_no_look_at_a_scan_is_asked(hands: Hands):
+    note = hands.village.letters[SLIPS[0]].note
+    hands.window.go(GoCase(note, "acknowledgment", serial=SLIPS[0]))
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert not form.view.isVisibleTo(form)
+    say_slip(form, TODAY)
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1

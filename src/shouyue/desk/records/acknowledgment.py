@@ -40,6 +40,7 @@ from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guide import Guide
+from shouyue.desk.records.mark_view import MarkView
 from shouyue.desk.records.no_mark import NAMES, NoMark
 from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.records.scene import SceneTicks
@@ -194,6 +195,8 @@ class AcknowledgmentForm(RecordForm):
 
     def _build_mark(self) -> None:
         self.rows.add_step(N_("5  The mark"))
+        self.view = MarkView(self.bench, self.captions, self.unsaid, self)
+        self.rows.add_loose(self.view)
         self._mark = Choice(_MARKS, self.captions, self)
         self.rows.add("mark", N_("Mark"), self._mark)
         self._none = NoMark(self.rows, self.captions, self.bench.today, self)
@@ -245,6 +248,8 @@ class AcknowledgmentForm(RecordForm):
             else []
         )
         self._serial.setText(wish.serial or (serials[-1] if serials else ""))
+        self.view.clear()
+        self.view.show_letter(self.acts, self._serial.text().strip())
         self._on.set_day(None)
         self._signer.set_value("self")
         for choice in (self._capacity, self._mark):
@@ -279,6 +284,7 @@ class AcknowledgmentForm(RecordForm):
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
+        self.view.show_letter(self.acts, self._serial.text().strip())
         if (self._serial.text(), self.bench.words.language.tag) != self._questions_of:
             self._ask_questions()
         if self.is_empty_slip:

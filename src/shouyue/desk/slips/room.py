@@ -21,6 +21,7 @@ from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, card, quiet
 from shouyue.desk.pictures import PagePictures
+from shouyue.desk.records.mark_view import LOOK_KEY
 from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
@@ -164,7 +165,7 @@ class SlipsRoom(QStackedWidget):
         # While the hands are in the form: plain signs are words there.
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
-        bind(self, "Ctrl+M", self.pictures.look_at_marks)
+        bind(self, LOOK_KEY, self.pictures.look_at_marks)
         for key, turns in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             bind(self, key, partial(self.pictures.move_by, turns))
 

@@ -70,7 +70,7 @@ class SlipSide(QStackedWidget):
     def _build_form(self, parent: QWidget) -> QFrame:
         frame, column = card(parent)
         self._form = AcknowledgmentForm(self._bench, frame)
-        self._form.unsaid.was_looked_at = self._was_looked_at
+        self._form.view.leave_to(self._was_looked_at)
         self._form.left.connect(self.form_left)
         column.addWidget(self._form)
         return frame
