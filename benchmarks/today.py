@@ -24,8 +24,8 @@ from filled import TODAY, clock, filled, milliseconds
 from shouyue.casework import status
 from shouyue.casework.cases import case_page, today
 from shouyue.casework.cases import listing as cases
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.periods import clocks
-from shouyue.casework.views import CaseFilter
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import AcknowledgmentReturned, draft
 from shouyue.sqlcipher import transaction

@@ -28,9 +28,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.contents.letterhead import Letterhead, set_letterhead
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.views import CaseFilter
 from shouyue.cli.window import start_on
 from shouyue.desk.app import Desk
 from shouyue.desk.bench import Bench

@@ -10,11 +10,11 @@ from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.right_day import possible_todays, wrong_day
-from shouyue.casework.views import CaseFilter
 from shouyue.domain.dates import FIRST_DAY, LAST_DAY
 from shouyue.ledger.moment import Moment
 

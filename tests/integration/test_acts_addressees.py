@@ -30,12 +30,12 @@ from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.languages import state_language
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import recall_letters
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.records.clock_previews import preview_acknowledgment
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.views import BatchReport
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import BatchComposed, content
 from shouyue.ledger.tapes import LoanRow

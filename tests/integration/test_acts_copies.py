@@ -12,11 +12,11 @@ from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import recall_letters
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.trips.rounds import plan_trip, remake_trip
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.images import page_pictures
 

@@ -29,13 +29,13 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.letters.composing import compose, confirm_printed
 from shouyue.casework.letters.lettering import LettersError
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.slips.acknowledgments import record_serving
 from shouyue.casework.trips.rounds import plan_trip
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import BatchComposed, content

@@ -13,10 +13,10 @@ from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
+from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.casework.inputs import LetterSelection, TripInput
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.trips.rounds import plan_trip, trip_villages
-from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.ledger.tapes import LoanRow
 
 DUE = TODAY - timedelta(days=1070)

@@ -10,6 +10,7 @@ import pytest
 from integration.acts_branch import OVERDUE
 from rulings import issue
 from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -25,7 +26,6 @@ from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.ledger.facts import read_fact

@@ -7,17 +7,18 @@ import pypdfium2
 import pytest
 
 from integration.acts_branch import BARRED, OVERDUE, blamed
+from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
 from shouyue.casework.forms.reading_aloud import read_aloud
 from shouyue.casework.inputs import LanguageInput, LetterSelection
 from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.languages import state_language
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.slips.marks import marks_on
 from shouyue.casework.slips.views import SeenCode
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file
 from shouyue.vault.queries.spoken import spoken
@@ -57,6 +58,16 @@ def test_each_letter_of_a_batch_is_in_the_language_of_its_reader(ws: Workspace, 
     assert [one.code.serial for one in read if one.code] == [
         one.serial for one in report.letters for _ in range(2)
     ]
+
+
+def test_a_case_tells_the_language_that_letters_to_its_borrower_are_in(ws: Workspace):
+    assert case_page(ws, OVERDUE).language == ""
+    speaks(ws, OVERDUE, "ug")
+    said = speaks(ws, OVERDUE, "bo")
+    assert case_page(ws, OVERDUE).language == "bo"
+    assert case_page(ws, BARRED).language == ""
+    assert isinstance(withdraw(ws, said, "说错了"), Saved)
+    assert case_page(ws, OVERDUE).language == "ug"
 
 
 def test_a_batch_of_several_languages_is_made_again_byte_for_byte(ws: Workspace, tmp_path: Path):

@@ -11,11 +11,11 @@ from integration.acts_branch import BANKS_NAME, HEADERS, Clock, Loan, make_branc
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.contents.figures import Occasion, Subject
 from shouyue.casework.contents.notices import demand
 from shouyue.casework.proving import prove
 from shouyue.casework.tapes.loading import load_tape
-from shouyue.casework.views import CaseFilter
 from shouyue.casework.workspace import Workspace
 from shouyue.vault import loans
 

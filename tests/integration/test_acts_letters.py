@@ -40,6 +40,7 @@ from shouyue.casework.letters import lettering
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import recall_letters
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
@@ -48,7 +49,6 @@ from shouyue.casework.serials import is_serial
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.status import status
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.domain.money import capitals

@@ -29,6 +29,7 @@ from reading import Reading, reading
 from shouyue.casework.cases import today
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.inputs import (
     ContactInput,
@@ -48,7 +49,6 @@ from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.overrides import decide_override
 from shouyue.casework.records.repayments import record_repayment
-from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
 from shouyue.ledger.ids import Branch, parse_ref

@@ -31,13 +31,13 @@ from shouyue.casework.inputs import (
     PromiseInput,
 )
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.names import CLOCK, named
 from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.serials import is_serial
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.i18n.language import load_language

@@ -39,13 +39,13 @@ from shouyue.casework.letters.languages import state_language
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recall_lists import LETTERS_A_SHEET, print_recalls
 from shouyue.casework.letters.recalls import how_many_to_recall, recall_letters, to_recall
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Invalid, Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.tapes.loading import load_tape
-from shouyue.casework.views import BatchReport
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_character
 from shouyue.ledger.kinds import ContactRecorded, draft

@@ -11,6 +11,7 @@ from integration.acts_branch import blamed
 from reading import Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import (
     CircumstanceInput,
@@ -23,6 +24,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import NotAllowed, Saved
 from shouyue.casework.periods.clocks import refresh
 from shouyue.casework.periods.movement import is_time_barred
+from shouyue.casework.periods.views import GuaranteeView
 from shouyue.casework.proving import prove
 from shouyue.casework.records.clock_previews import preview_incident, preview_repayment
 from shouyue.casework.records.contacts import preview_gate, record_contact
@@ -31,7 +33,6 @@ from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee, state_terms
 from shouyue.casework.status import status
-from shouyue.casework.views import CaseFilter, GuaranteeView
 from shouyue.ledger.kinds import CircumstanceNoted, FactWithdrawn, TermsStated, draft
 from shouyue.ledger.vocabulary import Cause
 from shouyue.vault.verify import differing_tables

@@ -10,6 +10,7 @@ import pytest
 from integration.acts_branch import COMING, OVERDUE, facts
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.differences import explain_difference
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -33,7 +34,6 @@ from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_terms
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
-from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 
 DAY = date(2026, 11, 23)

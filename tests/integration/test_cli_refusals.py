@@ -13,13 +13,13 @@ import pytest
 from integration.acts_branch import OVERDUE, PASSWORD, facts, make_branch, take_in, write_tape
 from shouyue.casework.bank_names import banks_name
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.inputs import LetterSelection, RepaymentInput, TapeInput
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.opening import NewVault, OwnerError, create, open_workspace
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.tapes.loading import TapeNotTakenError, load_tape
-from shouyue.casework.views import CaseFilter
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.errors import VaultDamagedError
 

@@ -3,10 +3,10 @@
 import pytest
 
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.exchange import address, exchange_now
 from shouyue.casework.opening import system_clock
 from shouyue.casework.practice.village import Village, enter, make_vault
-from shouyue.casework.views import CaseFilter
 from shouyue.cli.demo import practice_hub, ready
 
 

@@ -14,9 +14,9 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases, officers, villages
+from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.casework.periods import clocks
 from shouyue.casework.policy import shipped_policy, shipped_rules
-from shouyue.casework.views import CaseFilter, CaseLine
 from shouyue.domain.arrears import class_floor
 from shouyue.domain.debts import Debt
 from shouyue.ledger.tapes import LoanRow

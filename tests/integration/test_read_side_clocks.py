@@ -18,9 +18,10 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
-from shouyue.casework.views import CaseFilter, GuaranteeView
+from shouyue.casework.periods.views import GuaranteeView
 from shouyue.ledger.kinds import GuaranteeStated, IncidentRecorded, TermsStated
 from shouyue.vault.queries import standing
 from shouyue.vault.queries.stated import stated_of

@@ -14,13 +14,13 @@ from shouyue.casework.cases import finding
 from shouyue.casework.cases import listing as cases
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.today import next_of, today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput
 from shouyue.casework.records import contacts, overrides
 from shouyue.casework.records.clock_previews import preview_acknowledgment
 from shouyue.casework.rules import rulebook
 from shouyue.casework.slips import tray
 from shouyue.casework.trips import rounds as trips
-from shouyue.casework.views import CaseFilter
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import CircumstanceNoted
 

@@ -22,6 +22,7 @@ from rulings import ORGANISATION, issue, issued
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.exchange import enrol, exchange_now
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.outcomes import NotAllowed, Saved
@@ -31,7 +32,6 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.rules.issuing import propose
 from shouyue.casework.rules.rulebook import rules_in_force
-from shouyue.casework.views import CaseFilter
 from shouyue.casework.wire import journal_of
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.packs import PolicyError

@@ -13,6 +13,7 @@ from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.finding import search
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.contents.letterhead import BranchLetterhead, set_branch_letterhead, workplaces
 from shouyue.casework.elsewhere import BranchError
 from shouyue.casework.exchange import exchange_now
@@ -31,7 +32,6 @@ from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.slips.acknowledgments import record_serving
-from shouyue.casework.views import CaseFilter
 from shouyue.desk.deeds import Deeds
 from shouyue.ledger.ids import parse_ref
 

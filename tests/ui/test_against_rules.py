@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Saved
-from shouyue.casework.views import CaseFilter
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoCase, GoLetters

@@ -6,12 +6,14 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from shouyue.casework.names import class_of
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.page import CasesPage
 from shouyue.desk.today.page import TodayPage
+from shouyue.i18n.language import load_language
 from ui.conftest import Hands, Maker
 from ui.sheets import write_pages
-from ui.village import Village
+from ui.village import TODAY, Village
 
 
 def cells(hands: Hands, column: int) -> list[str]:
@@ -99,6 +101,32 @@ def test_a_loan_that_left_the_banks_file_shows_no_old_balance_as_owed(hands: Han
     shown = dict(zip(said[::2], said[1::2], strict=True))
     assert shown["余额"] == f"台账已无此笔，上次 {last}"
     assert shown["逾期本金"] == shown["欠息"] == "—"
+
+
+def test_what_is_owed_since_when_stands_beside_the_name(hands: Hands):
+    note = next(one.note for one in hands.village.loans.values() if one.late)
+    loan, language = hands.village.loans[note], hands.bench.words.language
+    head = open_case(hands, note).subline(language).splitlines()[0]
+    assert f"余额 {language.money(loan.balance)}" in head
+    assert f"{language.date(loan.due)}到期" in head
+    assert f"■ 逾期 {language.number((TODAY - loan.due).days)} 天" in head
+
+
+def test_a_class_that_the_bank_sees_alike_is_said_once_in_every_language(hands: Hands):
+    assert [class_of(word) for word in ("关注", "次级类", "五级", "")] == [
+        "special_mention",
+        "substandard",
+        "五级",
+        "",
+    ]
+    hands.speak(load_language("en"))
+    note = next(one.note for one in hands.village.loans.values() if 0 < one.late <= 90)
+    assert (
+        open_case(hands, note)
+        .subline(hands.bench.words.language)
+        .splitlines()[0]
+        .endswith("Special mention")
+    )
 
 
 def test_where_no_principal_is_left_the_list_says_that_interest_is(hands: Hands):

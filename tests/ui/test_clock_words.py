@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import ClockStep, ClockView
+from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_card import standing
 from shouyue.desk.records.foretelling import foretold
 from shouyue.i18n.language import load_language

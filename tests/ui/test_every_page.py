@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontInfo, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from shouyue.desk.buttons import LongButton
 from shouyue.desk.flow import FlowLayout
 from shouyue.desk.page import GoCase, GoRules, GoTape, GoTrip, Page
 from shouyue.desk.style import DARK, LIGHT, Theme
+from shouyue.i18n.language import load_language
 from shouyue.i18n.pseudo import pseudo_language
 from ui.conftest import Hands, Maker
 from ui.spoken import speak
@@ -267,6 +268,24 @@ def test_help_names_the_keys_of_the_page_and_goes_away_with_any(hands: Hands, pl
     hands.press("Esc")
     assert not hands.window.help.isVisible()
     assert hands.focus is focus
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_help_shows_every_key_whole_on_the_smallest_screen(hands: Hands, place: str, language: str):
+    hands.speak(load_language(language))
+    PLACES[place](hands)
+    hands.window.resize(960, 540)
+    hands.settle()
+    hands.press("F1")
+    hands.settle()
+    shown = hands.window.help.findChildren(QLabel)
+    assert shown
+    for label in shown:
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert label.height() >= max(needed, label.minimumSizeHint().height()), label.text()
+        assert hands.window.rect().contains(
+            QRect(label.mapTo(hands.window, QPoint(0, 0)), label.size())
+        ), label.text()
 
 
 @pytest.mark.parametrize("size", [(960, 540), (1366, 728), (1920, 1040)])

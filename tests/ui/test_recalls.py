@@ -20,11 +20,12 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
+from shouyue.casework.cases.views import Today
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import compose, confirm_printed
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.tapes.views import TapeReport
-from shouyue.casework.views import LetterLine, Today, TodayLine
+from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoRecalls

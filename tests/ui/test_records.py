@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from laws import CHINA, CHINA_RESTS
 from shouyue.casework.cases.differences import REASONS
+from shouyue.casework.cases.views import Difference
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     ContactInput,
@@ -17,7 +18,6 @@ from shouyue.casework.inputs import (
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods.clocks import guarantee_view
 from shouyue.casework.periods.guarantees import Guaranteed, Guarantor
-from shouyue.casework.views import Difference
 from shouyue.desk.cases import guarantee_card
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.page import GoCase
@@ -641,10 +641,25 @@ def test_the_language_of_letters_is_said_by_keyboard(hands: Hands):
     hands.press("Ctrl+Y")
     form = hands.window.page.rooms.form
     assert form._language.hasFocus()
-    hands.press("Down")
+    assert form._language.value == "zh_CN"
+    hands.press("Up")
     hands.press("Ctrl+Return")
     said = hands.village.saved[-1]
     assert (said.note, said.language, said.person) == ("JJ2024000005", "bo", "")
+
+
+def test_the_language_of_letters_begins_with_the_one_they_are_in(hands: Hands):
+    hands.village.speaks["JJ2024000005"] = "ug"
+    form = open_form(hands, "JJ2024000005", "Ctrl+Y")
+    assert form._language.value == "ug"
+
+
+def test_a_delivery_says_where_no_letter_is_out(hands: Hands):
+    written_to = {one.note for one in hands.village.letters.values()}
+    note = next(note for note in hands.village.loans if note not in written_to)
+    form = open_form(hands, note, "Ctrl+D")
+    assert form.fields["serial"].currentText() == ""
+    assert form.fields["serial"].lineEdit().placeholderText() == "这笔贷款没有发出的文书"
 
 
 UNRECORDED = Difference(

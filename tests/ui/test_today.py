@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QLineEdit, QListView, QProgressBar, QPushButton
 
+from shouyue.casework.cases.views import Today
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import LetterLine, Today, TodayLine
+from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.today.page import TodayPage
@@ -142,7 +143,7 @@ def test_what_does_not_fit_the_day_is_counted_by_reason_and_one_key_away(make: M
     page = hands.window.page
     assert (
         page._more.text()
-        == "全部显示  (Ctrl+E)\u00a0\u00a0·  还有 7 件: 逾期待通知 5\u00a0\u00a0·  该走访了 2"
+        == "全部显示  (Ctrl+E)\u00a0\u00a0·  还有 7 件：逾期待通知 5\u00a0\u00a0·  该走访了 2"
     )
     (line,) = rows(hands)
     assert line.endswith("\u00a0\u00a0·  该走访了")

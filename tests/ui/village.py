@@ -11,8 +11,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.cases.views import (
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    Difference,
+    Guarantor,
+    HistoryLine,
+    Hit,
+    LoanView,
+    Today,
+)
 from shouyue.casework.forms.clips import ClipLine, Wish, media_of
 from shouyue.casework.forms.reading_aloud import Reading
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -33,11 +45,15 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
+from shouyue.casework.names import class_of
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Reason, Saved, Source
 from shouyue.casework.periods.clocks import guarantee_view
 from shouyue.casework.periods.guarantees import Asked, Secured, periods
 from shouyue.casework.periods.guarantees import Guarantor as Behind
+from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.policy import Rules, shipped_pack
+from shouyue.casework.records.views import OverrideView
 from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -57,31 +73,7 @@ from shouyue.casework.trips.views import (
     TripStop,
     TripVillage,
 )
-from shouyue.casework.views import (
-    BatchLine,
-    BatchReport,
-    CaseFilter,
-    CaseLine,
-    CasePage,
-    ClockStep,
-    ClockView,
-    Difference,
-    ExchangeReport,
-    FormCard,
-    GuaranteeView,
-    Guarantor,
-    HistoryLine,
-    Hit,
-    LetterLine,
-    Limitation,
-    LoanView,
-    OverrideView,
-    Person,
-    RefusedLetter,
-    Status,
-    Today,
-    TodayLine,
-)
+from shouyue.casework.views import BatchLine, ExchangeReport, LetterLine, Person, Status, TodayLine
 from shouyue.desk.acts import Progress
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
@@ -190,7 +182,7 @@ class Village:
         self.loaded = loaded
         self.letters: dict[str, LetterLine] = {}
         self.batch_info: dict[str, BatchLine] = {}
-        self.drafts: dict[str, str] = {}
+        self.drafts, self.speaks = dict[str, str](), dict[str, str]()
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
         self.marks: Sequence[Outline] | None = None
@@ -278,7 +270,7 @@ class Village:
         view = LoanView(
             note, f"HT{note[2:]}", "农户小额信用贷款", "保证", loan.amount, loan.balance, 65_250,
             loan.due - timedelta(days=730), loan.due, loan.balance if loan.late else 0,
-            loan.balance // 40 if loan.late else 0, "关注", line.loan_class, loan.late,
+            loan.balance // 40 if loan.late else 0, class_of("关注"), line.loan_class, loan.late,
             loan.officer, date(2026, 11, 20), False, loan.guarantors,
             is_gone=loan.is_gone,
         )  # fmt: skip
@@ -293,7 +285,7 @@ class Village:
             view, others, self._clock(loan), line.next, tuple(reversed(loan.history)), letters,
             self._guarantees(loan), TODAY + timedelta(days=1096) if loan.late else None,
             self._to_decide(note), self.differing.get(note, ()),
-            self.asked_in[-1] if self.asked_in else "",
+            self.asked_in[-1] if self.asked_in else "", language=self.speaks.get(note, ""),
         )  # fmt: skip
 
     def _guarantees(self, loan: Loan) -> tuple[GuaranteeView, ...]:

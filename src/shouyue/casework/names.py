@@ -8,12 +8,31 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from shouyue.domain.arrears import LoanClass
 from shouyue.i18n.language import N_, Language
 
 
 def named(language: Language, names: Mapping[str, str], value: str) -> str:
     """The word for a stored value; a value that a newer program wrote shows as it is."""
     return language.text(names[value]) if value in names else value
+
+
+BANKS_CLASSES: Final[Mapping[LoanClass, str]] = MappingProxyType(
+    {
+        "normal": "正常",
+        "special_mention": "关注",
+        "substandard": "次级",
+        "doubtful": "可疑",
+        "loss": "损失",
+    }
+)
+"""The five classes as banks write them in their files, and worked cases in their answers."""
+_CLASS_OF: Final = {word: one for one, word in BANKS_CLASSES.items()}
+
+
+def class_of(word: str) -> str:
+    """The class that a bank's word stands for; a word that stands for none is left as it is."""
+    return _CLASS_OF.get(word.removesuffix("类"), word)
 
 
 CLOCK: Final = MappingProxyType(

@@ -10,10 +10,11 @@ from shouyue.casework.letters.composing import compose, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.recall_lists import print_recalls
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.slips.tray import let_go, tray, unconfirmed
 from shouyue.casework.slips.views import FiledPage, TrayPage, UnmatchedPage
-from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.casework.views import LetterLine
 from shouyue.cli.acts import answered
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused
 from shouyue.cli.forms import spoken_lines

@@ -6,8 +6,9 @@ from typing import Final
 from shouyue.casework.cases.finding import search as find
 from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today as day_of
+from shouyue.casework.cases.views import CaseFilter, CaseLine, Hit, Today
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import CaseFilter, CaseLine, Hit, Today, TodayLine
+from shouyue.casework.views import TodayLine
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said
@@ -76,7 +77,7 @@ def _rest(call: Call, day: Today) -> Iterator[str]:
     if left:
         kinds = "  ·  ".join(f"{say.told(code, {})} {count}" for code, count in left)
         more = sum(count for _, count in left)
-        yield f"{say.plural('and {n} more', 'and {n} more', more)}: {kinds}"
+        yield say.plural("and {n} more: {kinds}", "and {n} more: {kinds}", more, kinds=kinds)
     if day.ending_elsewhere:
         yield say.plural(
             "a deadline ends soon of {n} other officer's loan",

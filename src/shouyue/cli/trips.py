@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from shouyue.casework.inputs import AgainInput, TripInput
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.trips.rounds import open_trips, plan_trip, remake_trip, trip_villages
 from shouyue.casework.trips.views import (
     Trip,
@@ -12,7 +13,6 @@ from shouyue.casework.trips.views import (
     TripStop,
     TripVillage,
 )
-from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json, refuse_unused
 from shouyue.cli.letters import copied, not_made, refused, warn_of_old

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.cases.views import CaseFilter, CaseLine, CasePage, Hit, Today
 from shouyue.casework.forms.clips import ClipLine, Wish
 from shouyue.casework.forms.preview import Band
 from shouyue.casework.forms.reading_aloud import Reading
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -34,7 +36,9 @@ from shouyue.casework.inputs import (
     TripReturnInput,
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.periods.views import ClockView
 from shouyue.casework.rules.rulebook import Rulebook
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -52,21 +56,7 @@ from shouyue.casework.trips.views import (
     TripReport,
     TripVillage,
 )
-from shouyue.casework.views import (
-    BatchLine,
-    BatchReport,
-    CaseFilter,
-    CaseLine,
-    CasePage,
-    ClockView,
-    ExchangeReport,
-    FormCard,
-    Hit,
-    LetterLine,
-    Person,
-    Status,
-    Today,
-)
+from shouyue.casework.views import BatchLine, ExchangeReport, LetterLine, Person, Status
 from shouyue.i18n.language import Language
 
 T = TypeVar("T")

@@ -13,6 +13,7 @@ from shouyue.casework.cases import differences, finding
 from shouyue.casework.cases import listing as case_lists
 from shouyue.casework.cases import today as days
 from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.views import CaseFilter, CaseLine, CasePage, Hit, Today
 from shouyue.casework.contents.letterhead import workplaces
 from shouyue.casework.contents.told_back import told_back
 from shouyue.casework.elsewhere import in_branch
@@ -21,6 +22,7 @@ from shouyue.casework.forms.catalogue import comes_apart, form_cards
 from shouyue.casework.forms.clips import ClipLine, Wish
 from shouyue.casework.forms.reading_aloud import Reading, clip_said, read_aloud
 from shouyue.casework.forms.trial_sheets import write_test_sheet
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import (
     TO_LOOK,
     AcknowledgmentInput,
@@ -43,8 +45,10 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letters import composing as letters
 from shouyue.casework.letters import copies, languages, recall_lists, recalls
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.opening import NewVault
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records import (
     contacts,
     corrections,
@@ -75,21 +79,7 @@ from shouyue.casework.trips.views import (
     TripReport,
     TripVillage,
 )
-from shouyue.casework.views import (
-    BatchLine,
-    BatchReport,
-    CaseFilter,
-    CaseLine,
-    CasePage,
-    ClockView,
-    ExchangeReport,
-    FormCard,
-    Hit,
-    LetterLine,
-    Person,
-    Status,
-    Today,
-)
+from shouyue.casework.views import BatchLine, ExchangeReport, LetterLine, Person, Status
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.acts import Acts, Cancelled, Door, OnStore, Progress
 from shouyue.ledger.certificates import Role

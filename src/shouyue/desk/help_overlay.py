@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shouyue.desk.buttons import Button
-from shouyue.desk.style import WIDE
+from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.words import N_, Words
 
 EVERYWHERE = (
@@ -25,7 +25,9 @@ EVERYWHERE = (
 )
 
 
-_KEY_PX = 112
+_KEY_PX = 84
+_WORDS_PX = 310
+_AT_ITS_PLACE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class HelpOverlay(QWidget):
@@ -41,7 +43,7 @@ class HelpOverlay(QWidget):
         self._frame = QFrame(self)
         self._frame.setObjectName("help")
         self._inside = QVBoxLayout(self._frame)
-        self._inside.setContentsMargins(WIDE + 8, WIDE, WIDE + 8, WIDE)
+        self._inside.setContentsMargins(WIDE, GAP, WIDE, GAP)
         self._before: QWidget | None = None
         outer = QVBoxLayout(self)
         outer.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignCenter)
@@ -49,13 +51,18 @@ class HelpOverlay(QWidget):
         self.hide()
 
     def open_for(self, title: str, keys: Sequence[tuple[str, str]]) -> None:
-        """Shows the keys of one page, by sentence ids, above those that work everywhere."""
+        """Shows the keys of one page, by sentence ids, beside those that work everywhere."""
         self._before = self.window().focusWidget()
         self._clear()
         language = self._words.language
+        groups = QHBoxLayout()
+        groups.setSpacing(2 * WIDE)
         if keys:
-            self._add_group(language.text("On this page: {page}", page=language.text(title)), keys)
-        self._add_group(language.text("Everywhere"), EVERYWHERE)
+            here = language.text("On this page: {page}", page=language.text(title))
+            groups.addLayout(self._group(here, keys))
+        groups.addLayout(self._group(language.text("Everywhere"), EVERYWHERE))
+        self._inside.addLayout(groups)
+        self._inside.addSpacing(8)
         close = Button(language.text("Close"), self._frame)
         close.setObjectName("main")
         close.clicked.connect(self.put_away)
@@ -83,30 +90,28 @@ class HelpOverlay(QWidget):
         self.put_away()
 
     def _clear(self) -> None:
+        for widget in self._frame.findChildren(QWidget):
+            widget.hide()
+            widget.deleteLater()
         while (item := self._inside.takeAt(0)) is not None:
-            widget, layout = item.widget(), item.layout()
-            if widget is not None:
-                widget.deleteLater()
-            if layout is not None:
-                while (cell := layout.takeAt(0)) is not None:
-                    inner = cell.widget()
-                    if inner is not None:
-                        inner.deleteLater()
+            if (layout := item.layout()) is not None:
                 layout.deleteLater()
 
-    def _add_group(self, title: str, keys: Sequence[tuple[str, str]]) -> None:
-        heading = QLabel(title, self._frame)
-        heading.setObjectName("heading")
-        self._inside.addWidget(heading)
+    def _group(self, title: str, keys: Sequence[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setColumnMinimumWidth(0, _KEY_PX)
-        grid.setColumnStretch(1, 1)
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(4)
-        for row, (key, sentence) in enumerate(keys):
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        heading = QLabel(title, self._frame)
+        heading.setObjectName("heading")
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for row, (key, sentence) in enumerate(keys, 1):
             cap = QLabel(key, self._frame)
             cap.setObjectName("key")
-            grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(self._words.language.text(sentence), self._frame), row, 1)
-        self._inside.addLayout(grid)
-        self._inside.addSpacing(8)
+            grid.addWidget(cap, row, 0, _AT_ITS_PLACE)
+            words = QLabel(self._words.language.text(sentence), self._frame)
+            words.setWordWrap(True)
+            words.setMinimumWidth(_WORDS_PX)
+            grid.addWidget(words, row, 1)
+        grid.setRowStretch(len(keys) + 1, 1)
+        return grid

@@ -20,6 +20,11 @@ def said(language: Language, reason: Reason) -> str:
     return language.told(reason.code, reason.params)
 
 
+def day_with_weekday(language: Language, day: date) -> str:
+    """A day and which of the week it is, in the order of the language."""
+    return language.text("{weekday}, {day}", weekday=language.weekday(day), day=day)
+
+
 def reasons_said(language: Language, line: TodayLine) -> str:
     """Why a line stands on the day's list: the sentence, and what else there is, short."""
     also = (language.told(code, {}) for code in line.also)

@@ -13,9 +13,12 @@ from shouyue.casework.policy import (
 )
 from shouyue.casework.rules.worked_areas import AREAS, Said
 from shouyue.casework.rules.worked_cases import WorkedCaseError, run
+from shouyue.casework.rules.worked_events import unread_of_event
 from shouyue.casework.rules.worked_keys import KEYS
+from shouyue.domain.acts import KINDS
 from shouyue.domain.calendars import CalendarError, RestDays
 from shouyue.domain.effects import MEANINGS
+from shouyue.domain.events import Event
 from shouyue.domain.packs import PolicyError
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
@@ -302,6 +305,75 @@ def test_a_key_inside_a_part_that_nobody_reads_fails_by_its_name(tmp_path, area,
     path = _write(tmp_path / "c.json", _case(area, said, {"status": "x"}))
     (failure,) = run(path).failed
     assert failure.got == {"error": f"case_key_unknown (key={key})"}
+
+
+SIGNED = {"type": "notice_signed", "date": "2024-01-01", "signer": "self", "mark": "seal"}
+
+
+@pytest.mark.parametrize(
+    ("event", "error"),
+    [
+        ({**CALLED, "signer": "self"}, "case_key_unknown (key=signer)"),
+        ({**SIGNED, "video": True}, "case_key_unknown (key=video)"),
+        ({"type": "set_off", "date": "2024-01-01", "amount": "5"}, "case_key_unknown (key=amount)"),
+        ({"type": "called", "date": "2024-01-01"}, "event_kind_unknown"),
+        ({"type": 7, "date": "2024-01-01"}, "event_invalid (key=type)"),
+        ({**SIGNED, "mark": "fingerprnt"}, "case_invalid (key=mark)"),
+        ({**SIGNED, "signer": "slef"}, "case_invalid (key=signer)"),
+        ({**SIGNED, "content": "agree"}, "case_invalid (key=content)"),
+        ({"type": "ems", "date": "2024-01-01", "result": "recieved"}, "case_invalid (key=result)"),
+        (
+            {"type": "media_notice", "date": "2024-01-01", "level": "nationl"},
+            "case_invalid (key=level)",
+        ),
+        (
+            {"type": "lawsuit", "date": "2024-01-01", "outcome": "widthdrawn"},
+            "case_invalid (key=outcome)",
+        ),
+    ],
+)
+def test_what_an_event_says_beside_its_kind_or_in_other_words_is_named(tmp_path, event, error):
+    case = _case("limitation", {**LATE, "events": [event]}, {"years": 3})
+    path = _write(tmp_path / "c.json", case)
+    (failure,) = run(path).failed
+    assert failure.got == {"error": error}
+
+
+class _Watched(dict[str, object]):
+    """An event that remembers which of its keys were asked for."""
+
+    def __init__(self, event):
+        super().__init__(event)
+        self.asked = set()
+
+    def get(self, key, default=None):
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+def test_no_rule_asks_an_event_for_a_key_that_cases_may_not_tell():
+    law = shipped_rules().policy.law
+    cases = json.loads((CASES / "own.json").read_bytes())["cases"]
+    told = [event for case in cases for event in case["input"].get("events", [])]
+    assert {event["type"] for event in told} == KINDS
+    for event in map(_Watched, told):
+        Event.read(event, law)
+        assert not list(unread_of_event(dict.fromkeys(event.asked, None) | {"type": event["type"]}))
+
+
+def test_a_key_beside_those_of_a_case_fails_it_by_its_name(tmp_path):
+    case = _case("limitation", {**LATE, "events": []}, {"years": 3})
+    path = _write(tmp_path / "c.json", {**case, "also_acceptable": []})
+    (failure,) = run(path).failed
+    assert failure.got == {"error": "case_key_unknown (key=also_acceptable)"}
+
+
+def test_a_key_of_the_file_that_nobody_reads_refuses_it(tmp_path):
+    path = tmp_path / "c.json"
+    path.write_text('{"polcy": "india", "cases": []}')
+    with pytest.raises(WorkedCaseError, match="case_key_unknown") as refused:
+        run(path)
+    assert refused.value.params == {"key": "polcy"}
 
 
 @pytest.mark.parametrize("wanted", [None, "x"])

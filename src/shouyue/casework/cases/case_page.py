@@ -7,16 +7,18 @@ from shouyue.casework.cases.differences import differences
 from shouyue.casework.cases.history import history
 from shouyue.casework.cases.listing import lines, past_due
 from shouyue.casework.cases.today import standing_of
+from shouyue.casework.cases.views import CasePage, Guarantor, LoanView
+from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty
 from shouyue.casework.records.overrides import to_decide
-from shouyue.casework.views import CasePage, Guarantor, LoanView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
+from shouyue.vault.queries.spoken import spoken
 
 _TAIL = 4
 
@@ -52,7 +54,13 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         to_decide=to_decide(ws, branch, note),
         branch=branch,
         differences=differences(ws, branch, note),
+        language=_language(ws, whole, [note, *(one.note for one in others)]),
     )
+
+
+def _language(ws: Workspace, whole: Whole, notes: list[str]) -> str:
+    row = whole.row
+    return spoken(ws.vault, whole.branch, notes).of(row.note, row.id_number)
 
 
 def _loan(ws: Workspace, whole: Whole) -> LoanView:
@@ -73,7 +81,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         due=due,
         overdue_principal=row.overdue_principal,
         overdue_interest=row.overdue_interest,
-        bank_class=row.bank_class,
+        bank_class=class_of(row.bank_class),
         loan_class=class_floor(days, ws.rules.policy.arrears),
         days_past_due=days,
         officer=row.officer,

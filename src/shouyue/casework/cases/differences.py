@@ -11,12 +11,12 @@ from datetime import date
 from typing import Final
 
 from shouyue.casework.cases.today import differing_of
+from shouyue.casework.cases.views import Difference
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, in_branch
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.penalties import check_penalty, unsettled
-from shouyue.casework.views import Difference
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.trail import Gap, Trail, span_of
 from shouyue.ledger.ids import Branch

@@ -1,6 +1,6 @@
 """Anything in the archive by what somebody remembers of it."""
 
-from shouyue.casework.views import Hit
+from shouyue.casework.cases.views import Hit
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.queries.found import find_loans
 from shouyue.vault.queries.papers import find_papers

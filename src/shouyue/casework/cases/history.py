@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from shouyue.casework.cases.signing_scene import done_at_the_table
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.casework.names import LANGUAGES
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.records import overrides
-from shouyue.casework.views import HistoryLine
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault.queries import history as stored

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework.cases.today import next_of
+from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
-from shouyue.casework.views import CaseFilter, CaseLine, Limitation
+from shouyue.casework.periods.views import Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.vault.queries import found, loans, standing

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from shouyue.casework.cases.day_lines import SHORT, handed_over, line_of, stopped, told
 from shouyue.casework.cases.today_cases import case_of
+from shouyue.casework.cases.views import Today
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods import clocks
 from shouyue.casework.records import overrides
 from shouyue.casework.right_day import wrong_day
-from shouyue.casework.views import Today, TodayLine
+from shouyue.casework.views import TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.day import Day, fitting, is_kept
 from shouyue.domain.worklist import RANK_OVERRIDE, RANK_RECALL, Line, Why, reasons

@@ -13,7 +13,7 @@ from shouyue.casework.contents.file_papers import filed
 from shouyue.casework.contents.paper_case import Case, Row, in_sheets, title_of
 from shouyue.casework.names import CLOCK, EVENTS, GUARANTEE_KINDS, OBSTACLES, STRENGTHS, named
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
-from shouyue.casework.views import ClockStep, ClockView, GuaranteeView
+from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView
 from shouyue.i18n.language import N_
 from shouyue.paper.letter import Value
 

@@ -5,8 +5,8 @@ from functools import cache
 from shouyue.casework.contents.enclosures import may_enclose
 from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.contents.papers import PAPERS
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.setting import form_of
-from shouyue.casework.views import FormCard
 from shouyue.data import shipped
 from shouyue.paper.form import Form
 from shouyue.paper.forms import load_forms

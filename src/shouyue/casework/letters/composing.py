@@ -35,6 +35,7 @@ from shouyue.casework.letters.lettering import (
     visiting_order,
 )
 from shouyue.casework.letters.recipients import said_of_number
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.right_day import wrong_day
 from shouyue.casework.serials import Serials
@@ -49,7 +50,7 @@ from shouyue.casework.setting import (
     stamp,
     to_disk,
 )
-from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.casework.views import LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.ledger.errors import NotCanonicalError

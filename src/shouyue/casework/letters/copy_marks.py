@@ -13,9 +13,9 @@ from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import AgainInput
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import against_again
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Problem
 from shouyue.casework.setting import not_drawn, stamp
-from shouyue.casework.views import RefusedLetter
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.invisible import named

@@ -39,7 +39,7 @@ def state_language(ws: Workspace, typed: LanguageInput) -> Outcome:
         checked.blame("language", "casework.language.unknown", known=", ".join(LANGUAGES))
     if checked.problems:
         return checked.refusal()
-    replaces = spoken(ws.vault, ws.branch).refs.get((typed.note, person), ())
+    replaces = spoken(ws.vault, ws.branch, [typed.note]).refs.get((typed.note, person), ())
     said = LanguageStated(note=typed.note, language=tag, person=person)
     refs = append_in(ws, ws.branch, draft(said, replaces))
     return Saved(tuple(ref.text for ref in refs), (typed.note,))

@@ -31,6 +31,7 @@ from shouyue.casework.letters.lettering import (
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.recalls import to_recall
 from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
@@ -42,7 +43,6 @@ from shouyue.casework.setting import (
     stamp,
     to_disk,
 )
-from shouyue.casework.views import RefusedLetter
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.forms import THANKS

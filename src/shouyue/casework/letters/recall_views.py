@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import LetterLine, RefusedLetter
+from shouyue.casework.views import LetterLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
 from shouyue.casework.periods.guarantees import Asked, guarantors, periods, secured_by
-from shouyue.casework.views import ClockView, GuaranteeView
+from shouyue.casework.periods.views import ClockView, GuaranteeView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event

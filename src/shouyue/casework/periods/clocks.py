@@ -14,8 +14,8 @@ from typing import Final
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods.debts import debt_of
 from shouyue.casework.periods.guarantees import Asked, Guaranteed, guarantors, periods, secured_by
+from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.policy import Rules
-from shouyue.casework.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.acts import OBSTACLES, PROCEDURES
 from shouyue.domain.debts import Debt

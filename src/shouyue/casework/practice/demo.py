@@ -20,6 +20,7 @@ from shouyue.casework.inputs import (
     PromiseInput,
 )
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
+from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import NotAllowed, Outcome, Saved
 from shouyue.casework.practice.export import PracticeTruth
 from shouyue.casework.practice.village import Village, found, make_vault
@@ -28,7 +29,7 @@ from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.tapes.views import TapeReport
-from shouyue.casework.views import BatchReport, LetterLine
+from shouyue.casework.views import LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.ledger.certificates import Role

@@ -5,9 +5,9 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import AcknowledgmentInput, IncidentInput, RepaymentInput
 from shouyue.casework.periods.case_clocks import clock_of
 from shouyue.casework.periods.guarantees import meant
+from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.incidents import as_event, checked_incident
 from shouyue.casework.records.repayments import checked_repayment
-from shouyue.casework.views import ClockView
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.fold import acknowledgment_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned

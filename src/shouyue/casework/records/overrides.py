@@ -14,8 +14,9 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
+from shouyue.casework.records.views import OverrideView
 from shouyue.casework.rules.titles import title
-from shouyue.casework.views import OverrideView, TodayLine
+from shouyue.casework.views import TodayLine
 from shouyue.casework.wire import membership
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.worklist import RANK_OVERRIDE

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Final, get_args
 
+from shouyue.casework.names import BANKS_CLASSES
 from shouyue.casework.policy import Rules
+from shouyue.casework.rules.worked_events import misworded
 from shouyue.casework.rules.worked_keys import unread
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
-from shouyue.domain.arrears import LoanClass, class_floor, days_past_due
+from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.domain.contact import (
     Channel,
     Circumstance,
@@ -48,13 +51,6 @@ class WorkedCaseError(KnownError):
 _FURTHEST: Final = 36_600
 """No number of a case is larger: a hundred years of days."""
 _MOST_YEARS: Final = 1200
-_CLASS_NAMES: Final[Mapping[LoanClass, str]] = {
-    "normal": "正常",
-    "special_mention": "关注",
-    "substandard": "次级",
-    "doubtful": "可疑",
-    "loss": "损失",
-}
 
 
 class Said:
@@ -110,7 +106,10 @@ class Said:
             raise WorkedCaseError("case_key_unknown", key=key)
 
     def events(self, law: Law) -> list[Event]:
-        return [Event.read(event.plain, law) for event in self.parts("events")]
+        told = [event.plain for event in self.parts("events")]
+        for key in chain.from_iterable(map(misworded, told)):
+            raise WorkedCaseError("case_invalid", key=key)
+        return [Event.read(event, law) for event in told]
 
     def money(self, key: str) -> Fen:
         return parse_yuan(str(self.plain.get(key)))
@@ -212,7 +211,7 @@ def _phone(said: Said, _: Rules) -> Plain:
 def _arrears(said: Said, rules: Rules) -> Plain:
     days = days_past_due([said.day("due_date")], said.day("as_of"))
     floor = class_floor(days, rules.policy.arrears, technical_cause=said.flag("technical_reason"))
-    return {"dpd": days, "class": floor, "min_class": _CLASS_NAMES[floor]}
+    return {"dpd": days, "class": floor, "min_class": BANKS_CLASSES[floor]}
 
 
 def _penalty(said: Said, rules: Rules) -> Plain:

@@ -15,6 +15,12 @@ from shouyue.casework.rules.worked_areas import AREAS, Plain, Said, WorkedCaseEr
 from shouyue.domain.errors import KnownError
 
 _UNORDERED: Final = frozenset({"flags", "blocks"})
+_OF_FILE: Final = frozenset({"policy", "cases", "meta"})
+_CALENDAR: Final = "calendar"
+"""A file may tell, under keys that begin so, which rest days its cases were reckoned with."""
+_OF_CASE: Final = frozenset(
+    {"id", "area", "title", "basis", "certainty", "input", "expected", "note"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ def run(path: Path, rules: Rules | None = None) -> Report:
     A case that cannot be run fails with `{"error": code}` as its result.
 
     Raises:
-        WorkedCaseError: the file is not a file of cases, or says a key or an id twice.
+        WorkedCaseError: the file is not a file of cases, or says a key or an id twice,
+            or one of its own that nobody reads.
         PolicyError: `policy_unknown`, it names rules that are not shipped.
     """
     named, cases = _read(path)
@@ -58,6 +65,9 @@ def _read(path: Path) -> tuple[str, list[Plain]]:
         raise WorkedCaseError("cases_unreadable") from None
     if not isinstance(content, dict):
         raise WorkedCaseError("cases_unreadable")
+    for key in content:
+        if key not in _OF_FILE and not key.startswith(_CALENDAR):
+            raise WorkedCaseError("case_key_unknown", key=key)
     named, cases = content.get("policy", DEFAULT_PACK), content.get("cases")
     if not isinstance(named, str) or not isinstance(cases, list):
         raise WorkedCaseError("cases_unreadable")
@@ -88,6 +98,8 @@ def _failure(case: Plain, rules: Rules) -> Failure | None:
         if not expected.keys() - {"also_acceptable"}:
             # Nothing would be compared, and it would hold whatever the rules say.
             raise WorkedCaseError("case_invalid", key="expected")
+        for key in case.keys() - _OF_CASE:
+            raise WorkedCaseError("case_key_unknown", key=key)
         area = AREAS.get(str(case.get("area")))
         if area is None:
             raise WorkedCaseError("case_invalid", key="area")

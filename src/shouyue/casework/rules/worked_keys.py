@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from shouyue.casework.rules.worked_events import unread_of_event
 from shouyue.domain.allocation import BUCKETS
 from shouyue.domain.dates import read_day
 
@@ -74,53 +75,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
     "retention": frozenset({"record_date", "years"}),
 }
 """The keys that the input of each area has; any other is refused by name."""
-_EVENT: Final = frozenset(
-    [
-        "id",
-        "type",
-        "date",
-        "target",
-        "by",
-        "signer",
-        "mark",
-        "content",
-        "full_capacity",
-        "coresident",
-        "read_aloud",
-        "blank_when_signed",
-        "printed_on",
-        "written_authority",
-        "video",
-        "witnesses",
-        "result",
-        # Why a letter came back: told by lawyers, read by no rule.
-        "reason",
-        "address_agreed_in_contract",
-        "signed_slip",
-        "to_reserved_address",
-        "sent_ok",
-        "answered_by_debtor",
-        "recorded",
-        "debt_named",
-        "amount",
-        "payer",
-        "to_other_debt",
-        "written",
-        "new_due_dates",
-        "debtor_missing",
-        "level",
-        "procedure_end",
-        "performance_due",
-        "outcome",
-        "copy_served",
-        "representative",
-        "reached_debtor",
-        "cause",
-        "end",
-    ]
-)
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
-    "events": _EVENT,
     "debt": frozenset({"due_date", "instalment_due_dates", "accelerated_due_date"}),
     "debts": frozenset({"id", "due", "security", "burden_rate"}),
     "buckets": frozenset(BUCKETS),
@@ -145,6 +100,9 @@ def unread(area: str, said: Mapping[str, object]) -> Iterator[str]:
 
 
 def _unread_in(key: str, part: Mapping[str, object]) -> Iterator[str]:
+    if key == "events":
+        yield from unread_of_event(part)
+        return
     known = _PARTS.get(key) or _LOOSE_PARTS.get(key)
     for word, value in part.items():
         if known is None or word in known:

@@ -27,6 +27,7 @@ from shouyue.casework.letters.lettering import (
     visiting_order,
 )
 from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
 from shouyue.casework.records.contacts import preview_gate
 from shouyue.casework.serials import Serials
@@ -38,7 +39,7 @@ from shouyue.casework.setting import (
     shown_values,
 )
 from shouyue.casework.trips.views import TripReport, TripStop
-from shouyue.casework.views import LetterLine, RefusedLetter, TodayLine
+from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, letter_language

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import Deed, LetterLine, RefusedLetter
+from shouyue.casework.views import Deed, LetterLine
 
 
 @dataclass(frozen=True, slots=True)

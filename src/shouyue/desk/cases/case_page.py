@@ -1,7 +1,7 @@
 """One case.
 
 The user's minute: the borrower sits opposite and asks how things stand.
-Name, what comes next and why stand on top; balance, due day and class below.
+Name, what is owed since when, what comes next and why stand on top; all figures below.
 The clock shows as a line until when the claim holds, and says which act moved it and which did not.
 The history answers "but I came in March" with day, words and who wrote them.
 Ctrl+N, Ctrl+R, Ctrl+M, Ctrl+D open the forms beside it, so that nothing is out of sight.
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import CasePage
+from shouyue.casework.cases.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.cases.case_presenter import CasePresenter
 from shouyue.desk.cases.clock_card import ClockCard
 from shouyue.desk.cases.form_room import FormRoom
 from shouyue.desk.cases.guarantee_card import GuaranteeCard
 from shouyue.desk.cases.history_card import HistoryCard
-from shouyue.desk.cases.loan_card import LoanCard
+from shouyue.desk.cases.loan_card import LoanCard, owed
 from shouyue.desk.cases.paper_trail import PaperTrail
 from shouyue.desk.cases.sharing import Sharing
 from shouyue.desk.flow import FlowLayout
@@ -55,9 +55,9 @@ class CasePageView(Page):
         ("Ctrl+U", N_("Note a circumstance")),
         ("Ctrl+Y", N_("Say in which language letters are")),
         ("Ctrl+G", N_("Explain a difference of figures")),
-        ("Ctrl+J", N_("Decide on a contact against a rule (supervisors)")),
+        ("Ctrl+J", N_("Decide on a breach (supervisors)")),
         ("Ctrl+P", N_("Make a letter")),
-        ("Ctrl+K", N_("Print the chosen letter again, marked as a copy")),
+        ("Ctrl+K", N_("Print the chosen letter again, as a copy")),
         ("Enter", N_("Show the signed page of the chosen entry")),
         ("Delete", N_("Strike the chosen entry through")),
     )
@@ -110,7 +110,8 @@ class CasePageView(Page):
             return ""
         case = self._case
         about = [case.village, *case.phones, _masked(case.id_number), case.address]
-        return "   ".join(part for part in about if part)
+        who = "   ".join(part for part in about if part)
+        return f"{owed(language, case.loan)}\n{who}"
 
     @override
     def arrive(self) -> None:

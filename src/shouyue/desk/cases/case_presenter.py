@@ -5,8 +5,8 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.cases.views import CasePage
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
-from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.sentences import said

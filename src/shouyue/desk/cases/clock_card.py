@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.names import CLOCK, EVENTS, OBSTACLES, STRENGTHS, named
-from shouyue.casework.views import ClockStep, ClockView
+from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_line import ClockLine
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said

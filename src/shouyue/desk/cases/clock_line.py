@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from shouyue.casework.views import ClockView
+from shouyue.casework.periods.views import ClockView
 from shouyue.desk.style import BASE_PT, theme_now
 from shouyue.desk.words import Words
 

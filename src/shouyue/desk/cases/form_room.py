@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from shouyue.casework.views import CasePage
+from shouyue.casework.cases.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.cases.scan_view import ScanView
 from shouyue.desk.page import GoCase, card

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.names import EVENTS, GUARANTEE_KINDS, STRENGTHS, named
-from shouyue.casework.views import ClockStep, GuaranteeView
+from shouyue.casework.periods.views import ClockStep, GuaranteeView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import HistoryLine
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.desk.painting import RIGHT, Ink, draw_line
 from shouyue.desk.sentences import beside, moment, said
 from shouyue.desk.style import BASE_PT, theme_now

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.casework.views import HistoryLine
+from shouyue.casework.cases.views import HistoryLine
 from shouyue.desk.buttons import Button
 from shouyue.desk.cases.history import HistoryList, in_full
 from shouyue.desk.page import heading, quiet

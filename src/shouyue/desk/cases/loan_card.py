@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.cases.views import CaseLine, CasePage, LoanView
 from shouyue.casework.names import named
-from shouyue.casework.views import CaseLine, CasePage, LoanView
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
-from shouyue.desk.sentences import CLASSES
+from shouyue.desk.sentences import CLASSES, beside
 from shouyue.desk.words import N_, Captions, Words
 from shouyue.i18n.language import Language
 
@@ -81,6 +81,25 @@ class LoanCard(QWidget):
         self._others_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
+def owed(language: Language, loan: LoanView) -> str:
+    """A loan on one line: what is owed, due when, how late, in which class."""
+    if loan.is_gone:
+        return _balance(language, loan)
+    if loan.settled:
+        return "● " + language.text("settled")
+    late = loan.days_past_due
+    overdue = language.plural("■ {n} day overdue", "■ {n} days overdue", late) if late else ""
+    return beside(
+        (
+            _told(language, "Balance", loan.balance),
+            _told(language, "Overdue interest", loan.overdue_interest),
+            language.text("due {day}", day=loan.due),
+            overdue,
+            _class(language, loan) if late else "",
+        )
+    )
+
+
 def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
     late = loan.days_past_due
     owing = (None, None) if loan.is_gone else (loan.overdue_principal, loan.overdue_interest)
@@ -110,6 +129,10 @@ def _figures(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         (language.text("Product"), loan.product, ""),
         (language.text("As of"), language.date(loan.as_of), ""),
     ]
+
+
+def _told(language: Language, caption: str, fen: int | None) -> str:
+    return f"{language.text(caption)} {language.money(fen)}" if fen else ""
 
 
 def _balance(language: Language, loan: LoanView) -> str:

@@ -1,7 +1,7 @@
 """What the columns of the list of cases say."""
 
+from shouyue.casework.cases.views import CaseLine
 from shouyue.casework.names import named
-from shouyue.casework.views import CaseLine
 from shouyue.desk.sentences import CLASSES, said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import CaseFilter, CaseLine
+from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import BranchPick, within
 from shouyue.desk.cases.model import COLUMNS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from shouyue.casework.views import CaseFilter, CaseLine
+from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches
 from shouyue.desk.jobs import Ticket

@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from shouyue.casework.views import LetterLine, RefusedLetter
+from shouyue.casework.letters.views import RefusedLetter
+from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from shouyue.casework.batches import Returned
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.letters.recall_views import RecallLine
-from shouyue.casework.views import BatchLine, FormCard, LetterLine, RefusedLetter
+from shouyue.casework.letters.views import RefusedLetter
+from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.cases.paper_trail import state_tone, state_words
 from shouyue.desk.sentences import said
 from shouyue.desk.tables import Column

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from shouyue.casework.views import RefusedLetter
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.letters.model import REFUSED, why_not

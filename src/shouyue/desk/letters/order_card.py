@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import LetterSelection
-from shouyue.casework.views import FormCard
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import BranchPick
 from shouyue.desk.buttons import Button

@@ -9,10 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import LetterSelection, RecallInput
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.views import BatchLine, BatchReport, FormCard, LetterLine, RefusedLetter
+from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import Branches, within
 from shouyue.desk.jobs import Ticket

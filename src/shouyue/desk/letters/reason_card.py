@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.views import RefusedLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.keys import bind

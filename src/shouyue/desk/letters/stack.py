@@ -9,8 +9,9 @@ from secrets import token_hex
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters.views import BatchReport, RefusedLetter
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.views import BatchReport, LetterLine, RefusedLetter
+from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.printing.came_out import Sent
 from shouyue.desk.printing.job import Job

@@ -30,7 +30,7 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import AcknowledgmentInput, WitnessInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.casework.views import ClockStep, ClockView
+from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.casework.views import OverrideView
+from shouyue.casework.records.views import OverrideView
 from shouyue.desk.entries import Choice, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm

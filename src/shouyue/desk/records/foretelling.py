@@ -1,7 +1,7 @@
 """What a record would do to the clock, said before it is saved."""
 
 from shouyue.casework.checks import ImpossibleDayError
-from shouyue.casework.views import ClockView
+from shouyue.casework.periods.views import ClockView
 from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind
 from shouyue.domain.errors import KnownError

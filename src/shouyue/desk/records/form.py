@@ -6,8 +6,8 @@ from typing import assert_never
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from shouyue.casework.cases.views import CasePage
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
-from shouyue.casework.views import CasePage
 from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button

@@ -18,7 +18,7 @@ from typing_extensions import override
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
-from shouyue.casework.views import ClockView
+from shouyue.casework.periods.views import ClockView
 from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold, no_day

@@ -1,7 +1,8 @@
 """In which language letters to somebody are.
 
 The user's minute: in the yard it turns out that she reads Uyghur, or wants to hear it.
-Which language; whose, if it is a guarantor or a co-borrower, by the id number.
+Which language, beginning with the one letters are in now.
+Whose, if it is a guarantor or a co-borrower, by the id number.
 From then on letters to that person are in it, whatever language this window is in.
 Ctrl+Enter saves.
 """
@@ -25,6 +26,8 @@ _LANGUAGES = {
     "zh_CN": N_("Chinese"),
     "en": N_("English"),
 }
+_UNSAID = "zh_CN"
+"""What letters are in as long as nobody said otherwise."""
 
 
 class LanguageForm(RecordForm):
@@ -43,7 +46,8 @@ class LanguageForm(RecordForm):
 
     @override
     def reset(self, wish: GoCase) -> None:
-        self._language.setCurrentIndex(0)
+        said = self.case.language if self.case else ""
+        self._language.set_value(said or _UNSAID)
         self._person.clear()
         self._language.setFocus()
 

@@ -17,8 +17,8 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.repayments import is_no_slip
-from shouyue.casework.views import ClockView
 from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import foretold, no_day

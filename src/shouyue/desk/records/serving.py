@@ -31,6 +31,7 @@ _WAYS = {
     "ems_returned": N_("Registered mail, came back"),
     "courier": N_("Private courier"),
 }
+_SERIAL_SIGNS = 24
 
 
 class ServingForm(RecordForm):
@@ -43,6 +44,9 @@ class ServingForm(RecordForm):
     def build(self) -> None:
         self._serial = QComboBox(self)
         self._serial.setEditable(True)
+        self._serial.setMinimumContentsLength(_SERIAL_SIGNS)
+        if (line := self._serial.lineEdit()) is not None:
+            self.captions.text(N_("No letter of this loan is out"), line.setPlaceholderText)
         self.rows.add("serial", N_("Letter"), self._serial)
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Day"), self._on)
@@ -64,8 +68,7 @@ class ServingForm(RecordForm):
         for letter in self.case.letters if self.case else ():
             if letter.state in ("printed", "served"):
                 self._serial.addItem(letter.serial, letter.serial)
-        if wish.serial:
-            self._serial.setEditText(wish.serial)
+        self._serial.setEditText(wish.serial or self._serial.currentText())
         self._on.set_day(self.bench.today())
         self._way.setCurrentIndex(0)
         self._witnesses.setValue(0)

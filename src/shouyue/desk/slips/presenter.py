@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.cases.views import CasePage
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.slips.views import FiledLetter, ScanReport, TrayPage
-from shouyue.casework.views import CasePage, LetterLine
+from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.slips.model import report_words

@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from shouyue.casework.cases.views import CasePage
 from shouyue.casework.slips.views import FiledLetter
-from shouyue.casework.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind

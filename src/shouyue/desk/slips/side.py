@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QWidget
 
-from shouyue.casework.views import CasePage
+from shouyue.casework.cases.views import CasePage
 from shouyue.desk.bench import Bench
 from shouyue.desk.late import Late
 from shouyue.desk.page import GoCase, card

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.casework.views import Today, TodayLine
+from shouyue.casework.cases.views import Today
+from shouyue.casework.views import TodayLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button, LongButton
 from shouyue.desk.entries import Choice
@@ -44,7 +45,7 @@ from shouyue.desk.page import (
     Page,
     card,
 )
-from shouyue.desk.sentences import beside, reasons_said, said
+from shouyue.desk.sentences import beside, day_with_weekday, reasons_said, said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
@@ -292,7 +293,9 @@ class TodayPage(Page):
             f"{language.told(code, {})} {language.number(count)}" for code, count in left
         )
         count = sum(today.more.values())
-        words = language.plural("and {n} more", "and {n} more", count) + f": {kinds}"
+        words = language.plural(
+            "and {n} more: {kinds}", "and {n} more: {kinds}", count, kinds=kinds
+        )
         if self._whole:
             parts = [language.text("Only what fits the day  (Ctrl+E)"), *([words] if left else [])]
         else:
@@ -408,9 +411,9 @@ def _rests_on(language: Language, today: Today) -> str:
     """Which day and which loans on one line, what was done about them on the next."""
     as_of: date | None = today.as_of
     if as_of is None:
-        return language.date(today.on) + "  " + language.weekday(today.on)
+        return day_with_weekday(language, today.on)
     which = (
-        f"{language.date(today.on)} {language.weekday(today.on)}",
+        day_with_weekday(language, today.on),
         language.text("bank's figures of {day}", day=as_of),
         language.plural("{n} loan", "{n} loans", today.loans),
         language.plural("{n} overdue", "{n} overdue", today.overdue),

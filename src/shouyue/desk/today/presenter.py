@@ -4,9 +4,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from shouyue.casework.cases.views import Today
 from shouyue.casework.inputs import RecallInput
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.views import Today
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.taking_back import tell_saved

@@ -21,6 +21,7 @@ from shouyue.desk.late import Late
 from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoTrip, Page
+from shouyue.desk.sentences import day_with_weekday
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.trips.model import villages_of
 from shouyue.desk.trips.plan_room import PlanRoom
@@ -102,7 +103,7 @@ class TripPage(Page):
         trip = self._return.trip
         if trip is None or self._rooms.currentWidget() is not self._return:
             return ""
-        day = f"{language.date(trip.day)} {language.weekday(trip.day)}"
+        day = day_with_weekday(language, trip.day)
         return f"{day}  ·  {villages_of(trip, language)}"
 
     @override

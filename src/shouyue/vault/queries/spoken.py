@@ -1,5 +1,7 @@
 """Who reads which language, as far as nobody took it back."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +16,7 @@ FROM spoken JOIN fact ON fact.id = spoken.fact JOIN chain ON chain.id = fact.cha
 LEFT JOIN loan ON loan.branch = spoken.branch AND loan.note = spoken.note
 WHERE spoken.branch = ? AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = spoken.fact)
 """
+_Q_SPOKEN_OF: Final = f"{_Q_SPOKEN} AND spoken.note IN (SELECT value FROM json_each(?))"  # noqa: S608 - own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,16 @@ class Spoken:
         return self.by_note.get((note, person)) or self.by_person.get(id_number, "")
 
 
-def spoken(vault: Vault, branch: str) -> Spoken:
-    """Every language that was stated in a branch."""
+def spoken(vault: Vault, branch: str, notes: Sequence[str] | None = None) -> Spoken:
+    """Every language that was stated in a branch, or about some of its loans."""
     known = Spoken()
+    query, values = _Q_SPOKEN, [branch]
+    if notes is not None:
+        query, values = _Q_SPOKEN_OF, [branch, json.dumps(notes)]
     with mapped():
         rows = sorted(
             (Ref(*where).text, note, person, language, id_number)
-            for note, person, language, id_number, *where in vault.cases.execute(
-                _Q_SPOKEN, (branch,)
-            )
+            for note, person, language, id_number, *where in vault.cases.execute(query, values)
         )
     for ref, note, person, language, id_number in rows:
         known.by_note[note, person] = language

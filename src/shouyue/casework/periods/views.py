@@ -1,0 +1,90 @@
+"""What pages and commands show of periods: clocks, their steps, and guarantees."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shouyue.casework.outcomes import Reason
+
+ClockStatus = Literal[
+    "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """The limitation clock of one loan, as far as a list needs it.
+
+    `act_by` is earlier than `last_day` where that one rests on what can be disputed.
+    """
+
+    act_by: date
+    last_day: date
+    status: ClockStatus
+    days_left: int
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """One event on a clock: whether it counted, why, by which rule, how well it holds.
+
+    `cause` is what an obstacle is; empty for everything else.
+    """
+
+    on: date
+    event: str
+    effective: bool
+    reason: Reason
+    article: str
+    strength: str
+    ref: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A limitation clock with everything that explains it.
+
+    `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
+    counts to it; `years` is how long the running period is.
+    """
+
+    anchor: date
+    act_by: date
+    last_day: date
+    last_day_statutory: date
+    provisional: bool
+    status: ClockStatus
+    days_left: int
+    steps: tuple[ClockStep, ...]
+    flags: tuple[str, ...]
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeView:
+    """One guarantor's period with everything that explains it.
+
+    `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
+    where the law's assumptions are shown, more than 1 where statements differ; `doubt` says why
+    he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over either way.
+    """
+
+    guarantor: str
+    name: str
+    id_tail: str
+    phone: str
+    kind: Literal["joint", "general"]
+    stated: int
+    status: Literal["open", "preserved", "lapsed", "void"]
+    doubt: Literal["", "act", "suit", "called_in"]
+    is_over: bool
+    last_day: date
+    days_left: int
+    period_last_day: date
+    reason: Reason
+    article: str
+    provisional: bool
+    steps: tuple[ClockStep, ...]
+    flags: tuple[str, ...]
