@@ -67,8 +67,9 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ; `doubt` says why
-    he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over either way.
+    where the reading of it is shown that ends next, more than 1 where statements differ; `doubt`
+    says why he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over
+    either way.
     """
 
     guarantor: str
