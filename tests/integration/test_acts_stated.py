@@ -197,6 +197,21 @@ def test_a_suit_against_the_debtor_holds_a_general_guarantee_and_stops_the_clock
     assert "casework.history.lawsuit" in [line.what.code for line in page.history]
 
 
+@pytest.mark.parametrize(
+    ("until", "outcome", "moved"),
+    [
+        (None, "", "pends"),
+        (date(2026, 11, 1), "judgment", "enforcement"),
+        (date(2026, 11, 1), "dismissed", "moved"),
+    ],
+)
+def test_what_a_suit_does_to_the_clock_is_told_as_what_it_is(made, until, outcome, moved):
+    suit = IncidentInput(NOTE, date(2026, 9, 1), "lawsuit", until=until, outcome=outcome)
+    codes = [hint.code for hint in saved(record_incident(made.ws, suit)).hints]
+    known = {f"casework.clock.{one}" for one in ("moved", "pends", "enforcement", "stood_still")}
+    assert known.intersection(codes) == {f"casework.clock.{moved}"}
+
+
 def test_a_suit_holds_nobody_whose_contract_nobody_has_recorded(made):
     saved(record_incident(made.ws, IncidentInput(NOTE, date(2026, 11, 2), "lawsuit")))
     wang = periods(made)["王五"]

@@ -223,6 +223,7 @@ def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
             article=entry.article,
             strength=entry.strength or "",
             ref=entry.event.ref or "",
+            does=entry.does,
         )
         for entry in log
     )
