@@ -222,7 +222,7 @@ def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
     for whole in (True, False):
         size = box.size
         while size >= box.least:
-            if not whole or word * size <= (box.width + _SLACK) * _EM:
+            if not whole or word <= box.width * _EM / size + _SLACK:
                 lines = balanced(text, box.width * _EM / size + _SLACK, setter.width)
                 if len(lines) <= _most_lines(box, size) and all(
                     setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
@@ -238,8 +238,10 @@ def lines_needed(setter: Setter, text: str, box: TextBox, size: float) -> int:
     Raises:
         MissingGlyphError: a character has no glyph.
     """
-    word, room = widest(text, setter.width), (box.width + _SLACK) * _EM
-    while size > box.least and word * size > room:
+    if size == box.size and fits_a_line(setter, text, box):
+        return 1
+    word = widest(text, setter.width)
+    while size > box.least and word > box.width * _EM / size + _SLACK:
         size -= _STEP
     lines = broken(text, box.width * _EM / size + _SLACK, setter.width)
     return box.lines if len(lines) <= _most_lines(box, size) else len(lines)

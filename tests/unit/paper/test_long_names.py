@@ -100,6 +100,15 @@ def test_lines_of_a_long_name_keep_the_baselines_of_what_stands_beside_them():
     assert beside.y + beside.baseline == name.y + name.baseline + name.size * name.leading
 
 
+def test_a_number_that_just_fits_its_line_takes_no_other():
+    code, tag = "F02", "en"
+    form, language = load_form(FORMS, code), letter_language(tag)
+    everyday = sample(FORMS, form, "ordinary", tag)
+    variant = Variants(form).of(everyday.values, is_copy=False)
+    shown = Shown(form, language, everyday, {})
+    assert Places(form, tag, Typecase(FONTS), variant).fitting(shown) == variant
+
+
 def test_most_letters_look_as_if_there_were_no_long_names():
     form = load_form(FORMS, "F02")
     everyday, language = sample(FORMS, form), letter_language("zh_CN")
