@@ -11,7 +11,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import AgreedPeriod, Guarantee
 from shouyue.domain.law import Law
-from shouyue.domain.unstated import FREE_BY_ANOTHER, acted_by
+from shouyue.domain.unstated import FREE_BY_ANOTHER, acted_by, supposed
 
 DUE = date(2025, 12, 31)
 SILENT = Guarantee("G", date(2024, 5, 10), DUE)
@@ -27,7 +27,7 @@ DEMAND = {"type": "demand_on_guarantor", "date": "2026-03-02", "target": "G"}
 
 def read(on: date, *told: dict[str, object], law: Law = CHINA) -> GuaranteeClock:
     events = [Event.read(one, law) for one in told]
-    return acted_by(
+    return supposed(
         SILENT,
         law.guarantee,
         lambda one: guarantee_clock(one, events, on, law, CHINA_RESTS),
@@ -69,6 +69,25 @@ def test_a_country_without_a_period_has_one_reading():
     assert found == alone
 
 
+@pytest.mark.parametrize(
+    ("months", "on", "status", "act_by", "flags"),
+    [
+        ((6, 24), date(2026, 4, 1), "open", SIX, ()),
+        ((6, 24), date(2026, 8, 3), "open", TWO_YEARS, ()),
+        ((6, 24), date(2028, 8, 3), "lapsed", TWO_YEARS, ()),
+    ],
+)
+def test_of_two_statements_the_one_that_can_still_be_missed_is_acted_by(
+    months, on, status, act_by, flags
+):
+    two = [
+        SILENT._replace(written_kind="joint", agreed=AgreedPeriod("months", each))
+        for each in months
+    ]
+    found = acted_by([guarantee_clock(one, [], on, CHINA, CHINA_RESTS) for one in two])
+    assert (found.status, found.act_by, found.flags) == (status, act_by, flags)
+
+
 DAYS = st.integers(1, 1500).map(lambda days: DUE + timedelta(days=days))
 ACTS = st.lists(
     st.tuples(
@@ -94,9 +113,9 @@ def test_no_contract_that_is_usual_ends_before_the_day_that_is_told(on, acts, ki
     agreed = AgreedPeriod("months", months) if months else AgreedPeriod()
     known = SILENT._replace(written_kind=kind, agreed=agreed)
     stated = guarantee_clock(known, events, on, CHINA, CHINA_RESTS)
-    supposed = read(on, *told)
+    told_of = read(on, *told)
     if stated.status == "open":
-        assert supposed.status == "open"
-        assert supposed.act_by <= stated.act_by
-    if supposed.status == "lapsed":
+        assert told_of.status == "open"
+        assert told_of.act_by <= stated.act_by
+    if told_of.status == "lapsed":
         assert stated.status == "lapsed"

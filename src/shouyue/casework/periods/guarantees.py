@@ -2,8 +2,8 @@
 
 Guarantors come from the bank's file; what their contracts say is stated by people, guarantor by
 guarantor. Where nobody stated it, the contract is taken to be of the day the loan was paid out,
-the way of reading it that ends next is acted by (`domain.unstated`), and the view says so. Where
-two statements stand, the one that ends first is acted by.
+the view says so. Of that or of several statements the reading that ends next is acted by
+(`domain.unstated`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import Extension, Guarantee
 from shouyue.domain.phones import split_phones
-from shouyue.domain.unstated import acted_by
+from shouyue.domain.unstated import acted_by, supposed
 from shouyue.vault.queries import loans
 from shouyue.vault.queries.stated import Promised
 
@@ -171,13 +171,9 @@ def _period(
     stated, law = said.get(guarantor.key, ()), asked.rules.law
     if not stated:
         silent = _silent(loan, guarantor.key)
-        return Guaranteed(guarantor, acted_by(silent, law.guarantee, reckon), 0)
+        return Guaranteed(guarantor, supposed(silent, law.guarantee, reckon), 0)
     clocks = [reckon(_read(loan, one)) for one in stated]
-    return Guaranteed(guarantor, min(clocks, key=_first_to_end), len(stated))
-
-
-def _first_to_end(clock: GuaranteeClock) -> tuple[bool, date]:
-    return clock.act_by is None, clock.act_by or clock.ends
+    return Guaranteed(guarantor, acted_by(clocks), len(stated))
 
 
 def _silent(loan: Secured, key: str) -> Guarantee:
