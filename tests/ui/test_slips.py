@@ -269,17 +269,17 @@ def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
 ):
     take(hands, room, stack[:1])
     room.pictures.setFocus()
-    wide = room.pictures._pages.minimumSizeHint().width()
+    wide = room.pictures._column.minimumSizeHint().width()
     hands.press("+", "+")
-    assert room.pictures._pages.minimumSizeHint().width() > 2 * wide
+    assert room.pictures._column.minimumSizeHint().width() > 2 * wide
     hands.press("0")
-    assert room.pictures._pages.minimumSizeHint().width() == wide
+    assert room.pictures._column.minimumSizeHint().width() == wide
     hands.press("Return")
     room.lists.marks_table.setFocus()
     hands.press("Return")
     room.side.form._said.setFocus()
     hands.press("Ctrl++", "Ctrl+Down")
-    assert room.pictures._pages.minimumSizeHint().width() > wide
+    assert room.pictures._column.minimumSizeHint().width() > wide
     assert room.pictures.verticalScrollBar().value() > 0
     assert room.side.form._said.toPlainText() == ""
 
