@@ -405,3 +405,25 @@ def test_of_a_paper_in_the_hand_no_look_at_a_scan_is_asked(hands: Hands):
     say_slip(form, TODAY)
     hands.press("Ctrl+Return")
     assert len(hands.village.saved) == 1
+
+
+def test_the_hands_go_from_the_marks_to_the_tray_and_see_the_page_of_either(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    assert room.lists.mark is not None
+    room.lists.tray_table.setFocus()
+    hands.settle()
+    assert room.side.is_settling
+    assert room.lists.page is not None
+    hands.press("Return")
+    # Typing its number, the page stays in sight although the list has the focus no more.
+    assert not room.lists.tray_table.hasFocus()
+    assert room.lists.page is not None
+    hands.type(SLIPS[0])
+    hands.settle()
+    assert room.side.is_settling
+    room.lists.marks_table.setFocus()
+    hands.settle()
+    assert not room.side.is_settling
+    assert room.lists.mark is not None

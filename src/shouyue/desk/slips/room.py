@@ -200,6 +200,7 @@ class SlipsRoom(QStackedWidget):
         mark, page, acts = self.lists.mark, self.lists.page, self._bench.acts
         if mark is not None and mark == self._in_hand:
             return
+        self.keep_drafts()
         self._close_form()
         if mark is not None:
             # The last page is the slip: that is what one wants to see first.
