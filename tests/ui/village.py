@@ -1019,6 +1019,7 @@ class Village:
                 x.article,
                 x.strength or "",
                 x.event.ref or "",
+                does=x.does,
             )
             for x in clock.log
         )
