@@ -192,7 +192,7 @@ def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(
     assert isinstance(received, Saved)
     assert isinstance(withdraw(ws, received.refs[0], "漏看一格"), Saved)
     agreed = record_acknowledgment(ws, slip(barred, agrees=True))
-    assert hints(agreed) == ["casework.clock.moved", "revived_by_fingerprint"]
+    assert hints(agreed) == ["casework.clock.revived", "revived_by_fingerprint"]
 
 
 @pytest.mark.parametrize(
