@@ -52,6 +52,7 @@ from shouyue.ledger.vocabulary import (
     SceneStep,
     Signed,
     Signer,
+    Way,
 )
 from shouyue.ledger.witness import Witness
 
@@ -241,12 +242,11 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
     BatchPrinted: st.builds(BatchPrinted, batch=words, serials=_tuples(words)),
     LetterServed: st.builds(
         LetterServed,
+        unsigned=st.booleans(),
         serial=words,
         note=notes,
         on=_days,
-        way=st.sampled_from(
-            ["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
-        ),
+        way=st.sampled_from(get_args(Way)),
         video=st.booleans(),
         neutral_witnesses=counts,
         address_agreed=st.booleans(),

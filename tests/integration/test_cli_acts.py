@@ -21,6 +21,7 @@ from integration.acts_branch import (
 from integration.terminal import shouyue
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput
 from shouyue.casework.opening import open_workspace, system_clock
+from shouyue.casework.slips.tray import unconfirmed
 from shouyue.cli.act_inputs import fields_of, read_input
 from shouyue.cli.act_names import ACTS
 from shouyue.cli.console import CommandError
@@ -235,3 +236,21 @@ def test_what_is_documented_is_what_is_taken():
     for found in ACTS.values():
         names = {field.name for field in fields_of(found.takes) if "." not in field.name}
         assert names == {field.name for field in fields(found.takes)}
+
+
+def test_an_empty_slip_is_said_to_be_empty_from_a_terminal(vault: Path, tmp_path: Path):
+    out = tmp_path / "letters.pdf"
+    shouyue("letters", "--form", "F02", "--note", OVERDUE, "--out", out, "--json", vault=vault)
+    (page, *_) = shouyue("scan", out, "--json", vault=vault).document["filed"]
+    typed = {"serial": page["serial"], "on": now(vault)[:10], "way": "not_met", "unsigned": True}
+    assert act(vault, "record_serving", typed).document["outcome"] == "saved"
+    ws = open_workspace(vault, PASSWORD, system_clock)
+    try:
+        assert unconfirmed(ws) == ()
+    finally:
+        ws.close()
+    refused = act(vault, "record_serving", {**typed, "way": "left"})
+    assert (refused.code, "不肯签" in refused.complaint or "unread" in refused.complaint) == (
+        1,
+        True,
+    )

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from msgspec import structs
@@ -32,6 +33,7 @@ from shouyue.ledger.kinds import (
     TermsStated,
 )
 from shouyue.ledger.tapes import LoanRow
+from shouyue.ledger.vocabulary import Way
 
 
 def ago(days: int) -> date:
@@ -234,6 +236,26 @@ CASES = {
         loan(ago(160), guarantors=(("孙七", "", "", ""),)),
         [slip(ago(9))],
         "unstated_guarantee_ends",
+    ),
+    "a guarantor of whom nothing is known, and a judgment against the debtor": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [
+            slip(ago(9)),
+            IncidentRecorded(
+                note="N1", on=ago(20), incident="lawsuit", outcome="judgment", until=ago(12)
+            ),
+        ],
+        "unstated_guarantee_ends",
+    ),
+    "a guarantor of whom nothing is known, shortly before the usual three years are over": (
+        loan(ago(1085), disbursed=ago(1400).isoformat(), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9))],
+        "unstated_guarantee_ends",
+    ),
+    "a guarantor of whom nothing is known, in the second year": (
+        loan(ago(500), disbursed=ago(1400).isoformat(), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9))],
+        None,
     ),
     "a joint guarantor nobody asked": (
         loan(ago(160), guarantors=(("孙七", "", "", ""),)),
@@ -637,7 +659,7 @@ def _any_facts(rng: random.Random, notes: list[str]) -> list[Record]:
     return facts
 
 
-_WAYS = ("refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier")
+_WAYS = get_args(Way)
 
 
 TO_TAKE_BACK = {

@@ -42,7 +42,9 @@ def spooled(hands: Hands) -> list[Path]:
 def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     hands.press("F4")
     page = letters(hands)
-    assert page._rest._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
+    assert page._rest._count.text().replace("\u00a0", " ") == (
+        "已打印 12 份  ·  已收回 4 份  ·  未收回 8 份"
+    )
     assert page._rest.out.letters.rowCount() == 8
     assert page._rest.batches.rows.index(0, 1).data() == "逾期贷款催收通知书"
 
@@ -384,6 +386,8 @@ def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
     assert sum(row.back for row in rows) == 4
     assert sum(row.out for row in rows) == 8
     assert out.table.isHidden()
+    hidden = [out.counted.isColumnHidden(n) for n in range(out.counts.columnCount())]
+    assert hidden == [False, False, False, True, True, True, False]
     place = next(number for number, row in enumerate(rows) if row.out)
     out.counted.selectRow(place)
     out.counted.setFocus()
@@ -393,3 +397,8 @@ def test_what_is_out_is_counted_by_village_and_enter_shows_whose(hands: Hands):
     out._way.set_value("officer")
     hands.settle()
     assert {out.counts.row(n).name for n in range(out.counts.rowCount())} == {"陈小云", "李志远"}
+    serial = next(iter(hands.village.letters))
+    hands.village.letters[serial] = replace(hands.village.letters[serial], state="refused")
+    out._ask()
+    hands.settle()
+    assert not out.counted.isColumnHidden(3)

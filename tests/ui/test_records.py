@@ -160,15 +160,19 @@ def test_nothing_that_proves_stands_ready_and_each_is_asked_in_one_sentence(hand
     assert entry.received
 
 
-def test_where_nobody_signed_nothing_is_recorded(hands: Hands):
+def test_where_nobody_signed_only_why_and_when_are_asked(hands: Hands):
     form = open_form(hands, WITH_LETTER, "Ctrl+R")
     focus_on(hands, form, "mark")
     hands.type("5")
     hands.press("Ctrl+Return")
     assert hands.village.saved == []
-    assert hands.window.page.rooms.form is None
-    assert "没有人签" in hands.words[-1]
-    assert hands.village.letters["SH26-00002"].state == "printed"
+    hands.type("3")
+    hands.press("Ctrl+Return")
+    hands.type("1123")
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert isinstance(entry, ServingInput)
+    assert (entry.way, entry.unsigned) == ("returned", True)
 
 
 def test_an_x_says_at_once_that_the_clock_stays_and_why(hands: Hands):
@@ -463,7 +467,7 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     note = guaranteed(hands)
     name = hands.village.loans[note].guarantors[0].name
     card = hands.window.page._guarantees
-    assert any("按没有约定推算" in label.text() for label in card.findChildren(QLabel))
+    assert any("合同约定还没登记" in label.text() for label in card.findChildren(QLabel))
     hands.window.page.open_form("guarantee")
     hands.settle()
     hands.press("Tab", "Tab", "Down", "Tab", "2", "4", "Ctrl+Return")
@@ -472,7 +476,7 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert said.guarantor == (hands.village.loans[note].guarantors[0].id_tail or name)
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert any("连带责任" in text for text in texts)
-    assert not any("按没有约定推算" in text for text in texts)
+    assert not any("合同约定还没登记" in text for text in texts)
 
 
 def test_up_to_a_maximum_amount_two_days_are_asked_where_nothing_is_agreed(hands: Hands):

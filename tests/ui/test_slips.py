@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.letters.page import LettersPage
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.slips.room import SlipsRoom
 from shouyue.i18n.language import _runs_left
 from ui.conftest import Hands
@@ -120,21 +122,52 @@ def test_a_mark_that_nobody_has_seen_uncovered_is_not_recorded(
     assert "Ctrl+M" in room.side.form.rows.problems["mark"].text()
 
 
-def test_an_empty_box_is_looked_at_and_goes_by_without_a_record(
+def test_an_empty_slip_is_looked_at_said_to_be_empty_and_leaves_the_list(
     hands: Hands, room: SlipsRoom, stack: list[Path]
 ):
     take(hands, room, stack)
-    hands.press("Return")
+    hands.press("Return", "F7")
     form = room.side.form
-    form._mark.set_value("none")
+    assert hands.focus in form._none.why.buttons()
+    for out_of_sight in ("on", "full_capacity", "received", "finger", "seen_by"):
+        assert not form.fields[out_of_sight].isVisible()
     hands.press("Ctrl+Return")
     assert "Ctrl+M" in form.rows.problems["mark"].text()
-    hands.press("Ctrl+M", "Ctrl+Return")
-    assert hands.village.saved == []
-    assert not is_at_form(room)
-    assert len(names(room)) == 3
-    hands.press("Return")
+    for name in ("why", "tried_on"):
+        assert form.rows.problems[name].isVisible()
+    hands.press("Ctrl+M")
+    form._none.why.setFocus()
+    hands.type("1")
+    hands.press("Ctrl+Return")
+    assert hands.focus is form.fields["tried_on"]
+    hands.type("1123")
+    hands.settle()
+    assert "期间不动" in form.verdict.text
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.way, entry.unsigned, entry.on) == ("not_met", True, TODAY)
+    # The row is gone, and the next slip lies open.
+    assert len(names(room)) == 2
     assert room.side.form._serial.text() == SLIPS[1]
+    assert room.side.form.fields["on"].isVisible()
+
+
+def test_of_a_refusal_is_asked_what_proves_it_and_a_mistaken_f7_is_taken_back(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    hands.press("Return", "Ctrl+M", "F7", "F7")
+    form = room.side.form
+    assert form.fields["full_capacity"].isVisible()
+    assert not form.fields["why"].isVisible()
+    hands.press("F7")
+    hands.type("2")
+    assert form.fields["seen_on_video"].isVisible()
+    form.fields["seen_on_video"].setChecked(True)
+    form.fields["tried_on"].set_day(TODAY)
+    hands.press("Ctrl+Return")
+    (entry,) = hands.village.saved
+    assert (entry.way, entry.video, entry.neutral_witnesses) == ("refused", True, 0)
 
 
 def test_back_from_a_form_opens_no_other_and_keeps_what_was_typed(
@@ -236,17 +269,17 @@ def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
 ):
     take(hands, room, stack[:1])
     room.pictures.setFocus()
-    wide = room.pictures._pages.minimumSizeHint().width()
+    wide = room.pictures._column.minimumSizeHint().width()
     hands.press("+", "+")
-    assert room.pictures._pages.minimumSizeHint().width() > 2 * wide
+    assert room.pictures._column.minimumSizeHint().width() > 2 * wide
     hands.press("0")
-    assert room.pictures._pages.minimumSizeHint().width() == wide
+    assert room.pictures._column.minimumSizeHint().width() == wide
     hands.press("Return")
     room.lists.marks_table.setFocus()
     hands.press("Return")
     room.side.form._said.setFocus()
     hands.press("Ctrl++", "Ctrl+Down")
-    assert room.pictures._pages.minimumSizeHint().width() > wide
+    assert room.pictures._column.minimumSizeHint().width() > wide
     assert room.pictures.verticalScrollBar().value() > 0
     assert room.side.form._said.toPlainText() == ""
 
@@ -335,3 +368,62 @@ def test_a_watched_folder_waits_while_somebody_types_and_passes_nothing_over(
     hands.settle()
     assert len(names(room)) == 3
     assert not list(folder.glob("*.png"))
+
+
+def test_a_mark_on_a_scan_is_looked_at_first_where_a_case_is_open_too(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    note = hands.village.letters[SLIPS[0]].note
+    hands.window.go(GoCase(note, "acknowledgment", serial=SLIPS[0]))
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert isinstance(form, AcknowledgmentForm)
+    assert form.view.isVisibleTo(form)
+    assert form.view._pictures.pictures == 1
+    say_slip(form, TODAY)
+    hands.press("Ctrl+Return")
+    assert "Ctrl+M" in form.rows.problems["mark"].text()
+    assert hands.village.saved == []
+    hands.press("Ctrl+M")
+    assert form.view._pictures.is_close
+    form.fields["ridges"].setChecked(True)
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1
+    # Nobody's page stays in sight, and the key is that of a repayment again.
+    assert form.view._pictures.pictures == 0
+    hands.press("Ctrl+M")
+    assert hands.window.page.rooms.form.KIND == "repayment"
+
+
+def test_of_a_paper_in_the_hand_no_look_at_a_scan_is_asked(hands: Hands):
+    note = hands.village.letters[SLIPS[0]].note
+    hands.window.go(GoCase(note, "acknowledgment", serial=SLIPS[0]))
+    hands.settle()
+    form = hands.window.page.rooms.form
+    assert not form.view.isVisibleTo(form)
+    say_slip(form, TODAY)
+    hands.press("Ctrl+Return")
+    assert len(hands.village.saved) == 1
+
+
+def test_the_hands_go_from_the_marks_to_the_tray_and_see_the_page_of_either(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    assert room.lists.mark is not None
+    room.lists.tray_table.setFocus()
+    hands.settle()
+    assert room.side.is_settling
+    assert room.lists.page is not None
+    hands.press("Return")
+    # Typing its number, the page stays in sight although the list has the focus no more.
+    assert not room.lists.tray_table.hasFocus()
+    assert room.lists.page is not None
+    hands.type(SLIPS[0])
+    hands.settle()
+    assert room.side.is_settling
+    room.lists.marks_table.setFocus()
+    hands.settle()
+    assert not room.side.is_settling
+    assert room.lists.mark is not None

@@ -96,6 +96,12 @@ _GIVEN = (
     *("金凤", "有田", "福贵", "小妹", "长根", "满仓", "翠莲"),
 )
 _LYING = ("composed", "printed")
+_AFTER = {
+    "refused": "refused",
+    "returned": "returned",
+    "spoilt": "spoilt",
+    "not_met": "unsigned",
+}
 CLIPPED = ("一共", "多少钱")
 """What is said of every letter in the same words."""
 _VILLAGES = ("双河村柳庄组", "双河村上湾组", "石桥村三组", "石桥村五组", "大槐树村老街组")
@@ -341,14 +347,17 @@ class Village:
 
     def returned(self, by: CountedBy) -> Sequence[Returned]:
         self._called("returned")
-        counts: dict[str, list[int]] = {}
+        counts: dict[str, Returned] = {}
         for one in self.letters.values():
             name = one.village if by == "village" else self._loan(one.note).officer
-            found = counts.setdefault(name, [0, 0, 0])
-            found[0] += one.state != "composed"
-            found[1] += one.state == "back"
-            found[2] += one.state in ("printed", "served")
-        return [Returned(name, *found) for name, found in counts.items()]
+            found = counts.setdefault(name, Returned(name))
+            counts[name] = replace(
+                found,
+                back=found.back + (one.state == "back"),
+                unsigned=found.unsigned + (one.state in ("refused", "unsigned", "spoilt")),
+                out=found.out + (one.state in ("printed", "served")),
+            )
+        return list(counts.values())
 
     def letter(self, serial: str) -> LetterLine | None:
         self._called("letter")
@@ -672,7 +681,8 @@ class Village:
         letter = self.letters.get(entry.serial)
         if letter is None:
             return Invalid((Problem("serial", Reason("village.no_letter")),))
-        self.letters[entry.serial] = replace(letter, state="served")
+        state = _AFTER.get(entry.way, "served")
+        self.letters[entry.serial] = replace(letter, state=state)
         return self._save(self._loan(letter.note), "letter.served", "village.served", "", entry)
 
     def record_incident(self, entry: IncidentInput) -> Outcome:
@@ -1016,6 +1026,7 @@ class Village:
                 x.article,
                 x.strength or "",
                 x.event.ref or "",
+                does=x.does,
             )
             for x in clock.log
         )

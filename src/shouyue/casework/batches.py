@@ -1,11 +1,12 @@
 """Where letters are: made, printed, out in the villages, back with a mark."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
 
-from shouyue.casework.views import BatchLine, LetterLine
+from shouyue.casework.views import BatchLine, LetterLine, LetterState
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
 from shouyue.paper import codes
@@ -16,8 +17,8 @@ from shouyue.vault.queries import returns as stored_returns
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
-_ON_PAPER: Final = frozenset({*_ON_THEIR_WAY, "back", "refused", "returned"})
-"""What was in somebody's hands was printed, whether anybody confirmed the print or not."""
+_AT_REST: Final = frozenset({"composed", "recalled"})
+"""Any other was on paper, whether anybody confirmed its print or not."""
 
 
 CountedBy = Literal["village", "officer"]
@@ -25,12 +26,36 @@ CountedBy = Literal["village", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """How many letters were printed for a village or an officer, are back, and are still out."""
+    """Where the letters are that were printed for a village or an officer; each is in one place.
+
+    `back` came back with a mark, `unsigned` without one, `unread` came back unread, `recalled`
+    were taken back before they went out, `out` are still out.
+    """
 
     name: str
-    printed: int
-    back: int
-    out: int
+    back: int = 0
+    unsigned: int = 0
+    unread: int = 0
+    recalled: int = 0
+    out: int = 0
+
+    @property
+    def printed(self) -> int:
+        """All of them."""
+        return self.back + self.unsigned + self.unread + self.recalled + self.out
+
+
+_PLACES: Final[Mapping[LetterState, str]] = {
+    "printed": "out",
+    "served": "out",
+    "back": "back",
+    "unsigned": "unsigned",
+    "refused": "unsigned",
+    "spoilt": "unsigned",
+    "returned": "unread",
+    "recalled": "recalled",
+}
+"""State of a letter that was on paper → where it is counted."""
 
 
 def batches(ws: Workspace) -> tuple[BatchLine, ...]:
@@ -50,10 +75,13 @@ def letters_out(ws: Workspace) -> tuple[LetterLine, ...]:
 
 
 def returned(ws: Workspace, by: CountedBy) -> tuple[Returned, ...]:
-    """What was printed within a year, came back, and is out; those with most out first."""
+    """Where what was printed within a year is; those with most out first."""
     since = ws.today() - timedelta(days=_COUNTED_DAYS)
-    found = stored_returns.returned(ws.vault, ws.branch, by, since.isoformat())
-    return tuple(Returned(*row) for row in found)
+    counts: dict[str, Counter[str]] = {}
+    for name, state, letters in stored_returns.returned(ws.vault, ws.branch, by, since.isoformat()):
+        counts.setdefault(name, Counter())[_PLACES[state]] += letters
+    found = (Returned(name, **places) for name, places in counts.items())
+    return tuple(sorted(found, key=lambda one: (-one.out, one.name)))
 
 
 def letter(ws: Workspace, serial: str) -> LetterLine | None:
@@ -101,17 +129,13 @@ def letter_line(one: StoredLetter) -> LetterLine:
 
 
 def _line(batch: StoredBatch) -> BatchLine:
+    on_paper = [one for one in batch.letters if one.printed or one.state not in _AT_REST]
     return BatchLine(
         batch=batch.ref,
         form=batch.form,
         made_on=batch.made_on,
         language=batch.language,
         letters=len(batch.letters),
-        printed=sum(1 for one in batch.letters if one.printed or one.state in _ON_PAPER),
-        back=_count(batch.letters, "back"),
-        out=sum(1 for one in batch.letters if one.state in _ON_THEIR_WAY),
+        printed=len(on_paper),
+        **{"back": 0, "out": 0} | Counter(_PLACES[one.state] for one in on_paper),
     )
-
-
-def _count(letters: Sequence[StoredLetter], state: str) -> int:
-    return sum(1 for one in letters if one.state == state)

@@ -25,6 +25,7 @@ from shouyue.ledger.vocabulary import (
     SceneStep,
     Signed,
     Signer,
+    Way,
 )
 
 
@@ -142,17 +143,21 @@ class SettleInput:
 
 @dataclass(frozen=True, slots=True)
 class ServingInput:
-    """How a letter reached the borrower, or did not, when no slip came back."""
+    """How a letter reached the borrower, or did not, when no signed slip came back.
+
+    `unsigned`: its slip is here and was looked at, and bears no mark; `way` says why.
+    """
 
     serial: str
     on: date
-    way: Literal["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
+    way: Way
     video: bool = False
     neutral_witnesses: int = 0
     address_agreed: bool = False
     words: str = ""
     guarantor: str = ""
     override: str = ""
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

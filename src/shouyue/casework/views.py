@@ -10,7 +10,17 @@ from typing import Literal
 
 from shouyue.casework.outcomes import Reason
 
-LetterState = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
+LetterState = Literal[
+    "composed",
+    "printed",
+    "served",
+    "back",
+    "unsigned",
+    "refused",
+    "returned",
+    "spoilt",
+    "recalled",
+]
 Light = Literal["local", "delivered", "waiting"]
 Deed = Literal[
     "letter",
@@ -145,7 +155,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """Letters made together and where they are; `out` were printed and nothing came back yet."""
+    """Letters made together and where they are; each that was printed is in one place.
+
+    `back` came back with a mark, `unsigned` without one, `unread` came back unread, `recalled` were
+    taken back, of `out` nothing came back yet.
+    """
 
     batch: str
     form: str
@@ -155,3 +169,6 @@ class BatchLine:
     printed: int
     back: int
     out: int
+    unsigned: int = 0
+    unread: int = 0
+    recalled: int = 0

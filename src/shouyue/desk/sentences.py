@@ -65,8 +65,10 @@ LETTER_STATES = {
     "printed": N_("printed"),
     "served": N_("delivered"),
     "back": N_("slip is back"),
+    "unsigned": N_("nobody met, nobody signed"),
     "refused": N_("refused"),
     "returned": N_("came back undelivered"),
+    "spoilt": N_("paper spoilt"),
     "recalled": N_("taken back"),
 }
 ROLES = {

@@ -9,6 +9,7 @@ from its tapes (`Tapes` below).
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.days import local_minute
@@ -47,6 +48,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
+from shouyue.ledger.vocabulary import REACHED_NOBODY, Way
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -219,10 +221,14 @@ def _printed(said: BatchPrinted) -> Iterable[Row]:
         yield Row("printed", {"batch": said.batch, "serial": serial}, part)
 
 
+_BROUGHT_BACK: Final[frozenset[Way]] = REACHED_NOBODY - {"ems_returned"}
+"""Nothing that the law asks about: what the post returned may count by the address agreed on."""
+
+
 def _served(said: LetterServed) -> Iterable[Row]:
     columns = ("serial", "note", "on", "way", "video", "neutral_witnesses", "words", "guarantor")
-    yield Row("served", _plain(said, *columns))
-    if not asks(form_of(said.serial)):
+    yield Row("served", _plain(said, *columns, "unsigned"))
+    if said.way in _BROUGHT_BACK or not asks(form_of(said.serial)):
         return  # and interrupts nothing by arriving
     event: dict[str, Column]
     match said.way:

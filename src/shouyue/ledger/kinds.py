@@ -37,6 +37,7 @@ from shouyue.ledger.vocabulary import (
     Signed,
     Signer,
     Verdict,
+    Way,
 )
 from shouyue.ledger.witness import Witness
 
@@ -194,12 +195,15 @@ class BatchPrinted(Record, frozen=True):
 
 
 class LetterServed(Record, frozen=True):
-    """How a letter reached the borrower, or did not, when no acknowledgment came back with it."""
+    """How a letter reached the borrower, or did not, when no acknowledgment came back with it.
+
+    `unsigned`: its slip came back and bears no mark; the pages that were looked at are attached.
+    """
 
     serial: str
     note: str
     on: date
-    way: Literal["refused", "left", "ems_delivered", "ems_refused", "ems_returned", "courier"]
+    way: Way
     video: bool = False
     neutral_witnesses: Count = 0
     address_agreed: bool = False
@@ -207,6 +211,7 @@ class LetterServed(Record, frozen=True):
     guarantor: str = ""
     pack: str = ""
     judged: Judgement | None = None
+    unsigned: bool = False
 
 
 class AcknowledgmentReturned(Record, frozen=True):

@@ -1,6 +1,6 @@
 """The words that facts choose among: each list of them, and what they mean."""
 
-from typing import Literal
+from typing import Final, Literal
 
 About = Literal["unbooked", "unrecorded", "penalty", "penalty_rate"]
 """What differs from the bank's figures: more was recorded than booked, more was booked than
@@ -91,6 +91,25 @@ SceneStep = Literal[
 ]
 """What of the signing scene was done that leaves no other trace on the paper."""
 Mark = Literal["signature", "fingerprint", "seal", "x_only", "none"]
+Way = Literal[
+    "refused",
+    "left",
+    "not_met",
+    "returned",
+    "spoilt",
+    "ems_delivered",
+    "ems_refused",
+    "ems_returned",
+    "courier",
+]
+"""How a letter reached somebody, or did not: `left` where nobody was home, or brought back because
+nobody was met; `returned` unread by whoever had it, or as registered mail; `spoilt` paper."""
+REACHED_NOBODY: Final[frozenset[Way]] = frozenset({"not_met", "returned", "spoilt", "ems_returned"})
+"""The ways after which nobody has read the letter."""
+EMPTY_SLIP: Final[frozenset[Way]] = frozenset(
+    {"not_met", "refused", "returned", "spoilt", "ems_refused", "ems_returned"}
+)
+"""The ways after which a slip comes back without a mark."""
 Channel = Literal["call", "visit", "message", "counter", "posted"]
 Circumstance = Literal[
     "dead",

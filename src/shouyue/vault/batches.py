@@ -22,7 +22,19 @@ COALESCE(json_extract(letter."values", '$.guarantor.name'),
 """
 """The name of whom a letter is addressed to, if that is not the borrower: as the letter says it."""
 
-State = Literal["composed", "printed", "served", "back", "refused", "returned", "recalled"]
+State = Literal[
+    "composed",
+    "printed",
+    "served",
+    "back",
+    "unsigned",
+    "refused",
+    "returned",
+    "spoilt",
+    "recalled",
+]
+"""Where a letter is: `back` is its slip with a mark; `unsigned` it lies here again because nobody
+was met; `returned` it came back unread."""
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
 _BY: Final = "CROSS JOIN fact ON fact.id = {0}.fact CROSS JOIN chain ON chain.id = fact.chain"
@@ -32,13 +44,36 @@ def _said_of(table: str) -> str:
     return f"SELECT 1 {some(table, 'said', 'said.serial = letter.serial')}"
 
 
+def last_served(what: str) -> str:
+    """The newest delivery of a letter; of several on one day the same on every laptop."""
+    said = some("served", "said", "said.serial = letter.serial")
+    order = 'said."on" DESC, said.unsigned DESC, said.way DESC'
+    return f"(SELECT {what} {said} ORDER BY {order} LIMIT 1)"
+
+
+_DELIVERED: Final = f"""
+CASE WHEN said.way IN ('refused', 'ems_refused') THEN 'refused'
+  WHEN said.way IN ('returned', 'ems_returned') THEN 'returned'
+  WHEN said.way = 'spoilt' THEN 'spoilt'
+  WHEN said.way = 'not_met' THEN iif(EXISTS ({_said_of("recalled")}), 'recalled', 'unsigned')
+  ELSE 'served' END
+"""
+STATE: Final = f"""
+CASE WHEN EXISTS ({_said_of("acknowledgment")}) THEN 'back'
+  ELSE COALESCE({last_served(_DELIVERED)}, iif(EXISTS ({_said_of("recalled")}), 'recalled',
+    iif(EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("filed_page")}),
+      'printed', 'composed'))) END
+"""
+"""The `State` of a letter."""
+ON_PAPER: Final = " OR ".join(
+    f"EXISTS ({_said_of(table)})" for table in ("printed", "acknowledgment", "served", "filed_page")
+)
+"""What came back, was scanned or delivered was on paper, whether anybody confirmed it or not."""
+
 _LETTERS: Final = f"""
 SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        COALESCE(loan.village, ''), batch.made_on, letter.pages, {_REF} AS batch,
-       EXISTS ({_said_of("printed")}), EXISTS ({_said_of("acknowledgment")}),
-       (SELECT said.way {some("served", "said", "said.serial = letter.serial")}
-        ORDER BY said."on" DESC, said.fact DESC LIMIT 1),
-       EXISTS ({_said_of("recalled")}), {ADDRESSEE}, batch.enclosed
+       EXISTS ({_said_of("printed")}), {STATE}, {ADDRESSEE}, batch.enclosed
 FROM letter {_BY.format("letter")}
 CROSS JOIN batch ON batch.fact = letter.fact
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
@@ -48,8 +83,8 @@ _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORD
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
-  AND NOT EXISTS ({_said_of("acknowledgment")}) AND NOT EXISTS ({_said_of("recalled")})
-  AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
+  AND NOT EXISTS ({_said_of("acknowledgment")})
+  AND ({ON_PAPER})
 ORDER BY batch.made_on, letter.fact, letter.part
 """
 _Q_RECALLED: Final = f"""
@@ -60,12 +95,6 @@ SELECT batch.fact, {_REF}, batch.form, batch.made_on, batch.language
 FROM batch INDEXED BY batch_day {_BY.format("batch")}
 WHERE batch.branch = ? ORDER BY batch.made_on DESC, batch.fact DESC LIMIT ?
 """  # noqa: S608  # this module's own names
-
-_WAYS: Final[dict[str, State]] = {
-    "refused": "refused",
-    "ems_refused": "refused",
-    "ems_returned": "returned",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +181,9 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 
 def _letter(row: Row) -> StoredLetter:
-    serial, form, note, name, village, made_on, pages, batch, printed, back, way, *more = row
-    recalled, to, enclosed = more
-    made = date.fromisoformat(made_on)
-    state = _state(printed=bool(printed), back=bool(back), way=way)
-    if recalled and state in ("composed", "printed"):
-        state = "recalled"
-    was_printed = bool(printed)
+    serial, form, note, name, village, made_on, pages, batch, printed, state, to, enclosed = row
+    made, was_printed = date.fromisoformat(made_on), bool(printed)
     return StoredLetter(
         *(serial, form, note, name, village, made, pages, batch, was_printed, state, to),
         tuple(paper.partition(".")[0] for paper in json.loads(str(enclosed))),
     )
-
-
-def _state(*, printed: bool, back: bool, way: str | None) -> State:
-    if back:
-        return "back"
-    if way is not None:
-        return _WAYS.get(way, "served")
-    return "printed" if printed else "composed"

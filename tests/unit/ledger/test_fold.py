@@ -50,7 +50,7 @@ TABLES = {
     "batch": "form form_version language made_on as_of enclosed",
     "letter": "serial note pages values guarantor form",
     "printed": "batch serial",
-    "served": "serial note on way video neutral_witnesses words guarantor",
+    "served": "serial note on way video neutral_witnesses words guarantor unsigned",
     "acknowledgment": (
         "serial note on signer signer_name mark finger received agrees reader read_in video"
         " blank_when_signed words guarantor witnesses"
@@ -461,3 +461,9 @@ def test_what_is_aimed_at_a_guarantor_is_aimed_at_him_alone(said, kind):
     event = event_of(said)
     assert event is not None
     assert (event["type"], event["target"]) == (kind, "王五")
+
+
+@pytest.mark.parametrize("way", ["not_met", "returned", "spoilt"])
+def test_what_was_brought_back_unread_is_nothing_that_the_law_hears_of(way):
+    changes = fold(make_fact(make_letter_served(way=way, unsigned=True)))
+    assert [change.table for change in changes if isinstance(change, Row)] == ["served"]

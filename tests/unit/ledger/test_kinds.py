@@ -28,6 +28,7 @@ FIELDS = {
     "batch.printed": "batch serials",
     "letter.served": (
         "serial note on way video neutral_witnesses address_agreed words guarantor pack judged"
+        " unsigned"
     ),
     "acknowledgment.returned": (
         "note on signer mark received agrees repeated serial signer_name relation full_capacity"

@@ -153,7 +153,8 @@ def _known_by(guarantor: str) -> str:
 
 def _paper(details: dict[str, dict[str, object]]) -> Reason:
     if (said := details.get("served")) is not None:
-        return Reason(_SERVED[str(said["way"])], {"serial": str(said["serial"])})
+        ways = _EMPTY if said["unsigned"] else _SERVED
+        return Reason(ways[str(said["way"])], {"serial": str(said["serial"])})
     if (said := details.get("acknowledgment")) is not None:
         code = _SLIPS[str(said["mark"]), bool(said["agrees"])]
         return Reason(code, {"serial": str(said["serial"])})
@@ -213,10 +214,21 @@ _ROUNDS: Final = {
 _SERVED: Final = {
     "refused": "casework.history.served_refused",
     "left": "casework.history.served_left",
+    "not_met": "casework.history.served_not_met",
+    "returned": "casework.history.served_returned",
+    "spoilt": "casework.history.served_spoilt",
     "ems_delivered": "casework.history.served_ems_delivered",
     "ems_refused": "casework.history.served_ems_refused",
     "ems_returned": "casework.history.served_ems_returned",
     "courier": "casework.history.served_courier",
+}
+_EMPTY: Final = {
+    "refused": "casework.history.unsigned_refused",
+    "not_met": "casework.history.unsigned_not_met",
+    "returned": "casework.history.unsigned_returned",
+    "spoilt": "casework.history.unsigned_spoilt",
+    "ems_refused": "casework.history.unsigned_ems_refused",
+    "ems_returned": "casework.history.unsigned_ems_returned",
 }
 _SLIPS: Final = {
     ("signature", False): "casework.history.received_signature",

@@ -20,6 +20,8 @@ from shouyue.vault.queries.signs import Signs
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
 """Ways of serving after which only the slip would prove that the letter arrived."""
+_STILL_HERE: Final = frozenset({None, "not_met"})
+"""It never went out, or was brought back because nobody was met."""
 _WHOLE: Final = Trail()
 _NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
 _ISO_DAY: Final = len("2026-11-23")
@@ -71,7 +73,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         reminded_on=_reminded(told, reached) if told or reached else None,
         overdue_since=overdue_since,
         last_notice_served_on=_day(reached),
-        notice_printed_on=made_on if way is None and not goes_back else None,
+        notice_printed_on=made_on if way in _STILL_HERE and not goes_back else None,
         slip_awaited_since=made_on if way in _WITHOUT_PROOF else None,
         promise_due=_promise(loan, found, overdue_since) if number in found.promises else None,
         care_visit_due=_care(number, found, rules.care),

@@ -25,7 +25,7 @@ from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.going_back import going_back_of
 from shouyue.vault.queries.signs import numbers
 
-_OUT: Final = frozenset({"composed", "printed"})
+_OUT: Final = frozenset({"composed", "printed", "unsigned"})
 _SERVED_TOGETHER: Final = 3
 _READ_TOGETHER: Final = 2
 _PLANNED: Final = 3

@@ -59,6 +59,7 @@ _CHINESE: Final = "zh"
 _HERE: Final = {
     "composed": "casework.recall.not_printed",
     "printed": "casework.recall.printed",
+    "unsigned": "casework.recall.printed",
 }
 
 

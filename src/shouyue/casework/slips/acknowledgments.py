@@ -20,9 +20,10 @@ from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
+from shouyue.ledger.vocabulary import EMPTY_SLIP
 from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan_reader import ScanReader
+from shouyue.paper.scan_reader import OpenScan, ScanReader
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered, recalled_on
 from shouyue.vault.queries.pages import pages_of
@@ -42,7 +43,7 @@ _BY_HAND: Final[Mapping[str, str]] = {
     "F10": "casework.acknowledgment.extension_to_record",
     "F20": "casework.acknowledgment.hardship_to_note",
 }
-_BY_VISIT = frozenset({"refused", "left"})
+_BY_VISIT = frozenset({"refused", "left", "not_met"})
 """Ways of serving for which somebody of the bank stood at the door."""
 
 
@@ -87,13 +88,18 @@ def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> 
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
-    """Record how a letter reached the borrower, or did not, when no slip came back."""
+    """Record how a letter reached the borrower, or did not, when no signed slip came back.
+
+    Of a slip that came back empty the pages that are filed go with it: they were looked at.
+    """
     serial = plain_serial(typed.serial)
     ws = at_letter(ws, cleaned(serial))
     checked = Checked(ws)
     letter = _letter(checked, serial, typed.on)
     if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
         checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
+    if typed.unsigned:
+        _empty(checked, typed, letter)
     said = LetterServed(
         serial=serial,
         note=letter.note if letter is not None else "",
@@ -105,6 +111,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
         words=checked.words("words", typed.words),
         guarantor=_guarantor(checked, typed.guarantor, letter, letter.note if letter else ""),
         pack=ws.rules.mark,
+        unsigned=typed.unsigned,
     )
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
@@ -112,10 +119,19 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
     recalled = tuple(_recalled(ws, serial))
-    refs = append_in(ws, ws.branch, draft(said))
+    attached = tuple(_attached(ws, serial, [])) if typed.unsigned else ()
+    refs = append_in(ws, ws.branch, _with(said, attached))
     against = (*recalled, *_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
+
+
+def _empty(checked: Checked, typed: ServingInput, letter: lookups.Letter | None) -> None:
+    """What stands against saying that a slip is here and bears no mark."""
+    if typed.way not in EMPTY_SLIP:
+        checked.blame("way", "casework.serving.slip_is_out")
+    if letter is not None and letter.answered:
+        checked.blame("serial", "casework.acknowledgment.already_back")
 
 
 def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -> Iterator[Reason]:
@@ -236,28 +252,33 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
         return []
     if not paths:
         return []
-    scans = []
+    scans: list[tuple[bytes, str]] = []
     with ScanReader() as reader:
         for path in paths:
             try:
                 scan = reader.open(path)
                 # A mark that nobody can look at proves nothing.
                 reader.draw(scan, 1, _LOOKED_AT_PX)
-            except UnreadableError:
-                if path.is_file():
-                    checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
-                else:
-                    checked.blame(
-                        "scans", "casework.acknowledgment.scan_unreadable", file=path.name
-                    )
-                continue
-            whole = scan.content
-            media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
-            if media is None or len(whole) > MAX_SCAN:
-                checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
-            else:
-                scans.append((whole, media))
+                scans += _kept_of(reader, scan)
+            except UnreadableError as error:
+                code = "casework.acknowledgment.scan_unreadable"
+                if error.code == "paper.file_missing":
+                    code = "casework.acknowledgment.scan_missing"
+                checked.blame("scans", code, file=path.name)
     return scans
+
+
+def _kept_of(reader: ScanReader, scan: OpenScan) -> Iterator[tuple[bytes, str]]:
+    """A file as it came; page by page, as pictures that everybody can open, where it must be."""
+    media = next((kind for magic, kind in _MAGIC if scan.content.startswith(magic)), None)
+    if media is not None and len(scan.content) <= MAX_SCAN:
+        yield scan.content, media
+        return
+    for page in reader.read(scan, range(1, scan.pages + 1), MAX_SCAN):
+        if isinstance(page, UnreadableError):
+            raise page
+        if page.taken is not None:
+            yield page.taken.content, page.taken.media
 
 
 def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:

@@ -85,9 +85,6 @@ class _Stack:
     def take(self, path: Path, reader: ScanReader) -> None:
         """Takes the pages of a file."""
         self._files_left -= 1
-        if path.exists() and not path.is_file():
-            self._refuse(path, Reason("casework.scan.no_file"))
-            return
         try:
             scan = reader.open(path)
         except UnreadableError as error:
@@ -119,7 +116,7 @@ class _Stack:
             self.go_on()
             if page in before:
                 letter, place = before[page]
-                self.filed.append(_filed(path, page, letter, place, again=True))
+                self._tell(path, page, letter, place, again=True)
             elif (seen := next(looked, None)) is None:
                 # The rest is told in one word, not page by page.
                 rest = Reason("casework.scan.given_up", {"page": str(page)})
@@ -155,7 +152,7 @@ class _Stack:
             place=page,
         )
         file_page(self._ws, letter, said, self._kept(seen.taken))
-        self.filed.append(_filed(path, page, letter, code.page))
+        self._tell(path, page, letter, code.page)
 
     def _put_aside(
         self, path: Path, scan: OpenScan, page: int, reason: Reason, taken: Taken | None
@@ -168,6 +165,12 @@ class _Stack:
             one = Trayed(0, path.name, page, scan.digest, made, reason.code, params, since)
             put_in_tray(self._ws.vault, one)
         self.unmatched.append(UnmatchedPage(path, page, reason, waits))
+
+    def _tell(
+        self, path: Path, page: int, letter: StoredLetter, place: int, *, again: bool = False
+    ) -> None:
+        awaits = stored.awaits_mark(self._ws.vault, letter)
+        self.filed.append(FiledPage(path, page, letter.serial, letter.note, place, awaits, again))
 
     def _kept(self, taken: Taken) -> Attachment:
         return keep_scan(self._ws.vault.scans, taken.content, taken.media)
@@ -194,13 +197,6 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
         why = "casework.scan.kept_sheet" if is_sheet else "casework.scan.other_paper"
         return Reason(why, {"serial": code.serial})
     return letter, code
-
-
-def _filed(
-    path: Path, page: int, letter: StoredLetter, page_of_letter: int, *, again: bool = False
-) -> FiledPage:
-    awaits = stored.awaits_mark(letter)
-    return FiledPage(path, page, letter.serial, letter.note, page_of_letter, awaits, again)
 
 
 def reason_of(error: KnownError) -> Reason:

@@ -9,6 +9,7 @@ For a supervisor Ctrl+J opens the contact against a rule that is chosen, or that
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import (
     QPushButton,
@@ -31,6 +32,7 @@ from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, Scrolled, card
+from shouyue.desk.records.mark_view import LOOK_KEY
 from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.verdict import Verdict
@@ -172,8 +174,13 @@ class CasePageView(Page):
         button.setToolTip(key)
         button.clicked.connect(do)
         if key != "Ctrl+R":  # the window has it: it also works where there is no case
-            bind(self, key, do)
+            bind(self, key, partial(self._press, key, do))
         return button
+
+    def _press(self, key: str, do: Callable[[], object]) -> None:
+        # A page that lies here to be looked at has its key for itself, here as everywhere.
+        if key != LOOK_KEY or not self.rooms.look_at_mark():
+            do()
 
     def _build_left(self) -> None:
         self._left = Scrolled(self._split)

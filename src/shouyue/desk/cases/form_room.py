@@ -76,6 +76,11 @@ class FormRoom(QStackedWidget):
         self.setCurrentWidget(self._frames[wish.form])
         self._forms[wish.form].begin(case, wish)
 
+    def look_at_mark(self) -> bool:
+        """The mark on the page of a slip that is being recorded; whether there is such a page."""
+        form = self.form
+        return isinstance(form, AcknowledgmentForm) and form.view.look()
+
     def open_scan(self, digest: str) -> None:
         """Shows a signed page."""
         self.keep_drafts()
@@ -90,6 +95,8 @@ class FormRoom(QStackedWidget):
         """Back to the resting view; what was typed and not saved is kept."""
         self.keep_drafts()
         self.scan.clear()
+        if isinstance(form := self._forms.get(AcknowledgmentForm.KIND), AcknowledgmentForm):
+            form.view.clear()
         self.setCurrentIndex(0)
         self.left.emit()
 

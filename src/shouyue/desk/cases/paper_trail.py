@@ -19,11 +19,20 @@ SHAPES = {
     "printed": "▲",
     "served": "▲",
     "back": "●",
+    "unsigned": "▲",
     "refused": "■",
     "returned": "■",
+    "spoilt": "○",
     "recalled": "○",
 }
-TONES = {"printed": "warn", "served": "warn", "back": "good", "refused": "bad", "returned": "bad"}
+TONES = {
+    "printed": "warn",
+    "served": "warn",
+    "back": "good",
+    "unsigned": "warn",
+    "refused": "bad",
+    "returned": "bad",
+}
 
 
 def state_words(letter: LetterLine, language: Language) -> str:

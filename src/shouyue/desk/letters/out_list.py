@@ -9,7 +9,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.cases.paper_trail import CHOOSE_FIRST
 from shouyue.desk.entries import Pick
 from shouyue.desk.keys import bind
-from shouyue.desk.letters.model import OUT, RETURNED
+from shouyue.desk.letters.model import ONLY_WHERE_ANY, OUT, RETURNED
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.tables import RowsModel, Table
@@ -72,6 +72,8 @@ class OutList(QWidget):
 
     def _show_counts(self, rows: tuple[Returned, ...]) -> None:
         self.counts.set_rows(rows)
+        for column, number in ONLY_WHERE_ANY.items():
+            self.counted.setColumnHidden(column, not any(map(number, rows)))
         self._fit()
 
     def _fit(self) -> None:

@@ -7,15 +7,16 @@ Reading, the three answers of the borrower, witness or video are ticks with the 
 In the yard F8 shows one step of the scene at a time; Page Down goes on, the last one saves.
 The mark decides: a fingerprint names the day the clock moves to, an X says that it does not.
 Ctrl+Enter goes to what nobody has said yet, and saves once all is said.
-The page of the case shows why the clock moved or not. Where nobody signed, nothing is recorded.
+The page of the case shows why the clock moved or not.
+F7 says that no mark is on it: then only why and when are asked, and no clock moves by that alone.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -39,6 +40,8 @@ from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guide import Guide
+from shouyue.desk.records.mark_view import MarkView
+from shouyue.desk.records.no_mark import NAMES, NoMark
 from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.records.scene import SceneTicks
 from shouyue.desk.records.unsaid import Unsaid
@@ -73,6 +76,13 @@ _FINGERS = {
 }
 _QUESTIONS = (N_("First question"), N_("Second question"), N_("Third question"))
 _ABLE = (("yes", N_("Yes")), ("no", N_("No")))
+_OF_A_MARK = (
+    *("on", "received", "agrees", "blank_when_signed"),
+    *("witness_block", "copy_left", "photographed"),
+)
+"""Asked of nobody who did not sign."""
+_STEPS_OF_NONE = frozenset({4, 5})
+"""The mark, and what is left to say at the end."""
 _SPOKEN = {
     "mandarin": N_("Mandarin"),
     "dialect": N_("Local dialect"),
@@ -119,9 +129,6 @@ class AcknowledgmentForm(RecordForm):
     TITLE = N_("Record a slip that came back")
     KIND = "acknowledgment"
 
-    unsigned = Signal()
-    """Looked at, and nobody signed: the page stays with its letter and nothing is recorded."""
-
     @override
     def build(self) -> None:
         self._asked: Ticket | None = None
@@ -137,7 +144,9 @@ class AcknowledgmentForm(RecordForm):
         self._build_mark()
         self._build_end()
         self._signer.currentIndexChanged.connect(self._fit_rows)
-        self._mark.changed.connect(self._fit_rows)
+        for choice in (self._mark, self._none.why):
+            choice.changed.connect(self._fit_rows)
+        bind(self, "F7", self.say_unsigned)
 
     def _build_scene(self) -> None:
         self._serial = QLineEdit(self)
@@ -186,8 +195,11 @@ class AcknowledgmentForm(RecordForm):
 
     def _build_mark(self) -> None:
         self.rows.add_step(N_("5  The mark"))
+        self.view = MarkView(self.bench, self.captions, self.unsaid, self)
+        self.rows.add_loose(self.view)
         self._mark = Choice(_MARKS, self.captions, self)
         self.rows.add("mark", N_("Mark"), self._mark)
+        self._none = NoMark(self.rows, self.captions, self.bench.today, self)
         self._finger = Pick(_FINGERS, self.captions, self)
         self.rows.add("finger", N_("Which finger"), self._finger)
         self._received, self._agrees = QCheckBox(self), QCheckBox(self)
@@ -236,10 +248,13 @@ class AcknowledgmentForm(RecordForm):
             else []
         )
         self._serial.setText(wish.serial or (serials[-1] if serials else ""))
+        self.view.clear()
+        self.view.show_letter(self.acts, self._serial.text().strip())
         self._on.set_day(None)
         self._signer.set_value("self")
         for choice in (self._capacity, self._mark):
             choice.clear_value()
+        self._none.clear()
         for box in (self._read_in, self._finger):
             box.setCurrentIndex(0)
         for tick in (*self._told, self._coresident, self._authority, self._received, self._agrees,
@@ -259,15 +274,22 @@ class AcknowledgmentForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
+        if self.is_empty_slip:
+            serial, words = self._serial.text().strip(), self._said.toPlainText().strip()
+            entry = self._none.entry(serial, words, self.reason)
+            return partial(self.acts.record_serving, entry)
         return partial(self.acts.record_acknowledgment, self._entry())
 
     @override
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
+        self.view.show_letter(self.acts, self._serial.text().strip())
         if (self._serial.text(), self.bench.words.language.tag) != self._questions_of:
             self._ask_questions()
-        if not self.unsaid.for_clock():
+        if self.is_empty_slip:
+            self.verdict.show_verdict("plain", self._none.foretold(self.bench.words.language))
+        elif not self.unsaid.for_clock():
             self.verdict.show_verdict("plain", "")
         elif self.note and self._on.day is not None:
             # The scans are of no account here and may be large.
@@ -278,12 +300,11 @@ class AcknowledgmentForm(RecordForm):
     def submit(self) -> None:
         # What is wrong may stand in a step that is out of sight.
         self._guide.close_up()
+        self._fit_rows()
         self.rows.clear_problems()
-        if self._mark.value == "none":
-            self._pass_over()
-            return
         # First what was left out: the first that is marked gets the focus.
-        is_whole = self._tell(self.unsaid.all())
+        of_none = chain(self.unsaid.of_look(), self._none.unsaid())
+        is_whole = self._tell(of_none if self.is_empty_slip else self.unsaid.all())
         if self.rows.is_readable(self.bench.words.language) and is_whole:
             super().submit()
 
@@ -295,19 +316,21 @@ class AcknowledgmentForm(RecordForm):
             fine = False
         return fine
 
-    def _pass_over(self) -> None:
-        """Nobody signed: there is no slip to record, and no clock moves."""
-        if not self._tell(self.unsaid.of_look()):
-            return
-        self.bench.messages.notice(
-            lambda now: now.text(
-                "Nobody signed: nothing is recorded, the clock stays, and the page stays with its"
-                " letter. Who would not sign is recorded as a delivery."
-            )
-        )
-        self._drafts.forget()
-        self.unsigned.emit()
-        self.left.emit()
+    @property
+    def is_empty_slip(self) -> bool:
+        """Whether somebody said that no mark is on it."""
+        return self._mark.value == "none"
+
+    def say_unsigned(self) -> None:
+        """No mark is on it; once more, that was a mistake."""
+        self._guide.close_up()
+        if self.is_empty_slip:
+            self._mark.clear_value()
+            self._fit_rows()
+            self._mark.setFocus()
+        else:
+            self._mark.set_value("none")
+            self._none.why.setFocus()
 
     def _entry(self) -> AcknowledgmentInput:
         witness = WitnessInput(
@@ -397,6 +420,13 @@ class AcknowledgmentForm(RecordForm):
         self.rows.show_part("authority", shown=signer == "authorised_agent")
         for name in ("finger", "ridges"):
             self.rows.show_part(name, shown=self._mark.value == "fingerprint")
+        empty = self.is_empty_slip
+        for name in _OF_A_MARK:
+            self.rows.show_part(name, shown=not empty)
+        self._none.fit(shown=empty)
+        self.places = NAMES if empty else {}
+        if self._guide.step is None:
+            self.rows.show_steps(_STEPS_OF_NONE if empty else None)
 
 
 def _new_step(before: tuple[ClockStep, ...], after: tuple[ClockStep, ...]) -> ClockStep | None:

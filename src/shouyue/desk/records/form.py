@@ -1,6 +1,6 @@
 """What all forms share: drafts, looking ahead, saving, taking back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from PySide6.QtCore import QTimer, Signal
@@ -43,6 +43,8 @@ class RecordForm(QWidget):
         self.captions = Captions(bench.words, self)
         self.case: CasePage | None = None
         self.note = ""
+        self.places: Mapping[str, str] = {}
+        """Inputs of the act that stand under another name among the rows."""
         self._drafts = DraftKeeper(bench, self)
         self._live = QTimer(self)
         self._live.setSingleShot(True)
@@ -199,7 +201,7 @@ class RecordForm(QWidget):
         language = self.bench.words.language
         for problem in outcome.problems:
             words = said(language, problem.reason)
-            if not self.rows.show_problem(problem.field, words):
+            if not self.rows.show_problem(self.places.get(problem.field, problem.field), words):
                 self.verdict.show_verdict("bad", words)
 
     def _tell_saved(self, saved: Saved) -> None:

@@ -1,6 +1,6 @@
 """The rows of a form: captions, inputs, room for what is wrong with each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -97,14 +97,18 @@ class Rows(QWidget):
 
     def show_step(self, number: int | None) -> None:
         """Only one step, counted from 0, with the focus in it; None for all of them."""
-        for place, step in enumerate(self._steps):
-            step.setVisible(number is None or place == number)
+        self.show_steps(None if number is None else frozenset({number}))
         if number is None:
             return
         inside = (w for w in self.fields.values() if self._steps[number].isAncestorOf(w))
         first = next((w for w in inside if not w.isHidden()), None)
         if first is not None:
             first.setFocus()
+
+    def show_steps(self, numbers: Collection[int] | None) -> None:
+        """Only some steps, counted from 0; None for all of them. The focus stays where it is."""
+        for place, step in enumerate(self._steps):
+            step.setVisible(numbers is None or place in numbers)
 
     def add_loose(self, widget: QWidget) -> None:
         """Something that is no input of the draft."""

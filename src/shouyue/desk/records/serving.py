@@ -2,7 +2,7 @@
 
 The user's minute: nobody at home, or the borrower would not sign.
 The letter is chosen from those that are out for this loan.
-What happened is one of six; video and witnesses decide whether it proves anything.
+What happened is one of nine; video and witnesses decide whether it proves anything.
 The page says afterwards whether the clock moved, and by which rule.
 Ctrl+Enter saves.
 """
@@ -23,6 +23,9 @@ from shouyue.desk.words import N_
 _WAYS = {
     "refused": N_("Handed over, would not sign"),
     "left": N_("Left there, nobody home"),
+    "not_met": N_("Nobody met, brought back"),
+    "returned": N_("Came back unread"),
+    "spoilt": N_("Paper spoilt"),
     "ems_delivered": N_("Registered mail, delivered"),
     "ems_refused": N_("Registered mail, refused"),
     "ems_returned": N_("Registered mail, came back"),

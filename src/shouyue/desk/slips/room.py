@@ -3,7 +3,7 @@
 The user's minute: thirty slips out of the bag, one stack through the feeder, no number typed.
 Ctrl+B chooses the file, or a watched folder brings it; each page finds its letter by its code.
 Down the list: the page large on the left, the form beside it; Ctrl+M to see the ridges.
-What it is is said by who has seen it; Ctrl+Enter saves it, and the next one is there.
+What it is is said by who has seen it, F7 that nobody signed; Ctrl+Enter saves it: the next one.
 What no code was found on shows itself; its serial is read off, the name appears, Enter files it.
 """
 
@@ -21,6 +21,7 @@ from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, card, quiet
 from shouyue.desk.pictures import PagePictures
+from shouyue.desk.records.mark_view import LOOK_KEY, TURN_KEY
 from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
@@ -115,7 +116,8 @@ class SlipsRoom(QStackedWidget):
         closer = quiet(frame)
         closer.setWordWrap(True)
         self._captions.text(
-            "Ctrl+M: the mark, uncovered;  Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down",
+            "Ctrl+M: the mark, uncovered;  F7: no mark is on it;  Ctrl and + or −: size;"
+            "  Ctrl and ↑ or ↓: up and down;  Ctrl+W: turn the page",
             closer.setText,
         )
         column.addWidget(self.pictures, 1)
@@ -150,7 +152,6 @@ class SlipsRoom(QStackedWidget):
             (self.lists.left, self.left),
             (self.lists.chosen, self._show_chosen),
             (self.lists.opened, self._open_chosen),
-            (self.side.unsigned, self.lists.pass_on),
             (self.side.form_left, self._on_form_left),
             (self.settle.asked, self._presenter.look),
             (self.settle.settled, self._presenter.settle),
@@ -164,7 +165,8 @@ class SlipsRoom(QStackedWidget):
         # While the hands are in the form: plain signs are words there.
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
-        bind(self, "Ctrl+M", self.pictures.look_at_marks)
+        bind(self, LOOK_KEY, self.pictures.look_at_marks)
+        bind(self, TURN_KEY, self.pictures.turn)
         for key, turns in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             bind(self, key, partial(self.pictures.move_by, turns))
 
@@ -198,6 +200,7 @@ class SlipsRoom(QStackedWidget):
         mark, page, acts = self.lists.mark, self.lists.page, self._bench.acts
         if mark is not None and mark == self._in_hand:
             return
+        self.keep_drafts()
         self._close_form()
         if mark is not None:
             # The last page is the slip: that is what one wants to see first.

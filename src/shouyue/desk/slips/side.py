@@ -19,8 +19,6 @@ class SlipSide(QStackedWidget):
 
     form_left = Signal()
     """Saved or given up."""
-    unsigned = Signal()
-    """Looked at, and nobody signed."""
 
     def __init__(
         self,
@@ -72,8 +70,7 @@ class SlipSide(QStackedWidget):
     def _build_form(self, parent: QWidget) -> QFrame:
         frame, column = card(parent)
         self._form = AcknowledgmentForm(self._bench, frame)
-        self._form.unsaid.was_looked_at = self._was_looked_at
-        self._form.unsigned.connect(self.unsigned)
+        self._form.view.leave_to(self._was_looked_at)
         self._form.left.connect(self.form_left)
         column.addWidget(self._form)
         return frame

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
+from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
@@ -26,8 +27,9 @@ def recalls(*, narrow: bool) -> str:
     """Demands that lie here, of loans that are no longer overdue or owe less than they say.
 
     What people recorded since the bank's figures counts where there is a slip. One that nobody said
-    was printed may lie on a desk as well. Of other papers only those go back that are about a debt
-    that is no more; and thanks for a loan that is owed again.
+    was printed may lie on a desk as well, and one that was brought back because nobody was met. Of
+    other papers only those go back that are about a debt that is no more; and thanks for a loan
+    that is owed again.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
@@ -37,8 +39,13 @@ def recalls(*, narrow: bool) -> str:
         f" CROSS JOIN loan ON {same}"
     )
     printed, *gone = (
-        some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served", "recalled")
+        some(table, "said", f"said.serial = letter.serial {more}")
+        for table, more in (
+            ("printed", ""),
+            ("acknowledgment", ""),
+            ("served", "AND said.way <> 'not_met'"),
+            ("recalled", ""),
+        )
     )
     asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
     principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
@@ -52,13 +59,15 @@ def recalls(*, narrow: bool) -> str:
     # A file without interest says nothing of it: what the letter asks for of it may still be owed.
     interest = "COALESCE(overdue_interest, json_extract(letter.\"values\", '$.interest'), 0)"
     owing = f"max(0, {principal} + {interest} - {since})"
+    beyond = f"max(0, {since} - {principal} - {interest})"
+    penalty = f"max(0, COALESCE(penalty, 0) - {beyond})"
     paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
     asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
   AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
@@ -73,7 +82,7 @@ def sent_though_recalled(*, narrow: bool) -> str:
     with since: the visit that brought the letter explained nothing.
     """
     same = 'said.serial = recalled.serial AND said."on" >= recalled."on"'
-    served = some("served", "said", f"{same} AND said.way <> 'ems_returned'")
+    served = some("served", "said", f"{same} AND said.way NOT IN {listed(REACHED_NOBODY)}")
     signed = some("acknowledgment", "said", same)
     days = (f"COALESCE((SELECT max(said.\"on\") {one}), '')" for one in (served, signed))  # own
     spoken = some(

@@ -55,7 +55,7 @@ _DETAILS: Final = {
     "contact": "at, channel, contacted, guarantor, reached, words, number, place, until",
     "promise": '"on", amount, due, written',
     "repayment": '"on", amount, payer, slip, signed, named',
-    "served": '"on", way, words, serial',
+    "served": '"on", way, words, serial, unsigned',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',
     "terms": "instalments, accelerated, words",

@@ -14,13 +14,15 @@ from typing import Final, NamedTuple
 import msgspec
 
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
-from shouyue.ledger.forms import REMINDER
+from shouyue.ledger.forms import REMINDER, listed
 from shouyue.ledger.tapes import LoanRow
-from shouyue.ledger.vocabulary import About
+from shouyue.ledger.vocabulary import REACHED_NOBODY, About
 from shouyue.sqlcipher import Value
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.vault import Vault
+
+_READ: Final = f"AND sent.way NOT IN {listed(REACHED_NOBODY)}"
 
 
 def _paid(*, narrow: bool) -> str:
@@ -50,7 +52,7 @@ def _asked(*, narrow: bool) -> str:
             was("promise", "promised", '"on"', "", held_on="due"),
             was("repayment", "claimed", '"on"', "AND claimed.slip = ''"),
             was("contact", "spoken", "at", "AND spoken.purpose = 'demand' AND spoken.reached = 1"),
-            was("served", "sent", '"on"', f"AND sent.serial NOT LIKE '{REMINDER}-%'"),
+            was("served", "sent", '"on"', f"{_READ} AND sent.serial NOT LIKE '{REMINDER}-%'"),
             was("acknowledgment", "signed", '"on"', f"AND signed.serial NOT LIKE '{REMINDER}-%'"),
         )
     )

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from shouyue.ledger.facts import Attachment, read_fact
 from shouyue.vault.batches import ANSWERED, StoredLetter, letter
+from shouyue.vault.queries.about import live, some
 from shouyue.vault.vault import Vault
 
 _LIVE: Final = "NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = filed_page.fact)"
@@ -15,12 +16,16 @@ _Q_OF_SOURCE: Final = f"""
 SELECT filed_page.serial, filed_page.page FROM filed_page
 WHERE filed_page.source = ? AND filed_page.place = ? AND {_LIVE} LIMIT 1
 """  # noqa: S608  # this module's own names
+_Q_LOOKED_AT: Final = f"""
+SELECT fact.header FROM served JOIN fact ON fact.id = served.fact
+WHERE served.serial = ? AND served.unsigned = 1 AND {live("served")}
+"""  # noqa: S608  # this module's own names
 _Q_UNCONFIRMED: Final = f"""
 SELECT filed_page.serial FROM filed_page JOIN letter ON letter.serial = filed_page.serial
 WHERE filed_page.branch = ? AND {ANSWERED} AND {_LIVE}
+  AND NOT EXISTS (SELECT 1 {some("acknowledgment", "said", "said.serial = letter.serial")})
 GROUP BY filed_page.serial ORDER BY min(filed_page.fact)
 """  # noqa: S608  # this module's own names
-_AWAITING: Final = frozenset({"composed", "printed", "served"})
 
 
 class FiledScan(NamedTuple):
@@ -31,9 +36,21 @@ class FiledScan(NamedTuple):
     attachment: Attachment
 
 
-def awaits_mark(found: StoredLetter) -> bool:
-    """Whether nobody has said yet what a letter's slip bears."""
-    return found.state in _AWAITING
+def awaits_mark(vault: Vault, found: StoredLetter) -> bool:
+    """Whether a page of a letter is filed of which nobody has said yet what mark it bears.
+
+    Also of a letter that was refused, or whose slip came back empty before: the same sheet may be
+    taken along again, and signed then.
+    """
+    if found.state == "back":
+        return False
+    filed = {page.attachment.digest for page in pages_of(vault, found.serial)}
+    return not filed <= _looked_at(vault, found.serial)
+
+
+def _looked_at(vault: Vault, serial: str) -> set[str]:
+    rows = vault.cases.execute(_Q_LOOKED_AT, (serial,)).fetchall()
+    return {made.digest for (raw,) in rows for made in read_fact(raw, None).header.att}
 
 
 def pages_of(vault: Vault, serial: str) -> list[FiledScan]:
@@ -55,4 +72,4 @@ def unconfirmed(vault: Vault, branch: str) -> list[StoredLetter]:
     """Letters with a page that is filed and a mark that nobody has looked at, oldest page first."""
     rows = vault.cases.execute(_Q_UNCONFIRMED, (branch,)).fetchall()
     found = (letter(vault, serial) for (serial,) in rows)
-    return [one for one in found if one is not None and awaits_mark(one)]
+    return [one for one in found if one is not None and awaits_mark(vault, one)]

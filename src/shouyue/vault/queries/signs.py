@@ -14,8 +14,9 @@ import msgspec
 
 from shouyue.domain.trail import TrailRules
 from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
+from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, Value, mapped
-from shouyue.vault.batches import ANSWERED
+from shouyue.vault.batches import ANSWERED, last_served
 from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
@@ -78,13 +79,13 @@ def _letters(*, narrow: bool) -> str:
         else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
         f" CROSS JOIN loan ON {same}"
     )
-    printed, back, served, recalled = (
+    printed, back, recalled = (
         some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "served", "recalled")
+        for table in ("printed", "acknowledgment", "recalled")
     )
     return f"""
 SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
-  (SELECT said.way {served} ORDER BY said."on" DESC, said.way LIMIT 1)
+  {last_served("said.way")}
 FROM {joined}
 WHERE batch.made_on >= :letters_from AND {ANSWERED} AND {MINE} AND {live("letter")}
   AND NOT EXISTS (SELECT 1 {recalled})
@@ -93,7 +94,7 @@ ORDER BY batch.made_on, letter.serial
 
 
 def _reached(table: str, *, narrow: bool) -> str:
-    where = "AND served.way <> 'ems_returned'" if table == "served" else ""
+    where = f"AND served.way NOT IN {listed(REACHED_NOBODY)}" if table == "served" else ""
     form = f"substr({table}.serial, 1, instr({table}.serial, '-') - 1)"
     # What a guarantor got, or what only informs, reached no borrower with anything.
     where += f" AND {table}.guarantor = '' AND {form} NOT IN {listed(INFORMING)}"
@@ -395,7 +396,7 @@ def owed_and_overdue(vault: Vault, asked: Asked) -> tuple[int, int]:
 
 
 def _arrived(letter: Row) -> bool:
-    return bool(letter[4]) or letter[5] not in (None, "ems_returned")
+    return bool(letter[4]) or letter[5] not in (None, *REACHED_NOBODY)
 
 
 def _is_out(letter: Row) -> bool:

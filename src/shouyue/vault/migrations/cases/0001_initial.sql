@@ -266,6 +266,7 @@ CREATE TABLE served (
     neutral_witnesses INTEGER NOT NULL,
     words TEXT NOT NULL,
     guarantor TEXT NOT NULL,
+    unsigned INTEGER NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX served_note ON served (branch, note);
