@@ -42,16 +42,9 @@ set-default-source microphone
 @contextmanager
 def sound_room() -> Iterator[None]:
     """For the rest of the process, as Qt looks for a sound server once; nothing where none is."""
-    if LACKS:
-        yield
-        return
     with tempfile.TemporaryDirectory(prefix="sound") as name:
         folder = Path(name)
-        script, socket = folder / "plugged.pa", folder / "pulse"
-        script.write_text(_PLUGGED.format(socket=socket))
-        os.environ["PULSE_SERVER"] = f"unix:{socket}"
-        server = ["pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1"]
-        children = [_started(server, socket)]
+        children = [] if LACKS else [_server_of_sound(folder)]
         # Named also where there is none: else each test would start one that outlives it.
         socket = folder / "speech"
         os.environ["SPEECHD_ADDRESS"] = f"unix_socket:{socket}"
@@ -64,6 +57,14 @@ def sound_room() -> Iterator[None]:
             for child in reversed(children):
                 child.terminate()
                 child.wait(timeout=10)
+
+
+def _server_of_sound(folder: Path) -> subprocess.Popen[bytes]:
+    script, socket = folder / "plugged.pa", folder / "pulse"
+    script.write_text(_PLUGGED.format(socket=socket))
+    os.environ["PULSE_SERVER"] = f"unix:{socket}"
+    server = ["pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1"]
+    return _started(server, socket)
 
 
 def _started(command: Sequence[str], socket: Path) -> subprocess.Popen[bytes]:

@@ -5,6 +5,7 @@ import random
 import wave
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import pi, sin
 from pathlib import Path
 
@@ -221,3 +222,13 @@ def test_it_is_told_which_language_has_a_voice(qtbot, language: str, can: bool):
     assert told.args == [language, can]
     owner.deleteLater()
     qtbot.wait(100)
+
+
+@speaking
+def test_a_letter_in_a_language_without_a_voice_says_so(hands: Hands, panel: ReadingPanel, qtbot):
+    qtbot.waitUntil(panel._speak.isVisible, timeout=20000)
+    assert panel._reading is not None
+    panel._show(replace(panel._reading, language="bo"))
+    qtbot.waitUntil(panel._none.isVisible, timeout=20000)
+    assert "没有" in panel._none.text()
+    assert not panel._speak.isVisible()
