@@ -141,12 +141,30 @@ def test_a_microphone_that_is_pulled_out_keeps_the_old_clip_and_says_so(
     sound_room.plug("suspend-source", "microphone", "1")
     qtbot.waitUntil(lambda: not room._sound.is_recording, timeout=12000)
     hands.settle()
-    assert "话筒断开了" in hands.words[-1]
+    assert "话筒断开或者静音了" in hands.words[-1]
     assert room.record.text() == "录音"
     assert hands.village.clips == {("", "一共"): words(1, 1)}
     sound_room.plug("suspend-source", "microphone", "0")
     record(room, hands, qtbot, said(2))
     assert hands.village.clips["", "一共"] != words(1, 1)
+
+
+def test_a_microphone_that_is_muted_is_told_before_the_sentence_is_lost(
+    hands: Hands, room: ClipsRoom, qtbot, said: Callable[[int, float], Path]
+):
+    room.record.click()
+    qtbot.waitUntil(lambda: "请念" in room._where.text(), timeout=8000)
+    with sound_room.say_into_the_microphone(said(1, 7)) as player:  # longer than the patience
+        qtbot.waitUntil(lambda: player.poll() is not None, timeout=20000)
+    assert room._sound.is_recording
+    sound_room.plug("set-source-mute", "microphone", "1")
+    try:
+        qtbot.waitUntil(lambda: not room._sound.is_recording, timeout=12000)
+    finally:
+        sound_room.plug("set-source-mute", "microphone", "0")
+    hands.settle()
+    assert "话筒断开或者静音了" in hands.words[-1]
+    assert hands.village.clips == {}
 
 
 def test_a_recording_that_somebody_forgot_ends_by_itself(qtbot):

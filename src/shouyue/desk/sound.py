@@ -51,7 +51,7 @@ class Sound(QObject):
     """The recording became as long as it may be, and was ended; nothing of it is here."""
 
     lost = Signal()
-    """The microphone went away, and the recording with it; nothing of it is here."""
+    """The microphone hears nothing any more, and the recording was ended; nothing of it is here."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -193,7 +193,8 @@ class Sound(QObject):
     def _look(self) -> None:
         is_recording = self._source is not None
         mark = self._taken.size() if is_recording else self._player.position()
-        self._still_ms = 0 if mark > self._mark else self._still_ms + _LOOK_MS
+        goes_on = mark > self._mark and not (is_recording and self._is_dead_silent())
+        self._still_ms = 0 if goes_on else self._still_ms + _LOOK_MS
         self._mark = mark
         is_gone = self._still_ms >= _PATIENCE_MS
         if not is_recording:
@@ -208,6 +209,10 @@ class Sound(QObject):
             self.lost.emit()
         else:
             self.grew.emit()
+
+    def _is_dead_silent(self) -> bool:
+        """No room is as silent as a microphone that is muted, or changed for none by the system."""
+        return not bytes(self._taken.data().mid(self._mark).data()).strip(b"\0")
 
     def _is_plugged_in(self) -> bool:
         """Whether the microphone is still among them: else the system goes on with another one."""

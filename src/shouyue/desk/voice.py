@@ -1,6 +1,6 @@
 """The computer's own voice, where it has one for a language; nothing else depends on it.
 
-Qt's engines make themselves ready for up to two seconds and hold up whoever waits for them, so the
+Qt's engines need seconds to make themselves ready and hold up whoever waits for them, so the
 voice has a thread of its own, in which everything of it lives.
 """
 

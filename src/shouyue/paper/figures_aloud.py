@@ -16,6 +16,9 @@ _COUNTING_TWO: Final = re.compile(r"(?<![\d.])2(?=[个天次页份人位户周�
 _WIDE_FIGURES: Final = re.compile("[０-９]+(?:：[０-９]+)?")
 _WIDE: Final = str.maketrans("０１２３４５６７８９：", "0123456789:")
 
+_TURNS: Final = re.compile("[\u200e\u200f\u2066-\u2069]")
+"""Marks of where writing turns: a voice may name them."""
+
 _DIGITS: Final = "零一二三四五六七八九"
 _NAMED: Final = _DIGITS.replace("一", "幺")
 """In a number that names something a one is said yāo, so that nobody takes it for a seven."""
@@ -25,6 +28,7 @@ _TWO: Final = 2
 
 def said_by_voice(language: Language, text: str) -> str:
     """A sentence with the figures that a voice says wrongly in words or digit by digit."""
+    text = _TURNS.sub("", text)
     if language.locale.language != "zh":
         return _NAME.sub(lambda found: _digit_by_digit(found[0]), text)
     text = _WIDE_FIGURES.sub(lambda found: found[0].translate(_WIDE), text)

@@ -19,7 +19,9 @@ from shouyue.domain.errors import KnownError
 
 _KINDS = "*.wav *.flac *.m4a"
 _TOO_LONG = N_("This was recorded longer than a sentence takes, and was not kept. Record it again.")
-_LOST = N_("The microphone went away, and nothing was kept. Record the sentence again.")
+_LOST = N_(
+    "The microphone hears nothing any more, and nothing was kept. Record the sentence again."
+)
 _UNHEARD = N_("This recording cannot be played here.")
 
 
