@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from shouyue.casework.outcomes import Reason
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.tape.page import TapePage
 from shouyue.domain.errors import KnownError
@@ -44,6 +45,20 @@ def test_what_came_in_and_what_did_not(make: Maker):
     assert page._refused.index(0, 2).data() == "金额须大于零。"
     hands.press("F2")
     assert hands.window.page._model.rowCount() > 0
+
+
+def test_what_the_file_says_nothing_of_is_said_above_its_rows(make: Maker):
+    hands = make(Village(loaded=False))
+    hands.village.tape_hints = (
+        Reason("casework.tape.keeps", {"what": "casework.tape.column.guarantors"}),
+    )
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._hints.isVisible()
+    assert "“保证人”一栏" in page._hints.text
+    assert page._refused.index(0, 3).data() == "否", "a row that was refused"
 
 
 def test_the_loans_that_changed_stand_by_name_and_open_by_enter(make: Maker):

@@ -833,6 +833,7 @@ class Village:
         return Invalid((Problem("ref", Reason("village.no_fact")),))
 
     is_part = False
+    tape_hints: tuple[Reason, ...] = ()
 
     def load_tape(self, path, said: TapeInput, progress, cancelled) -> TapeReport:
         self._called("load_tape")
@@ -856,6 +857,7 @@ class Village:
                 MovedLoan(note, self.loans[note].name, what)
                 for note, what in (("JJ2024000008", "newly_overdue"), ("JJ2024000047", "new"))
             ),
+            hints=self.tape_hints,
         )  # fmt: skip
 
     def save_mapping(self, name, columns) -> Outcome:

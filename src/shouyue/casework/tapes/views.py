@@ -34,6 +34,7 @@ class TapeReport:
 
     `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
     every loan is new, none. `to_recall` counts the letters that lie here and must not go out.
+    `hints` are what a person should know of the file as a whole.
     """
 
     ref: str
@@ -49,3 +50,4 @@ class TapeReport:
     changed: int
     moved: tuple[MovedLoan, ...] = ()
     to_recall: int = 0
+    hints: tuple[Reason, ...] = ()

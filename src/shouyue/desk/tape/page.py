@@ -3,13 +3,15 @@
 The user's minute: the file of this morning lies on the desktop or on a stick.
 Ctrl+O, choose it, Enter; or drop it onto the window. Progress shows, Escape leaves nothing behind.
 What came in and what did not: rows, the sum, who is newly overdue, who has paid.
-A row that was refused names its line in the file and why, so that it can be mended there.
+What the file says nothing of, and what stays therefore, is said above the rows to look at.
+A row that was refused, or taken with a doubt, names its line and why, to be mended in the file.
 Letters that lie here and ask for what was paid are counted in one line; Ctrl+H opens their list.
 The loans that changed stand below by name, those newly overdue first; Enter opens one.
 A bank with headers of its own is asked about them once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -40,16 +42,29 @@ from shouyue.desk.tables import Column, RowsModel, Table
 from shouyue.desk.tape.columns_card import ColumnsCard
 from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
+from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
-_REFUSED: tuple[Column[RefusedLine], ...] = (
-    Column(N_("Line"), lambda line, language: language.number(line.line), right=True),
-    Column(N_("Note"), lambda line, _: line.note),
-    Column(N_("Why"), lambda line, language: said(language, line.reason), share=1),
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the file with what is to be said of it, and whether it was taken in all the same."""
+
+    line: RefusedLine
+    is_taken: bool
+
+
+_ROWS: tuple[Column[_Row], ...] = (
+    Column(N_("Line"), lambda row, language: _line(language, row.line), right=True),
+    Column(N_("Note"), lambda row, _: row.line.note),
+    Column(N_("Why"), lambda row, language: said(language, row.line.reason), share=1),
+    Column(N_("Taken in"), lambda row, language: language.text(_TAKEN[row.is_taken])),
 )
+_TAKEN: Final[Mapping[bool, str]] = {True: N_("Yes"), False: N_("No")}
+_MOST_HINTS_PX: Final = 120
 _MOVED_AS: Final[Mapping[str, str]] = {
     "newly_overdue": N_("Newly overdue"),
     "settled": N_("Paid off"),
@@ -192,10 +207,11 @@ class TapePage(Page):
         self._said.setWordWrap(True)
         self._changed = QLabel(frame)
         self._changed.setWordWrap(True)
-        self._refused_head = heading(self.captions, N_("Rows that were not taken"), frame)
-        self._refused: RowsModel[RefusedLine] = RowsModel(_REFUSED, self.bench.words, self)
+        self._hints = Verdict(frame, _MOST_HINTS_PX)
+        self._refused_head = heading(self.captions, N_("Rows to look at"), frame)
+        self._refused: RowsModel[_Row] = RowsModel(_ROWS, self.bench.words, self)
         self._table = Table(self._refused, frame)
-        self.captions.text("Rows that were not taken", self._table.setAccessibleName)
+        self.captions.text("Rows to look at", self._table.setAccessibleName)
         self._moved_head = heading(self.captions, N_("Loans that changed"), frame)
         self._moved: RowsModel[MovedLoan] = RowsModel(_MOVED, self.bench.words, self)
         self._moved_table = Table(self._moved, frame)
@@ -206,6 +222,7 @@ class TapePage(Page):
         self._again.clicked.connect(self._open_dialog)
         column.addWidget(self._said)
         column.addWidget(self._changed)
+        column.addWidget(self._hints)
         column.addLayout(self._build_recalls(frame))
         column.addWidget(self._refused_head)
         column.addWidget(self._table, 1)
@@ -246,7 +263,10 @@ class TapePage(Page):
     def _on_loaded(self, report: TapeReport) -> None:
         self._working.done()
         self._report = report
-        lines: Sequence[RefusedLine] = (*report.refused, *report.warnings)
+        lines = [
+            *(_Row(line, is_taken=False) for line in report.refused),
+            *(_Row(line, is_taken=True) for line in report.warnings),
+        ]
         self._refused.set_rows(lines)
         for part in (self._table, self._refused_head):
             part.setVisible(bool(lines))
@@ -286,8 +306,15 @@ class TapePage(Page):
             language = self.bench.words.language
             self._said.setText(_taken(language, self._report))
             self._changed.setText(_changes(language, self._report))
+            hints = "\n".join(said(language, hint) for hint in self._report.hints)
+            self._hints.show_verdict("warn", hints)
             self._lying.setText(_to_recall(language, self._report))
             self._to_recalls.setText(language.text("Their list  ({key})", key=RECALLS_KEY))
+
+
+def _line(language: Language, line: RefusedLine) -> str:
+    """Its number in the file; empty for what is said of the file as a whole."""
+    return language.number(line.line) if line.line else ""
 
 
 def _taken(language: Language, report: TapeReport) -> str:
