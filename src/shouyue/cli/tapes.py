@@ -20,7 +20,7 @@ def take_in(call: Call) -> Answer:
     show = call.progress()
     with opened(call) as ws, _renamed(ws, call.args.branch_name):
         columns = _mapping(ws, call.args.mapping)
-        words = TapeInput(columns, as_of, call.args.whole)
+        words = TapeInput(columns, as_of, call.args.whole, call.args.day_is_right)
         report = load_tape(ws, call.args.tape, words, show)
     return Answer(_document(call, report), _lines(call, report))
 
@@ -73,6 +73,7 @@ def _document(call: Call, report: TapeReport) -> Json:
         "changed": report.changed,
         "to_recall": report.to_recall,
         "hints": told(call.say, report.hints),
+        "outdone_by": report.outdone_by.ref if report.outdone_by is not None else "",
         "loans": [{"note": one.note, "name": one.name, "what": one.what} for one in report.moved],
     }
 

@@ -4,7 +4,7 @@ import pytest
 
 from shouyue.domain.policy import TapeRules
 
-RULES = TapeRules(part_from=10, part_percent=20, written_off_from="doubtful")
+RULES = TapeRules(days_ahead=1, part_from=10, part_percent=20, written_off_from="doubtful")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,13 @@ from shouyue.casework.inputs import TapeInput
 from shouyue.casework.letters.recalls import how_many_to_recall
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods import clocks
-from shouyue.casework.right_day import possible_todays
+from shouyue.casework.right_day import is_borne_out, possible_todays
 from shouyue.casework.tapes.comparing import Change, moved
-from shouyue.casework.tapes.views import RefusedLine, TapeReport
+from shouyue.casework.tapes.outdone import differing, outdone_by, outdone_hint
+from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.tapes.weighing import Weighed, weigh
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import LAST_DAY
 from shouyue.domain.errors import KnownError
 from shouyue.domain.policy import TapeRules
 from shouyue.intake import tape as bank
@@ -30,7 +32,7 @@ from shouyue.ledger.canonical import MAX_INT
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
 from shouyue.ledger.tables import SEED_BYTES, make_table, pack
-from shouyue.ledger.tapes import LOAN_COLUMNS
+from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.vault import loans
 from shouyue.vault.loans import Source
 
@@ -40,6 +42,8 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 PART: Final = "casework.tape.part"
+DAY: Final = "casework.tape.day_in_doubt"
+DAY_TO_COME: Final = "casework.tape.day_in_future"
 _NOTHING_SAID: Final = TapeInput()
 
 
@@ -68,8 +72,9 @@ def load_tape(
 
     Raises:
         TapeError: the file as a whole is refused.
-        TapeNotTakenError: it was taken in before, is another branch's, or lacks so many loans
-            (`casework.tape.part`) that it is likely a part of the branch.
+        TapeNotTakenError: it was taken in before, is another branch's, is of a day to come (`DAY`
+            where the computer's may be the wrong one), or lacks so many loans (`PART`) that it is
+            likely a part of the branch.
     """
     as_of = said.as_of
     if as_of is not None and as_of > possible_todays(ws)[1]:
@@ -79,8 +84,10 @@ def load_tape(
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
-    if as_of is not None and tape.as_of == as_of:
+    if as_of is not None:
         _refuse_day_before_loans(tape)
+    else:
+        _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
     if abs(tape.accepted_balance) > MAX_INT:
         raise TapeNotTakenError("casework.tape.out_of_reach")
     question.refuse_cancelled()
@@ -94,7 +101,8 @@ def load_tape(
         rename_branch(ws, tape.branch_name)
     # Now, while a person waits for this anyway, and not when the day's list is wanted.
     clocks.refresh(ws, progress)
-    return replace(_report(ref.text, tape, weighed), to_recall=how_many_to_recall(ws))
+    report = _told_if_outdone(ws, _report(ref.text, tape, weighed), weighed.rows)
+    return replace(report, to_recall=how_many_to_recall(ws))
 
 
 def mappings(ws: Workspace) -> dict[str, dict[str, str]]:
@@ -185,6 +193,22 @@ def _refuse_day_before_loans(tape: bank.Tape) -> None:
         raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
 
 
+def _refuse_day_to_come(ws: Workspace, as_of: date, *, is_sure: bool) -> None:
+    """One such file would count before every right one after it, for as long as until its day.
+
+    Where headquarters bears the clock out, the file is wrong; else the clock may be, and a word
+    lets it in.
+    """
+    today = ws.today()
+    if not ws.rules.policy.tape.is_to_come(as_of, today):
+        return
+    days = {"as_of": as_of.isoformat(), "today": today.isoformat()}
+    if as_of > LAST_DAY or is_borne_out(ws):
+        raise TapeNotTakenError(DAY_TO_COME, **days)
+    if not is_sure:
+        raise TapeNotTakenError(DAY, **days)
+
+
 def _refuse_part(weighed: Weighed, rules: TapeRules) -> None:
     """A village's rows, or a file cut short, would close every other loan of the branch."""
     here, gone = sum(loan.is_owed for loan in weighed.known.values()), len(weighed.change.gone)
@@ -231,7 +255,34 @@ def _report(ref: str, tape: bank.Tape, weighed: Weighed) -> TapeReport:
         newly_overdue=change.newly_overdue,
         changed=len(change.rows) - len(change.settled) - len(change.new),
         moved=tuple(moved(names, change, known)) if known else (),
-        hints=weighed.hints,
+        hints=(*_day_as_said(tape), *weighed.hints),
+    )
+
+
+def _day_as_said(tape: bank.Tape) -> Iterator[Reason]:
+    """That somebody's word of the day went before the file's own."""
+    if tape.own_as_of is not None and tape.own_as_of != tape.as_of:
+        days = {"own": tape.own_as_of.isoformat(), "said": tape.as_of.isoformat()}
+        yield Reason("casework.tape.day_as_said", days)
+
+
+def _told_if_outdone(ws: Workspace, report: TapeReport, rows: Iterable[LoanRow]) -> TapeReport:
+    """The report of an import whose figures do not count says so, and which loans that concerns."""
+    by = outdone_by(ws, report.ref)
+    if by is None:
+        return report
+    names = {row.note: row.name for row in rows}
+    notes = differing(ws, rows)
+    stays = tuple(MovedLoan(note, names[note], "stays") for note in notes)
+    return replace(
+        report,
+        hints=(outdone_hint(by, report.as_of, len(notes)), *report.hints),
+        outdone_by=by,
+        new=(),
+        settled=(),
+        newly_overdue=(),
+        changed=0,
+        moved=stays if by.is_to_come else (),
     )
 
 

@@ -20,12 +20,14 @@ class Weighed:
     """What a file changes, and what is to be said of it.
 
     Attributes:
+        rows: its loans, with what it says nothing of as it was told before.
         base: the tape that it is told against; None for a first one, and for one older than it.
         known: the loans that it is compared with; none where there is no base.
         hints: what it says nothing of and what therefore stays.
         warnings: guarantors whom it names no more.
     """
 
+    rows: tuple[LoanRow, ...]
     base: Source | None
     known: Mapping[str, LoanRow]
     change: Change
@@ -46,6 +48,7 @@ def weigh(ws: Workspace, tape: Tape) -> Weighed:
     known = here if base is not None else {}
     days = Days(as_of, base.as_of if base is not None else "")
     return Weighed(
+        kept.rows,
         base,
         known,
         compare(known, kept.rows, [refused.note for refused in tape.refused], days),

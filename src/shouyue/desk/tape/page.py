@@ -7,7 +7,8 @@ What the file says nothing of, and what stays therefore, is said above the rows 
 A row that was refused, or taken with a doubt, names its line and why, to be mended in the file.
 Letters that lie here and ask for what was paid are counted in one line; Ctrl+H opens their list.
 The loans that changed stand below by name, those newly overdue first; Enter opens one.
-A bank with headers of its own is asked about them once.
+A bank with headers of its own is asked about them once. A file of a day to come is asked about;
+one whose figures do not count says which import stands before it, and that can be taken back here.
 """
 
 from collections.abc import Mapping
@@ -31,7 +32,6 @@ from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
@@ -40,8 +40,10 @@ from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import Column, RowsModel, Table
 from shouyue.desk.tape.columns_card import ColumnsCard
+from shouyue.desk.tape.day_card import DayCard
 from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
+from shouyue.desk.tape.undoing import UndoLine
 from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
@@ -70,6 +72,7 @@ _MOVED_AS: Final[Mapping[str, str]] = {
     "settled": N_("Paid off"),
     "new": N_("New"),
     "changed": N_("Changed"),
+    "stays": N_("Stays as it was"),
 }
 _MOVED: tuple[Column[MovedLoan], ...] = (
     Column(N_("What"), lambda one, language: language.text(_MOVED_AS[one.what])),
@@ -97,16 +100,18 @@ class TapePage(Page):
         self._part = PartCard(bench, self.captions, self)
         self._part.whole.connect(self._presenter.load_as_whole)
         self._part.another.connect(self._open_dialog)
+        self._day = DayCard(bench, self.captions, self)
+        self._day.said.connect(self._presenter.load_of_day)
+        self._day.right.connect(self._presenter.load_as_dated)
         self._rooms = QStackedWidget(self)
         self._choose_room = self._build_choose()
         self._working = WorkingCard(N_("Loading …"), self.captions, self)
         self._report_room = self._build_report()
-        self._day_room = self._build_day()
         for room in (
             self._choose_room,
             self._working,
             self._report_room,
-            self._day_room,
+            self._day,
             self._columns,
             self._part,
         ):
@@ -136,6 +141,8 @@ class TapePage(Page):
     @override
     def step_back(self) -> bool:
         if self._working.stop():
+            return True
+        if self._undo.question.put_away():
             return True
         if self._rooms.currentWidget() is self._choose_room:
             return False
@@ -179,27 +186,6 @@ class TapePage(Page):
         column.addStretch(3)
         return frame
 
-    def _build_day(self) -> QWidget:
-        frame, column = card(self)
-        column.addWidget(heading(self.captions, N_("Of which day are these figures?"), frame))
-        why = quiet(frame)
-        self.captions.text("The file itself does not say.", why.setText)
-        self._day = DayEntry(self.bench.today, frame)
-        self.captions.text("Day of the figures", self._day.setAccessibleName)
-        self._day.returnPressed.connect(self._on_day)
-        go = Button(frame)
-        go.setObjectName("main")
-        self.captions.text("Load", go.setText)
-        go.clicked.connect(self._on_day)
-        column.addWidget(why)
-        row = QHBoxLayout()
-        row.addWidget(self._day)
-        row.addWidget(go)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return frame
-
     def _build_report(self) -> QWidget:
         frame, column = card(self)
         self._said = QLabel(frame)
@@ -217,6 +203,8 @@ class TapePage(Page):
         self._moved_table = Table(self._moved, frame)
         self.captions.text("Loans that changed", self._moved_table.setAccessibleName)
         self._moved_table.opened.connect(self._open_moved)
+        self._undo = UndoLine(self.bench, self.captions, frame)
+        self._undo.undone.connect(self.arrive)
         self._again = Button(frame)
         self.captions.text("Another file …", self._again.setText)
         self._again.clicked.connect(self._open_dialog)
@@ -230,6 +218,7 @@ class TapePage(Page):
         column.addWidget(self._moved_table, 2)
         column.addStretch(0)
         column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._undo)
         return frame
 
     def _build_recalls(self, frame: QWidget) -> QHBoxLayout:
@@ -267,6 +256,7 @@ class TapePage(Page):
             *(_Row(line, is_taken=False) for line in report.refused),
             *(_Row(line, is_taken=True) for line in report.warnings),
         ]
+        self._undo.offer(report)
         self._refused.set_rows(lines)
         for part in (self._table, self._refused_head):
             part.setVisible(bool(lines))
@@ -291,15 +281,9 @@ class TapePage(Page):
         self._rooms.setCurrentWidget(self._part)
         self._part.ask(error)
 
-    def _on_day_asked(self) -> None:
-        self._rooms.setCurrentWidget(self._day_room)
-        self._day.set_day(self.bench.today())
-        self._day.setFocus()
-        self._day.selectAll()
-
-    def _on_day(self) -> None:
-        if self._day.day is not None:
-            self._presenter.load_of_day(self._day.day)
+    def _on_day_asked(self, error: KnownError) -> None:
+        self._rooms.setCurrentWidget(self._day)
+        self._day.ask(error)
 
     def _retell(self) -> None:
         if self._report is not None:
@@ -308,6 +292,7 @@ class TapePage(Page):
             self._changed.setText(_changes(language, self._report))
             hints = "\n".join(said(language, hint) for hint in self._report.hints)
             self._hints.show_verdict("warn", hints)
+            self._undo.retell(language)
             self._lying.setText(_to_recall(language, self._report))
             self._to_recalls.setText(language.text("Their list  ({key})", key=RECALLS_KEY))
 
