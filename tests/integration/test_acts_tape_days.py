@@ -77,6 +77,17 @@ def test_where_the_clock_is_wrong_a_word_lets_the_file_in(
     assert load_tape(empty, path, SURE).accepted == 4
 
 
+def test_a_first_file_of_a_day_to_come_is_taken_in_and_said(
+    empty: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2025-06-01T09:30")
+    report = load_tape(empty, write(tmp_path / "first.csv", "2026-11-20"))
+    assert [one.reason.code for one in report.warnings] == ["as_of_in_future"]
+    # The next one a month later is believed, as every day is that a person says.
+    assert load_tape(empty, write(tmp_path / "next.csv", "2026-12-20")).hints == ()
+    assert refused(empty, write(tmp_path / "far.csv", FAR), TapeInput())[0] == "day_in_doubt"
+
+
 def test_where_headquarters_bears_the_clock_out_no_word_lets_it_in(
     village: Workspace, far: Path, clock: Clock
 ):

@@ -69,6 +69,7 @@ def _document(call: Call, report: TapeReport) -> Json:
         "fact": report.ref,
         "new": len(report.new),
         "settled": report.settled,
+        "gone": report.gone,
         "newly_overdue": report.newly_overdue,
         "changed": report.changed,
         "to_recall": report.to_recall,

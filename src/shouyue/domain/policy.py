@@ -68,12 +68,14 @@ class TapeRules:
 
     Attributes:
         days_ahead: so many days after this computer's the day of a file may be.
+        first_days_ahead: the same of a first one, when nothing here bears the clock out.
         part_from: of so many, missing at once, it is asked whether the file is a part,
         part_percent: if that is more than so many in a hundred of the loans of the branch.
         written_off_from: from this class on a missing loan may have been written off or sold.
     """
 
     days_ahead: int
+    first_days_ahead: int
     part_from: int
     part_percent: int
     written_off_from: LoanClass
@@ -152,6 +154,7 @@ class Policy:
             ),
             tape=TapeRules(
                 days_ahead=pack.count("tape.days_ahead"),
+                first_days_ahead=pack.count("tape.first_days_ahead"),
                 part_from=pack.count("tape.part_from"),
                 part_percent=pack.read("tape.part_percent", packs.in_hundred),
                 written_off_from=pack.read("tape.written_off_from", _class),

@@ -58,7 +58,7 @@ def compare(
             paid_off.append(loan.note)
     missing = [note for note, old in known.items() if old.state == "here" and note not in seen]
     changed.extend(LoanRow(note=note, state="gone") for note in missing)
-    gone = tuple(note for note in missing if known[note].is_owed)
+    gone = tuple(sorted(note for note in missing if known[note].is_owed))
     return Change(tuple(changed), tuple(new), (*paid_off, *gone), gone, tuple(newly_overdue))
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods import clocks
 from shouyue.casework.right_day import is_borne_out, possible_todays
 from shouyue.casework.tapes.comparing import Change, moved
+from shouyue.casework.tapes.doubts import doubts
 from shouyue.casework.tapes.outdone import differing, outdone_by, outdone_hint
 from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.tapes.weighing import Weighed, weigh
@@ -35,6 +36,7 @@ from shouyue.ledger.tables import SEED_BYTES, make_table, pack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.vault import loans
 from shouyue.vault.loans import Source
+from shouyue.vault.queries import standing
 
 Progress = Callable[[int, int], object]
 """(done, of how many); 0 of 0 while nobody knows."""
@@ -44,6 +46,7 @@ Cancelled = Callable[[], bool]
 PART: Final = "casework.tape.part"
 DAY: Final = "casework.tape.day_in_doubt"
 DAY_TO_COME: Final = "casework.tape.day_in_future"
+_BY_NAME: Final = 5
 _NOTHING_SAID: Final = TapeInput()
 
 
@@ -199,14 +202,28 @@ def _refuse_day_to_come(ws: Workspace, as_of: date, *, is_sure: bool) -> None:
     Where headquarters bears the clock out, the file is wrong; else the clock may be, and a word
     lets it in.
     """
-    today = ws.today()
-    if not ws.rules.policy.tape.is_to_come(as_of, today):
-        return
-    days = {"as_of": as_of.isoformat(), "today": today.isoformat()}
-    if as_of > LAST_DAY or is_borne_out(ws):
+    days = {"as_of": as_of.isoformat(), "today": ws.today().isoformat()}
+    if as_of > LAST_DAY or (is_borne_out(ws) and _is_to_come(ws, as_of, ws.today())):
         raise TapeNotTakenError(DAY_TO_COME, **days)
-    if not is_sure:
+    if not is_sure and _is_to_come(ws, as_of, _latest_today(ws)):
         raise TapeNotTakenError(DAY, **days)
+
+
+def _is_to_come(ws: Workspace, as_of: date, today: date) -> bool:
+    return ws.rules.policy.tape.is_to_come(as_of, today)
+
+
+def _latest_today(ws: Workspace) -> date:
+    """The last day that today may be as far as anything here tells.
+
+    Of a first file nobody knows which of both is wrong, and it has no other to stand before.
+    """
+    today, figures = ws.today(), standing.as_of(ws.vault, ws.branch)
+    if figures is None:
+        return today + timedelta(days=ws.rules.policy.tape.first_days_ahead)
+    # Figures of the day that a zone is ahead put no clock in doubt.
+    in_doubt = figures <= today or _is_to_come(ws, figures, today)
+    return possible_todays(ws)[1] if in_doubt else today
 
 
 def _refuse_part(weighed: Weighed, rules: TapeRules) -> None:
@@ -247,7 +264,11 @@ def _report(ref: str, tape: bank.Tape, weighed: Weighed) -> TapeReport:
         rows=tape.total_rows,
         accepted=len(tape.rows),
         refused=tuple(_refused(line) for line in tape.refused),
-        warnings=(*weighed.warnings, *map(_refused, tape.warnings)),
+        warnings=(
+            *weighed.warnings,
+            *doubts(tape.rows),
+            *map(_refused, tape.warnings),
+        ),
         as_of=tape.as_of,
         accepted_balance=tape.accepted_balance,
         new=change.new,
@@ -255,7 +276,8 @@ def _report(ref: str, tape: bank.Tape, weighed: Weighed) -> TapeReport:
         newly_overdue=change.newly_overdue,
         changed=len(change.rows) - len(change.settled) - len(change.new),
         moved=tuple(moved(names, change, known)) if known else (),
-        hints=(*_day_as_said(tape), *weighed.hints),
+        hints=(*_day_as_said(tape), *_gone(ref, weighed), *weighed.hints),
+        gone=change.gone,
     )
 
 
@@ -264,6 +286,17 @@ def _day_as_said(tape: bank.Tape) -> Iterator[Reason]:
     if tape.own_as_of is not None and tape.own_as_of != tape.as_of:
         days = {"own": tape.own_as_of.isoformat(), "said": tape.as_of.isoformat()}
         yield Reason("casework.tape.day_as_said", days)
+
+
+def _gone(ref: str, weighed: Weighed) -> Iterator[Reason]:
+    """The loans that the file lacks and that therefore count as paid off, the first by name."""
+    gone, known = weighed.change.gone, weighed.known
+    if gone:
+        names = "、".join(f"{note} {known[note].name}" for note in gone[:_BY_NAME])
+        more = " …" if len(gone) > _BY_NAME else ""
+        yield Reason(
+            "casework.tape.gone", {"gone": len(gone), "loans": names + more, "import": ref}
+        )
 
 
 def _told_if_outdone(ws: Workspace, report: TapeReport, rows: Iterable[LoanRow]) -> TapeReport:

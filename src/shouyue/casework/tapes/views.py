@@ -47,6 +47,7 @@ class TapeReport:
 
     `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
     every loan is new, none. `to_recall` counts the letters that lie here and must not go out.
+    `gone` are those of the settled that the file lacks.
     `hints` are what a person should know of the file as a whole; `outdone_by` is set where its
     figures do not count.
     """
@@ -66,3 +67,4 @@ class TapeReport:
     to_recall: int = 0
     hints: tuple[Reason, ...] = ()
     outdone_by: Outdone | None = None
+    gone: tuple[str, ...] = ()
