@@ -10,7 +10,7 @@ from integration.acts_branch import Clock, facts, give_letterhead
 from integration.guaranteed_tapes import FREE, OVERDUE, write
 from shouyue.casework.inputs import LetterSelection, TapeInput
 from shouyue.casework.letters.composing import compose
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.tapes.loading import TapeNotTakenError, load_tape
@@ -104,7 +104,8 @@ def test_what_came_in_wrong_is_named_by_the_file_that_does_not_count(
     paid = {OVERDUE: {"贷款余额": "0", "拖欠本金": "0", "拖欠利息": "0"}}
     report = load_tape(village, write(tmp_path / "next.csv", "2026-11-22", changed=paid))
     assert balance(village, OVERDUE) == 50_000_00
-    (hint,) = report.hints
+    hint, loans_named = report.hints
+    assert loans_named == Reason("casework.tape.stay", {"loans": f"{OVERDUE} 何生"})
     assert hint.code == "casework.tape.outdone_by_day_to_come"
     assert hint.params == {
         "own": "2026-11-22", "newest": FAR, "differing": 1, "import": wrong.ref,

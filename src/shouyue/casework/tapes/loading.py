@@ -1,7 +1,7 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -292,11 +292,13 @@ def _gone(ref: str, weighed: Weighed) -> Iterator[Reason]:
     """The loans that the file lacks and that therefore count as paid off, the first by name."""
     gone, known = weighed.change.gone, weighed.known
     if gone:
-        names = "、".join(f"{note} {known[note].name}" for note in gone[:_BY_NAME])
-        more = " …" if len(gone) > _BY_NAME else ""
-        yield Reason(
-            "casework.tape.gone", {"gone": len(gone), "loans": names + more, "import": ref}
-        )
+        loans_gone = _by_name(gone, {note: known[note].name for note in gone})
+        yield Reason("casework.tape.gone", {"gone": len(gone), "loans": loans_gone, "import": ref})
+
+
+def _by_name(notes: Sequence[str], names: Mapping[str, str]) -> str:
+    more = " …" if len(notes) > _BY_NAME else ""
+    return "、".join(f"{note} {names[note]}" for note in notes[:_BY_NAME]) + more
 
 
 def _told_if_outdone(ws: Workspace, report: TapeReport, rows: Iterable[LoanRow]) -> TapeReport:
@@ -307,9 +309,12 @@ def _told_if_outdone(ws: Workspace, report: TapeReport, rows: Iterable[LoanRow])
     names = {row.note: row.name for row in rows}
     notes = differing(ws, rows)
     stays = tuple(MovedLoan(note, names[note], "stays") for note in notes)
+    hints = [outdone_hint(by, report.as_of, len(notes))]
+    if by.is_to_come and notes:
+        hints.append(Reason("casework.tape.stay", {"loans": _by_name(notes, names)}))
     return replace(
         report,
-        hints=(outdone_hint(by, report.as_of, len(notes)), *report.hints),
+        hints=(*hints, *report.hints),
         outdone_by=by,
         new=(),
         settled=(),
