@@ -203,11 +203,11 @@ class TapePage(Page):
         self._moved_table = Table(self._moved, frame)
         self.captions.text("Loans that changed", self._moved_table.setAccessibleName)
         self._moved_table.opened.connect(self._open_moved)
-        self._undo = UndoLine(self.bench, self.captions, frame)
-        self._undo.undone.connect(self.arrive)
         self._again = Button(frame)
         self.captions.text("Another file …", self._again.setText)
         self._again.clicked.connect(self._open_dialog)
+        self._undo = UndoLine(self.bench, self.captions, self._again, frame)
+        self._undo.undone.connect(self.arrive)
         column.addWidget(self._said)
         column.addWidget(self._changed)
         column.addWidget(self._hints)
@@ -217,7 +217,6 @@ class TapePage(Page):
         column.addWidget(self._moved_head)
         column.addWidget(self._moved_table, 2)
         column.addStretch(0)
-        column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._undo)
         return frame
 

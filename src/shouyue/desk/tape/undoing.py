@@ -25,7 +25,8 @@ class UndoLine(QWidget):
 
     undone = Signal()
 
-    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
+    def __init__(self, bench: Bench, captions: Captions, beside: QWidget, parent: QWidget) -> None:
+        """`beside` stands before the button."""
         super().__init__(parent)
         self._bench = bench
         self._report: TapeReport | None = None
@@ -39,6 +40,7 @@ class UndoLine(QWidget):
         self.button.clicked.connect(self.question.ask)
         self.question.sure.connect(self._withdraw)
         row = QHBoxLayout()
+        row.addWidget(beside)
         row.addWidget(self.button)
         row.addStretch(1)
         column = QVBoxLayout(self)
