@@ -51,14 +51,7 @@ class ClockCard(QWidget):
         language = self._words.language
         self._if_signed.setVisible(if_signed is not None)
         if if_signed is not None:
-            self._if_signed.setText(
-                language.text(
-                    "If the borrower signs today that the debt will be repaid: act again by {day}."
-                    if clock.status == "expired"
-                    else "If the borrower signs a slip today: act again by {day}.",
-                    day=if_signed,
-                )
-            )
+            self._if_signed.setText(_if_signed_today(language, clock, if_signed))
         kind, words = standing(language, clock)
         self._verdict.show_verdict(kind, words)
         self._line.show_clock(clock, due, today)
@@ -74,7 +67,9 @@ class ClockCard(QWidget):
         event = named(language, OBSTACLES, step.cause) if step.cause else ""
         event = event or named(language, EVENTS, step.event)
         what = QLabel(f"{language.date(step.on)}\n{event}", self._grid_holder)
-        effect = language.text(_DOES[step.does] if step.effective else "Does not count.")
+        effect = (
+            language.text(_DOES[step.does]) if step.effective else language.text("Does not count.")
+        )
         basis = [step.article]
         if step.strength:
             basis.append(named(language, STRENGTHS, step.strength))
@@ -97,6 +92,15 @@ class ClockCard(QWidget):
             label.deleteLater()
         while self._grid.count():
             self._grid.takeAt(0)
+
+
+def _if_signed_today(language: Language, clock: ClockView, act_by: date) -> str:
+    if clock.status == "expired":
+        return language.text(
+            "If the borrower signs today that the debt will be repaid: act again by {day}.",
+            day=act_by,
+        )
+    return language.text("If the borrower signs a slip today: act again by {day}.", day=act_by)
 
 
 _DOES: Final[Mapping[Does, str]] = {
