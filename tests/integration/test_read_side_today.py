@@ -497,6 +497,26 @@ def test_a_letter_that_says_too_much_names_both_sums(made):
     assert (line.act, line.reason.params) == ("recall", told)
 
 
+def test_guarantees_that_end_on_one_day_are_told_in_one_sentence(made):
+    made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))
+    made.say(slip(ago(9)), JOINT, structs.replace(JOINT, guarantor="周八"))
+    (line,) = today(made.ws).lines
+    assert line.reason.code == "casework.today.guarantee_ends"
+    assert line.reason.params["guarantor"] in ("孙七", "周八")
+    assert line.reason.params["more"] == 1
+    assert line.also == ()
+    assert next_of(made.ws, "SH-01", ["N1"])["N1"] == line.reason
+
+
+@pytest.mark.parametrize("other", [{"written": "general"}, {"period": "months", "months": 7}])
+def test_a_guarantee_that_asks_for_something_else_stands_beside_the_first(made, other):
+    made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))
+    made.say(slip(ago(9)), JOINT, structs.replace(JOINT, guarantor="周八", **other))
+    (line,) = today(made.ws).lines
+    assert line.reason.params["more"] == 0
+    assert line.also == ("casework.today.short.another_guarantee_ends",)
+
+
 def test_of_those_never_visited_the_last_lent_are_told_and_the_rest_is_counted(made, monkeypatch):
     monkeypatch.setattr(today_module, "_UNVISITED_TOLD", 2)
     lent = {f"N{n}": ago(40 + n).isoformat() for n in range(5)}

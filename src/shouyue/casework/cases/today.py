@@ -230,7 +230,7 @@ def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, N
         lines = _for_role(ws.role, [Line(case, why)] if why else [])
         first = next((one.why[0] for one in lines), None)
         following[loan.note] = Next(
-            told(first, case, loan, found)[1] if first is not None else None,
+            told(first, Line(case, why), loan, found)[1] if first is not None else None,
             stopped(case, loan, found, ws.role),
         )
     return following
