@@ -128,7 +128,8 @@ def _open(one: Trip) -> Json:
 
 
 def _stop(one: TripStop) -> Json:
-    return {"note": one.note, "name": one.name, "act": one.act, "serial": one.serial}
+    found: dict[str, Json] = {"note": one.note, "name": one.name, "act": one.act}
+    return {**found, "serial": one.serial, "also": list(one.also)}
 
 
 def _all(call: Call, some: Iterable[RefusedLetter]) -> list[Json]:

@@ -6,7 +6,8 @@ window speaks the officer's.
 Placeholders in sentences may say what they are: `{due}` of a date is a long date, `{paid:money}`
 is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped,
 `{n:day|days}` is a number with the word for that many, and `{n:today|in # day|in # days}` says in
-its own words what none is, with the number where the `#` stands; `{n:| and # more}` leaves none out.
+its own words what none is, with the number where the `#` stands; `{n:| and # more}` leaves none
+out.
 """
 
 import datetime as dt

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
@@ -65,10 +65,16 @@ _WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
 WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
 _INTEREST_ALONE: Final = "casework.today.short.interest_alone"
 _ANOTHER_GUARANTEE: Final = "casework.today.short.another_guarantee_ends"
-_AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
-
-_PENALTY_ALONE: Final[tuple[Deed, str]] = ("call", "casework.today.penalty_alone_ends")
+AGREED: Final = "casework.today.agreed_contact"
+_SEEN_AGAIN: Final[tuple[Deed, str]] = ("call", AGREED)
+_PENALTY_ALONE: Final = "casework.today.penalty_alone_ends"
 """No letter asks for penalty interest alone."""
+SHORT_OF: Final[Mapping[str, str]] = {
+    **{TOLD[reason][1]: short for reason, short in SHORT.items()},
+    AGREED: SHORT["care_visit_due"],
+    _PENALTY_ALONE: SHORT["limitation_ends"],
+}
+"""The sentence of what is done at a door → the same in a word or two."""
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "joint": ("case", "casework.today.guarantee_ends"),
@@ -119,6 +125,30 @@ def line_of(
     )
 
 
+class Errand(NamedTuple):
+    """One thing to do about a case, and the sentence that says so."""
+
+    act: Deed
+    reason: Reason
+
+
+class Errands(NamedTuple):
+    """A line of a day with everything that is to be done about its case, most urgent first."""
+
+    line: TodayLine
+    errands: tuple[Errand, ...]
+
+
+def errands_of(
+    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
+) -> Errands:
+    """The same line, and each of its reasons in full."""
+    shown = line_of(line, loan, found, people)
+    _, *rest = _apart(line.why, loan, found)
+    others = (Errand(*told(why, line, loan, found)) for why in rest)
+    return Errands(shown, (Errand(shown.act, shown.reason), *others))
+
+
 def handed_over(
     line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
 ) -> TodayLine:
@@ -151,7 +181,7 @@ def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason
     """What one reason of a line asks for, and its sentence."""
     case = line.case
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
-    act, code = _AGREED if is_agreed else TOLD[why.reason]
+    act, code = _SEEN_AGAIN if is_agreed else TOLD[why.reason]
     if why.reason == "guarantee_ends":
         act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
     params = {name: _plain(value) for name, value in why.params.items()}
@@ -162,7 +192,7 @@ def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason
         return act, Reason(code, {**params, **_since(case, loan, found)})
     recall = found.recalls.get(loan.id)
     if why.reason == "limitation_ends" and loan.id in found.penalty_alone:
-        act, code = _PENALTY_ALONE
+        act, code = "call", _PENALTY_ALONE
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
     elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:

@@ -33,11 +33,11 @@ from shouyue.casework.setting import (
     to_disk,
 )
 from shouyue.casework.status import status
+from shouyue.casework.trips.doors import Door, doors, in_short
 from shouyue.casework.trips.plans import (
     LETTERS,
     SHEET,
     Plan,
-    at_doors,
     languages,
     short_number,
 )
@@ -49,7 +49,7 @@ from shouyue.casework.trips.views import (
     TripStop,
     TripVillage,
 )
-from shouyue.casework.views import LetterLine, TodayLine
+from shouyue.casework.views import LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, letter_language
@@ -95,12 +95,13 @@ def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVilla
         BranchError: this person does not work there.
     """
     _refuse_day(ws, day)
-    found: dict[str, list[TodayLine]] = {}
-    for line in at_doors(in_branch(ws, branch), day):
-        found.setdefault(line.village, []).append(line)
+    found: dict[str, list[Door]] = {}
+    for door in doors(in_branch(ws, branch), day):
+        if door.is_gone_to:
+            found.setdefault(door.line.village, []).append(door)
     return tuple(
-        TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
-        for village, lines in found.items()
+        TripVillage(village, len(there), there[0].line.urgency, there[0].errands[0].reason)
+        for village, there in found.items()
     )
 
 
@@ -237,7 +238,8 @@ def _view(ws: Workspace, one: OpenTrip) -> Trip:
         params = {key: value for key, value in stop.params.items() if isinstance(value, str | int)}
         reason = Reason(stop.reason, params)
         village = village_of(address)
-        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
+        also = in_short(stop.also)
+        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial, also))
     wanted = ws.rules.policy.contact.visit_staff
     elsewhere = branch if branch != ws.branch else ""
     return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted, elsewhere)
