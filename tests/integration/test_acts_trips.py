@@ -41,6 +41,7 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.trips import doors as trip_doors
 from shouyue.casework.trips import plans as trip_plans
 from shouyue.casework.trips.plans import short_number
 from shouyue.casework.trips.returns import return_trip
@@ -216,7 +217,7 @@ def test_a_letter_that_was_taken_back_is_no_paper_of_the_sheet_any_more(
 def test_whom_a_rule_forbids_to_visit_is_left_out_by_name(
     ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(trip_plans, "_MORNING", "T23:00")
+    monkeypatch.setattr(trip_doors, "MORNING", "T23:00")
     before = facts(ws)
     report = plan_trip(ws, BOTH, tmp_path / "trip.pdf")
     assert [one.name for one in report.left_out] == ["周桂兰", "王小麦", "孙老三"]

@@ -112,20 +112,24 @@ def today(
     )
 
 
-def on_day(ws: Workspace, day: date) -> tuple[Errands, ...]:
+def on_day(ws: Workspace, day: date, notes: Sequence[str] | None = None) -> tuple[Errands, ...]:
     """All there will be to do on a coming day, most urgent first.
 
-    Behind it stands what a supervisor has in hand; there nothing is to be done.
+    Behind it stands what a supervisor has in hand; there nothing is to be done. With `notes` it is
+    of these loans of the branch alone, whoever looks after them.
     """
     clocks.refresh(ws)
     # A round goes to whom a visit is due since lately: not to every old loan of its villages.
     asked = replace(
-        _asked(ws, day, _own_loans(ws)),
+        _asked(ws, day, _own_loans(ws) if notes is None else ""),
         unvisited_most=_UNVISITED_PLANNED,
         unvisited_days=ws.rules.policy.care.visit_every_days,
     )
-    found = signs.signs(ws.vault, asked)
-    everything = _everything(ws, asked, found)
+    ids = None
+    if notes is not None:
+        asked = replace(asked, branches=(ws.branch,))
+        ids = signs.numbers(ws.vault, ws.branch, notes)
+    everything = _everything(ws, asked, signs.signs(ws.vault, asked, ids))
     gone = (Errands(line, ()) for line in _handed_over(ws, everything, most=None))
     return (*_shown(ws, _for_role(ws.role, everything.lines), everything, errands_of), *gone)
 

@@ -7,11 +7,14 @@ from typing import Final, Literal, NamedTuple
 
 from shouyue.casework.cases.day_lines import AGREED, SHORT_OF, Errand
 from shouyue.casework.cases.today import on_day
+from shouyue.casework.inputs import ContactInput
 from shouyue.casework.letters.views import RefusedLetter
-from shouyue.casework.outcomes import Reason
+from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.records.contacts import preview_gate
 from shouyue.casework.views import TodayLine
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
+from shouyue.ledger.tapes import LoanRow
 from shouyue.vault.queries.trips import open_trips
 
 AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
@@ -26,6 +29,8 @@ _DEMANDED_APART: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What is said of a guarantee: a round goes to borrowers, and it takes no letter to guarantors."""
+MORNING: Final = "T10:00"
+
 Purpose = Literal["care", "reminder", "demand"]
 _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
     {
@@ -58,14 +63,15 @@ class Door(NamedTuple):
         return bool(self.errands) and self.taken_on is None
 
 
-def doors(ws: Workspace, day: date) -> tuple[Door, ...]:
+def doors(ws: Workspace, day: date, notes: Sequence[str] | None = None) -> tuple[Door, ...]:
     """The loans of the branch that there is anything to do about on a coming day.
 
     The most urgent first, by whatever is to be done; behind them those a supervisor has in hand.
+    With `notes` these loans alone, whoever looks after them.
     """
     taken = _taken(ws, day)
     found = []
-    for line, errands in on_day(ws, day):
+    for line, errands in on_day(ws, day, notes):
         # A supervisor's day is of all their branches.
         if line.branch != ws.branch:
             continue
@@ -117,3 +123,16 @@ def purpose_of(codes: Sequence[str], *, overdue: bool) -> Purpose:
         "demand" if overdue and code == AGREED else _PURPOSES.get(code, "demand") for code in codes
     }
     return next(one for one in _STRICTEST_FIRST if one in found or one == "care")
+
+
+def visit_on(ws: Workspace, day: date, codes: Sequence[str], loan: LoanRow) -> Outcome:
+    """What the rules say of a visit on that day: in the morning, by as many as they want."""
+    visit = ContactInput(
+        note=loan.note,
+        channel="visit",
+        at=day.isoformat() + MORNING,
+        purpose=purpose_of(codes, overdue=loan.is_overdue(day.isoformat())),
+        staff=ws.rules.policy.contact.visit_staff,
+        recorded=True,
+    )
+    return preview_gate(ws, visit)

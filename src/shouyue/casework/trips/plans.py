@@ -7,7 +7,7 @@ from typing import BinaryIO, Final, Literal, NamedTuple
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Values
 from shouyue.casework.elsewhere import append_in
-from shouyue.casework.inputs import ContactInput, TripInput
+from shouyue.casework.inputs import TripInput
 from shouyue.casework.letters.languages import Tongues
 from shouyue.casework.letters.lettering import (
     Cancelled,
@@ -25,8 +25,7 @@ from shouyue.casework.letters.lettering import (
 )
 from shouyue.casework.letters.sheet_words import SHORT, SheetWords
 from shouyue.casework.letters.views import RefusedLetter
-from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
-from shouyue.casework.records.contacts import preview_gate
+from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
@@ -35,7 +34,7 @@ from shouyue.casework.setting import (
     set_stack,
     shown_values,
 )
-from shouyue.casework.trips.doors import Door, doors, in_short, purpose_of, stays_out
+from shouyue.casework.trips.doors import Door, doors, in_short, stays_out, visit_on
 from shouyue.casework.trips.views import TripReport, TripStop
 from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
@@ -58,7 +57,6 @@ _LYING: Final = frozenset({"printed", "unsigned"})
 """Printed, and here: an unsigned letter was brought back because nobody was met."""
 MOST_STOPS: Final = 300
 """More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
-_MORNING: Final = "T10:00"
 Act = Literal["letter", "visit", "call", "acknowledgment"]
 _ACTS: Final[dict[str, Act]] = {
     "letter": "letter",
@@ -181,7 +179,7 @@ class Plan:
         found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
         for stop in found:
             stop_if(self._cancelled)
-            answer = self._gate(stop)
+            answer = visit_on(self._ws, self._asked.day, stop.codes, stop.loan)
             if isinstance(answer, NotAllowed):
                 if not answer.overridable:
                     reason = RefusedLetter(stop.line.note, stop.line.name, answer.rules[0])
@@ -254,21 +252,6 @@ class Plan:
             self._occasion.old_figures,
             self.later,
         )
-
-    def _gate(self, stop: Stop) -> Outcome:
-        """What the rules say of a visit on that day: in the morning, by as many as they want."""
-        visit = ContactInput(
-            note=stop.line.note,
-            channel="visit",
-            at=self._asked.day.isoformat() + _MORNING,
-            purpose=purpose_of(
-                stop.codes,
-                overdue=stop.loan.is_overdue(self._asked.day.isoformat()),
-            ),
-            staff=self._ws.rules.policy.contact.visit_staff,
-            recorded=True,
-        )
-        return preview_gate(self._ws, visit)
 
     def _choose_letter(self, stop: Stop) -> None:
         if stop.act == "letter":

@@ -98,10 +98,13 @@ class TripAgain:
 
     `serials` are its letters, in the order of the pages; `copies` those of them that were printed
     before and now bear the mark of a copy. `refused` are letters that must be taken back: they are
-    no part of it.
+    no part of it. `left_out` are the stops that nobody need go to any more, each with why: the day
+    sheet says so. With `changed` it says otherwise than before, and bears the mark of a copy.
     """
 
     pages: int
     serials: tuple[str, ...]
     copies: tuple[str, ...] = ()
     refused: tuple[RefusedLetter, ...] = ()
+    left_out: tuple[RefusedLetter, ...] = ()
+    changed: bool = False
