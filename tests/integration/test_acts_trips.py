@@ -35,7 +35,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import recall_letters
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import record_contact
@@ -472,6 +472,24 @@ def test_taken_back_it_can_be_entered_again(ws: Workspace, clock: Clock, planned
         assert isinstance(withdraw(ws, ref, "记错了"), Saved)
     assert [trip.ref for trip in open_trips(ws)] == [planned.trip]
     assert isinstance(return_trip(ws, home(planned)), Saved)
+
+
+def test_with_the_return_of_a_round_go_its_visits(ws: Workspace, clock: Clock, planned: TripReport):
+    clock.set("2026-11-24T18:00")
+    saved = return_trip(ws, home(planned))
+    assert isinstance(saved, Saved)
+    *recorded, returned = saved.refs
+    assert isinstance(withdraw(ws, recorded[0], "没见到"), Saved)
+    undone = withdraw(ws, returned, "记错了")
+    assert isinstance(undone, Saved)
+    assert len(undone.refs) == len(recorded)
+    assert undone.hints[0] == Reason("casework.correction.visits_too", {"n": len(recorded) - 1})
+    assert [trip.ref for trip in open_trips(ws)] == [planned.trip]
+    struck = "SELECT 1 FROM struck WHERE struck.fact = contact.fact"
+    counting = f"SELECT count(*) FROM contact WHERE NOT EXISTS ({struck})"  # own words
+    assert ws.vault.cases.execute(counting).fetchone() == (0,)
+    assert isinstance(return_trip(ws, home(planned)), Saved)
+    assert prove(ws).is_sound
 
 
 def test_a_round_that_did_not_take_place_is_withdrawn(
