@@ -22,7 +22,9 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.cases import today as today_module
 from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import LINES_PER_REASON, next_of, on_day, today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.domain.day import Cared
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (
@@ -506,6 +508,35 @@ def test_guarantees_that_end_on_one_day_are_told_in_one_sentence(made):
     assert line.reason.params["more"] == 1
     assert line.also == ()
     assert next_of(made.ws, "SH-01", ["N1"])["N1"] == line.reason
+
+
+def test_the_list_of_cases_begins_with_what_ends_first_as_the_day_does(made):
+    """A guarantee that ends in days stands before limitations that end in weeks."""
+    guarantor = (("孙七", "", "", ""),)
+    made.tape(
+        [
+            loan(date(2023, 12, 5), "N1", overdue_principal=1),
+            loan(date(2024, 2, 23), "N2", overdue_principal=1),
+            loan(ago(181), "N3", overdue_principal=1, guarantors=guarantor),
+            loan(date(2019, 1, 10), "N4", overdue_principal=1, guarantors=guarantor),
+        ],
+        ago(4),
+    )
+    contract = structs.replace(JOINT, note="N4", period="fixed_date", last_day=ahead(20))
+    made.say(structs.replace(JOINT, note="N3"), contract)
+    listed = list_cases(made.ws, CaseFilter())[1]
+    assert [line.note for line in listed] == ["N3", "N1", "N4", "N2"]
+    by_day = [line for line in today(made.ws).lines if line.urgency < 7]
+    assert [line.note for line in by_day][:3] == ["N3", "N1", "N4"]
+    assert [line.ends_before and line.ends_before.guarantor for line in listed] == [
+        *("孙七", None, "孙七", None)
+    ]
+    assert [line.next for line in listed[:2]] == [line.reason for line in by_day[:2]]
+    first = listed[0]
+    assert first.ends_before.act_by.isoformat() == first.next.params["last_day"]
+    assert first.ends_before.days_left == first.next.params["days_left"]
+    made.on(first.ends_before.act_by + timedelta(days=1))
+    assert list_cases(made.ws, CaseFilter())[1][0].note == "N1"
 
 
 @pytest.mark.parametrize("other", [{"written": "general"}, {"period": "months", "months": 7}])
