@@ -15,7 +15,7 @@ DPI = 100
 
 for code, form in load_forms(FORMS).items():
     for tag in form.languages:
-        _, pdf = composed(code, tag, [sample(FORMS, form)])
+        _, pdf = composed(code, tag, [sample(FORMS, form, tag=tag)])
         for number, picture in enumerate(page_pictures(pdf, DPI), start=1):
             name = f"{code}-{tag}-{number}.png"
             picture.convert("L").quantize(16).save(HERE / name, optimize=True)

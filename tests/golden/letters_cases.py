@@ -33,22 +33,22 @@ CASES = [
 ]
 
 
-def letter(code: str, filled: str) -> Letter:
+def letter(code: str, filled: str, tag: str = "") -> Letter:
     form = load_form(FORMS, code)
-    return sample(FORMS, form, next(one for one in FILLED if one == filled))
+    return sample(FORMS, form, next(one for one in FILLED if one == filled), tag)
 
 
 def said(case: str) -> str:
     code, tag, filled = case.split(".")
     form = load_form(FORMS, code)
-    text = plain_text(form, letter_language(tag), letter(code, filled), Stamp(AT))
+    text = plain_text(form, letter_language(tag), letter(code, filled, tag), Stamp(AT))
     return text.translate(VISIBLE)
 
 
 def digest(case: str) -> str:
     """Of all drawing operators, unpacked: compression differs between machines, marks do not."""
     code, tag, filled = case.split(".")
-    _, pdf = composed(code, tag, [letter(code, filled)])
+    _, pdf = composed(code, tag, [letter(code, filled, tag)])
     sha = hashlib.sha256()
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         sha.update(page.get_contents().get_data())

@@ -37,6 +37,7 @@ from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.slips.acknowledgments import record_serving
 from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
+from shouyue.i18n.language import load_language
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import BatchComposed, content
 
@@ -107,6 +108,32 @@ def test_nobody_dead_is_asked_to_sign(ws: Workspace, tmp_path: Path, form: str):
     report = compose(ws, asked, tmp_path / "o.pdf")
     assert told(report) == {OVERDUE: "casework.letters.dead_cannot_sign"}
     assert not report.letters
+
+
+@pytest.mark.parametrize(("form", "note"), [("F01", COMING), ("F18", OVERDUE), ("T18", OVERDUE)])
+def test_no_letter_is_addressed_to_the_dead(ws: Workspace, tmp_path: Path, form: str, note: str):
+    paid(ws, 1_000_00, DAY)
+    asked = LetterSelection(form, notes=(note,))
+    assert compose(ws, asked, tmp_path / "alive.pdf").letters
+    holds(ws, "dead", note)
+    report = compose(ws, asked, tmp_path / "o.pdf")
+    assert told(report) == {note: "casework.letters.dead_gets_none"}
+    assert not report.letters
+
+
+def test_nobody_dead_is_thanked(ws: Workspace, clock: Clock, tmp_path: Path):
+    holds(ws, "dead")
+    clock.set("2026-11-24T09:30")
+    rest = tuple(loan for loan in VILLAGE if loan.note != OVERDUE)
+    take_in(ws, write_tape(tmp_path / "next.csv", rest, as_of="2026-11-24"))
+    report = compose(ws, LetterSelection("T02", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    assert told(report) == {OVERDUE: "casework.letters.dead_gets_none"}
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "en"])
+def test_what_is_refused_of_the_dead_names_the_form_for_the_heirs(tag: str):
+    words = load_language(tag).sentence("casework.letters.dead_gets_none")
+    assert "F22" in words
 
 
 def test_for_the_estate_a_supervisor_has_a_paper_made_with_a_reason(

@@ -419,6 +419,11 @@ def test_no_letter_without_figures_or_letterhead(empty: Workspace, tmp_path: Pat
         made(empty, tmp_path / "o.pdf")
     # The bank's own file has said the names.
     assert told.value.params["missing"] == "officer_phone, complaint_phone"
+    for form, code in (("T01", "day_sheet"), ("T03", "picture_sheet"), ("T05", "recall_list")):
+        with pytest.raises(LettersError, match=f"casework.letters.{code}") as caught:
+            made(empty, tmp_path / "o.pdf", LetterSelection(form, notes=(OVERDUE,)))
+        for tag in ("zh_CN", "en"):
+            assert "shouyue" in load_language(tag).sentence(caught.value.code, caught.value.params)
     with pytest.raises(LettersError, match="form_unknown"):
         made(empty, tmp_path / "o.pdf", LetterSelection("F99", overdue=True))
 

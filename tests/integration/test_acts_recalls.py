@@ -1,6 +1,6 @@
 """Letters that lie here for debts since paid: the list, its paper, and taking them back at once."""
 
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,6 +48,7 @@ from shouyue.casework.slips.acknowledgments import record_acknowledgment, record
 from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_character
+from shouyue.i18n.language import load_language
 from shouyue.ledger.kinds import ContactRecorded, draft
 from shouyue.paper.images import page_pictures
 from shouyue.paper.scan import scan_picture
@@ -199,6 +200,47 @@ def test_a_payment_with_a_slip_since_the_figures_brings_its_letter_onto_the_list
     assert isinstance(record_repayment(empty, told), Saved)
     said = {"asks": 300000, "owing": 100000}
     assert why(empty)[serial] == ("casework.recall.asks_too_much", said)
+
+
+@dataclass(frozen=True)
+class _Penalised(Loan):
+    """A row of an export that tells penalty interest."""
+
+    penalty: str = "0"
+
+    def row(self, bank: str) -> list[str]:
+        return [*super().row(bank), self.penalty]
+
+
+def test_where_penalty_interest_alone_is_owed_the_list_says_so(
+    empty: Workspace, batch: BatchReport, clock: Clock, tmp_path: Path
+):
+    clock.set(DAY)
+    whole = next(loan for loan in VILLAGE if loan.note == OVERDUE)
+    owes = replace(whole, balance="0", principal="0", interest="0")
+    loans = [_Penalised(**asdict(loan)) for loan in paid(OVERDUE)]
+    loans.append(_Penalised(**asdict(owes), penalty="98.76"))
+    headers = (*HEADERS, "罚息")
+    tape = write_tape(tmp_path / "next.csv", loans, as_of="2026-11-23", headers=headers)
+    take_in(empty, tape)
+    code, said = why(empty)[serials(batch)[OVERDUE]]
+    assert (code, said["penalty"]) == ("casework.recall.penalty_alone", 9876)
+    for tag in ("zh_CN", "en"):
+        words = load_language(tag).told(code, said)
+        assert "¥98.76" in words
+        assert "¥0.00" not in words
+    lines = [one.reason for one in today(empty).lines if one.note == OVERDUE]
+    assert all("¥0.00" not in load_language("en").told(one.code, one.params) for one in lines)
+
+
+def test_where_slips_cover_all_of_it_the_list_says_that_it_was_paid(
+    empty: Workspace, batch: BatchReport, clock: Clock
+):
+    clock.set(DAY)
+    told = RepaymentInput(PART, amount=300000, on=date(2026, 11, 23), slip="HD20261123001")
+    assert isinstance(record_repayment(empty, told), Saved)
+    code, said = why(empty)[serials(batch)[PART]]
+    assert (code, said) == ("casework.recall.paid_by_slips", {"asks": 300000})
 
 
 def test_interest_that_is_owed_still_is_no_debt_paid_back(

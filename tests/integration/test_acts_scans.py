@@ -1,6 +1,9 @@
 """The closed loop: pages through the scanner, filed by their codes or out of the tray by hand."""
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +12,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfWriter
 
 from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts, make_branch
 from shouyue.casework.cases.case_page import case_page
@@ -31,6 +35,7 @@ from shouyue.casework.slips.tray import (
     unconfirmed,
 )
 from shouyue.casework.workspace import Workspace
+from shouyue.desk.sentences import said
 from shouyue.desk.slips.model import report_words
 from shouyue.i18n.language import load_language
 from shouyue.paper.codes import PageCode, written
@@ -283,11 +288,140 @@ def test_backs_of_sheets_and_broken_files_are_told_and_not_kept(
     assert [(page.reason.code, page.in_tray) for page in report.unmatched] == [
         ("paper.page_blank", False),
         ("paper.pdf_unreadable", False),
-        ("paper.scan_unreadable", False),
-        ("casework.scan.no_file", False),
+        ("paper.file_missing", False),
+        ("paper.file_is_folder", False),
     ]
     assert not tray(ws)
     assert stored_scans(ws) == 0
+
+
+def locked(folder: Path) -> Path:
+    made, path = PdfWriter(), folder / "locked.pdf"
+    made.add_blank_page(200, 200)
+    made.encrypt("only-for-tests")
+    made.write(path)
+    return path
+
+
+def empty_of(folder: Path, pages: int) -> Path:
+    """A PDF of so many empty pages."""
+    path = folder / f"{pages}.pdf"
+    with pypdfium2.PdfDocument.new() as made:
+        for _ in range(pages):
+            made.new_page(595, 842)
+        made.save(path)
+    return path
+
+
+def without_pages(folder: Path) -> Path:
+    made, path = PdfWriter(), folder / "none.pdf"
+    made.write(path)
+    return path
+
+
+def vast(folder: Path) -> Path:
+    path = folder / "vast.png"
+    Image.new("1", (20_000, 20_000)).save(path)
+    return path
+
+
+def empty_file(folder: Path) -> Path:
+    path = folder / "empty.jpg"
+    path.touch()
+    return path
+
+
+def a_pipe(folder: Path) -> Path:
+    path = folder / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "does"),
+    [
+        (lambda folder: folder / "gone.png", "paper.file_missing", "找不到"),
+        (lambda folder: folder / "no" / "such" / "folder.pdf", "paper.file_missing", "找不到"),
+        (lambda folder: folder / "a\0b.pdf", "paper.file_missing", "找不到"),
+        (lambda folder: folder, "paper.file_is_folder", "文件夹"),
+        (empty_file, "paper.file_empty", "空"),
+        (locked, "paper.pdf_locked", "密码"),
+        (without_pages, "paper.pdf_unreadable", "重新扫描"),
+        (vast, "paper.picture_too_large", "300"),
+        pytest.param(
+            a_pipe,
+            "paper.no_plain_file",
+            "图片",
+            marks=pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here"),
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_leaves_no_trace(
+    ws: Workspace, tmp_path: Path, made, code: str, does: str
+):
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    path, before = made(folder), facts(ws)
+    report = file_scans(ws, [path])
+    (reason,) = (one.reason for one in report.unmatched)
+    assert reason.code == code
+    sentence = said(load_language("zh_CN"), reason)
+    assert does in sentence
+    assert sentence.startswith("这")
+    assert (facts(ws), tray(ws), stored_scans(ws)) == (before, (), 0)
+
+
+def test_a_locked_file_before_one_without_pages_is_not_confused_with_it(
+    ws: Workspace, tmp_path: Path
+):
+    report = file_scans(ws, [locked(tmp_path), without_pages(tmp_path)])
+    assert [one.reason.code for one in report.unmatched] == [
+        "paper.pdf_locked",
+        "paper.pdf_unreadable",
+    ]
+
+
+NOT_ALLOWED = """
+import os, sys
+from pathlib import Path
+from shouyue.paper.errors import UnreadableError
+from shouyue.paper.scanned_file import read_whole
+if os.getuid() == 0:
+    os.setuid(65534)
+try:
+    read_whole(Path(sys.argv[1]))
+except UnreadableError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files there have no such owner")
+def test_a_file_of_somebody_else_is_told_as_one(tmp_path: Path):
+    path = tmp_path / "theirs.pdf"
+    path.write_bytes(b"%PDF-")
+    path.chmod(0)
+    done = subprocess.run(
+        [sys.executable, "-c", NOT_ALLOWED, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "paper.file_not_allowed"
+
+
+def test_six_hundred_pages_are_read_to_the_end(ws: Workspace, tmp_path: Path):
+    report = file_scans(ws, [empty_of(tmp_path, 600)])
+    assert len(report.unmatched) == 600
+    assert {one.reason.code for one in report.unmatched} == {"paper.page_blank"}
+    assert (tray(ws), stored_scans(ws)) == ((), 0)
+
+
+def test_a_scan_of_several_pages_added_by_hand_is_kept_page_by_page(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    frames = [page_picture(pdf, page, 100) for page in (1, 2)]
+    feeder = tmp_path / "feeder.tif"
+    frames[0].save(feeder, save_all=True, append_images=frames[1:])
+    slip = AcknowledgmentInput(TODAY, serial_of(ws, OVERDUE), finger="右手食指", scans=(feeder,))
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    assert len(case_page(ws, OVERDUE).history[0].scans) == 2
 
 
 def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, pdf: Path):

@@ -192,7 +192,7 @@ def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(
     assert isinstance(received, Saved)
     assert isinstance(withdraw(ws, received.refs[0], "漏看一格"), Saved)
     agreed = record_acknowledgment(ws, slip(barred, agrees=True))
-    assert hints(agreed) == ["casework.clock.moved", "revived_by_fingerprint"]
+    assert hints(agreed) == ["casework.clock.revived", "revived_by_fingerprint"]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(
         ({"witnesses": (WitnessInput("张三"),)}, {"witnesses": "witness_consent"}),
         ({"witnesses": (WitnessInput("", consent=True),)}, {"witnesses": "witness_name"}),
         ({"witnesses": (WitnessInput("张三", consent=True),) * 11}, {"witnesses": "too_many"}),
-        ({"scans": (Path("nowhere.png"),)}, {"scans": "scan_unreadable"}),
-        ({"scans": (Path(__file__),)}, {"scans": "scan_kind"}),
+        ({"scans": (Path("nowhere.png"),)}, {"scans": "scan_missing"}),
+        ({"scans": (Path(__file__),)}, {"scans": "scan_unreadable"}),
         ({"scans": (Path(__file__),) * 11}, {"scans": "too_many_scans"}),
         ({"words": "\x1b[2J"}, {"words": "control_character"}),
         ({"serial": "", "note": "JJ77"}, {"note": "unknown_note"}),

@@ -137,6 +137,17 @@ def test_a_delivery_without_a_look_at_the_page_leaves_it_in_the_list(ws: Workspa
     assert case_page(ws, OVERDUE).history[0].scans == ()
 
 
+def test_what_came_through_the_scanner_was_on_paper(ws: Workspace, tmp_path: Path):
+    compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "other.pdf")
+    assert returned(ws, "village") == ()
+    (serial,) = {page.serial for page in file_scans(ws, [tmp_path / "other.pdf"]).filed}
+    assert (state(ws, serial), [one.serial for one in letters_out(ws)]) == ("printed", [serial])
+    assert [(row.printed, row.out) for row in returned(ws, "village")] == [(1, 1)]
+    record_serving(ws, ServingInput(serial, TODAY, "returned", unsigned=True))
+    (line,) = batches(ws)
+    assert (line.printed, line.unread, line.out) == (1, 1, 0)
+
+
 def test_of_a_slip_that_is_back_with_its_mark_nobody_says_that_it_is_empty(
     ws: Workspace, serial: str
 ):

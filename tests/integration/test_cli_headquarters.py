@@ -97,6 +97,41 @@ def test_rules_are_looked_at_issued_and_heard(served: Served, vaults: tuple[Path
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "since", "code"),
+    [
+        ('value = "08:00-22:00"', 'value = "09:00-18:00"', "2025-01-01", "policy_begins_later"),
+        ("version = 2", "version = 0", "2026-11-01", "policy_version_low"),
+        ("value = 30\nsource", "value = 0\nsource", "2026-11-01", "policy_value_invalid"),
+    ],
+)
+def test_rules_that_begin_later_or_go_back_are_refused_and_change_nothing(
+    served: Served, tmp_path, old, new, since, code
+):
+    pack = tmp_path / "ours.toml"
+    china = (ROOT / "resources/policy/china.toml").read_text("utf-8")
+    raised = china.replace("version = 1", "version = 2", 1)
+    assert old in raised
+    pack.write_text(raised.replace(old, new), "utf-8")
+    for words in (["--check"], []):
+        refused = served.hub("rules", pack, "--from", since, *words)
+        assert (refused.code, refused.document["code"]) == (1, code)
+    assert served.hub("rules").document == {"number": 0}
+
+
+def test_a_change_of_what_a_rule_rests_on_or_who_may_overrule_it_is_named(served: Served, tmp_path):
+    pack = tmp_path / "ours.toml"
+    china = (ROOT / "resources/policy/china.toml").read_text("utf-8")
+    raised = china.replace("version = 1", "version = 2", 1)
+    head, hours, rest = raised.partition("[contact.hours]")
+    other = head + hours + rest.replace('certainty = "medium"', 'certainty = "high"', 1)
+    pack.write_text(other, "utf-8")
+    assert served.hub("rules", pack, "--check").document["changes"] == ["contact.hours"]
+    pack.write_text(head + hours + rest.replace('"never"', '"reason"', 1), "utf-8")
+    told = shouyue("hub", "rules", pack, "--check", "--data", served.data, "--lang", "en")
+    assert "with a reason" in told.out
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         (["nowhere.toml"], "policy_file_unreadable"),

@@ -239,6 +239,26 @@ CASES = {
         [slip(ago(9))],
         "unstated_guarantee_ends",
     ),
+    "a guarantor of whom nothing is known, and a judgment against the debtor": (
+        loan(ago(160), guarantors=(("孙七", "", "", ""),)),
+        [
+            slip(ago(9)),
+            IncidentRecorded(
+                note="N1", on=ago(20), incident="lawsuit", outcome="judgment", until=ago(12)
+            ),
+        ],
+        "unstated_guarantee_ends",
+    ),
+    "a guarantor of whom nothing is known, shortly before the usual three years are over": (
+        loan(ago(1085), disbursed=ago(1400).isoformat(), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9))],
+        "unstated_guarantee_ends",
+    ),
+    "a guarantor of whom nothing is known, in the second year": (
+        loan(ago(500), disbursed=ago(1400).isoformat(), guarantors=(("孙七", "", "", ""),)),
+        [slip(ago(9))],
+        None,
+    ),
     "a joint guarantor nobody asked": (
         loan(ago(160), guarantors=(("孙七", "", "", ""),)),
         [slip(ago(9)), JOINT],

@@ -257,10 +257,10 @@ def test_a_signed_pack_with_a_value_that_cannot_be_leaves_the_one_before_in_forc
     # Headquarters refuses to issue it.
     (tmp_path / "bad.toml").write_text(bad, "utf-8")
     with pytest.raises(PolicyError, match="policy_value_invalid"):
-        propose(tmp_path / "bad.toml", None, None)
+        propose(tmp_path / "bad.toml", None, None, TODAY)
     # And issues a mended one, were the wrong one issued by an older program.
     (tmp_path / "mended.toml").write_text(STRICT.replace("version = 2", "version = 4"), "utf-8")
-    mended = propose(tmp_path / "mended.toml", None, (bad, RESTS))
+    mended = propose(tmp_path / "mended.toml", None, (bad, RESTS), TODAY)
     assert [one.key for one in mended.changes] == ["contact.hours"]
 
 

@@ -50,20 +50,20 @@ def page_image(path: Path, index: int, width_px: int) -> tuple[int, int, bytes]:
     return result
 
 
-def draw_scan(data: bytes, width_px: int) -> tuple[ScanPicture, ...]:
+def draw_scan(data: bytes, page: int, width_px: int) -> ScanPicture:
     """As the program draws scans, but in this process: they are of our own making here."""
     file = ScannedFile(data)
-    return tuple(_scan(file.picture(page), width_px) for page in range(1, file.pages + 1))
+    return _scan(file.picture(page), width_px, file.pages)
 
 
-def _scan(picture: Image.Image, width_px: int) -> ScanPicture:
+def _scan(picture: Image.Image, width_px: int, pages: int) -> ScanPicture:
     picture = picture.resize((width_px, round(picture.height * width_px / picture.width)))
     codes = tuple(
         SeenCode(one.code.serial, one.code.page, one.corners)
         for one in scan_picture(picture)
         if one.code is not None
     )
-    return ScanPicture(picture.width, picture.height, picture.tobytes(), codes)
+    return ScanPicture(picture.width, picture.height, picture.tobytes(), codes, pages)
 
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:

@@ -1,14 +1,18 @@
 """What is said of a limitation period: the day to act by first."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods.views import ClockStep, ClockView
-from shouyue.desk.cases.clock_card import standing
+from shouyue.desk.cases.clock_card import ClockCard, standing
+from shouyue.desk.cases.clock_line import ClockLine
 from shouyue.desk.records.foretelling import foretold
 from shouyue.i18n.language import load_language
+from ui.conftest import Hands
 
 ENGLISH = load_language("en")
 STEP = ClockStep(
@@ -50,6 +54,45 @@ def test_a_period_that_may_be_over_says_so_and_is_urgent():
 def test_a_clock_that_stands_still_says_by_when_somebody_looks_at_it(status):
     _, words = standing(ENGLISH, _clock(EARLY, EARLY, status=status))
     assert "act by 2 March 2029" in words
+
+
+@pytest.mark.parametrize(
+    ("does", "words"),
+    [
+        ("begins_anew", "the period starts anew"),
+        ("stands_still", "the period stands still meanwhile"),
+        ("pends", "stands still until it is decided"),
+        ("enforcement", "the period to ask for enforcement runs"),
+        ("revives", "can be claimed again"),
+    ],
+)
+def test_what_counted_says_what_it_did(hands: Hands, does: str, words: str):
+    hands.speak(ENGLISH)
+    card = ClockCard(hands.bench.words, hands.window.page.captions, hands.window)
+    step = replace(STEP, does=does)
+    card.show_clock(_clock(EARLY, LATE, steps=(step,)), EARLY, EARLY)
+    told = [label.text() for label in card.findChildren(QLabel)]
+    assert any(text.startswith("Counts:") and words in text for text in told)
+    assert ("starts anew." in "".join(told)) == (does in ("begins_anew", "revives"))
+
+
+def test_for_a_claim_that_is_over_a_slip_today_helps_only_with_a_promise(hands: Hands):
+    hands.speak(ENGLISH)
+    card = ClockCard(hands.bench.words, hands.window.page.captions, hands.window)
+    card.show_clock(_clock(EARLY, EARLY, status="expired"), EARLY, LATE, LATE)
+    told = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert "signs today that the debt will be repaid: act again by 2 November 2029" in told
+    assert "signs a slip today" not in told
+
+
+@pytest.mark.parametrize("status", ["in_procedure", "suspended"])
+def test_a_line_in_time_has_no_last_day_while_nothing_runs(hands: Hands, status: str):
+    hands.speak(ENGLISH)
+    line = ClockLine(hands.bench.words)
+    line.show_clock(_clock(EARLY, EARLY, status=status), EARLY, EARLY)
+    told = {mark.words: mark.on for mark in line._marks(line._clock)}
+    assert "last day" not in told
+    assert told["look after it"] == EARLY
 
 
 def test_a_look_ahead_names_both_days_the_prudent_one_first():

@@ -42,7 +42,9 @@ def spooled(hands: Hands) -> list[Path]:
 def test_what_is_out_and_not_back_is_a_list(hands: Hands):
     hands.press("F4")
     page = letters(hands)
-    assert page._rest._count.text() == "已打印 12 份，已收回 4 份，未收回 8 份"
+    assert page._rest._count.text().replace("\u00a0", " ") == (
+        "已打印 12 份  ·  已收回 4 份  ·  未收回 8 份"
+    )
     assert page._rest.out.letters.rowCount() == 8
     assert page._rest.batches.rows.index(0, 1).data() == "逾期贷款催收通知书"
 

@@ -80,8 +80,7 @@ def slip(pdf: Path, marks, page: int = SLIP) -> Image.Image:
 def drawn(draw: ScanPictures, picture: Image.Image) -> ScanPicture:
     out = io.BytesIO()
     picture.save(out, format="PNG")
-    (page,) = draw.draw(out.getvalue(), 2480)
-    return page
+    return draw.draw(out.getvalue(), 1, 2480)
 
 
 def image(page: ScanPicture) -> QImage:
@@ -213,14 +212,15 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     room.take([path])
     hands.settle()
     pictures = room.pictures
-    whole = red_dots(pictures._covered[0])
-    assert whole == 2480 * round(1273 * 2480 / 900) - red_of_cover(pictures._covered[0])
+    (page,) = pictures.pages
+    covered_share = red_of_cover(page.small) / (page.small.width() * page.small.height())
+    assert covered_share == pytest.approx(700 * 900 / (2480 * round(1273 * 2480 / 900)), abs=0.003)
     hands.press("Return")
     assert room.form_is_open
     assert not pictures.is_close
     hands.press("Ctrl+M")
     assert pictures.is_close
-    assert red_dots(pictures._marks[0]) >= 700 * 900
+    assert red_dots(pictures.pages[0].marks[0]) >= 700 * 900
     hands.press("Ctrl++")
     assert pictures.is_close
     hands.press("Ctrl+M")
@@ -228,7 +228,7 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     hands.press("Ctrl+M", "Escape")
     hands.press("Escape")
     hands.press("F2")
-    assert pictures._marks == []
+    assert pictures.pages == []
 
 
 def red_of_cover(shown: QImage) -> int:

@@ -467,7 +467,7 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     note = guaranteed(hands)
     name = hands.village.loans[note].guarantors[0].name
     card = hands.window.page._guarantees
-    assert any("按没有约定推算" in label.text() for label in card.findChildren(QLabel))
+    assert any("合同约定还没登记" in label.text() for label in card.findChildren(QLabel))
     hands.window.page.open_form("guarantee")
     hands.settle()
     hands.press("Tab", "Tab", "Down", "Tab", "2", "4", "Ctrl+Return")
@@ -476,7 +476,7 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert said.guarantor == (hands.village.loans[note].guarantors[0].id_tail or name)
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert any("连带责任" in text for text in texts)
-    assert not any("按没有约定推算" in text for text in texts)
+    assert not any("合同约定还没登记" in text for text in texts)
 
 
 def test_up_to_a_maximum_amount_two_days_are_asked_where_nothing_is_agreed(hands: Hands):

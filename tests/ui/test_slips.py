@@ -269,17 +269,17 @@ def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
 ):
     take(hands, room, stack[:1])
     room.pictures.setFocus()
-    wide = room.pictures._pages.minimumSizeHint().width()
+    wide = room.pictures._column.minimumSizeHint().width()
     hands.press("+", "+")
-    assert room.pictures._pages.minimumSizeHint().width() > 2 * wide
+    assert room.pictures._column.minimumSizeHint().width() > 2 * wide
     hands.press("0")
-    assert room.pictures._pages.minimumSizeHint().width() == wide
+    assert room.pictures._column.minimumSizeHint().width() == wide
     hands.press("Return")
     room.lists.marks_table.setFocus()
     hands.press("Return")
     room.side.form._said.setFocus()
     hands.press("Ctrl++", "Ctrl+Down")
-    assert room.pictures._pages.minimumSizeHint().width() > wide
+    assert room.pictures._column.minimumSizeHint().width() > wide
     assert room.pictures.verticalScrollBar().value() > 0
     assert room.side.form._said.toPlainText() == ""
 
@@ -405,3 +405,25 @@ def test_of_a_paper_in_the_hand_no_look_at_a_scan_is_asked(hands: Hands):
     say_slip(form, TODAY)
     hands.press("Ctrl+Return")
     assert len(hands.village.saved) == 1
+
+
+def test_the_hands_go_from_the_marks_to_the_tray_and_see_the_page_of_either(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    assert room.lists.mark is not None
+    room.lists.tray_table.setFocus()
+    hands.settle()
+    assert room.side.is_settling
+    assert room.lists.page is not None
+    hands.press("Return")
+    # Typing its number, the page stays in sight although the list has the focus no more.
+    assert not room.lists.tray_table.hasFocus()
+    assert room.lists.page is not None
+    hands.type(SLIPS[0])
+    hands.settle()
+    assert room.side.is_settling
+    room.lists.marks_table.setFocus()
+    hands.settle()
+    assert not room.side.is_settling
+    assert room.lists.mark is not None

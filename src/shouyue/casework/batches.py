@@ -1,7 +1,7 @@
 """Where letters are: made, printed, out in the villages, back with a mark."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
@@ -129,17 +129,13 @@ def letter_line(one: StoredLetter) -> LetterLine:
 
 
 def _line(batch: StoredBatch) -> BatchLine:
+    on_paper = [one for one in batch.letters if one.printed or one.state not in _AT_REST]
     return BatchLine(
         batch=batch.ref,
         form=batch.form,
         made_on=batch.made_on,
         language=batch.language,
         letters=len(batch.letters),
-        printed=sum(1 for one in batch.letters if one.printed or one.state not in _AT_REST),
-        back=_count(batch.letters, "back"),
-        out=sum(1 for one in batch.letters if one.state in _ON_THEIR_WAY),
+        printed=len(on_paper),
+        **{"back": 0, "out": 0} | Counter(_PLACES[one.state] for one in on_paper),
     )
-
-
-def _count(letters: Sequence[StoredLetter], state: str) -> int:
-    return sum(1 for one in letters if one.state == state)

@@ -155,7 +155,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """Letters made together and where they are; `out` were printed and nothing came back yet."""
+    """Letters made together and where they are; each that was printed is in one place.
+
+    `back` came back with a mark, `unsigned` without one, `unread` came back unread, `recalled` were
+    taken back, of `out` nothing came back yet.
+    """
 
     batch: str
     form: str
@@ -165,3 +169,6 @@ class BatchLine:
     printed: int
     back: int
     out: int
+    unsigned: int = 0
+    unread: int = 0
+    recalled: int = 0

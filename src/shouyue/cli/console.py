@@ -82,7 +82,7 @@ class Call:
 
     def refused(self, code: str, params: Mapping[str, object]) -> Answer:
         """The answer that says no, in one line."""
-        sentence = one_line(self.say.sentence(code, params))
+        sentence = one_line(self.say.told(code, params))
         document: Json = {"outcome": "refused", "code": code, "message": sentence}
         return Answer(document, (), REFUSED, sentence)
 

@@ -99,8 +99,8 @@ def rules(call: Call) -> Answer:
         if args.pack is None:
             return _last_rules(call, number, last)
         before = (last.pack, last.rest_days) if last is not None else None
-        proposed = propose(args.pack, args.rest_days, before)
         since = read_day(args.since) if args.since else _local_day(config.now())
+        proposed = propose(args.pack, args.rest_days, before, since)
         if args.check:
             return _proposed(call, proposed, 0, since)
         stick = args.organisation_key or _places(call)[1].with_name(ORGANISATION_FILE)

@@ -8,6 +8,7 @@ from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import today as day_of
 from shouyue.casework.cases.views import CaseFilter, CaseLine, Hit, Today
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.periods.views import Limitation
 from shouyue.casework.views import TodayLine
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
@@ -116,7 +117,7 @@ def _case(call: Call, one: CaseLine) -> Json:
         "settled": one.settled,
         "limitation": {
             "act_by": one.limitation.act_by.isoformat(),
-            "last_day": one.limitation.last_day.isoformat(),
+            "last_day": _last_day(one.limitation),
             "status": one.limitation.status,
             "days_left": one.limitation.days_left,
             "provisional": one.limitation.provisional,
@@ -136,6 +137,10 @@ def _ends_first(one: CaseLine) -> Json:
         return None
     day = clock.act_by.isoformat()
     return {"what": "limitation", "guarantor": "", "day": day, "days_left": clock.days_left}
+
+
+def _last_day(found: Limitation) -> str | None:
+    return None if found.stands_still else found.last_day.isoformat()
 
 
 def _case_line(call: Call, one: CaseLine) -> str:

@@ -3,6 +3,7 @@
 from shouyue.casework.policy import DEFAULT_PACK, shipped_rules
 from shouyue.casework.rules.rulebook import (
     CERTAINTIES,
+    OVERRIDES,
     Rulebook,
     RuleLine,
     rules_in_force,
@@ -75,11 +76,12 @@ def _listed(call: Call, book: Rulebook) -> Answer:
 
 
 def rule_line(call: Call, one: RuleLine) -> str:
-    """A setting in one line: what holds, from which source, how sure."""
+    """A setting in one line: what holds, from which source, how sure, who may overrule it."""
     say = call.say
+    may = f"; {say.sentence(OVERRIDES[one.override])}" if one.override else ""
     value = say.list([said(say, part) for part in one.value])
     sure = say.sentence(CERTAINTIES[one.certainty])
-    return f"{one.key}  {said(say, one.title)}: {value}  [{one.source}; {sure}]"
+    return f"{one.key}  {said(say, one.title)}: {value}  [{one.source}; {sure}{may}]"
 
 
 def _plain(value: object) -> Json:

@@ -364,7 +364,7 @@ class Door:
         pages: how many pages a PDF has.
         page_sizes: width and height of each page of a PDF in millimetres.
         page_image: (PDF of our own, page from 0, width in pixels) -> (width, height, RGB bytes).
-        draw_scan: (scan, width in pixels at most) -> its pages; raises KnownError.
+        draw_scan: (scan, page from 1, width in pixels at most) -> that page; raises KnownError.
         page_ink: (PDF of our own, page from 0, width in pixels, rows at a time), for printers.
         comes_apart: whether a page of a form goes back alone, by the code of the form.
         test_sheet: writes the sheet that tries out a printer: (file, name of the paper, language).
@@ -376,7 +376,7 @@ class Door:
     pages: Callable[[Path], int]
     page_sizes: Callable[[Path], Sequence[tuple[float, float]]]
     page_image: Callable[[Path, int, int], tuple[int, int, bytes]]
-    draw_scan: Callable[[bytes, int], Sequence[ScanPicture]]
+    draw_scan: Callable[[bytes, int, int], ScanPicture]
     page_ink: Callable[[Path, int, int, int], Iterator[Band]]
     comes_apart: Callable[[str], bool]
     test_sheet: Callable[[Path, str, Language], None]

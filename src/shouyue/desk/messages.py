@@ -47,7 +47,7 @@ class Messages(QObject):
 
     def trouble(self, error: KnownError) -> None:
         """An error of the world: its sentence says what happened and what to do."""
-        self.told.emit(Notice("trouble", lambda now: now.sentence(error.code, error.params)))
+        self.told.emit(Notice("trouble", lambda now: now.told(error.code, error.params)))
 
 
 class MessageBar(QFrame):

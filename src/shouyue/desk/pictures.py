@@ -7,21 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
 from typing_extensions import override
 
-from shouyue.casework.slips.views import Outline, ScanPicture
 from shouyue.desk.bench import Bench
-from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.masks import alone, covered
-from shouyue.domain.errors import KnownError
+from shouyue.desk.picture_column import PictureColumn, Sharp, Shown, pictures_of
+from shouyue.desk.scan_pages import DRAWN_PX, SMALL_PX, Fetch, ScanPage, ScanPages
 
-Fetch = Callable[[], bytes]
-"""Gets one scan, on the store thread."""
-
-_DRAWN_PX: Final = 2480
-"""A page of 8 inches at 300 dots: more than a fingerprint's ridges need."""
 _ZOOMS: Final = (1.0, 1.6, 2.5, 4.0)
 _NARROWEST_PX: Final = 120
 _SETTLE_MS: Final = 60
@@ -38,42 +31,38 @@ class PagePictures(QScrollArea):
         # Room that comes and goes would change the width that the pages are fitted to.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._bench = bench
-        self._ticket: Ticket | None = None
-        self._covered: list[QImage] = []
-        self._marks: list[QImage] = []
+        self.pages: list[ScanPage] = []
+        self._drawing = ScanPages(bench, self)
+        self._drawing.drawn.connect(self._on_drawn)
+        self._drawing.ended.connect(self._on_ended)
+        self._drawing.sharpened.connect(self._on_sharpened)
+        self._sharp: Sharp | None = None
+        self._wanted: tuple[Shown, int] | None = None
         self._is_close = self._was_close = False
         self._zoom = 0
-        self._pages = QWidget(self)
-        self._column = QVBoxLayout(self._pages)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.setWidget(self._pages)
-        self._fit_later = QTimer(self)
-        self._fit_later.setSingleShot(True)
-        self._fit_later.setInterval(_SETTLE_MS)
-        self._fit_later.timeout.connect(self._fit)
+        self._column = PictureColumn(self)
+        self.setWidget(self._column)
+        self._fit_later = _timer(self, self._fit)
+        self._paint_later = _timer(self, self._paint)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._paint_later.start())
 
     @property
     def pictures(self) -> int:
         """How many pages are in sight."""
-        return self._column.count()
+        return self._column.count
 
     def open(self, fetches: Sequence[Fetch]) -> None:
         """Fetches scans and shows their pages in order, from the first on."""
         self.clear()
-
-        def fetch() -> list[bytes]:
-            return [one() for one in fetches]
-
-        self._ticket = self._bench.jobs.run(self, fetch, self._on_fetched)
+        self._drawing.begin(fetches)
 
     def clear(self) -> None:
         """Nothing of a person's page stays behind the next one."""
-        if self._ticket is not None:
-            self._ticket.drop()
-            self._ticket = None
-        self._covered, self._marks, self._zoom = [], [], 0
+        self._drawing.stop()
+        self.pages, self._sharp, self._wanted, self._zoom = [], None, None, 0
         self._is_close = self._was_close = False
         self._fit()
+        self.verticalScrollBar().setValue(0)
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller; what was in the middle stays there."""
@@ -93,13 +82,22 @@ class PagePictures(QScrollArea):
 
     def look_at_marks(self) -> None:
         """The marks alone; once more, the pages with the marks covered."""
-        if not self._marks and not self._is_close:
-            self._bench.messages.notice(lambda now: now.text("This page has no box for a mark."))
+        if not self._is_close and not self._drawing.is_at_work and not _bear_marks(self.pages):
+            _tell_no_box(self._bench)
             return
         self._is_close, self._zoom = not self._is_close, 0
-        self._was_close = self._was_close or self._is_close
         self._fit()
         self.verticalScrollBar().setValue(0)
+
+    def turn(self) -> None:
+        """The page that is looked at a quarter on: where no code tells how it lies, a person does.
+
+        Remembered while it is shown; what is kept stays as it came.
+        """
+        if (looked_at := self._column.looked_at(self._middle)) is not None:
+            looked_at[0].page.turn_on()
+            self._sharp = self._wanted = None
+            self._fit()
 
     def move_by(self, turns: int) -> None:
         """Half a screen down, or up."""
@@ -116,6 +114,8 @@ class PagePictures(QScrollArea):
             self.zoom(-len(_ZOOMS))
         elif key == Qt.Key.Key_M:
             self.look_at_marks()
+        elif key == Qt.Key.Key_W:
+            self.turn()
         else:
             super().keyPressEvent(event)
 
@@ -132,78 +132,69 @@ class PagePictures(QScrollArea):
         super().resizeEvent(event)
         self._fit_later.start()
 
-    def _on_fetched(self, scans: list[bytes]) -> None:
-        draw_scan = self._bench.door.draw_scan
+    @property
+    def _middle(self) -> int:
+        return self.verticalScrollBar().value() + self.viewport().height() // 2
 
-        def draw() -> list[ScanPicture]:
-            return [page for data in scans for page in draw_scan(data, _DRAWN_PX)]
-
-        self._ticket = self._bench.jobs.run(
-            self, draw, self._on_drawn, self._on_undrawn, lane=Lane.PAGES
-        )
-
-    def _on_undrawn(self, _: KnownError) -> None:
-        self._ticket = None
-        self._bench.messages.notice(lambda now: now.text("This scan cannot be shown here."))
-
-    def _on_drawn(self, pages: list[ScanPicture]) -> None:
-        marks_on = self._bench.acts.marks_on
-
-        def find() -> list[Sequence[Outline] | None]:
-            return [marks_on(page.codes) for page in pages]
-
-        def found(places: list[Sequence[Outline] | None]) -> None:
-            def cover() -> list[tuple[QImage, list[QImage]]]:
-                images = [_image(page) for page in pages]
-                pairs = list(zip(images, places, strict=True))
-                return [(covered(page, marks), alone(page, marks)) for page, marks in pairs]
-
-            self._ticket = self._bench.jobs.run(self, cover, self._on_covered, lane=Lane.PAGES)
-
-        self._ticket = self._bench.jobs.run(self, find, found)
-
-    def _on_covered(self, pages: list[tuple[QImage, list[QImage]]]) -> None:
-        self._ticket = None
-        self._covered = [page for page, _ in pages]
-        self._marks = [mark for _, marks in pages for mark in marks]
+    def _on_drawn(self, page: ScanPage) -> None:
+        self.pages.append(page)
         self._fit()
-        self.verticalScrollBar().setValue(0)
+
+    def _on_ended(self) -> None:
+        if self._is_close and self.pages and not _bear_marks(self.pages):
+            _tell_no_box(self._bench)
+            self._is_close = False
+            self._fit()
+
+    def _on_sharpened(self, large: QImage) -> None:
+        if self._wanted is not None:
+            self._sharp, self._wanted = (self._wanted[0], large), None
+            self._paint()
 
     def _fit(self) -> None:
-        """Lays the pages out as wide as the room, times the zoom."""
+        """Lays the pictures out as wide as the room, times the zoom."""
         wide = round(max(_NARROWEST_PX, self.viewport().width() - 8) * _ZOOMS[self._zoom])
-        ratio = self.devicePixelRatioF()
-        images = self._marks if self._is_close else self._covered
-        while self._column.count() > len(images):
-            item = self._column.takeAt(self._column.count() - 1)
-            if item is not None and (label := item.widget()) is not None:
-                label.deleteLater()
-        while self._column.count() < len(images):
-            self._column.addWidget(QLabel(self._pages))
-        for place, page in enumerate(images):
-            item = self._column.itemAt(place)
-            label = item.widget() if item is not None else None
-            if isinstance(label, QLabel):
-                pixmap = QPixmap.fromImage(page).scaledToWidth(
-                    round(wide * ratio), Qt.TransformationMode.SmoothTransformation
-                )
-                pixmap.setDevicePixelRatio(ratio)
-                label.setPixmap(pixmap)
-                label.setMinimumSize(pixmap.deviceIndependentSize().toSize())
+        self._column.lay_out(pictures_of(self.pages, marks=self._is_close), wide)
+        self._paint()
+
+    def _paint(self) -> None:
+        """What is in sight, and large what is looked at, where the small picture is not enough."""
+        top, high = self.verticalScrollBar().value(), self.viewport().height()
+        sees_mark = self._column.paint(top, high, self._sharp)
+        self._was_close = self._was_close or (self._is_close and sees_mark)
+        looked_at = self._column.looked_at(self._middle)
+        if looked_at is None or looked_at[0].is_mark:
+            return
+        shown, width = looked_at[0], min(looked_at[1], DRAWN_PX)
+        is_enough = width <= SMALL_PX and not shown.bare
+        is_here = self._sharp is not None and self._sharp[0] == shown
+        if is_enough or (is_here and self._sharp is not None and self._sharp[1].width() >= width):
+            return
+        if self._wanted != (shown, width):
+            self._wanted = shown, width
+            self._drawing.sharpen(shown.page, width, bare=shown.bare)
 
     def _keep_middle(self, factor: float) -> None:
         half = QSize(self.viewport().width() // 2, self.viewport().height() // 2)
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
         middle = QPoint(bars[0].value() + half.width(), bars[1].value() + half.height())
         self._fit()
-        self._pages.adjustSize()
+        self._column.adjustSize()
         for bar, place, room in zip(bars, middle.toTuple(), half.toTuple(), strict=True):
             bar.setValue(round(place * factor) - room)
 
 
-def _image(drawn: ScanPicture) -> QImage:
-    # Its own bytes, as these end with this call; and as the screen takes them, or the window itself
-    # would turn them over at each change of size.
-    three = QImage.Format.Format_RGB888
-    scan = QImage(drawn.rgb, drawn.width, drawn.height, drawn.width * 3, three)
-    return scan.convertToFormat(QImage.Format.Format_RGB32)
+def _bear_marks(pages: Sequence[ScanPage]) -> bool:
+    return any(page.bears_marks for page in pages)
+
+
+def _tell_no_box(bench: Bench) -> None:
+    bench.messages.notice(lambda now: now.text("This page has no box for a mark."))
+
+
+def _timer(owner: PagePictures, do: Callable[[], object]) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(_SETTLE_MS)
+    timer.timeout.connect(do)
+    return timer

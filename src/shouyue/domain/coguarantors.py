@@ -11,15 +11,22 @@ from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import GuaranteeRules
 
 
-def beside(clocks: Sequence[GuaranteeClock], rules: GuaranteeRules) -> Sequence[GuaranteeClock]:
+def beside(
+    clocks: Sequence[GuaranteeClock], rules: GuaranteeRules, known: Sequence[bool] = ()
+) -> Sequence[GuaranteeClock]:
     """The clocks of one loan's guarantors, each with what the others' say about it.
 
     Flags `ask_this_guarantor_too` on who can still be lost while another is held already, and
-    `other_guarantor_missed` on who is not lost while another is.
+    `other_guarantor_missed` on who is not lost while another is. Of whom no contract is known
+    (`known` says that of each, if not of all) nobody can say that he is lost.
     """
     if len(clocks) == 1 or not rules.missed_frees_others:
         return clocks
-    stand = [clock.status for clock in clocks]
+    sure = known or [True] * len(clocks)
+    stand = [
+        clock.status if is_known or clock.status != "lapsed" else "unknown"
+        for clock, is_known in zip(clocks, sure, strict=True)
+    ]
     if "lapsed" not in stand and not ("open" in stand and "preserved" in stand):
         return clocks
     return [clock._replace(flags=(*clock.flags, *_flags(clock, stand))) for clock in clocks]

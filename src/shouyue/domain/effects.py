@@ -109,6 +109,8 @@ _LATE_MEANINGS: Final = {
     "deduction_after_expiry": "a deduction by the bank",
     "joint_debtor_waived": "a joint debtor acknowledges the debt and will pay, not the borrower",
 }
+REVIVING: Final = frozenset(_LATE_MEANINGS)
+"""What is done after the period is over, and may bring the debt back."""
 _GUARANTEE_MEANINGS: Final = {
     "guarantor_demanded": "a demand on this guarantor",
     "debtor_sued": "a suit against the debtor, for a general guarantee",

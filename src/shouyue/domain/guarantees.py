@@ -32,6 +32,7 @@ FLAGS: Final = (
     "maximum_amount_not_determined",
     "ask_this_guarantor_too",
     "other_guarantor_missed",
+    "free_by_another_reading",
 )
 """What a guarantee may raise on its clock; a pack names the first for a period in doubt."""
 PERIOD_REASONS: Final = (
@@ -126,6 +127,7 @@ class GuaranteeRules:
         default_kind: of a guarantee that does not say what it is.
         agreed: the rule by which an agreed period counts, or None where none can be agreed.
         not_agreed, unclear: the period where nothing is agreed, or nothing clear.
+        usual_months: how long the periods are that contracts here agree to, for one not on record.
         without_consent: what a longer term of the loan does to who has not agreed to it in writing.
         maximum_amount: what the period runs from where a sum is guaranteed and not one loan.
         missed_frees_others: whether to let one of several guarantors go may free the others as far
@@ -137,6 +139,7 @@ class GuaranteeRules:
     agreed: Period | None
     not_agreed: Period
     unclear: Period
+    usual_months: tuple[int, ...]
     without_consent: WithoutConsent
     maximum_amount: MaximumAmountFrom
     missed_frees_others: bool
@@ -263,11 +266,21 @@ def read_guarantee_rules(pack: Pack) -> GuaranteeRules:
         agreed=_agreed_rule(pack),
         not_agreed=_period(pack, "not_agreed", "period_not_agreed"),
         unclear=_period(pack, "unclear", "period_unclear"),
+        usual_months=pack.read("guarantee.usual_months", _rising_months),
         without_consent=pack.read("guarantee.extension_without_consent", _without_consent),
         maximum_amount=pack.read("guarantee.maximum_amount", _maximum_amount_from),
         missed_frees_others=pack.read("guarantee.missed_frees_others", packs.flag),
         old_law=_old_guarantee_law(pack),
     )
+
+
+def _rising_months(value: object) -> tuple[int, ...]:
+    if packs.is_none(value):
+        return ()
+    months = tuple(packs.some(item) for item in packs.items(value))
+    if list(months) != sorted(set(months)):
+        raise ValueError
+    return months
 
 
 def _agreed_rule(pack: Pack) -> Period | None:

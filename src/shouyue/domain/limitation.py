@@ -6,16 +6,16 @@ Two results: the conservative one without the roll over rest days, which all war
 statutory one with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import starmap
 from typing import Final, Literal, NamedTuple
 
-from shouyue.domain.acts import ON_GUARANTORS, PROCEDURES
+from shouyue.domain.acts import OBSTACLES, ON_GUARANTORS, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import years_later
 from shouyue.domain.debts import Debt
-from shouyue.domain.effects import AFTER_AS_OF, ROW_FLAGS, Effect, Strength
+from shouyue.domain.effects import AFTER_AS_OF, REVIVING, ROW_FLAGS, Effect, Strength
 from shouyue.domain.events import Event, in_order
 from shouyue.domain.filings import Filings, joined
 from shouyue.domain.law import Law
@@ -36,6 +36,19 @@ OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
 """Flags a clock raises by itself, beside those of the effect table."""
 
 
+Does = Literal["begins_anew", "stands_still", "pends", "enforcement", "revives"]
+"""What an effective event does to a period: it interrupts it, suspends it, holds it while somebody
+else decides, puts the period for enforcement in its place, or brings back what was over."""
+_DOES: Final[Mapping[str, Does]] = {
+    "suspended": "stands_still",
+    **dict.fromkeys(OBSTACLES.values(), "stands_still"),
+    "procedure_pending": "pends",
+    "judgment": "enforcement",
+    **dict.fromkeys(REVIVING, "revives"),
+}
+"""By the row of the effect table; every other row interrupts."""
+
+
 class Entry(NamedTuple):
     """What one event did to the clock."""
 
@@ -49,6 +62,11 @@ class Entry(NamedTuple):
     @property
     def reason(self) -> str:
         return self.effect.code
+
+    @property
+    def does(self) -> Does:
+        """What it did, where it was effective."""
+        return _DOES.get(self.effect.code, "begins_anew")
 
     @property
     def strength(self) -> Strength | None:

@@ -10,6 +10,7 @@ from shouyue.domain.errors import KnownError
 
 Fen = NewType("Fen", int)
 
+_MILLIONTHS_OF_PERCENT: Final = 10_000
 LARGEST: Final = Fen(10**15 - 1)
 """Ten trillion yuan less a fen: below the 2⁵³ that every reader of JSON keeps."""
 
@@ -89,6 +90,19 @@ def spoken(fen: Fen) -> str:
     return _COUNTING_TWO.sub("两", words + _small_change(fen, _SPOKEN))
 
 
+def spoken_rate(millionths: int) -> str:
+    """A rate as it is said aloud, behind the point digit by digit: 百分之三点六五 of 36500.
+
+    Raises:
+        MoneyError: `amount_negative`, `amount_too_large`.
+    """
+    refuse_unspeakable(Fen(millionths))
+    whole, rest = divmod(millionths, _MILLIONTHS_OF_PERCENT)
+    words, digits = _number(whole, _SPOKEN), f"{rest:04d}".rstrip("0")
+    point = "点" + "".join(_SPOKEN[0][int(digit)] for digit in digits) if digits else ""
+    return f"百分之{words.removeprefix('一') if words.startswith('一十') else words}{point}"
+
+
 def _number(value: int, numerals: _Numerals) -> str:
     digits, names = numerals
     for place, name in zip(_PLACES, names, strict=True):
@@ -152,11 +166,16 @@ _CASH: Final[tuple[tuple[Literal["bundle", "stack", "note", "coin"], int], ...]]
     ("coin", 10),
 )
 
+_FEN_COINS: Final[tuple[tuple[Literal["coin"], int], ...]] = (("coin", 5), ("coin", 2), ("coin", 1))
+_YUAN: Final = 1_00
+
 
 def banknotes(fen: Fen) -> Cash:
     """The fewest things to draw for an amount: bundles, stacks, notes, coins.
 
-    No piece but the 100-yuan note (up to 99) and the bundle occurs more than nine times.
+    No piece but the 100-yuan note (up to 99) and the bundle occurs more than nine times. The coins
+    of 分, which hardly anybody has in hand, are there only where they are needed to show anything:
+    below one yuan.
 
     Raises:
         MoneyError: `amount_negative`, `amount_too_large`.
@@ -164,7 +183,7 @@ def banknotes(fen: Fen) -> Cash:
     refuse_unspeakable(fen)
     pieces = []
     rest = int(fen)
-    for kind, face in _CASH:
+    for kind, face in _CASH if fen >= _YUAN else (*_CASH, *_FEN_COINS):
         count, rest = divmod(rest, face)
         if count:
             pieces.append(CashPiece(kind, Fen(face), count))

@@ -203,7 +203,7 @@ def _worklist(pack: Pack) -> WorklistRules:
         notice_every_days=pack.count("worklist.notice_every_days"),
         promise_notice_days=pack.count("worklist.promise_notice_days"),
         thank_days=pack.count("worklist.thank_days"),
-        lines_a_day=pack.count("worklist.lines_a_day"),
+        lines_a_day=pack.read("worklist.lines_a_day", packs.some),
         care_lines_a_day=pack.count("worklist.care_lines_a_day"),
     )
 

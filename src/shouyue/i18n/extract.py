@@ -68,6 +68,9 @@ def codes_in(source: str) -> frozenset[str]:
 def _sentences(tree: ast.AST, asked: Mapping[str, int]) -> Iterator[Found]:
     for call in _calls(tree):
         count = asked.get(name := _name_of(call.func), 0)
+        if count == 1 and call.args:
+            yield from (Found(call.lineno, (words,)) for words in _alternatives(call.args[0]))
+            continue
         words = tuple(_literal(argument) for argument in call.args[:count])
         if not count or len(words) < count or "" in words:
             continue
@@ -155,6 +158,20 @@ def _name_of(node: ast.expr) -> str:
 def _literal(node: ast.expr) -> str:
     """The text of a string literal, implicit concatenation joined; empty for all else."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _alternatives(node: ast.expr) -> Iterator[str]:
+    """The literals that an expression may come out as: `one if so else other`, `one or other`."""
+    match node:
+        case ast.IfExp(body=first, orelse=second):
+            yield from _alternatives(first)
+            yield from _alternatives(second)
+        case ast.BoolOp(values=parts):
+            for part in parts:
+                yield from _alternatives(part)
+        case _:
+            if words := _literal(node):
+                yield words
 
 
 def _notes_by_line(source: str) -> dict[int, str]:

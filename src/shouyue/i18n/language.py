@@ -105,7 +105,7 @@ class Language:
             return f"{code} {dict(params)}" if params else code
         return self._filled(words, params or {})
 
-    def told(self, code: str, params: Mapping[str, str | int]) -> str:
+    def told(self, code: str, params: Mapping[str, object]) -> str:
         """The sentence of a code whose params were stored: days, moments and codes become words.
 
         What has its words elsewhere, as forms do, comes in each language: `what@zh_CN`, `what@en`;
@@ -233,7 +233,7 @@ class _Shown(dict[str, object]):
         return "…"
 
 
-def read_stored(value: str | int) -> object:
+def read_stored(value: object) -> object:
     """A day or a moment out of its ISO form; anything else as it is."""
     if not isinstance(value, str):
         return value

@@ -156,11 +156,11 @@ def _plain(text: str) -> str:
 
 
 class _Spoken(Shown):
-    """Sums as they are said, and no number is masked."""
+    """Sums and rates as they are said, and no number is masked."""
 
     @override
     def __missing__(self, hole: Hole) -> str:
-        if not hole.way and self.kind_of(hole.field) == "money":
+        if not hole.way and self.kind_of(hole.field) in ("money", "percent"):
             return super().__missing__(Hole(hole.field, "spoken"))
         return super().__missing__(hole)
 

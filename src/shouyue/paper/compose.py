@@ -11,6 +11,7 @@ from shouyue.domain.lunar import LunarError
 from shouyue.domain.money import MoneyError
 from shouyue.i18n.language import Language, letter_language
 from shouyue.paper.codes import CodeError, PageCode
+from shouyue.paper.fitting import Places
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out
@@ -20,10 +21,10 @@ from shouyue.paper.moons import moon_drawings
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.run_sheet import RunSheet
-from shouyue.paper.values import LetterRefusedError, Shown, check_values
+from shouyue.paper.values import LetterRefusedError, Shown, check_values, of_field
 from shouyue.paper.variant import Variant, Variants
 
-_REFUSALS = (LetterRefusedError, MissingGlyphError, CodeError, MoneyError, LunarError)
+_REFUSALS = (LetterRefusedError, CodeError, MoneyError, LunarError)
 
 
 def compose(
@@ -98,6 +99,14 @@ class _Voice:
     def __init__(self, language: Language, case: Typecase) -> None:
         self.language, self.case = language, case
         self.layouts: dict[tuple[str, int, Variant], list[RunSheet]] = {}
+        self._places: dict[tuple[str, int, Variant], Places] = {}
+
+    def places(self, form: Form, variant: Variant) -> Places:
+        """The places of a layout that names may outgrow, found when first asked for."""
+        key = (form.code, form.version, variant)
+        if key not in self._places:
+            self._places[key] = Places(form, self.language.tag, self.case, variant)
+        return self._places[key]
 
     def sheets(self) -> Iterator[RunSheet]:
         return (sheet for layout in self.layouts.values() for sheet in layout)
@@ -140,8 +149,7 @@ class _Press:
 
         Raises:
             FormError: the form lacks the language, or a page does not hold its parts.
-            LetterRefusedError: a value is missing, wrong or too long.
-            MissingGlyphError: a character has no glyph.
+            LetterRefusedError: a value is missing, wrong or too long, or has no glyph.
             CodeError: the serial does not fit.
         """
         check_values(form, letter.values)
@@ -149,12 +157,15 @@ class _Press:
         variants = self._variants.get(kind) or self._variants.setdefault(kind, Variants(form))
         variant = variants.of(letter.values, is_copy=letter.copy is not None)
         voice = self._voice(tag)
-        sheets = self._sheets(form, variant, voice)
         shown = Shown(form, voice.language, letter, self._stamp.built_in(letter))
         pages = []
-        for place, sheet in enumerate(sheets, start=1):
-            code = PageCode(form.code, form.version, letter.serial, place, len(sheets))
-            pages.append(_Page(sheet.page(shown, code), tag, form.paper))
+        try:
+            sheets = self._sheets(form, voice.places(form, variant).fitting(shown), voice)
+            for place, sheet in enumerate(sheets, start=1):
+                code = PageCode(form.code, form.version, letter.serial, place, len(sheets))
+                pages.append(_Page(sheet.page(shown, code), tag, form.paper))
+        except MissingGlyphError as error:
+            raise _without_glyph(error, shown) from error
         return pages
 
     def write(self, form: Form, pages: Iterable[_Page]) -> None:
@@ -206,6 +217,14 @@ class _Press:
             ]
             self._layouts += 1
         return voice.layouts[key]
+
+
+def _without_glyph(error: MissingGlyphError, shown: Shown) -> LetterRefusedError:
+    """That a character of a letter has no glyph, with the field that says it."""
+    for hole, text in shown.items():
+        if error.character in text:
+            return of_field(error.code, hole.field, **error.params)
+    return LetterRefusedError(error.code, field="", name="", **error.params)
 
 
 def _lang(tag: str) -> str:

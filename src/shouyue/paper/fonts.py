@@ -44,7 +44,10 @@ class MissingGlyphError(FontError):
 
     def __init__(self, character: str) -> None:
         super().__init__(
-            "paper.glyph_missing", character=character, code_point=f"U+{ord(character):04X}"
+            "paper.glyph_missing",
+            character=character,
+            code_point=f"U+{ord(character):04X}",
+            fonts=", ".join(_FOR_RARE_CHARACTERS),
         )
         self.character = character
 
@@ -307,11 +310,17 @@ def _rare_files() -> list[Path]:
 
 def _font_folders() -> list[Path]:
     if sys.platform == "win32":
-        return [Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "Fonts")]
+        # Without an administrator Windows puts a font among the person's own.
+        own = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local"))
+        return [
+            Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "Fonts"),
+            own / "Microsoft/Windows/Fonts",
+        ]
     if sys.platform == "darwin":
         return [Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
     return [
         Path("/usr/share/fonts"),
         Path("/usr/local/share/fonts"),
         Path.home() / ".local/share/fonts",
+        Path.home() / ".fonts",
     ]

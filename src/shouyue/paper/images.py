@@ -139,5 +139,11 @@ def _painted(document: pypdfium2.PdfDocument, number: int, dpi: float) -> Image.
 def _opened(pdf: bytes | Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(pdf)
-    except (pypdfium2.PdfiumError, OSError) as error:
+    except pypdfium2.PdfiumError as error:
+        # Of a file without pages it names the error of the file before: so it is looked at as well.
+        asks = error.err_code == raw.FPDF_ERR_PASSWORD
+        is_locked = asks and isinstance(pdf, bytes) and b"/Encrypt" in pdf
+        code = "paper.pdf_locked" if is_locked else "paper.pdf_unreadable"
+        raise UnreadableError(code) from error
+    except OSError as error:
         raise UnreadableError("paper.pdf_unreadable") from error

@@ -4,7 +4,6 @@ What every letter shows is drawn now; what differs keeps its room, so everything
 same place in every letter: people learn it, and scans can be cut.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from shouyue.paper.errors import FormError
@@ -59,6 +58,7 @@ _LABEL_GAP = 4 * MM
 _TICK_GAP = 2.5 * MM
 _ROW_PADDING = 1.2 * MM
 _ON_LINE = 1 * MM
+_CLOSE = 0.5  # of its height: a gap on a page that is full of long names
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +76,58 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
             `paper.form_glyph_missing`: the words of the form hold what no font draws.
     """
     try:
-        return Layout(tuple(_sheets(form, tag, case, variant)))
+        return Layout(
+            tuple(_sheet(form, tag, case, variant, number) for number in range(len(form.pages)))
+        )
     except MissingGlyphError as error:
         raise FormError(
             "paper.form_glyph_missing", file=f"{form.code}/words.{tag}.toml", **error.params
         ) from error
 
 
-def _sheets(form: Form, tag: str, case: Typecase, variant: Variant) -> Iterator[Sheet]:
+def rest_of_page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> float:
+    """What a page, counted from 0, has left over, in points; less than nothing where it is full."""
+    page, size = _page(form, tag, case, variant, number), form.paper
+    bottom = max(size.bottom * MM, _foot(page, form.drafts.get(tag, "")))
+    room = size.height - size.top * MM - bottom
+    return room - page.measured(form.pages[number], size.content)
+
+
+def _foot(page: Layouter, remark: str) -> float:
+    """How far above the lower edge the remark of a draft begins; 0 without one."""
+    return _REMARK_ABOVE + _remark_height(page, remark) if remark else 0.0
+
+
+def _page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> Layouter:
     shown = isolated if case.right_to_left else str
-    for number, parts in enumerate(form.pages):
-        known = {
-            "form_title": form.title(tag),
-            "form_code": shown(form.code),
-            "form_version": shown(str(form.version)),
-            "page": shown(str(number + 1)),
-            "pages": shown(str(len(form.pages))),
-        }
-        size = form.paper
-        page = Layouter(form.said_in(tag), case, variant, known, _WAYS, size)
-        remark = form.drafts.get(tag, "")
-        foot = _REMARK_ABOVE + _remark_height(page, remark) if remark else 0
-        bottom = max(size.bottom * MM, foot)
-        room = size.height - size.top * MM - bottom
-        rest = room - page.measured(parts, size.content)
-        if rest < 0:
-            raise FormError(
-                "paper.form_page_overflow",
-                file=f"{form.code}/form.toml",
-                key=f"pages[{number}]",
-                language=tag,
-                millimetres=round(-rest / MM, 1),
-            )
-        growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
-        page.stretch = rest / growing if growing else 0
-        page.column(parts, size.left * MM, size.top * MM, size.content)
-        if remark:
-            page.remark(remark, _remark_box(size, size.height - foot))
-        yield page.sheet
+    known = {
+        "form_title": form.title(tag),
+        "form_code": shown(form.code),
+        "form_version": shown(str(form.version)),
+        "page": shown(str(number + 1)),
+        "pages": shown(str(len(form.pages))),
+    }
+    words = {key: wording.known(known) for key, wording in form.said_in(tag).items()}
+    return Layouter(words, case, variant, _WAYS, form.paper, variant.room(number))
+
+
+def _sheet(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> Sheet:
+    page, parts, size = _page(form, tag, case, variant, number), form.pages[number], form.paper
+    rest = rest_of_page(form, tag, case, variant, number)
+    if rest < 0:
+        raise FormError(
+            "paper.form_page_overflow",
+            file=f"{form.code}/form.toml",
+            key=f"pages[{number}]",
+            language=tag,
+            millimetres=round(-rest / MM, 1),
+        )
+    growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
+    page.stretch = rest / growing if growing else 0
+    page.column(parts, size.left * MM, size.top * MM, size.content)
+    if remark := form.drafts.get(tag, ""):
+        page.remark(remark, _remark_box(size, size.height - _foot(page, remark)))
+    return page.sheet
 
 
 def _remark_height(page: Layouter, remark: str) -> float:
@@ -174,17 +188,17 @@ def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: 
 
 def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> float:
     facts = [fact for fact in part.rows if page.variant.has(fact)]
+    leading = page.closer(_LEADING) if page.room.close else _LEADING
     label = max((page.wide(fact.label, part.size) for fact in facts), default=0.0)
     inset = label + _LABEL_GAP
-    start = y
+    start, size_of_label = y, (part.size, part.size, 1, leading)
     for fact in facts:
         start_of_label = page.at(x, width, 0, label)
-        page.text(fact.label, TextBox(start_of_label, y, label, part.size, part.size))
+        page.text(fact.label, TextBox(start_of_label, y, label, *size_of_label))
         wide = width - inset
         at = page.at(x, width, inset, wide)
-        box = TextBox(at, y, wide, part.size, part.least, fact.lines)
-        page.text(fact.value, box)
-        y += box.height
+        size = part.size, part.least, fact.lines, leading
+        y += page.text(fact.value, TextBox(at, y, wide, *size))
     return y - start
 
 
@@ -242,7 +256,8 @@ def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> flo
     page.text(part.words, TextBox(at, top, label, part.size, part.size, 1, 1.0))
     inset = label + 1.5 * MM if label else 0
     page.sheet.rule(page.at(x, width, inset, width - inset), baseline + 1, width - inset, 0.6)
-    for line in range(1, part.lines):
+    lines = page.lines(part.value, part.lines)
+    for line in range(1, lines):
         page.sheet.rule(x, baseline + 1 + line * tall, width, 0.6)
     if part.value:
         leading = tall / part.size
@@ -251,7 +266,7 @@ def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> flo
         wide = width - inset - _ON_LINE
         box = TextBox(page.at(x, width, inset + _ON_LINE, wide), over, wide, *size)
         page.text(part.value, box, for_the_hand=True)
-    return part.lines * tall
+    return lines * tall
 
 
 def _tick(page: Layouter, part: Tick, x: float, y: float, width: float) -> float:
@@ -297,7 +312,7 @@ def _ruled(page: Layouter, part: Rule, x: float, y: float, width: float) -> floa
 
 
 def _gap(page: Layouter, part: Gap, _x: float, _y: float, _width: float) -> float:
-    return part.height * MM + part.grow * page.stretch
+    return part.height * MM * (_CLOSE if page.room.close else 1) + part.grow * page.stretch
 
 
 def _table(page: Layouter, part: Table, x: float, y: float, width: float) -> float:
@@ -330,7 +345,8 @@ def _cells(
             lines = 1 if is_head else part.lines
             room = wide - 2 * _ROW_PADDING
             box = TextBox(x + _ROW_PADDING, y + _ROW_PADDING, room, part.size, part.least, lines)
-            tall = max(tall, page.wording(words, box, for_the_hand=part.rows > 0))
+            name = f"{key}@{number}"
+            tall = max(tall, page.wording(words, box, name, for_the_hand=part.rows > 0))
         x += wide
     return tall + 2 * _ROW_PADDING
 

@@ -8,12 +8,13 @@ from shouyue.paper.fonts import Typecase
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.parts import Align, Part
 from shouyue.paper.sheet import Sheet, TextBox, TextSlot, line_count
-from shouyue.paper.variant import Variant
+from shouyue.paper.variant import Room, Variant
 from shouyue.paper.wording import Wording
 
 _EM = 1000
 # Letters of Naskh are lower than Han characters and their words are longer: lines stand closer.
 _LOWER: Final = 0.93
+_FULL: Final = 0.92  # of the leading: on a page that is full of long names
 _TURNED: Final[Mapping[Align, Align]] = {"left": "right", "right": "left", "center": "center"}
 
 # How a kind of part is drawn at x, y in a width; each takes its own kind, which the key tells.
@@ -28,22 +29,24 @@ class Layouter:
         words: Mapping[str, Wording],
         case: Typecase,
         variant: Variant,
-        known: Mapping[str, str],
         ways: Ways,
         size: PageSize,
+        room: Room,
     ) -> None:
         self.sheet = Sheet(size)
         self.stretch = 0.0
+        self.room, self._more = room, dict(room.lines)
         self.words, self.variant = words, variant
-        self._case, self._known, self._ways = case, known, ways
+        self._case, self._ways = case, ways
 
     @property
     def right_to_left(self) -> bool:
         return self._case.right_to_left
 
     def closer(self, leading: float) -> float:
-        """How far apart the lines of running words stand in this language."""
-        return leading * _LOWER if self.right_to_left else leading
+        """How far apart the lines of running words stand in this language, and on a full page."""
+        lower = _LOWER if self.right_to_left else 1
+        return leading * (lower * _FULL if self.room.close else lower)
 
     def at(self, x: float, width: float, before: float, wide: float) -> float:
         """Where something stands that is `wide`, `before` behind the start of a place at x.
@@ -55,7 +58,12 @@ class Layouter:
     def measured(self, parts: tuple[Part, ...], width: float) -> float:
         """The height of a column of parts, drawn on a sheet that is thrown away."""
         trial = Layouter(
-            self.words, self._case, self.variant, self._known, self._ways, self.sheet.size
+            self.words,
+            self._case,
+            self.variant,
+            self._ways,
+            self.sheet.size,
+            self.room,
         )
         return trial.column(parts, 0, 0, width)
 
@@ -66,17 +74,25 @@ class Layouter:
         return y - start
 
     def text(self, key: str, box: TextBox, *, for_the_hand: bool = False) -> float:
-        return self.wording(self.words[key], box, for_the_hand=for_the_hand)
+        return self.wording(self.words[key], box, key, for_the_hand=for_the_hand)
 
-    def wording(self, wording: Wording, box: TextBox, *, for_the_hand: bool = False) -> float:
-        """Draws what is already known; keeps a slot for the rest."""
-        wording = wording.known(self._known)
+    def lines(self, key: str, lines: int) -> int:
+        """How many lines these words have on this page; as many as the form says for most."""
+        return self._more[key].number if key in self._more else lines
+
+    def wording(
+        self, wording: Wording, box: TextBox, key: str, *, for_the_hand: bool = False
+    ) -> float:
+        """Draws what is already known; keeps a slot for the rest, found again by the key."""
+        top = box.y
+        if more := self._more.get(key):
+            box = box.holding(more)
         if self.right_to_left:
             box = replace(box, align=_TURNED[box.align])
         if wording.holes:
-            slot = TextSlot.of(wording, box, for_the_hand=for_the_hand)
+            slot = TextSlot.of(wording, box, for_the_hand=for_the_hand, key=key)
             self.sheet.texts.append(slot)
-            return box.height
+            return box.y - top + box.height
         return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
 
     def remark(self, text: str, box: TextBox) -> None:
@@ -89,8 +105,4 @@ class Layouter:
         return replace(box, lines=lines).height
 
     def wide(self, key: str, size: float) -> float:
-        return (
-            self._case.families["sans"].width(self.words[key].known(self._known).filled(str))
-            * size
-            / _EM
-        )
+        return self._case.families["sans"].width(self.words[key].filled(str)) * size / _EM

@@ -14,7 +14,7 @@ from shouyue.paper.scripts import is_to_shape, reopened
 
 _NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／،؛؟»་།༎༏༐༑༔༽\u2069"
 _NOT_LAST = "（「『“‘《〈【¥￥([{«༼\u2066\u2067\u2068"
-_BREATH = "，。；：！？、"
+_BREATH = "，。；：！？、·"
 _SHORT = 0.3  # of a line
 _FULL = 0.6  # of a line: a shorter one would look torn
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
@@ -54,6 +54,12 @@ def balanced(text: str, limit: float, width: Callable[[str], float]) -> list[str
             if len(found) == len(lines) and width(found[-1]) >= limit * _SHORT:
                 return reopened(found) if is_to_shape(text) else found
     return lines
+
+
+def widest(text: str, width: Callable[[str], float]) -> float:
+    """The width of the widest piece that no line breaks."""
+    pieces = (piece for part in text.split("\n") for piece in _clusters(part))
+    return max((width(piece.strip()) for piece in pieces), default=0.0)
 
 
 def _filled(

@@ -10,13 +10,15 @@ from math import hypot
 from typing import Final
 
 from shouyue.i18n.language import Language
+from shouyue.paper.fitting import Places
 from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out
-from shouyue.paper.letter import Value
+from shouyue.paper.letter import Letter, Value
 from shouyue.paper.page_size import MM
 from shouyue.paper.scan import Corners
 from shouyue.paper.sheet import CodeSlot, MarkBox, Sheet
+from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
 
 _MARGIN: Final = 3.5 * MM
@@ -48,10 +50,11 @@ def page_plans(
     """
     variants = Variants(form)
     case = Typecase(fonts, right_to_left=language.right_to_left)
-    layouts = [
-        laid_out(form, language.tag, case, variants.of(values, is_copy=is_copy))
-        for is_copy in (False, True)
-    ]
+    shown = Shown(form, language, Letter("", values), {})
+    layouts = []
+    for is_copy in (False, True):
+        places = Places(form, language.tag, case, variants.of(values, is_copy=is_copy))
+        layouts.append(laid_out(form, language.tag, case, places.fitting(shown)))
     return tuple(
         tuple(_plan(sheet) for sheet in sheets)
         for sheets in zip(*(layout.sheets for layout in layouts), strict=True)

@@ -18,9 +18,10 @@ from shouyue.paper.pictograms import circle
 from shouyue.paper.scripts import isolated
 from shouyue.paper.sheet import CashSlot
 
+_JIAO = 10
 _YUAN = 100
 _WAN = 10_000 * _YUAN
-_ONE_OF_EACH = Fen(11_118_860 + 50_000)
+_ONE_OF_EACH = (Fen(11_118_860 + 50_000), Fen(8))
 _NOTE_WIDTH, _COIN_WIDTH, _TALL = 56.0, 27.0, 27.0
 _NUMBER_SIZE = {1: 20, 2: 20, 3: 17, 4: 13, 5: 12, 6: 11, 7: 8.5}
 _FEWEST_COUNTED = 10  # more of a kind are not counted one by one: some are drawn, with their number
@@ -28,6 +29,8 @@ _DRAWN_OF_MANY = 3
 _BETWEEN_BANDS = 33.0  # of a bundle
 _GAP = 9.0
 _LABEL_SIZE, _LABEL_SPACE = 14.0, 17.0
+_SIGN = 0.56  # of the size of a label: the width of a digit
+_LEAST_SPAN = 26.0  # of any heap, and of the label of two digits
 _LOOSE = 44.0  # room for the fen that no coin shows
 _LEAST_SHIFT, _MOST_SHIFT = 0.18, 0.3
 _BIGGEST = 1.5
@@ -43,6 +46,9 @@ class _Heap(NamedTuple):
     drawn: int
     under: float
     """How much wider it is for each part of a width by which they are shifted."""
+    label: str
+    beside: float
+    """Room for what of a long label is wider than the drawings."""
 
     def name(self, language: Language) -> str:
         """How its drawing is called; notes are numbered otherwise in Chinese, 1万 for 10,000."""
@@ -57,7 +63,9 @@ class _Heap(NamedTuple):
 def _heap(piece: CashPiece) -> _Heap:
     width = _COIN_WIDTH if piece.kind == "coin" else _NOTE_WIDTH
     drawn = piece.count if piece.count <= _FEWEST_COUNTED else _DRAWN_OF_MANY
-    return _Heap(piece, width, drawn, width * (drawn - 1))
+    label = f"×{piece.count:,}"
+    beside = max(0.0, len(label) * _LABEL_SIZE * _SIGN - _LEAST_SPAN)
+    return _Heap(piece, width, drawn, width * (drawn - 1), label, beside)
 
 
 @lru_cache(maxsize=2048)
@@ -80,7 +88,7 @@ class Drawing:
 
 def drawings(setter: Setter, language: Language) -> Iterator[Drawing]:
     """Everything that `drawn_cash` can name: each kind as it lies on top, and under another."""
-    for piece in banknotes(_ONE_OF_EACH).pieces:
+    for piece in (piece for fen in _ONE_OF_EACH for piece in banknotes(fen).pieces):
         heap = _heap(piece)
         face = _face(piece, language)
         name = heap.name(language)
@@ -101,9 +109,10 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
         base = page.height - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
             span, laid = heap.span(shift) * scale, _laid(heap, shift, language)
+            x += heap.beside / 2
             operators.append(f"q {scale:.3f} 0 0 {scale:.3f} {x:.2f} {base:.2f} cm {laid} Q")
-            operators.append(_label(f"×{heap.piece.count}", x + span / 2, base, setter))
-            x += span + _GAP
+            operators.append(_label(heap.label, x + span / 2, base, setter))
+            x += span + heap.beside / 2 + _GAP
     if cash.rest:
         loose = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
         operators.append(_label(loose, x + _LOOSE / 2, base, setter))
@@ -142,7 +151,7 @@ def _middle(heaps: Sequence[_Heap]) -> int:
 
 
 def _gaps(row: Sequence[_Heap]) -> float:
-    return _GAP * len(row) + _LOOSE
+    return _GAP * len(row) + _LOOSE + sum([heap.beside for heap in row])
 
 
 def _label(text: str, middle: float, base: float, setter: Setter) -> str:
@@ -185,8 +194,10 @@ def _sheets(piece: CashPiece) -> str:
 
 
 def _face(piece: CashPiece, language: Language) -> str:
+    if piece.face < _JIAO:
+        return f"{piece.face}分" if _is_chinese(language) else f"0.{piece.face:02d}"
     if piece.face < _YUAN:
-        return f"{piece.face // 10}角" if _is_chinese(language) else f"0.{piece.face // 10}"
+        return f"{piece.face // _JIAO}角" if _is_chinese(language) else f"0.{piece.face // _JIAO}"
     if piece.face >= _WAN and _is_chinese(language):
         return f"{piece.face // _WAN}万"
     return f"{piece.face // _YUAN:,}"

@@ -20,7 +20,7 @@ from shouyue.paper.sheet import (
     fits_a_line,
     set_text,
 )
-from shouyue.paper.values import LetterRefusedError, Shown
+from shouyue.paper.values import Shown, of_field
 from shouyue.paper.wording import STRUCK
 
 _REMEMBERED = 512  # texts of a slot
@@ -73,21 +73,21 @@ class _Texts(dict[tuple[str, ...], str]):
 
     def __missing__(self, values: tuple[str, ...]) -> str:
         is_left_out = self._slot.for_the_hand and STRUCK in values
-        shown = "" if is_left_out else self._set(self._slot.template % values)
+        shown = "" if is_left_out else self._set(values)
         if len(self) == _REMEMBERED:
             self.clear()
         self[values] = shown
         return shown
 
-    def _set(self, text: str) -> str:
-        box = self._slot.box
+    def _set(self, values: tuple[str, ...]) -> str:
+        text, box = self._slot.template % values, self._slot.box
         if self._begun and fits_a_line(self._setter, text, box):
             return f"{self._begun} {self._setter.show(text, box.size)}"
         try:
             return " ".join(set_text(self._setter, text, box, self._page))
         except TooLongError as error:
-            fields = ", ".join(hole.field for hole in self._slot.holes)
-            raise LetterRefusedError("paper.text_too_long", field=fields) from error
+            longest = max(zip(values, self._slot.holes, strict=True), key=lambda one: len(one[0]))
+            raise of_field("paper.text_too_long", longest[1].field) from error
 
 
 def drawn_code(slot: CodeSlot, code: PageCode, size: PageSize) -> str:

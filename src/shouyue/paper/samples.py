@@ -1,7 +1,8 @@
 """What a form is tried out with: invented people, as everyday and as long as people's can be.
 
 `sample.toml` in the folder of a form fills its fields, on top of the one that all forms share
-beside the blocks. `[longest]` stands on top of `[ordinary]`, so that it names only what is longer.
+beside the blocks. What they say in another language stands in `sample.<language>.toml` beside
+that. `[longest]` stands on top of `[ordinary]`, so that it names only what is longer.
 """
 
 import datetime as dt
@@ -28,8 +29,8 @@ _PERSON: Final = {item.name for item in fields(Person)}
 _MILLION: Final = 1_000_000
 
 
-def sample(folder: Path, form: Form, filled: Filled = "ordinary") -> Letter:
-    """A letter of invented people.
+def sample(folder: Path, form: Form, filled: Filled = "ordinary", tag: str = "") -> Letter:
+    """A letter of invented people; in a language that has words for them, in those.
 
     Raises:
         FormError: a field that the form needs has no sample; a sample is not of its type or there
@@ -49,8 +50,32 @@ def sample(folder: Path, form: Form, filled: Filled = "ordinary") -> Letter:
         for key, field in form.fields.items():
             if key not in found and not field.optional and field.kind != "flag":
                 raise (where / FILLED[0] / key).error("paper.form_key_missing")
-        values = {key: _value(form.fields[key], *said) for key, said in found.items()}
+        words = _words(folder, tag)
+        values = {
+            key: _value(form.fields[key], _in_words(said, words), at)
+            for key, (said, at) in found.items()
+        }
         return Letter(SERIAL, values)
+
+
+def _words(folder: Path, tag: str) -> Table:
+    """What the samples say in a language, by what they say in Chinese; empty where it has none."""
+    file = f"blocks/sample.{tag}.toml"
+    if not (folder / file).is_file():
+        return {}
+    table, where = read_toml(folder / file, folder)
+    return as_table(table.get("words", {}), where / "words")
+
+
+def _in_words(said: object, words: Table) -> object:
+    """A sample with each text, or each of its lines, that there are words for said in those."""
+    if isinstance(said, str):
+        whole = words.get(said)
+        lines = (str(words.get(line, line)) for line in said.split("\n"))
+        return "\n".join(lines) if whole is None else whole
+    if isinstance(said, Mapping):
+        return {key: _in_words(value, words) for key, value in said.items()}
+    return [_in_words(value, words) for value in said] if isinstance(said, list) else said
 
 
 def _value(field: FieldType, said: object, where: Where) -> Value:

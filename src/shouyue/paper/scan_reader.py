@@ -37,6 +37,7 @@ _REFUSALS: Final[dict[str, dict[str, object]]] = {
     "paper.scan_unreadable": {},
     "paper.picture_too_large": {},
     "paper.pdf_unreadable": {},
+    "paper.pdf_locked": {},
     "paper.scan_too_many_pages": {"limit": MOST_PAGES},
 }
 _DEATHS: Final[dict[Cause, str]] = {

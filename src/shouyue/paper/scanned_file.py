@@ -8,6 +8,7 @@ what would be too large is packed anew.
 """
 
 import io
+import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,18 +107,28 @@ def read_whole(path: Path) -> bytes:
     """The bytes of a file, unparsed.
 
     Raises:
-        UnreadableError: it is no file, cannot be read, or is unreasonably large.
+        UnreadableError: it is no file, cannot be read, is empty, or is unreasonably large.
     """
     try:
-        if not path.is_file():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableError("paper.file_is_folder")
+        if not stat.S_ISREG(mode):
             # A pipe would be waited for, and a device has no end.
-            raise UnreadableError("paper.scan_unreadable")
+            raise UnreadableError("paper.no_plain_file")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # a name with a zero in it is no name
-        raise UnreadableError("paper.scan_unreadable") from error
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        # A name with a zero in it is no name.
+        raise UnreadableError("paper.file_missing") from error
+    except PermissionError as error:
+        raise UnreadableError("paper.file_not_allowed") from error
+    except OSError as error:
+        raise UnreadableError("paper.file_unreadable") from error
+    if not data:
+        raise UnreadableError("paper.file_empty")
     if len(data) > MOST_BYTES:
-        raise UnreadableError("paper.picture_too_large")
+        raise UnreadableError("paper.file_too_large", limit=MOST_BYTES // 2**20)
     return data
 
 
@@ -152,7 +163,7 @@ def _readable() -> Iterator[None]:
             yield
         except UnreadableError:
             raise
-        except MemoryError as error:
+        except (MemoryError, Image.DecompressionBombError) as error:
             raise UnreadableError("paper.picture_too_large") from error
         except Exception as error:
             raise UnreadableError("paper.scan_unreadable") from error

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from shouyue.paper.fonts import Family, Setter
-from shouyue.paper.linebreak import balanced
+from shouyue.paper.linebreak import balanced, broken, widest
 from shouyue.paper.page_size import A4, PageSize
 from shouyue.paper.parts import Align
+from shouyue.paper.variant import Lines
 from shouyue.paper.wording import Hole, Wording
 
 _BASELINE = 0.86  # of the size below the top of the em box: Han characters sit centred
 _STEP = 0.5
 _EM = 1000
+_CLOSEST = 1.2  # leading of lines that share the room of one
 _SLACK = 0.5  # of rounding, in a box that was measured to be just as wide as its text
 
 
@@ -37,6 +39,20 @@ class TextBox:
     def height(self) -> float:
         return self.lines * self.size * self.leading
 
+    @property
+    def baseline(self) -> float:
+        """Of its first line, below the upper edge; a text that shrank keeps it."""
+        return (self.leading - 1) * self.size / 2 + _BASELINE * self.size
+
+    def holding(self, lines: Lines) -> "TextBox":
+        """The same box for more lines; close together it keeps the baseline of the first."""
+        if not lines.size:
+            return replace(self, lines=lines.number)
+        close = replace(
+            self, lines=lines.number, size=lines.size, least=lines.size, leading=_CLOSEST
+        )
+        return replace(close, y=self.y + self.baseline - close.baseline)
+
 
 class TooLongError(ValueError):
     """A text does not fit its box even at the least size. Never shown: letters are refused."""
@@ -46,17 +62,21 @@ class TooLongError(ValueError):
 class TextSlot:
     """A box whose text differs from letter to letter: a `%` template and what fills it.
 
-    One `for_the_hand` stays empty where something that it names is not known.
+    One `for_the_hand` stays empty where something that it names is not known. By its `key` it may
+    be given more lines.
     """
 
     template: str
     holes: tuple[Hole, ...]
     box: TextBox
     for_the_hand: bool = False
+    key: str = ""
 
     @classmethod
-    def of(cls, wording: Wording, box: TextBox, *, for_the_hand: bool = False) -> "TextSlot":
-        return cls(wording.template, wording.holes, box, for_the_hand)
+    def of(
+        cls, wording: Wording, box: TextBox, *, for_the_hand: bool = False, key: str = ""
+    ) -> "TextSlot":
+        return cls(wording.template, wording.holes, box, for_the_hand, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +185,10 @@ def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterato
     if box.white:
         yield "1 g"
     yield f"/F{setter.number} {size:g} Tf"
-    base, leading = _baseline(box, page), box.size * box.leading
+    base, leading = page.height - box.y - box.baseline, box.size * box.leading
+    if len(lines) > box.lines:  # they share the room of one and end where it would stand
+        leading = box.height / len(lines)
+        base += (len(lines) - 1) * leading
     for number, line in enumerate(lines):
         x = box.x
         if box.align != "left":
@@ -179,7 +202,7 @@ def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterato
 
 def begun(setter: Setter, box: TextBox, page: PageSize) -> str:
     """What `set_text` writes in front of a first line that stands at the left in its full size."""
-    place = f"1 0 0 1 {box.x:.2f} {_baseline(box, page):.2f} Tm"
+    place = f"1 0 0 1 {box.x:.2f} {page.height - box.y - box.baseline:.2f} Tm"
     return f"/F{setter.number} {box.size:g} Tf {place}"
 
 
@@ -191,21 +214,41 @@ def fits_a_line(setter: Setter, text: str, box: TextBox) -> bool:
     return 0 < wide * box.size <= (box.width + _SLACK) * _EM
 
 
-def _baseline(box: TextBox, page: PageSize) -> float:
-    """Of the first line; a text that shrank keeps it."""
-    return page.height - box.y - (box.size * box.leading - box.size) / 2 - _BASELINE * box.size
-
-
 def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
     """The lines of a text and the largest size at which they fit; raises as `set_text`."""
     if fits_a_line(setter, text, box):
         return [text], box.size
-    size = box.size
-    while size >= box.least:
-        lines = balanced(text, box.width * _EM / size + _SLACK, setter.width)
-        if len(lines) <= box.lines and all(
-            setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
-        ):
-            return lines, size
-        size -= _STEP
+    word = widest(text, setter.width)
+    for whole in (True, False):
+        size = box.size
+        while size >= box.least:
+            if not whole or word <= box.width * _EM / size + _SLACK:
+                lines = balanced(text, box.width * _EM / size + _SLACK, setter.width)
+                if len(lines) <= _most_lines(box, size) and all(
+                    setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
+                ):
+                    return lines, size
+            size -= _STEP
     raise TooLongError
+
+
+def lines_needed(setter: Setter, text: str, box: TextBox, size: float) -> int:
+    """How many lines of its box a text needs at a size, or at a smaller one for its longest word.
+
+    Raises:
+        MissingGlyphError: a character has no glyph.
+    """
+    if size == box.size and fits_a_line(setter, text, box):
+        return 1
+    word = widest(text, setter.width)
+    while size > box.least and word > box.width * _EM / size + _SLACK:
+        size -= _STEP
+    lines = broken(text, box.width * _EM / size + _SLACK, setter.width)
+    return box.lines if len(lines) <= _most_lines(box, size) else len(lines)
+
+
+def _most_lines(box: TextBox, size: float) -> int:
+    """A box of one line that is much higher than the type holds several."""
+    if box.lines > 1:
+        return box.lines
+    return max(1, int(box.height / (size * _CLOSEST)))

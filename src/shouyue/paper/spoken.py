@@ -1,11 +1,11 @@
-"""Sums in the words in which they are said aloud, in the languages that letters are read in.
+"""Sums and rates in the words in which they are said, in the languages that letters are read in.
 
 Whoever reads stumbles over ¥31,234.56, and whoever listens takes a digit more for a digit less.
 The words of Uyghur and Tibetan are drafts like those of their forms (docs/forms.md, Languages).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from shouyue.domain import money
 from shouyue.domain.money import Fen
@@ -14,6 +14,7 @@ from shouyue.i18n.language import Language
 _FEN_PER_YUAN: Final = 100
 _FEN_PER_JIAO: Final = 10
 _HUNDRED: Final = 100
+_MILLIONTHS_OF_PERCENT: Final = 10_000
 
 
 def spoken_sum(language: Language, fen: int) -> str:
@@ -25,6 +26,25 @@ def spoken_sum(language: Language, fen: int) -> str:
     money.refuse_unspeakable(Fen(fen))
     say = _SAID.get(language.locale.language)
     return say(fen) if say else language.money(fen)
+
+
+def spoken_rate(language: Language, millionths: int) -> str:
+    """A rate as it is said, behind the point digit by digit: three point six five percent.
+
+    Raises:
+        MoneyError: `amount_negative`, `amount_too_large`.
+    """
+    money.refuse_unspeakable(Fen(millionths))
+    name = language.locale.language
+    if name == "zh":
+        return money.spoken_rate(millionths)
+    if name not in _RATES:
+        return language.percent(millionths)
+    rate = _RATES[name]
+    whole, rest = divmod(millionths, _MILLIONTHS_OF_PERCENT)
+    digits = [rate.digits[int(digit)] for digit in f"{rest:04d}".rstrip("0")]
+    number = rate.gap.join((rate.number(whole), *([rate.point, *digits] if digits else ())))
+    return rate.words.format(number)
 
 
 # --- English -----------------------------------------------------------------------------------
@@ -146,6 +166,21 @@ def _tibetan_number(value: int) -> str:
     return f"{_BO_WITHIN_TENS[tens]}་{_BO_UNITS[units]}" if units else _BO_TENS[tens]
 
 
+class _Rate(NamedTuple):
+    """How a language says a rate: the words around its number, and the number."""
+
+    words: str
+    number: Callable[[int], str]
+    point: str
+    digits: Sequence[str]
+    gap: str = " "
+
+
+_RATES: Final[Mapping[str, _Rate]] = {
+    "en": _Rate("{} percent", _english_number, "point", _EN_SMALL),
+    "ug": _Rate("يۈزدە {}", _uyghur_number, "نۇقتا", _UG_UNITS),
+    "bo": _Rate("བརྒྱ་ཆ་{}", _tibetan_number, "ཚེག", _BO_UNITS, "་"),
+}
 _SAID: Final[Mapping[str, Callable[[int], str]]] = {
     "zh": lambda fen: money.spoken(Fen(fen)),
     "en": _english,

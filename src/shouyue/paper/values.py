@@ -6,6 +6,7 @@ from typing import Any
 
 from shouyue.domain.invisible import visible
 from shouyue.i18n.language import Language
+from shouyue.paper.field_names import field_name
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.letter import Letter, Person, Value
 from shouyue.paper.scripts import isolated
@@ -19,6 +20,11 @@ class LetterRefusedError(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+
+
+def of_field(code: str, path: str, **params: object) -> LetterRefusedError:
+    """That something is wrong with a field: `field` is its key, `name` what people call it."""
+    return LetterRefusedError(code, field=path, name=field_name(path), **params)
 
 
 def check_values(form: Form, values: Mapping[str, Value]) -> None:
@@ -35,9 +41,9 @@ def _check(fields: Mapping[str, FieldType], values: Mapping[str, Any], prefix: s
         value = values.get(name)
         if value is None or value == "":
             if not field.optional and field.kind != "flag":
-                raise LetterRefusedError("paper.value_missing", field=prefix + name)
+                raise of_field("paper.value_missing", prefix + name)
         elif not _RIGHT[field.kind](value) or (field.of and not set(value) <= set(field.of)):
-            raise LetterRefusedError("paper.value_wrong", field=prefix + name, wanted=field.kind)
+            raise of_field("paper.value_wrong", prefix + name, wanted=field.kind)
         elif field.columns:
             for number, row in enumerate(value):
                 _check(field.columns, row, f"{prefix}{name}.{number}.")
@@ -80,7 +86,7 @@ class Shown(dict[Hole, str]):
         self, form: Form, language: Language, letter: Letter, built_in: Mapping[str, object]
     ) -> None:
         super().__init__()
-        self._form, self._language, self._letter, self._built_in = form, language, letter, built_in
+        self._form, self.language, self._letter, self._built_in = form, language, letter, built_in
 
     def __missing__(self, hole: Hole) -> str:
         value, kind = self._found(hole.field)
@@ -88,8 +94,8 @@ class Shown(dict[Hole, str]):
             # Marks of direction are the form's alone: in a value they would reorder its line.
             value = visible(value)
         empty = value is None or value == ""
-        shown = STRUCK if empty else WAYS[kind][hole.way](self._language, value)
-        if self._language.right_to_left and not empty:
+        shown = STRUCK if empty else WAYS[kind][hole.way](self.language, value)
+        if self.language.right_to_left and not empty:
             shown = isolated(shown)
         self[hole] = shown
         return shown
@@ -123,7 +129,7 @@ class Shown(dict[Hole, str]):
         root, *rest = path.split(".")
         field, value = self._form.fields[root], self._letter.values.get(root)
         if field.of and isinstance(value, tuple):
-            words, keys = self._form.said_in(self._language.tag), field.words_of(root)
+            words, keys = self._form.said_in(self.language.tag), field.words_of(root)
             return [words[keys[str(name)]].filled(str) for name in value], field.kind
         if field.kind == "person":
             return getattr(value, rest[0], ""), "person"

@@ -1,8 +1,8 @@
-"""Which optional parts of a form a letter has, and how many rows: what decides its layout."""
+"""Which optional parts of a form a letter has, how many rows and lines: what decides its layout."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol, TypeVar
 
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Value
@@ -19,12 +19,32 @@ class _Conditional(Protocol):
 C = TypeVar("C", bound=_Conditional)
 
 
+class Lines(NamedTuple):
+    """How many lines words take; with a size they are set in it and close together."""
+
+    number: int
+    size: float = 0
+
+
+class Room(NamedTuple):
+    """What a page does for names longer than most.
+
+    Attributes:
+        lines: the words that take more lines than the form says.
+        close: whether what lies between the parts is half as high.
+    """
+
+    lines: tuple[tuple[str, Lines], ...] = ()
+    close: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The conditions that hold, and the number of rows of each field of rows."""
+    """The conditions that hold, the number of rows of each field of rows, and room by page."""
 
     true: frozenset[str]
     row_counts: tuple[tuple[str, int], ...] = ()
+    rooms: tuple[tuple[int, Room], ...] = ()
 
     def has(self, piece: _Conditional) -> bool:
         return (not piece.when or piece.when in self.true) and piece.unless not in self.true
@@ -34,6 +54,14 @@ class Variant:
 
     def rows(self, field: str) -> int:
         return dict(self.row_counts)[field]
+
+    def room(self, page: int) -> Room:
+        """What the page with this number, from 0, does for long names."""
+        return dict(self.rooms).get(page, Room())
+
+    def with_room(self, page: int, room: Room) -> "Variant":
+        """The same with this room on a page."""
+        return replace(self, rooms=tuple(sorted((dict(self.rooms) | {page: room}).items())))
 
 
 class Variants:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from shouyue.domain.lunar import lunar_date, lunar_words
 from shouyue.domain.money import Fen, capitals
 from shouyue.i18n.language import Language
-from shouyue.paper.spoken import spoken_sum
+from shouyue.paper.spoken import spoken_rate, spoken_sum
 
 STRUCK = "／"  # an unused blank is struck, so that nothing can be written into it later
 PERSON_PARTS = ("name", "id_number", "address", "phone", "written_as", "relation")
@@ -145,7 +145,10 @@ WAYS: Final[Mapping[str, Mapping[str, Show]]] = {
         "capitals": lambda _, fen: capitals(Fen(fen)),
         "spoken": spoken_sum,
     },
-    "percent": {"": lambda language, millionths: language.percent(millionths)},
+    "percent": {
+        "": lambda language, millionths: language.percent(millionths),
+        "spoken": spoken_rate,
+    },
     "count": {"": lambda _, n: str(n)},
     "date": {
         "": lambda language, day: language.date(day),

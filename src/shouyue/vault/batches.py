@@ -61,13 +61,14 @@ CASE WHEN said.way IN ('refused', 'ems_refused') THEN 'refused'
 STATE: Final = f"""
 CASE WHEN EXISTS ({_said_of("acknowledgment")}) THEN 'back'
   ELSE COALESCE({last_served(_DELIVERED)}, iif(EXISTS ({_said_of("recalled")}), 'recalled',
-    iif(EXISTS ({_said_of("printed")}), 'printed', 'composed'))) END
+    iif(EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("filed_page")}),
+      'printed', 'composed'))) END
 """
 """The `State` of a letter."""
 ON_PAPER: Final = " OR ".join(
-    f"EXISTS ({_said_of(table)})" for table in ("printed", "acknowledgment", "served")
+    f"EXISTS ({_said_of(table)})" for table in ("printed", "acknowledgment", "served", "filed_page")
 )
-"""What came back or was delivered was on paper, whether anybody confirmed the print or not."""
+"""What came back, was scanned or delivered was on paper, whether anybody confirmed it or not."""
 
 _LETTERS: Final = f"""
 SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
@@ -83,7 +84,7 @@ _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
   AND NOT EXISTS ({_said_of("acknowledgment")})
-  AND (EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("served")}))
+  AND ({ON_PAPER})
 ORDER BY batch.made_on, letter.fact, letter.part
 """
 _Q_RECALLED: Final = f"""

@@ -248,6 +248,18 @@ def test_a_pack_or_table_that_is_no_toml_is_refused():
     [
         ({"at": "2026-11-23T10:00:00", "channel": "call", "circumstance": []}, "circumstance"),
         ({"at": "2026-11-23T10:00:00", "channel": "call", "lost": {"gone": True}}, "gone"),
+        (
+            {"at": "2026-11-23T10:00", "channel": "call", "lost": {"number_not_invalid": True}},
+            "number_not_invalid",
+        ),
+        (
+            {"at": "2026-11-23T10:00", "channel": "call", "lost": {"answered_calls": 3}},
+            "answered_calls",
+        ),
+        (
+            {"at": "2026-11-23T10:00", "channel": "call", "answered_attempts_this_month": 9},
+            "answered_attempts_this_month",
+        ),
     ],
 )
 def test_a_key_of_a_contact_that_nobody_reads_fails_by_its_name(tmp_path, said, key):
@@ -265,6 +277,8 @@ def test_a_key_of_a_contact_that_nobody_reads_fails_by_its_name(tmp_path, said, 
         ("quiet_times", ["12:00Z-14:00"]),
         ("purpose", "demand"),
         ("last_payment_on", "yesterday"),
+        ("at", "2026-11-23T14:30:00Z"),
+        ("at", "2026-11-23T14:30:00+08:00"),
     ],
 )
 def test_what_a_contact_case_says_in_other_words_is_named(tmp_path, key, value):
@@ -398,6 +412,11 @@ def test_what_is_expected_under_a_key_that_no_answer_has_never_holds(tmp_path, w
             "guarantee_invalid (key=months)",
         ),
         ("retention", {"record_date": "2026-11-23", "years": 9_000}, "case_invalid (key=years)"),
+        (
+            "guarantee_period",
+            {**GUARANTEED, "extension": {"new_due_date": "2025-01-01", "written_consent": "yes"}},
+            "case_invalid (key=written_consent)",
+        ),
         ("contact", {"at": "9999-12-31T23:00", "channel": "call"}, "case_invalid (key=at)"),
         (
             "contact",

@@ -408,3 +408,29 @@ def test_a_suit_filed_in_the_months_an_obstacle_gave_shows_that_the_obstacle_cou
     clock = limitation(Debt((date(2022, 1, 10),)), events, date(2026, 1, 15), LAW, CHINA)
     assert [entry.reason for entry in clock.log] == ["suspended", "procedure_ended"]
     assert clock.last_day_conservative == date(2028, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "does"),
+    [
+        ({"type": "obstacle", "end": "2024-12-01", "cause": "heirs_unknown"}, "stands_still"),
+        ({"type": "obstacle", "end": "2024-12-01"}, "stands_still"),
+        ({"type": "obstacle", "end": "2024-12-01", "cause": "court_stay"}, "stands_still"),
+        ({"type": "lawsuit"}, "pends"),
+        ({"type": "lawsuit", "outcome": "judgment", "procedure_end": "2024-12-01"}, "enforcement"),
+        ({"type": "lawsuit", "outcome": "dismissed", "procedure_end": "2024-12-01"}, "begins_anew"),
+        ({"type": "mediation_request"}, "begins_anew"),
+        ({"type": "ems", "result": "delivered"}, "begins_anew"),
+    ],
+)
+def test_the_log_says_what_an_event_did_and_not_only_that_it_counted(told, does):
+    event = Event.read({**told, "date": "2024-09-01"}, LAW)
+    clock = limitation(Debt((date(2022, 1, 10),)), [event], date(2024, 12, 31), LAW, CHINA)
+    (entry,) = clock.log
+    assert (entry.effective, entry.does) == (True, does)
+
+
+def test_the_log_says_that_a_debt_was_brought_back():
+    signed = _signed("2026-09-01", content="acknowledge_and_agree")
+    clock = limitation(Debt((date(2022, 1, 10),)), [signed], date(2026, 12, 31), LAW, CHINA)
+    assert [(entry.effective, entry.does) for entry in clock.log] == [(True, "revives")]

@@ -46,6 +46,11 @@ def test_what_is_not_a_literal_is_no_sentence():
     ]
 
 
+def test_every_sentence_that_a_choice_may_come_out_as_is_found():
+    source = "language.text('One' if so else 'Two' if other else names[key], day=day)"
+    assert [found.ids for found in found_in(source)] == [("One",), ("Two",)]
+
+
 def test_codes_are_what_errors_enums_and_rooms_name():
     assert codes_in(SOURCE) == {"vault_locked", "sync.cut_off", "too_late"}
 

@@ -4,14 +4,18 @@ import datetime as dt
 
 import pytest
 
+from shouyue.i18n.language import letter_language as load_letter
 from shouyue.i18n.language import load_language
 from shouyue.paper.aloud import clip_key, fixed_pieces, script
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Letter, Person
-from unit.paper.invented import AT
+from shouyue.paper.samples import sample
+from shouyue.paper.spoken import spoken_rate
+from unit.paper.invented import AT, FORMS
 from unit.paper.test_forms import WORDS, Folder
 
+ISOLATES = {0x2068: None, 0x2069: None}
 SPOKEN = """
 [[aloud]]
 say = "{who.name}，一共 {sum}。"
@@ -62,6 +66,39 @@ def test_sums_are_said_as_people_say_them_and_conditions_hold(folder):
         ("请您说一遍：要还多少钱？", True),
     ]
     assert said(folder, late=True)[1].text == "已经过期。"
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("zh_CN", "百分之九点七八七五"),
+        ("en", "nine point seven eight seven five percent"),
+        ("ug", "يۈزدە توققۇز نۇقتا يەتتە سەككىز يەتتە بەش"),
+        ("bo", "བརྒྱ་ཆ་དགུ་ཚེག་བདུན་བརྒྱད་བདུན་ལྔ"),
+    ],
+)
+@pytest.mark.parametrize("code", ["F02", "F04"])
+def test_a_rate_is_said_in_words_in_every_language(code, tag, words):
+    form = load_form(FORMS, code)
+    letter = sample(FORMS, form)
+    said_aloud = " ".join(one.text for one in script(form, load_letter(tag), letter, AT))
+    assert words in said_aloud.translate(ISOLATES)
+    assert "%" not in said_aloud
+
+
+@pytest.mark.parametrize(
+    ("millionths", "words"),
+    [
+        (36_500, "百分之三点六五"),
+        (0, "百分之零"),
+        (5_000, "百分之零点五"),
+        (100_000, "百分之十"),
+        (120_500, "百分之十二点零五"),
+        (1_000_000, "百分之一百"),
+    ],
+)
+def test_a_rate_is_said_as_people_say_it(millionths, words):
+    assert spoken_rate(load_language("zh_CN"), millionths) == words
 
 
 def test_a_sentence_is_taken_apart_at_what_differs_from_letter_to_letter(folder):

@@ -119,9 +119,16 @@ def test_a_missing_glyph_stops_that_letter_whole_and_names_the_character():
     batch = [letter("A-1"), letter("A-2", borrower=Person("张𠮷")), letter("A-3")]
     result, pdf = composed(letters=batch)
     assert [printed.serial for printed in result.letters] == ["A-1", "A-3"]
-    assert result.refused == (
-        Refused("A-2", "paper.glyph_missing", {"character": "𠮷", "code_point": "U+20BB7"}),
-    )
+    (refused,) = result.refused
+    assert (refused.serial, refused.code) == ("A-2", "paper.glyph_missing")
+    told = {key: refused.params[key] for key in ("character", "code_point", "field", "name")}
+    assert told == {
+        "character": "𠮷",
+        "code_point": "U+20BB7",
+        "field": "borrower.name",
+        "name": "paper.field.borrower.name",
+    }
+    assert "simsunb.ttf" in refused.params["fonts"]
     assert result.pages == 4
     assert "A-2" not in "".join(texts(pdf)[0])
 
@@ -140,19 +147,21 @@ def test_a_missing_glyph_stops_that_letter_whole_and_names_the_character():
         ({"borrower": "张三"}, "paper.value_wrong", {"field": "borrower", "wanted": "person"}),
         ({"borrower": Person(" ")}, "paper.value_wrong", {"field": "borrower", "wanted": "person"}),
         ({"time_barred": 1}, "paper.value_wrong", {"field": "time_barred", "wanted": "flag"}),
-        ({"borrower": Person("王" * 40)}, "paper.text_too_long", {"field": "borrower.name"}),
+        ({"borrower": Person("王" * 400)}, "paper.text_too_long", {"field": "borrower.name"}),
         ({"total": 10**17}, "paper.text_too_long", {"field": "total"}),
         ({"pay_by": dt.date(2300, 1, 1)}, "lunar_date_unknown", {"year": 2300}),
     ],
 )
 def test_a_value_that_cannot_be_printed_right_refuses_its_letter_alone(changed, code, params):
     result, _ = composed(letters=[letter("A-1", **changed), letter("A-2")])
+    if field := params.get("field"):
+        params = {**params, "name": f"paper.field.{field}"}
     assert result.refused == (Refused("A-1", code, params),)
     assert [printed.serial for printed in result.letters] == ["A-2"]
 
 
 def test_no_refusal_tells_another_value_of_the_letter():
-    result, _ = composed(letters=[letter("A-1", borrower=Person("秘" * 60))])
+    result, _ = composed(letters=[letter("A-1", borrower=Person("秘" * 600))])
     assert "秘" not in str(result.refused)
 
 

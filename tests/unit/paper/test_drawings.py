@@ -1,7 +1,9 @@
 import datetime as dt
+import re
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shouyue.domain.money import banknotes
@@ -58,6 +60,37 @@ def test_nothing_is_drawn_outside_its_place(fen):
         assert x + widths[name] * scale <= SLOT.x + SLOT.width + 0.1
         assert A4.height - SLOT.y - SLOT.height - 0.1 <= y
         assert y + 27 * scale <= A4.height - SLOT.y + 0.1
+
+
+LABEL = re.compile(r"/F(\d+) 14 Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")
+
+
+@given(AMOUNTS)
+@example(10_812_345_678_955)
+@example(9_999_999_999)
+@example(10**15 - 1)
+def test_no_label_crosses_the_place_or_another_label(fen):
+    operators = drawn_cash(SLOT, fen, SANS, CHINESE, A4)
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for _, x, y, codes in LABEL.findall(operators):
+        wide = len(codes) // 4 * 14 * 0.56 if "分" not in codes else 0
+        rows.setdefault(y, []).append((float(x), float(x) + wide))
+    for labels in rows.values():
+        assert labels[0][0] >= SLOT.x - 0.1
+        assert labels[-1][0] <= SLOT.x + SLOT.width
+        for (_, end), (start, _) in pairwise(sorted(labels)):
+            assert start > end - 1
+
+
+@pytest.mark.parametrize(
+    ("fen", "coins"), [(1, "1分"), (8, "5分 2分 1分"), (99, "5角 1角 5分 2分")]
+)
+def test_below_one_yuan_there_are_coins_of_fen(fen, coins):
+    pieces = banknotes(fen)
+    assert pieces.rest == 0
+    faces = [f"{one.face // 10}角" if one.face >= 10 else f"{one.face}分" for one in pieces.pieces]
+    assert " ".join(faces) == coins
+    assert any(drawn_pieces(drawn_cash(SLOT, fen, SANS, CHINESE, A4)))
 
 
 def test_faces_are_told_in_the_language_of_the_letter():

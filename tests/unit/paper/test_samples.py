@@ -1,7 +1,9 @@
 """Samples of invented people: every form prints with them, and a wrong one is named."""
 
 import io
+import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.letter import Person
 from shouyue.paper.samples import FILLED, sample
 from unit.paper.invented import FONTS, FORMS, STAMP
 
+HAN = re.compile("[\u4e00-\u9fff]")
 CASES = [
     (code, tag, filled)
     for code, form in load_forms(FORMS).items()
@@ -24,7 +28,7 @@ CASES = [
 @pytest.mark.parametrize(("code", "tag", "filled"), CASES)
 def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled):
     form = load_form(FORMS, code)
-    letter = sample(FORMS, form, filled)
+    letter = sample(FORMS, form, filled, tag)
     made = compose(form, letter_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
     assert made.refused == ()
     assert made.pages == len(form.pages)
@@ -44,6 +48,22 @@ def test_the_parts_of_a_sum_make_up_the_sum(code, filled):
         parts = [values[name] for name in names if values.get(name) is not None]
         if parts and whole in values:
             assert sum(parts) == values[whole]
+
+
+@pytest.mark.parametrize("code", load_forms(FORMS))
+def test_an_english_specimen_says_nothing_in_chinese_but_what_the_law_is_called(code):
+    form = load_form(FORMS, code)
+    for filled in FILLED:
+        letter = sample(FORMS, form, filled, "en")
+        rows = [
+            row for value in letter.values.values() if isinstance(value, tuple) for row in value
+        ]
+        rows = [row for row in rows if isinstance(row, Mapping)]
+        texts = [value for key, value in letter.values.items() if isinstance(value, str)]
+        texts += [cell for row in rows for key, cell in row.items() if key != "article"]
+        people = [value for value in letter.values.values() if isinstance(value, Person)]
+        texts += [getattr(one, name) for one in people for name in Person.__dataclass_fields__]
+        assert [text for text in texts if HAN.search(str(text))] == []
 
 
 def test_the_longest_stands_on_top_of_the_everyday():

@@ -188,4 +188,4 @@ def test_a_file_in_a_format_that_calls_helpers_is_none(tmp_path: Path):
         path.write_bytes(data)
         with ScanReader() as reader, pytest.raises(UnreadableError) as caught:
             reader.open(path)
-        assert caught.value.code == "paper.scan_unreadable"
+        assert caught.value.code == ("paper.scan_unreadable" if data else "paper.file_empty")

@@ -9,7 +9,7 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
 from shouyue.domain.worklist import CaseToday, Line, Why
 from shouyue.ledger.forms import THANKS, form_of
-from shouyue.vault.queries.found_of_loans import Basics, Behind
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall
 from shouyue.vault.queries.signs import Signs
 
 TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
@@ -92,6 +92,8 @@ _ODD_PENALTY_RATE: Final = "casework.today.penalty_rate_differs"
 _OWES_AGAIN: Final = "casework.today.thanks_to_recall"
 _RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
 _SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
+_PENALTY_LEFT: Final = "casework.today.letter_before_penalty_alone"
+_PAID_BY_SLIPS: Final = "casework.today.letter_paid_by_slips"
 _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 """A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
 
@@ -198,7 +200,7 @@ def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason
     elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:
         code = _OWES_AGAIN
     elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
-        code, params = _SAYS_TOO_MUCH, {**params, "asks": recall.asks, "owing": recall.owing}
+        code, params = _asks_too_much(recall, params)
     elif why.reason == "letter_to_recall" and recall is not None and recall.to:
         code, params = _RECALL_TO, {**params, "to": recall.to}
     elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
@@ -223,6 +225,18 @@ def _is_said_with(why: Why, other: Why, loan: Basics, found: Signs) -> bool:
         return False
     behind = found.guarantees.get(loan.id, ())
     return _guarantee_ends(why, behind) == _guarantee_ends(other, behind)
+
+
+def _asks_too_much(
+    recall: Recall, params: dict[str, str | int]
+) -> tuple[str, dict[str, str | int]]:
+    """How it is said that less is owed now than a letter asks for; penalty interest as such."""
+    params = {**params, "asks": recall.asks}
+    if recall.owing:
+        return _SAYS_TOO_MUCH, {**params, "owing": recall.owing}
+    if recall.penalty:
+        return _PENALTY_LEFT, {**params, "penalty": recall.penalty}
+    return _PAID_BY_SLIPS, params
 
 
 def _guarantee_ends(why: Why, behind: Iterable[Behind]) -> tuple[Deed, str]:

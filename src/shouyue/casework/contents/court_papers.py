@@ -109,7 +109,7 @@ def _step(case: Case, step: ClockStep) -> Row:
 def _debtor(case: Case, one: GuaranteeView) -> Row:
     """A guarantor; of a contract that nobody recorded no more is said than that."""
     if not one.stated:
-        kind, standing = N_("contract not recorded"), N_("reckoned as if nothing were agreed")
+        kind, standing = N_("contract not recorded"), N_("the next day on which it may end")
     else:
         kind, standing = GUARANTEE_KINDS[one.kind], _STANDING[one.status]
     return {

@@ -125,7 +125,7 @@ def aloud(folder: Path, code: str, language: str = "", filled: Filled = "ordinar
     form = load_form(folder, code)
     tag = language_tag(form, language) if language else form.languages[0]
     form.said_in(tag)
-    letter, spoken = samples.sample(folder, form, filled), read_in(form, tag)
+    letter, spoken = samples.sample(folder, form, filled, tag), read_in(form, tag)
     told = script(form, letter_language(spoken), letter, _PRINTED_AT.at)
     return Spoken(told, spoken, form.drafts.get(spoken, ""))
 
@@ -183,7 +183,7 @@ def survey(folder: Path) -> Iterator[Specimen | Fault]:
 
 
 def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
-    letter, out = samples.sample(folder, form, filled), io.BytesIO()
+    letter, out = samples.sample(folder, form, filled, tag), io.BytesIO()
     with locating(folder):
         made = set_pages((form,), tag, [letter], out, _PRINTED_AT)
     for refused in made.refused:

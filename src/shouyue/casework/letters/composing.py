@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from shouyue.casework import batches
@@ -205,6 +206,16 @@ class _Wanted:
     drawn: Drawn
 
 
+_NO_LETTER: Final = MappingProxyType(
+    {
+        "T01": "casework.letters.day_sheet",
+        "T03": "casework.letters.picture_sheet",
+        "T05": "casework.letters.recall_list",
+    }
+)
+"""Forms that nobody can be written to with: how they are printed."""
+
+
 class _Batch:
     """One batch on its way: whose letters, what they say, which serials they get."""
 
@@ -216,7 +227,8 @@ class _Batch:
         cancelled: Cancelled | None,
     ) -> None:
         if selection.form not in FORMS and selection.form not in PAPERS:
-            raise LettersError("casework.letters.form_unknown", form=selection.form)
+            code = _NO_LETTER.get(selection.form, "casework.letters.form_unknown")
+            raise LettersError(code, form=selection.form, known=", ".join((*FORMS, *PAPERS)))
         self._asked = replace(selection, reason=_reason(ws, selection))
         self._occasion = occasion(ws, ws.today())
         self._ws, self._selection = ws, selection

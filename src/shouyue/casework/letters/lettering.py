@@ -17,6 +17,7 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.records.demanding import (
     BORROWER,
     Asked,
+    judge_addressing,
     judge_condolence,
     judge_demand,
     judge_signing,
@@ -164,7 +165,7 @@ def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Ref
             return Refusal(name, against.why, against.overridable, key)
         return Drawn(values, kept(judged, reason), key)
     if not entry.is_demand:
-        return _told(ws, form, about, values, key)
+        return _told(ws, form, about, values, reason)
     judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
     if (against := refusal(ws, judged, reason)) is not None:
         return Refusal(name, against.why, against.overridable, key)
@@ -173,20 +174,25 @@ def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Ref
     return Drawn(values, kept(judged, reason), key)
 
 
-def _told(
-    ws: Workspace, form: str, about: Subject, values: Values, guarantor: str
-) -> Drawn | Refusal:
-    """A paper that asks for nothing; yet who has paid is not reminded of what he paid."""
+def _told(ws: Workspace, form: str, about: Subject, values: Values, reason: str) -> Drawn | Refusal:
+    """A paper that asks for nothing; yet who has paid is not reminded of what he paid.
+
+    None is addressed to the dead.
+    """
     loan, said = about.loan, about.said
+    judged = judge_addressing(ws, loan.note, said.on)
+    if (against := refusal(ws, judged, reason)) is not None:
+        return Refusal("", against.why, against.overridable)
+    judgement = kept(judged, reason)
     if form == THANKS and (why := not_thanked(ws, loan)) is not None:
         return Refusal("", why)
     paid = lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on)
     if form != _REMINDER or not paid:
-        return Drawn(values, guarantor=guarantor)
+        return Drawn(values, judgement)
     if paid >= owed_by(values):
         params: dict[str, str | int] = {"paid": paid, "as_of": said.as_of.isoformat()}
         return Refusal("", Reason("casework.letters.paid_by_records", params))
-    return Drawn({**values, "old_figures": said.as_of}, guarantor=guarantor)
+    return Drawn({**values, "old_figures": said.as_of}, judgement)
 
 
 def _asked(about: Subject) -> Asked:

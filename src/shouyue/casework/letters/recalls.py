@@ -78,13 +78,26 @@ def _lying_here(ws: Workspace) -> list[Recall]:
     return going_back(ws.vault, ws.branch, ws.today())
 
 
+def _asks_too_much(one: Recall) -> Reason:
+    """How it is said that less is owed now, with penalty interest told as such."""
+    said: dict[str, str | int] = {"asks": one.asks}
+    if one.owing:
+        said |= {"owing": one.owing}
+    if one.penalty:
+        said |= {"penalty": one.penalty}
+        beside, alone = "casework.recall.beside_penalty", "casework.recall.penalty_alone"
+        return Reason(beside if one.owing else alone, said)
+    code = "casework.recall.asks_too_much" if one.owing else "casework.recall.paid_by_slips"
+    return Reason(code, said)
+
+
 def _why(one: Recall) -> Reason:
     if form_of(one.serial) == THANKS:
         return Reason("casework.recall.owes_again")
     if one.settled_by:
         return Reason("casework.recall.settled", {"day": one.settled_by})
     if one.asks:
-        return Reason("casework.recall.asks_too_much", {"asks": one.asks, "owing": one.owing})
+        return _asks_too_much(one)
     return Reason("casework.recall.not_overdue")
 
 

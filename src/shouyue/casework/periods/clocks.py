@@ -27,7 +27,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 8
+RULES: Final = 9
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -211,7 +211,7 @@ def guarantee_view(found: Guaranteed, on: date) -> GuaranteeView:
         last_day=last,
         days_left=(last - on).days,
         period_last_day=clock.ends,
-        reason=_reason(clock.period),
+        reason=_reason(clock.period) if found.stated else _supposed(clock.period),
         article=clock.period.article,
         provisional=clock.provisional,
         steps=steps(clock.log),
@@ -223,6 +223,14 @@ def _reason(period: Period) -> Reason:
     if period.is_endless:
         return Reason("casework.guarantee.no_period")
     return Reason(_PERIODS[period.reason], {"months": period.months or 0})
+
+
+def _supposed(period: Period) -> Reason:
+    """Of a contract that is not on record: an agreement is supposed, not known."""
+    reason = _reason(period)
+    if reason.code != _PERIODS["period_agreed"]:
+        return reason
+    return Reason("casework.guarantee.period_supposed", reason.params)
 
 
 def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
@@ -237,6 +245,7 @@ def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
             article=entry.article,
             strength=entry.strength or "",
             ref=entry.event.ref or "",
+            does=entry.does,
         )
         for entry in log
     )

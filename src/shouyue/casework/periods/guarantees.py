@@ -1,9 +1,9 @@
 """Guarantee periods, each guarantor's own: what is stated, else what the law assumes.
 
 Guarantors come from the bank's file; what their contracts say is stated by people, guarantor by
-guarantor. Where nobody stated it, the contract is taken to be of the day the loan was paid out
-and to say nothing, and the view says so. Where two statements stand, the one that ends first is
-acted by.
+guarantor. Where nobody stated it, the contract is taken to be of the day the loan was paid out,
+the view says so. Of that or of several statements the reading that ends next is acted by
+(`domain.unstated`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import Extension, Guarantee
 from shouyue.domain.phones import split_phones
+from shouyue.domain.unstated import acted_by, supposed
 from shouyue.vault.queries import loans
 from shouyue.vault.queries.stated import Promised
 
@@ -152,7 +153,7 @@ def periods(
     strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
     found = [_period(loan, one, said, asked) for one in (*people, *strangers)]
     alone = [one.clock for one in found]
-    together = beside(alone, asked.rules.law.guarantee)
+    together = beside(alone, asked.rules.law.guarantee, [bool(one.stated) for one in found])
     if together is alone:
         return tuple(found)
     return tuple(replace(one, clock=clock) for one, clock in zip(found, together, strict=True))
@@ -164,18 +165,18 @@ def _period(
     said: Mapping[str, Sequence[Promised]],
     asked: Asked,
 ) -> Guaranteed:
-    stated = said.get(guarantor.key, ())
-    read = [_read(loan, one) for one in stated] or [_assumed(loan, guarantor.key)]
-    law, rest_days = asked.rules.law, asked.rules.rest_days
-    clocks = [guarantee_clock(one, asked.events, asked.on, law, rest_days) for one in read]
-    return Guaranteed(guarantor, min(clocks, key=_first_to_end), len(stated))
+    def reckon(one: Guarantee) -> GuaranteeClock:
+        return guarantee_clock(one, asked.events, asked.on, law, asked.rules.rest_days)
+
+    stated, law = said.get(guarantor.key, ()), asked.rules.law
+    if not stated:
+        silent = _silent(loan, guarantor.key)
+        return Guaranteed(guarantor, supposed(silent, law.guarantee, reckon), 0)
+    clocks = [reckon(_read(loan, one)) for one in stated]
+    return Guaranteed(guarantor, acted_by(clocks), len(stated))
 
 
-def _first_to_end(clock: GuaranteeClock) -> tuple[bool, date]:
-    return clock.act_by is None, clock.act_by or clock.ends
-
-
-def _assumed(loan: Secured, key: str) -> Guarantee:
+def _silent(loan: Secured, key: str) -> Guarantee:
     return Guarantee(
         guarantor=key,
         contract_date=loan.disbursed,

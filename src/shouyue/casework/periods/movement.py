@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods.debts import debt_of
@@ -9,7 +10,7 @@ from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
-from shouyue.domain.limitation import Clock, limitation
+from shouyue.domain.limitation import Clock, Does, limitation
 from shouyue.vault import lookups
 from shouyue.vault.lookups import StoredEvent
 from shouyue.vault.queries.stated import Terms, stated_of
@@ -84,6 +85,16 @@ def _debt(ws: Workspace, note: str, due: date) -> Debt:
     return debt_of(due, stated_of(ws.vault, ws.branch, note).terms, ws.rules.law)
 
 
+_MOVED: Final[Mapping[Does, str]] = {
+    "begins_anew": "casework.clock.moved",
+    "stands_still": "casework.clock.stood_still",
+    "pends": "casework.clock.pends",
+    "enforcement": "casework.clock.enforcement",
+    "revives": "casework.clock.revived",
+}
+"""What a clock did that moved, by what the newest effective event does."""
+
+
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     entries = [entry for entry in later.log if entry.event.ref in fresh]
     reasons = tuple(Reason(entry.reason) for entry in entries)
@@ -94,7 +105,8 @@ def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     if not fresh:
         return (*prudent, Reason("casework.clock.back", last)) if has_moved else ()
     if has_moved:
-        return (*prudent, Reason("casework.clock.moved", last), *reasons)
+        done = [entry.does for entry in entries if entry.effective]
+        return (*prudent, Reason(_MOVED[done[-1] if done else "begins_anew"], last), *reasons)
     if any(entry.effective for entry in entries):
         return (*prudent, Reason("casework.clock.stays", last), *reasons)
     return (*prudent, Reason("casework.clock.not_moved", last), *reasons)

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from shouyue.casework.outcomes import Reason
+from shouyue.domain.limitation import Does
 
 ClockStatus = Literal[
     "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
 ]
+STANDING_STILL: Final[frozenset[ClockStatus]] = frozenset({"suspended", "in_procedure"})
 
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
     """The limitation clock of one loan, as far as a list needs it.
 
-    `act_by` is earlier than `last_day` where that one rests on what can be disputed.
+    `act_by` is earlier than `last_day` where that one rests on what can be disputed; while the
+    period stands still there is no last day, and `last_day` is the day to look after it by.
     """
 
     act_by: date
@@ -23,6 +26,10 @@ class Limitation:
     status: ClockStatus
     days_left: int
     provisional: bool = False
+
+    @property
+    def stands_still(self) -> bool:
+        return self.status in STANDING_STILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,8 @@ class GuaranteeEnd:
 class ClockStep:
     """One event on a clock: whether it counted, why, by which rule, how well it holds.
 
-    `cause` is what an obstacle is; empty for everything else.
+    `does` says what an effective one did (`domain.limitation.Does`); `cause` is what an obstacle
+    is, empty for everything else.
     """
 
     on: date
@@ -49,6 +57,7 @@ class ClockStep:
     strength: str
     ref: str = ""
     cause: str = ""
+    does: Does = "begins_anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class ClockView:
     """A limitation clock with everything that explains it.
 
     `act_by` is earlier than `last_day` where that one rests on what can be disputed; `days_left`
-    counts to it; `years` is how long the running period is.
+    counts to it; `years` is how long the running period is. While the period stands still there is
+    no last day, and `last_day` is the day to look after it by.
     """
 
     anchor: date
@@ -76,8 +86,9 @@ class GuaranteeView:
     """One guarantor's period with everything that explains it.
 
     `last_day` is the day to act by; `stated` counts the statements of his contract that stand: 0
-    where the law's assumptions are shown, more than 1 where statements differ; `doubt` says why
-    he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over either way.
+    where the reading of it is shown that ends next, more than 1 where statements differ; `doubt`
+    says why he may not be held (`domain.guarantee.Doubt`), `is_over` that his period is over
+    either way.
     """
 
     guarantor: str

@@ -80,6 +80,14 @@ def judge_signing(ws: Workspace, note: str, on: date) -> Judged:
     return _judge_life(ws, _is_dead(ws, note, on), "casework.letters.dead_cannot_sign")
 
 
+def judge_addressing(ws: Workspace, note: str, on: date) -> Judged:
+    """What the rules say of a letter to the borrower that asks for nothing: the dead get none.
+
+    Who handles the estate may get it with a supervisor's reason.
+    """
+    return _judge_life(ws, _is_dead(ws, note, on), "casework.letters.dead_gets_none")
+
+
 def judge_condolence(ws: Workspace, note: str, on: date) -> Judged:
     """What the rules say of telling a family what a dead borrower owed: first it must be noted."""
     return _judge_life(ws, not _is_dead(ws, note, on), "casework.letters.not_noted_dead")

@@ -1,6 +1,7 @@
 """Rules that headquarters is about to issue: read as every laptop will read them, and compared."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,9 @@ class Proposed:
     changes: tuple[RuleLine, ...]
 
 
-def propose(pack: Path, rest_days: Path | None, before: tuple[str, str] | None) -> Proposed:
+def propose(
+    pack: Path, rest_days: Path | None, before: tuple[str, str] | None, since: date
+) -> Proposed:
     """Read rules to be issued.
 
     Args:
@@ -42,9 +45,12 @@ def propose(pack: Path, rest_days: Path | None, before: tuple[str, str] | None) 
         rest_days: its holiday table; the shipped one of the pack's name if None.
         before: the pack and holiday table that were issued last; compared is with the shipped ones
             if None, or if they cannot be read: then no laptop goes by them.
+        since: the day from which every laptop is to go by it.
 
     Raises:
-        PolicyError: it is no pack, or `policy_version_taken`: other rules have its name and number.
+        PolicyError: it is no pack; `policy_version_taken`, other rules have its name and number;
+            `policy_version_low`, those before it have a higher one; `policy_begins_later` with the
+            key and the day of a setting that is new and does not apply yet on `since`.
         CalendarError: the holiday table cannot be read.
     """
     content = _pack(pack)
@@ -54,14 +60,25 @@ def propose(pack: Path, rest_days: Path | None, before: tuple[str, str] | None) 
     known = _known(before)
     if _is_taken(file, known.pack):
         raise PolicyError("policy_version_taken", version=file.policy.version)
+    _refuse_going_back(file, known.pack)
     book = rulebook(proposed)
     changes = changed(rulebook(known), book)
+    for line in changes:
+        if line.valid_from > since:
+            day = line.valid_from.isoformat()
+            raise PolicyError("policy_begins_later", key=line.key, day=day)
     return Proposed(content.decode(), holidays.decode(), book, changes)
 
 
 def _is_taken(new: PackFile, old: PackFile) -> bool:
     name = (new.policy.name, new.policy.version)
     return name == (old.policy.name, old.policy.version) and new.mark != old.mark
+
+
+def _refuse_going_back(new: PackFile, old: PackFile) -> None:
+    version, known = new.policy.version, old.policy.version
+    if new.policy.name == old.policy.name and version < known:
+        raise PolicyError("policy_version_low", version=version, known=known)
 
 
 def _known(before: tuple[str, str] | None) -> Rules:

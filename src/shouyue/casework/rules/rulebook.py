@@ -99,11 +99,12 @@ def rulebook(rules: Rules) -> Rulebook:
 
 
 def changed(before: Rulebook, after: Rulebook) -> tuple[RuleLine, ...]:
-    """The settings of `after` that `before` has otherwise or has not, in the order of the pack."""
-    known = {line.key: (line.written, line.override) for line in before.rules}
-    return tuple(
-        line for line in after.rules if known.get(line.key) != (line.written, line.override)
-    )
+    """The settings of `after` that `before` has otherwise or has not, in the order of the pack.
+
+    What a setting rests on is shown and printed as it is, so that it counts as well.
+    """
+    known = {line.key: line for line in before.rules}
+    return tuple(line for line in after.rules if known.get(line.key) != line)
 
 
 def _origin(rules: Rules) -> Reason:

@@ -105,6 +105,7 @@ _TITLES: Final = frozenset(
         "casework.rules.guarantee.agreed",
         "casework.rules.guarantee.not_agreed",
         "casework.rules.guarantee.unclear",
+        "casework.rules.guarantee.usual_months",
         "casework.rules.guarantee.extension_without_consent",
         "casework.rules.guarantee.maximum_amount",
         "casework.rules.guarantee.missed_frees_others",

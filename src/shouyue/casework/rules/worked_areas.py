@@ -8,7 +8,7 @@ from typing import Final, get_args
 from shouyue.casework.names import BANKS_CLASSES
 from shouyue.casework.policy import Rules
 from shouyue.casework.rules.worked_events import misworded
-from shouyue.casework.rules.worked_keys import unread
+from shouyue.casework.rules.worked_keys import denies, unread
 from shouyue.domain.allocation import BUCKETS, OpenDebt, allocate, order_of_debts
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.domain.contact import (
@@ -145,6 +145,9 @@ def _limitation(said: Said, rules: Rules) -> Plain:
 def _guarantee(said: Said, rules: Rules) -> Plain:
     plain = dict(said.plain)
     extension = said.part("extension")
+    for key, value in extension.plain.items():
+        if not (isinstance(value, bool) or read_day(value) is not None):
+            raise WorkedCaseError("case_invalid", key=key)
     if extension.plain and "agreed_due_date" not in extension.plain:
         consented = any(value is True for value in extension.plain.values())
         plain["extension"] = {"new_due_date": extension.the_day(), "written_consent": consented}
@@ -321,7 +324,7 @@ def _lost(said: Said) -> Lost:
     """
     words = ("invalid", "dead", "capa", "call", "days", "failed")
     for key in said.plain:
-        if not any(word in key for word in words):
+        if denies(key) or not any(word in key for word in words):
             raise WorkedCaseError("case_key_unknown", key=key)
     yes = {key for key, value in said.plain.items() if value is True}
     return Lost(
@@ -378,7 +381,8 @@ def _moment(said: Said, key: str) -> datetime:
         moment = datetime.fromisoformat(said.text(key))
     except ValueError:
         raise WorkedCaseError("case_invalid", key=key) from None
-    if read_day(moment.date()) is None:
+    # The place is the debtor's: an hour of somewhere else would be read as one of here.
+    if read_day(moment.date()) is None or moment.tzinfo is not None:
         raise WorkedCaseError("case_invalid", key=key)
     return moment
 

@@ -9,6 +9,7 @@ from shouyue.domain.dates import read_day
 
 _ATTEMPTS: Final = "attempt"
 """Case files count these under keys of their own, each with this word in it."""
+_DENIALS: Final = frozenset({"not", "answered", "reached"})
 KEYS: Final[Mapping[str, frozenset[str]]] = {
     "limitation": frozenset({"as_of", "debt", "events"}),
     "guarantee_period": frozenset(
@@ -89,10 +90,16 @@ _LOOSE_PARTS: Final[Mapping[str, frozenset[str]]] = {
 """Here a day, or a plain yes or no, may stand under another key."""
 
 
+def denies(key: str) -> bool:
+    """Whether a key that is known by a word in it says the contrary of that word."""
+    return not _DENIALS.isdisjoint(key.split("_"))
+
+
 def unread(area: str, said: Mapping[str, object]) -> Iterator[str]:
     """The keys of an input, and of the parts inside it, that no rule of the area reads."""
     for key, value in said.items():
-        if key not in KEYS[area] and not (_ATTEMPTS in KEYS[area] and _ATTEMPTS in key):
+        counts_attempts = _ATTEMPTS in KEYS[area] and _ATTEMPTS in key and not denies(key)
+        if key not in KEYS[area] and not counts_attempts:
             yield key
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, Mapping):

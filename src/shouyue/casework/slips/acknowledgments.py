@@ -23,7 +23,7 @@ from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
 from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan_reader import ScanReader
+from shouyue.paper.scan_reader import OpenScan, ScanReader
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered, recalled_on
 from shouyue.vault.queries.pages import pages_of
@@ -252,28 +252,33 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
         return []
     if not paths:
         return []
-    scans = []
+    scans: list[tuple[bytes, str]] = []
     with ScanReader() as reader:
         for path in paths:
             try:
                 scan = reader.open(path)
                 # A mark that nobody can look at proves nothing.
                 reader.draw(scan, 1, _LOOKED_AT_PX)
-            except UnreadableError:
-                if path.is_file():
-                    checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
-                else:
-                    checked.blame(
-                        "scans", "casework.acknowledgment.scan_unreadable", file=path.name
-                    )
-                continue
-            whole = scan.content
-            media = next((kind for magic, kind in _MAGIC if whole.startswith(magic)), None)
-            if media is None or len(whole) > MAX_SCAN:
-                checked.blame("scans", "casework.acknowledgment.scan_kind", file=path.name)
-            else:
-                scans.append((whole, media))
+                scans += _kept_of(reader, scan)
+            except UnreadableError as error:
+                code = "casework.acknowledgment.scan_unreadable"
+                if error.code == "paper.file_missing":
+                    code = "casework.acknowledgment.scan_missing"
+                checked.blame("scans", code, file=path.name)
     return scans
+
+
+def _kept_of(reader: ScanReader, scan: OpenScan) -> Iterator[tuple[bytes, str]]:
+    """A file as it came; page by page, as pictures that everybody can open, where it must be."""
+    media = next((kind for magic, kind in _MAGIC if scan.content.startswith(magic)), None)
+    if media is not None and len(scan.content) <= MAX_SCAN:
+        yield scan.content, media
+        return
+    for page in reader.read(scan, range(1, scan.pages + 1), MAX_SCAN):
+        if isinstance(page, UnreadableError):
+            raise page
+        if page.taken is not None:
+            yield page.taken.content, page.taken.media
 
 
 def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from shouyue.casework.slips.views import ScanPicture, SeenCode
 from shouyue.paper.scan import ScannedPage
-from shouyue.paper.scan_reader import ScanReader
+from shouyue.paper.scan_reader import OpenScan, ScanReader
 
 _PATIENCE_S: Final = 20.0
 
@@ -19,23 +19,25 @@ class ScanPictures:
     def __init__(self) -> None:
         self._reader = ScanReader(patience_s=_PATIENCE_S)
         self._lock = Lock()
+        self._scan: OpenScan | None = None
 
-    def draw(self, content: bytes, width: int) -> tuple[ScanPicture, ...]:
-        """The pages of a scan, at most so many pixels wide, with the codes of ours on them.
+    def draw(self, content: bytes, page: int, width: int) -> ScanPicture:
+        """A page of a scan, counted from 1, at most so many pixels wide, with our codes on it.
 
         Raises:
-            UnreadableError: a page is damaged, or takes too much time or memory.
+            UnreadableError: it is damaged, or takes too much time or memory.
         """
         with self._lock:
-            scan = self._reader.lay_open(content)
-            pages = [self._reader.draw(scan, page, width) for page in range(1, scan.pages + 1)]
-            return tuple(
-                ScanPicture(page.width, page.height, page.rgb, _seen(page.found)) for page in pages
-            )
+            if self._scan is None or self._scan.content is not content:
+                self._scan = self._reader.lay_open(content)
+            drawn = self._reader.draw(self._scan, page, width)
+            codes = _seen(drawn.found)
+            return ScanPicture(drawn.width, drawn.height, drawn.rgb, codes, self._scan.pages)
 
     def close(self) -> None:
         """Ends the child."""
         with self._lock:
+            self._scan = None
             self._reader.close()
 
 

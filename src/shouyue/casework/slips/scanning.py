@@ -85,9 +85,6 @@ class _Stack:
     def take(self, path: Path, reader: ScanReader) -> None:
         """Takes the pages of a file."""
         self._files_left -= 1
-        if path.exists() and not path.is_file():
-            self._refuse(path, Reason("casework.scan.no_file"))
-            return
         try:
             scan = reader.open(path)
         except UnreadableError as error:

@@ -91,9 +91,10 @@ class SeenCode:
 
 @dataclass(frozen=True, slots=True)
 class ScanPicture:
-    """A page of a scan as RGB bytes, row by row, and the codes on it."""
+    """A page of a scan as RGB bytes, row by row, and the codes on it; the scan has `pages`."""
 
     width: int
     height: int
     rgb: bytes = field(repr=False)
     codes: tuple[SeenCode, ...] = ()
+    pages: int = 1

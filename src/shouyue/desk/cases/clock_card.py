@@ -1,6 +1,8 @@
 """The limitation clock of a case, drawn and in words, with every act and why it counted or not."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said
 from shouyue.desk.verdict import Kind, Verdict
 from shouyue.desk.words import N_, Captions, Words
+from shouyue.domain.limitation import Does
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 180, 30
@@ -48,11 +51,7 @@ class ClockCard(QWidget):
         language = self._words.language
         self._if_signed.setVisible(if_signed is not None)
         if if_signed is not None:
-            self._if_signed.setText(
-                language.text(
-                    "If the borrower signs a slip today: act again by {day}.", day=if_signed
-                )
-            )
+            self._if_signed.setText(_if_signed_today(language, clock, if_signed))
         kind, words = standing(language, clock)
         self._verdict.show_verdict(kind, words)
         self._line.show_clock(clock, due, today)
@@ -69,9 +68,7 @@ class ClockCard(QWidget):
         event = event or named(language, EVENTS, step.event)
         what = QLabel(f"{language.date(step.on)}\n{event}", self._grid_holder)
         effect = (
-            language.text("Counts: the period starts anew.")
-            if step.effective
-            else language.text("Does not count.")
+            language.text(_DOES[step.does]) if step.effective else language.text("Does not count.")
         )
         basis = [step.article]
         if step.strength:
@@ -95,6 +92,24 @@ class ClockCard(QWidget):
             label.deleteLater()
         while self._grid.count():
             self._grid.takeAt(0)
+
+
+def _if_signed_today(language: Language, clock: ClockView, act_by: date) -> str:
+    if clock.status == "expired":
+        return language.text(
+            "If the borrower signs today that the debt will be repaid: act again by {day}.",
+            day=act_by,
+        )
+    return language.text("If the borrower signs a slip today: act again by {day}.", day=act_by)
+
+
+_DOES: Final[Mapping[Does, str]] = {
+    "begins_anew": N_("Counts: the period starts anew."),
+    "stands_still": N_("Counts: the period stands still meanwhile."),
+    "pends": N_("Counts: the period stands still until it is decided, and starts anew then."),
+    "enforcement": N_("Counts: in its place the period to ask for enforcement runs."),
+    "revives": N_("Counts: the debt can be claimed again, and the period starts anew."),
+}
 
 
 def standing(language: Language, clock: ClockView) -> tuple[Kind, str]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from shouyue.casework.periods.views import ClockView
+from shouyue.casework.periods.views import STANDING_STILL, ClockView
 from shouyue.desk.style import BASE_PT, theme_now
 from shouyue.desk.words import Words
 
@@ -118,6 +118,8 @@ class ClockLine(QWidget):
         painter.setPen(QPen(QColor(theme.text), 2))
         x = scale.x(self._today)
         painter.drawLine(QPointF(x, _LINE_Y - 16), QPointF(x, _LINE_Y + 10))
+        if clock.status in STANDING_STILL:
+            return
         painter.setBrush(QColor(theme.bad))
         painter.setPen(Qt.PenStyle.NoPen)
         end = scale.x(clock.last_day)
@@ -127,12 +129,19 @@ class ClockLine(QWidget):
         language = self._words.language
         # NOTE: labels on a line in time; keep them short
         yield _Mark(self._today, language.text("today"), "text", above=True, rank=0)
+        if clock.status in STANDING_STILL:
+            yield _Mark(clock.act_by, language.text("look after it"), "warn", above=False, rank=0)
+            yield from self._fixed(clock)
+            return
         is_disputed = clock.act_by < clock.last_day
         if is_disputed:
             yield _Mark(clock.act_by, language.text("act by"), "bad", above=False, rank=0)
         last = language.text("last day")
         yield _Mark(clock.last_day, last, "bad", above=False, rank=1 if is_disputed else 0)
-        yield _Mark(self._due, language.text("due"), "quiet", above=False, rank=1)
+        yield from self._fixed(clock)
+
+    def _fixed(self, clock: ClockView) -> Iterator[_Mark]:
+        yield _Mark(self._due, self._words.language.text("due"), "quiet", above=False, rank=1)
         for step in clock.steps:
             tone = "good" if step.effective else "bad"
             yield _Mark(step.on, "", tone, above=True, rank=2)

@@ -82,7 +82,7 @@ def act_of(language: Language, step: ClockStep) -> str:
 
 def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
     """How a guarantor's period stands, in one or two sentences that can be said to him."""
-    parts = [_standing(language, one)]
+    parts = [_standing(language, one) if one.stated else _unstated(language, one)]
     if one.stated > 1:
         parts.append(language.text("Two statements differ; the one that ends first is shown."))
     parts += [language.sentence(flag) for flag in one.flags]
@@ -90,6 +90,8 @@ def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
 
 
 def _tone(one: GuaranteeView) -> Kind:
+    if one.status == "lapsed" and not one.stated:
+        return "warn"
     if one.status in ("lapsed", "void"):
         return "plain"
     if one.doubt and one.is_over:
@@ -104,7 +106,7 @@ def _standing(language: Language, one: GuaranteeView) -> str:
         case "void":
             return language.text("Owes nothing, whatever the period.")
         case "lapsed":
-            return language.text("Free since {day}: the period is over.", day=one.last_day)
+            return language.text("The period ended on {day}: he is free.", day=one.last_day)
         case "preserved":
             return _held(language, one)
         case _ if one.kind == "general":
@@ -121,6 +123,26 @@ def _standing(language: Language, one: GuaranteeView) -> str:
                 one.days_left,
                 day=one.last_day,
             )
+
+
+def _unstated(language: Language, one: GuaranteeView) -> str:
+    """Of a contract that nobody recorded: nothing that holds of some contracts only."""
+    match one.status:
+        case "lapsed":
+            return language.text(
+                "Whether he is still bound is not known: by the longest period that is usual it"
+                " was over on {day}.",
+                day=one.last_day,
+            )
+        case "open":
+            return language.plural(
+                "May end on {day}, {n} day left.",
+                "May end on {day}, {n} days left.",
+                one.days_left,
+                day=one.last_day,
+            )
+        case _:
+            return _standing(language, one)
 
 
 def _held(language: Language, one: GuaranteeView) -> str:
@@ -153,5 +175,8 @@ def basis(language: Language, one: GuaranteeView) -> str:
     """The kind and the length of the period, by which rule; or that the contract is not known."""
     parts = [named(language, GUARANTEE_KINDS, one.kind), said(language, one.reason), one.article]
     if not one.stated:
-        parts.insert(0, language.text("The contract is not on record: taken as saying nothing"))
+        unknown = language.text(
+            "The contract is not on record, say what it says; reckoned by what may end next"
+        )
+        parts.insert(0, unknown)
     return " · ".join(part for part in parts if part)

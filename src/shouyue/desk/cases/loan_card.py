@@ -91,8 +91,8 @@ def owed(language: Language, loan: LoanView) -> str:
     overdue = language.plural("■ {n} day overdue", "■ {n} days overdue", late) if late else ""
     return beside(
         (
-            _told(language, "Balance", loan.balance),
-            _told(language, "Overdue interest", loan.overdue_interest),
+            _told(language, N_("Balance"), loan.balance),
+            _told(language, N_("Overdue interest"), loan.overdue_interest),
             language.text("due {day}", day=loan.due),
             overdue,
             _class(language, loan) if late else "",

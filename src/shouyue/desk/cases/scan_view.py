@@ -26,7 +26,7 @@ class ScanView(QWidget):
         captions.text("Back  (Esc)", back.setText)
         back.clicked.connect(self.left)
         closer = quiet(self)
-        captions.text("M: the mark, uncovered;  + and −: size", closer.setText)
+        captions.text("M: the mark, uncovered;  + and −: size;  W: turn the page", closer.setText)
         feet = QHBoxLayout()
         feet.addWidget(back)
         feet.addStretch(1)

@@ -1,6 +1,6 @@
 """What the tables of letters say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,11 @@ from shouyue.casework.letters.recall_views import RecallLine
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.cases.paper_trail import state_tone, state_words
-from shouyue.desk.sentences import said
+from shouyue.desk.sentences import beside, said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language
+from shouyue.ledger.forms import UNANSWERED
 
 
 def form_title(card: FormCard, language: Language) -> str:
@@ -75,6 +76,26 @@ def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLi
         Column(N_("State"), _out, tone=_out_tone),
     )
 
+
+def counted_words(language: Language, batches: Sequence[BatchLine]) -> str:
+    """How many letters were printed that come back, and where every one of them is."""
+    awaited = [batch for batch in batches if batch.form not in UNANSWERED]
+    told = [
+        language.text(sentence, n=language.number(sum(map(number, awaited))))
+        for sentence, number, always in _PLACES
+        if always or any(map(number, awaited))
+    ]
+    return beside(told)
+
+
+_PLACES: tuple[tuple[str, Callable[[BatchLine], int], bool], ...] = (
+    (N_("{n} printed"), lambda batch: batch.printed, True),
+    (N_("{n} back"), lambda batch: batch.back, True),
+    (N_("{n} unsigned"), lambda batch: batch.unsigned, False),
+    (N_("{n} unread"), lambda batch: batch.unread, False),
+    (N_("{n} taken back"), lambda batch: batch.recalled, False),
+    (N_("{n} still out"), lambda batch: batch.out, True),
+)
 
 OUT: tuple[Column[LetterLine], ...] = (
     Column(N_("Serial"), lambda letter, _: letter.serial),

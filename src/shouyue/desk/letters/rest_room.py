@@ -9,6 +9,7 @@ from shouyue.desk.flow import FlowLayout
 from shouyue.desk.icons import IconButton
 from shouyue.desk.keys import bind
 from shouyue.desk.letters.batch_list import BatchList
+from shouyue.desk.letters.model import counted_words
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
@@ -76,13 +77,4 @@ class RestRoom(QWidget):
             language.text("To take back ({n})   {key}", n=language.number(lying), key=RECALLS_KEY)
         )
         self._to_take_back.setVisible(lying > 0)
-        printed = sum(batch.printed for batch in self._view.batches)
-        back = sum(batch.back for batch in self._view.batches)
-        self._count.setText(
-            language.text(
-                "{printed} printed,  {back} back,  {out} out",
-                printed=language.number(printed),
-                back=language.number(back),
-                out=language.number(len(self._view.out)),
-            )
-        )
+        self._count.setText(counted_words(language, self._view.batches))

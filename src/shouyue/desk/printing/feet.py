@@ -277,7 +277,7 @@ class PrintFeet(QWidget):
         self._ticket = None
         run = self._run
         if run is not None and run.done:
-            self._ask(run, lambda now: now.sentence(error.code, error.params))
+            self._ask(run, lambda now: now.told(error.code, error.params))
         else:
             self._bench.messages.trouble(error)
             self._on_nothing()
@@ -329,7 +329,7 @@ def _why(printed: Printed) -> Told:
     """What is known of the end of a run that is not whole."""
     trouble = printed.trouble
     if trouble is not None:
-        return lambda now: now.sentence(trouble.code, trouble.params)
+        return lambda now: now.told(trouble.code, trouble.params)
     return lambda now: now.text(
         "Stopped after {sides} of {wanted} pages. What the printer had by then may still come out.",
         sides=now.number(printed.sides),

@@ -17,6 +17,7 @@ from shouyue.desk.records.unsaid import Unsaid
 from shouyue.desk.words import Captions
 
 LOOK_KEY: Final = "Ctrl+M"
+TURN_KEY: Final = "Ctrl+W"
 _HIGH_PX: Final = 300
 
 
@@ -36,13 +37,17 @@ class MarkView(QWidget):
         captions.text("The scanned page", self._pictures.setAccessibleName)
         hint = quiet(self)
         hint.setWordWrap(True)
-        captions.text("Ctrl+M: the mark, uncovered;  Ctrl and + or −: size", hint.setText)
+        captions.text(
+            "Ctrl+M: the mark, uncovered;  Ctrl and + or −: size;  Ctrl+W: turn the page",
+            hint.setText,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pictures)
         column.addWidget(hint)
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self._pictures.zoom, steps))
+        bind(self, TURN_KEY, self._pictures.turn)
         self.hide()
 
     def leave_to(self, was_looked_at: Callable[[], bool]) -> None:

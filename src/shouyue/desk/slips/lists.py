@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.desk.bench import Bench
@@ -34,6 +35,7 @@ class WaitingLists(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(_WIDTH_PX)
         self._captions = captions
+        self._was_at_tray = False
         self.marks: RowsModel[FiledLetter] = RowsModel(MARKS, bench.words, self)
         self.tray: RowsModel[TrayPage] = RowsModel(TRAY, bench.words, self)
         self.marks_table, self.tray_table = Table(self.marks, self), Table(self.tray, self)
@@ -45,6 +47,7 @@ class WaitingLists(QFrame):
         for table in (self.marks_table, self.tray_table):
             table.opened.connect(lambda _: self.opened.emit())
             table.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
+            table.installEventFilter(self)
         self._lay_out()
 
     @property
@@ -77,9 +80,18 @@ class WaitingLists(QFrame):
         self.scanner.setVisible(scanner)
         self.camera.setVisible(camera)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        # What is shown is of the list that the hands were at last, wherever they are now.
+        if event.type() == QEvent.Type.FocusIn and watched in (self.marks_table, self.tray_table):
+            was_at_tray, self._was_at_tray = self._is_at_tray, watched is self.tray_table
+            if was_at_tray != self._is_at_tray:
+                self.chosen.emit()
+        return super().eventFilter(watched, event)
+
     @property
     def _is_at_tray(self) -> bool:
-        return self.tray_table.hasFocus() or not self.marks.rowCount()
+        return (self._was_at_tray and bool(self.tray.rowCount())) or not self.marks.rowCount()
 
     def _put(
         self, table: Table, model: RowsModel[object], rows: tuple[object, ...], none: QWidget

@@ -21,7 +21,7 @@ from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, card, quiet
 from shouyue.desk.pictures import PagePictures
-from shouyue.desk.records.mark_view import LOOK_KEY
+from shouyue.desk.records.mark_view import LOOK_KEY, TURN_KEY
 from shouyue.desk.slips.feed import Feed
 from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
@@ -117,7 +117,7 @@ class SlipsRoom(QStackedWidget):
         closer.setWordWrap(True)
         self._captions.text(
             "Ctrl+M: the mark, uncovered;  F7: no mark is on it;  Ctrl and + or −: size;"
-            "  Ctrl and ↑ or ↓: up and down",
+            "  Ctrl and ↑ or ↓: up and down;  Ctrl+W: turn the page",
             closer.setText,
         )
         column.addWidget(self.pictures, 1)
@@ -166,6 +166,7 @@ class SlipsRoom(QStackedWidget):
         for key, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             bind(self, key, partial(self.pictures.zoom, steps))
         bind(self, LOOK_KEY, self.pictures.look_at_marks)
+        bind(self, TURN_KEY, self.pictures.turn)
         for key, turns in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             bind(self, key, partial(self.pictures.move_by, turns))
 
@@ -199,6 +200,7 @@ class SlipsRoom(QStackedWidget):
         mark, page, acts = self.lists.mark, self.lists.page, self._bench.acts
         if mark is not None and mark == self._in_hand:
             return
+        self.keep_drafts()
         self._close_form()
         if mark is not None:
             # The last page is the slip: that is what one wants to see first.

@@ -151,7 +151,7 @@ class SpecimenWindow(QWidget):
         self._language.setCurrentIndex(made.languages.index(made.language))
 
     def _on_fault(self, error: KnownError) -> None:
-        words = self._words.language.sentence(error.code, error.params)
+        words = self._words.language.told(error.code, error.params)
         self.fault.show_verdict("bad", words)
         self.fault.show()
         self.shown.emit()

@@ -310,7 +310,7 @@ class PlanRoom(QWidget):
         if day is None:
             words = language.text("Not a day. Like this: 2026-11-30, 1130, +7")
         elif self._error is not None:
-            words = language.sentence(self._error.code, self._error.params)
+            words = language.told(self._error.code, self._error.params)
         self._trouble.show_verdict("warn", words)
         self._warn(language)
         if self._choices is not None:

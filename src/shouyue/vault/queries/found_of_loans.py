@@ -44,8 +44,10 @@ class Recall(NamedTuple):
     """A demand that lies here and must not go out as it is; money in fen.
 
     `asks` is what the letter says where the loan is overdue with less than that, `owing` what it
-    is overdue with; else 0. `to` is the name of whom it is addressed to, if not to the borrower.
-    `settled_by` is the day of the bank's figures by which nothing was owed any more, or empty.
+    is overdue with of what letters ask for, principal and interest; else 0. `to` is the name of
+    whom it is addressed to, if not to the borrower. `settled_by` is the day of the bank's figures
+    by which nothing was owed any more, or empty. `penalty` is what is left of the penalty interest,
+    which no letter asks for.
     """
 
     serial: str
@@ -55,6 +57,7 @@ class Recall(NamedTuple):
     owing: int
     to: str = ""
     settled_by: str = ""
+    penalty: int = 0
 
 
 class Sent(NamedTuple):

@@ -59,13 +59,15 @@ def recalls(*, narrow: bool) -> str:
     # A file without interest says nothing of it: what the letter asks for of it may still be owed.
     interest = "COALESCE(overdue_interest, json_extract(letter.\"values\", '$.interest'), 0)"
     owing = f"max(0, {principal} + {interest} - {since})"
+    beyond = f"max(0, {since} - {principal} - {interest})"
+    penalty = f"max(0, COALESCE(penalty, 0) - {beyond})"
     paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
     asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on)
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
   AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
