@@ -717,6 +717,8 @@ TO_TAKE_BACK = {
     "casework.today.letter_to_recall",
     "casework.today.letter_to_other_to_recall",
     "casework.today.letter_says_too_much",
+    "casework.today.letter_before_penalty_alone",
+    "casework.today.letter_paid_by_slips",
     "casework.today.letter_may_lie_here",
 }
 
