@@ -19,12 +19,15 @@ from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.messages import Messages, Notice
 from shouyue.desk.printing.memory import PrinterMemory
+from shouyue.desk.records.acknowledgment import AcknowledgmentForm
+from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.style import LIGHT, dress, load_font
 from shouyue.desk.window import Window
 from shouyue.desk.words import Words
 from shouyue.i18n.language import Language
 from ui import sheets
 from ui.quiet import next_due_ms
+from ui.sound_room import sound_room
 from ui.spoken import speak
 from ui.village import NOW, Village
 
@@ -33,10 +36,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The platform without a screen cannot hold a window to its smallest size, and says so."""
     for item in items:
         if "tests/ui" in item.nodeid.replace("\\", "/") or "/ui/" in str(item.path):
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", *_NO_SOUND))
 
+
+_NO_SOUND = ("pipewire", "PulseAudio", "speech-dispatcher")
+"""What Qt's sound says where the system has none of these: the window says it in its own words."""
 
 _QUIET_S = 0.2
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_sound() -> Iterator[None]:
+    with sound_room():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +192,18 @@ def make(dressed: QApplication, tmp_path: Path) -> Iterator[Maker]:
 @pytest.fixture
 def hands(make: Maker) -> Hands:
     return make()
+
+
+@pytest.fixture
+def panel(hands: Hands) -> ReadingPanel:
+    """The words of a letter that is out, open where its slip is entered."""
+    serial = next(one.serial for one in hands.village.letters_out())
+    hands.press("F4")
+    hands.window.page._order.slip_typed.emit(serial)
+    hands.settle()
+    hands.press("F9")
+    (form,) = (one for one in hands.window.findChildren(AcknowledgmentForm) if one.isVisible())
+    return form._reading
 
 
 @pytest.fixture

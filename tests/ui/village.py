@@ -390,7 +390,7 @@ class Village:
 
     def clip_lines(self, wish: Wish) -> Sequence[ClipLine]:
         self._called("clip_lines")
-        return [
+        lines = [
             ClipLine(
                 number,
                 text,
@@ -398,6 +398,12 @@ class Village:
                 media=media_of(self.clips.get((wish.dialect, text), b"")),
             )
             for number, text in enumerate(CLIPPED, start=1)
+        ]
+        return [*lines, *(ClipLine(0, text, "retired") for text in self._retired(wish))]
+
+    def _retired(self, wish: Wish) -> list[str]:
+        return [
+            text for dialect, text in self.clips if dialect == wish.dialect and text not in CLIPPED
         ]
 
     def add_clip(self, wish: Wish, number: int, content: bytes) -> Outcome:
@@ -416,7 +422,8 @@ class Village:
 
     def retire_clip(self, wish: Wish, number: int) -> Outcome:
         self._called("retire_clip")
-        del self.clips[wish.dialect, CLIPPED[number - 1]]
+        for text in [CLIPPED[number - 1]] if number else self._retired(wish):
+            del self.clips[wish.dialect, text]
         return Saved(())
 
     def history_scan(self, digest: str) -> bytes:

@@ -12,6 +12,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 from shouyue.paper import codes
 from shouyue.paper.aloud import Said, clip_key, read_in, script
+from shouyue.paper.figures_aloud import said_by_voice
 from shouyue.paper.letter import Letter
 from shouyue.vault import clips
 
@@ -45,6 +46,11 @@ class Reading:
     dialects: tuple[str, ...] = ()
     recorded: frozenset[str] = frozenset()
     draft: str = ""
+
+    def for_voice(self) -> list[str]:
+        """The sentences as the computer's voice is to say them."""
+        language = letter_language(self.language)
+        return [said_by_voice(language, one.text) for one in self.sentences]
 
     def steps(self, sentence: int) -> tuple[Step, ...]:
         """How a sentence is said: clips, and between them what differs from letter to letter.

@@ -7,17 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.casework.forms.clips import ClipLine, Wish
+from shouyue.casework.forms.clips import MAX_CLIP, ClipLine, Wish
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.page import quiet
 from shouyue.desk.sound import Sound
 from shouyue.desk.taking_back import against
-from shouyue.desk.words import Captions
+from shouyue.desk.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _KINDS = "*.wav *.flac *.m4a"
+_TOO_LONG = N_("This was recorded longer than a sentence takes, and was not kept. Record it again.")
+_LOST = N_("The microphone went away, and nothing was kept. Record the sentence again.")
+_UNHEARD = N_("This recording cannot be played here.")
 
 
 class ClipsRoom(QWidget):
@@ -30,6 +33,7 @@ class ClipsRoom(QWidget):
         self._bench, self._sound = bench, sound
         self._form = self._language = ""
         self._lines: Sequence[ClipLine] = ()
+        self._retired = 0
         self._at = 0
         self.dialect = QLineEdit(self)
         captions.text("Dialect, as people call it", self.dialect.setPlaceholderText)
@@ -43,6 +47,8 @@ class ClipsRoom(QWidget):
         self._lacks = quiet(self)
         self.back, self.next, self.record = Button(self), Button(self), Button(self)
         self.play, self.take, self.away = Button(self), Button(self), Button(self)
+        self._old, self.drop_old = quiet(self), Button(self)
+        captions.text("Delete them", self.drop_old.setText)
         captions.text("Sentence before", self.back.setText)
         captions.text("Next sentence", self.next.setText)
         captions.text("Hear it", self.play.setText)
@@ -53,9 +59,14 @@ class ClipsRoom(QWidget):
         self.next.clicked.connect(partial(self._turn, 1))
         self.record.clicked.connect(self._record)
         self._sound.heard.connect(self._retell)
+        self._sound.grew.connect(self._retell)
+        self._sound.full.connect(partial(self._tell, _TOO_LONG))
+        self._sound.lost.connect(partial(self._tell, _LOST))
+        self._sound.unheard.connect(partial(self._tell, _UNHEARD))
         self.play.clicked.connect(self._play)
         self.take.clicked.connect(self._choose)
-        self.away.clicked.connect(self._away)
+        self.away.clicked.connect(partial(self._keep, self._retire))
+        self.drop_old.clicked.connect(lambda: self._run(self._retire(0), self._on_kept))
         self._lay_out()
         self.hide()
 
@@ -96,10 +107,15 @@ class ClipsRoom(QWidget):
         column.addLayout(top)
         column.addWidget(self.words)
         column.addLayout(feet)
+        old = QHBoxLayout()
+        old.addWidget(self._old, 1)
+        old.addWidget(self.drop_old)
+        column.addLayout(old)
         column.addWidget(self._lacks)
 
     def _show(self, lines: Sequence[ClipLine]) -> None:
         self._lines = [line for line in lines if line.number]
+        self._retired = len(lines) - len(self._lines)
         self._at = min(self._at, max(0, len(self._lines) - 1))
         self._retell()
 
@@ -112,12 +128,22 @@ class ClipsRoom(QWidget):
         self.words.setText(line.text if line is not None else "")
         state = language.text("recorded") if is_here else language.text("not recorded")
         if is_recording:
-            state = language.text("■ Speak now") if self._sound.hears else "…"
+            minutes, seconds = divmod(self._sound.seconds, 60)
+            speak = language.text("■ Speak now")
+            state = f"{speak}  {minutes}:{seconds:02}" if self._sound.hears else "…"
         self._where.setText(f"{self._at + 1} / {len(self._lines)}  ·  {state}")
         self.record.setEnabled(line is not None and self._sound.can_record)
         self.play.setEnabled(is_here and self._sound.can_play and not is_recording)
         self.take.setEnabled(line is not None and not is_recording)
         self.away.setEnabled(is_here and not is_recording)
+        old = language.plural(
+            "{n} recording says words that are said no more.",
+            "{n} recordings say words that are said no more.",
+            self._retired,
+        )
+        self._old.setText(old)
+        for widget in (self._old, self.drop_old):
+            widget.setVisible(self._retired > 0)
         lacks = []
         if not self._sound.can_record:
             lacks.append(
@@ -135,14 +161,18 @@ class ClipsRoom(QWidget):
 
     def _record(self) -> None:
         if not self._sound.is_recording:
-            self._sound.record()
+            self._sound.record(MAX_CLIP)
             self._retell()
             return
         taken = self._sound.taken()
         if taken:
             self._keep(lambda number: partial(self._bench.acts.add_clip, self._wish, number, taken))
         else:
-            self._bench.messages.notice(lambda now: now.text("The microphone heard nothing."))
+            self._tell(N_("The microphone heard nothing."))
+
+    def _tell(self, words: str) -> None:
+        if self.isVisible():
+            self._bench.messages.notice(lambda now: now.text(words))
             self._retell()
 
     def _play(self) -> None:
@@ -165,8 +195,8 @@ class ClipsRoom(QWidget):
             lambda number: partial(self._bench.acts.add_clip_file, self._wish, number, Path(path))
         )
 
-    def _away(self) -> None:
-        self._keep(lambda number: partial(self._bench.acts.retire_clip, self._wish, number))
+    def _retire(self, number: int) -> Callable[[], Outcome]:
+        return partial(self._bench.acts.retire_clip, self._wish, number)
 
     def _keep(self, act: Callable[[int], Callable[[], Outcome]]) -> None:
         line = self._line

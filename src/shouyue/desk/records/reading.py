@@ -4,20 +4,21 @@ Where sentences were recorded they are played one after the other; what differs 
 letter stands large in between, for whoever reads.
 """
 
-from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from shouyue.casework.forms.clips import media_of
-from shouyue.casework.forms.reading_aloud import Reading, Step
+from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
 from shouyue.desk.entries import refill
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import quiet, room_of
 from shouyue.desk.records.clips import ClipsRoom
+from shouyue.desk.records.recital import Recital
 from shouyue.desk.sound import Sound
 from shouyue.desk.voice import Voice
 from shouyue.desk.words import Captions
@@ -34,30 +35,28 @@ class ReadingPanel(QWidget):
         self._voice, self._sound = Voice(self), Sound(self)
         self._ticket: Ticket | None = None
         self._reading: Reading | None = None
-        self._steps: Iterator[Step] = iter(())
         self._open, self._speak, self._play = Button(self), Button(self), Button(self)
-        self._go_on, self._to_record = Button(self), Button(self)
+        self._to_record = Button(self)
         captions.text("Read it aloud  (F9)", self._open.setText)
-        captions.text("Let the computer say it", self._speak.setText)
         captions.text("Play the recordings", self._play.setText)
-        captions.text("Said, go on", self._go_on.setText)
         captions.text("Record the sentences …", self._to_record.setText)
         self.dialect = QComboBox(self)
         captions.text("Dialect of the recordings", self.dialect.setAccessibleName)
         self.dialect.activated.connect(self._on_dialect)
         self._none, self.draft = quiet(self), quiet(self)
         captions.text("No voice of this language is on this computer.", self._none.setText)
-        self.words, self.now = QLabel(self), QLabel(self)
-        for label in (self.words, self.now):
-            label.setObjectName("aloud")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = QLabel(self)
+        self.words.setObjectName("aloud")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.recital = Recital(bench, captions, self._sound, self)
         self.clips = ClipsRoom(bench, captions, self._sound, self)
         self._lay_out()
+        captions.follow(self._on_speech)
+        self._voice.known.connect(self._on_voice)
+        self._voice.changed.connect(self._on_speech)
         self._speak.clicked.connect(self._say)
         self._play.clicked.connect(self._begin)
-        self._go_on.clicked.connect(self._step)
-        self._sound.ended.connect(self._step)
         self._to_record.clicked.connect(self._record)
         self.clips.changed.connect(self._on_dialect)
         self.opened = self._open.clicked
@@ -69,8 +68,7 @@ class ReadingPanel(QWidget):
             self._ticket.drop()
             self._ticket = None
         self._voice.stop()
-        self._sound.stop()
-        self._steps = iter(())
+        self.recital.end()
         self._reading = None
         self.words.clear()
         self.clips.close_up()
@@ -83,6 +81,13 @@ class ReadingPanel(QWidget):
         self.close_up()
         if not was_open and serial:
             self._read(serial, self.dialect.currentData() or "")
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page was left: what is said of a letter is for whoever sits before it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._be_quiet()
 
     @property
     def is_open(self) -> bool:
@@ -107,14 +112,13 @@ class ReadingPanel(QWidget):
         column.addLayout(row)
         column.addLayout(clips)
         column.addWidget(self.draft)
-        column.addWidget(self.now)
-        column.addWidget(self._go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.recital)
         column.addWidget(self.words)
         column.addWidget(self.clips)
 
     def _of_a_reading(self) -> tuple[QWidget, ...]:
-        buttons = (self._speak, self._play, self._go_on, self._to_record)
-        return (self.words, self.now, self._none, self.draft, self.dialect, *buttons)
+        buttons = (self._speak, self._play, self._to_record)
+        return (self.words, self._none, self.draft, self.dialect, *buttons)
 
     def _read(self, serial: str, dialect: str) -> None:
         act = partial(self._bench.acts.read_aloud, serial, dialect)
@@ -129,9 +133,8 @@ class ReadingPanel(QWidget):
         self.words.show()
         self.draft.setText(reading.draft)
         self.draft.setVisible(bool(reading.draft))
-        can = bool(lines) and self._voice.can_say(reading.language)
-        self._speak.setVisible(can)
-        self._none.setVisible(bool(lines) and not can)
+        if lines:
+            self._voice.ask(reading.language)
         self._to_record.setVisible(bool(lines))
         as_written = language.text("as it is written")
         refill(self.dialect, [(one or as_written, one) for one in reading.dialects])
@@ -158,44 +161,38 @@ class ReadingPanel(QWidget):
         if self._reading is not None:
             self._read(self._reading.serial, self.dialect.currentData() or "")
 
-    def _say(self) -> None:
+    def _on_voice(self, language: str, can: bool) -> None:
+        reading = self._reading
+        if reading is not None and reading.sentences and reading.language == language:
+            self._speak.setVisible(can)
+            self._none.setVisible(not can)
+
+    def _on_speech(self) -> None:
+        language = self._bench.words.language
+        stop, begin = language.text("Stop speaking"), language.text("Let the computer say it")
+        self._speak.setText(stop if self._voice.speaks else begin)
+
+    def _begin(self) -> None:
         if self._reading is not None:
-            sentences = [one.text for one in self._reading.sentences]
-            self._voice.say(sentences, self._reading.language)
+            self._be_quiet()
+            self.recital.begin(self._reading)
+
+    def _say(self) -> None:
+        if self._voice.speaks:
+            self._voice.stop()
+        elif self._reading is not None:
+            self._be_quiet()
+            self._voice.say(self._reading.for_voice(), self._reading.language)
+
+    def _be_quiet(self) -> None:
+        """One thing is heard at a time, and no microphone hears it."""
+        self._voice.stop()
+        self.recital.end()
+        if self._sound.is_recording:
+            self.clips.close_up()
 
     def _record(self) -> None:
         if self._reading is not None:
-            self._sound.stop()
+            self._be_quiet()
             self.clips.open(self._reading.form, self._reading.language)
             QTimer.singleShot(0, self, partial(self._rise, self.clips))
-
-    # --- from clip to clip ---------------------------------------------------------------------
-
-    def _begin(self) -> None:
-        reading = self._reading
-        if reading is not None:
-            self._voice.stop()
-            numbers = range(len(reading.sentences))
-            self._steps = (step for number in numbers for step in reading.steps(number))
-            self._step()
-
-    def _step(self) -> None:
-        """The next clip is played; what has none stands there to be said by whoever reads."""
-        step, reading = next(self._steps, None), self._reading
-        is_to_say = step is not None and not step.clip
-        tag = reading.language if reading is not None else ""
-        self.now.setText(running(step.text, letter_language(tag)) if step is not None else "")
-        self.now.setVisible(step is not None)
-        self._go_on.setVisible(is_to_say)
-        if is_to_say:
-            self._go_on.setFocus()
-        elif step is not None and reading is not None:
-            act = partial(self._bench.acts.clip_said, reading, step.clip)
-            self._ticket = self._bench.jobs.run(self, act, self._hear, self._on_error)
-
-    def _hear(self, content: bytes) -> None:
-        self._ticket = None
-        if not self._sound.play(content, media_of(content)):
-            # It went away meanwhile: the words stand there, and somebody says them.
-            self._go_on.show()
-            self._go_on.setFocus()
