@@ -2,15 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-<<<<<<< HEAD
-from datetime import date
-from types import MappingProxyType
 from typing import Final, Literal
 
 from typing_extensions import override
-=======
-from typing import BinaryIO, Final, Literal, NamedTuple
->>>>>>> origin/main
 
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Values
