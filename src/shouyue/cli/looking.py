@@ -135,8 +135,21 @@ def _case(call: Call, one: CaseLine) -> Json:
             "days_left": one.limitation.days_left,
             "provisional": one.limitation.provisional,
         },
+        "ends_first": _ends_first(one),
         "next": _reason(call, one.next),
     }
+
+
+def _ends_first(one: CaseLine) -> Json:
+    """What the law ends first: the limitation, or before it a guarantee; nothing once all is."""
+    if (guarantee := one.ends_before) is not None:
+        day, of = guarantee.act_by.isoformat(), guarantee.guarantor
+        return {"what": "guarantee", "guarantor": of, "day": day, "days_left": guarantee.days_left}
+    clock = one.limitation
+    if one.settled or clock.status == "expired" or clock.days_left < 0:
+        return None
+    day = clock.act_by.isoformat()
+    return {"what": "limitation", "guarantor": "", "day": day, "days_left": clock.days_left}
 
 
 def _last_day(found: Limitation) -> str | None:

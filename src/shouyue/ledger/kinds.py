@@ -385,13 +385,14 @@ class LetterRecalled(Record, frozen=True):
 
 
 class TripStop(Record, frozen=True):
-    """One loan on a round: what for, by the code of its reason, and the letter taken along."""
+    """One loan on a round: what for, by the codes of its reasons, and the letter taken along."""
 
     note: str
     act: Literal["letter", "visit", "call", "acknowledgment"]
     reason: str
     params: Mapping[str, Value] = msgspec.field(default_factory=dict)
     serial: str = ""
+    also: tuple[str, ...] = ()
 
 
 class TripSheet(Record, frozen=True):

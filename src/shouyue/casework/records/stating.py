@@ -142,6 +142,8 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
     times = checked.text("times", typed.times)
     if (typed.what in _WITH_TIMES) != bool(times) or (times and not Window.is_one(times)):
         checked.blame("times", "casework.circumstance.times")
+    elif times and Window.read(times).is_all_day:
+        checked.blame("times", "casework.circumstance.times_all_day")
     words = checked.words("words", typed.words)
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
