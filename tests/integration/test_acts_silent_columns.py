@@ -135,7 +135,7 @@ def test_a_guarantor_who_is_named_no_more_is_told_by_name_while_he_can_be_asked(
 
 
 def test_one_whose_period_is_over_goes_without_a_word(empty: Workspace, tmp_path: Path):
-    old = {OVERDUE: {"发放日期": "2022-03-01", "到期日期": "2024-03-01"}}
+    old = {OVERDUE: {"发放日期": "2018-03-01", "到期日期": "2020-03-01"}}
     load_tape(empty, write(tmp_path / "first.csv", "2026-11-20", changed=old))
     gone = {OVERDUE: {**old[OVERDUE], **dict.fromkeys(GUARANTORS, "")}}
     assert next_tape(empty, tmp_path, changed=gone).warnings == ()
