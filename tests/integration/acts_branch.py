@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Protocol
 
 from shouyue.casework.contents.letterhead import Letterhead, set_letterhead
 from shouyue.casework.opening import NewVault, create
@@ -44,6 +45,14 @@ class Clock:
 
     def set(self, at: str) -> None:
         self.at = datetime.fromisoformat(at)
+
+
+class Row(Protocol):
+    """What the export has a line of."""
+
+    def row(self, bank: str) -> list[str]:
+        """Its cells, as the headers say."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ VILLAGE = (
 
 def write_tape(
     path: Path,
-    loans: Iterable[Loan] = VILLAGE,
+    loans: Iterable[Row] = VILLAGE,
     *,
     as_of: str = "2026-11-20",
     bank: str = BANKS_NAME,

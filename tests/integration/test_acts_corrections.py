@@ -1,5 +1,6 @@
 """What people say again, take back, and are told of money that somebody told them of."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -113,6 +114,52 @@ def test_a_contact_and_its_promise_are_taken_back_one_by_one(ws: Workspace):
         assert saved(withdraw(ws, ref, "没有这回事")).notes == (OVERDUE,)
 
 
+def seals(ws: Workspace) -> int:
+    (count,) = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone() or (0,)
+    return int(count)
+
+
+def visit_with_promise(ws: Workspace) -> tuple[str, ...]:
+    """References of a visit and of a promise in writing, which moves the clock to 2029-11-23."""
+    promise = PromiseInput(100_00, date(2026, 12, 1), written=True)
+    at = "2026-11-23T09:00"
+    typed = ContactInput(OVERDUE, "visit", at, staff=2, recorded=True, promise=promise)
+    made = saved(record_contact(ws, replace(typed, override="他自己约的")))
+    assert Reason("casework.clock.moved", {"last_day": "2029-11-23"}) in made.hints
+    return made.refs
+
+
+def test_with_a_visit_goes_the_promise_that_came_of_it(ws: Workspace):
+    contact, promised = visit_with_promise(ws)
+    before, sealed = facts(ws), seals(ws)
+    undone = saved(withdraw(ws, contact, "没去"))
+    assert (facts(ws), seals(ws)) == (before + 2, sealed + 1)
+    assert undone.hints == (
+        Reason("casework.correction.promise_too", {"n": 1}),
+        Reason("casework.clock.back", {"last_day": "2029-03-01"}),
+    )
+    assert blamed(withdraw(ws, promised, "没去")) == {"ref": "casework.correction.already_replaced"}
+    page = case_page(ws, OVERDUE)
+    assert [line.replaced for line in page.history if line.ref in (contact, promised)] == [True] * 2
+    assert prove(ws).is_sound
+
+
+def test_the_promise_alone_can_be_taken_back_and_the_visit_stands(ws: Workspace):
+    contact, promised = visit_with_promise(ws)
+    undone = saved(withdraw(ws, promised, "没有答应"))
+    assert undone.hints == (Reason("casework.clock.back", {"last_day": "2029-03-01"}),)
+    assert len(undone.refs) == 1
+    assert len(saved(withdraw(ws, contact, "没去")).refs) == 1
+
+
+def test_another_promise_stays_where_a_visit_is_taken_back(ws: Workspace):
+    plain = ContactInput(OVERDUE, "visit", "2026-11-20T09:00", staff=2, recorded=True)
+    first = saved(record_contact(ws, replace(plain, override="补记")))
+    visit_with_promise(ws)
+    undone = saved(withdraw(ws, first.refs[0], "没去"))
+    assert (len(undone.refs), undone.hints) == (1, ())
+
+
 @pytest.mark.parametrize(
     ("ref", "reason", "blame"),
     [
@@ -131,11 +178,6 @@ def test_what_cannot_be_taken_back_is_refused(
     before = facts(ws)
     assert blamed(withdraw(ws, known.get(ref, ref), reason)) == blame
     assert facts(ws) == before
-
-
-def seals(ws: Workspace) -> int:
-    (count,) = ws.vault.cases.execute("SELECT count(*) FROM seal").fetchone() or (0,)
-    return int(count)
 
 
 def test_all_facts_of_an_act_are_taken_back_in_one_commit_or_none_is(ws: Workspace):

@@ -21,7 +21,7 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     TermsInput,
 )
-from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.periods.clocks import refresh
 from shouyue.casework.periods.movement import is_time_barred
 from shouyue.casework.periods.views import GuaranteeView
@@ -409,6 +409,16 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
         ),
         (
             note_circumstance,
+            CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="12:00-12:00"),
+            {"times": "casework.circumstance.times_all_day"},
+        ),
+        (
+            note_circumstance,
+            CircumstanceInput(NOTE, "other_times_agreed", date(2026, 11, 1), times="00:00-00:00"),
+            {"times": "casework.circumstance.times_all_day"},
+        ),
+        (
+            note_circumstance,
             CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="12:00Z-14:00"),
             {"times": "casework.circumstance.times"},
         ),
@@ -460,15 +470,40 @@ def test_quiet_hours_are_kept_and_the_next_moment_is_named(made):
     assert outcome.next_slot == "2026-11-23T11:30"
 
 
-@pytest.mark.parametrize("what", ["quiet_times", "other_times_agreed"])
-@pytest.mark.parametrize("times", ["12:00Z-14:00", "08:00-22:00Z", "08:00+08:00-22:00"])
-def test_hours_that_another_laptop_stored_with_an_offset_are_passed_over(made, what, times):
+UNREAD = ["12:00Z-14:00", "08:00-22:00Z", "08:00+08:00-22:00", "12:00-12:00", "noon"]
+
+
+def from_another_laptop(made, what, times):
     stored = CircumstanceNoted(NOTE, what, date(2026, 11, 1), times=times)
     append_in(made.ws, made.ws.branch, draft(stored, ()))
-    saved(preview_gate(made.ws, replace(CALL, at="2026-11-23T13:00")))
-    saved(record_contact(made.ws, CALL))
+
+
+@pytest.mark.parametrize("times", UNREAD)
+def test_quiet_hours_that_cannot_be_read_are_named_and_want_a_reason(made, times):
+    from_another_laptop(made, "quiet_times", times)
+    outcome = preview_gate(made.ws, CALL)
+    assert outcome.overridable
+    assert outcome.rules == (Reason("QUIET_TIMES_UNREADABLE", {"times": times}),)
+    assert rules(record_contact(made.ws, CALL)) == ["QUIET_TIMES_UNREADABLE"]
+    saved(record_contact(made.ws, replace(CALL, override="他自己打来的")))
     assert case_page(made.ws, NOTE).history
     assert [line.note for line in list_cases(made.ws, CaseFilter())[1]] == [NOTE]
+
+
+def test_quiet_hours_noted_again_are_kept(made):
+    from_another_laptop(made, "quiet_times", "12:00Z-14:00")
+    quiet = CircumstanceInput(NOTE, "quiet_times", date(2026, 11, 1), times="12:00-14:00")
+    saved(note_circumstance(made.ws, quiet))
+    saved(preview_gate(made.ws, CALL))
+    assert rules(preview_gate(made.ws, replace(CALL, at="2026-11-23T13:00"))) == ["QUIET_TIMES"]
+
+
+@pytest.mark.parametrize("times", UNREAD)
+def test_agreed_hours_that_cannot_be_read_leave_the_usual_ones(made, times):
+    from_another_laptop(made, "other_times_agreed", times)
+    saved(preview_gate(made.ws, CALL))
+    late = replace(CALL, at="2026-11-22T23:30")
+    assert "OUTSIDE_HOURS" in rules(preview_gate(made.ws, late))
 
 
 def test_an_invalid_number_opens_the_way_to_the_contact_person(made):
@@ -500,7 +535,7 @@ def test_what_has_no_place_in_a_banks_mouth_is_shown_to_who_wrote_it(made, words
 def test_no_list_shows_more_of_an_id_number_than_its_tail(made):
     saved(state_guarantee(made.ws, GUARANTEE))
     page = case_page(made.ws, NOTE)
-    assert page.history[0].what.params == {"guarantor": "…0002"}
+    assert page.history[0].what.params == {"guarantor": "王五"}
     assert periods(made)["王五"].id_tail == "0002"
 
 

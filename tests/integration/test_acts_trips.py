@@ -35,12 +35,13 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.recalls import recall_letters
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.policy import shipped_policy
 from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.trips import doors as trip_doors
 from shouyue.casework.trips import plans as trip_plans
 from shouyue.casework.trips.plans import short_number
 from shouyue.casework.trips.returns import return_trip
@@ -216,7 +217,7 @@ def test_a_letter_that_was_taken_back_is_no_paper_of_the_sheet_any_more(
 def test_whom_a_rule_forbids_to_visit_is_left_out_by_name(
     ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(trip_plans, "_MORNING", "T23:00")
+    monkeypatch.setattr(trip_doors, "MORNING", "T23:00")
     before = facts(ws)
     report = plan_trip(ws, BOTH, tmp_path / "trip.pdf")
     assert [one.name for one in report.left_out] == ["周桂兰", "王小麦", "孙老三"]
@@ -471,6 +472,24 @@ def test_taken_back_it_can_be_entered_again(ws: Workspace, clock: Clock, planned
         assert isinstance(withdraw(ws, ref, "记错了"), Saved)
     assert [trip.ref for trip in open_trips(ws)] == [planned.trip]
     assert isinstance(return_trip(ws, home(planned)), Saved)
+
+
+def test_with_the_return_of_a_round_go_its_visits(ws: Workspace, clock: Clock, planned: TripReport):
+    clock.set("2026-11-24T18:00")
+    saved = return_trip(ws, home(planned))
+    assert isinstance(saved, Saved)
+    *recorded, returned = saved.refs
+    assert isinstance(withdraw(ws, recorded[0], "没见到"), Saved)
+    undone = withdraw(ws, returned, "记错了")
+    assert isinstance(undone, Saved)
+    assert len(undone.refs) == len(recorded)
+    assert undone.hints[0] == Reason("casework.correction.visits_too", {"n": len(recorded) - 1})
+    assert [trip.ref for trip in open_trips(ws)] == [planned.trip]
+    struck = "SELECT 1 FROM struck WHERE struck.fact = contact.fact"
+    counting = f"SELECT count(*) FROM contact WHERE NOT EXISTS ({struck})"  # own words
+    assert ws.vault.cases.execute(counting).fetchone() == (0,)
+    assert isinstance(return_trip(ws, home(planned)), Saved)
+    assert prove(ws).is_sound
 
 
 def test_a_round_that_did_not_take_place_is_withdrawn(

@@ -93,6 +93,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
         " FROM loan"
     ).fetchall()
     events = standing.events(made.ws.vault, "SH-01", [row[1] for row in rows])
+    guarantees = guarantees_to_act_on(made)
     found = []
     for number, note, name, state, village, officer, balance, due, owing, charged in rows:
         day = date.fromisoformat(due)
@@ -110,6 +111,7 @@ def everything(made: Reading) -> list[dict[str, object]]:
                 "balance": balance,
                 "due": due,
                 "clock": clock,
+                "guarantees": guarantees.get(number, []),
                 "all": True,
                 "state": state,
                 "overdue": late,
@@ -122,11 +124,25 @@ def everything(made: Reading) -> list[dict[str, object]]:
     return found
 
 
+def guarantees_to_act_on(made):
+    """Loan → the days to act on its guarantees (what is kept of them is tested with the clocks)."""
+    clocks.refresh(made.ws)
+    found = {}
+    for number, day in made.ws.vault.cases.execute(
+        "SELECT loan, act_by FROM guarantee_clock WHERE act_by IS NOT NULL"
+        " AND NOT (kind = 'general' AND status = 'preserved')"
+    ).fetchall():
+        found.setdefault(number, []).append(date.fromisoformat(day))
+    return found
+
+
 def _key(order: str, loan: dict[str, object]) -> tuple[object, ...]:
     clock = loan["clock"]
-    group = 2 if loan["settled"] else int(clock.status == "expired")
+    ends = [*loan["guarantees"], *([] if clock.status == "expired" else [clock.act_by])]
+    coming = [] if loan["settled"] else [day for day in ends if day >= TODAY]
+    group = 2 if loan["settled"] else int(not coming)
     return {
-        "urgency": (group, clock.act_by),
+        "urgency": (group, min(coming, default=clock.act_by)),
         "name": (sort_key(str(loan["name"])),),
         "due": (loan["due"],),
         "balance": (0 if loan["settled"] else -loan["balance"],),

@@ -22,7 +22,9 @@ from factories import (
 from reading import TODAY, Reading, reading
 from shouyue.casework.cases import today as today_module
 from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.listing import list_cases
 from shouyue.casework.cases.today import LINES_PER_REASON, next_of, on_day, today
+from shouyue.casework.cases.views import CaseFilter
 from shouyue.domain.day import Cared
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.kinds import (
@@ -517,6 +519,55 @@ def test_a_letter_that_says_too_much_names_both_sums(made):
     assert (line.act, line.reason.params) == ("recall", told)
 
 
+def test_guarantees_that_end_on_one_day_are_told_in_one_sentence(made):
+    made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))
+    made.say(slip(ago(9)), JOINT, structs.replace(JOINT, guarantor="周八"))
+    (line,) = today(made.ws).lines
+    assert line.reason.code == "casework.today.guarantee_ends"
+    assert line.reason.params["guarantor"] in ("孙七", "周八")
+    assert line.reason.params["more"] == 1
+    assert line.also == ()
+    assert next_of(made.ws, "SH-01", ["N1"])["N1"] == line.reason
+
+
+def test_the_list_of_cases_begins_with_what_ends_first_as_the_day_does(made):
+    """A guarantee that ends in days stands before limitations that end in weeks."""
+    guarantor = (("孙七", "", "", ""),)
+    made.tape(
+        [
+            loan(date(2023, 12, 5), "N1", overdue_principal=1),
+            loan(date(2024, 2, 23), "N2", overdue_principal=1),
+            loan(ago(181), "N3", overdue_principal=1, guarantors=guarantor),
+            loan(date(2019, 1, 10), "N4", overdue_principal=1, guarantors=guarantor),
+        ],
+        ago(4),
+    )
+    contract = structs.replace(JOINT, note="N4", period="fixed_date", last_day=ahead(20))
+    made.say(structs.replace(JOINT, note="N3"), contract)
+    listed = list_cases(made.ws, CaseFilter())[1]
+    assert [line.note for line in listed] == ["N3", "N1", "N4", "N2"]
+    by_day = [line for line in today(made.ws).lines if line.urgency < 7]
+    assert [line.note for line in by_day][:3] == ["N3", "N1", "N4"]
+    assert [line.ends_before and line.ends_before.guarantor for line in listed] == [
+        *("孙七", None, "孙七", None)
+    ]
+    assert [line.next for line in listed[:2]] == [line.reason for line in by_day[:2]]
+    first = listed[0]
+    assert first.ends_before.act_by.isoformat() == first.next.params["last_day"]
+    assert first.ends_before.days_left == first.next.params["days_left"]
+    made.on(first.ends_before.act_by + timedelta(days=1))
+    assert list_cases(made.ws, CaseFilter())[1][0].note == "N1"
+
+
+@pytest.mark.parametrize("other", [{"written": "general"}, {"period": "months", "months": 7}])
+def test_a_guarantee_that_asks_for_something_else_stands_beside_the_first(made, other):
+    made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))
+    made.say(slip(ago(9)), JOINT, structs.replace(JOINT, guarantor="周八", **other))
+    (line,) = today(made.ws).lines
+    assert line.reason.params["more"] == 0
+    assert line.also == ("casework.today.short.another_guarantee_ends",)
+
+
 def test_of_those_never_visited_the_last_lent_are_told_and_the_rest_is_counted(made, monkeypatch):
     monkeypatch.setattr(today_module, "_UNVISITED_TOLD", 2)
     lent = {f"N{n}": ago(40 + n).isoformat() for n in range(5)}
@@ -666,6 +717,8 @@ TO_TAKE_BACK = {
     "casework.today.letter_to_recall",
     "casework.today.letter_to_other_to_recall",
     "casework.today.letter_says_too_much",
+    "casework.today.letter_before_penalty_alone",
+    "casework.today.letter_paid_by_slips",
     "casework.today.letter_may_lie_here",
 }
 
@@ -720,7 +773,8 @@ def test_the_clock_of_who_is_left_in_peace_is_the_supervisors(tmp_path, role, ac
         assert (line.act, line.reason.code, line.also) == (act, code, ())
         assert line.reason.params["since"] == ago(5).isoformat()
         assert line.reason.params["stopped_by"] == "dead"
-        assert on_day(made.ws, ahead(1)) == () or role == "supervisor"
+        ((shown, errands),) = on_day(made.ws, ahead(1))
+        assert (shown.act, len(errands)) == (act, role == "supervisor")
         page = case_page(made.ws, "N1")
         stopped = "casework.today.stopped" if role == "supervisor" else code
         assert page.stopped is not None

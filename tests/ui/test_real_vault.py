@@ -3,13 +3,13 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.inputs import ContactInput, LetterSelection, PromiseInput
 from shouyue.casework.outcomes import Saved
 from shouyue.casework.practice.village import enter
 from shouyue.desk.cases.case_page import CasePageView
@@ -46,6 +46,38 @@ def test_a_call_recorded_by_keyboard_is_in_the_vault_after_opening_it_again(hand
         assert [line.words for line in history if line.words] == ["答应卖了玉米就还"]
     finally:
         ws.close()
+
+
+def test_a_visit_struck_through_takes_its_promise_along_and_says_so(hands: Hands):
+    hands.press("F3", "Return")
+    page = hands.window.page
+    assert isinstance(page, CasePageView)
+    now = hands.bench.now()
+    visit = ContactInput(
+        page._note,
+        "visit",
+        now.isoformat(timespec="minutes"),
+        staff=2,
+        recorded=True,
+        override="同事在场",
+        promise=PromiseInput(100_00, now.date() + timedelta(days=9), written=True),
+    )
+    acts = hands.bench.acts
+    made = hands.bench.jobs.on_store(lambda: acts.record_contact(visit))
+    assert isinstance(made, Saved)
+    hands.bench.changes.tell([page._note])
+    hands.settle()
+    lines = page._history.list.lines
+    (row,) = (n for n in range(lines.rowCount()) if lines.line(n).ref == made.refs[0])
+    page._history.list.setFocus()
+    page._history.list.setCurrentIndex(lines.index(row, 0))
+    hands.press("Delete")
+    hands.type("没去")
+    hands.press("Return")
+    hands.settle()
+    assert "还款承诺也一并撤销" in hands.words[-1]
+    struck = {lines.line(n).ref for n in range(lines.rowCount()) if lines.line(n).replaced}
+    assert struck == set(made.refs)
 
 
 def test_letters_for_all_overdue_are_made_looked_at_and_answered_for(hands: Hands):

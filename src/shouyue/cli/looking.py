@@ -62,7 +62,20 @@ def today(call: Call) -> Answer:
         ],
         "ending_elsewhere": day.ending_elsewhere,
     }
-    return Answer(document, [*(_day_line(call, one) for one in day.lines), *_rest(call, day)])
+    listed = (_day_line(call, one) for one in day.lines)
+    return Answer(document, [*_old_figures(call, day), *listed, *_rest(call, day)])
+
+
+def _old_figures(call: Call, day: Today) -> Iterator[str]:
+    """How old the figures are that the list goes by; of a wrong day it is said elsewhere."""
+    if day.old_figures and day.as_of is not None and day.wrong_day is None:
+        yield call.say.plural(
+            "The bank's figures are {n} day old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            "The bank's figures are {n} days old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            (day.on - day.as_of).days,
+        )
 
 
 def _day_line(call: Call, one: TodayLine) -> str:
@@ -122,8 +135,21 @@ def _case(call: Call, one: CaseLine) -> Json:
             "days_left": one.limitation.days_left,
             "provisional": one.limitation.provisional,
         },
+        "ends_first": _ends_first(one),
         "next": _reason(call, one.next),
     }
+
+
+def _ends_first(one: CaseLine) -> Json:
+    """What the law ends first: the limitation, or before it a guarantee; nothing once all is."""
+    if (guarantee := one.ends_before) is not None:
+        day, of = guarantee.act_by.isoformat(), guarantee.guarantor
+        return {"what": "guarantee", "guarantor": of, "day": day, "days_left": guarantee.days_left}
+    clock = one.limitation
+    if one.settled or clock.status == "expired" or clock.days_left < 0:
+        return None
+    day = clock.act_by.isoformat()
+    return {"what": "limitation", "guarantor": "", "day": day, "days_left": clock.days_left}
 
 
 def _last_day(found: Limitation) -> str | None:

@@ -57,8 +57,13 @@ def _again(call: Call, ws: Workspace) -> Answer:
     more: dict[str, Json] = {"copies": list(made.copies)} if made.copies else {}
     if made.refused:
         more["refused"] = [refused(call, one) for one in made.refused]
+    if made.left_out:
+        more["left_out"] = _all(call, made.left_out)
+    if made.changed:
+        more["changed"] = True
     document: Json = {"trip": args.again, "pages": made.pages, **more}
     lines = [*copied(call.say, made.copies), *not_made(call.say, made.refused)]
+    lines += [f"{one.note} {one.name}: {said(call.say, one.reason)}" for one in made.left_out]
     return Answer(document, [f"{words}: {args.out}", *lines])
 
 
@@ -128,7 +133,8 @@ def _open(one: Trip) -> Json:
 
 
 def _stop(one: TripStop) -> Json:
-    return {"note": one.note, "name": one.name, "act": one.act, "serial": one.serial}
+    found: dict[str, Json] = {"note": one.note, "name": one.name, "act": one.act}
+    return {**found, "serial": one.serial, "also": list(one.also)}
 
 
 def _all(call: Call, some: Iterable[RefusedLetter]) -> list[Json]:

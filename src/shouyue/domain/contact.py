@@ -96,6 +96,7 @@ class ContactHistory:
         last_booking: the last that the bank's figures show and nobody recorded.
         settled: nothing is owed any more.
         agreed_times, quiet_times: hours agreed instead of the usual ones, and hours of peace.
+        unread_quiet_times: hours of peace that were noted and cannot be read, as they are written.
     """
 
     effective_calls_today: int = 0
@@ -109,6 +110,7 @@ class ContactHistory:
     agreed_other_time: bool = False
     agreed_times: tuple[Window, ...] = ()
     quiet_times: tuple[Window, ...] = ()
+    unread_quiet_times: tuple[str, ...] = ()
     contact_refused: bool = False
     lost: Lost = Lost()
     circumstances: frozenset[Circumstance] = frozenset()

@@ -27,6 +27,7 @@ BlockCode = Literal[
     "OUTSIDE_HOURS",
     "OUTSIDE_VISIT_HOURS",
     "QUIET_TIMES",
+    "QUIET_TIMES_UNREADABLE",
     "THIRD_PARTY",
     "RELATED_PARTY",
     "CONTACT_REFUSED",
@@ -137,6 +138,9 @@ def _quiet(contact: Contact, history: ContactHistory, rules: ContactRules) -> Bl
         if window.contains(contact.at.time()):
             params = {"opens": window.opens, "closes": window.closes}
             return Block("QUIET_TIMES", "contact.quiet_times", params)
+    for times in history.unread_quiet_times:
+        # Somebody asked for peace, and it may be now.
+        return Block("QUIET_TIMES_UNREADABLE", "contact.quiet_times", {"times": times})
     return None
 
 

@@ -35,6 +35,10 @@ class Window:
             return False
         return True
 
+    @property
+    def is_all_day(self) -> bool:
+        return self.opens == self.closes
+
     def contains(self, moment: time) -> bool:
         """Whether a local time lies inside; equal ends are the whole day."""
         if self.opens < self.closes:

@@ -6,7 +6,8 @@ window speaks the officer's.
 Placeholders in sentences may say what they are: `{due}` of a date is a long date, `{paid:money}`
 is fen shown as yuan, `{rate:percent}` is millionths, `{n:number}` has its digits grouped,
 `{n:day|days}` is a number with the word for that many, and `{n:today|in # day|in # days}` says in
-its own words what none is, with the number where the `#` stands.
+its own words what none is, with the number where the `#` stands; `{n:| and # more}` leaves none
+out.
 """
 
 import datetime as dt
@@ -205,13 +206,14 @@ class _Value:
 
     def _counted(self, value: object, spec: str) -> str:
         """A number with the form of the words that its language has for that many."""
+        none: str | None = None
         if "#" in spec:
             none, *forms = spec.split("|")
         else:
-            none, forms = "", [f"# {word}" for word in spec.split("|")]
+            forms = [f"# {word}" for word in spec.split("|")]
         if not isinstance(value, int):
             return forms[-1].replace("#", str(value))
-        if value == 0 and none:
+        if value == 0 and none is not None:
             return none
         is_one = self._language.locale.plural_form(value) == "one"
         return forms[0 if is_one else -1].replace("#", self._language.number(value))

@@ -31,6 +31,7 @@ FROM json_each(?) AS asked CROSS JOIN loan ON loan.id = asked.value
 CROSS JOIN event INDEXED BY event_of_note ON event.branch = loan.branch AND event.note = loan.note
 WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = event.fact)
 """
+_Q_KEEP: Final = "INSERT OR REPLACE INTO clock VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Said(NamedTuple):
@@ -78,7 +79,10 @@ class KeptGuarantee:
 class KeptClock:
     """A clock as it is kept, with the guarantee periods of the loan.
 
-    `check_on` is the first day on which any of them may read otherwise.
+    `check_on` is the first day on which any of them may read otherwise. `ends_on` is the first day
+    on which the law ends anything of the loan, of the guarantor `ends_for` or, where that is empty,
+    its limitation; `ending` is 0 where that is still to come, 1 where nothing is, 2 where
+    nothing is owed.
     """
 
     loan: int
@@ -88,6 +92,9 @@ class KeptClock:
     status: str
     provisional: bool
     check_on: date
+    ending: int
+    ends_on: date
+    ends_for: str
     guarantees: tuple[KeptGuarantee, ...] = ()
 
 
@@ -167,11 +174,14 @@ def keep(vault: Vault, clocks: Sequence[KeptClock]) -> None:
             one.status,
             int(one.provisional),
             one.check_on.isoformat(),
+            one.ending,
+            one.ends_on.isoformat(),
+            one.ends_for,
         )
         for one in clocks
     ]
     with transaction(vault.cases):
-        vault.cases.executemany("INSERT OR REPLACE INTO clock VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        vault.cases.executemany(_Q_KEEP, rows)
         vault.cases.executemany(
             "DELETE FROM guarantee_clock WHERE loan = ?", ((one[0],) for one in rows)
         )

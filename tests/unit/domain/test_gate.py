@@ -146,7 +146,8 @@ def test_alternatives_come_earliest_first_and_only_with_a_block(contact, history
 def test_every_block_names_a_setting_of_the_pack_with_its_source():
     provenance = shipped_policy().provenance
     history = ContactHistory(
-        quiet_times=(Window(time(20), time(9)),),
+        quiet_times=(Window(time(20), time(22)),),
+        unread_quiet_times=("noon",),
         effective_calls_today=3,
         attempts_today=6,
         messages_today=3,
@@ -286,6 +287,22 @@ def test_agreed_quiet_hours_bind_care_as_well_and_end_by_themselves():
         assert said.next_allowed == noon.replace(hour=14, minute=0)
     letter = gate(Contact(noon, "letter"), history, RULES)
     assert letter.verdict == "allowed"
+
+
+@pytest.mark.parametrize("channel", ["call", "message", "visit"])
+def test_hours_of_peace_that_cannot_be_read_want_a_reason_at_any_hour(channel):
+    history = ContactHistory(unread_quiet_times=("12:00Z-14:00",))
+    said = gate(Contact(at=TEN, channel=channel, staff=2, recording=True), history, RULES)
+    assert said.verdict == "needs_reason"
+    (block,) = said.blocks
+    assert (block.code, block.rule) == ("QUIET_TIMES_UNREADABLE", "contact.quiet_times")
+    assert block.params == {"times": "12:00Z-14:00"}
+    assert said.next_allowed is None
+
+
+def test_a_letter_disturbs_nobody_whatever_hours_of_peace_say():
+    history = ContactHistory(unread_quiet_times=("12:00Z-14:00",))
+    assert gate(Contact(at=TEN, channel="letter"), history, RULES).verdict == "allowed"
 
 
 def test_other_hours_agreed_open_the_night_and_no_more_than_that():

@@ -173,6 +173,12 @@ def test_a_language_without_plurals_has_one_form_beside_none(count, shown):
     assert language.text("x", n=count) == shown
 
 
+@pytest.mark.parametrize(("count", "shown"), [(0, "Wang"), (2, "Wang and 2 more")])
+def test_none_may_be_left_out(count, shown):
+    language = Language("en", Spoken(x="Wang{n:| and # more| and # more}"))
+    assert language.text("x", n=count) == shown
+
+
 _NUMBERS = ("days", "days_left", "days_late", "days_over", "days_waiting", "days_past_due", "n")
 _COUNTS = (*_NUMBERS, "allowed", "hours", "months", "years", "calls", "staff", "count")
 _BARE = re.compile(rf"\{{({'|'.join(_COUNTS)})\}} (\w+ )?[a-z]+s\b")

@@ -1,9 +1,9 @@
 """A line of the day in words: which act its first reason asks for, and what else there is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
@@ -64,10 +64,17 @@ _WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
 """What a supervisor has to do of it while nobody may ask the borrower for money."""
 WITH_SUPERVISOR: Final = "casework.today.short.with_supervisor"
 _INTEREST_ALONE: Final = "casework.today.short.interest_alone"
-_AGREED: Final[tuple[Deed, str]] = ("call", "casework.today.agreed_contact")
-
-_PENALTY_ALONE: Final[tuple[Deed, str]] = ("call", "casework.today.penalty_alone_ends")
+_ANOTHER_GUARANTEE: Final = "casework.today.short.another_guarantee_ends"
+AGREED: Final = "casework.today.agreed_contact"
+_SEEN_AGAIN: Final[tuple[Deed, str]] = ("call", AGREED)
+_PENALTY_ALONE: Final = "casework.today.penalty_alone_ends"
 """No letter asks for penalty interest alone."""
+SHORT_OF: Final[Mapping[str, str]] = {
+    **{TOLD[reason][1]: short for reason, short in SHORT.items()},
+    AGREED: SHORT["care_visit_due"],
+    _PENALTY_ALONE: SHORT["limitation_ends"],
+}
+"""The sentence of what is done at a door → the same in a word or two."""
 
 _GUARANTEES: Final[Mapping[str, tuple[Deed, str]]] = {
     "joint": ("case", "casework.today.guarantee_ends"),
@@ -94,9 +101,12 @@ _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 def line_of(
     line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
 ) -> TodayLine:
-    act, reason = told(line.why[0], line.case, loan, found)
+    first, *rest = _apart(line.why, loan, found)
+    act, reason = told(first, line, loan, found)
     name, village = people[loan.id]
-    also = [SHORT[why.reason] for why in line.why[1:] if why.reason != line.why[0].reason]
+    also = [SHORT[why.reason] for why in rest if why.reason != first.reason]
+    if first.reason == "guarantee_ends" and any(why.reason == first.reason for why in rest):
+        also.insert(0, _ANOTHER_GUARANTEE)
     if line.case.circumstances and line.why[0].audience == "officer":
         also.append(WITH_SUPERVISOR)
     if loan.owed and not loan.balance:
@@ -115,6 +125,30 @@ def line_of(
         act_by=line.case.act_by,
         also=tuple(dict.fromkeys(also)),
     )
+
+
+class Errand(NamedTuple):
+    """One thing to do about a case, and the sentence that says so."""
+
+    act: Deed
+    reason: Reason
+
+
+class Errands(NamedTuple):
+    """A line of a day with everything that is to be done about its case, most urgent first."""
+
+    line: TodayLine
+    errands: tuple[Errand, ...]
+
+
+def errands_of(
+    line: Line, loan: Basics, found: Signs, people: Mapping[int, tuple[str, str]]
+) -> Errands:
+    """The same line, and each of its reasons in full."""
+    shown = line_of(line, loan, found, people)
+    _, *rest = _apart(line.why, loan, found)
+    others = (Errand(*told(why, line, loan, found)) for why in rest)
+    return Errands(shown, (Errand(shown.act, shown.reason), *others))
 
 
 def handed_over(
@@ -145,18 +179,22 @@ def _since(case: CaseToday, loan: Basics, found: Signs) -> dict[str, str | int]:
     return {"since": since, "stopped_by": what}
 
 
-def told(why: Why, case: CaseToday, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
+def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason]:
+    """What one reason of a line asks for, and its sentence."""
+    case = line.case
     is_agreed = why.reason == "care_visit_due" and found.agreed.get(loan.id) == why.day.isoformat()
-    act, code = _AGREED if is_agreed else TOLD[why.reason]
+    act, code = _SEEN_AGAIN if is_agreed else TOLD[why.reason]
     if why.reason == "guarantee_ends":
         act, code = _guarantee_ends(why, found.guarantees.get(loan.id, ()))
     params = {name: _plain(value) for name, value in why.params.items()}
+    if why.reason == "guarantee_ends":
+        params["more"] = sum(_is_said_with(why, one, loan, found) for one in line.why)
     if why.audience == "supervisor" and why.reason in _WHILE_STOPPED:
         act, code = _WHILE_STOPPED[why.reason]
         return act, Reason(code, {**params, **_since(case, loan, found)})
     recall = found.recalls.get(loan.id)
     if why.reason == "limitation_ends" and loan.id in found.penalty_alone:
-        act, code = _PENALTY_ALONE
+        act, code = "call", _PENALTY_ALONE
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
     elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:
@@ -168,6 +206,25 @@ def told(why: Why, case: CaseToday, loan: Basics, found: Signs) -> tuple[Deed, R
     elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
         code = _MAY_LIE_HERE
     return act, Reason(code, params)
+
+
+def _apart(whys: Sequence[Why], loan: Basics, found: Signs) -> Iterator[Why]:
+    """The reasons, without guarantees that are counted in the sentence of one before."""
+    said: list[Why] = []
+    for why in whys:
+        if why.reason == "guarantee_ends":
+            if any(_is_said_with(before, why, loan, found) for before in said):
+                continue
+            said.append(why)
+        yield why
+
+
+def _is_said_with(why: Why, other: Why, loan: Basics, found: Signs) -> bool:
+    """Whether another guarantee ends on the same day and asks for the same."""
+    if why is other or (why.reason, why.day) != (other.reason, other.day):
+        return False
+    behind = found.guarantees.get(loan.id, ())
+    return _guarantee_ends(why, behind) == _guarantee_ends(other, behind)
 
 
 def _asks_too_much(

@@ -9,7 +9,7 @@ from shouyue.casework.cases.views import CaseFilter, CaseLine
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
-from shouyue.casework.periods.views import Limitation
+from shouyue.casework.periods.views import GuaranteeEnd, Limitation
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.vault.queries import found, loans, standing
@@ -79,7 +79,15 @@ def _line(ws: Workspace, loan: Listed, following: Reason | None) -> CaseLine:
         next=following,
         settled=loan.settled,
         branch=loan.branch,
+        ends_before=_ends_before(loan, ws.today()),
     )
+
+
+def _ends_before(loan: Listed, on: date) -> GuaranteeEnd | None:
+    kept = loan.clock
+    if kept is None or loan.settled or not kept.ends_for:
+        return None
+    return GuaranteeEnd(kept.ends_for, kept.ends_on, (kept.ends_on - on).days)
 
 
 def _limitation(ws: Workspace, loan: Listed) -> Limitation:

@@ -5,9 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
-from shouyue.casework.cases.day_lines import SHORT, handed_over, line_of, stopped, told
+from shouyue.casework.cases.day_lines import (
+    SHORT,
+    Errands,
+    errands_of,
+    handed_over,
+    line_of,
+    stopped,
+    told,
+)
 from shouyue.casework.cases.today_cases import case_of
 from shouyue.casework.cases.views import Today
 from shouyue.casework.outcomes import Reason
@@ -47,6 +55,8 @@ _RECALLED_ONE_BY_ONE: Final = 3
 _DAY_MS: Final = 24 * 3600 * 1000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
+_Drawn = TypeVar("_Drawn")
+
 
 def today(
     ws: Workspace,
@@ -77,7 +87,7 @@ def today(
     day.more["care_visit_due"] += found.unvisited_more
     waiting = overrides.waiting(ws, tuple(asked.branches), LINES_PER_REASON)
     total, overdue = signs.owed_and_overdue(ws.vault, asked)
-    shown = _shown(ws, day.lines, everything)
+    shown = _shown(ws, day.lines, everything, line_of)
     as_of = _oldest(found, asked.branches)
     return Today(
         on=asked.today,
@@ -102,18 +112,26 @@ def today(
     )
 
 
-def on_day(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
-    """What there will be to do in the villages on a coming day, most urgent first."""
+def on_day(ws: Workspace, day: date, notes: Sequence[str] | None = None) -> tuple[Errands, ...]:
+    """All there will be to do on a coming day, most urgent first.
+
+    Behind it stands what a supervisor has in hand; there nothing is to be done. With `notes` it is
+    of these loans of the branch alone, whoever looks after them.
+    """
     clocks.refresh(ws)
     # A round goes to whom a visit is due since lately: not to every old loan of its villages.
     asked = replace(
-        _asked(ws, day, _own_loans(ws)),
+        _asked(ws, day, _own_loans(ws) if notes is None else ""),
         unvisited_most=_UNVISITED_PLANNED,
         unvisited_days=ws.rules.policy.care.visit_every_days,
     )
-    found = signs.signs(ws.vault, asked)
-    everything = _everything(ws, asked, found)
-    return _shown(ws, _for_role(ws.role, everything.lines), everything)
+    ids = None
+    if notes is not None:
+        asked = replace(asked, branches=(ws.branch,))
+        ids = signs.numbers(ws.vault, ws.branch, notes)
+    everything = _everything(ws, asked, signs.signs(ws.vault, asked, ids))
+    gone = (Errands(line, ()) for line in _handed_over(ws, everything, most=None))
+    return (*_shown(ws, _for_role(ws.role, everything.lines), everything, errands_of), *gone)
 
 
 class _Everything(NamedTuple):
@@ -131,18 +149,20 @@ def _everything(ws: Workspace, asked: Asked, found: Signs) -> _Everything:
     return _Everything(ordered(cases, on, rules.worklist, _last_heard(ws)), loans, found)
 
 
-Drawn = Callable[[Line, Basics, Signs, Mapping[int, tuple[str, str]]], TodayLine]
-
-
 def _shown(
-    ws: Workspace, lines: Iterable[Line], everything: _Everything, drawn: Drawn = line_of
-) -> tuple[TodayLine, ...]:
+    ws: Workspace,
+    lines: Iterable[Line],
+    everything: _Everything,
+    drawn: Callable[[Line, Basics, Signs, Mapping[int, tuple[str, str]]], _Drawn],
+) -> tuple[_Drawn, ...]:
     chosen = [(line, everything.loans[line.case.case]) for line in lines]
     people = signs.people(ws.vault, [loan.id for _, loan in chosen])
     return tuple(drawn(line, loan, everything.found, people) for line, loan in chosen)
 
 
-def _handed_over(ws: Workspace, everything: _Everything) -> tuple[TodayLine, ...]:
+def _handed_over(
+    ws: Workspace, everything: _Everything, most: int | None = LINES_PER_REASON
+) -> tuple[TodayLine, ...]:
     """What went from the officer's list to a supervisor's; behind the day, and no part of it."""
     if ws.role == "supervisor":
         return ()
@@ -152,7 +172,7 @@ def _handed_over(ws: Workspace, everything: _Everything) -> tuple[TodayLine, ...
         for line in everything.lines
         if line.why[-1].audience == "supervisor" and not _left_for_officers(line.why)
     )
-    return _shown(ws, islice(gone, LINES_PER_REASON), everything, handed_over)
+    return _shown(ws, islice(gone, most), everything, handed_over)
 
 
 def _gathered(found: Signs) -> tuple[Signs, dict[str, int]]:
@@ -230,7 +250,7 @@ def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, N
         lines = _for_role(ws.role, [Line(case, why)] if why else [])
         first = next((one.why[0] for one in lines), None)
         following[loan.note] = Next(
-            told(first, case, loan, found)[1] if first is not None else None,
+            told(first, Line(case, why), loan, found)[1] if first is not None else None,
             stopped(case, loan, found, ws.role),
         )
     return following

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.periods.views import ClockView, GuaranteeView, Limitation
+from shouyue.casework.periods.views import ClockView, GuaranteeEnd, GuaranteeView, Limitation
 from shouyue.casework.records.views import OverrideView
 from shouyue.casework.views import LetterLine, Light, TodayLine
 from shouyue.domain.day import Cared
@@ -16,7 +16,10 @@ from shouyue.ledger.vocabulary import About
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A loan in a list; `balance` is nothing where it is settled, whatever a last tape said."""
+    """A loan in a list; `balance` is nothing where it is settled, whatever a last tape said.
+
+    `ends_before` is the guarantee that the law ends before the limitation, if one does.
+    """
 
     note: str
     name: str
@@ -30,6 +33,7 @@ class CaseLine:
     next: Reason | None
     settled: bool = False
     branch: str = ""
+    ends_before: GuaranteeEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

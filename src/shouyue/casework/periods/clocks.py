@@ -27,7 +27,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 8
+RULES: Final = 9
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -80,6 +80,9 @@ def _reckoned(ground: Ground, today: date, rules: Rules, reader: EventReader) ->
     is_expired = found.status == "expired"
     periods = _periods(ground, debt, Asked(events, today, rules)) if ground.owed else ()
     check_on = _check_on(found, events, today)
+    ending, ends_on, ends_for = _ends_first(found, periods, today, owed=ground.owed)
+    if ending == RUNNING:
+        check_on = min(check_on, ends_on + _ONE_DAY)
     return KeptClock(
         loan=ground.loan,
         standing=(EXPIRED if is_expired else RUNNING) if ground.owed else NOTHING_OWED,
@@ -88,6 +91,9 @@ def _reckoned(ground: Ground, today: date, rules: Rules, reader: EventReader) ->
         status=found.status,
         provisional=found.provisional,
         check_on=min((check_on, *(_check_guarantee_on(one.clock, today) for one in periods))),
+        ending=ending,
+        ends_on=ends_on,
+        ends_for=ends_for,
         guarantees=tuple(
             KeptGuarantee(
                 guarantor=one.guarantor.key,
@@ -100,6 +106,22 @@ def _reckoned(ground: Ground, today: date, rules: Rules, reader: EventReader) ->
             for one in periods
         ),
     )
+
+
+def _ends_first(
+    found: Clock, periods: Iterable[Guaranteed], today: date, *, owed: bool
+) -> tuple[int, date, str]:
+    """What the law ends first of a loan, as the day's list tells it: whether, when, and of whom."""
+    if not owed:
+        return NOTHING_OWED, found.act_by, ""
+    ends = [(found.act_by, "")] if found.status != "expired" else []
+    for one in periods:
+        # While the debtor is before court nothing has to be done about a general guarantee.
+        waits = one.clock.kind == "general" and one.clock.status == "preserved"
+        if one.clock.act_by is not None and not (waits and one.stated):
+            ends.append((one.clock.act_by, one.guarantor.name))
+    coming = [one for one in ends if one[0] >= today]
+    return (RUNNING, *min(coming)) if coming else (EXPIRED, found.act_by, "")
 
 
 def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]:

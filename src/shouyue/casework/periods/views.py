@@ -33,6 +33,15 @@ class Limitation:
 
 
 @dataclass(frozen=True, slots=True)
+class GuaranteeEnd:
+    """A guarantee that ends before the limitation of its loan does; `act_by` is its day to act."""
+
+    guarantor: str
+    act_by: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClockStep:
     """One event on a clock: whether it counted, why, by which rule, how well it holds.
 

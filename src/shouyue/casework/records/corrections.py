@@ -8,6 +8,8 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.periods.movement import hints_of
+from shouyue.casework.records.figures_left import figures_now
+from shouyue.casework.records.one_act import resting_on, told_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft
@@ -45,7 +47,11 @@ WITHDRAWABLE = frozenset(
 
 
 def withdraw(ws: Workspace, ref: str, reason: str) -> Outcome:
-    """Strike a fact through, with the reason. Clocks and lists go back to what the others say."""
+    """Strike a fact through, with the reason. Clocks and lists go back to what the others say.
+
+    What was written with it and cannot stand without it is struck in the same commit, and a hint
+    says so: with a visit the promise that came of it, with the return of a round its visits.
+    """
     return withdraw_all(ws, (ref,), reason)
 
 
@@ -72,13 +78,20 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
         _blame(checked, kind, ref)
     if (invalid := checked.answer()) is not None:
         return invalid
+    with_them = _with_them(ws, refs)
+    beside = tuple(ref for ref in with_them if ref not in refs)
+    for ref in beside:
+        _blame(checked, _kind(ws, ref) or "", ref)
+    if (invalid := checked.answer()) is not None:
+        return invalid
     made: list[Ref] = []
     touched: list[str] = []
-    hints = [*heard.hints]
-    for branch, found in _by_branch(ws, refs).items():
+    hints = [*heard.hints, *told_of(ws, beside)]
+    for branch, found in _by_branch(ws, with_them).items():
         notes = {ref: lookups.notes_of(ws.vault, ref) for ref in found}
         here = dict.fromkeys(note for some in notes.values() for note in some)
         before = [(note, lookups.events(ws.vault, branch, note)) for note in here]
+        source = loans.source(ws.vault, branch)
         struck = [
             draft(
                 FactWithdrawn(reason=words, note=next(iter(some), ""), judged=heard.judgement),
@@ -90,8 +103,15 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
         made += append_in(ws, branch, *struck, *before_it)
         there = replace(ws, at=branch)
         hints += [hint for note, events in before for hint in hints_of(there, note, events)]
+        hints += figures_now(there, source)
         touched += here
     return Saved(tuple(ref.text for ref in made), tuple(dict.fromkeys(touched)), tuple(hints))
+
+
+def _with_them(ws: Workspace, refs: Sequence[str]) -> list[str]:
+    """The facts that were named and those that fall with them, as they stand in their chains."""
+    named = [one for ref in refs for one in (ref, *resting_on(ws, ref))]
+    return list(dict.fromkeys(named))
 
 
 def _by_branch(ws: Workspace, refs: Sequence[str]) -> dict[Branch, list[str]]:

@@ -128,6 +128,7 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
     today = [one for one in past if one.at[:10] == at.date().isoformat()]
     holding = lookups.circumstances(ws.vault, ws.branch, typed.note, at.date(), person)
     what = {one for one, _ in holding}
+    quiet_times, unread = _hours(holding, "quiet_times")
     monday = (at.date() - timedelta(days=at.weekday())).isoformat()
     return ContactHistory(
         effective_calls_today=_count(today, lambda one: one.channel == "call" and one.reached),
@@ -140,8 +141,9 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
         visits_this_week=_count(past, lambda one: one.channel == "visit" and one.at >= monday),
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, typed.note, at.date()),
         last_booking=None if loan.settled else booked_lately(ws, typed.note, at.date()),
-        agreed_times=_windows(holding, "other_times_agreed"),
-        quiet_times=_windows(holding, "quiet_times"),
+        agreed_times=_hours(holding, "other_times_agreed")[0],
+        quiet_times=quiet_times,
+        unread_quiet_times=unread,
         contact_refused="contact_refused" in what,
         lost=_lost(ws, typed, loan, at, what),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in what),
@@ -149,10 +151,23 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
     )
 
 
-def _windows(holding: Iterable[tuple[str, str]], wanted: str) -> tuple[Window, ...]:
-    # Of hours that cannot be read, such as an older or a newer program's, nothing is made.
-    said = (times for what, times in holding if what == wanted and Window.is_one(times))
-    return tuple(Window.read(times) for times in said)
+def _hours(
+    holding: Iterable[tuple[str, str]], wanted: str
+) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+    """Hours that somebody noted, and as text those that cannot be read.
+
+    They may be an older or a newer program's. What is the whole day is a mistake, not hours.
+    """
+    windows, unread = [], []
+    for what, times in holding:
+        if what != wanted:
+            continue
+        window = Window.read(times) if Window.is_one(times) else None
+        if window is None or window.is_all_day:
+            unread.append(times)
+        else:
+            windows.append(window)
+    return tuple(windows), tuple(unread)
 
 
 def _person(typed: ContactInput, loan: KnownLoan, guarantor: str) -> str:

@@ -1,16 +1,15 @@
 """The stack of a round on its way: who is visited, and what lies under the day sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
-from typing import BinaryIO, Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from shouyue.casework.cases.today import on_day
+from typing_extensions import override
+
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Values
-from shouyue.casework.elsewhere import append_in, looked_after
-from shouyue.casework.inputs import ContactInput, TripInput
+from shouyue.casework.elsewhere import append_in
+from shouyue.casework.inputs import TripInput
 from shouyue.casework.letters.languages import Tongues
 from shouyue.casework.letters.lettering import (
     Cancelled,
@@ -23,36 +22,31 @@ from shouyue.casework.letters.lettering import (
     figures_of,
     occasion,
     stop_if,
-    tell,
     visiting_order,
 )
-from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.letters.sheet_words import SHORT
+from shouyue.casework.letters.stacks import Paper, Stack
 from shouyue.casework.letters.views import RefusedLetter
-from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
-from shouyue.casework.records.contacts import preview_gate
+from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
     form_of,
     kept_values,
     language_tag,
-    set_stack,
     shown_values,
 )
+from shouyue.casework.trips.doors import Door, doors, in_short, stays_out, visit_on
 from shouyue.casework.trips.views import TripReport, TripStop
 from shouyue.casework.views import LetterLine, TodayLine
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.places import village_of
 from shouyue.i18n.language import Language, letter_language
-from shouyue.ledger.ids import parse_ref
 from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
-from shouyue.paper.form import Form
-from shouyue.paper.letter import Composed, Letter, Stamp, Value
+from shouyue.paper.letter import Composed, Letter, Value
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
-from shouyue.vault.queries.trips import open_trips
 
 SHEET: Final = "T01"
 _REMINDER: Final = "F01"
@@ -63,24 +57,15 @@ _LYING: Final = frozenset({"printed", "unsigned"})
 """Printed, and here: an unsigned letter was brought back because nobody was met."""
 MOST_STOPS: Final = 300
 """More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
-AT_THE_DOOR: Final = frozenset({"letter", "visit", "call", "acknowledgment"})
-"""What can be done on a round, of all that a line of the day may ask for."""
-_MORNING: Final = "T10:00"
+Act = Literal["letter", "visit", "call", "acknowledgment"]
+_ACTS: Final[dict[str, Act]] = {
+    "letter": "letter",
+    "visit": "visit",
+    "call": "call",
+    "acknowledgment": "acknowledgment",
+}
+_WITH_PAPER: Final = frozenset({"letter", "acknowledgment"})
 _VILLAGES_NAMED: Final = 6
-
-
-Purpose = Literal["care", "reminder", "demand"]
-_PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
-    {
-        "casework.today.care_visit_due": "care",
-        "casework.today.agreed_contact": "care",
-        "casework.today.payment_to_thank_for": "care",
-        "casework.today.sent_though_recalled": "care",
-        "casework.today.coming_due": "reminder",
-        "casework.today.reminder_due": "reminder",
-        "casework.today.instalment_due": "reminder",
-    }
-)
 
 
 def languages() -> tuple[str, ...]:
@@ -89,53 +74,11 @@ def languages() -> tuple[str, ...]:
     return tuple(tag for tag in sheet if all(tag in tags for tags in letters))
 
 
-def at_doors(ws: Workspace, day: date) -> tuple[TodayLine, ...]:
-    """What there will be to do at doors of the branch on a coming day, most urgent first."""
-    elsewhere = _on_other_days(ws, day)
-    lines = [
-        line for line in on_day(ws, day) if line.act in AT_THE_DOOR and line.note not in elsewhere
-    ]
-    if len(looked_after(ws)) > 1:
-        # A supervisor's day is of all their branches, and a line of it names none; two of them
-        # may have a loan of the same number.
-        lines = list({line.note: line for line in lines if _is_of_branch(ws, line)}.values())
-    return tuple(lines)
-
-
-def _on_other_days(ws: Workspace, day: date) -> frozenset[str]:
-    """Whose doors a round of another coming day goes to: one day takes up where another ends."""
-    coming = (
-        one.said
-        for one in open_trips(ws.vault)
-        if parse_ref(one.ref).branch == ws.branch and ws.today() <= one.said.day != day
-    )
-    return frozenset(stop.note for said in coming for stop in said.stops)
-
-
-def _is_of_branch(ws: Workspace, line: TodayLine) -> bool:
-    loan = loans.one(ws.vault, ws.branch, line.note)
-    return loan is not None and (line.name, line.village, line.balance) == (
-        loan.name,
-        village_of(loan.address),
-        loan.balance,
-    )
-
-
-def purpose_of(reason: str, *, overdue: bool) -> Purpose:
-    """What a visit is for, by the code of the reason that asked for it.
-
-    Overdue is overdue: who was agreed to be seen again about such a loan is not merely cared for.
-    """
-    if overdue and reason == "casework.today.agreed_contact":
-        return "demand"
-    return _PURPOSES.get(reason, "demand")
-
-
 @dataclass(slots=True)
 class Stop:
     """A stop on its way onto paper; `form` is empty where no letter is made for it."""
 
-    line: TodayLine
+    door: Door
     loan: LoanRow
     form: str = ""
     values: Values = field(default_factory=dict)
@@ -145,26 +88,42 @@ class Stop:
     warning: Reason | None = None
     language: str = ""
 
+    @property
+    def line(self) -> TodayLine:
+        return self.door.line
+
+    @property
+    def act(self) -> Act:
+        """What is done at the door; the first that a paper belongs to says which goes along."""
+        acts = [one.act for one in self.door.errands]
+        found = next((act for act in acts if act in _WITH_PAPER), acts[0])
+        return _ACTS[found]
+
+    @property
+    def reason(self) -> Reason:
+        return self.door.errands[0].reason
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of everything that is done here, the most urgent first."""
+        return tuple(one.reason.code for one in self.door.errands)
+
     def view(self) -> TripStop:
-        line = self.line
-        return TripStop(line.note, line.name, line.village, line.act, line.reason, self.serial)
+        line, also = self.line, in_short(self.codes[1:])
+        return TripStop(
+            *(line.note, line.name, line.village, self.act, self.reason, self.serial), also
+        )
 
     def planned(self) -> PlannedStop:
-        line = self.line
-        if line.act not in ("letter", "visit", "call", "acknowledgment"):
-            raise ValueError(f"{line.act} is nothing for a round")
-        params = dict(line.reason.params)
-        return PlannedStop(line.note, line.act, line.reason.code, params, self.serial)
+        reason, also = self.reason, self.codes[1:]
+        params = dict(reason.params)
+        return PlannedStop(self.line.note, self.act, reason.code, params, self.serial, also)
 
 
-class _Paper(NamedTuple):
-    stop: Stop | None
-    form: str
-    letter: Letter
-
-
-class Plan:
+class Plan(Stack):
     """One round on its way: its stops, its sheets, its letters."""
+
+    _FAULT = "casework.trips.sheet"
 
     def __init__(
         self,
@@ -174,10 +133,9 @@ class Plan:
         cancelled: Cancelled | None,
     ) -> None:
         self._ws, self._asked = ws, asked
-        self._progress, self._cancelled = progress, cancelled
         self._occasion = occasion(ws, asked.day)
         self._forms = {code: form_of(code) for code in (SHEET, *LETTERS)}
-        self._tag = language_tag(self._forms[SHEET], asked.language)
+        super().__init__(language_tag(self._forms[SHEET], asked.language), progress, cancelled)
         if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
         self._tongues = Tongues(ws)
@@ -186,9 +144,7 @@ class Plan:
         }
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
-        self._words = SheetWords()
         self.stops: list[Stop] = []
-        self.refused: list[RefusedLetter] = []
         self.left_out: list[RefusedLetter] = []
         self.later = 0
 
@@ -202,12 +158,13 @@ class Plan:
             raise LettersError("casework.trips.too_many", asked=self._asked.most, most=MOST_STOPS)
         order = {village: place for place, village in enumerate(self._asked.villages)}
         found = []
-        for line in at_doors(self._ws, self._asked.day):
-            if line.village not in order:
+        for door in doors(self._ws, self._asked.day):
+            if door.line.village not in order:
                 continue
-            loan = loans.one(self._ws.vault, self._ws.branch, line.note)
-            if loan is not None:
-                found.append(Stop(line, loan))
+            self.left_out += stays_out(door)
+            loan = loans.one(self._ws.vault, self._ws.branch, door.line.note)
+            if door.is_gone_to and loan is not None:
+                found.append(Stop(door, loan))
         # The most urgent, as the day's list has them: the same ones whoever asks again.
         fits = self._asked.most or self._ws.rules.policy.worklist.lines_a_day
         self.later = max(len(found) - fits, 0)
@@ -215,7 +172,7 @@ class Plan:
         found.sort(key=lambda stop: (order[stop.line.village], visiting_order(stop.loan)))
         for stop in found:
             stop_if(self._cancelled)
-            answer = self._gate(stop)
+            answer = visit_on(self._ws, self._asked.day, stop.codes, stop.loan)
             if isinstance(answer, NotAllowed):
                 if not answer.overridable:
                     reason = RefusedLetter(stop.line.note, stop.line.name, answer.rules[0])
@@ -225,27 +182,14 @@ class Plan:
             self._choose_letter(stop)
             self.stops.append(stop)
 
-    def set(self, file: BinaryIO, at: Stamp) -> Composed:
-        """Set the stack; what cannot be set is taken out of it, and it is set anew without."""
-        papers = list(self._papers())
-        composed = set_stack(self._told(papers), self._tag, file, at)
-        if not composed.refused:
-            return composed
-        at_fault = {fault.serial: fault for fault in composed.refused}
-        for paper in papers:
-            if (fault := at_fault.get(paper.letter.serial)) is None:
-                continue
-            params = {key: str(value) for key, value in fault.params.items()}
-            if paper.stop is not None:
-                reason = Reason(fault.code, params)
-                stop = paper.stop
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
-                stop.form = stop.serial = ""
-            elif not self._words.learn(paper.letter.serial, params):
-                raise LettersError("casework.trips.sheet", **params)
-        file.seek(0)
-        file.truncate()
-        return self.set(file, at)
+    @override
+    def _leave_out(self, serial: str, reason: Reason) -> bool:
+        found = (stop for stop in self.stops if stop.form and stop.serial == serial)
+        if (stop := next(found, None)) is None:
+            return False
+        self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
+        stop.form = stop.serial = ""
+        return True
 
     def record(self, composed: Composed, moment: Moment) -> tuple[str, ...]:
         """Write the facts of the batches and, last, of the round; returns their references."""
@@ -289,23 +233,8 @@ class Plan:
             self.later,
         )
 
-    def _gate(self, stop: Stop) -> Outcome:
-        """What the rules say of a visit on that day: in the morning, by as many as they want."""
-        visit = ContactInput(
-            note=stop.line.note,
-            channel="visit",
-            at=self._asked.day.isoformat() + _MORNING,
-            purpose=purpose_of(
-                stop.line.reason.code,
-                overdue=stop.loan.is_overdue(self._asked.day.isoformat()),
-            ),
-            staff=self._ws.rules.policy.contact.visit_staff,
-            recorded=True,
-        )
-        return preview_gate(self._ws, visit)
-
     def _choose_letter(self, stop: Stop) -> None:
-        if stop.line.act == "letter":
+        if stop.act == "letter":
             is_demand = stop.loan.is_overdue(self._occasion.as_of.isoformat())
             code = _DEMAND if is_demand else _REMINDER
             drawn = figures_of(self._ws, code, stop.loan, self._occasion)
@@ -321,7 +250,7 @@ class Plan:
                 )
                 own = self._tongues.of_letter(self._forms[code], stop.loan, drawn.values)
                 stop.language = "" if own == self._tag else own
-        elif stop.line.act == "acknowledgment":
+        elif stop.act == "acknowledgment":
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
             awaited = [one.serial for one in out if one.printed and one.state != "back"]
             stop.serial = awaited[-1] if awaited else ""
@@ -331,8 +260,9 @@ class Plan:
             stop.serial = lying[-1] if lying else ""
             stop.is_printed = bool(lying)
 
-    def _papers(self) -> Iterator[_Paper]:
-        """Sheets first, then the letters along the way, numbered as they come."""
+    @override
+    def _papers(self) -> list[Paper]:
+        """Sheets first, then the letters along the way."""
         drawn: dict[str, int] = {}
 
         def numbered(code: str) -> str:
@@ -345,7 +275,7 @@ class Plan:
             if stop.form:
                 stop.serial = numbered(stop.form)
         sheet = self._forms[SHEET]
-        self._sheets = []
+        self._sheets, papers = [], list[Paper]()
         language = letter_language(self._tag)
         sheets = [
             self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
@@ -360,10 +290,12 @@ class Plan:
             }
             page = TripSheet(serial, kept_values(values))
             self._sheets.append(page)
-            yield _Paper(None, SHEET, Letter(page.serial, shown_values((sheet,), page.values)))
+            papers.append(((sheet,), Letter(serial, shown_values((sheet,), page.values))))
         for stop in self.stops:
             if stop.form:
-                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values, stop.language))
+                forms = (self._forms[stop.form], *self._enclosed[stop.form])
+                papers.append((forms, Letter(stop.serial, stop.values, stop.language)))
+        return papers
 
     def _head(self, language: Language) -> dict[str, Value]:
         said = self._occasion
@@ -394,13 +326,6 @@ class Plan:
                 "paper": _paper(language, stop),
             }
 
-    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
-        for place, paper in enumerate(papers):
-            stop_if(self._cancelled)
-            tell(self._progress, place, papers)
-            yield (self._forms[paper.form], *self._enclosed.get(paper.form, ())), paper.letter
-        tell(self._progress, len(papers), papers)
-
 
 def short_number(serial: str) -> str:
     """Form and counter of a serial: enough to find the paper in the stack."""
@@ -423,7 +348,10 @@ def _who(stop: Stop, *, is_short: bool) -> str:
 
 
 def _why(language: Language, stop: Stop, *, is_short: bool) -> str:
-    words = [language.told(stop.line.reason.code, stop.line.reason.params)]
+    words = [language.told(stop.reason.code, stop.reason.params)]
+    also = [language.told(code, {}) for code in stop.view().also]
+    if also and not is_short:
+        words.append(language.told("casework.trips.also", {"also": language.list(also)}))
     if stop.warning is not None and not is_short:
         words.append(language.told(stop.warning.code, stop.warning.params))
     return words[0][:SHORT] if is_short else "\n".join(words)

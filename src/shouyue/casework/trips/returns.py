@@ -9,7 +9,7 @@ from shouyue.casework.inputs import ContactInput, StopInput, TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.records.contacts import Contact
 from shouyue.casework.records.judging import judge
-from shouyue.casework.trips.plans import purpose_of
+from shouyue.casework.trips.doors import purpose_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import Draft
 from shouyue.ledger.ids import parse_ref
@@ -96,7 +96,8 @@ def _visit(
         words=said.words,
         place=row.address if row is not None else "",
         purpose=purpose_of(
-            stop.reason, overdue=row is not None and row.is_overdue(began.date().isoformat())
+            (stop.reason, *stop.also),
+            overdue=row is not None and row.is_overdue(began.date().isoformat()),
         ),
         staff=typed.staff,
         recorded=typed.recorded,

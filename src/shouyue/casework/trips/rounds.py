@@ -5,7 +5,7 @@ The letters are batches like any other; the round is a fact of its own, so that 
 entered from it (`casework.trip_returns`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -27,19 +27,18 @@ from shouyue.casework.setting import (
     form_as,
     fresh_file,
     put_in_place,
-    set_stack,
     shown_values,
     stamp,
     to_disk,
 )
 from shouyue.casework.status import status
+from shouyue.casework.trips.day_sheets import SheetsAgain
+from shouyue.casework.trips.doors import Door, doors, in_short
 from shouyue.casework.trips.plans import (
     LETTERS,
     SHEET,
     Plan,
-    at_doors,
     languages,
-    short_number,
 )
 from shouyue.casework.trips.views import (
     Trip,
@@ -49,14 +48,13 @@ from shouyue.casework.trips.views import (
     TripStop,
     TripVillage,
 )
-from shouyue.casework.views import LetterLine, TodayLine
+from shouyue.casework.views import LetterLine
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.places import village_of
-from shouyue.i18n.language import Language, letter_language
 from shouyue.ledger.ids import parse_ref
-from shouyue.ledger.kinds import BatchComposed, TripPlanned, content
+from shouyue.ledger.kinds import BatchComposed, content
 from shouyue.paper.form import Form
-from shouyue.paper.letter import Letter, Value
+from shouyue.paper.letter import Letter
 from shouyue.vault import batches as stored
 from shouyue.vault import loans, lookups
 from shouyue.vault.queries import trips as planned
@@ -95,12 +93,13 @@ def trip_villages(ws: Workspace, day: date, branch: str = "") -> tuple[TripVilla
         BranchError: this person does not work there.
     """
     _refuse_day(ws, day)
-    found: dict[str, list[TodayLine]] = {}
-    for line in at_doors(in_branch(ws, branch), day):
-        found.setdefault(line.village, []).append(line)
+    found: dict[str, list[Door]] = {}
+    for door in doors(in_branch(ws, branch), day):
+        if door.is_gone_to:
+            found.setdefault(door.line.village, []).append(door)
     return tuple(
-        TripVillage(village, len(lines), lines[0].urgency, lines[0].reason)
-        for village, lines in found.items()
+        TripVillage(village, len(there), there[0].line.urgency, there[0].errands[0].reason)
+        for village, there in found.items()
     )
 
 
@@ -149,7 +148,8 @@ def remake_trip(
 ) -> TripAgain:
     """Write the stack of an open round again; what was never printed byte for byte as it was.
 
-    Its day sheets are no letters and come as often as they are wanted. Of its letters `asked`
+    Its day sheets are no letters and come as often as they are wanted: as they were while all of it
+    holds, else as a marked copy that says what holds now (docs/adr/0019). Of its letters `asked`
     says the same as for `letters.remake`.
 
     Raises:
@@ -171,40 +171,13 @@ def remake_trip(
         if found is not None:
             letters.append((forms, found))
     set_again = tuple(letter.serial for _, letter in letters)
-    sheets = [((sheet,), page) for page in _day_sheets(one.said, sheet, set_again)]
-    papers = [*sheets, *letters]
+    sheets = SheetsAgain(ws, one, sheet, set_again, again.refused)
     with fresh_file(out) as file:
-        composed = set_stack(papers, one.said.language, file, stamp(one.wall_ms, one.zone_min))
-        if composed.refused:
-            raise LettersError("casework.letters.cannot_be_set_again")
+        composed = sheets.set(letters, file)
         to_disk(file)
         put_in_place(file, out, trip if again.note() else "")
-    return TripAgain(composed.pages, set_again, again.copies, again.refused)
-
-
-def _day_sheets(said: TripPlanned, sheet: Form, set_again: Sequence[str]) -> Iterator[Letter]:
-    """The sheets of a round as they were; a letter that no longer goes along is said to stay."""
-    language = letter_language(said.language)
-    stays = {
-        place: short_number(stop.serial)
-        for place, stop in enumerate(said.stops, start=1)
-        if stop.act == "letter" and stop.serial and stop.serial not in set_again
-    }
-    for page in said.sheets:
-        values = shown_values((sheet,), page.values)
-        rows = values["stops"] if isinstance(values["stops"], tuple) else ()
-        told = (_row(row, stays, language) for row in rows if not isinstance(row, str))
-        yield Letter(page.serial, {**values, "stops": tuple(told)})
-
-
-def _row(
-    row: Mapping[str, Value], stays: Mapping[int, str], language: Language
-) -> Mapping[str, Value]:
-    """A stop as its sheet says it."""
-    place = row["place"]
-    if not isinstance(place, int) or place not in stays:
-        return row
-    return {**row, "paper": language.told("casework.trips.stays_here", {"paper": stays[place]})}
+    told = (sheets.left_out, sheets.is_changed)
+    return TripAgain(composed.pages, set_again, again.copies, again.refused, *told)
 
 
 def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
@@ -237,7 +210,8 @@ def _view(ws: Workspace, one: OpenTrip) -> Trip:
         params = {key: value for key, value in stop.params.items() if isinstance(value, str | int)}
         reason = Reason(stop.reason, params)
         village = village_of(address)
-        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial))
+        also = in_short(stop.also)
+        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial, also))
     wanted = ws.rules.policy.contact.visit_staff
     elsewhere = branch if branch != ws.branch else ""
     return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted, elsewhere)

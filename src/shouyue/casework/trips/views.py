@@ -41,7 +41,10 @@ class TripVillage:
 
 @dataclass(frozen=True, slots=True)
 class TripStop:
-    """One loan on a round: what for, and the letter taken along, if any."""
+    """One loan on a round: what for, and the letter taken along, if any.
+
+    `also` are the codes of what else is done at this door, said in a word or two.
+    """
 
     note: str
     name: str
@@ -49,6 +52,7 @@ class TripStop:
     act: Deed
     reason: Reason
     serial: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class TripReport:
     """The stack of a round: the pages are written, nothing counts as printed yet.
 
     `refused` are letters that could not be made, their stops stand on the sheet all the same;
-    `left_out` are people whom a rule keeps from being visited on that day. `as_of` is the day of
+    `left_out` are people of the villages who are not visited, and what remains to be done of a
+    guarantee: each with why, or what has to be done otherwise. `as_of` is the day of
     the figures; with `old_figures` the letters say so beside the amounts.
     """
 
@@ -93,10 +98,13 @@ class TripAgain:
 
     `serials` are its letters, in the order of the pages; `copies` those of them that were printed
     before and now bear the mark of a copy. `refused` are letters that must be taken back: they are
-    no part of it.
+    no part of it. `left_out` are the stops that nobody need go to any more, each with why: the day
+    sheet says so. With `changed` it says otherwise than before, and bears the mark of a copy.
     """
 
     pages: int
     serials: tuple[str, ...]
     copies: tuple[str, ...] = ()
     refused: tuple[RefusedLetter, ...] = ()
+    left_out: tuple[RefusedLetter, ...] = ()
+    changed: bool = False

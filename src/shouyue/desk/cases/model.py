@@ -2,40 +2,53 @@
 
 from shouyue.casework.cases.views import CaseLine
 from shouyue.casework.names import named
+from shouyue.casework.periods.views import Limitation
 from shouyue.desk.sentences import CLASSES, said
 from shouyue.desk.tables import Column
 from shouyue.desk.words import N_
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 180, 30
+_SHAPES = {"bad": "■ ", "warn": "▲ "}
 
 
-def limitation_tone(line: CaseLine) -> str:
-    """How near the end of the limitation period is; only repeats what the cell says."""
+def end_tone(line: CaseLine) -> str:
+    """How near the first end is, of a guarantee or the limitation; only repeats the cell."""
+    if line.ends_before is not None:
+        return _tone(line.ends_before.days_left)
     period = line.limitation
     if line.settled or period.status == "not_due":
         return ""
-    if period.status == "expired" or period.days_left <= _BAD_DAYS:
+    return "bad" if period.status == "expired" else _tone(period.days_left)
+
+
+def _tone(days_left: int) -> str:
+    if days_left <= _BAD_DAYS:
         return "bad"
-    return "warn" if period.days_left <= _WARN_DAYS else ""
+    return "warn" if days_left <= _WARN_DAYS else ""
 
 
-def limitation_words(line: CaseLine, language: Language) -> str:
-    period = line.limitation
+def end_words(line: CaseLine, language: Language) -> str:
+    """What the law ends first of a loan, and when."""
+    shape, first = _SHAPES.get(end_tone(line), ""), line.ends_before
+    if first is None:
+        return "—" if line.settled else _limitation_words(line.limitation, shape, language)
+    who, day = first.guarantor, first.act_by
+    return shape + language.text("{day} guarantee of {guarantor}", day=day, guarantor=who)
+
+
+def _limitation_words(period: Limitation, shape: str, language: Language) -> str:
     match period.status:
-        case _ if line.settled:
-            return "—"
         case "not_due":
             return language.text("not due yet")
         case "expired":
             return "■ " + language.text("expired {day}", day=period.last_day)
         case "suspended" | "in_procedure":
             return language.text("stands still")
+        case _ if period.act_by < period.last_day:
+            day, last = period.act_by, period.last_day
+            return shape + language.text("{day} (by law {last})", day=day, last=last)
         case _:
-            shape = {"bad": "■ ", "warn": "▲ "}.get(limitation_tone(line), "")
-            if period.act_by < period.last_day:
-                day, last = period.act_by, period.last_day
-                return shape + language.text("{day} (by law {last})", day=day, last=last)
             return shape + language.date(period.act_by)
 
 
@@ -63,6 +76,6 @@ COLUMNS: tuple[Column[CaseLine], ...] = (
     Column(N_("Due"), lambda line, language: language.date(line.due)),
     Column(N_("Overdue"), _late, tone=lambda line: "bad" if line.days_past_due else ""),
     Column(N_("Class"), lambda line, language: named(language, CLASSES, line.loan_class)),
-    Column(N_("Limitation ends"), limitation_words, tone=limitation_tone),
+    Column(N_("Ends first"), end_words, tone=end_tone),
     Column(N_("Next"), _next, share=1),
 )

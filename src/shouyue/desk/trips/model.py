@@ -123,7 +123,8 @@ def _remark(row: StopRow, language: Language) -> str:
 
 
 def _task(row: StopRow, language: Language) -> str:
-    return f"{language.text(ACTS[row.stop.act])}  ·  {said(language, row.stop.reason)}"
+    also = (language.told(code, {}) for code in row.stop.also)
+    return beside((language.text(ACTS[row.stop.act]), said(language, row.stop.reason), *also))
 
 
 VILLAGES: tuple[Column[VillageRow], ...] = (

@@ -93,7 +93,8 @@ class TripPresenter(QObject):
             made = acts.remake_trip(trip.ref, pdf)
             found = map(acts.letter, made.serials)
             letters = [one for one in found if one is not None]
-            return Stack(trip.ref, made.pages, letters, made.refused, stops=len(trip.stops))
+            stops = len(trip.stops)
+            return Stack(trip.ref, made.pages, letters, made.refused, made.left_out, stops)
 
         self.working.emit(
             self._bench.jobs.run(

@@ -42,7 +42,7 @@ _SCANNED: Final = "FROM loan INDEXED BY loan_listed"
 _BY_DUE: Final = f"{_SCANNED} WHERE {{where}} ORDER BY due, id"
 _SORTED: Final[dict[Order, str]] = {
     "urgency": f"{_SCANNED} JOIN clock ON clock.loan = id WHERE {{where}}"
-    " ORDER BY clock.standing, clock.act_by, id",
+    " ORDER BY clock.ending, clock.ends_on, id",
     "name": f"{_SCANNED} JOIN search_name ON search_name.loan = id WHERE {{where}}"
     " ORDER BY search_name.name, id",
     "due": _BY_DUE,
@@ -52,14 +52,14 @@ _SORTED: Final[dict[Order, str]] = {
 # Where most loans pass, walking them in their order finds the first page at once.
 _WALKED: Final[dict[Order, str]] = {
     "urgency": "FROM clock CROSS JOIN loan ON loan.id = clock.loan WHERE {where}"
-    " ORDER BY clock.standing, clock.act_by, clock.loan",
+    " ORDER BY clock.ending, clock.ends_on, clock.loan",
     "name": "FROM search_name CROSS JOIN loan ON loan.id = search_name.loan WHERE {where}"
     " ORDER BY search_name.name, search_name.loan",
 }
 _LISTED: Final = """
 SELECT id, loan.branch, note, loan.name, village, balance, due, officer, owed,
        late_since,
-       clock.act_by, clock.last_day, clock.status, clock.provisional
+       clock.act_by, clock.last_day, clock.status, clock.provisional, clock.ends_on, clock.ends_for
 FROM loan LEFT JOIN clock ON clock.loan = loan.id
 """  # own words
 _Q_PAGE: Final = f"{_LISTED} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  # own words
@@ -104,12 +104,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListedClock:
-    """A limitation clock as last reckoned (`vault.clocks`)."""
+    """A limitation clock as last reckoned (`vault.clocks`).
+
+    `ends_on` is a guarantee's last day to act where that comes first, of the guarantor `ends_for`.
+    """
 
     act_by: date
     last_day: date
     status: Status
     provisional: bool
+    ends_on: date
+    ends_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ def _named(vault: Vault, query: str, branches: Sequence[str] | None) -> list[str
 
 def _listed(row: Row) -> Listed:
     _, branch, note, name, village, balance, due, officer, owed, late, *clock = row
-    act_by, last_day, status, provisional = clock
+    act_by, last_day, status, provisional, ends_on, ends_for = clock
     day = date.fromisoformat
     return Listed(
         branch=branch,
@@ -222,7 +227,9 @@ def _listed(row: Row) -> Listed:
         officer=officer,
         settled=not owed,
         late_since=day(late) if late else None,
-        clock=ListedClock(day(act_by), day(last_day), status, bool(provisional))
+        clock=ListedClock(
+            *(day(act_by), day(last_day), status, bool(provisional)), day(ends_on), ends_for
+        )
         if status
         else None,
     )

@@ -61,9 +61,16 @@ CREATE TABLE clock (
     status TEXT NOT NULL,
     provisional INTEGER NOT NULL,
     -- The first day on which it may read otherwise without any new fact.
-    check_on TEXT NOT NULL
+    check_on TEXT NOT NULL,
+    -- What the law ends first of the loan, its limitation or a guarantee: 0 on a day to come,
+    -- 1 nothing any more, 2 nothing owed. Lists of what is most urgent go by these two.
+    ending INTEGER NOT NULL,
+    ends_on TEXT NOT NULL,
+    -- The guarantor whose guarantee it is; empty for the limitation.
+    ends_for TEXT NOT NULL
 ) STRICT;
 CREATE INDEX clock_urgency ON clock (standing, act_by);
+CREATE INDEX clock_ending ON clock (ending, ends_on);
 CREATE INDEX clock_check ON clock (check_on);
 
 CREATE TABLE clock_due (loan INTEGER PRIMARY KEY) STRICT;
