@@ -1,5 +1,7 @@
 import datetime as dt
 import io
+import shutil
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -141,6 +143,16 @@ def test_what_our_fonts_lack_is_set_in_a_further_one(tiny_font):
     pdf = set_on_a_page("张𠮷三", fonts=fonts)
     assert read_by_pypdf(pdf) == "张𠮷三"
     assert read_by_pdfium(pdf) == "张𠮷三"
+
+
+def test_a_font_that_a_person_installed_alone_is_found_on_windows(tiny_font, tmp_path, monkeypatch):
+    own = tmp_path / "Microsoft" / "Windows" / "Fonts"
+    own.mkdir(parents=True)
+    shutil.copy(tiny_font(), own / "HanaMinB.ttf")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path / "windows"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert Fonts.open().missing("张\U00020bb7") is None
 
 
 @pytest.mark.parametrize("text", ["𠮷བཀྲ", "བཀྲ𠮷", "张𠮷བཀྲ三"])
