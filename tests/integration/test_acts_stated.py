@@ -535,7 +535,7 @@ def test_what_has_no_place_in_a_banks_mouth_is_shown_to_who_wrote_it(made, words
 def test_no_list_shows_more_of_an_id_number_than_its_tail(made):
     saved(state_guarantee(made.ws, GUARANTEE))
     page = case_page(made.ws, NOTE)
-    assert page.history[0].what.params == {"guarantor": "…0002"}
+    assert page.history[0].what.params == {"guarantor": "王五"}
     assert periods(made)["王五"].id_tail == "0002"
 
 

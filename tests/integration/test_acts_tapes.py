@@ -24,7 +24,7 @@ from integration.acts_branch import (
 )
 from shouyue.casework.bank_names import banks_name, rename_branch
 from shouyue.casework.inputs import ContactInput, RepaymentInput, TapeInput
-from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
@@ -126,6 +126,66 @@ def test_a_withdrawn_tape_may_come_again(ws: Workspace, tmp_path: Path):
     assert load_tape(ws, tmp_path / "tape.csv").accepted == len(VILLAGE)
 
 
+def test_what_follows_from_a_withdrawal_is_said(ws: Workspace, tmp_path: Path):
+    first = loans.source(ws.vault, ws.branch)
+    assert first is not None
+    second = load_tape(ws, write_tape(tmp_path / "2.csv", as_of="2026-11-21")).ref
+    older = load_tape(ws, write_tape(tmp_path / "0.csv", as_of="2026-10-20")).ref
+    said = withdraw(ws, older, "重复导入")
+    assert isinstance(said, Saved)
+    assert said.hints == (), "it never counted"
+    said = withdraw(ws, second, "别的支行的表")
+    assert isinstance(said, Saved)
+    (hint,) = said.hints
+    assert (hint.code, hint.params["as_of"]) == ("casework.correction.figures_of", "2026-11-20")
+    said = withdraw(ws, first.ref, "别的支行的表")
+    assert isinstance(said, Saved)
+    assert [hint.code for hint in said.hints] == ["casework.correction.no_figures"]
+
+
+def test_a_withdrawal_that_leaves_figures_of_a_day_to_come_names_them(
+    ws: Workspace, tmp_path: Path
+):
+    sure = TapeInput(is_day_right=True)
+    wrong = load_tape(ws, write_tape(tmp_path / "1.csv", as_of="2036-11-21"), sure).ref
+    worse = load_tape(ws, write_tape(tmp_path / "2.csv", as_of="2036-11-22"), sure).ref
+    said = withdraw(ws, worse, "日期错了")
+    assert isinstance(said, Saved)
+    (hint,) = said.hints
+    assert (hint.code, hint.params["import"]) == ("casework.correction.figures_to_come", wrong)
+
+
+def test_a_class_that_is_none_of_the_five_is_told_by_its_line(ws: Workspace, tmp_path: Path):
+    path = write_tape(tmp_path / "2.csv", as_of="2026-11-21")
+    text = path.read_text("gb18030").replace("关注,李守信", "呆滞,李守信", 1)
+    path.write_text(text.replace("关注,李守信", "可疑类,李守信", 1), "gb18030")
+    (warning,) = load_tape(ws, path).warnings
+    assert (warning.line, warning.note) == (4, OVERDUE)
+    assert warning.reason == Reason("casework.tape.class_unknown", {"text": "呆滞"})
+
+
+@pytest.mark.parametrize(("overdue", "is_told"), [("50000", False), ("50000.01", True)])
+def test_more_overdue_than_is_left_is_told_by_its_line(
+    ws: Workspace, tmp_path: Path, overdue: str, is_told: bool
+):
+    more = village(**{COMING: of(COMING, principal=overdue)})
+    warnings = load_tape(ws, write_tape(tmp_path / "2.csv", more, as_of="2026-11-21")).warnings
+    sums = {"overdue": 50_000_01, "balance": 50_000_00}
+    told = [(6, COMING, Reason("casework.tape.overdue_above_balance", sums))] if is_told else []
+    assert [(one.line, one.note, one.reason) for one in warnings] == told
+
+
+def test_a_class_of_its_own_in_many_lines_is_told_once(ws: Workspace, tmp_path: Path):
+    more = [Loan(f"JJ{n}", "何生", "110101197003070004", "2027-03-01") for n in range(300, 330)]
+    path = write_tape(tmp_path / "2.csv", (*VILLAGE, *more), as_of="2026-11-21")
+    path.write_text(path.read_text("gb18030").replace("关注,李守信", "关注二级,李守信"), "gb18030")
+    (warning,) = load_tape(ws, path).warnings
+    assert warning.line == 0
+    assert warning.reason == Reason(
+        "casework.tape.class_unknown_often", {"text": "关注二级", "rows": 35}
+    )
+
+
 def test_a_tape_that_another_rests_on_is_not_withdrawn_before_that(ws: Workspace, tmp_path: Path):
     first = loans.source(ws.vault, ws.branch)
     assert first is not None
@@ -215,6 +275,32 @@ def test_a_file_that_lacks_much_of_the_branch_is_asked_about(ws: Workspace, tmp_
     assert len(load_tape(ws, part, TapeInput(is_whole=True)).settled) == 12
     few = write_tape(tmp_path / "3.csv", (*VILLAGE, *more[21:]), as_of="2026-11-23")
     assert len(load_tape(ws, few).settled) == 9, "so many may be paid back in a month"
+
+
+def test_what_vanishes_from_a_small_branch_is_told_by_name(ws: Workspace, tmp_path: Path):
+    report = load_tape(ws, write_tape(tmp_path / "part.csv", VILLAGE[:1], as_of="2026-11-22"))
+    assert report.gone == (BARRED, COMING, LATER, PAID)
+    (hint,) = report.hints
+    assert hint.code == "casework.tape.gone"
+    assert hint.params == {
+        "gone": 4, "loans": "JJ02 孙老三、JJ03 周桂兰、JJ04 赵福、JJ05 钱多", "import": report.ref,
+    }  # fmt: skip
+
+
+def test_of_many_that_vanish_the_first_are_told_by_name(ws: Workspace, tmp_path: Path):
+    more = [Loan(f"JJ{n}", "何生", "110101197003070004", "2027-03-01") for n in range(300, 330)]
+    load_tape(ws, write_tape(tmp_path / "1.csv", (*VILLAGE, *more), as_of="2026-11-21"))
+    few = write_tape(tmp_path / "2.csv", (*VILLAGE, *more[9:]), as_of="2026-11-22")
+    (hint,) = load_tape(ws, few).hints
+    assert hint.params["gone"] == 9
+    assert str(hint.params["loans"]).endswith("JJ304 何生 …")
+
+
+def test_a_loan_that_owed_nothing_vanishes_without_a_word(ws: Workspace, tmp_path: Path):
+    paid = of(PAID, balance="0")
+    load_tape(ws, write_tape(tmp_path / "1.csv", village(**{PAID: paid}), as_of="2026-11-21"))
+    gone = write_tape(tmp_path / "2.csv", village(**{PAID: None}), as_of="2026-11-22")
+    assert load_tape(ws, gone).hints == ()
 
 
 def test_the_newest_mapping_of_a_name_counts(empty: Workspace):

@@ -242,6 +242,16 @@ def test_the_days_list_says_why(vault: Path):
     assert (nobody.code, nobody.document["code"]) == (1, "cli.no_such_officer")
 
 
+@pytest.mark.parametrize(("days", "is_old"), [(2, False), (60, True)])
+def test_the_days_list_says_how_old_its_figures_are(tmp_path: Path, days: int, is_old: bool):
+    ws = make_branch(tmp_path / "vault", system_clock)
+    as_of = (ws.today() - timedelta(days=days)).isoformat()
+    take_in(ws, write_tape(tmp_path / "tape.csv", as_of=as_of))
+    ws.close()
+    said = shouyue("today", "--lang", "en", vault=tmp_path / "vault").out.splitlines()[0]
+    assert said.startswith("The bank's figures are ") == is_old
+
+
 @pytest.mark.parametrize(("days", "is_old"), [(0, False), (6, False), (8, True)])
 def test_letters_from_old_figures_come_with_a_warning(tmp_path: Path, days: int, is_old: bool):
     # Seven would depend on whether midnight passes meanwhile.

@@ -140,3 +140,19 @@ def test_a_page_that_may_be_all_mark_was_seen_only_once_it_is_sharp(
     assert not pictures.were_marks_seen
     hands.settle()
     assert pictures.were_marks_seen
+
+
+def test_a_mark_is_seen_whole_before_it_is_made_larger(
+    hands: Hands, pictures: PagePictures, slip: Image.Image
+):
+    pictures.setFixedHeight(300)
+    hands.village.marks = (((200, 300), (900, 300), (900, 1500), (200, 1500)),)
+    pictures.open([lambda: scanned(slip)])
+    hands.settle()
+    pictures.look_at_marks()
+    (label,) = pictures._column._labels
+    assert label.height() <= pictures.viewport().height()
+    assert label.width() / label.height() == pytest.approx(700 / 1200, abs=0.01)
+    before = label.width()
+    pictures.zoom(1)
+    assert label.width() > 1.5 * before

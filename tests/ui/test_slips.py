@@ -196,11 +196,15 @@ def test_a_page_of_the_tray_is_settled_by_its_serial_and_shows_whose_it_is(
     hands.press("Return")
     assert room.settle._verdict.text == "没有这个编号的信函。"
     room.settle._serial.clear()
-    hands.type(SLIPS[0])
+    # As it stands on the page, with the page behind it.
+    hands.type(f"{SLIPS[0]}/1")
     letter = hands.village.letters[SLIPS[0]]
     assert letter.name in room.settle._verdict.text
+    assert room.settle._of.value() == 1
     hands.press("Return")
     assert room.lists.tray.rowCount() == 0
+    (entry,) = hands.village.saved
+    assert (entry.serial, entry.page) == (SLIPS[0], 1)
     assert names(room) == [letter.name]
 
 

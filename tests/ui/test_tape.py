@@ -1,11 +1,14 @@
 """Loading the bank's export, by keyboard."""
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.tapes.views import Outdone
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.tape.page import TapePage
 from shouyue.domain.errors import KnownError
@@ -44,6 +47,20 @@ def test_what_came_in_and_what_did_not(make: Maker):
     assert page._refused.index(0, 2).data() == "金额须大于零。"
     hands.press("F2")
     assert hands.window.page._model.rowCount() > 0
+
+
+def test_what_the_file_says_nothing_of_is_said_above_its_rows(make: Maker):
+    hands = make(Village(loaded=False))
+    hands.village.tape_hints = (
+        Reason("casework.tape.keeps", {"what": "casework.tape.column.guarantors"}),
+    )
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._hints.isVisible()
+    assert "“保证人”一栏" in page._hints.text
+    assert page._refused.index(0, 3).data() == "否", "a row that was refused"
 
 
 def test_the_loans_that_changed_stand_by_name_and_open_by_enter(make: Maker):
@@ -108,10 +125,62 @@ def test_a_file_without_a_day_is_asked_for_it(hands: Hands):
     page = tape(hands)
     page.load(FILE)
     hands.settle()
-    assert page._day.hasFocus()
+    assert page._day.entry.hasFocus()
+    assert "没有写" in page._day.why.text
+    assert not page._day.keep.isVisible()
     hands.type("1120")
     hands.press("Return")
     assert page._report.as_of.isoformat() == "2026-11-20"
+
+
+def test_a_file_of_a_day_to_come_is_asked_about_and_the_day_has_the_focus(hands: Hands):
+    hands.village.is_to_come = True
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert page._day.entry.hasFocus()
+    assert "2036年11月23日" in page._day.why.text
+    hands.type("1120")
+    hands.press("Return")
+    assert page._report.as_of.isoformat() == "2026-11-20"
+
+
+def test_where_the_clock_is_wrong_the_file_is_loaded_as_it_says(hands: Hands):
+    hands.village.is_to_come = True
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    hands.press("Tab", "Tab", "Space")
+    assert page._rooms.currentWidget() is page._report_room
+
+
+def test_the_import_that_stands_before_it_is_taken_back_here(hands: Hands):
+    hands.village.outdone_by = Outdone("far tape", date(2036, 11, 23), is_to_come=True)
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert "2036年11月23日" in page._undo.button.text()
+    page._undo.button.setFocus()
+    hands.press("Space")
+    assert page._undo.question.isVisible()
+    hands.press("Escape")
+    assert not page._undo.question.isVisible()
+    hands.press("Space", "Shift+Tab", "Space")
+    assert hands.village.withdrawn_tapes == (("far tape", "日期有误"),)
+    assert page._rooms.currentWidget() is page._choose_room
+
+
+def test_this_import_is_taken_back_too(hands: Hands):
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    page._undo.button.click()
+    hands.press("Shift+Tab", "Space")
+    assert hands.village.withdrawn_tapes == (("tape", "录入有误"),)
 
 
 def test_a_refused_file_is_told_and_one_may_choose_again(hands: Hands):

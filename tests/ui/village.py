@@ -64,7 +64,7 @@ from shouyue.casework.slips.views import (
     TrayPage,
     UnmatchedPage,
 )
-from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.tapes.views import MovedLoan, Outdone, RefusedLine, TapeReport
 from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
@@ -820,6 +820,9 @@ class Village:
 
     def withdraw(self, ref: str, reason: str) -> Outcome:
         self._called("withdraw")
+        if ref in ("tape", "far tape"):
+            self.withdrawn_tapes += ((ref, reason),)
+            return Saved((f"w-{ref}",))
         back = ref.removeprefix("back-")
         if back in self.entered:
             trip, is_entered = self.entered[back]
@@ -840,10 +843,16 @@ class Village:
         return Invalid((Problem("ref", Reason("village.no_fact")),))
 
     is_part = False
+    is_to_come = False
+    tape_hints: tuple[Reason, ...] = ()
+    outdone_by: Outdone | None = None
+    withdrawn_tapes: tuple[tuple[str, str], ...] = ()
 
     def load_tape(self, path, said: TapeInput, progress, cancelled) -> TapeReport:
         self._called("load_tape")
         mapping, as_of = said.mapping, said.as_of
+        if self.is_to_come and not (said.is_day_right or as_of):
+            raise KnownError("casework.tape.day_in_doubt", as_of="2036-11-23", today="2026-11-23")
         if self.is_part and not said.is_whole:
             raise KnownError("casework.tape.part", gone=30, here=48)
         if self.needs_mapping and "due" not in mapping:
@@ -863,6 +872,8 @@ class Village:
                 MovedLoan(note, self.loans[note].name, what)
                 for note, what in (("JJ2024000008", "newly_overdue"), ("JJ2024000047", "new"))
             ),
+            hints=self.tape_hints,
+            outdone_by=self.outdone_by,
         )  # fmt: skip
 
     def save_mapping(self, name, columns) -> Outcome:

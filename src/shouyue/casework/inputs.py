@@ -337,13 +337,15 @@ class TapeInput:
     Attributes:
         mapping: field → header. The shipped synonyms fill the rest, and where these do not fit
             whichever saved mapping does.
-        as_of: the day of the figures.
+        as_of: the day of the figures; it goes before the file's own.
+        is_day_right: the file's day is right though it is to come: the computer's is wrong.
         is_whole: no loan is missing from it, however many are gone.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     as_of: date | None = None
     is_whole: bool = False
+    is_day_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ def possible_todays(ws: Workspace) -> tuple[date, date]:
     return min(today, newest), max(today, newest + _UNKNOWN)
 
 
+def is_borne_out(ws: Workspace) -> bool:
+    """Whether headquarters' time says that this laptop's clock is right, within a day."""
+    wall_ms = ws.clock().wall_ms
+    hub = local.trusted_ms(ws.vault.cases, wall_ms)
+    return hub is not None and -BACK_MS <= wall_ms - hub <= FORWARD_MS
+
+
 def _told(code: str, moment: Moment, newest_ms: int) -> Reason:
     known = local_time(Moment(newest_ms, moment.zone_min))
     return Reason(code, {"now": _minute(local_time(moment)), "newest": _minute(known)})

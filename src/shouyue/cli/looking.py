@@ -62,7 +62,20 @@ def today(call: Call) -> Answer:
         ],
         "ending_elsewhere": day.ending_elsewhere,
     }
-    return Answer(document, [*(_day_line(call, one) for one in day.lines), *_rest(call, day)])
+    listed = (_day_line(call, one) for one in day.lines)
+    return Answer(document, [*_old_figures(call, day), *listed, *_rest(call, day)])
+
+
+def _old_figures(call: Call, day: Today) -> Iterator[str]:
+    """How old the figures are that the list goes by; of a wrong day it is said elsewhere."""
+    if day.old_figures and day.as_of is not None and day.wrong_day is None:
+        yield call.say.plural(
+            "The bank's figures are {n} day old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            "The bank's figures are {n} days old. Whoever has paid since is still on the list: load"
+            " the newest export first.",
+            (day.on - day.as_of).days,
+        )
 
 
 def _day_line(call: Call, one: TodayLine) -> str:

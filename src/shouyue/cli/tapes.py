@@ -11,6 +11,7 @@ from shouyue.casework.tapes.views import RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
+from shouyue.cli.spoken import said, told
 from shouyue.i18n.language import Language
 
 
@@ -19,8 +20,8 @@ def take_in(call: Call) -> Answer:
     show = call.progress()
     with opened(call) as ws, _renamed(ws, call.args.branch_name):
         columns = _mapping(ws, call.args.mapping)
-        said = TapeInput(columns, as_of, call.args.whole)
-        report = load_tape(ws, call.args.tape, said, show)
+        words = TapeInput(columns, as_of, call.args.whole, call.args.day_is_right)
+        report = load_tape(ws, call.args.tape, words, show)
     return Answer(_document(call, report), _lines(call, report))
 
 
@@ -68,15 +69,18 @@ def _document(call: Call, report: TapeReport) -> Json:
         "fact": report.ref,
         "new": len(report.new),
         "settled": report.settled,
+        "gone": report.gone,
         "newly_overdue": report.newly_overdue,
         "changed": report.changed,
         "to_recall": report.to_recall,
+        "hints": told(call.say, report.hints),
+        "outdone_by": report.outdone_by.ref if report.outdone_by is not None else "",
         "loans": [{"note": one.note, "name": one.name, "what": one.what} for one in report.moved],
     }
 
 
 def _refused(call: Call, line: RefusedLine) -> Json:
-    reason = call.say.sentence(line.reason.code, line.reason.params)
+    reason = said(call.say, line.reason)
     return {"line": line.line, "note": line.note, "code": line.reason.code, "reason": reason}
 
 
@@ -90,17 +94,19 @@ def _lines(call: Call, report: TapeReport) -> list[str]:
             as_of=report.as_of,
             balance=report.accepted_balance,
         ),
-        *(
-            say.text(
-                "line {line}, {note}: {reason}",
-                line=line.line,
-                note=line.note or "?",
-                reason=say.sentence(line.reason.code, line.reason.params),
-            )
-            for line in (*report.warnings, *report.refused)
-        ),
+        *(said(say, hint) for hint in report.hints),
+        *(_line(say, line) for line in (*report.warnings, *report.refused)),
         *([to_recall(say, report.to_recall)] if report.to_recall else []),
     ]
+
+
+def _line(say: Language, line: RefusedLine) -> str:
+    reason = said(say, line.reason)
+    if not line.line:
+        return reason  # of the file as a whole
+    return say.text(
+        "line {line}, {note}: {reason}", line=line.line, note=line.note or "?", reason=reason
+    )
 
 
 def to_recall(say: Language, count: int) -> str:

@@ -56,8 +56,11 @@ class PictureColumn(QWidget):
         """How many pictures."""
         return len(self._labels)
 
-    def lay_out(self, shown: list[Shown], wide: int) -> None:
-        """Room for each picture, so many pixels wide; they are painted by `paint`."""
+    def lay_out(self, shown: list[Shown], wide: int, high: int) -> None:
+        """Room for each picture, so many pixels wide, a mark no higher than the room it is seen in.
+
+        They are painted by `paint`.
+        """
         self._shown = shown
         while len(self._labels) > len(shown):
             label = self._labels.pop()
@@ -69,8 +72,9 @@ class PictureColumn(QWidget):
             self._labels.append(label)
             self._layout.addWidget(label)
         for label, one in zip(self._labels, shown, strict=True):
-            size = one.image.size()
-            label.setFixedSize(wide, max(1, round(size.height() * wide / size.width())))
+            tall = one.image.height() / one.image.width()
+            across = min(wide, round(high / tall)) if one.is_mark else wide
+            label.setFixedSize(max(1, across), max(1, round(across * tall)))
             label.clear()
         self._layout.activate()
 

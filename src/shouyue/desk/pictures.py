@@ -153,8 +153,10 @@ class PagePictures(QScrollArea):
 
     def _fit(self) -> None:
         """Lays the pictures out as wide as the room, times the zoom."""
-        wide = round(max(_NARROWEST_PX, self.viewport().width() - 8) * _ZOOMS[self._zoom])
-        self._column.lay_out(pictures_of(self.pages, marks=self._is_close), wide)
+        room, zoom = self.viewport().size(), _ZOOMS[self._zoom]
+        wide = round(max(_NARROWEST_PX, room.width() - 8) * zoom)
+        shown = pictures_of(self.pages, marks=self._is_close)
+        self._column.lay_out(shown, wide, round(room.height() * zoom))
         self._paint()
 
     def _paint(self) -> None:

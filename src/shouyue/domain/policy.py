@@ -49,28 +49,39 @@ class CareRules:
 
 @dataclass(frozen=True, slots=True)
 class LetterRules:
-    """What letters rest on: figures older than `data_age_days` must say of which day they are."""
+    """What letters rest on: figures older than `data_age_days` must say of which day they are.
+
+    So must those of a day more than `days_ahead` to come: nobody knows how old they are.
+    """
 
     data_age_days: int
+    days_ahead: int
 
     def are_old(self, as_of: date, on: date) -> bool:
         """Whether figures of one day are too old on another to be used without saying so."""
-        return (on - as_of).days > self.data_age_days
+        return not -self.days_ahead <= (on - as_of).days <= self.data_age_days
 
 
 @dataclass(frozen=True, slots=True)
 class TapeRules:
-    """What loans that are missing from the bank's file may mean, other than that they are paid.
+    """What a bank's file may mean, other than that its day is right and what it lacks is paid.
 
     Attributes:
+        days_ahead: so many days after this computer's the day of a file may be.
+        first_days_ahead: the same of a first one, when nothing here bears the clock out.
         part_from: of so many, missing at once, it is asked whether the file is a part,
         part_percent: if that is more than so many in a hundred of the loans of the branch.
         written_off_from: from this class on a missing loan may have been written off or sold.
     """
 
+    days_ahead: int
+    first_days_ahead: int
     part_from: int
     part_percent: int
     written_off_from: LoanClass
+
+    def is_to_come(self, as_of: date, today: date) -> bool:
+        return (as_of - today).days > self.days_ahead
 
     def is_part(self, missing: int, known: int) -> bool:
         return missing >= self.part_from and missing * 100 > known * self.part_percent
@@ -137,8 +148,13 @@ class Policy:
                 late_entry_hours=pack.count("care.late_entry_hours"),
                 longest_plan_years=pack.count("care.longest_plan_years"),
             ),
-            letters=LetterRules(data_age_days=pack.count("letters.data_age_days")),
+            letters=LetterRules(
+                data_age_days=pack.count("letters.data_age_days"),
+                days_ahead=pack.count("tape.days_ahead"),
+            ),
             tape=TapeRules(
+                days_ahead=pack.count("tape.days_ahead"),
+                first_days_ahead=pack.count("tape.first_days_ahead"),
                 part_from=pack.count("tape.part_from"),
                 part_percent=pack.read("tape.part_percent", packs.in_hundred),
                 written_off_from=pack.read("tape.written_off_from", _class),

@@ -106,7 +106,7 @@ class Assembly:
             raise (asked or self._no_layout or [NotATapeError(kind="no_sheet")])[0]
         if not self.rows and not self.refused:
             raise NotATapeError(kind="no_rows")
-        as_of = self.as_of or self.question.as_of
+        as_of = self.question.as_of or self.as_of
         if as_of is None:
             raise AsOfMissingError
         self._remark_whole(as_of)

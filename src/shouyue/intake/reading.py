@@ -31,7 +31,7 @@ def read_tape(
         today: against which the as-of date is plausible; birth dates are held against that date.
         mapping: field -> header, before the table of synonyms: `Tape.columns` of another tape,
             or a person's (`columns.find_layout`).
-        as_of: the day of the figures, for a file that does not say it.
+        as_of: the day of the figures, for a file that does not say it, or says a wrong one.
         progress: (lines done, lines in all); in all is 0 while that is not known.
         cancelled: asked at least every 50 ms or 1,000 lines.
 
@@ -55,7 +55,6 @@ def read_tape(
         for sheet in source.sheets:
             assembly.sheet(sheet)
         layout, of_day = assembly.finish()
-    total_rows = len(assembly.rows) + len(assembly.refused)
     return Tape(
         file_name=path.name,
         file_sha256=source.sha256,
@@ -63,13 +62,14 @@ def read_tape(
         title=assembly.preamble.title,
         branch_name=_branch(assembly),
         as_of=of_day,
+        own_as_of=assembly.as_of,
         header_line=layout.line,
         columns=layout.as_mapping(),
         unread_headers=layout.unread,
         rows=tuple(assembly.rows),
         refused=tuple(assembly.refused),
         warnings=(*source.remarks, *assembly.remarks),
-        total_rows=total_rows,
+        total_rows=len(assembly.rows) + len(assembly.refused),
         stated_total=assembly.stated_total,
     )
 

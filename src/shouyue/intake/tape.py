@@ -110,6 +110,7 @@ class Tape:
         title: the first line above the header, "" if there is none.
         branch_name: the one branch all rows name, or the title's; "" when rows name several.
         as_of: the day the figures are of.
+        own_as_of: what the file itself says of that, if it does.
         header_line: 1-based.
         columns: field -> header text (or "@N", the N-th column, where the text alone would be
             ambiguous); fit to be kept and given to `read_tape` as `mapping`.
@@ -126,6 +127,7 @@ class Tape:
     title: str
     branch_name: str
     as_of: date
+    own_as_of: date | None
     header_line: int
     columns: Mapping[str, str] = field(hash=False)
     unread_headers: tuple[str, ...]

@@ -73,12 +73,12 @@ class LoanRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     def is_late(self) -> bool:
         """Overdue by the bank's own word, whatever the due day.
 
-        A day or a count of days alone says so where the file has no sums: beside sums of nothing
-        it is what once was.
+        A day or a count of days alone says so where the file has no interest: beside sums of
+        nothing it is what once was.
         """
-        sums = (self.overdue_principal, self.overdue_interest)
-        told = any(sums) or (bool(self.overdue_since) and sums == (None, None))
-        return self.is_owed and told
+        told = self.overdue_principal or self.overdue_interest
+        by_day = self.overdue_interest is None and bool(self.overdue_since)
+        return self.is_owed and (bool(told) or by_day)
 
     def is_overdue(self, on: str) -> bool:
         """Whether it was past due on an ISO day, by its date or by the bank's word."""

@@ -29,6 +29,7 @@ _Q_BY_ID = f"""
 SELECT id, {", ".join(LOAN_COLUMNS)} FROM loan WHERE id IN (SELECT value FROM json_each(?))
 """  # noqa: S608  # column names are this module's own
 _Q_ONE = f"{_Q_LIST} AND note = ?"
+_Q_LATE_SINCE = "SELECT note, late_since FROM loan WHERE branch = ? AND late_since <> ''"
 _Q_SOURCE = "SELECT tape, as_of FROM loan_source WHERE branch = ?"
 _Q_SAME_FILE = """
 SELECT chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq
@@ -74,6 +75,11 @@ def rows(vault: Vault, branch: str) -> dict[str, LoanRow]:
     """Note → loan, also of those that are gone."""
     found = map(_loan, vault.cases.execute(_Q_LIST, (branch,)))
     return {loan.note: loan for loan in found}
+
+
+def late_since(vault: Vault, branch: str) -> dict[str, str]:
+    """Note → ISO day since when a loan is late by the bank's word, or was first shown to be."""
+    return dict(vault.cases.execute(_Q_LATE_SINCE, (branch,)).fetchall())
 
 
 def overdue(vault: Vault, branch: str, as_of: str) -> list[LoanRow]:

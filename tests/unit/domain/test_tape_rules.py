@@ -4,7 +4,9 @@ import pytest
 
 from shouyue.domain.policy import TapeRules
 
-RULES = TapeRules(part_from=10, part_percent=20, written_off_from="doubtful")
+RULES = TapeRules(
+    days_ahead=1, first_days_ahead=731, part_from=10, part_percent=20, written_off_from="doubtful"
+)
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,9 @@ def test_a_file_that_does_not_say_its_day_asks_for_it(tmp_path):
     assert read_tape(path, today=TODAY, as_of=date(2026, 11, 1)).as_of == date(2026, 11, 1)
 
 
-def test_the_files_own_day_goes_before_the_one_that_was_given(tmp_path):
-    assert read_rows(tmp_path, row(), as_of=date(2020, 1, 1)).as_of == date(2026, 11, 20)
+def test_the_day_that_somebody_says_goes_before_the_files_own(tmp_path):
+    tape = read_rows(tmp_path, row(), as_of=date(2026, 11, 1))
+    assert (tape.as_of, tape.own_as_of) == (date(2026, 11, 1), date(2026, 11, 20))
 
 
 YEARS_BACK = date(1980, 1, 1)

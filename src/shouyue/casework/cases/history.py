@@ -316,7 +316,8 @@ _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
     "terms": lambda _: Reason("casework.history.terms"),
     "spoken": lambda said: Reason(LANGUAGES[str(said["language"])]),
     "guarantee": lambda said: Reason(
-        "casework.history.guarantee", {"guarantor": _known_by(str(said["guarantor"]))}
+        "casework.history.guarantee",
+        {"guarantor": str(said["name"]) or _known_by(str(said["guarantor"]))},
     ),
     "recalled": lambda said: Reason("casework.history.recalled", {"serial": str(said["serial"])}),
     "copied": lambda said: Reason("casework.history.copied", {"serial": str(said["serial"])}),

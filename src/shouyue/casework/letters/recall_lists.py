@@ -7,7 +7,9 @@ batch like any other.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
+
+from typing_extensions import override
 
 from shouyue.casework import batches
 from shouyue.casework.contents.figures import Occasion
@@ -25,12 +27,12 @@ from shouyue.casework.letters.lettering import (
     figures_of,
     occasion,
     stop_if,
-    tell,
     visiting_order,
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.recalls import to_recall
-from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.letters.sheet_words import SHORT
+from shouyue.casework.letters.stacks import Paper, Stack
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.serials import Serials
@@ -39,7 +41,6 @@ from shouyue.casework.setting import (
     fresh_file,
     language_tag,
     put_in_place,
-    set_stack,
     stamp,
     to_disk,
 )
@@ -49,8 +50,7 @@ from shouyue.ledger.forms import THANKS
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
-from shouyue.paper.form import Form
-from shouyue.paper.letter import Composed, Letter, Stamp, Value
+from shouyue.paper.letter import Composed, Letter, Value
 from shouyue.vault import loans
 
 SHEET: Final = "T05"
@@ -108,8 +108,10 @@ class _Thanks(NamedTuple):
     drawn: Drawn
 
 
-class _Papers:
+class _Papers(Stack):
     """The list and the thanks on their way: what they say, which serials they get."""
+
+    _FAULT = "casework.recall.sheet"
 
     def __init__(
         self,
@@ -120,42 +122,32 @@ class _Papers:
         cancelled: Cancelled | None,
     ) -> None:
         self._ws, self._rows = ws, rows
-        self._progress, self._cancelled = progress, cancelled
         self._occasion = occasion(ws, ws.today())
         self._sheet, self._form = form_of(SHEET), form_of(THANKS)
-        self._tag = language_tag(self._sheet, language)
+        super().__init__(language_tag(self._sheet, language), progress, cancelled)
         if self._tag not in self._sheet.languages:
             raise LettersError("casework.letters.language", form=SHEET)
         self._serials = Serials(ws, SHEET), Serials(ws, THANKS)
-        self._words = SheetWords()
         self.sheets: tuple[str, ...] = ()
-        self.refused: list[RefusedLetter] = []
         self._thanks = list(self._wanted())
+        self._numbered: dict[str, _Thanks] = {}
 
-    def set(self, file: BinaryIO, at: Stamp) -> Composed:
-        """Set everything; what cannot be set is said otherwise, or left out, and all set anew."""
-        sheets = [((self._sheet,), one) for one in self._list()]
-        thanks = [((self._form,), one) for one in self._letters()]
-        composed = set_stack(self._told([*sheets, *thanks]), self._tag, file, at)
-        self.sheets = tuple(one.serial for _, one in sheets)
-        if not composed.refused:
-            return composed
-        at_fault = {fault.serial: fault for fault in composed.refused}
-        rest = []
-        for one, (_, letter) in zip(self._thanks, thanks, strict=True):
-            if (fault := at_fault.pop(letter.serial, None)) is None:
-                rest.append(one)
-            else:
-                reason = Reason(fault.code, {key: str(said) for key, said in fault.params.items()})
-                self.refused.append(RefusedLetter(one.loan.note, one.loan.name, reason))
-        self._thanks = rest
-        for serial, fault in at_fault.items():
-            params = {key: str(said) for key, said in fault.params.items()}
-            if not self._words.learn(serial, params):
-                raise LettersError("casework.recall.sheet", **params)
-        file.seek(0)
-        file.truncate()
-        return self.set(file, at)
+    @override
+    def _papers(self) -> list[Paper]:
+        sheets, letters = list(self._list()), list(self._letters())
+        self.sheets = tuple(one.serial for one in sheets)
+        serials = (one.serial for one in letters)
+        self._numbered = dict(zip(serials, self._thanks, strict=True))
+        lists: list[Paper] = [((self._sheet,), one) for one in sheets]
+        return [*lists, *(((self._form,), one) for one in letters)]
+
+    @override
+    def _leave_out(self, serial: str, reason: Reason) -> bool:
+        if (out := self._numbered.get(serial)) is None:
+            return False
+        self.refused.append(RefusedLetter(out.loan.note, out.loan.name, reason))
+        self._thanks = [one for one in self._thanks if one is not out]
+        return True
 
     def record(self, composed: Composed, moment: Moment) -> str:
         """Give out the numbers, and write the fact of the batch; returns its reference, if any."""
@@ -224,15 +216,6 @@ class _Papers:
             "who": self._words.shown(who)[:SHORT],
             "why": why,
         }
-
-    def _told(
-        self, papers: Sequence[tuple[tuple[Form, ...], Letter]]
-    ) -> Iterator[tuple[tuple[Form, ...], Letter]]:
-        for place, paper in enumerate(papers):
-            stop_if(self._cancelled)
-            tell(self._progress, place, papers)
-            yield paper
-        tell(self._progress, len(papers), papers)
 
 
 def _head(said: Occasion) -> dict[str, Value]:

@@ -23,7 +23,6 @@ from shouyue.vault import lookups
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.stated import stated_of
 
-_DIGITS: Final = 4
 _OF_A_PAYMENT: Final = frozenset({"F18", "T18"})
 _WITH_GUARANTORS: Final = frozenset({"F03", "F04", "F09", "F10"})
 
@@ -81,7 +80,7 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
         )
         for one in periods(secured, people, stated.guarantees, Asked(events, ws.today(), rules))
         # Of one whom the bank's file does not name we may know no more than his number.
-        if not one.guarantor.name[:_DIGITS].isdecimal()
+        if not one.guarantor.is_nameless
     )
 
 

@@ -24,9 +24,10 @@ from shouyue.domain.guarantees import Extension, Guarantee
 from shouyue.domain.phones import split_phones
 from shouyue.domain.unstated import acted_by, supposed
 from shouyue.vault.queries import loans
-from shouyue.vault.queries.stated import Promised
+from shouyue.vault.queries.stated import Promised, stated_of
 
 _TAIL: Final = 4
+_MASK: Final = "…"
 _rows = msgspec.json.Decoder(tuple[tuple[str, str, str, str], ...]).decode
 
 
@@ -43,6 +44,11 @@ class Guarantor:
     def id_number(self) -> str:
         """Empty where the bank's file does not tell it, or tells no number."""
         return self.key if self.key != self.name else ""
+
+    @property
+    def is_nameless(self) -> bool:
+        """Nobody told what he is called: in place of a name stands the end of his number."""
+        return self.name.startswith(_MASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,14 @@ def guarantors(rows: str | Iterable[tuple[str, str, str, str]]) -> tuple[Guarant
         if key := number or name:
             found.setdefault(key, Guarantor(key, name, (number or written)[-_TAIL:], phone))
     return tuple(found.values())
+
+
+def stranger(key: str, name: str = "") -> Guarantor:
+    """One whom the bank's file names no more; a whole number never stands in place of a name."""
+    if not key[:-1].isdecimal():
+        return Guarantor(key, key)
+    tail = key[-_TAIL:]
+    return Guarantor(key, name, tail) if name else Guarantor(key, f"{_MASK}{tail}")
 
 
 def named(checked: Checked, name: str, note: str, typed: str) -> str:
@@ -89,9 +103,35 @@ def meant(ws: Workspace, note: str, typed: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _meant(ws: Workspace, note: str, words: str) -> tuple[tuple[Guarantor, ...], set[str]]:
+def name_of(ws: Workspace, note: str, guarantor: str) -> str:
+    """What a guarantor of a loan is called; empty where nobody told it."""
+    return next((one.name for one in _people(ws, note) if _is_called(one, guarantor)), "")
+
+
+def _is_called(one: Guarantor, key: str) -> bool:
+    return one.key == key and not one.is_nameless
+
+
+def _people(ws: Workspace, note: str) -> tuple[Guarantor, ...]:
+    """The guarantors whom the bank's file names, and those whose contract was stated."""
     whole = loans.whole(ws.vault, ws.branch, note)
-    people = guarantors(whole.row.guarantors) if whole is not None else ()
+    if whole is None:
+        return ()
+    people = guarantors(whole.row.guarantors)
+    return (*people, *strangers(people, stated_of(ws.vault, ws.branch, note).guarantees))
+
+
+def strangers(people: Sequence[Guarantor], promised: Sequence[Promised]) -> tuple[Guarantor, ...]:
+    """Those whose contract was stated and whom the bank's file names no more."""
+    known, names = {one.key for one in people}, dict[str, str]()
+    for said in promised:
+        if said.guarantor not in known:
+            names[said.guarantor] = names.get(said.guarantor) or said.name
+    return tuple(stranger(key, name) for key, name in names.items())
+
+
+def _meant(ws: Workspace, note: str, words: str) -> tuple[tuple[Guarantor, ...], set[str]]:
+    people = _people(ws, note)
     return people, {one.key for one in people if is_meant(one.key, one.name, words)}
 
 
@@ -150,8 +190,8 @@ def periods(
     said: dict[str, list[Promised]] = {}
     for one in promised:
         said.setdefault(one.guarantor, []).append(one)
-    strangers = (Guarantor(key, key) for key in said if all(key != one.key for one in people))
-    found = [_period(loan, one, said, asked) for one in (*people, *strangers)]
+    everybody = (*people, *strangers(people, promised))
+    found = [_period(loan, one, said, asked) for one in everybody]
     alone = [one.clock for one in found]
     together = beside(alone, asked.rules.law.guarantee, [bool(one.stated) for one in found])
     if together is alone:

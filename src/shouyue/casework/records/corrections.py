@@ -8,6 +8,7 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.periods.movement import hints_of
+from shouyue.casework.records.figures_left import figures_now
 from shouyue.casework.records.one_act import resting_on, told_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.errors import NotCanonicalError
@@ -90,6 +91,7 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
         notes = {ref: lookups.notes_of(ws.vault, ref) for ref in found}
         here = dict.fromkeys(note for some in notes.values() for note in some)
         before = [(note, lookups.events(ws.vault, branch, note)) for note in here]
+        source = loans.source(ws.vault, branch)
         struck = [
             draft(
                 FactWithdrawn(reason=words, note=next(iter(some), ""), judged=heard.judgement),
@@ -101,6 +103,7 @@ def withdraw_all(ws: Workspace, refs: Sequence[str], reason: str) -> Outcome:
         made += append_in(ws, branch, *struck, *before_it)
         there = replace(ws, at=branch)
         hints += [hint for note, events in before for hint in hints_of(there, note, events)]
+        hints += figures_now(there, source)
         touched += here
     return Saved(tuple(ref.text for ref in made), tuple(dict.fromkeys(touched)), tuple(hints))
 

@@ -12,7 +12,7 @@ from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
 from shouyue.casework.judged import Rule
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.periods.guarantees import named
+from shouyue.casework.periods.guarantees import name_of, named
 from shouyue.casework.periods.movement import hints_of, would_be_over
 from shouyue.casework.wording import Heard
 from shouyue.casework.workspace import Workspace
@@ -106,6 +106,7 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         maximum_amount=typed.maximum_amount,
         determined=typed.determined if typed.maximum_amount else None,
         last_due=typed.last_due if typed.maximum_amount else None,
+        name=name_of(ws, typed.note, guarantor),
         judged=heard.judgement,
     )
     refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)

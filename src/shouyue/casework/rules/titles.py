@@ -81,6 +81,8 @@ _TITLES: Final = frozenset(
         "casework.rules.care.late_entry_hours",
         "casework.rules.care.longest_plan_years",
         "casework.rules.letters.data_age_days",
+        "casework.rules.tape.days_ahead",
+        "casework.rules.tape.first_days_ahead",
         "casework.rules.tape.part_from",
         "casework.rules.tape.part_percent",
         "casework.rules.tape.written_off_from",

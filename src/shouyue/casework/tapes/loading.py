@@ -1,7 +1,7 @@
 """Taking in a bank's export: one fact with what changed, whatever the size of the file."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,9 +16,14 @@ from shouyue.casework.inputs import TapeInput
 from shouyue.casework.letters.recalls import how_many_to_recall
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods import clocks
-from shouyue.casework.right_day import possible_todays
-from shouyue.casework.tapes.views import MovedAs, MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.right_day import is_borne_out, possible_todays
+from shouyue.casework.tapes.comparing import Change, moved
+from shouyue.casework.tapes.doubts import doubts
+from shouyue.casework.tapes.outdone import differing, outdone_by, outdone_hint
+from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
+from shouyue.casework.tapes.weighing import Weighed, weigh
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import LAST_DAY
 from shouyue.domain.errors import KnownError
 from shouyue.domain.policy import TapeRules
 from shouyue.intake import tape as bank
@@ -31,6 +36,7 @@ from shouyue.ledger.tables import SEED_BYTES, make_table, pack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.vault import loans
 from shouyue.vault.loans import Source
+from shouyue.vault.queries import standing
 
 Progress = Callable[[int, int], object]
 """(done, of how many); 0 of 0 while nobody knows."""
@@ -38,21 +44,14 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 PART: Final = "casework.tape.part"
+DAY: Final = "casework.tape.day_in_doubt"
+DAY_TO_COME: Final = "casework.tape.day_in_future"
+_BY_NAME: Final = 5
 _NOTHING_SAID: Final = TapeInput()
 
 
 class TapeNotTakenError(KnownError):
     """The file is a tape, and not one for this vault now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a tape changes against the loans as they were."""
-
-    rows: tuple[LoanRow, ...]
-    new: tuple[str, ...]
-    settled: tuple[str, ...]
-    newly_overdue: tuple[str, ...]
 
 
 def load_tape(
@@ -76,8 +75,9 @@ def load_tape(
 
     Raises:
         TapeError: the file as a whole is refused.
-        TapeNotTakenError: it was taken in before, is another branch's, or lacks so many loans
-            (`casework.tape.part`) that it is likely a part of the branch.
+        TapeNotTakenError: it was taken in before, is another branch's, is of a day to come (`DAY`
+            where the computer's may be the wrong one), or lacks so many loans (`PART`) that it is
+            likely a part of the branch.
     """
     as_of = said.as_of
     if as_of is not None and as_of > possible_todays(ws)[1]:
@@ -87,26 +87,24 @@ def load_tape(
     if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
         raise TapeNotTakenError("casework.tape.same_file", ref=before)
     _refuse_other_branch(ws, tape)
-    if as_of is not None and tape.as_of == as_of:
+    if as_of is not None:
         _refuse_day_before_loans(tape)
+    else:
+        _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
     if abs(tape.accepted_balance) > MAX_INT:
         raise TapeNotTakenError("casework.tape.out_of_reach")
-    source = loans.source(ws.vault, ws.branch)
-    # An older export is history of its own: nothing changes against what is newer.
-    is_newest = source is None or source.as_of <= tape.as_of.isoformat()
-    known = loans.rows(ws.vault, ws.branch) if source is not None and is_newest else {}
     question.refuse_cancelled()
-    change = compare(known, tape, source.as_of if known and source is not None else "")
+    weighed = weigh(ws, tape)
     if not said.is_whole:
-        _refuse_part(known, change, ws.rules.policy.tape)
-    fact, packed = _fact(tape, change, source if is_newest else None)
+        _refuse_part(weighed, ws.rules.policy.tape)
+    fact, packed = _fact(tape, weighed.change, weighed.base)
     question.refuse_cancelled()
     (ref,) = ws.journal.append([fact], ws.clock(), tables=packed)
     if tape.branch_name and not banks_name(ws):
         rename_branch(ws, tape.branch_name)
     # Now, while a person waits for this anyway, and not when the day's list is wanted.
     clocks.refresh(ws, progress)
-    report = _report(ref.text, tape, change, known)
+    report = _told_if_outdone(ws, _report(ref.text, tape, weighed), weighed.rows)
     return replace(report, to_recall=how_many_to_recall(ws))
 
 
@@ -198,96 +196,41 @@ def _refuse_day_before_loans(tape: bank.Tape) -> None:
         raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
 
 
-def _refuse_part(known: Mapping[str, LoanRow], change: Change, rules: TapeRules) -> None:
+def _refuse_day_to_come(ws: Workspace, as_of: date, *, is_sure: bool) -> None:
+    """One such file would count before every right one after it, for as long as until its day.
+
+    Where headquarters bears the clock out, the file is wrong; else the clock may be, and a word
+    lets it in.
+    """
+    days = {"as_of": as_of.isoformat(), "today": ws.today().isoformat()}
+    if as_of > LAST_DAY or (is_borne_out(ws) and _is_to_come(ws, as_of, ws.today())):
+        raise TapeNotTakenError(DAY_TO_COME, **days)
+    if not is_sure and _is_to_come(ws, as_of, _latest_today(ws)):
+        raise TapeNotTakenError(DAY, **days)
+
+
+def _is_to_come(ws: Workspace, as_of: date, today: date) -> bool:
+    return ws.rules.policy.tape.is_to_come(as_of, today)
+
+
+def _latest_today(ws: Workspace) -> date:
+    """The last day that today may be as far as anything here tells.
+
+    Of a first file nobody knows which of both is wrong, and it has no other to stand before.
+    """
+    today, figures = ws.today(), standing.as_of(ws.vault, ws.branch)
+    if figures is None:
+        return today + timedelta(days=ws.rules.policy.tape.first_days_ahead)
+    # Figures of the day that a zone is ahead put no clock in doubt.
+    in_doubt = figures <= today or _is_to_come(ws, figures, today)
+    return possible_todays(ws)[1] if in_doubt else today
+
+
+def _refuse_part(weighed: Weighed, rules: TapeRules) -> None:
     """A village's rows, or a file cut short, would close every other loan of the branch."""
-    here = sum(loan.is_owed for loan in known.values())
-    gone = sum(row.state == "gone" and known[row.note].is_owed for row in change.rows)
+    here, gone = sum(loan.is_owed for loan in weighed.known.values()), len(weighed.change.gone)
     if rules.is_part(gone, here):
         raise TapeNotTakenError(PART, gone=gone, here=here)
-
-
-def compare(known: Mapping[str, LoanRow], tape: bank.Tape, since: str = "") -> Change:
-    """What is new, changed, gone, or overdue, against the loans as known on the day `since`."""
-    rows: list[LoanRow] = []
-    new, newly_overdue, paid_off = [], [], []
-    seen = {refused.note for refused in tape.refused}
-    as_of = tape.as_of.isoformat()
-    for row in tape.rows:
-        seen.add(row.note)
-        old = known.get(row.note)
-        loan = _as_last_told(_loan(row, tape.as_of), old)
-        if old == loan and not _fell_overdue(loan, since, as_of):
-            continue
-        if old != loan:
-            rows.append(loan)
-        if old is None or old.state == "gone":
-            new.append(row.note)
-        elif loan.is_overdue(as_of) and not old.is_overdue(since):
-            newly_overdue.append(row.note)
-        elif old.is_owed and not loan.is_owed:
-            # Some files keep a loan in their list for a while after it was paid back.
-            paid_off.append(row.note)
-    # A refused row says at least that its loan is still on the bank's books: it counts as seen.
-    gone = [note for note, old in known.items() if old.state == "here" and note not in seen]
-    rows.extend(LoanRow(note=note, state="gone") for note in gone)
-    settled = [*paid_off, *(note for note in gone if known[note].is_owed)]
-    return Change(tuple(rows), tuple(new), tuple(settled), tuple(newly_overdue))
-
-
-def _as_last_told(loan: LoanRow, old: LoanRow | None) -> LoanRow:
-    """Where principal is paid, what a file says nothing of stays as the last one told.
-
-    Else a column that it lacks would pay the interest, and somebody would be thanked for it.
-    """
-    if old is None or loan.balance:
-        return loan
-    kept = {
-        name: getattr(old, name)
-        for name in ("overdue_interest", "penalty")
-        if getattr(loan, name) is None
-    }
-    return msgspec.structs.replace(loan, **kept) if kept else loan
-
-
-def _fell_overdue(loan: LoanRow, since: str, as_of: str) -> bool:
-    return loan.is_overdue(as_of) and not loan.is_overdue(since)
-
-
-def _since(row: bank.LoanRow, as_of: date) -> str:
-    """The earliest day from which the file says something to be overdue; empty if it does not."""
-    told = [row.overdue_since] if row.overdue_since and row.overdue_since <= as_of else []
-    if row.overdue_days and as_of.toordinal() > row.overdue_days:
-        told.append(max(row.disbursed, as_of - timedelta(days=row.overdue_days)))
-    return min(told).isoformat() if told else ""
-
-
-def _loan(row: bank.LoanRow, as_of: date) -> LoanRow:
-    return LoanRow(
-        note=row.note,
-        state="here",
-        contract=row.contract,
-        customer_no=row.customer_no,
-        name=row.name,
-        id_number=row.id_number,
-        phones=row.phones,
-        address=row.address,
-        product=row.product,
-        security=row.security,
-        amount=row.amount,
-        balance=row.balance,
-        rate_ppm=row.rate_ppm,
-        disbursed=row.disbursed.isoformat(),
-        due=row.due.isoformat(),
-        overdue_principal=row.overdue_principal,
-        overdue_interest=row.overdue_interest,
-        overdue_since=_since(row, as_of),
-        penalty=row.penalty,
-        penalty_ppm=row.penalty_ppm,
-        bank_class=row.bank_class,
-        officer=row.officer,
-        guarantors=tuple((p.name, p.id_number, p.phone, p.id_note) for p in row.guarantors),
-        verbatim=dict(row.verbatim),
-    )
 
 
 def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, dict[str, bytes]]:
@@ -313,38 +256,71 @@ def _fact(tape: bank.Tape, change: Change, base: Source | None) -> tuple[Draft, 
     return Draft(said, current.kind, current.version, current.base, (attached,)), {root: packed}
 
 
-def _moved(tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> Iterator[MovedLoan]:
-    """The loans that changed by name, what has to be looked at first."""
+def _report(ref: str, tape: bank.Tape, weighed: Weighed) -> TapeReport:
+    change, known = weighed.change, weighed.known
     names = {row.note: row.name for row in tape.rows}
-    told: set[str] = set()
-    groups: tuple[tuple[MovedAs, Iterable[str]], ...] = (
-        ("newly_overdue", change.newly_overdue),
-        ("settled", change.settled),
-        ("new", change.new),
-        ("changed", (row.note for row in change.rows)),
-    )
-    for what, notes in groups:
-        for note in notes:
-            if note not in told:
-                told.add(note)
-                name = names.get(note) or (known[note].name if note in known else "")
-                yield MovedLoan(note, name, what)
-
-
-def _report(ref: str, tape: bank.Tape, change: Change, known: Mapping[str, LoanRow]) -> TapeReport:
     return TapeReport(
         ref=ref,
         rows=tape.total_rows,
         accepted=len(tape.rows),
         refused=tuple(_refused(line) for line in tape.refused),
-        warnings=tuple(_refused(line) for line in tape.warnings),
+        warnings=(
+            *weighed.warnings,
+            *doubts(tape.rows),
+            *map(_refused, tape.warnings),
+        ),
         as_of=tape.as_of,
         accepted_balance=tape.accepted_balance,
         new=change.new,
         settled=change.settled,
         newly_overdue=change.newly_overdue,
         changed=len(change.rows) - len(change.settled) - len(change.new),
-        moved=tuple(_moved(tape, change, known)) if known else (),
+        moved=tuple(moved(names, change, known)) if known else (),
+        hints=(*_day_as_said(tape), *_gone(ref, weighed), *weighed.hints),
+        gone=change.gone,
+    )
+
+
+def _day_as_said(tape: bank.Tape) -> Iterator[Reason]:
+    """That somebody's word of the day went before the file's own."""
+    if tape.own_as_of is not None and tape.own_as_of != tape.as_of:
+        days = {"own": tape.own_as_of.isoformat(), "said": tape.as_of.isoformat()}
+        yield Reason("casework.tape.day_as_said", days)
+
+
+def _gone(ref: str, weighed: Weighed) -> Iterator[Reason]:
+    """The loans that the file lacks and that therefore count as paid off, the first by name."""
+    gone, known = weighed.change.gone, weighed.known
+    if gone:
+        loans_gone = _by_name(gone, {note: known[note].name for note in gone})
+        yield Reason("casework.tape.gone", {"gone": len(gone), "loans": loans_gone, "import": ref})
+
+
+def _by_name(notes: Sequence[str], names: Mapping[str, str]) -> str:
+    more = " …" if len(notes) > _BY_NAME else ""
+    return "、".join(f"{note} {names[note]}" for note in notes[:_BY_NAME]) + more
+
+
+def _told_if_outdone(ws: Workspace, report: TapeReport, rows: Iterable[LoanRow]) -> TapeReport:
+    """The report of an import whose figures do not count says so, and which loans that concerns."""
+    by = outdone_by(ws, report.ref)
+    if by is None:
+        return report
+    names = {row.note: row.name for row in rows}
+    notes = differing(ws, rows)
+    stays = tuple(MovedLoan(note, names[note], "stays") for note in notes)
+    hints = [outdone_hint(by, report.as_of, len(notes))]
+    if by.is_to_come and notes:
+        hints.append(Reason("casework.tape.stay", {"loans": _by_name(notes, names)}))
+    return replace(
+        report,
+        hints=(*hints, *report.hints),
+        outdone_by=by,
+        new=(),
+        settled=(),
+        newly_overdue=(),
+        changed=0,
+        moved=stays if by.is_to_come else (),
     )
 
 

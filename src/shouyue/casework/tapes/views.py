@@ -16,7 +16,8 @@ class RefusedLine:
     reason: Reason
 
 
-MovedAs = Literal["newly_overdue", "settled", "new", "changed"]
+MovedAs = Literal["newly_overdue", "settled", "new", "changed", "stays"]
+"""`stays` is a loan that the file tells otherwise, and whose figures are still those of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,26 @@ class MovedLoan:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdone:
+    """The import whose figures count in place of this one's: its fact and its day.
+
+    `is_to_come`: that day cannot be right, unless this computer's is wrong.
+    """
+
+    ref: str
+    as_of: date
+    is_to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TapeReport:
     """What an import did, and what changed against the tape before.
 
     `moved` are the loans themselves, those newly overdue first; of a branch's first tape, where
     every loan is new, none. `to_recall` counts the letters that lie here and must not go out.
+    `gone` are those of the settled that the file lacks.
+    `hints` are what a person should know of the file as a whole; `outdone_by` is set where its
+    figures do not count.
     """
 
     ref: str
@@ -49,3 +65,6 @@ class TapeReport:
     changed: int
     moved: tuple[MovedLoan, ...] = ()
     to_recall: int = 0
+    hints: tuple[Reason, ...] = ()
+    outdone_by: Outdone | None = None
+    gone: tuple[str, ...] = ()

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from typing_extensions import override
 
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Values
@@ -20,10 +22,10 @@ from shouyue.casework.letters.lettering import (
     figures_of,
     occasion,
     stop_if,
-    tell,
     visiting_order,
 )
-from shouyue.casework.letters.sheet_words import SHORT, SheetWords
+from shouyue.casework.letters.sheet_words import SHORT
+from shouyue.casework.letters.stacks import Paper, Stack
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import NotAllowed, Reason
 from shouyue.casework.serials import Serials
@@ -31,7 +33,6 @@ from shouyue.casework.setting import (
     form_of,
     kept_values,
     language_tag,
-    set_stack,
     shown_values,
 )
 from shouyue.casework.trips.doors import Door, doors, in_short, stays_out, visit_on
@@ -43,8 +44,7 @@ from shouyue.ledger.kinds import TripPlanned, TripSheet, draft
 from shouyue.ledger.kinds import TripStop as PlannedStop
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.tapes import LoanRow
-from shouyue.paper.form import Form
-from shouyue.paper.letter import Composed, Letter, Stamp, Value
+from shouyue.paper.letter import Composed, Letter, Value
 from shouyue.vault import batches as stored
 from shouyue.vault import loans
 
@@ -120,14 +120,10 @@ class Stop:
         return PlannedStop(self.line.note, self.act, reason.code, params, self.serial, also)
 
 
-class _Paper(NamedTuple):
-    stop: Stop | None
-    form: str
-    letter: Letter
-
-
-class Plan:
+class Plan(Stack):
     """One round on its way: its stops, its sheets, its letters."""
+
+    _FAULT = "casework.trips.sheet"
 
     def __init__(
         self,
@@ -137,10 +133,9 @@ class Plan:
         cancelled: Cancelled | None,
     ) -> None:
         self._ws, self._asked = ws, asked
-        self._progress, self._cancelled = progress, cancelled
         self._occasion = occasion(ws, asked.day)
         self._forms = {code: form_of(code) for code in (SHEET, *LETTERS)}
-        self._tag = language_tag(self._forms[SHEET], asked.language)
+        super().__init__(language_tag(self._forms[SHEET], asked.language), progress, cancelled)
         if self._tag not in languages():
             raise LettersError("casework.letters.language", form=SHEET)
         self._tongues = Tongues(ws)
@@ -149,9 +144,7 @@ class Plan:
         }
         self._serials: dict[str, Serials] = {}
         self._sheets: list[TripSheet] = []
-        self._words = SheetWords()
         self.stops: list[Stop] = []
-        self.refused: list[RefusedLetter] = []
         self.left_out: list[RefusedLetter] = []
         self.later = 0
 
@@ -189,27 +182,14 @@ class Plan:
             self._choose_letter(stop)
             self.stops.append(stop)
 
-    def set(self, file: BinaryIO, at: Stamp) -> Composed:
-        """Set the stack; what cannot be set is taken out of it, and it is set anew without."""
-        papers = list(self._papers())
-        composed = set_stack(self._told(papers), self._tag, file, at)
-        if not composed.refused:
-            return composed
-        at_fault = {fault.serial: fault for fault in composed.refused}
-        for paper in papers:
-            if (fault := at_fault.get(paper.letter.serial)) is None:
-                continue
-            params = {key: str(value) for key, value in fault.params.items()}
-            if paper.stop is not None:
-                reason = Reason(fault.code, params)
-                stop = paper.stop
-                self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
-                stop.form = stop.serial = ""
-            elif not self._words.learn(paper.letter.serial, params):
-                raise LettersError("casework.trips.sheet", **params)
-        file.seek(0)
-        file.truncate()
-        return self.set(file, at)
+    @override
+    def _leave_out(self, serial: str, reason: Reason) -> bool:
+        found = (stop for stop in self.stops if stop.form and stop.serial == serial)
+        if (stop := next(found, None)) is None:
+            return False
+        self.refused.append(RefusedLetter(stop.line.note, stop.line.name, reason))
+        stop.form = stop.serial = ""
+        return True
 
     def record(self, composed: Composed, moment: Moment) -> tuple[str, ...]:
         """Write the facts of the batches and, last, of the round; returns their references."""
@@ -280,8 +260,9 @@ class Plan:
             stop.serial = lying[-1] if lying else ""
             stop.is_printed = bool(lying)
 
-    def _papers(self) -> Iterator[_Paper]:
-        """Sheets first, then the letters along the way, numbered as they come."""
+    @override
+    def _papers(self) -> list[Paper]:
+        """Sheets first, then the letters along the way."""
         drawn: dict[str, int] = {}
 
         def numbered(code: str) -> str:
@@ -294,7 +275,7 @@ class Plan:
             if stop.form:
                 stop.serial = numbered(stop.form)
         sheet = self._forms[SHEET]
-        self._sheets = []
+        self._sheets, papers = [], list[Paper]()
         language = letter_language(self._tag)
         sheets = [
             self.stops[at : at + STOPS_A_SHEET] for at in range(0, len(self.stops), STOPS_A_SHEET)
@@ -309,10 +290,12 @@ class Plan:
             }
             page = TripSheet(serial, kept_values(values))
             self._sheets.append(page)
-            yield _Paper(None, SHEET, Letter(page.serial, shown_values((sheet,), page.values)))
+            papers.append(((sheet,), Letter(serial, shown_values((sheet,), page.values))))
         for stop in self.stops:
             if stop.form:
-                yield _Paper(stop, stop.form, Letter(stop.serial, stop.values, stop.language))
+                forms = (self._forms[stop.form], *self._enclosed[stop.form])
+                papers.append((forms, Letter(stop.serial, stop.values, stop.language)))
+        return papers
 
     def _head(self, language: Language) -> dict[str, Value]:
         said = self._occasion
@@ -342,13 +325,6 @@ class Plan:
                 "owed": stop.loan.rest,
                 "paper": _paper(language, stop),
             }
-
-    def _told(self, papers: Sequence[_Paper]) -> Iterator[tuple[tuple[Form, ...], Letter]]:
-        for place, paper in enumerate(papers):
-            stop_if(self._cancelled)
-            tell(self._progress, place, papers)
-            yield (self._forms[paper.form], *self._enclosed.get(paper.form, ())), paper.letter
-        tell(self._progress, len(papers), papers)
 
 
 def short_number(serial: str) -> str:

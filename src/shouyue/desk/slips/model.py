@@ -25,8 +25,10 @@ _BLANK: Final = "paper.page_blank"
 def report_words(language: Language, report: ScanReport) -> str:
     """What a stack of scanned files came to, and by name what could not be read at all."""
     fresh = sum(not page.again for page in report.filed)
-    told = [language.plural("{n} page filed.", "{n} pages filed.", fresh)]
-    if again := len(report.filed) - fresh:
+    again, told = len(report.filed) - fresh, []
+    if fresh or not again:
+        told.append(language.plural("{n} page filed.", "{n} pages filed.", fresh))
+    if again:
         told.append(language.plural("{n} was filed before.", "{n} were filed before.", again))
     if waiting := sum(page.in_tray for page in report.unmatched):
         told.append(language.plural("{n} waits in the tray.", "{n} wait in the tray.", waiting))

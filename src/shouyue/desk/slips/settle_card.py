@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from shouyue.casework.batches import typed_page
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.slips.views import TrayPage
@@ -74,8 +75,9 @@ class SettleCard(QWidget):
         self._letter = letter
         if letter is not None:
             self._of.setMaximum(letter.pages)
-            # What comes back is the slip, and that is the last page.
-            self._of.setValue(letter.pages)
+            # What comes back is the slip, the last page, unless the number says another.
+            _, page = typed_page(self._serial.text())
+            self._of.setValue(page or letter.pages)
         self._retell()
 
     def show_refusal(self, outcome: Outcome) -> None:
@@ -112,12 +114,12 @@ class SettleCard(QWidget):
         self._ask_later.start()
 
     def _ask(self) -> None:
-        if serial := self._serial.text().strip():
+        if serial := typed_page(self._serial.text())[0]:
             self.asked.emit(serial)
 
     def _settle(self) -> None:
         if self._page is not None and self._letter is not None:
-            serial = self._serial.text().strip()
+            serial, _ = typed_page(self._serial.text())
             self.settled.emit(SettleInput(self._page.number, serial, self._of.value()))
 
     def _on_sure(self) -> None:

@@ -3,13 +3,16 @@
 The user's minute: the file of this morning lies on the desktop or on a stick.
 Ctrl+O, choose it, Enter; or drop it onto the window. Progress shows, Escape leaves nothing behind.
 What came in and what did not: rows, the sum, who is newly overdue, who has paid.
-A row that was refused names its line in the file and why, so that it can be mended there.
+What the file says nothing of, and what stays therefore, is said above the rows to look at.
+A row that was refused, or taken with a doubt, names its line and why, to be mended in the file.
 Letters that lie here and ask for what was paid are counted in one line; Ctrl+H opens their list.
 The loans that changed stand below by name, those newly overdue first; Enter opens one.
-A bank with headers of its own is asked about them once.
+A bank with headers of its own is asked about them once. A file of a day to come is asked about;
+one whose figures do not count says which import stands before it, and that can be taken back here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +32,6 @@ from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
 from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry
 from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.keys import bind
@@ -38,23 +40,39 @@ from shouyue.desk.sentences import said
 from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.tables import Column, RowsModel, Table
 from shouyue.desk.tape.columns_card import ColumnsCard
+from shouyue.desk.tape.day_card import DayCard
 from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
+from shouyue.desk.tape.undoing import UndoLine
+from shouyue.desk.verdict import Verdict
 from shouyue.desk.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 
-_REFUSED: tuple[Column[RefusedLine], ...] = (
-    Column(N_("Line"), lambda line, language: language.number(line.line), right=True),
-    Column(N_("Note"), lambda line, _: line.note),
-    Column(N_("Why"), lambda line, language: said(language, line.reason), share=1),
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the file with what is to be said of it, and whether it was taken in all the same."""
+
+    line: RefusedLine
+    is_taken: bool
+
+
+_ROWS: tuple[Column[_Row], ...] = (
+    Column(N_("Line"), lambda row, language: _line(language, row.line), right=True),
+    Column(N_("Note"), lambda row, _: row.line.note),
+    Column(N_("Why"), lambda row, language: said(language, row.line.reason), share=1),
+    Column(N_("Taken in"), lambda row, language: language.text(_TAKEN[row.is_taken])),
 )
+_TAKEN: Final[Mapping[bool, str]] = {True: N_("Yes"), False: N_("No")}
+_MOST_HINTS_PX: Final = 120
 _MOVED_AS: Final[Mapping[str, str]] = {
     "newly_overdue": N_("Newly overdue"),
     "settled": N_("Paid off"),
     "new": N_("New"),
     "changed": N_("Changed"),
+    "stays": N_("Stays as it was"),
 }
 _MOVED: tuple[Column[MovedLoan], ...] = (
     Column(N_("What"), lambda one, language: language.text(_MOVED_AS[one.what])),
@@ -82,16 +100,18 @@ class TapePage(Page):
         self._part = PartCard(bench, self.captions, self)
         self._part.whole.connect(self._presenter.load_as_whole)
         self._part.another.connect(self._open_dialog)
+        self._day = DayCard(bench, self.captions, self)
+        self._day.said.connect(self._presenter.load_of_day)
+        self._day.right.connect(self._presenter.load_as_dated)
         self._rooms = QStackedWidget(self)
         self._choose_room = self._build_choose()
         self._working = WorkingCard(N_("Loading …"), self.captions, self)
         self._report_room = self._build_report()
-        self._day_room = self._build_day()
         for room in (
             self._choose_room,
             self._working,
             self._report_room,
-            self._day_room,
+            self._day,
             self._columns,
             self._part,
         ):
@@ -121,6 +141,8 @@ class TapePage(Page):
     @override
     def step_back(self) -> bool:
         if self._working.stop():
+            return True
+        if self._undo.question.put_away():
             return True
         if self._rooms.currentWidget() is self._choose_room:
             return False
@@ -164,27 +186,6 @@ class TapePage(Page):
         column.addStretch(3)
         return frame
 
-    def _build_day(self) -> QWidget:
-        frame, column = card(self)
-        column.addWidget(heading(self.captions, N_("Of which day are these figures?"), frame))
-        why = quiet(frame)
-        self.captions.text("The file itself does not say.", why.setText)
-        self._day = DayEntry(self.bench.today, frame)
-        self.captions.text("Day of the figures", self._day.setAccessibleName)
-        self._day.returnPressed.connect(self._on_day)
-        go = Button(frame)
-        go.setObjectName("main")
-        self.captions.text("Load", go.setText)
-        go.clicked.connect(self._on_day)
-        column.addWidget(why)
-        row = QHBoxLayout()
-        row.addWidget(self._day)
-        row.addWidget(go)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return frame
-
     def _build_report(self) -> QWidget:
         frame, column = card(self)
         self._said = QLabel(frame)
@@ -192,10 +193,11 @@ class TapePage(Page):
         self._said.setWordWrap(True)
         self._changed = QLabel(frame)
         self._changed.setWordWrap(True)
-        self._refused_head = heading(self.captions, N_("Rows that were not taken"), frame)
-        self._refused: RowsModel[RefusedLine] = RowsModel(_REFUSED, self.bench.words, self)
+        self._hints = Verdict(frame, _MOST_HINTS_PX)
+        self._refused_head = heading(self.captions, N_("Rows to look at"), frame)
+        self._refused: RowsModel[_Row] = RowsModel(_ROWS, self.bench.words, self)
         self._table = Table(self._refused, frame)
-        self.captions.text("Rows that were not taken", self._table.setAccessibleName)
+        self.captions.text("Rows to look at", self._table.setAccessibleName)
         self._moved_head = heading(self.captions, N_("Loans that changed"), frame)
         self._moved: RowsModel[MovedLoan] = RowsModel(_MOVED, self.bench.words, self)
         self._moved_table = Table(self._moved, frame)
@@ -204,15 +206,18 @@ class TapePage(Page):
         self._again = Button(frame)
         self.captions.text("Another file …", self._again.setText)
         self._again.clicked.connect(self._open_dialog)
+        self._undo = UndoLine(self.bench, self.captions, self._again, frame)
+        self._undo.undone.connect(self.arrive)
         column.addWidget(self._said)
         column.addWidget(self._changed)
+        column.addWidget(self._hints)
         column.addLayout(self._build_recalls(frame))
         column.addWidget(self._refused_head)
         column.addWidget(self._table, 1)
         column.addWidget(self._moved_head)
         column.addWidget(self._moved_table, 2)
         column.addStretch(0)
-        column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._undo)
         return frame
 
     def _build_recalls(self, frame: QWidget) -> QHBoxLayout:
@@ -246,7 +251,11 @@ class TapePage(Page):
     def _on_loaded(self, report: TapeReport) -> None:
         self._working.done()
         self._report = report
-        lines: Sequence[RefusedLine] = (*report.refused, *report.warnings)
+        lines = [
+            *(_Row(line, is_taken=False) for line in report.refused),
+            *(_Row(line, is_taken=True) for line in report.warnings),
+        ]
+        self._undo.offer(report)
         self._refused.set_rows(lines)
         for part in (self._table, self._refused_head):
             part.setVisible(bool(lines))
@@ -271,23 +280,25 @@ class TapePage(Page):
         self._rooms.setCurrentWidget(self._part)
         self._part.ask(error)
 
-    def _on_day_asked(self) -> None:
-        self._rooms.setCurrentWidget(self._day_room)
-        self._day.set_day(self.bench.today())
-        self._day.setFocus()
-        self._day.selectAll()
-
-    def _on_day(self) -> None:
-        if self._day.day is not None:
-            self._presenter.load_of_day(self._day.day)
+    def _on_day_asked(self, error: KnownError) -> None:
+        self._rooms.setCurrentWidget(self._day)
+        self._day.ask(error)
 
     def _retell(self) -> None:
         if self._report is not None:
             language = self.bench.words.language
             self._said.setText(_taken(language, self._report))
             self._changed.setText(_changes(language, self._report))
+            hints = "\n".join(said(language, hint) for hint in self._report.hints)
+            self._hints.show_verdict("warn", hints)
+            self._undo.retell(language)
             self._lying.setText(_to_recall(language, self._report))
             self._to_recalls.setText(language.text("Their list  ({key})", key=RECALLS_KEY))
+
+
+def _line(language: Language, line: RefusedLine) -> str:
+    """Its number in the file; empty for what is said of the file as a whole."""
+    return language.number(line.line) if line.line else ""
 
 
 def _taken(language: Language, report: TapeReport) -> str:

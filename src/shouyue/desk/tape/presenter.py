@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.tapes.loading import PART
+from shouyue.casework.tapes.loading import DAY, DAY_TO_COME, PART
 from shouyue.casework.tapes.views import TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
@@ -26,7 +26,8 @@ class TapePresenter(QObject):
     loaded = Signal(object)
     stopped = Signal()
     columns_asked = Signal(object)
-    day_asked = Signal()
+    day_asked = Signal(object)
+    """The file does not say its day, or one to come: the error says which."""
     part_asked = Signal(object)
     """The file lacks so many loans that it is likely a part: the error says how many."""
 
@@ -49,6 +50,11 @@ class TapePresenter(QObject):
     def load_of_day(self, as_of: date) -> None:
         """Again, with the day that the figures are of."""
         self._said = replace(self._said, as_of=as_of)
+        self._load()
+
+    def load_as_dated(self) -> None:
+        """Again, with the word that the file's day is right and the computer's wrong."""
+        self._said = replace(self._said, is_day_right=True)
         self._load()
 
     def load_as_whole(self) -> None:
@@ -77,8 +83,8 @@ class TapePresenter(QObject):
         self.stopped.emit()
         if error.code == _COLUMNS_UNKNOWN and isinstance(error, AsksForColumns):
             self.columns_asked.emit(error)
-        elif error.code == _DAY_MISSING:
-            self.day_asked.emit()
+        elif error.code in (_DAY_MISSING, DAY, DAY_TO_COME):
+            self.day_asked.emit(error)
         elif error.code == PART:
             self.part_asked.emit(error)
         else:

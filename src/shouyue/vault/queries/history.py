@@ -59,7 +59,7 @@ _DETAILS: Final = {
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',
     "terms": "instalments, accelerated, words",
-    "guarantee": "contract_date, guarantor, words",
+    "guarantee": "contract_date, guarantor, words, name",
     "circumstance": '"on", what, words, until, times',
     "recalled": '"on", serial, words',
     "copied": '"on", serial, words',

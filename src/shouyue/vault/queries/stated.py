@@ -20,7 +20,8 @@ WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = terms.fact)
 _Q_GUARANTEES: Final = f"""
 SELECT loan.id, guarantee.guarantor, guarantee.contract_date, guarantee.written, guarantee.period,
     guarantee.months, guarantee.last_day, guarantee.main_due, guarantee.agreed_due,
-    guarantee.defect, guarantee.maximum_amount, guarantee.determined, guarantee.last_due
+    guarantee.defect, guarantee.maximum_amount, guarantee.determined, guarantee.last_due,
+    guarantee.name
 FROM {_ASKED} CROSS JOIN guarantee
     ON guarantee.branch = loan.branch AND guarantee.note = loan.note
 WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = guarantee.fact)
@@ -37,7 +38,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What one guarantor's contract says, in the words of the fact `guarantee.stated`."""
+    """What one guarantor's contract says, in the words of the fact `guarantee.stated`.
+
+    `name` is what the bank's file called him then.
+    """
 
     guarantor: str
     contract_date: date
@@ -51,6 +55,7 @@ class Promised:
     maximum_amount: bool = False
     determined: date | None = None
     last_due: date | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _refs(vault: Vault, table: str, condition: str, values: tuple[str, ...]) -> 
 
 def _promised(row: Row) -> Promised:
     guarantor, contract_date, written, period, months, last_day, main_due, *more = row
-    agreed_due, defect, maximum_amount, determined, last_due = more
+    agreed_due, defect, maximum_amount, determined, last_due, name = more
     return Promised(
         guarantor=guarantor,
         contract_date=date.fromisoformat(contract_date),
@@ -137,6 +142,7 @@ def _promised(row: Row) -> Promised:
         maximum_amount=bool(maximum_amount),
         determined=_day(determined),
         last_due=_day(last_due),
+        name=name,
     )
 
 

@@ -367,6 +367,8 @@ CREATE TABLE guarantee (
     maximum_amount INTEGER NOT NULL,
     determined TEXT,
     last_due TEXT,
+    -- What the bank's file called the guarantor when it was stated.
+    name TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guarantee_note ON guarantee (branch, note);

@@ -1,0 +1,137 @@
+"""The day of a file: one to come is asked about, and a file that does not count says so."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import Clock, facts, give_letterhead
+from integration.guaranteed_tapes import FREE, OVERDUE, write
+from shouyue.casework.inputs import LetterSelection, TapeInput
+from shouyue.casework.letters.composing import compose
+from shouyue.casework.outcomes import Reason, Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.tapes.loading import TapeNotTakenError, load_tape
+from shouyue.casework.workspace import Workspace
+from shouyue.vault import loans, local
+
+FAR, RIGHT = "2036-11-22", date(2026, 11, 22)
+SURE = TapeInput(is_day_right=True)
+
+
+@pytest.fixture
+def village(empty: Workspace, tmp_path: Path) -> Workspace:
+    load_tape(empty, write(tmp_path / "first.csv", "2026-11-20"))
+    give_letterhead(empty)
+    return empty
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Path:
+    return write(tmp_path / "far.csv", FAR)
+
+
+def balance(ws: Workspace, note: str) -> int:
+    return loans.rows(ws.vault, ws.branch)[note].balance
+
+
+def refused(ws: Workspace, path: Path, said: TapeInput) -> tuple[str, Mapping[str, object]]:
+    before = facts(ws)
+    with pytest.raises(TapeNotTakenError) as error:
+        load_tape(ws, path, said)
+    assert facts(ws) == before
+    return error.value.code.rpartition(".")[2], error.value.params
+
+
+def test_a_file_of_a_day_to_come_is_asked_about(village: Workspace, far: Path):
+    code, params = refused(village, far, TapeInput())
+    assert code == "day_in_doubt"
+    assert params == {"as_of": FAR, "today": "2026-11-23"}
+
+
+def test_the_day_that_somebody_says_goes_before_a_wrong_one(village: Workspace, far: Path):
+    report = load_tape(village, far, TapeInput(as_of=RIGHT))
+    assert report.as_of == RIGHT
+    assert [one.code for one in report.hints] == ["casework.tape.day_as_said"]
+    assert report.hints[0].params == {"own": FAR, "said": RIGHT.isoformat()}
+
+
+def test_a_file_that_says_the_same_day_as_somebody_needs_no_word(village: Workspace, tmp_path):
+    path = write(tmp_path / "next.csv", RIGHT.isoformat())
+    assert load_tape(village, path, TapeInput(as_of=RIGHT)).hints == ()
+
+
+def test_the_day_of_a_zone_ahead_is_no_day_to_come(village: Workspace, tmp_path: Path):
+    assert load_tape(village, write(tmp_path / "next.csv", "2026-11-24")).accepted == 4
+    assert refused(village, write(tmp_path / "d.csv", "2026-11-25"), TapeInput())[0]
+
+
+def test_where_the_clock_is_wrong_a_word_lets_the_file_in(
+    empty: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2015-01-01T09:30")
+    path = write(tmp_path / "first.csv", "2026-11-20")
+    assert refused(empty, path, TapeInput())[0] == "day_in_doubt"
+    assert load_tape(empty, path, SURE).accepted == 4
+
+
+def test_a_first_file_of_a_day_to_come_is_taken_in_and_said(
+    empty: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2025-06-01T09:30")
+    report = load_tape(empty, write(tmp_path / "first.csv", "2026-11-20"))
+    assert [one.reason.code for one in report.warnings] == ["as_of_in_future"]
+    # The next one a month later is believed, as every day is that a person says.
+    assert load_tape(empty, write(tmp_path / "next.csv", "2026-12-20")).hints == ()
+    assert refused(empty, write(tmp_path / "far.csv", FAR), TapeInput())[0] == "day_in_doubt"
+
+
+def test_where_headquarters_bears_the_clock_out_no_word_lets_it_in(
+    village: Workspace, far: Path, clock: Clock
+):
+    at = clock().wall_ms
+    local.put_hub_time(village.vault.cases, at, at)
+    assert refused(village, far, SURE)[0] == "day_in_future"
+    assert load_tape(village, far, TapeInput(as_of=RIGHT)).accepted == 4
+
+
+def test_what_came_in_wrong_is_named_by_the_file_that_does_not_count(
+    village: Workspace, far: Path, tmp_path: Path
+):
+    wrong = load_tape(village, far, SURE)
+    paid = {OVERDUE: {"贷款余额": "0", "拖欠本金": "0", "拖欠利息": "0"}}
+    report = load_tape(village, write(tmp_path / "next.csv", "2026-11-22", changed=paid))
+    assert balance(village, OVERDUE) == 50_000_00
+    hint, loans_named = report.hints
+    assert loans_named == Reason("casework.tape.stay", {"loans": f"{OVERDUE} 何生"})
+    assert hint.code == "casework.tape.outdone_by_day_to_come"
+    assert hint.params == {
+        "own": "2026-11-22", "newest": FAR, "differing": 1, "import": wrong.ref,
+    }  # fmt: skip
+    assert report.outdone_by is not None
+    assert report.outdone_by.ref == wrong.ref
+    assert [(one.note, one.name, one.what) for one in report.moved] == [(OVERDUE, "何生", "stays")]
+    undone = withdraw(village, wrong.ref, "日期错了")
+    assert isinstance(undone, Saved)
+    assert balance(village, OVERDUE) == 0
+    assert prove(village).is_sound
+
+
+def test_an_older_file_says_that_the_newer_stays(village: Workspace, tmp_path: Path):
+    less = {FREE: {"贷款余额": "60000", "贷款金额": "60000"}}
+    report = load_tape(village, write(tmp_path / "old.csv", "2026-10-20", changed=less))
+    (hint,) = report.hints
+    assert hint.code == "casework.tape.outdone"
+    assert (hint.params["newest"], hint.params["differing"]) == ("2026-11-20", 1)
+    assert report.moved == ()
+
+
+def test_letters_by_figures_of_a_day_to_come_say_of_which_day_they_are(
+    village: Workspace, far: Path, tmp_path: Path
+):
+    load_tape(village, far, SURE)
+    made = compose(village, LetterSelection("F02", (OVERDUE,)), tmp_path / "l.pdf")
+    assert made.old_figures
+    assert made.wrong_day is not None
