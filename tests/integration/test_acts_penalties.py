@@ -65,6 +65,33 @@ def test_only_what_cannot_be_is_told(tmp_path, changes, says):
     assert told(tmp_path, **changes)[0] == says
 
 
+@pytest.mark.parametrize(
+    ("changes", "own"),
+    [
+        # 30,000.00 × 8.4825 % × 47 ÷ 360, and the same on 30,332.23.
+        ({}, (332_23, 335_91, 47)),
+        # At 30 % and at 100 % more than 6.525 %, on 30,000.00 and on 30,200.00.
+        ({"penalty_ppm": None, "penalty": 200_00}, (332_23, 514_53, 47)),
+        # Half was paid, on a day that the file does not tell: at most on all that was lent.
+        (
+            {"balance": 15_000_00, "overdue_principal": 15_000_00, "penalty": 200_00},
+            (166_12, 334_45, 47),
+        ),
+        # Instalments fall overdue one by one.
+        ({"due": "2028-10-04", "overdue_since": "2026-10-04"}, (None, 335_91, 47)),
+        ({"penalty": 0}, None),
+        ({"penalty": None}, None),
+        ({"rate_ppm": None}, None),
+        ({"due": "2028-10-04"}, None),
+    ],
+)
+def test_a_case_tells_what_the_figure_of_the_bank_was_held_against(tmp_path, changes, own):
+    with reading(tmp_path / "v") as made:
+        made.tape([structs.replace(ROW, **changes)], AS_OF)
+        found = case_page(made.ws, "N1").loan.penalty_own
+        assert (found and (found.least, found.most, found.days)) == own
+
+
 def test_the_most_counts_unpaid_interest_in_and_is_told_to_the_fen(tmp_path):
     # (30,000 + 400) at 8.4825 % for 47 days of 360.
     assert told(tmp_path, penalty=400_00) == (TOO_MUCH, "33666")

@@ -119,6 +119,17 @@ def test_what_came_in_wrong_is_named_by_the_file_that_does_not_count(
     assert prove(village).is_sound
 
 
+def test_the_same_file_again_names_what_stands_before_it(
+    village: Workspace, far: Path, tmp_path: Path
+):
+    first = write(tmp_path / "first.csv", "2026-11-20")
+    assert refused(village, first, TapeInput())[0] == "same_file"
+    wrong = load_tape(village, far, SURE)
+    code, params = refused(village, first, TapeInput())
+    assert code == "same_file_outdone"
+    assert (params["newest"], params["import"]) == (FAR, wrong.ref)
+
+
 def test_an_older_file_says_that_the_newer_stays(village: Workspace, tmp_path: Path):
     less = {FREE: {"贷款余额": "60000", "贷款金额": "60000"}}
     report = load_tape(village, write(tmp_path / "old.csv", "2026-10-20", changed=less))

@@ -559,6 +559,16 @@ def test_the_list_of_cases_begins_with_what_ends_first_as_the_day_does(made):
     assert list_cases(made.ws, CaseFilter())[1][0].note == "N1"
 
 
+def test_of_a_guarantee_and_a_limitation_that_end_on_one_day_both_lists_tell_the_guarantee(made):
+    people = (("孙七", "", "", ""),)
+    made.tape([loan(date(2023, 12, 5), overdue_principal=1, guarantors=people)], ago(4))
+    contract = structs.replace(JOINT, period="fixed_date", last_day=date(2026, 12, 5))
+    made.say(contract)
+    (listed,) = list_cases(made.ws, CaseFilter())[1]
+    assert listed.ends_before.act_by == listed.limitation.act_by == date(2026, 12, 5)
+    assert listed.next.code == "casework.today.guarantee_ends"
+
+
 @pytest.mark.parametrize("other", [{"written": "general"}, {"period": "months", "months": 7}])
 def test_a_guarantee_that_asks_for_something_else_stands_beside_the_first(made, other):
     made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))

@@ -47,6 +47,20 @@ class PenaltyCheck:
     rate_ppm: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPenalty:
+    """What penalty interest comes to by our own reckoning, beside the bank's figure.
+
+    `least` is on what is overdue now at the lowest uplift, `most` on all that can have been, unpaid
+    interest with it, at the highest; with the bank's own rate both are at that. `least` is None
+    where parts fell overdue on days that the file does not tell.
+    """
+
+    least: Fen | None
+    most: Fen
+    days: int
+
+
 def percent(text: str) -> Fraction:
     """`6.525` (per cent a year) as an exact fraction.
 
@@ -113,6 +127,16 @@ def is_penalty_rate_allowed(rate: Fraction, contract: Fraction, rules: PenaltyRu
         for cause in causes
         for rounding in (Fraction(-1, _MILLION), Fraction(0), Fraction(1, _MILLION))
     )
+
+
+def least_penalty(
+    base: Fen, contract: Fraction, rate: Fraction | None, days: int, rules: PenaltyRules
+) -> Fen:
+    """What a base comes to at the bank's own rate; without that at the lowest uplift."""
+    uplift = rules.overdue_uplift[0]
+    if rate is not None and contract > 0:
+        uplift = max(rate / contract - 1, Fraction(0))
+    return penalty_interest(base, contract, uplift, days, rules.days_of_year)
 
 
 def most_penalty(

@@ -11,7 +11,7 @@ from shouyue.casework.cases.views import CasePage, Guarantor, LoanView
 from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
-from shouyue.casework.periods.penalties import check_penalty
+from shouyue.casework.periods.penalties import check_penalty, own_penalty
 from shouyue.casework.records.overrides import to_decide
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
@@ -90,6 +90,7 @@ def _loan(ws: Workspace, whole: Whole) -> LoanView:
         is_gone=row.state == "gone",
         penalty=row.penalty,
         penalty_check=check_penalty(row, as_of, ws.rules.policy.penalty),
+        penalty_own=own_penalty(row, as_of, ws.rules.policy.penalty),
         guarantors=tuple(
             Guarantor(name, (number or written)[-_TAIL:], phone)
             for name, number, phone, written in row.guarantors

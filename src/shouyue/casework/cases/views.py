@@ -10,7 +10,7 @@ from shouyue.casework.periods.views import ClockView, GuaranteeEnd, GuaranteeVie
 from shouyue.casework.records.views import OverrideView
 from shouyue.casework.views import LetterLine, Light, TodayLine
 from shouyue.domain.day import Cared
-from shouyue.domain.penalty import PenaltyCheck
+from shouyue.domain.penalty import OwnPenalty, PenaltyCheck
 from shouyue.ledger.vocabulary import About
 
 
@@ -84,6 +84,7 @@ class LoanView:
     guarantors: tuple[Guarantor, ...]
     penalty: int | None = None
     penalty_check: PenaltyCheck | None = None
+    penalty_own: OwnPenalty | None = None
     is_gone: bool = False
 
 

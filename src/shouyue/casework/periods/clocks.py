@@ -121,7 +121,10 @@ def _ends_first(
         if one.clock.act_by is not None and not (waits and one.stated):
             ends.append((one.clock.act_by, one.guarantor.name))
     coming = [one for one in ends if one[0] >= today]
-    return (RUNNING, *min(coming)) if coming else (EXPIRED, found.act_by, "")
+    if not coming:
+        return EXPIRED, found.act_by, ""
+    # Of those of one day the day's list tells a guarantee first.
+    return (RUNNING, *min(coming, key=lambda one: (one[0], not one[1], one[1])))
 
 
 def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]:

@@ -11,10 +11,12 @@ from fractions import Fraction
 
 from shouyue.domain.money import Fen
 from shouyue.domain.penalty import (
+    OwnPenalty,
     PenaltyCheck,
     PenaltyRules,
     differs_from_core,
     is_penalty_rate_allowed,
+    least_penalty,
     millionths,
     most_penalty,
 )
@@ -40,6 +42,28 @@ def check_penalty(loan: LoanRow, as_of: date, rules: PenaltyRules) -> PenaltyChe
         days=(as_of - _since(loan)).days if is_too_much else 0,
         rate_ppm=loan.penalty_ppm if odd_rate else None,
     )
+
+
+def own_penalty(loan: LoanRow, as_of: date, rules: PenaltyRules) -> OwnPenalty | None:
+    """What an officer may hold the bank's figure against; None where there is none to check.
+
+    Below `least` the bank may be right all the same: what was paid or waived is in no file. So only
+    a figure above `most` is a difference to settle (`check_penalty`).
+    """
+    if loan.state != "here" or not loan.rate_ppm:
+        return None
+    contract = millionths(loan.rate_ppm)
+    rate = millionths(loan.penalty_ppm) if loan.penalty_ppm else None
+    most = _most(loan, as_of, contract, rate, rules)
+    if most is None:
+        return None
+    days = (as_of - _since(loan)).days
+    # Of instalments the file tells when the first fell overdue, and not what fell overdue when.
+    least = None
+    if _since(loan).isoformat() == loan.due:
+        base = Fen(loan.overdue_principal or loan.balance)
+        least = min(least_penalty(base, contract, rate, days, rules), most)
+    return OwnPenalty(least, most, days)
 
 
 def unsettled(check: PenaltyCheck, said: Iterable[Settled]) -> PenaltyCheck | None:

@@ -34,7 +34,7 @@ class Limitation:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeEnd:
-    """A guarantee that ends before the limitation of its loan does; `act_by` is its day to act."""
+    """A guarantee that ends no later than its loan's limitation; `act_by` is its day to act."""
 
     guarantor: str
     act_by: date

@@ -84,8 +84,7 @@ def load_tape(
         raise TapeNotTakenError("casework.tape.day_to_come")
     question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
     tape = question.read(said.mapping)
-    if (before := loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)) is not None:
-        raise TapeNotTakenError("casework.tape.same_file", ref=before)
+    _refuse_same_file(ws, tape)
     _refuse_other_branch(ws, tape)
     if as_of is not None:
         _refuse_day_before_loans(tape)
@@ -166,6 +165,18 @@ class _Question:
 
 def _ignore(_: object) -> None:
     """What a listener to progress answers is its own affair."""
+
+
+def _refuse_same_file(ws: Workspace, tape: bank.Tape) -> None:
+    """Nothing comes of it twice; whoever tries may wonder why its figures do not count."""
+    before = loans.tape_of_file(ws.vault, ws.branch, tape.file_sha256)
+    if before is None:
+        return
+    by = outdone_by(ws, before)
+    if by is not None and by.is_to_come:
+        told = {"newest": by.as_of.isoformat(), "import": by.ref}
+        raise TapeNotTakenError("casework.tape.same_file_outdone", ref=before, **told)
+    raise TapeNotTakenError("casework.tape.same_file", ref=before)
 
 
 def _refuse_other_branch(ws: Workspace, tape: bank.Tape) -> None:

@@ -9,6 +9,7 @@ from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
 from shouyue.desk.sentences import CLASSES, beside
 from shouyue.desk.words import N_, Captions, Words
+from shouyue.domain.penalty import OwnPenalty
 from shouyue.i18n.language import Language
 
 _PAIRS_A_ROW = 2
@@ -153,7 +154,7 @@ def _penalty(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         loan.penalty_check,
     )
     if check is None:
-        return [(caption, words, "")]
+        return [(caption, beside((words, _own_penalty(language, loan.penalty_own))), "")]
     if check.most is not None:
         words = language.text(
             "{charged:money}, at most {most:money} in {days} days: ask the bank's accounts",
@@ -168,6 +169,22 @@ def _penalty(language: Language, loan: LoanView) -> list[tuple[str, str, str]]:
         )
         words = f"{words}  ·  {odd}"
     return [(caption, f"▲ {words}", "warn")]
+
+
+def _own_penalty(language: Language, own: OwnPenalty | None) -> str:
+    """What the bank's figure was held against, to be seen by whoever asks the bank."""
+    if own is None:
+        return ""
+    if own.least is None:
+        return language.text(
+            "by our reckoning at most {most:money} in {days} days", most=own.most, days=own.days
+        )
+    return language.text(
+        "by our reckoning {least:money} to {most:money} in {days} days",
+        least=own.least,
+        most=own.most,
+        days=own.days,
+    )
 
 
 def _money(language: Language, fen: int | None) -> str:
