@@ -30,6 +30,7 @@ _TRIED: Final = (
 what the form allows), whether its lines stand close, whether the parts do."""
 _GROWING: Final = frozenset(("text", "person"))
 """A number or a day is not broken: it stands on one line, if smaller."""
+_IN_CAPITALS: Final = "capitals"  # a sum in words
 
 _REMEMBERED: Final = 512  # texts of a place
 
@@ -99,7 +100,8 @@ def _fits(place: _Place, said: tuple[str, ...]) -> bool:
 def _grows(form: Form, slot: TextSlot) -> bool:
     """Serial, time and the remark of a copy are not in the values: by them nothing may move."""
     kinds = {_kind(form, hole.field) for hole in slot.holes}
-    return "" not in kinds and not kinds.isdisjoint(_GROWING)
+    words = any(hole.way == _IN_CAPITALS for hole in slot.holes)
+    return "" not in kinds and (words or not kinds.isdisjoint(_GROWING))
 
 
 def _kind(form: Form, path: str) -> str:
