@@ -29,6 +29,12 @@ that it counts only if the loan was rightly called in. Empty where nothing is in
 
 _NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
+_MAY_HOLD: Final = ON_GUARANTORS | PROCEDURES | {"notarised_enforcement", "enforcement_exhausted"}
+
+
+def may_hold(event: Event) -> bool:
+    """Whether an act may hold a guarantor of some kind, or is about one."""
+    return event.target is not None or event.kind in _MAY_HOLD
 
 
 class GuaranteeClock(NamedTuple):

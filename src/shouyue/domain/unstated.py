@@ -41,28 +41,31 @@ def _first(clock: GuaranteeClock) -> tuple[bool, date]:
     return clock.act_by is None, clock.act_by or clock.ends
 
 
-def supposed(silent: Guarantee, rules: GuaranteeRules, reckon: Reckon) -> GuaranteeClock:
+def supposed(
+    silent: Guarantee, rules: GuaranteeRules, reckon: Reckon, *, untouched: bool = False
+) -> GuaranteeClock:
     """The clock to act by of one whose contract nobody has stated.
 
     Args:
         silent: what is known of him, as if his contract said nothing more.
         rules: how the law reads guarantees, and what contracts here agree to.
         reckon: the clock of one way to read it.
+        untouched: nothing happened that may hold a guarantor of any kind (`may_hold`), so that
+            what kind he is makes no difference.
     """
     if silent.period(rules).is_endless:
         return reckon(silent)
-    # What the law gives where nothing is agreed is over first: while that runs, no longer reading
-    # can be the first to end.
-    found = [reckon(one) for one in _of_each_kind(silent)]
-    if all(clock.status != "open" for clock in found):
-        found += map(reckon, _longer(silent, rules))
+    found: list[GuaranteeClock] = []
+    # Shortest first: while one of them runs, no longer one can be the next to end.
+    for agreed in _agreements(rules):
+        for kind in _KINDS[:1] if untouched else _KINDS:
+            found.append(reckon(silent._replace(written_kind=kind, agreed=agreed)))
+        if any(clock.status == "open" for clock in found):
+            break
     return acted_by(found)
 
 
-def _of_each_kind(silent: Guarantee) -> Iterator[Guarantee]:
-    return (silent._replace(written_kind=kind) for kind in _KINDS)
-
-
-def _longer(silent: Guarantee, rules: GuaranteeRules) -> Iterator[Guarantee]:
+def _agreements(rules: GuaranteeRules) -> Iterator[AgreedPeriod]:
+    yield AgreedPeriod()
     for months in rules.usual_months if rules.agreed is not None else ():
-        yield from _of_each_kind(silent._replace(agreed=AgreedPeriod("months", months)))
+        yield AgreedPeriod("months", months)

@@ -1,6 +1,7 @@
 """A guarantor whose contract nobody has recorded: nothing silences his warning or frees him."""
 
 from datetime import date, timedelta
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from laws import CHINA, CHINA_RESTS, INDIA
 from shouyue.domain.events import Event
-from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
+from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock, may_hold
 from shouyue.domain.guarantees import AgreedPeriod, Guarantee
 from shouyue.domain.law import Law
 from shouyue.domain.unstated import FREE_BY_ANOTHER, acted_by, supposed
@@ -88,6 +89,14 @@ def test_of_two_statements_the_one_that_can_still_be_missed_is_acted_by(
     assert (found.status, found.act_by, found.flags) == (status, act_by, flags)
 
 
+PLAIN = [
+    {"type": "ems", "result": "delivered"},
+    {"type": "debtor_payment", "amount": "5"},
+    {"type": "obstacle", "cause": "heirs_unknown"},
+    {"type": "repayment_agreement", "new_due_dates": ["2031-01-01"]},
+    {"type": "demand_on_joint_debtor"},
+    {"type": "notice_signed", "signer": "self", "mark": "seal", "content": "demand"},
+]
 DAYS = st.integers(1, 1500).map(lambda days: DUE + timedelta(days=days))
 ACTS = st.lists(
     st.tuples(
@@ -98,6 +107,20 @@ ACTS = st.lists(
     ),
     max_size=3,
 )
+
+
+@given(DAYS, st.lists(st.tuples(st.sampled_from(PLAIN), DAYS), max_size=3))
+def test_what_holds_no_guarantor_of_any_kind_makes_no_difference(on, acts):
+    events = [Event.read({**act, "date": day.isoformat()}, CHINA) for act, day in acts]
+    assert not any(map(may_hold, events))
+
+    def reckon(one: Guarantee) -> GuaranteeClock:
+        return guarantee_clock(one, events, on, CHINA, CHINA_RESTS)
+
+    quick = supposed(SILENT, CHINA.guarantee, reckon, untouched=True)
+    slow = supposed(SILENT, CHINA.guarantee, reckon)
+    told = attrgetter("status", "act_by", "ends", "flags", "doubt", "limitation")
+    assert told(quick) == told(slow)
 
 
 @given(DAYS, ACTS, st.sampled_from(["joint", "general"]), st.sampled_from([0, 24, 36]))

@@ -19,7 +19,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.coguarantors import beside
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
-from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
+from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock, may_hold
 from shouyue.domain.guarantees import Extension, Guarantee
 from shouyue.domain.phones import split_phones
 from shouyue.domain.unstated import acted_by, supposed
@@ -211,7 +211,9 @@ def _period(
     stated, law = said.get(guarantor.key, ()), asked.rules.law
     if not stated:
         silent = _silent(loan, guarantor.key)
-        return Guaranteed(guarantor, supposed(silent, law.guarantee, reckon), 0)
+        untouched = not any(map(may_hold, asked.events))
+        clock = supposed(silent, law.guarantee, reckon, untouched=untouched)
+        return Guaranteed(guarantor, clock, 0)
     clocks = [reckon(_read(loan, one)) for one in stated]
     return Guaranteed(guarantor, acted_by(clocks), len(stated))
 
