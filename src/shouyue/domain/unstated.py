@@ -56,10 +56,11 @@ def supposed(
     if silent.period(rules).is_endless:
         return reckon(silent)
     found: list[GuaranteeClock] = []
+    kinds = _KINDS[:1] if untouched else _KINDS
     # Shortest first: while one of them runs, no longer one can be the next to end.
     for agreed in _agreements(rules):
-        for kind in _KINDS[:1] if untouched else _KINDS:
-            found.append(reckon(silent._replace(written_kind=kind, agreed=agreed)))
+        one = silent._replace(agreed=agreed)
+        found += (reckon(one._replace(written_kind=kind)) for kind in kinds)
         if any(clock.status == "open" for clock in found):
             break
     return acted_by(found)
