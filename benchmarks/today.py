@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--folder", type=Path)
     args = parser.parse_args()
-    # As in the window, which collects while nobody waits (`desk/tidying.py`).
+    # As in the window, which collects while nobody waits (`desk/frame/tidying.py`).
     gc.disable()
     with tempfile.TemporaryDirectory() as made:
         folder = args.folder or Path(made) / "vault"

@@ -32,13 +32,13 @@ from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.contents.letterhead import Letterhead, set_letterhead
 from shouyue.casework.inputs import LetterSelection
 from shouyue.cli.window import start_on
-from shouyue.desk.app import Desk
 from shouyue.desk.bench import Bench
+from shouyue.desk.devices.printer_setup import PrinterSetup
+from shouyue.desk.frame.app import Desk
 from shouyue.desk.jobs import Lane, Ticket
 from shouyue.desk.printing.machine import printer_for
 from shouyue.desk.printing.sending import print_sides
-from shouyue.desk.printing.setup import PrinterSetup
-from shouyue.desk.style import LIGHT, dress, load_font
+from shouyue.desk.widgets.style import LIGHT, dress, load_font
 from shouyue.domain.errors import KnownError
 
 BEAT_MS = 2

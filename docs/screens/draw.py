@@ -26,9 +26,9 @@ from shouyue.casework.practice.village import PASSWORD, Village, found  # noqa: 
 from shouyue.casework.records.stating import state_guarantee  # noqa: E402 - after the path
 from shouyue.casework.slips.acknowledgments import record_acknowledgment  # noqa: E402 - after the path
 from shouyue.cli.window import start_on  # noqa: E402 - after the path
-from shouyue.desk.app import Desk  # noqa: E402 - after the path
+from shouyue.desk.frame.app import Desk  # noqa: E402 - after the path
 from shouyue.desk.page import GoCase  # noqa: E402 - after the path
-from shouyue.desk.style import LIGHT, dress, load_font  # noqa: E402 - after the path
+from shouyue.desk.widgets.style import LIGHT, dress, load_font  # noqa: E402 - after the path
 
 NAME = "段华小"
 GUARANTOR = "肖财仓"

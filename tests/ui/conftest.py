@@ -13,17 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shouyue.desk.acts import Door
-from shouyue.desk.app import build_window
 from shouyue.desk.bench import Bench, Changes
+from shouyue.desk.devices.printer_memory import PrinterMemory
 from shouyue.desk.exchange.log import ExchangeLog
+from shouyue.desk.frame.app import build_window
+from shouyue.desk.frame.window import Window
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.messages import Messages, Notice
-from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.records.reading import ReadingPanel
-from shouyue.desk.style import LIGHT, dress, load_font
-from shouyue.desk.window import Window
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.messages import Messages, Notice
+from shouyue.desk.widgets.style import LIGHT, dress, load_font
+from shouyue.desk.widgets.words import Words
 from shouyue.i18n.language import Language
 from ui import sheets
 from ui.quiet import next_due_ms

@@ -11,11 +11,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from shouyue.desk.acts import Door
+from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.jobs import Jobs, Lane
 from shouyue.desk.printing.machine import machines, printer_for
 from shouyue.desk.printing.plan import Piece, passes
 from shouyue.desk.printing.sending import print_sides
-from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.domain.errors import KnownError
 from ui import sheets
 

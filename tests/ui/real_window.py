@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication
 from shouyue.casework.opening import system_clock
 from shouyue.casework.practice.village import PracticeClock, Village, found
 from shouyue.casework.workspace import Workspace
-from shouyue.desk.app import build_window
 from shouyue.desk.bench import Bench, Changes
 from shouyue.desk.deeds import Deeds, door
+from shouyue.desk.devices.printer_memory import PrinterMemory
 from shouyue.desk.exchange.log import ExchangeLog
+from shouyue.desk.frame.app import build_window
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.messages import Messages
-from shouyue.desk.printing.memory import PrinterMemory
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.messages import Messages
+from shouyue.desk.widgets.words import Words
 from shouyue.i18n.language import load_language
 from shouyue.ledger.moment import Clock
 from ui.conftest import Hands

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from shouyue.desk.sound import qt_module
+from shouyue.desk.devices.sound import qt_module
 
 RATE: Final = 24_000
 HAS_QT: Final = qt_module("PySide6.QtMultimedia") is not None

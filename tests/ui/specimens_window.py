@@ -15,7 +15,7 @@ from shouyue.casework.forms.preview import page_image
 from shouyue.data import shipped
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.specimens.window import SpecimenWindow
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.words import Words
 from ui.spoken import speak
 
 LONGEST_S = 90

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from shouyue.desk.acts import Acts, Door
-from shouyue.desk.app import Desk, Start
-from shouyue.desk.crash import CrashDialog, CrashHandler, report_of
-from shouyue.desk.display import why_no_window
-from shouyue.desk.lock import IdleWatch
+from shouyue.desk.devices.display import why_no_window
+from shouyue.desk.frame.app import Desk, Start
+from shouyue.desk.frame.crash import CrashDialog, CrashHandler, report_of
+from shouyue.desk.frame.lock import IdleWatch
+from shouyue.desk.frame.settings import Settings, SettingsFile
 from shouyue.desk.page import GoCase
-from shouyue.desk.settings import Settings, SettingsFile
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.words import Words
 from shouyue.domain.errors import KnownError
 from ui import sheets
 from ui.spoken import speak
@@ -298,7 +298,7 @@ def test_a_bug_opens_one_dialog_that_offers_to_begin_anew(dressed, tmp_path, cap
 
 def test_without_a_display_it_says_so_and_does_not_abort():
     code = (
-        "from pathlib import Path;from shouyue.desk.app import Start, run;import sys;"
+        "from pathlib import Path;from shouyue.desk.frame.app import Start, run;import sys;"
         "sys.exit(run(Start(None, Path('.'), None)))"
     )
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "QT_QPA_PLATFORM")}
@@ -323,7 +323,7 @@ LOCK_AND_RETURN = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from shouyue.desk import app as desk_app
+from shouyue.desk.frame import app as desk_app
 from shouyue.desk.acts import Door
 from ui.village import NOW, Village
 from ui import sheets

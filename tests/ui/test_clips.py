@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
+from shouyue.desk.devices.voice import best_voice
 from shouyue.desk.records.reading import ReadingPanel
-from shouyue.desk.voice import best_voice
 from ui.conftest import Hands
 from ui.sound_room import HAS_QT, LACKS, say_into_the_microphone
 

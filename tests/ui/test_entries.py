@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from shouyue.desk.entries import Choice, DayEntry, MoneyEntry, TimeEntry, read_day, read_time
-from shouyue.desk.words import Captions, Words
+from shouyue.desk.widgets.entries import (
+    Choice,
+    DayEntry,
+    MoneyEntry,
+    TimeEntry,
+    read_day,
+    read_time,
+)
+from shouyue.desk.widgets.words import Captions, Words
 from ui.conftest import KEY
 from ui.spoken import speak
 

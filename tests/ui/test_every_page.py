@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.casework.inputs import TripInput
-from shouyue.desk.buttons import LongButton
-from shouyue.desk.flow import FlowLayout
 from shouyue.desk.page import GoCase, GoRules, GoTape, GoTrip, Page
-from shouyue.desk.style import DARK, LIGHT, Theme
+from shouyue.desk.widgets.buttons import LongButton
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.style import DARK, LIGHT, Theme
 from shouyue.i18n.language import load_language
 from shouyue.i18n.pseudo import pseudo_language
 from ui.conftest import Hands, Maker

@@ -7,8 +7,8 @@ from shouyue.desk.late import Late
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoTrip
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
-from shouyue.desk.style import LIGHT
 from shouyue.desk.trips.page import TripPage
+from shouyue.desk.widgets.style import LIGHT
 from ui.conftest import Hands, Maker
 
 

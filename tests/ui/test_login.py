@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from shouyue.desk.acts import Door
+from shouyue.desk.frame.login.page import LoginPage
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.login.page import LoginPage
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.words import Words
 from shouyue.domain.errors import KnownError
 from ui import sheets
 from ui.conftest import KEY

@@ -18,7 +18,7 @@ from shouyue.casework.slips.marks import marks_on
 from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.views import ScanPicture
 from shouyue.casework.workspace import Workspace
-from shouyue.desk.masks import alone, covered
+from shouyue.desk.widgets.masks import alone, covered
 from shouyue.i18n.language import letter_language
 from shouyue.paper.images import page_picture
 from shouyue.paper.marks import page_plans

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from shouyue.casework.views import LetterLine
+from shouyue.desk.devices.printer_memory import PrinterMemory
+from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.printing.came_out import Sent, through
 from shouyue.desk.printing.machine import slots_in
-from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.printing.plan import Piece, passes, sheets
-from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.paper.codes import PageCode, written
 from ui.village import TODAY
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication
 from shouyue.casework.forms import preview
 from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.desk.acts import Door
-from shouyue.desk.buttons import Button
+from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.jobs import Jobs, Lane, Ticket
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.printing import card
 from shouyue.desk.printing.feet import BUTTONS, PRINTER, QUESTION, TURN
 from shouyue.desk.printing.machine import FILE, Machine
 from shouyue.desk.printing.sending import Printed, PrinterError, print_sides
-from shouyue.desk.printing.setup import PrinterSetup
+from shouyue.desk.widgets.buttons import Button
 from shouyue.domain.errors import KnownError
 from ui import sheets
 from ui.conftest import Hands

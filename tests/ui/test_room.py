@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from shouyue.desk.dotted import DottedLabel
+from shouyue.desk.frame.place import first_size, is_small, take_place
 from shouyue.desk.page import GoCase
-from shouyue.desk.place import first_size, is_small, take_place
 from shouyue.desk.sentences import beside
-from shouyue.desk.tables import _SIDE_PX
+from shouyue.desk.widgets.dotted import DottedLabel
+from shouyue.desk.widgets.tables import _SIDE_PX
 from ui.conftest import Hands
 from ui.spoken import speak
 

@@ -13,13 +13,13 @@ from PIL import Image
 from PySide6.QtCore import QObject, QProcess
 from PySide6.QtGui import QImage
 
+from shouyue.desk.devices.scanners.finding import find_tool
+from shouyue.desk.devices.scanners.naps2 import Naps2
+from shouyue.desk.devices.scanners.run import ScannerRun
+from shouyue.desk.devices.scanners.sane import Sane
+from shouyue.desk.devices.scanners.tool import FAILED, Scanner
+from shouyue.desk.devices.scanners.wia import Wia
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.scanners.finding import find_tool
-from shouyue.desk.scanners.naps2 import Naps2
-from shouyue.desk.scanners.run import ScannerRun
-from shouyue.desk.scanners.sane import Sane
-from shouyue.desk.scanners.tool import FAILED, Scanner
-from shouyue.desk.scanners.wia import Wia
 from shouyue.desk.slips import sources
 from ui.conftest import Hands
 

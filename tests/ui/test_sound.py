@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from shouyue.casework.forms.clips import MAX_CLIP
+from shouyue.desk.devices.sound import Sound
+from shouyue.desk.devices.voice import Voice
 from shouyue.desk.records.clips import ClipsRoom
 from shouyue.desk.records.reading import ReadingPanel
-from shouyue.desk.sound import Sound
-from shouyue.desk.voice import Voice
 from ui import sound_room
 from ui.conftest import Hands
 from ui.real_window import practice_window

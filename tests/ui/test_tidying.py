@@ -6,8 +6,8 @@ import weakref
 
 import pytest
 
+from shouyue.desk.frame.tidying import Tidying
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.tidying import Tidying
 
 
 class Circle:

@@ -12,7 +12,7 @@ from shouyue.casework.practice.demo import Day, live_a_day
 from shouyue.casework.practice.village import BRANCH, PASSWORD, PracticeClock, Village, settle
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.window import open_on
-from shouyue.desk.display import why_no_window
+from shouyue.desk.devices.display import why_no_window
 from shouyue.hub import operating
 from shouyue.hub.serve import EmbeddedHub
 from shouyue.ledger.certificates import Role

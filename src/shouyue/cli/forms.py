@@ -17,7 +17,7 @@ from shouyue.casework.forms.specimens import (
 from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.spoken import said
-from shouyue.desk.display import why_no_window
+from shouyue.desk.devices.display import why_no_window
 from shouyue.domain.invisible import visible
 from shouyue.paper.aloud import Said
 

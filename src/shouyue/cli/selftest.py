@@ -11,7 +11,7 @@ from shouyue.casework.practice.village import PASSWORD, PracticeClock, Village
 from shouyue.cli.console import REFUSED, Answer, Call, Json
 from shouyue.cli.demo import practice_hub
 from shouyue.cli.window import start_on
-from shouyue.desk.trial import opens
+from shouyue.desk.frame.trial import opens
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.catalogue import languages
 from shouyue.i18n.language import load_language

@@ -9,9 +9,9 @@ from shouyue.casework.opening import home, read_card, system_clock
 from shouyue.casework.workspace import local_time
 from shouyue.cli.console import Answer, Call, CommandError
 from shouyue.cli.opened import told
-from shouyue.desk.app import Start, run
 from shouyue.desk.deeds import door
-from shouyue.desk.display import why_no_window
+from shouyue.desk.devices.display import why_no_window
+from shouyue.desk.frame.app import Start, run
 from shouyue.ledger.moment import Clock
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.desk.acts import Acts, Door
+from shouyue.desk.devices.printer_memory import PrinterMemory
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.messages import Messages
-from shouyue.desk.printing.memory import PrinterMemory
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.messages import Messages
+from shouyue.desk.widgets.words import Words
 
 Now = Callable[[], datetime]
 """Local wall time, without a zone: what the borrower's clock says."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from shouyue.desk.entries import refill
 from shouyue.desk.page import caption
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.entries import refill
+from shouyue.desk.widgets.words import N_, Captions
 
 Branches = Sequence[tuple[str, str]]
 """Code and name of each branch in which a person works, the own one first; no code is all."""

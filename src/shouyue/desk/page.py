@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import Captions
 from shouyue.i18n.language import Language
 
 RECALLS_KEY: Final = "Ctrl+H"

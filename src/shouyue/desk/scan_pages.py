@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QTransform
 from shouyue.casework.slips.views import Outline, ScanPicture, SeenCode
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.masks import alone, covered
+from shouyue.desk.widgets.masks import alone, covered
 from shouyue.domain.errors import KnownError
 
 Fetch = Callable[[], bytes]

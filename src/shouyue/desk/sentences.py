@@ -6,7 +6,7 @@ from datetime import date, datetime
 from shouyue.casework.outcomes import Reason, Source
 from shouyue.casework.rules.rulebook import CERTAINTIES
 from shouyue.casework.views import TodayLine
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language, read_stored
 
 

@@ -5,9 +5,9 @@ from typing import assert_never
 
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.desk.bench import Bench
-from shouyue.desk.messages import Told
 from shouyue.desk.sentences import said
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.messages import Told
+from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

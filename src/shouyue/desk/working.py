@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from shouyue.desk.buttons import Button
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_, Captions
 
 STOP = N_("Stop  (Esc)")
 PROGRESS = N_("Progress")

@@ -28,15 +28,15 @@ from shouyue.desk.cases.history_card import HistoryCard
 from shouyue.desk.cases.loan_card import LoanCard, owed
 from shouyue.desk.cases.paper_trail import PaperTrail
 from shouyue.desk.cases.sharing import Sharing
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.icons import IconButton
-from shouyue.desk.keys import bind
 from shouyue.desk.page import Go, GoCase, GoCopy, GoLetters, GoSlip, Page, Scrolled, card
 from shouyue.desk.records.mark_view import LOOK_KEY
 from shouyue.desk.sentences import said
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 _HIDDEN_DIGITS = 14

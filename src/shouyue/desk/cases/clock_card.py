@@ -12,8 +12,8 @@ from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.cases.clock_line import ClockLine
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said
-from shouyue.desk.verdict import Kind, Verdict
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.verdict import Kind, Verdict
+from shouyue.desk.widgets.words import N_, Captions, Words
 from shouyue.domain.limitation import Does
 from shouyue.i18n.language import Language
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from shouyue.casework.periods.views import STANDING_STILL, ClockView
-from shouyue.desk.style import BASE_PT, theme_now
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.style import BASE_PT, theme_now
+from shouyue.desk.widgets.words import Words
 
 _HIGH_PX = 104
 _SIDE_PX = 52

@@ -18,7 +18,7 @@ from shouyue.desk.records.incident import IncidentForm
 from shouyue.desk.records.language import LanguageForm
 from shouyue.desk.records.repayment import RepaymentForm
 from shouyue.desk.records.serving import ServingForm
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.words import Captions
 
 _FORMS: dict[str, type[RecordForm]] = {
     form.KIND: form

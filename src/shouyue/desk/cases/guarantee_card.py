@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.names import EVENTS, GUARANTEE_KINDS, STRENGTHS, named
 from shouyue.casework.periods.views import ClockStep, GuaranteeView
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said
-from shouyue.desk.verdict import Kind, Verdict
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.verdict import Kind, Verdict
+from shouyue.desk.widgets.words import N_, Captions, Words
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 90, 30

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from shouyue.casework.cases.views import HistoryLine
-from shouyue.desk.painting import RIGHT, Ink, draw_line
 from shouyue.desk.sentences import beside, moment, said
-from shouyue.desk.style import BASE_PT, theme_now
-from shouyue.desk.words import N_, Words
+from shouyue.desk.widgets.painting import RIGHT, Ink, draw_line
+from shouyue.desk.widgets.style import BASE_PT, theme_now
+from shouyue.desk.widgets.words import N_, Words
 from shouyue.i18n.language import Language
 
 _LINE = Qt.ItemDataRole.UserRole + 1

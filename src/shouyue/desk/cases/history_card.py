@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shouyue.casework.cases.views import HistoryLine
-from shouyue.desk.buttons import Button
 from shouyue.desk.cases.history import HistoryList, in_full
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 
 class HistoryCard(QWidget):

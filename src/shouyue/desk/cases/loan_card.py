@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.cases.views import CaseLine, CasePage, LoanView
 from shouyue.casework.names import named
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading
 from shouyue.desk.sentences import CLASSES, beside
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions, Words
 from shouyue.domain.penalty import OwnPenalty
 from shouyue.i18n.language import Language
 

@@ -4,8 +4,8 @@ from shouyue.casework.cases.views import CaseLine
 from shouyue.casework.names import named
 from shouyue.casework.periods.views import Limitation
 from shouyue.desk.sentences import CLASSES, said
-from shouyue.desk.tables import Column
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.tables import Column
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 180, 30

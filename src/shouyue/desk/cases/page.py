@@ -26,11 +26,11 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import BranchPick, within
 from shouyue.desk.cases.model import COLUMNS
 from shouyue.desk.cases.presenter import CasesPresenter, Places
-from shouyue.desk.entries import Choice, Pick
 from shouyue.desk.page import GoCase, Page, card
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import RowsModel, Table, TypeToSearch
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, Pick
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.tables import RowsModel, Table, TypeToSearch
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 _WAIT_MS = 150

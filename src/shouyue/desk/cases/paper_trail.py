@@ -10,8 +10,8 @@ from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.page import heading
 from shouyue.desk.sentences import LETTER_STATES
-from shouyue.desk.tables import Column, RowsModel, Table
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.tables import Column, RowsModel, Table
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.i18n.language import Language
 
 SHAPES = {

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.pictures import PagePictures
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions
 
 
 class ScanView(QWidget):

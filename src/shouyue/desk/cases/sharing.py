@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
 
 from shouyue.desk.cases.form_room import FormRoom
-from shouyue.desk.style import GAP
+from shouyue.desk.widgets.style import GAP
 
 _EVEN_PX = 560
 

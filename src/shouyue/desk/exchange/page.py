@@ -21,17 +21,17 @@ from typing_extensions import override
 
 from shouyue.casework.views import Status
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.exchange.log import ExchangeLog, words
 from shouyue.desk.exchange.presenter import ExchangePresenter
-from shouyue.desk.icons import IconButton
+from shouyue.desk.held import held_there, saved_here, troubles, waiting
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.lines import LinesModel
 from shouyue.desk.page import Page, card, heading, quiet
-from shouyue.desk.status_line import held_there, saved_here, troubles, waiting
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.verdict import SHAPES, Verdict
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.lines import LinesModel
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.verdict import SHAPES, Verdict
+from shouyue.desk.widgets.words import N_
 
 
 class ExchangePage(Page):

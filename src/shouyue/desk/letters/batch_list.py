@@ -8,8 +8,8 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.letters.model import batch_columns, form_title
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.tables import RowsModel, Table
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.i18n.language import Language
 
 

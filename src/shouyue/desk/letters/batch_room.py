@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import BATCH_LETTERS, LEFT_OUT
 from shouyue.desk.letters.not_made import NotMade
 from shouyue.desk.letters.preview import Preview
 from shouyue.desk.letters.stack import Stack, came_out, with_reason
 from shouyue.desk.page import card
 from shouyue.desk.printing.feet import BUTTONS, PRINTER, PrintFeet
-from shouyue.desk.style import GAP
-from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP
+from shouyue.desk.widgets.tables import RowsModel, Table
+from shouyue.desk.widgets.words import Captions
 
 _LIST_PX = 440
 _REFUSED_PX = 170

@@ -9,15 +9,15 @@ from shouyue.casework.letters.copy_marks import MAX_REASON
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.reason_line import ReasonLine
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import said
-from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.taking_back import against
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 
 
 class CopyCard(QFrame):

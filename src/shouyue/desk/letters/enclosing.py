@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from shouyue.desk.letters.model import title_in
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.words import Captions
 from shouyue.i18n.language import Language
 
 

@@ -11,8 +11,8 @@ from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.views import BatchLine, LetterLine
 from shouyue.desk.cases.paper_trail import state_tone, state_words
 from shouyue.desk.sentences import beside, said
-from shouyue.desk.tables import Column
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.tables import Column
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 from shouyue.ledger.forms import UNANSWERED
 

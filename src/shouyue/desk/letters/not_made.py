@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.letters.model import REFUSED, why_not
 from shouyue.desk.letters.reason_card import ReasonCard
 from shouyue.desk.page import quiet
-from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.tables import RowsModel, Table
+from shouyue.desk.widgets.words import Captions
 
 
 class NotMade(QWidget):

@@ -17,17 +17,17 @@ from shouyue.casework.forms.views import FormCard
 from shouyue.casework.inputs import LetterSelection
 from shouyue.desk.bench import Bench
 from shouyue.desk.branch_pick import BranchPick
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import CountEntry, Pick, refill
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import form_title, old_figures
 from shouyue.desk.letters.presenter import LettersView
 from shouyue.desk.page import GoLetters, caption, card, heading
 from shouyue.desk.sentences import LANGUAGES, said
-from shouyue.desk.style import GAP
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import CountEntry, Pick, refill
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 
 _WHOM = {
     "overdue": N_("Everybody overdue"),

@@ -7,13 +7,13 @@ from shouyue.casework.batches import Returned
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.cases.paper_trail import CHOOSE_FIRST
-from shouyue.desk.entries import Pick
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import ONLY_WHERE_ANY, OUT, RETURNED
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.page import heading, quiet
-from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.entries import Pick
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.tables import RowsModel, Table
+from shouyue.desk.widgets.words import N_, Captions
 
 _WAYS = {
     "": N_("One by one"),

@@ -28,8 +28,8 @@ from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import RECALLS_KEY, Go, GoCase, GoCopy, GoLetters, GoRecalls, GoSlip, Page
 from shouyue.desk.slips.presenter import SlipsPresenter
 from shouyue.desk.slips.room import SlipsRoom
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_
 from shouyue.desk.working import WorkingCard
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
 from shouyue.desk.jobs import Jobs, Lane, Ticket
-from shouyue.desk.style import theme_now
+from shouyue.desk.widgets.style import theme_now
 
 Draw = Callable[[Path, int, int], tuple[int, int, bytes]]
 """(PDF, page from 0, width in pixels) -> (width, height, RGB bytes)."""

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.reason_line import ReasonLine
 from shouyue.desk.page import card, heading
 from shouyue.desk.sentences import said
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 
 _LONGEST = 500
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shouyue.casework.outcomes import Reason
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.words import Captions
 
 _LIVE_MS = 150
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shouyue.casework.letters.recall_views import RecallLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.icons import IconButton
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.model import RECALLS, Marked
 from shouyue.desk.page import card, quiet
-from shouyue.desk.tables import RowsModel, TickTable
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.tables import RowsModel, TickTable
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import Captions
 
 
 class RecallRoom(QWidget):

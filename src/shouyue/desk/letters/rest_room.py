@@ -4,18 +4,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.dotted import DottedLabel
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.icons import IconButton
-from shouyue.desk.keys import bind
 from shouyue.desk.letters.batch_list import BatchList
 from shouyue.desk.letters.model import counted_words
 from shouyue.desk.letters.order_card import OrderCard
 from shouyue.desk.letters.out_list import OutList
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.page import RECALLS_KEY, Scrolled, card
-from shouyue.desk.style import GAP
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.dotted import DottedLabel
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP
+from shouyue.desk.widgets.words import Captions
 
 _ORDER_PX = 340
 

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import Pick, refill
+from shouyue.desk.devices.printer_setup import MOST_TENTHS, PrinterSetup, Sides, tenths
 from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.keys import bind
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.printing.machine import Machine, machines, printer_for
 from shouyue.desk.printing.sending import Printed, print_sides
-from shouyue.desk.printing.setup import MOST_TENTHS, PrinterSetup, Sides, tenths
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import Pick, refill
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.words import N_, Captions
 
 _SIDES: Final[dict[str, str]] = {
     "one": N_("One side"),

@@ -25,11 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.icons import IconButton
+from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.messages import Told
 from shouyue.desk.page import Scrolled
 from shouyue.desk.printing.card import PrinterCard
 from shouyue.desk.printing.job import ALL, Job
@@ -37,9 +34,12 @@ from shouyue.desk.printing.machine import heard, printer_for, queue_of, tell
 from shouyue.desk.printing.plan import Side, passes
 from shouyue.desk.printing.question import PrintedQuestion
 from shouyue.desk.printing.sending import Printed, print_sides
-from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.desk.printing.turn_over import TurnOver
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.messages import Told
+from shouyue.desk.widgets.words import Captions
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintEngine, QPrinter, QPrinterInfo
 
-from shouyue.desk.printing.setup import PrinterSetup
+from shouyue.desk.devices.printer_setup import PrinterSetup
 
 FILE: Final = "PDF"
 """What a printer is remembered as whose paper is a file."""

@@ -7,7 +7,7 @@ the back of a letter; a form of which one page goes back alone is never printed 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shouyue.desk.printing.setup import Sides
+from shouyue.desk.devices.printer_setup import Sides
 
 Side = int | None
 """A page; None where the side stays white."""

@@ -9,12 +9,12 @@ from typing_extensions import override
 
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.messages import Told
 from shouyue.desk.page import quiet
 from shouyue.desk.printing.came_out import Sent, Through, through
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.messages import Told
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import Captions
 
 _LIST_PX = 150
 

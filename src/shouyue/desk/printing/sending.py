@@ -15,10 +15,10 @@ from PySide6.QtPrintSupport import QPrinter
 
 from shouyue.casework.forms.preview import Band
 from shouyue.desk.acts import Door
+from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.printing.machine import ALIKE_MM, FILE, is_out_of_order, knows_paper, queue_of
 from shouyue.desk.printing.plan import Side
-from shouyue.desk.printing.setup import PrinterSetup
 from shouyue.domain.errors import KnownError
 
 _MOST_DPI = 300

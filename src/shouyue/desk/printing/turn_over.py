@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.printing.setup import Sides
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.devices.printer_setup import Sides
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions
 
 _HOW: dict[Sides, str] = {
     "hand_last": N_(

@@ -32,10 +32,7 @@ from shouyue.casework.inputs import AcknowledgmentInput, WitnessInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting, no_day
 from shouyue.desk.records.form import RecordForm
@@ -46,7 +43,10 @@ from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.records.scene import SceneTicks
 from shouyue.desk.records.unsaid import Unsaid
 from shouyue.desk.sentences import said
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import Choice, DayEntry, Pick, WordsEntry
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _SIGNERS = {

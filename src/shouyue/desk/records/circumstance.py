@@ -15,10 +15,10 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import CircumstanceInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.desk.entries import DayEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import DayEntry, Pick, WordsEntry
+from shouyue.desk.widgets.words import N_
 
 _CIRCUMSTANCES = {
     "seriously_ill": N_("Seriously ill"),

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBox
 from shouyue.casework.forms.clips import MAX_CLIP, ClipLine, Wish
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
+from shouyue.desk.devices.sound import Sound
 from shouyue.desk.page import quiet
-from shouyue.desk.sound import Sound
 from shouyue.desk.taking_back import against
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _KINDS = "*.wav *.flac *.m4a"

@@ -16,7 +16,11 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import ContactInput, PromiseInput
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
-from shouyue.desk.entries import (
+from shouyue.desk.jobs import Ticket
+from shouyue.desk.page import GoCase
+from shouyue.desk.records.form import RecordForm
+from shouyue.desk.sentences import said
+from shouyue.desk.widgets.entries import (
     Choice,
     CountEntry,
     DayEntry,
@@ -25,11 +29,7 @@ from shouyue.desk.entries import (
     TimeEntry,
     WordsEntry,
 )
-from shouyue.desk.jobs import Ticket
-from shouyue.desk.page import GoCase
-from shouyue.desk.records.form import RecordForm
-from shouyue.desk.sentences import said
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 
 _CHANNELS = (
     ("call", N_("Call")),

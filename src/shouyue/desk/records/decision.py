@@ -16,11 +16,11 @@ from typing_extensions import override
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.records.views import OverrideView
-from shouyue.desk.entries import Choice, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import moment, said
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, WordsEntry
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 _ANSWERS = (

@@ -17,11 +17,11 @@ from typing_extensions import override
 from shouyue.casework.cases.differences import REASONS
 from shouyue.casework.inputs import DifferenceInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.desk.entries import Choice, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import said
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, WordsEntry
+from shouyue.desk.widgets.words import N_
 
 _ABOUT = (
     ("unbooked", N_("Recorded, not booked")),

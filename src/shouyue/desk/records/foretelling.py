@@ -3,7 +3,7 @@
 from shouyue.casework.checks import ImpossibleDayError
 from shouyue.casework.periods.views import ClockView
 from shouyue.desk.sentences import said
-from shouyue.desk.verdict import Kind
+from shouyue.desk.widgets.verdict import Kind
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

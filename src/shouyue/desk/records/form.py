@@ -10,15 +10,15 @@ from shouyue.casework.cases.views import CasePage
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, Scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import moment, said, sources_said
 from shouyue.desk.taking_back import tell_saved
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _LIVE_MS = 150

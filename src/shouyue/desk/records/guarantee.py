@@ -17,10 +17,10 @@ from typing_extensions import override
 from shouyue.casework.inputs import GuaranteeInput
 from shouyue.casework.names import GUARANTEE_KINDS
 from shouyue.casework.outcomes import Outcome
-from shouyue.desk.entries import Choice, CountEntry, DayEntry, Pick
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, CountEntry, DayEntry, Pick
+from shouyue.desk.widgets.words import N_
 
 _KINDS = (
     ("joint", GUARANTEE_KINDS["joint"]),

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from shouyue.desk.buttons import Button
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.keys import bind
 from shouyue.desk.records.rows import Rows
-from shouyue.desk.words import Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.words import Captions, Words
 
 
 class Guide(QWidget):

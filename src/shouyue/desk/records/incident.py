@@ -19,11 +19,11 @@ from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockView
-from shouyue.desk.entries import DayEntry, DaysEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold, no_day
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import DayEntry, DaysEntry, Pick, WordsEntry
+from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 
 _KINDS: Final = (

@@ -10,11 +10,11 @@ from shouyue.casework.slips.views import FiledLetter
 from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.keys import bind
 from shouyue.desk.page import quiet, room_of
 from shouyue.desk.pictures import PagePictures
 from shouyue.desk.records.unsaid import Unsaid
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.words import Captions
 
 LOOK_KEY: Final = "Ctrl+M"
 TURN_KEY: Final = "Ctrl+W"

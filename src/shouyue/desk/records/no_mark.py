@@ -7,9 +7,9 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from shouyue.casework.inputs import ServingInput
-from shouyue.desk.entries import Choice, CountEntry, DayEntry
 from shouyue.desk.records.rows import Rows
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.entries import Choice, CountEntry, DayEntry
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.i18n.language import Language
 
 _WHY = (

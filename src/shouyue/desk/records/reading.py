@@ -13,15 +13,15 @@ from typing_extensions import override
 
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import refill
+from shouyue.desk.devices.sound import Sound
+from shouyue.desk.devices.voice import Voice
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import quiet, room_of
 from shouyue.desk.records.clips import ClipsRoom
 from shouyue.desk.records.recital import Recital
-from shouyue.desk.sound import Sound
-from shouyue.desk.voice import Voice
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import refill
+from shouyue.desk.widgets.words import Captions
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language, running
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shouyue.casework.forms.clips import media_of
 from shouyue.casework.forms.reading_aloud import Reading, Step
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
+from shouyue.desk.devices.sound import Sound
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.sound import Sound
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import Captions
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language, running
 

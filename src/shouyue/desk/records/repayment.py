@@ -19,13 +19,13 @@ from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.repayments import is_no_slip
-from shouyue.desk.entries import Choice, DayEntry, MoneyEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import foretold, no_day
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import said
-from shouyue.desk.verdict import Kind
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, DayEntry, MoneyEntry
+from shouyue.desk.widgets.verdict import Kind
+from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 
 _PAYERS = (

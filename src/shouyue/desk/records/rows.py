@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shouyue.desk.entries import Choice, DayEntry, DaysEntry, MoneyEntry
-from shouyue.desk.flow import FlowLayout
 from shouyue.desk.page import room_of
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.entries import Choice, DayEntry, DaysEntry, MoneyEntry
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.words import Captions
 from shouyue.i18n.language import Language
 
 _CAPTION_PX = 108

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox
 
 from shouyue.desk.records.rows import Rows
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 from shouyue.ledger.vocabulary import SceneStep
 
 _TICKS: Final[Mapping[SceneStep, str]] = {

@@ -15,10 +15,10 @@ from typing_extensions import override
 
 from shouyue.casework.inputs import ServingInput
 from shouyue.casework.outcomes import Outcome
-from shouyue.desk.entries import CountEntry, DayEntry, Pick, WordsEntry
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import CountEntry, DayEntry, Pick, WordsEntry
+from shouyue.desk.widgets.words import N_
 
 _WAYS = {
     "refused": N_("Handed over, would not sign"),

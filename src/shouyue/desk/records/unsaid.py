@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from shouyue.desk.entries import Choice, DayEntry, Pick
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice, DayEntry, Pick
+from shouyue.desk.widgets.words import N_
 
 _DAY = N_("Say on which day it was signed, as the paper says.")
 _CAPACITY = N_("Say whether who signed was sober, grown up and understood.")

@@ -4,8 +4,8 @@ from typing import Final
 
 from shouyue.casework.rules.rulebook import RuleLine
 from shouyue.desk.sentences import said
-from shouyue.desk.tables import Column
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.tables import Column
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 CERTAIN: Final = {

@@ -13,15 +13,15 @@ from typing_extensions import override
 
 from shouyue.casework.rules.rulebook import Rulebook, RuleLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.entries import Choice
 from shouyue.desk.page import Page, card, scrolled
 from shouyue.desk.rulebook.model import COLUMNS, holds_words
 from shouyue.desk.rulebook.presenter import RulesPresenter
 from shouyue.desk.rulebook.rule_card import RuleCard
 from shouyue.desk.sentences import beside, said
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import RowsModel, Table, TypeToSearch
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import Choice
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.tables import RowsModel, Table, TypeToSearch
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 _WHICH = (("all", N_("All")), ("low", N_("To be checked")))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from shouyue.casework.rules.rulebook import CERTAINTIES, OVERRIDES, RuleLine
 from shouyue.desk.rulebook.model import CERTAIN, value_words
 from shouyue.desk.sentences import said
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 _ROWS = (
     N_("What holds"),

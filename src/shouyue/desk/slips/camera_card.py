@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.desk.buttons import Button
-from shouyue.desk.camera import Camera
-from shouyue.desk.keys import bind
+from shouyue.desk.devices.camera import Camera
 from shouyue.desk.page import heading
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 _QUALITY: Final = 92
 

@@ -8,13 +8,13 @@ from typing_extensions import override
 
 from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import heading, quiet
 from shouyue.desk.slips.model import MARKS, TRAY
 from shouyue.desk.slips.presenter import SlipsView
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import RowsModel, Table
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.tables import RowsModel, Table
+from shouyue.desk.widgets.words import N_, Captions
 
 _WIDTH_PX: Final = 270
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from shouyue.casework.slips.views import FiledLetter, ScanReport, TrayPage, UnmatchedPage
 from shouyue.desk.sentences import said
-from shouyue.desk.tables import Column
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.tables import Column
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 MARKS: tuple[Column[FiledLetter], ...] = (

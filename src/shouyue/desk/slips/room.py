@@ -18,7 +18,6 @@ from shouyue.casework.cases.views import CasePage
 from shouyue.casework.slips.views import FiledLetter
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.keys import bind
 from shouyue.desk.page import GoCase, card, quiet
 from shouyue.desk.pictures import PagePictures
 from shouyue.desk.records.mark_view import LOOK_KEY, TURN_KEY
@@ -27,8 +26,9 @@ from shouyue.desk.slips.lists import WaitingLists
 from shouyue.desk.slips.presenter import SlipsPresenter, SlipsView
 from shouyue.desk.slips.side import SlipSide
 from shouyue.desk.slips.sources import CAMERA_KEY, SCANNER_KEY, Sources
-from shouyue.desk.style import GAP
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.desk.working import WorkingCard
 
 

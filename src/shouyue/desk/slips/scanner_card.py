@@ -7,12 +7,12 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shouyue.desk.buttons import Button
+from shouyue.desk.devices.scanners.run import ScannerRun
+from shouyue.desk.devices.scanners.tool import Scanner, Source, Tool
 from shouyue.desk.page import caption, heading
-from shouyue.desk.scanners.run import ScannerRun
-from shouyue.desk.scanners.tool import Scanner, Source, Tool
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 _SOURCES: Final[dict[Source, str]] = {
     "feeder": N_("Feeder, one side"),

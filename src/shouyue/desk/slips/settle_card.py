@@ -9,14 +9,14 @@ from shouyue.casework.outcomes import Outcome
 from shouyue.casework.slips.views import TrayPage
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import CountEntry
 from shouyue.desk.page import caption, heading
 from shouyue.desk.sentences import said
-from shouyue.desk.sure import SureQuestion
 from shouyue.desk.taking_back import against
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import CountEntry
+from shouyue.desk.widgets.sure import SureQuestion
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 
 _LIVE_MS = 150
 _NOT_OURS = N_("Is this page really none of ours? Its picture is deleted from this computer.")

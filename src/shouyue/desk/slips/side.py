@@ -11,7 +11,7 @@ from shouyue.desk.late import Late
 from shouyue.desk.page import GoCase, card
 from shouyue.desk.records.acknowledgment import AcknowledgmentForm
 from shouyue.desk.slips.settle_card import SettleCard
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.words import Captions
 
 
 class SlipSide(QStackedWidget):

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.camera import cameras
-from shouyue.desk.scanners.finding import find_tool
+from shouyue.desk.devices.camera import cameras
+from shouyue.desk.devices.scanners.finding import find_tool
 from shouyue.desk.slips.camera_card import CameraCard
 from shouyue.desk.slips.scanner_card import ScannerCard
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.words import N_, Captions
 
 SCANNER_KEY, CAMERA_KEY = "Ctrl+G", "Ctrl+I"
 

@@ -4,10 +4,10 @@ import tempfile
 from pathlib import Path
 
 from shouyue.casework.forms.preview import page_image
-from shouyue.desk.app import application
+from shouyue.desk.frame.app import application
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.specimens.window import SpecimenWindow
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.words import Words
 from shouyue.i18n.language import Language
 
 _SIZE = (820, 980)

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from typing_extensions import override
 
 from shouyue.casework.forms.specimens import Filled, Specimen, codes, specimen
-from shouyue.desk.entries import Choice
 from shouyue.desk.jobs import Jobs, Lane
 from shouyue.desk.letters.preview import Draw, Preview
 from shouyue.desk.sentences import said
 from shouyue.desk.specimens.watch import Watch
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.entries import Choice
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions, Words
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 from shouyue.casework.names import named
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import card, heading, quiet, scrolled
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import N_, Captions
 
 FIELDS = {
     "note": N_("Note number"),

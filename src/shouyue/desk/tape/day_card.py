@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shouyue.casework.tapes.loading import DAY
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import DayEntry
 from shouyue.desk.page import card, heading
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import DayEntry
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _SAYS_NOTHING = N_("The file itself does not say.")

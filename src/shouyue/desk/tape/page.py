@@ -31,21 +31,21 @@ from typing_extensions import override
 from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.icons import IconButton
 from shouyue.desk.jobs import Ticket
-from shouyue.desk.keys import bind
 from shouyue.desk.page import RECALLS_KEY, GoCase, GoRecalls, Page, card, heading, quiet
 from shouyue.desk.sentences import said
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import Column, RowsModel, Table
 from shouyue.desk.tape.columns_card import ColumnsCard
 from shouyue.desk.tape.day_card import DayCard
 from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
 from shouyue.desk.tape.undoing import UndoLine
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.tables import Column, RowsModel, Table
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language

@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.page import card, heading
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

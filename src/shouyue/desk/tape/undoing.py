@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.tapes.views import TapeReport
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
 from shouyue.desk.sentences import said
-from shouyue.desk.sure import SureQuestion
 from shouyue.desk.taking_back import against
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.sure import SureQuestion
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.i18n.language import Language
 
 _THIS = N_("Take this import back …")

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from shouyue.casework.views import TodayLine
-from shouyue.desk.icons import icon
-from shouyue.desk.painting import RIGHT, Ink, draw_line
 from shouyue.desk.sentences import beside, reasons_said
-from shouyue.desk.style import BASE_PT, Theme, theme_now
 from shouyue.desk.today.model import LINE, Heading, icon_of, title_of
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.icons import icon
+from shouyue.desk.widgets.painting import RIGHT, Ink, draw_line
+from shouyue.desk.widgets.style import BASE_PT, Theme, theme_now
+from shouyue.desk.widgets.words import Words
 
 _ROW_PX = 62
 _ICON_PX = 24

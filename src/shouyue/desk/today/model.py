@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from shouyue.casework.views import TodayLine
 from shouyue.desk.sentences import reasons_said
-from shouyue.desk.words import N_, Words
+from shouyue.desk.widgets.words import N_, Words
 from shouyue.i18n.language import Language
 
 LINE = Qt.ItemDataRole.UserRole + 1

@@ -29,11 +29,6 @@ from typing_extensions import override
 from shouyue.casework.cases.views import Today
 from shouyue.casework.views import TodayLine
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button, LongButton
-from shouyue.desk.entries import Choice
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.icons import IconButton
-from shouyue.desk.keys import bind
 from shouyue.desk.page import (
     Go,
     GoCase,
@@ -46,14 +41,19 @@ from shouyue.desk.page import (
     card,
 )
 from shouyue.desk.sentences import beside, day_with_weekday, reasons_said, said
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.tables import TypeToSearch
 from shouyue.desk.today.delegate import LineDelegate
 from shouyue.desk.today.model import ACTS, TodayModel
 from shouyue.desk.today.officers import OfficerPick
 from shouyue.desk.today.presenter import TodayPresenter
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.buttons import Button, LongButton
+from shouyue.desk.widgets.entries import Choice
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.tables import TypeToSearch
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.i18n.language import Language
 

@@ -10,7 +10,7 @@ from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.taking_back import tell_saved
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 
 
 class TodayPresenter(QObject):

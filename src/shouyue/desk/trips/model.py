@@ -9,11 +9,11 @@ from typing import Self
 from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.trips.views import Trip, TripStop, TripVillage
-from shouyue.desk.entries import read_day
 from shouyue.desk.sentences import beside, moment, said
-from shouyue.desk.tables import Column
 from shouyue.desk.today.model import ACTS
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.entries import read_day
+from shouyue.desk.widgets.tables import Column
+from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 OUTCOMES = {

@@ -22,12 +22,12 @@ from shouyue.desk.letters.batch_room import BatchRoom
 from shouyue.desk.letters.stack import Stack
 from shouyue.desk.page import Go, GoTrip, Page
 from shouyue.desk.sentences import day_with_weekday
-from shouyue.desk.style import GAP, WIDE
 from shouyue.desk.trips.model import villages_of
 from shouyue.desk.trips.plan_room import PlanRoom
 from shouyue.desk.trips.presenter import TripPresenter
 from shouyue.desk.trips.return_room import ReturnRoom
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_
 from shouyue.desk.working import WorkingCard
 from shouyue.i18n.language import Language
 

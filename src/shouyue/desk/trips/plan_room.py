@@ -11,20 +11,20 @@ from shouyue.casework.inputs import TripInput
 from shouyue.casework.trips.plans import MOST_STOPS
 from shouyue.casework.trips.views import Trip, TripChoices, TripVillage
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import AskedCount, DayEntry, refill
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.icons import IconButton
 from shouyue.desk.letters.enclosing import EnclosePick
 from shouyue.desk.letters.model import old_figures
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import LANGUAGES, said
-from shouyue.desk.style import GAP, ROW_PX
-from shouyue.desk.sure import SureQuestion
-from shouyue.desk.tables import RowsModel, Table, TickTable
 from shouyue.desk.trips.model import OFF, OFF_SURE, OPEN, VILLAGES, VillageRow
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import AskedCount, DayEntry, refill
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.icons import IconButton
+from shouyue.desk.widgets.style import GAP, ROW_PX
+from shouyue.desk.widgets.sure import SureQuestion
+from shouyue.desk.widgets.tables import RowsModel, Table, TickTable
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

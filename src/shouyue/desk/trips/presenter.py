@@ -17,7 +17,7 @@ from shouyue.desk.letters.stack import Stack, StackKeeper
 from shouyue.desk.records.drafts import Draft
 from shouyue.desk.sentences import said
 from shouyue.desk.taking_back import against, tell_saved
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

@@ -9,21 +9,21 @@ from shouyue.casework.inputs import TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Reason
 from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import AskedCount, TimeEntry
-from shouyue.desk.keys import bind
 from shouyue.desk.page import card
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import said
-from shouyue.desk.style import GAP
-from shouyue.desk.sure import SureQuestion
 from shouyue.desk.taking_back import against
 from shouyue.desk.trips.model import OFF, OFF_SURE
 from shouyue.desk.trips.stop_card import StopCard
 from shouyue.desk.trips.stops_table import StopsTable
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import AskedCount, TimeEntry
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.style import GAP
+from shouyue.desk.widgets.sure import SureQuestion
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions
 
 
 class ReturnRoom(QWidget):

@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import Choice, DayEntry
 from shouyue.desk.page import quiet
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.sentences import said
 from shouyue.desk.trips.model import VISITED, StopRow
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import Choice, DayEntry
+from shouyue.desk.widgets.words import N_, Captions
 
 _OUTCOMES = (
     ("met", N_("Met  (M)")),

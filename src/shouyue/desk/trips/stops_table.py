@@ -13,8 +13,8 @@ from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
-from shouyue.desk.tables import RowsModel, Table
 from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow
+from shouyue.desk.widgets.tables import RowsModel, Table
 
 KEYS = {"M": "met", "N": "not_met", "V": "not_visited", "O": "own_record"}
 _KEPT = ("outcome", "words", "next_on", "override")

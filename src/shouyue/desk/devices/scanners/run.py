@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from shouyue.desk.scanners.tool import FAILED, Command, Scanner, Source, Tool
+from shouyue.desk.devices.scanners.tool import FAILED, Command, Scanner, Source, Tool
 
 _ANSWER_MS: Final = 60_000
 """Network scanners are looked for a while. Scanning itself has no limit but the Stop button."""

@@ -25,15 +25,15 @@ from typing_extensions import override
 
 from shouyue.casework.names import named
 from shouyue.desk.acts import Acts, Card, Door
-from shouyue.desk.buttons import Button
-from shouyue.desk.icons import icon
+from shouyue.desk.frame.login.new_vault import NewVaultCard
+from shouyue.desk.frame.login.presenter import LoginPresenter
 from shouyue.desk.jobs import Jobs
-from shouyue.desk.login.new_vault import NewVaultCard
-from shouyue.desk.login.presenter import LoginPresenter
 from shouyue.desk.page import card, quiet
 from shouyue.desk.sentences import ROLES
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.icons import icon
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import Captions, Words
 from shouyue.domain.errors import KnownError
 
 _WIDE_PX = 460

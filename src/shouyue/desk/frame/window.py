@@ -17,11 +17,10 @@ from typing_extensions import override
 
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
-from shouyue.desk.dotted import DottedLabel
-from shouyue.desk.finder import Finder
-from shouyue.desk.help_overlay import HelpOverlay
-from shouyue.desk.keys import bind
-from shouyue.desk.messages import MessageBar
+from shouyue.desk.frame.finder import Finder
+from shouyue.desk.frame.help_overlay import HelpOverlay
+from shouyue.desk.frame.rail import RULES_KEY, Rail
+from shouyue.desk.frame.status_line import StatusLine
 from shouyue.desk.page import (
     Go,
     GoCase,
@@ -35,10 +34,11 @@ from shouyue.desk.page import (
     GoTrip,
     Page,
 )
-from shouyue.desk.rail import RULES_KEY, Rail
-from shouyue.desk.status_line import StatusLine
-from shouyue.desk.style import WIDE
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.dotted import DottedLabel
+from shouyue.desk.widgets.keys import bind
+from shouyue.desk.widgets.messages import MessageBar
+from shouyue.desk.widgets.style import WIDE
+from shouyue.desk.widgets.words import Captions
 
 _SMALLEST = (800, 500)
 """A screen of 1024 by 768 dots whose words are drawn a quarter larger has a little more."""

@@ -13,7 +13,7 @@ from shouyue.casework.names import named
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 _WAIT_MS = 120
 _HITS = 30

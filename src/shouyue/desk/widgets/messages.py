@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from shouyue.desk.buttons import Button
-from shouyue.desk.words import Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import Captions, Words
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import Language
 

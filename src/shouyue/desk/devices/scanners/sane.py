@@ -7,7 +7,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from shouyue.desk.scanners.tool import DPI, PAGE_MM, Command, Scanner, Source, Tool, trouble
+from shouyue.desk.devices.scanners.tool import DPI, PAGE_MM, Command, Scanner, Source, Tool, trouble
 
 _OPTION: Final = re.compile(r"^\s+(--?[a-z][a-z-]*)[ =]?(.*?)(?: \[.*\])?$", re.MULTILINE)
 _RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")

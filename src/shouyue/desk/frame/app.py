@@ -22,26 +22,26 @@ from shouyue.desk.acts import Acts, Door
 from shouyue.desk.bench import Bench, Changes, Now
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.page import CasesPage
-from shouyue.desk.crash import CrashHandler
-from shouyue.desk.display import why_no_window
+from shouyue.desk.devices.display import why_no_window
+from shouyue.desk.devices.printer_memory import PrinterMemory
 from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.exchange.page import ExchangePage
+from shouyue.desk.frame.crash import CrashHandler
+from shouyue.desk.frame.lock import IdleWatch, begin_anew, was_locked
+from shouyue.desk.frame.login.page import LoginPage
+from shouyue.desk.frame.place import take_place
+from shouyue.desk.frame.settings import SettingsFile
+from shouyue.desk.frame.tidying import Tidying
+from shouyue.desk.frame.window import Window
 from shouyue.desk.jobs import Jobs
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.lock import IdleWatch, begin_anew, was_locked
-from shouyue.desk.login.page import LoginPage
-from shouyue.desk.messages import Messages
-from shouyue.desk.place import take_place
-from shouyue.desk.printing.memory import PrinterMemory
 from shouyue.desk.rulebook.page import RulesPage
-from shouyue.desk.settings import SettingsFile
-from shouyue.desk.style import dress, load_font, system_theme
 from shouyue.desk.tape.page import TapePage
-from shouyue.desk.tidying import Tidying
 from shouyue.desk.today.page import TodayPage
 from shouyue.desk.trips.page import TripPage
-from shouyue.desk.window import Window
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.messages import Messages
+from shouyue.desk.widgets.style import dress, load_font, system_theme
+from shouyue.desk.widgets.words import Words
 from shouyue.i18n.language import Language, load_language
 
 _TAGS = ("zh_CN", "en")

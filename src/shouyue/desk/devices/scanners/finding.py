@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from shouyue.desk.scanners.naps2 import Naps2
-from shouyue.desk.scanners.sane import Sane
-from shouyue.desk.scanners.tool import Tool
-from shouyue.desk.scanners.wia import Wia
+from shouyue.desk.devices.scanners.naps2 import Naps2
+from shouyue.desk.devices.scanners.sane import Sane
+from shouyue.desk.devices.scanners.tool import Tool
+from shouyue.desk.devices.scanners.wia import Wia
 
 Which = Callable[[str], str | None]
 

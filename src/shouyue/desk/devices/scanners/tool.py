@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-from shouyue.desk.words import N_
+from shouyue.desk.widgets.words import N_
 
 Source = Literal["glass", "feeder", "both_sides"]
 

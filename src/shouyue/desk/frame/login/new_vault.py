@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.desk.buttons import Button
-from shouyue.desk.entries import Choice
 from shouyue.desk.page import card, heading, quiet
 from shouyue.desk.sentences import ROLES
-from shouyue.desk.verdict import Verdict
-from shouyue.desk.words import N_, Captions, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.entries import Choice
+from shouyue.desk.widgets.verdict import Verdict
+from shouyue.desk.widgets.words import N_, Captions, Words
 
 _LEAST = 10
 

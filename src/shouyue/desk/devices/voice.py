@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from shouyue.desk.sound import qt_module
+from shouyue.desk.devices.sound import qt_module
 
 _MODULE: Final = "PySide6.QtTextToSpeech"
 _MOCK: Final = "mock"

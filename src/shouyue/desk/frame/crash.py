@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from shouyue.desk.bench import Now
-from shouyue.desk.buttons import Button
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.words import Words
 
 _KEPT = 20
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QSettings
 
-from shouyue.desk.printing.setup import SIDES, PrinterSetup, tenths
+from shouyue.desk.devices.printer_setup import SIDES, PrinterSetup, tenths
 
 _LAST: Final = "last"
 _NUMBER: Final = re.compile(r"-?\d{1,6}", re.ASCII)

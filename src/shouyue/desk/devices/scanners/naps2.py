@@ -10,7 +10,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from shouyue.desk.scanners.tool import DPI, Command, Scanner, Source, Tool, trouble
+from shouyue.desk.devices.scanners.tool import DPI, Command, Scanner, Source, Tool, trouble
 
 _NAMES: Final[dict[Source, str]] = {"glass": "glass", "feeder": "feeder", "both_sides": "duplex"}
 

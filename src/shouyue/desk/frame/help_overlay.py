@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from shouyue.desk.buttons import Button
-from shouyue.desk.style import GAP, WIDE
-from shouyue.desk.words import N_, Words
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.style import GAP, WIDE
+from shouyue.desk.widgets.words import N_, Words
 
 EVERYWHERE = (
     ("F2 … F5", N_("Today, Cases, Letters, Exchange")),

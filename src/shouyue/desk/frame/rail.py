@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 from shouyue.casework.names import named
 from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
-from shouyue.desk.buttons import Button
-from shouyue.desk.icons import icon
 from shouyue.desk.sentences import ROLES
-from shouyue.desk.style import RAIL_PX, theme_now
-from shouyue.desk.words import N_, Captions
+from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.icons import icon
+from shouyue.desk.widgets.style import RAIL_PX, theme_now
+from shouyue.desk.widgets.words import N_, Captions
 
 RULES_KEY = "F6"
 _NARROW_PX = 60

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from shouyue.data import shipped
-from shouyue.desk.buttons import Button
+from shouyue.desk.widgets.buttons import Button
 
 _SIZE = 22
 _SCALES = (1, 2, 3)

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.desk.flow import FlowLayout
-from shouyue.desk.words import Captions
+from shouyue.desk.widgets.flow import FlowLayout
+from shouyue.desk.widgets.words import Captions
 from shouyue.domain.errors import KnownError
 from shouyue.domain.money import Fen, parse_yuan, yuan
 

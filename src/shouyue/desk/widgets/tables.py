@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from shouyue.desk.style import ROW_PX, theme_now
-from shouyue.desk.words import Words
+from shouyue.desk.widgets.style import ROW_PX, theme_now
+from shouyue.desk.widgets.words import Words
 from shouyue.i18n.language import Language
 
 T = TypeVar("T")

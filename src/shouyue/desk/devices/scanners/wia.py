@@ -11,7 +11,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from shouyue.desk.scanners.tool import DPI, Command, Scanner, Source, Tool, trouble
+from shouyue.desk.devices.scanners.tool import DPI, Command, Scanner, Source, Tool, trouble
 
 _DEVICE, _STEM, _SELECT = "SHOUYUE_SCANNER", "SHOUYUE_STEM", "SHOUYUE_SELECT"
 _FEEDER, _GLASS, _DUPLEX = 1, 2, 4

@@ -6,8 +6,8 @@ import sys
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
-from shouyue.desk.app import Desk, Start
-from shouyue.desk.style import dress, load_font, system_theme
+from shouyue.desk.frame.app import Desk, Start
+from shouyue.desk.widgets.style import dress, load_font, system_theme
 
 _LOOK_EVERY_MS = 50
 _PATIENCE_MS = 60_000

@@ -1,0 +1,1 @@
+"""What may be plugged in: scanners, a camera, a microphone, printers, a voice, a screen."""

@@ -1,0 +1,1 @@
+"""What pages are built of: inputs, tables, buttons, drawings, and words in a language."""
