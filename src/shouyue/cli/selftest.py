@@ -58,7 +58,8 @@ class _Parts:
             ]
         }
         lines = [
-            f"{say.sentence(code)}: {trouble or say.text('works')}" for code, trouble in self._tried
+            say.text("{what}: {how}", what=say.sentence(code), how=trouble or say.text("works"))
+            for code, trouble in self._tried
         ]
         if not any(trouble for _, trouble in self._tried):
             return Answer(document, lines)
