@@ -14,13 +14,13 @@ from shouyue.ledger.chain import ZERO_LINK, Origin
 from shouyue.ledger.clock import Stamp
 from shouyue.ledger.facts import Attachment, Draft, Fact, Seen, write_fact
 from shouyue.ledger.ids import Branch, ChainId, Ref, VaultId, vault_id
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
     BatchPrinted,
     ContactRecorded,
     FactWithdrawn,
-    Judgement,
     LetterComposed,
     LetterServed,
     MappingSaved,

@@ -14,10 +14,10 @@ from shouyue.ledger.canonical import Record
 from shouyue.ledger.clock import HybridClock
 from shouyue.ledger.facts import Fact, Seen, write_fact
 from shouyue.ledger.ids import Branch, ChainId, vault_id
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     ContactRecorded,
-    Judgement,
     PromiseMade,
     RepaymentReported,
     draft,

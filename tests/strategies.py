@@ -10,6 +10,7 @@ from shouyue.ledger.canonical import MAX_INT, Record
 from shouyue.ledger.clock import MAX_COUNTER, MAX_MS, Stamp
 from shouyue.ledger.facts import Attachment, Draft, Fact, Seen, write_fact
 from shouyue.ledger.ids import MAX_PLACE, Branch, ChainId, Ref
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
@@ -20,7 +21,6 @@ from shouyue.ledger.kinds import (
     FactWithdrawn,
     GuaranteeStated,
     IncidentRecorded,
-    Judgement,
     LetterComposed,
     LetterRecalled,
     LetterServed,

@@ -29,8 +29,8 @@ from shouyue.casework.slips.acknowledgments import record_acknowledgment, record
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.ledger.facts import read_fact
-from shouyue.ledger.judged import judged_by
-from shouyue.ledger.kinds import ContactRecorded, Judgement, content, draft
+from shouyue.ledger.judged import Judgement, judged_by
+from shouyue.ledger.kinds import ContactRecorded, content, draft
 
 DAY = date(2026, 11, 23)
 PACK = (shipped("resources") / "policy" / "china.toml").read_bytes()

@@ -52,10 +52,10 @@ from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import load_language
 from shouyue.ledger.ids import Branch, parse_ref
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import (
     ContactRecorded,
     FactWithdrawn,
-    Judgement,
     OverrideDecided,
     StaffIntroduced,
     draft,

@@ -1,5 +1,6 @@
 """Rounds of villages: ticked, printed, entered the evening after; by keyboard."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -331,6 +332,40 @@ def test_only_exceptions_are_typed_and_all_is_saved_with_enter(evening: Hands):
     assert visited[1].words == "门锁着"
     assert evening.words == ["走访结果已登记。"]
     assert evening.village.drafts == {}
+
+
+@pytest.fixture
+def crossed(make: Maker, tmp_path: Path) -> Hands:
+    """A round of today whose last sheet crossed out the second stop."""
+    village = Village()
+    ref = planned(village, tmp_path / "round.pdf")
+    trip, is_entered = village.entered[ref]
+    first, second, *others = trip.stops
+    stops = (first, replace(second, is_crossed_out=True), *others)
+    village.entered[ref] = (replace(trip, stops=stops), is_entered)
+    return make(village)
+
+
+def test_whom_the_last_sheet_crossed_out_stands_there_as_not_visited(crossed: Hands):
+    page = open_return(crossed)
+    notes = [stop.note for stop in crossed.village.open_trips()[0].stops]
+    table = page._return.table
+    assert [row.outcome for row in table.rows.rows()][:3] == ["met", "not_visited", "met"]
+    assert "划掉" in table.rows.index(1, 5).data()
+    assert table.exceptions() == ()
+    type_hours(crossed)
+    crossed.press("Return")
+    assert notes[1] not in [entry.note for entry in crossed.village.saved]
+
+
+def test_whoever_went_to_a_crossed_out_stop_says_so_with_one_key(crossed: Hands):
+    page = open_return(crossed)
+    second = crossed.village.open_trips()[0].stops[1].note
+    type_hours(crossed)
+    crossed.press("Down", "m")
+    assert page._return.table.exceptions() == (StopInput(second, "met"),)
+    crossed.press("Return")
+    assert second in [entry.note for entry in crossed.village.saved]
 
 
 def test_how_many_went_is_asked_once_and_proposed_as_the_rules_want_it(evening: Hands):

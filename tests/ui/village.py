@@ -527,7 +527,8 @@ class Village:
         otherwise = {stop.note: stop for stop in entry.stops}
         contacts = []
         for stop in () if problems else trip.stops:
-            said = otherwise.get(stop.note, StopInput(stop.note))
+            preset = "not_visited" if stop.is_crossed_out else "met"
+            said = otherwise.get(stop.note, StopInput(stop.note, preset))
             if said.outcome not in ("met", "not_met"):
                 continue
             at = f"{trip.day.isoformat()}T{entry.began}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shouyue.casework.outcomes import NotAllowed, Reason, Source
 from shouyue.casework.policy import Rules
-from shouyue.ledger.kinds import Judgement
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.vocabulary import Verdict
 
 

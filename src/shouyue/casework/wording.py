@@ -16,7 +16,7 @@ from shouyue.casework.outcomes import Reason
 from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phrases import Found, PhraseKind
-from shouyue.ledger.kinds import Judgement
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.vocabulary import Verdict
 
 _SENTENCES: Final = MappingProxyType[PhraseKind, str](

@@ -251,6 +251,8 @@ def _papers(commands: Commands, say: Language) -> None:
     copy.add_argument("serial", metavar="SERIAL", help=say.text("of the letter"))
     on_it = say.text("why; it stands on every page")
     copy.add_argument("--reason", required=True, metavar="WORDS", help=on_it)
+    nevertheless = say.text("why nevertheless, where a rule stands against such a letter today")
+    copy.add_argument("--override", default="", metavar="WORDS", help=nevertheless)
     copy.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     words = say.text("how a letter is read aloud to whom it is for")
     aloud = commands.add("aloud", "letters:aloud", words)

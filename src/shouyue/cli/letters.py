@@ -64,7 +64,7 @@ def letters(call: Call) -> Answer:
 def copy(call: Call) -> Answer:
     args = call.args
     with opened(call) as ws:
-        return answered(call, copy_letter(ws, args.serial, args.reason, args.out))
+        return answered(call, copy_letter(ws, args.serial, args.reason, args.out, args.override))
 
 
 def aloud(call: Call) -> Answer:

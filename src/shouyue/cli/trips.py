@@ -134,7 +134,8 @@ def _open(one: Trip) -> Json:
 
 def _stop(one: TripStop) -> Json:
     found: dict[str, Json] = {"note": one.note, "name": one.name, "act": one.act}
-    return {**found, "serial": one.serial, "also": list(one.also)}
+    found |= {"serial": one.serial, "also": list(one.also)}
+    return {**found, "crossed_out": True} if one.is_crossed_out else found
 
 
 def _all(call: Call, some: Iterable[RefusedLetter]) -> list[Json]:

@@ -23,6 +23,7 @@ from shouyue.ledger.forms import (
     asks,
     form_of,
 )
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import (
     AcknowledgmentReturned,
     BatchComposed,
@@ -32,7 +33,6 @@ from shouyue.ledger.kinds import (
     DifferenceExplained,
     GuaranteeStated,
     IncidentRecorded,
-    Judgement,
     LetterRecalled,
     LetterServed,
     MappingSaved,

@@ -1,7 +1,17 @@
-"""By which rules a fact was judged, as whoever wrote it was told."""
+"""How a fact was judged and by which rules, as whoever wrote it was told."""
 
 from shouyue.ledger.canonical import Record
-from shouyue.ledger.kinds import Judgement
+from shouyue.ledger.vocabulary import Verdict
+
+
+class Judgement(Record, frozen=True):
+    """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
+
+    pack: str
+    verdict: Verdict
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    by_supervisor: bool = False
 
 
 def judged_by(said: Record) -> str:

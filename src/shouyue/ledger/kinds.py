@@ -20,6 +20,7 @@ from shouyue.ledger.certificates import Role
 from shouyue.ledger.days import has_likely_days, is_minute
 from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Draft, Fact, content_bytes
+from shouyue.ledger.judged import Judgement
 from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.vocabulary import (
@@ -36,7 +37,6 @@ from shouyue.ledger.vocabulary import (
     SceneStep,
     Signed,
     Signer,
-    Verdict,
     Way,
 )
 from shouyue.ledger.witness import Witness
@@ -80,16 +80,6 @@ class MappingSaved(Record, frozen=True):
 
     name: str
     columns: dict[str, str]
-
-
-class Judgement(Record, frozen=True):
-    """What the gate said, by which pack, why it was done; a supervisor may have to stand for it."""
-
-    pack: str
-    verdict: Verdict
-    rules: tuple[str, ...] = ()
-    reason: str = ""
-    by_supervisor: bool = False
 
 
 class ContactRecorded(Record, frozen=True):

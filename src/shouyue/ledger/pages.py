@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.ledger.canonical import Count, Digest, Record
+from shouyue.ledger.judged import Judgement
 
 
 class PageFiled(Record, frozen=True):
@@ -24,9 +25,13 @@ class PageFiled(Record, frozen=True):
 
 
 class LetterCopied(Record, frozen=True):
-    """A printed letter was printed again, each page marked as a copy with the reason."""
+    """A printed letter was printed again, each page marked as a copy with the reason.
+
+    `judged` where it was although a rule stands against such a letter.
+    """
 
     note: str
     serial: str
     on: date
     reason: str
+    judged: Judgement | None = None

@@ -141,6 +141,15 @@ WHERE circumstance.branch = :branch AND circumstance."on" <= :day
 ORDER BY circumstance.what, circumstance.times
 """  # noqa: S608  # our own words
 
+_Q_NOTED_SINCE = " UNION ALL ".join(
+    f"""
+SELECT 1 FROM {table} WHERE {table}.branch = :branch AND {table}.fact > :fact
+  AND {table}.note IN {_OWN_NOTES}
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = {table}.fact)
+"""  # noqa: S608  # our own words
+    for table in ("circumstance", "repayment")
+)
+
 StoredEvent = tuple[str, dict[str, object]]
 """The reference of a fact, and the event of law that it is, with its `date`."""
 
@@ -283,6 +292,13 @@ def circumstances(
     """
     values = {"branch": branch, "note": note, "person": person, "day": day.isoformat()}
     return [(row[0], row[1]) for row in vault.cases.execute(_Q_CIRCUMSTANCES, values)]
+
+
+def is_noted_since(vault: Vault, branch: str, note: str, ref: str) -> bool:
+    """Whether a circumstance or a payment of a loan's borrower came in here behind a fact."""
+    number = fact_id(vault.cases, parse_ref(ref))
+    values: dict[str, str | int] = {"branch": branch, "note": note, "fact": number or 0}
+    return vault.cases.execute(_Q_NOTED_SINCE, values).fetchone() is not None
 
 
 def last_payment(vault: Vault, branch: str, note: str, until: date) -> date | None:

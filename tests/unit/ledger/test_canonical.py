@@ -18,7 +18,8 @@ from shouyue.ledger.canonical import MAX_DEPTH, MAX_INT, Record, read, read_any,
 from shouyue.ledger.certificates import IssuerWords, VaultWords
 from shouyue.ledger.errors import LedgerError, NotCanonicalError
 from shouyue.ledger.facts import Attachment, Body, Header, Seen
-from shouyue.ledger.kinds import Judgement, LetterComposed, RefusedRow
+from shouyue.ledger.judged import Judgement
+from shouyue.ledger.kinds import LetterComposed, RefusedRow
 from shouyue.ledger.signed import Signed
 from shouyue.ledger.witness import Witness
 from strategies import CONTENTS, plain

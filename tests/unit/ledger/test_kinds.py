@@ -48,7 +48,7 @@ FIELDS = {
     "override.decided": "note ref approved words pack",
     "difference.explained": "note about as_of since ours banks reason words judged",
     "letter.recalled": "note serial on reason words judged",
-    "letter.copied": "note serial on reason",
+    "letter.copied": "note serial on reason judged",
     "page.filed": "note serial page found source place",
     "language.stated": "note language person",
     "trip.planned": "day made_on as_of villages language form_version stops sheets",

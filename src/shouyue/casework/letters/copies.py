@@ -7,13 +7,14 @@ printed is no copy: `letters.remake` writes that again as it was.
 from pathlib import Path
 
 from shouyue.casework.batches import plain_serial
-from shouyue.casework.checks import Checked
+from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.contents import enclosures
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.letters.composing import batch_of_letter
 from shouyue.casework.letters.copy_marks import copy_at, why_copied
-from shouyue.casework.letters.recalls import against_again
-from shouyue.casework.outcomes import Outcome, Problem, Saved
+from shouyue.casework.letters.protections import against_going_out
+from shouyue.casework.outcomes import NotAllowed, Outcome, Problem, Saved
+from shouyue.casework.records.demanding import kept, refusal
 from shouyue.casework.setting import (
     form_as,
     fresh_file,
@@ -30,8 +31,11 @@ from shouyue.paper.letter import Letter
 from shouyue.vault import batches
 
 
-def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
+def copy_letter(ws: Workspace, serial: str, reason: str, out: Path, override: str = "") -> Outcome:
     """Write the pages of a printed letter again, as a copy, and note that there is one.
+
+    `reason` stands on its pages. Of a letter that would not be made today there is none either,
+    unless `override` is a reason that would let it through then: it stays with the copy.
 
     Raises:
         FormError: its version of the form is not kept here.
@@ -50,10 +54,18 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
         checked.blame("serial", "casework.copies.not_printed")
     elif known.state == "recalled":
         checked.blame("serial", "casework.copies.recalled")
-    elif against := against_again(ws, [known]).get(serial):
-        checked.problems.append(Problem("serial", against))
+    against = None
+    if known is not None and not checked.problems:
+        against = against_going_out(ws, [known]).get(serial)
+    if against is not None and against.judged is None:
+        checked.problems.append(Problem("serial", against.why))
+    why_nevertheless = checked.text("override", override, MAX_WORDS)
     if checked.problems or known is None or found is None:
         return checked.refusal()
+    judged = against.judged if against is not None else None
+    if judged is not None and (stopped := refusal(ws, judged, why_nevertheless)) is not None:
+        return NotAllowed((stopped.why,), overridable=stopped.overridable)
+    judgement = kept(judged, why_nevertheless) if judged is not None else None
     _, said, letter = found
     forms = (form_as(said.form, said.form_version), *enclosures.as_made(said.enclosed))
     moment = ws.clock()
@@ -65,7 +77,7 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path) -> Outcome:
             checked.blame("reason", "casework.copies.does_not_fit")
             return checked.refusal()
         to_disk(file)
-        copied = LetterCopied(note=known.note, serial=serial, on=ws.today(), reason=why)
+        copied = LetterCopied(known.note, serial, ws.today(), why, judgement)
         refs = append_in(ws, stream_of(ws, known.batch), draft(copied), moment=moment)
         put_in_place(file, out, refs[0].text)
     return Saved(tuple(ref.text for ref in refs), (known.note,))

@@ -6,13 +6,14 @@ called back, or ought to be, is not set again.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import AgainInput
 from shouyue.casework.letters.lettering import LettersError
-from shouyue.casework.letters.recalls import against_again
+from shouyue.casework.letters.protections import against_going_out
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Problem
 from shouyue.casework.setting import not_drawn, stamp
@@ -54,26 +55,37 @@ class Again:
     """How the letters of one stack are set again, by where each of them is now.
 
     `copies` are the serials of those that bear the reason; of what is only looked at none does.
-    `refused` are those that must be taken back: they are left out, but a printed one may be
-    looked at.
+    `refused` are those that must be taken back or would not be made today: they are left out, but
+    a printed one may be looked at. Of a stack that is carried to doors on a day, `carried`, they
+    are left out all the same.
 
     Raises:
         LettersError: some are printed and there is no reason, or one that cannot stand on paper.
     """
 
-    def __init__(self, ws: Workspace, serials: Iterable[str], asked: AgainInput) -> None:
+    def __init__(
+        self,
+        ws: Workspace,
+        serials: Iterable[str],
+        asked: AgainInput,
+        carried: date | None = None,
+    ) -> None:
         self._ws, self._moment = ws, ws.clock()
         found = (batches.letter(ws.vault, serial) for serial in serials)
         lying = [one for one in found if one is not None and _goes_on(one)]
-        against = against_again(ws, lying)
+        against = against_going_out(ws, lying, carried)
+        is_seen = asked.to_look and carried is None
         goes_back = [
             one
             for one in lying
-            if one.serial in against and not (asked.to_look and one.state != "composed")
+            if one.serial in against and not (is_seen and one.state != "composed")
         ]
         self.refused = tuple(
-            RefusedLetter(one.note, one.to or one.name, against[one.serial]) for one in goes_back
+            RefusedLetter(one.note, one.to or one.name, against[one.serial].why)
+            for one in goes_back
         )
+        self.withheld = {one.serial: against[one.serial].why for one in goes_back}
+        """Serial → why it is left out."""
         self._letters = {one.serial: one for one in lying if one not in goes_back}
         printed = [one.serial for one in self._letters.values() if one.state != "composed"]
         self._why = (

@@ -1,16 +1,17 @@
 """What all letters have in common, whether they are made by themselves or for a round."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Occasion, Subject, Values
-from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.contents.form_book import FORMS, Entry
 from shouyue.casework.contents.letterhead import letterhead
-from shouyue.casework.contents.papers import PAPERS, papers_of
+from shouyue.casework.contents.papers import PAPERS, Paper, papers_of
 from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.judged import Judged
 from shouyue.casework.letters.closings import not_thanked
 from shouyue.casework.letters.recipients import subjects
 from shouyue.casework.outcomes import Reason
@@ -31,7 +32,8 @@ from shouyue.domain.places import village_of
 from shouyue.ledger.canonical import write
 from shouyue.ledger.facts import MAX_BODY
 from shouyue.ledger.forms import THANKS
-from shouyue.ledger.kinds import BatchComposed, Judgement, LetterComposed
+from shouyue.ledger.judged import Judgement
+from shouyue.ledger.kinds import BatchComposed, LetterComposed
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Printed
@@ -63,6 +65,14 @@ class Drawn(NamedTuple):
     judged: Judgement | None = None
     guarantor: str = ""
     language: str = ""
+
+
+class Claim(NamedTuple):
+    """What a letter asks for: `owed` fen by figures of `as_of`, and of whom."""
+
+    owed: int
+    as_of: date
+    asked: Asked = BORROWER
 
 
 class Refusal(NamedTuple):
@@ -141,11 +151,7 @@ def _sheets(
     if isinstance(sheets, Reason):
         yield Refusal("", sheets)
         return
-    judged = None
-    if paper.is_signed:
-        judged = judge_signing(ws, loan.note, said.on)
-    elif paper.of_death:
-        judged = judge_condolence(ws, loan.note, said.on)
+    judged = _judge_paper(ws, paper, loan.note, said.on)
     if judged is not None and (against := refusal(ws, judged, asked.reason)) is not None:
         yield Refusal("", against.why, against.overridable)
         return
@@ -159,40 +165,65 @@ def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Ref
     key = about.guarantor.key if about.guarantor is not None else ""
     if isinstance(values, Reason):
         return Refusal(name, values)
-    if entry.is_signed:
-        judged = judge_signing(ws, loan.note, said.on)
-        if (against := refusal(ws, judged, reason)) is not None:
-            return Refusal(name, against.why, against.overridable, key)
-        return Drawn(values, kept(judged, reason), key)
-    if not entry.is_demand:
-        return _told(ws, form, about, values, reason)
-    judged = judge_demand(ws, loan.note, said.on, owed_by(values), said.as_of, _asked(about))
+    is_demand = entry.is_demand
+    claim = Claim(owed_by(values), said.as_of, _asked(about))
+    judged = _judge_form(ws, entry, loan.note, said.on, claim)
     if (against := refusal(ws, judged, reason)) is not None:
-        return Refusal(name, against.why, against.overridable, key)
-    if lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
+        to = (name, key) if is_demand or entry.is_signed else ("", "")
+        return Refusal(to[0], against.why, against.overridable, to[1])
+    if form == THANKS and (why := not_thanked(ws, loan)) is not None:
+        return Refusal("", why)
+    if (why := paid_by_records(ws, form, loan.note, said.on, claim)) is not None:
+        return Refusal("", why)
+    asks = is_demand or form == _REMINDER
+    if asks and lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
         values = {**values, "old_figures": said.as_of}
     return Drawn(values, kept(judged, reason), key)
 
 
-def _told(ws: Workspace, form: str, about: Subject, values: Values, reason: str) -> Drawn | Refusal:
-    """A paper that asks for nothing; yet who has paid is not reminded of what he paid.
+def judge_letter(
+    ws: Workspace,
+    form: str,
+    note: str,
+    on: date,
+    claim: Claim,
+) -> Judged | None:
+    """What the rules say of a letter of a form on a day; None of a paper they say nothing of."""
+    if form in PAPERS:
+        return _judge_paper(ws, PAPERS[form], note, on)
+    return _judge_form(ws, FORMS[form], note, on, claim) if form in FORMS else None
 
-    None is addressed to the dead.
-    """
-    loan, said = about.loan, about.said
-    judged = judge_addressing(ws, loan.note, said.on)
-    if (against := refusal(ws, judged, reason)) is not None:
-        return Refusal("", against.why, against.overridable)
-    judgement = kept(judged, reason)
-    if form == THANKS and (why := not_thanked(ws, loan)) is not None:
-        return Refusal("", why)
-    paid = lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on)
-    if form != _REMINDER or not paid:
-        return Drawn(values, judgement)
-    if paid >= owed_by(values):
-        params: dict[str, str | int] = {"paid": paid, "as_of": said.as_of.isoformat()}
-        return Refusal("", Reason("casework.letters.paid_by_records", params))
-    return Drawn({**values, "old_figures": said.as_of}, judgement)
+
+def _judge_paper(ws: Workspace, paper: Paper, note: str, on: date) -> Judged | None:
+    if paper.is_signed:
+        return judge_signing(ws, note, on)
+    return judge_condolence(ws, note, on) if paper.of_death else None
+
+
+def _judge_form(
+    ws: Workspace,
+    entry: Entry,
+    note: str,
+    on: date,
+    claim: Claim,
+) -> Judged:
+    """A paper that asks for nothing is judged as well: none is addressed to the dead."""
+    if entry.is_signed:
+        return judge_signing(ws, note, on)
+    if entry.is_demand:
+        return judge_demand(ws, note, on, *claim)
+    return judge_addressing(ws, note, on)
+
+
+def paid_by_records(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> Reason | None:
+    """Why there is no reminder: who has paid is not reminded of what he paid."""
+    if form != _REMINDER:
+        return None
+    paid = lookups.paid_since(ws.vault, ws.branch, note, claim.as_of, on)
+    if not paid or paid < claim.owed:
+        return None
+    params: dict[str, str | int] = {"paid": paid, "as_of": claim.as_of.isoformat()}
+    return Reason("casework.letters.paid_by_records", params)
 
 
 def _asked(about: Subject) -> Asked:
@@ -208,9 +239,9 @@ def _addressee(about: Subject) -> str:
     return about.co_borrower.name if about.co_borrower is not None else ""
 
 
-def owed_by(values: Values) -> int:
-    """The sum in fen that the figures of a demand ask for."""
-    total = values["total"]
+def owed_by(values: Mapping[str, object]) -> int:
+    """The sum in fen that the figures of a letter ask for."""
+    total = values.get("total")
     return total if isinstance(total, int) else 0
 
 

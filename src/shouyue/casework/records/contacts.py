@@ -20,7 +20,8 @@ from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
-from shouyue.ledger.kinds import ContactRecorded, Judgement, PromiseMade, draft
+from shouyue.ledger.judged import Judgement
+from shouyue.ledger.kinds import ContactRecorded, PromiseMade, draft
 from shouyue.vault import lookups
 from shouyue.vault.lookups import KnownLoan
 

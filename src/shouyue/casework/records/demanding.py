@@ -15,7 +15,7 @@ from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Booking, Circumstance, Contact, ContactHistory, Party
 from shouyue.domain.gate import gate
-from shouyue.ledger.kinds import Judgement
+from shouyue.ledger.judged import Judgement
 from shouyue.vault import lookups
 
 

@@ -34,6 +34,7 @@ _WHAT: Final[Mapping[str, str]] = {
     "counter": "casework.override.counter",
     "posted": "casework.override.posted",
     "batch.composed": "casework.override.letter",
+    "letter.copied": "casework.override.copy",
     "letter.served": "casework.override.serving",
     "letter.recalled": "casework.override.recall",
     "acknowledgment.returned": "casework.override.slip",

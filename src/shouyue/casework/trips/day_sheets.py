@@ -7,10 +7,9 @@ from typing import BinaryIO, Final
 from shouyue.casework.letters.copy_marks import copy_at
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.sheet_words import SheetWords
-from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.setting import set_stack, shown_values, stamp
 from shouyue.casework.trips.plans import short_number
-from shouyue.casework.trips.standing import Standing, crossed_out, standing
+from shouyue.casework.trips.standing import Standing, Withheld, crossed_out, standing
 from shouyue.casework.workspace import Workspace
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.kinds import TripSheet
@@ -36,22 +35,16 @@ class SheetsAgain:
         trip: OpenTrip,
         form: Form,
         set_again: Sequence[str],
-        refused: Sequence[RefusedLetter],
+        withheld: Withheld,
     ) -> None:
         self._ws, self._trip, self._form = ws, trip, form
         self._language = letter_language(trip.said.language)
         self._words = SheetWords()
-        stays = {
+        self._stays = {
             stop.serial
             for stop in trip.said.stops
-            if stop.act == "letter" and stop.serial and stop.serial not in set_again
-        }
-        self._stays = stays
-        withheld = {
-            stop.serial: one.reason
-            for stop in trip.said.stops
-            for one in refused
-            if one.note == stop.note and stop.serial in stays
+            if stop.serial in withheld
+            or (stop.act == "letter" and stop.serial and stop.serial not in set_again)
         }
         self._printed = {page.serial: self._values(page) for page in trip.said.sheets}
         rows = [row for values in self._printed.values() for row in _rows(values)]

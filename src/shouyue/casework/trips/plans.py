@@ -53,7 +53,7 @@ _REMINDER: Final = "F01"
 _DEMAND: Final = "F02"
 LETTERS: Final = (_REMINDER, _DEMAND)
 STOPS_A_SHEET: Final = 10
-_LYING: Final = frozenset({"printed", "unsigned"})
+LYING: Final = frozenset({"printed", "unsigned"})
 """Printed, and here: an unsigned letter was brought back because nobody was met."""
 MOST_STOPS: Final = 300
 """More are no day's work, whoever ticks every village of a branch; they also fit into one fact."""
@@ -256,7 +256,7 @@ class Plan(Stack):
             stop.serial = awaited[-1] if awaited else ""
         else:
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
-            lying = [one.serial for one in out if one.form in LETTERS and one.state in _LYING]
+            lying = [one.serial for one in out if one.form in LETTERS and one.state in LYING]
             stop.serial = lying[-1] if lying else ""
             stop.is_printed = bool(lying)
 

@@ -9,6 +9,7 @@ from shouyue.casework.inputs import ContactInput, StopInput, TripReturnInput
 from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.records.contacts import Contact
 from shouyue.casework.records.judging import judge
+from shouyue.casework.trips.crossings import crossed_out_of
 from shouyue.casework.trips.doors import purpose_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import Draft
@@ -23,9 +24,10 @@ _VISITED: Final = frozenset({"met", "not_met"})
 def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
     """Record the visits of a round in one commit, each between its beginning and its end.
 
-    Every stop counts as visited and the borrower as met unless it is among `typed.stops`. A stop
-    against which a rule stands needs a reason; nothing is written until each has one. Letters are
-    not served by this: their slips come back through the scanner.
+    Every stop counts as visited and the borrower as met unless it is among `typed.stops`; what the
+    last day sheet crossed out counts as not visited unless it is there. A stop against which a rule
+    stands needs a reason; nothing is written until each has one. Letters are not served by this:
+    their slips come back through the scanner.
 
     Raises:
         BranchError: the round is of a branch in which this person works no more.
@@ -43,9 +45,10 @@ def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
     if began is None or ended is None or checked.problems:
         return checked.refusal()
     drafts: list[Draft] = []
-    visited = 0
+    visited, crossed = 0, crossed_out_of(ws, trip.ref)
     for stop in {stop.note: stop for stop in trip.said.stops}.values():
-        said = otherwise.get(stop.note, StopInput(stop.note))
+        preset = StopInput(stop.note, "not_visited" if stop.note in crossed else "met")
+        said = otherwise.get(stop.note, preset)
         if said.outcome in _VISITED:
             visited += 1
             drafts += _visit(checked, typed, stop, said, (began, ended))

@@ -6,6 +6,7 @@ entered from it (`casework.trip_returns`).
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from shouyue.casework.letters.lettering import (
     LettersError,
     Progress,
 )
+from shouyue.casework.letters.protections import against_going_out
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.setting import (
     form_as,
@@ -32,10 +34,12 @@ from shouyue.casework.setting import (
     to_disk,
 )
 from shouyue.casework.status import status
+from shouyue.casework.trips.crossings import crossed_out_of, keep_crossed_out
 from shouyue.casework.trips.day_sheets import SheetsAgain
 from shouyue.casework.trips.doors import Door, doors, in_short
 from shouyue.casework.trips.plans import (
     LETTERS,
+    LYING,
     SHEET,
     Plan,
     languages,
@@ -165,16 +169,19 @@ def remake_trip(
     sheet = form_as(SHEET, one.said.form_version)
     letters: list[tuple[tuple[Form, ...], Letter]] = []
     serials = [stop.serial for stop in one.said.stops if stop.act == "letter" and stop.serial]
-    again = Again(ws, serials, asked)
+    day = max(one.said.day, ws.today())
+    again = Again(ws, serials, asked, carried=day)
     for forms, letter in _made_with(ws, serials):
         found = again.set(letter, letter.language)
         if found is not None:
             letters.append((forms, found))
     set_again = tuple(letter.serial for _, letter in letters)
-    sheets = SheetsAgain(ws, one, sheet, set_again, again.refused)
+    withheld = {**again.withheld, **_stay_here(ws, one, day)}
+    sheets = SheetsAgain(ws, one, sheet, set_again, withheld)
     with fresh_file(out) as file:
         composed = sheets.set(letters, file)
         to_disk(file)
+        keep_crossed_out(ws, trip, [stop.note for stop in sheets.left_out])
         put_in_place(file, out, trip if again.note() else "")
     told = (sheets.left_out, sheets.is_changed)
     return TripAgain(composed.pages, set_again, again.copies, again.refused, *told)
@@ -197,6 +204,17 @@ def _made_with(ws: Workspace, serials: Iterable[str]) -> Iterator[tuple[tuple[Fo
             yield forms, Letter(serial, values, tag)
 
 
+def _stay_here(ws: Workspace, trip: OpenTrip, day: date) -> dict[str, Reason]:
+    """Why letters that were printed before the round, and were to go along, do not."""
+    found = (
+        stored.letter(ws.vault, stop.serial)
+        for stop in trip.said.stops
+        if stop.act in ("visit", "call") and stop.serial
+    )
+    lying = [one for one in found if one is not None and one.state in LYING]
+    return {serial: one.why for serial, one in against_going_out(ws, lying, day).items()}
+
+
 def _refuse_day(ws: Workspace, day: date) -> None:
     if not ws.today() <= day <= ws.today() + LONGEST_AHEAD:
         raise LettersError("casework.trips.day", most=LONGEST_AHEAD.days)
@@ -204,6 +222,7 @@ def _refuse_day(ws: Workspace, day: date) -> None:
 
 def _view(ws: Workspace, one: OpenTrip) -> Trip:
     stops, branch = [], parse_ref(one.ref).branch
+    crossed = crossed_out_of(ws, one.ref)
     for stop in one.said.stops:
         loan = loans.one(ws.vault, branch, stop.note)
         name, address = (loan.name, loan.address) if loan is not None else ("", "")
@@ -211,7 +230,8 @@ def _view(ws: Workspace, one: OpenTrip) -> Trip:
         reason = Reason(stop.reason, params)
         village = village_of(address)
         also = in_short(stop.also)
-        stops.append(TripStop(stop.note, name, village, stop.act, reason, stop.serial, also))
+        seen = TripStop(stop.note, name, village, stop.act, reason, stop.serial, also)
+        stops.append(replace(seen, is_crossed_out=stop.note in crossed))
     wanted = ws.rules.policy.contact.visit_staff
     elsewhere = branch if branch != ws.branch else ""
     return Trip(one.ref, one.said.day, one.said.villages, tuple(stops), wanted, elsewhere)

@@ -31,6 +31,7 @@ _OF_THE_LETTER: Final = frozenset(
     }
 )
 """That a letter is wanted, or lies here printed: the same of the letter that goes along."""
+_OF_THE_PERSON: Final = "DUNNING_STOPPED"
 _ITS_LETTER: Final = "casework.today.notice_not_served"
 
 Withheld = Mapping[str, Reason]
@@ -128,7 +129,7 @@ def _judged(
 ) -> Standing:
     """The same with what stands against going there."""
     if loan is None or not one.reasons:
-        return replace(one, against=_nothing_left(one, door))
+        return replace(one, against=_nothing_left(one, door, _rule_of_person(ws, one, day, loan)))
     codes = [reason.code for reason in one.reasons]
     answer = visit_on(ws, day, codes, loan)
     if not isinstance(answer, NotAllowed):
@@ -138,8 +139,21 @@ def _judged(
     return replace(one, against=answer.rules[0])
 
 
-def _nothing_left(one: Standing, door: Door | None) -> Reason:
+def _rule_of_person(ws: Workspace, one: Standing, day: date, loan: LoanRow | None) -> Reason | None:
+    """What befell the borrower, where a rule keeps the planned visit or its letter from him."""
+    if one.withheld is not None and one.withheld.code == _OF_THE_PERSON:
+        return one.withheld
+    if loan is None:
+        return None
+    answer = visit_on(ws, day, (one.stop.reason, *one.stop.also), loan)
+    rules = answer.rules if isinstance(answer, NotAllowed) else ()
+    return next((rule for rule in rules if rule.code == _OF_THE_PERSON), None)
+
+
+def _nothing_left(one: Standing, door: Door | None, of_person: Reason | None) -> Reason:
     """Why nobody need go there."""
+    if of_person is not None:
+        return of_person
     if door is not None and door.line.act == "with_supervisor":
         return door.line.reason
     if one.owed == 0:

@@ -43,7 +43,8 @@ class TripVillage:
 class TripStop:
     """One loan on a round: what for, and the letter taken along, if any.
 
-    `also` are the codes of what else is done at this door, said in a word or two.
+    `also` are the codes of what else is done at this door, said in a word or two. What the last
+    day sheet crossed out counts as not visited unless somebody says otherwise.
     """
 
     note: str
@@ -53,6 +54,7 @@ class TripStop:
     reason: Reason
     serial: str
     also: tuple[str, ...] = ()
+    is_crossed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

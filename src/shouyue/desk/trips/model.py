@@ -56,7 +56,9 @@ class StopRow:
 
     @property
     def is_as_planned(self) -> bool:
-        return self.outcome == "met" and not (self.words or self.next_on or self.override)
+        """Whether it went as the return takes it to be where nothing is said."""
+        is_preset = self.outcome == preset(self.stop)
+        return is_preset and not (self.words or self.next_on or self.override)
 
     def has_day(self, today: date) -> bool:
         """Whether the day, where one was typed and matters, is one."""
@@ -94,6 +96,11 @@ class StopRow:
         )
 
 
+def preset(stop: TripStop) -> str:
+    """How a stop went unless somebody says otherwise."""
+    return "not_visited" if stop.is_crossed_out else "met"
+
+
 def villages_of(trip: Trip, language: Language) -> str:
     """Where a round goes, in its order."""
     way = " → ".join(village or language.text("no village") for village in trip.villages)
@@ -119,7 +126,8 @@ def _remark(row: StopRow, language: Language) -> str:
         return "■ " + " ".join(said(language, reason) for reason in row.problems.values())
     day = moment(language, row.next_on)
     again = language.text("again on {day}", day=day) if day and row.outcome in VISITED else ""
-    return beside((row.words, again, row.override))
+    crossed = language.text("crossed out on the last sheet") if row.stop.is_crossed_out else ""
+    return beside((crossed, row.words, again, row.override))
 
 
 def _task(row: StopRow, language: Language) -> str:

@@ -13,7 +13,7 @@ from shouyue.casework.inputs import StopInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.trips.views import Trip
 from shouyue.desk.bench import Bench
-from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow
+from shouyue.desk.trips.model import OUTCOMES, STOPS, StopRow, preset
 from shouyue.desk.widgets.tables import RowsModel, Table
 
 KEYS = {"M": "met", "N": "not_met", "V": "not_visited", "O": "own_record"}
@@ -35,10 +35,14 @@ class StopsTable(Table):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def show_trip(self, trip: Trip) -> None:
-        """Everybody met; a loan that stands on the sheet twice is visited once."""
+        """Everybody met whom the last sheet did not cross out.
+
+        A loan that stands on it twice is visited once.
+        """
         stops = {stop.note: stop for stop in reversed(trip.stops)}
         rows = [stop for stop in trip.stops if stops.get(stop.note) is stop]
-        self.rows.set_rows([StopRow(place, stop) for place, stop in enumerate(rows, start=1)])
+        numbered = enumerate(rows, start=1)
+        self.rows.set_rows([StopRow(place, stop, preset(stop)) for place, stop in numbered])
         if rows:
             self.selectRow(0)
 
