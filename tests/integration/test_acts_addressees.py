@@ -37,7 +37,7 @@ from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.ledger.facts import read_fact
-from shouyue.ledger.kinds import BatchComposed, content
+from shouyue.ledger.kinds import BatchComposed, GuaranteeStated, content
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.images import page_sizes
 
@@ -482,6 +482,17 @@ def test_one_guarantor_of_several_gets_his_demand_for_a_reason(made: Reading, tm
     assert to(again) == [wanting[0].name]
     (line,) = [one for one in case_page(made.ws, NOTE).history if one.ref == again.batch]
     assert line.standing == Reason("casework.override.waits", {"why": "回单是别的借据的"})
+
+
+def test_no_day_that_another_statement_contests_is_printed_as_a_fact(made: Reading, tmp_path: Path):
+    """Two people stated his contract apart from each other: one took what the other did not."""
+    said = {"note": NOTE, "guarantor": WANG, "contract_date": date(2024, 1, 10), "written": "joint"}
+    made.say(GuaranteeStated(**said, period="months", months=24))
+    made.say(GuaranteeStated(**said, period="months", months=4))
+    report = letters(made, tmp_path / "o.pdf", "F03")
+    assert refused(report)["王五"] == "casework.letters.guarantee_contested"
+    (view,) = (one for one in case_page(made.ws, NOTE).guarantees if one.name == "王五")
+    assert (view.stated, view.status, view.flags) == (2, "open", ("free_by_another_reading",))
 
 
 def test_a_guarantee_that_nobody_recorded_is_no_fact_for_a_court(made: Reading, tmp_path: Path):

@@ -31,6 +31,7 @@ from shouyue.casework.inputs import (
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
+from shouyue.casework.records.clock_previews import preview_acknowledgment
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.serials import _check
 from shouyue.casework.setting import form_of
@@ -193,6 +194,19 @@ def test_after_its_time_a_receipt_revives_nothing_and_an_acknowledgment_does(
     assert isinstance(withdraw(ws, received.refs[0], "漏看一格"), Saved)
     agreed = record_acknowledgment(ws, slip(barred, agrees=True))
     assert hints(agreed) == ["casework.clock.revived", "revived_by_fingerprint"]
+
+
+def test_what_a_revival_lacks_is_said_while_whoever_signed_is_still_there(
+    ws: Workspace, barred: str
+):
+    unread = slip(barred, agrees=True, reader="", read_in="", repeated=(False,) * 3)
+    foreseen = preview_acknowledgment(ws, unread).steps[-1]
+    assert (foreseen.effective, foreseen.flag) == (True, "revival_must_be_plain_and_read_aloud")
+    assert hints(record_acknowledgment(ws, unread)) == [
+        "casework.clock.revived",
+        "revived_by_fingerprint",
+        "revival_must_be_plain_and_read_aloud",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -614,6 +614,15 @@ def test_who_paid_on_time_is_thanked_and_who_paid_late_is_not(made):
     assert (line.note, line.reason.code) == ("N1", "casework.today.payment_to_thank_for")
 
 
+def test_who_paid_on_time_is_thanked_too_where_the_banks_file_keeps_him_with_nothing_owed(made):
+    kept = loan(ahead(3), "N1", balance=0)
+    first = [loan(ahead(3), "N1"), loan(ahead(30), "N2", balance=0), loan(ago(50), "N3")]
+    ref = made.tape(first, ago(9))
+    made.tape([kept, loan(ago(50), "N3", balance=0)], ago(1), on=ref)
+    (line,) = today(made.ws).lines
+    assert (line.note, line.reason.code) == ("N1", "casework.today.payment_to_thank_for")
+
+
 def test_a_day_holds_what_fits_and_says_how_many_more_there_are(made):
     count, fits = LINES_PER_REASON + 30, made.ws.rules.policy.worklist.lines_a_day
     made.tape([loan(ago(30), f"N{n:03}", balance=n + 1) for n in range(count)], ago(4))

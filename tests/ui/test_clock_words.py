@@ -102,3 +102,10 @@ def test_a_look_ahead_names_both_days_the_prudent_one_first():
     assert words.index("2 March 2029") < words.index("2 November 2029")
     _, plain = foretold(ENGLISH, _clock(LATE, LATE, steps=(STEP,)))
     assert plain.startswith("It counts; act by 2 November 2029.")
+
+
+def test_a_look_ahead_that_counts_and_lacks_something_is_not_green():
+    step = replace(STEP, flag="revival_must_be_plain_and_read_aloud")
+    kind, words = foretold(ENGLISH, _clock(LATE, LATE, steps=(step,)))
+    assert kind == "warn"
+    assert "said in plain" in words

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.acts import OBSTACLES, ON_GUARANTORS, PROCEDURES
 from shouyue.domain.calendars import RestDays
-from shouyue.domain.dates import years_later
+from shouyue.domain.dates import months_later, years_later
 from shouyue.domain.debts import Debt
 from shouyue.domain.effects import AFTER_AS_OF, REVIVING, ROW_FLAGS, Effect, Strength
 from shouyue.domain.events import Event, in_order
@@ -362,9 +362,14 @@ class _Run:
             if old < old_law.until and self._rest_days.roll(old).day < old_law.until:
                 self._years = old_law.years
         self.last = self._suspended(anchor, years_later(anchor, self._years))
-        if self.last > self._hard_stop:
-            self.last = self._hard_stop
+        soonest = self.last
+        if soonest == date.max:
+            # Behind an open obstacle: were it gone today.
+            months = self._law.suspension_months or 0
+            soonest = max(years_later(anchor, self._years), months_later(self._as_of, months))
+        if soonest > self._hard_stop:
             self._raise_flag("twenty_year_limit")
+        self.last = min(self.last, self._hard_stop)
 
     def _suspended(self, anchor: date, last: date) -> date:
         if self._suspension:

@@ -22,17 +22,15 @@ Reckon = Callable[[Guarantee], GuaranteeClock]
 def acted_by(readings: Sequence[GuaranteeClock]) -> GuaranteeClock:
     """The clock to act by, of one guarantor: of those still open the one that ends first.
 
-    Where none is open any more, one by which he is held, with `FREE_BY_ANOTHER` unless all hold
-    him; else the one that was over last.
+    Where none is open any more, one by which he is held; either with `FREE_BY_ANOTHER` where by
+    some other he is not bound any more. Else the one that was over last.
     """
     still_open = [clock for clock in readings if clock.status == "open"]
-    if still_open:
-        return min(still_open, key=_first)
     held = [clock for clock in readings if clock.status == "preserved"]
-    if not held:
+    if not (still_open or held):
         return max(readings, key=lambda clock: clock.ends)
-    first = min(held, key=_first)
-    if len(held) == len(readings):
+    first = min(still_open or held, key=_first)
+    if len(still_open) + len(held) == len(readings):
         return first
     return first._replace(flags=(*first.flags, FREE_BY_ANOTHER))
 

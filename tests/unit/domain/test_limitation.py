@@ -434,3 +434,14 @@ def test_the_log_says_that_a_debt_was_brought_back():
     signed = _signed("2026-09-01", content="acknowledge_and_agree")
     clock = limitation(Debt((date(2022, 1, 10),)), [signed], date(2026, 12, 31), LAW, CHINA)
     assert [(entry.effective, entry.does) for entry in clock.log] == [(True, "revives")]
+
+
+@pytest.mark.parametrize(
+    ("on", "flags"),
+    [(date(2026, 11, 28), ()), (date(2043, 8, 1), ("twenty_year_limit",))],
+)
+def test_behind_an_open_obstacle_the_longest_period_is_near_only_where_it_is(on, flags):
+    """民法典188(2): twenty years; an obstacle that lasts does not bring their end nearer."""
+    ill = Event.read({"type": "obstacle", "date": "2026-09-20", "cause": "heirs_unknown"}, LAW)
+    clock = limitation(Debt((date(2023, 12, 10),)), [ill], on, LAW, CHINA)
+    assert (clock.status, clock.flags) == ("suspended", flags)

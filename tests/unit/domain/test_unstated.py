@@ -74,7 +74,7 @@ def test_a_country_without_a_period_has_one_reading():
     ("months", "on", "status", "act_by", "flags"),
     [
         ((6, 24), date(2026, 4, 1), "open", SIX, ()),
-        ((6, 24), date(2026, 8, 3), "open", TWO_YEARS, ()),
+        ((6, 24), date(2026, 8, 3), "open", TWO_YEARS, (FREE_BY_ANOTHER,)),
         ((6, 24), date(2028, 8, 3), "lapsed", TWO_YEARS, ()),
     ],
 )

@@ -14,6 +14,8 @@ from shouyue.casework.contents.figures import (
     overdue,
 )
 from shouyue.casework.outcomes import Reason
+from shouyue.domain.guarantee import GuaranteeClock
+from shouyue.domain.unstated import FREE_BY_ANOTHER
 from shouyue.paper.letter import Value
 
 
@@ -52,10 +54,22 @@ def co_borrower_notice(about: Subject) -> Values | Reason:
     }
 
 
+def _free(clock: GuaranteeClock) -> Reason | None:
+    """Why nothing can be asked of a guarantor, or may not be; None where he is bound."""
+    if FREE_BY_ANOTHER in clock.flags:
+        return Reason("casework.letters.guarantee_contested")
+    if clock.status == "void":
+        return Reason("casework.letters.guarantee_void")
+    if clock.status == "lapsed":
+        return Reason("casework.letters.guarantee_over", {"last_day": clock.ends.isoformat()})
+    return None
+
+
 def guarantor_notice(about: Subject) -> Values | Reason:
     """The values of F03, to one guarantor.
 
-    None once his period is over: he owes nothing any more, and his signature would change nothing
+    None where two people stated his contract differently and by one of them he is free; none once
+    his period is over: he owes nothing any more, and his signature would change nothing
     (担保制度解释 34(2)). None either before somebody stated what his contract says: a letter that
     calls a general guarantee a joint one claims what is not owed.
     """
@@ -67,10 +81,8 @@ def guarantor_notice(about: Subject) -> Values | Reason:
     clock = guarantor.clock
     if guarantor.signed is None:
         return Reason("casework.letters.guarantee_not_stated")
-    if clock.status == "void":
-        return Reason("casework.letters.guarantee_void")
-    if clock.status == "lapsed":
-        return Reason("casework.letters.guarantee_over", {"last_day": clock.ends.isoformat()})
+    if (free := _free(clock)) is not None:
+        return free
     return {
         **head(about.loan, about.said),
         "account": about.said.head.account,

@@ -249,6 +249,7 @@ def steps(log: Iterable[Entry]) -> tuple[ClockStep, ...]:
             strength=entry.strength or "",
             ref=entry.event.ref or "",
             does=entry.does,
+            flag=(entry.effect.flag or "") if entry.effective else "",
         )
         for entry in log
     )

@@ -97,7 +97,9 @@ _MOVED: Final[Mapping[Does, str]] = {
 
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     entries = [entry for entry in later.log if entry.event.ref in fresh]
-    reasons = tuple(Reason(entry.reason) for entry in entries)
+    # What it still lacks is said while whoever signed is still there.
+    lacking = [entry.effect.flag for entry in entries if entry.effective and entry.effect.flag]
+    reasons = tuple(Reason(code) for code in (*(entry.reason for entry in entries), *lacking))
     last = {"last_day": _last(later).isoformat()}
     was, now = (earlier.act_by, _last(earlier)), (later.act_by, _last(later))
     has_moved = was != now or later.status != earlier.status
@@ -106,7 +108,10 @@ def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
         return (*prudent, Reason("casework.clock.back", last)) if has_moved else ()
     if has_moved:
         done = [entry.does for entry in entries if entry.effective]
-        return (*prudent, Reason(_MOVED[done[-1] if done else "begins_anew"], last), *reasons)
+        code = _MOVED[done[-1] if done else "begins_anew"]
+        if done and done[-1] == "stands_still" and later.last_day_conservative is None:
+            code = "casework.clock.stands_still"
+        return (*prudent, Reason(code, last), *reasons)
     if any(entry.effective for entry in entries):
         return (*prudent, Reason("casework.clock.stays", last), *reasons)
     return (*prudent, Reason("casework.clock.not_moved", last), *reasons)

@@ -46,7 +46,7 @@ class ClockStep:
     """One event on a clock: whether it counted, why, by which rule, how well it holds.
 
     `does` says what an effective one did (`domain.limitation.Does`); `cause` is what an obstacle
-    is, empty for everything else.
+    is, empty for everything else; `flag` is the code of what an effective one still lacks.
     """
 
     on: date
@@ -58,6 +58,7 @@ class ClockStep:
     ref: str = ""
     cause: str = ""
     does: Does = "begins_anew"
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def standing(language: Language, one: GuaranteeView) -> tuple[Kind, str]:
     """How a guarantor's period stands, in one or two sentences that can be said to him."""
     parts = [_standing(language, one) if one.stated else _unstated(language, one)]
     if one.stated > 1:
-        parts.append(language.text("Two statements differ; the one that ends first is shown."))
+        parts.append(
+            language.text("Two statements differ; the one that can still be missed is shown.")
+        )
     parts += [language.sentence(flag) for flag in one.flags]
     return _tone(one), " ".join(parts)
 

@@ -28,7 +28,10 @@ def no_day(language: Language, error: KnownError) -> tuple[Kind, str] | None:
 
 
 def foretold(language: Language, clock: ClockView) -> tuple[Kind, str] | None:
-    """Whether the step `preview` counts, until when, and by which article; None without one."""
+    """Whether the step `preview` counts, until when, by which article, and what it still lacks.
+
+    None without such a step.
+    """
     mine = next((step for step in clock.steps if step.ref == "preview"), None)
     if mine is None:
         return None
@@ -36,5 +39,8 @@ def foretold(language: Language, clock: ClockView) -> tuple[Kind, str] | None:
         words = counting(language, clock)
     else:
         words = language.text("It does not move the clock.")
-    parts = (words, said(language, mine.reason), f"({mine.article})" if mine.article else "")
-    return "good" if mine.effective else "warn", " ".join(part for part in parts if part)
+    lacking = language.sentence(mine.flag) if mine.flag else ""
+    article = f"({mine.article})" if mine.article else ""
+    parts = (words, said(language, mine.reason), article, lacking)
+    kind: Kind = "good" if mine.effective and not mine.flag else "warn"
+    return kind, " ".join(part for part in parts if part)

@@ -180,4 +180,4 @@ CREATE INDEX recalled_day ON recalled ("on");
 CREATE INDEX batch_day ON batch (made_on);
 CREATE INDEX stream_mark_place ON stream_mark (position, hub_epoch);
 CREATE INDEX stream_mark_quarantined ON stream_mark (fact) WHERE quarantined = 1;
-CREATE INDEX loan_gone ON loan (changed_on) WHERE state = 'gone';
+CREATE INDEX loan_settled ON loan (changed_on) WHERE owed = 0;
