@@ -61,6 +61,23 @@ def test_without_a_reason_there_is_no_copy_and_escape_leaves(hands: Hands):
     assert page._rooms.currentIndex() == 0
 
 
+def test_against_a_rule_a_supervisor_is_asked_why_nevertheless(hands: Hands):
+    serial = choose_out(hands)
+    hands.village.protected = frozenset({serial})
+    hands.press("Ctrl+K")
+    card = hands.window.page._copy()
+    assert not card.nevertheless.isVisible()
+    hands.type("原件丢了")
+    hands.press("Return")
+    assert hands.village.copied == []
+    assert "去世" in card.verdict.text
+    assert hands.focus is card.nevertheless
+    hands.type("遗产管理人要看")
+    hands.press("Return")
+    assert hands.village.copied == [(serial, "原件丢了")]
+    hands.press("Esc")
+
+
 def test_words_that_must_not_stand_on_paper_are_told_while_they_are_typed(hands: Hands):
     choose_out(hands)
     hands.press("Ctrl+K")

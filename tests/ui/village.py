@@ -172,6 +172,8 @@ class Village:
     """Satisfies `Acts`. Every call is noted with its thread, and may be slowed or refused."""
 
     fits_a_day = 30
+    protected: frozenset[str] = frozenset()
+    """Serials of letters that a rule stands against today."""
 
     def __init__(
         self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
@@ -918,13 +920,16 @@ class Village:
         made = [letter for letter in of_batch if letter.state != "recalled"]
         return BatchReport(batch, _print(out, made), tuple(made), ())
 
-    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
+    def copy_letter(self, serial: str, reason: str, out: Path, override: str = "") -> Outcome:
         self._called("copy_letter")
         letter = self.letters[serial]
         if not reason:
             return Invalid((Problem("reason", Reason("casework.copies.reason_missing")),))
         if letter.state == "composed":
             return Invalid((Problem("serial", Reason("casework.copies.not_printed")),))
+        if serial in self.protected and not override:
+            params = {"circumstance": "dead"}
+            return NotAllowed((Reason("DUNNING_STOPPED", params),), overridable=True)
         self.copied.append((serial, reason))
         _print(out, [letter])
         return Saved((f"copy-{serial}",), (letter.note,))

@@ -313,8 +313,8 @@ class _Lettering(_Open):
     ) -> RecallReport:
         return recall_lists.print_recalls(self._ws, out, language, progress, cancelled)
 
-    def copy_letter(self, serial: str, reason: str, out: Path) -> Outcome:
-        return copies.copy_letter(self._ws, serial, reason, out)
+    def copy_letter(self, serial: str, reason: str, out: Path, override: str = "") -> Outcome:
+        return copies.copy_letter(self._ws, serial, reason, out, override)
 
     def confirm_printed(self, batch: str, serials: Sequence[str]) -> Outcome:
         return letters.confirm_printed(self._ws, batch, serials)

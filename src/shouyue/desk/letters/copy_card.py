@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from shouyue.casework.checks import MAX_WORDS
 from shouyue.casework.letters.copy_marks import MAX_REASON
-from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.outcomes import NotAllowed, Outcome, Reason
 from shouyue.casework.views import LetterLine
 from shouyue.desk.bench import Bench
 from shouyue.desk.letters.reason_line import ReasonLine
@@ -23,8 +24,8 @@ from shouyue.desk.widgets.words import N_, Captions
 class CopyCard(QFrame):
     """Asks why; says while one types what must not stand on what the borrower gets."""
 
-    given = Signal(object, str)
-    """The letter, and the reason."""
+    given = Signal(object, str, str)
+    """The letter, the reason, and why nevertheless where a rule stands against it."""
     left = Signal()
 
     def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
@@ -44,6 +45,12 @@ class CopyCard(QFrame):
         self.why.looked.connect(self._on_looked)
         self.why.returnPressed.connect(self.give)
         column.addWidget(self.why)
+        sentence = N_("Why nevertheless; it stays on record and is not printed")
+        self.nevertheless = ReasonLine(bench, captions, sentence, MAX_WORDS, frame)
+        self.nevertheless.looked.connect(self._on_looked)
+        self.nevertheless.returnPressed.connect(self.give)
+        self.nevertheless.hide()
+        column.addWidget(self.nevertheless)
         self.verdict = Verdict(frame)
         column.addWidget(self.verdict)
         column.addLayout(self._build_feet(captions, frame))
@@ -59,6 +66,8 @@ class CopyCard(QFrame):
         """About one letter; what was typed about another one is forgotten."""
         if letter != self._letter:
             self.why.clear()
+            self.nevertheless.clear()
+            self.nevertheless.hide()
         self._letter = letter
         self.verdict.show_verdict("warn", "")
         self._retell()
@@ -67,12 +76,15 @@ class CopyCard(QFrame):
     def give(self) -> None:
         """Hands the reason on; what is missing of it the act says."""
         if self._letter is not None and self.isVisible():
-            self.given.emit(self._letter, self.why.text().strip())
+            reasons = (one.text().strip() for one in (self.why, self.nevertheless))
+            self.given.emit(self._letter, *reasons)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Why there is no copy."""
+        """Why there is no copy; where a reason lets it through, that is asked for."""
         self.verdict.show_verdict("bad", against(self._bench.words.language, outcome))
-        self.why.setFocus()
+        is_asked = isinstance(outcome, NotAllowed) and outcome.overridable
+        self.nevertheless.setVisible(is_asked)
+        (self.nevertheless if is_asked else self.why).setFocus()
 
     def _build_feet(self, captions: Captions, frame: QWidget) -> QHBoxLayout:
         make, back = Button(frame), Button(frame)

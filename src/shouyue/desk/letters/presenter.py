@@ -99,12 +99,12 @@ class LettersPresenter(QObject):
     copy_refused = Signal(object)
     """An outcome that is not `Saved`."""
 
-    def copy(self, letter: LetterLine, reason: str) -> None:
+    def copy(self, letter: LetterLine, reason: str, override: str) -> None:
         """Makes a marked copy of a letter; it is on record before it is on the table."""
         pdf, bench = self.keeper.fresh_file(), self._bench
 
         def work() -> tuple[Outcome, int]:
-            outcome = bench.acts.copy_letter(letter.serial, reason, pdf)
+            outcome = bench.acts.copy_letter(letter.serial, reason, pdf, override)
             return outcome, bench.door.pages(pdf) if isinstance(outcome, Saved) else 0
 
         def done(made: tuple[Outcome, int]) -> None:
