@@ -17,9 +17,6 @@ from shouyue.vault.queries import returns as stored_returns
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
-_AT_REST: Final = frozenset({"composed", "recalled"})
-"""Any other was on paper, whether anybody confirmed its print or not."""
-
 
 CountedBy = Literal["village", "officer"]
 
@@ -129,7 +126,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
 
 
 def _line(batch: StoredBatch) -> BatchLine:
-    on_paper = [one for one in batch.letters if one.printed or one.state not in _AT_REST]
+    on_paper = [one for one in batch.letters if one.on_paper]
     return BatchLine(
         batch=batch.ref,
         form=batch.form,
