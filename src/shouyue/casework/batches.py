@@ -108,6 +108,14 @@ def typed_page(typed: str) -> tuple[str, int]:
     return code.serial, code.page
 
 
+def page_meant(typed: str, pages: int) -> int:
+    """Which page of a letter is meant by what was typed or read; it may be none of its `pages`.
+
+    What comes back is the slip, the last page, unless the number says another.
+    """
+    return typed_page(typed)[1] or pages
+
+
 def letter_line(one: StoredLetter) -> LetterLine:
     return LetterLine(
         serial=one.serial,
