@@ -20,7 +20,7 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
-from shouyue.casework.batches import letter, letters_of_batch
+from shouyue.casework.batches import letter, letters_of_batch, letters_out
 from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
     TO_LOOK,
@@ -45,6 +45,7 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
+from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.identity import check_character
@@ -435,6 +436,32 @@ def test_one_that_went_out_meanwhile_is_named_and_none_is_taken_back(
     )
     assert facts(ws) == before
     assert letter(ws, batch.letters[1].serial).state == "printed"
+
+
+def test_one_whose_slip_was_scanned_went_out_and_is_not_taken_back(
+    ws: Workspace, batch: BatchReport, tmp_path: Path
+):
+    serials = tuple(one.serial for one in batch.letters)
+    assert file_scans(ws, [tmp_path / "first.pdf"]).filed
+    assert to_recall(ws) == ()
+    assert how_many_to_recall(ws) == 0
+    day = today(ws)
+    assert not [line for line in day.lines if line.act in ("recall", "recall_list")]
+    # The last of them was never confirmed, and is out all the same.
+    assert (day.slips_out, day.unprinted) == (len(letters_out(ws)), 0) == (3, 0)
+    before = facts(ws)
+    outcome = recall_letters(ws, RecallInput(serials))
+    assert isinstance(outcome, Invalid)
+    assert [(one.field, one.reason.code, one.reason.params) for one in outcome.problems] == [
+        ("serials", "casework.recall.slip_is_here", {"serial": one.serial, "to": one.name})
+        for one in batch.letters
+    ]
+    assert facts(ws) == before
+    # Whoever looked and found no mark has it lying here again.
+    empty = ServingInput(serials[0], ws.today(), "not_met", unsigned=True)
+    assert isinstance(record_serving(ws, empty), Saved)
+    assert [row.letter.serial for row in to_recall(ws)] == [serials[0]]
+    assert isinstance(recall_letters(ws, RecallInput(serials[:1])), Saved)
 
 
 def test_nothing_and_what_is_unknown_is_refused(ws: Workspace):

@@ -192,6 +192,20 @@ def test_an_unreadable_page_waits_in_the_tray_and_is_settled_by_its_serial(
         tray_picture(ws, waiting.number)
 
 
+@pytest.mark.parametrize(("behind", "page"), [("/2", 2), ("/1", 1), ("", 2), (" / 2 ", 2)])
+def test_the_page_behind_the_serial_is_meant_and_without_one_the_slip(
+    ws: Workspace, pdf: Path, tmp_path: Path, behind: str, page: int
+):
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    serial = serial_of(ws, OVERDUE)
+    entry = SettleInput(tray(ws)[0].number, serial.lower() + behind)
+    assert blamed(settle_page(ws, replace(entry, serial=f"{serial}/9"))) == {
+        "page": "casework.tray.no_such_page"
+    }
+    assert isinstance(settle_page(ws, entry), Saved)
+    assert [one.page for one in pages_of(ws.vault, serial)] == [page]
+
+
 def test_a_wrong_serial_taken_back_puts_the_page_into_the_tray_again(
     ws: Workspace, pdf: Path, tmp_path: Path
 ):

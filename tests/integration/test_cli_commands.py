@@ -353,7 +353,7 @@ def test_a_page_without_a_code_waits_and_is_settled_by_an_act(vault: Path, tmp_p
         ("other.png", 1),
     ]
     first, second = (one["number"] for one in waits["tray"])
-    typed = json.dumps({"number": first, "serial": letter["serial"], "page": 2})
+    typed = json.dumps({"number": first, "serial": letter["serial"] + "/2"})
     assert shouyue("act", "settle_page", vault=vault, given=typed).code == 0
     left = shouyue("scan", "--let-go", str(second), "--json", vault=vault).document
     assert left["tray"] == []

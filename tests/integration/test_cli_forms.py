@@ -76,6 +76,15 @@ def test_a_page_that_is_too_full_is_found_with_its_line_in_the_language_that_ove
     assert {(form, language) for form, language, _ in faults} == {("T02", "en")}
 
 
+def test_a_page_that_is_too_full_only_as_a_copy_is_found_and_said_to_be_one(forms: Path):
+    change(forms / "T03/words.en.toml", 'copy = "', 'copy = "' + "again " * 400)
+    answer = shouyue("form", "check", "--forms", forms, "--json")
+    faults = [(one["form"], one["language"], one["copy"]) for one in answer.document["faults"]]
+    assert set(faults) == {("T03", "en", True)}
+    plain = shouyue("form", "check", "--forms", forms)
+    assert "副本" in plain.out + plain.err
+
+
 def test_a_preview_is_written_as_pdf_or_a_picture_of_each_page(tmp_path: Path):
     pdf = tmp_path / "f.pdf"
     answer = shouyue("form", "preview", "F02", "--lang", "en", "--out", pdf, "--json")

@@ -1,4 +1,7 @@
-"""Every letter that was on paper stands in one column, whatever was said of it, on every laptop."""
+"""Every letter that was on paper stands in one column, whatever was said of it, on every laptop.
+
+The batches, the line above them, the villages and the officers tell the same numbers at any time.
+"""
 
 import random
 from collections.abc import Iterator
@@ -18,19 +21,23 @@ from factories import (
 )
 from integration.acts_branch import COMING, OVERDUE
 from integration.two_branches import HILL, Bank, two_branches
-from shouyue.casework.batches import CountedBy, Returned, letters_out, returned
+from shouyue.casework.batches import CountedBy, Returned, batches, letters_out, returned
 from shouyue.casework.exchange import exchange_now
+from shouyue.casework.views import BatchLine
 from shouyue.casework.workspace import Workspace
+from shouyue.desk.letters.model import counted_words
+from shouyue.i18n.language import load_language
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.kinds import LetterRecalled, draft
-from shouyue.ledger.pages import LetterCopied
+from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.vocabulary import Way
 
 TODAY = date(2026, 11, 23)
 DAYS = tuple(TODAY - timedelta(days=n) for n in range(3))
 LETTERS, SAID = 8, 60
-PUTS_ON_PAPER = ("printed", "served", "signed")
+PUTS_ON_PAPER = ("printed", "served", "signed", "scanned")
+COUNTED = ("printed", "back", "unsigned", "unread", "recalled", "out")
 
 
 class Branches:
@@ -92,6 +99,9 @@ class Branches:
                 )
             case "signed":
                 return make_acknowledgment_returned(serial=serial, note=note, on=on)
+            case "scanned":
+                source, place = f"{self.rng.randrange(16**64):064x}", self.rng.randint(1, 9)
+                return PageFiled(note, serial, 2, "code", source, place)
             case "recalled":
                 return LetterRecalled(note=note, serial=serial, on=on)
             case _:
@@ -107,12 +117,21 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
         yield made
 
 
-def summed(rows: tuple[Returned, ...], before: tuple[Returned, ...]) -> dict[str, int]:
-    names = ("printed", "back", "unsigned", "unread", "recalled", "out")
-    return {
-        name: sum(getattr(row, name) for row in rows) - sum(getattr(row, name) for row in before)
-        for name in names
-    }
+def summed(rows: tuple[Returned, ...] | tuple[BatchLine, ...]) -> dict[str, int]:
+    return {name: sum(getattr(row, name) for row in rows) for name in COUNTED}
+
+
+def all_views_agree(ws: Workspace) -> bool:
+    """Batches, the line above them, villages, officers and the list of what is out."""
+    lines, language = batches(ws), load_language("en")
+    told = summed(returned(ws, "village"))
+    whole = BatchLine("", "F02", TODAY, "zh", 0, **told)
+    return (
+        summed(lines) == summed(returned(ws, "officer")) == told
+        and told["out"] == len(letters_out(ws))
+        and told["printed"] == sum(told.values()) - told["printed"]
+        and counted_words(language, lines) == counted_words(language, [whole])
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -121,18 +140,19 @@ def test_printed_is_what_is_back_unsigned_unread_taken_back_and_out(
     bank: Bank, seed: int, by: CountedBy
 ):
     there = replace(bank.chief, at=Branch(HILL))
-    before, were_out = returned(bank.hill, by), len(letters_out(bank.hill))
+    before = summed(returned(bank.hill, by))
     branches = Branches(bank, seed * 2 + (by == "officer"))
     for said in range(SAID):
         branches.say()
         if branches.rng.random() < 0.05 or said == SAID - 1:
             branches.exchange()
+        assert all_views_agree(bank.hill), said
+        assert all_views_agree(there), said
     rows = returned(bank.hill, by)
     assert returned(there, by) == rows
-    counts = summed(rows, before)
+    counts = {name: count - before[name] for name, count in summed(rows).items()}
     assert counts["printed"] == len(branches.of(*PUTS_ON_PAPER))
     assert counts["back"] == len(branches.of("signed"))
-    assert counts["out"] == len(letters_out(bank.hill)) - were_out
     assert all(count >= 0 for count in counts.values())
     assert {one.serial: one.state for one in letters_out(there)} == {
         one.serial: one.state for one in letters_out(bank.hill)

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication
 
-from shouyue.casework.views import LetterLine, LetterState
+from shouyue.casework.views import BatchLine, LetterLine, LetterState
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.paper_trail import state_words
-from shouyue.desk.letters.model import addressee
+from shouyue.desk.letters.model import addressee, batch_columns
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoLetters
 from ui.conftest import Hands
@@ -336,6 +336,18 @@ def test_every_state_of_a_letter_has_a_shape_and_words():
         shape, words = state_words(letter, speak("zh_CN")).split(" ", 1)
         assert shape in "○▲●■"
         assert words != state
+
+
+@pytest.mark.parametrize("form", ["T02", "T18", "F05"])
+def test_of_what_nobody_answers_a_batch_says_that_it_is_printed_and_nothing_is_out(form: str):
+    language = speak("zh_CN")
+    *_, column = batch_columns(lambda code, _: code)
+    waits = BatchLine("b", form, TODAY, "zh", 2, 1, 0, 1)
+    assert (column.text(waits, language), column.tone(waits)) == ("○ 1 份未打印", "warn")
+    done = replace(waits, printed=2, out=2)
+    assert (column.text(done, language), column.tone(done)) == ("● 已打印", "good")
+    awaited = replace(done, form="F02")
+    assert (column.text(awaited, language), column.tone(awaited)) == ("▲ 2 份未收回", "warn")
 
 
 def test_a_co_borrower_is_typed_for_one_loan_before_the_letter_can_be_made(hands: Hands):

@@ -17,9 +17,6 @@ from shouyue.vault.queries import returns as stored_returns
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
 _ON_THEIR_WAY: Final = frozenset({"printed", "served"})
-_AT_REST: Final = frozenset({"composed", "recalled"})
-"""Any other was on paper, whether anybody confirmed its print or not."""
-
 
 CountedBy = Literal["village", "officer"]
 
@@ -111,6 +108,14 @@ def typed_page(typed: str) -> tuple[str, int]:
     return code.serial, code.page
 
 
+def page_meant(typed: str, pages: int) -> int:
+    """Which page of a letter is meant by what was typed or read; it may be none of its `pages`.
+
+    What comes back is the slip, the last page, unless the number says another.
+    """
+    return typed_page(typed)[1] or pages
+
+
 def letter_line(one: StoredLetter) -> LetterLine:
     return LetterLine(
         serial=one.serial,
@@ -129,7 +134,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
 
 
 def _line(batch: StoredBatch) -> BatchLine:
-    on_paper = [one for one in batch.letters if one.printed or one.state not in _AT_REST]
+    on_paper = [one for one in batch.letters if one.on_paper]
     return BatchLine(
         batch=batch.ref,
         form=batch.form,

@@ -134,11 +134,14 @@ class AcknowledgmentInput:
 
 @dataclass(frozen=True, slots=True)
 class SettleInput:
-    """Whose a page of the tray is: the serial read off it, and which page of that letter it is."""
+    """Whose a page of the tray is: the serial read off it, and which page of that letter it is.
+
+    Without `page` it is the page behind the serial (`…/2`), else the last of the letter: its slip.
+    """
 
     number: int
     serial: str
-    page: int = 1
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from shouyue.paper.aloud import Said
 
 
 def check(call: Call) -> Answer:
-    """Every form in every language with everyday people and the longest."""
+    """Every form in every language with everyday people and the longest, and as copies."""
     found = [*survey(_folder(call))]
     forms = [one for one in found if isinstance(one, Specimen)]
     faults = [one for one in found if isinstance(one, Fault)]
@@ -36,6 +36,7 @@ def check(call: Call) -> Answer:
                 "form": one.code,
                 "language": one.language,
                 "filled": one.filled,
+                "copy": one.as_copy,
                 "place": one.place,
                 "code": one.reason.code,
                 "message": said(call.say, one.reason),
@@ -43,11 +44,16 @@ def check(call: Call) -> Answer:
             for one in faults
         ],
     }
-    lines = [said(call.say, one.reason) for one in faults]
+    lines = [_line(call, one) for one in faults]
     whole = call.say.plural("{n} page set is whole.", "{n} page sets are whole.", len(forms))
     if faults:
         return Answer(document, [*dict.fromkeys(lines)], REFUSED, whole)
     return Answer(document, (whole,))
+
+
+def _line(call: Call, fault: Fault) -> str:
+    message = said(call.say, fault.reason)
+    return call.say.text("As a copy: {message}", message=message) if fault.as_copy else message
 
 
 def keep(call: Call) -> Answer:

@@ -3,8 +3,8 @@
 All letters look alike as long as names are as long as most: everything stands at the same place. A
 name that does not fit takes further lines of the same size, on the baselines that the lines beside
 it keep; only where the page has no room for that the type becomes smaller, down to what the form
-allows, and at last everything stands closer. All of it depends on the fields alone, so
-that where a mark was is known from the values of a letter.
+allows, and at last everything stands closer, as on a full page that is a copy. All of it depends
+on the fields alone, so that where a mark was is known from the values of a letter.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out, rest_of_page
 from shouyue.paper.sheet import TextSlot, lines_needed
 from shouyue.paper.values import Shown, of_field
-from shouyue.paper.variant import Lines, Room, Variant
+from shouyue.paper.variant import COPY_MARK, Lines, Room, Variant
 from shouyue.paper.wording import STRUCK
 
 _TRIED: Final = (
@@ -49,6 +49,7 @@ class Places:
 
     def __init__(self, form: Form, tag: str, case: Typecase, variant: Variant) -> None:
         """Raises FormError as `laid_out`."""
+        variant = _closed_up(form, tag, case, variant)
         self._form, self._case, self._variant = form, case, variant
         self._places = [
             _Place(number, slot, case.families[slot.box.family], {})
@@ -79,6 +80,18 @@ class Places:
             here = [one for one in long if one.page == number]
             variant = _with_room(self._form, self._case, variant, here, shown)
         return variant
+
+
+def _closed_up(form: Form, tag: str, case: Typecase, variant: Variant) -> Variant:
+    """A copy with its pages closed up where the line that says it is one would not fit otherwise.
+
+    That is for copies alone: whatever is printed first has to fit as its form is laid out.
+    """
+    if COPY_MARK in variant.true:
+        for number in range(len(form.pages)):
+            if rest_of_page(form, tag, case, variant, number) < 0:
+                variant = variant.with_room(number, Room(close=True))
+    return variant
 
 
 class _Long(NamedTuple):

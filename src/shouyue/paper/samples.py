@@ -6,8 +6,9 @@ that. `[longest]` stands on top of `[ordinary]`, so that it names only what is l
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,12 +17,14 @@ from shouyue.domain.money import parse_yuan
 from shouyue.domain.penalty import percent
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import locating
-from shouyue.paper.letter import Letter, Person, Value
+from shouyue.paper.letter import Copy, Letter, Person, Value
 from shouyue.paper.reading import Table, Where, as_table, listed, read_toml
 
 Filled = Literal["ordinary", "longest"]
 FILLED: Final[tuple[Filled, ...]] = ("ordinary", "longest")
 SERIAL: Final = "310203-26-000127"
+LONGEST_WHY: Final = "原件在路上叫雨淋湿了按不了手印再另印一份"
+"""As long as the reason for a copy may be."""
 
 _FILE: Final = "sample.toml"
 _SHARED: Final = f"blocks/{_FILE}"
@@ -56,6 +59,23 @@ def sample(folder: Path, form: Form, filled: Filled = "ordinary", tag: str = "")
             for key, (said, at) in found.items()
         }
         return Letter(SERIAL, values)
+
+
+def printings(form: Form, letter: Letter, at: dt.datetime) -> Iterator[Letter]:
+    """Whatever may become of a sample on paper: with each flag up or not, first and as a copy.
+
+    Each has a serial of its own.
+
+    Args:
+        form: of the letter.
+        letter: the sample; what its flags say there does not matter.
+        at: when the copies are printed, with its zone.
+    """
+    flags = [key for key, field in form.fields.items() if field.kind == "flag"]
+    ways = product((None, Copy(LONGEST_WHY, at)), product((False, True), repeat=len(flags)))
+    for number, (copy, up) in enumerate(ways):
+        values = {**letter.values, **dict(zip(flags, up, strict=True))}
+        yield Letter(f"{letter.serial}-{number}", values, letter.language, copy)
 
 
 def _words(folder: Path, tag: str) -> Table:

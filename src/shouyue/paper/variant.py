@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Value
@@ -15,6 +15,9 @@ class _Conditional(Protocol):
     @property
     def unless(self) -> str: ...
 
+
+COPY_MARK: Final = "copy_mark"
+"""The condition that holds on copies."""
 
 C = TypeVar("C", bound=_Conditional)
 
@@ -75,7 +78,7 @@ class Variants:
     def of(self, values: Mapping[str, Value], *, is_copy: bool) -> Variant:
         true = [name for name in self.conditions if holds(values.get(name))]
         if is_copy:
-            true.append("copy_mark")
+            true.append(COPY_MARK)
         counts = tuple((name, _count(values.get(name))) for name in self._rows)
         return Variant(frozenset(true), counts)
 

@@ -16,7 +16,7 @@ from shouyue.paper.images import page_pictures
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Person
 from shouyue.paper.marks import page_plans
-from shouyue.paper.samples import FILLED, sample
+from shouyue.paper.samples import FILLED, printings, sample
 from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
 from unit.paper.invented import FONTS, FORMS, STAMP, composed
@@ -83,6 +83,18 @@ def test_a_long_name_stands_whole_on_every_form(code, tag, filled, who):
         said = squeezed("".join(page.extract_text() for page in PdfReader(out).pages))
         # Lines that run from right to left are read out of order: where it begins is there.
         assert squeezed(NAMES[who])[: 8 if tag == "ug" else None] in said
+
+
+@pytest.mark.parametrize(("code", "tag"), sorted({case[:2] for case in CASES}))
+def test_a_long_name_stands_on_a_copy_too_whatever_flags_are_up(code, tag):
+    form = load_form(FORMS, code)
+    letters = [
+        replace(named(form, one, name), serial=f"{who}-{number}".upper())
+        for who, name in NAMES.items()
+        for number, one in enumerate(printings(form, sample(FORMS, form, "longest"), STAMP.at))
+    ]
+    made = compose(form, letter_language(tag), letters, FONTS, io.BytesIO(), STAMP)
+    assert [(one.serial, one.code, dict(one.params)) for one in made.refused] == []
 
 
 def test_lines_of_a_long_name_keep_the_baselines_of_what_stands_beside_them():

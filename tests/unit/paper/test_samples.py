@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from shouyue.casework.letters.copy_marks import MAX_REASON
 from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Person
-from shouyue.paper.samples import FILLED, sample
+from shouyue.paper.samples import FILLED, LONGEST_WHY, printings, sample
 from unit.paper.invented import FONTS, FORMS, STAMP
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -32,6 +33,21 @@ def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled
     made = compose(form, letter_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
     assert made.refused == ()
     assert made.pages == len(form.pages)
+
+
+@pytest.mark.parametrize(("code", "tag", "filled"), CASES)
+def test_every_form_holds_every_flag_and_the_line_that_says_it_is_a_copy(code, tag, filled):
+    form = load_form(FORMS, code)
+    tried = list(printings(form, sample(FORMS, form, filled, tag), STAMP.at))
+    flags = [name for name, field in form.fields.items() if field.kind == "flag"]
+    assert len(tried) == 2 * 2 ** len(flags)
+    made = compose(form, letter_language(tag), tried, FONTS, io.BytesIO(), STAMP)
+    assert made.refused == ()
+    assert made.pages == len(form.pages) * len(tried)
+
+
+def test_the_reason_of_a_tried_copy_is_as_long_as_a_reason_may_be():
+    assert len(LONGEST_WHY) == MAX_REASON
 
 
 PARTS = {

@@ -1,7 +1,7 @@
 """Specimens of forms: pages about invented people, for whoever words forms. Touches no vault."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,7 +18,7 @@ from shouyue.paper.aloud import Said, read_in, script
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import Form
 from shouyue.paper.forms import form_codes, load_form, locating
-from shouyue.paper.letter import Stamp
+from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.versions import check_version, keep_version
 
 Filled = samples.Filled
@@ -70,6 +70,7 @@ class Fault:
     Attributes:
         language: the language it was tried in; empty where it could not even be read.
         place: file, and line behind a colon, within the folder of forms.
+        as_copy: it shows only where a copy is printed.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Fault:
     filled: str
     place: str
     reason: Reason
+    as_copy: bool = False
 
 
 def shipped_forms() -> Path:
@@ -165,7 +167,10 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def survey(folder: Path) -> Iterator[Specimen | Fault]:
-    """Every form of a folder in every language with every sample; those with a fault as such."""
+    """Every form of a folder in every language with every sample; those with a fault as such.
+
+    Each sample is tried with every flag up or not, first and as a copy.
+    """
     for code in form_codes(folder):
         try:
             form = load_form(folder, code)
@@ -174,20 +179,34 @@ def survey(folder: Path) -> Iterator[Specimen | Fault]:
             continue
         for tag in form.languages:
             for filled in samples.FILLED:
+                as_copy = False
                 try:
                     made = _set(folder, form, tag, filled)
                     check_version(folder, form)
+                    sample = samples.sample(folder, form, filled, tag)
+                    tried = list(samples.printings(form, sample, _PRINTED_AT.at))
+                    for as_copy in (False, True):
+                        alike = [one for one in tried if (one.copy is not None) is as_copy]
+                        if as_copy or len(alike) > 1:
+                            _print(folder, form, tag, alike)
                     yield made
                 except (FormError, SpecimenError) as error:
-                    yield _fault(code, tag, filled, error)
+                    fault = _fault(code, tag, filled, error)
+                    yield replace(fault, as_copy=as_copy)
+
+
+def _print(folder: Path, form: Form, tag: str, letters: Sequence[Letter]) -> tuple[int, bytes]:
+    """How many pages letters have, and their PDF; raises what is wrong with one of them."""
+    out = io.BytesIO()
+    with locating(folder):
+        made = set_pages((form,), tag, letters, out, _PRINTED_AT)
+    for refused in made.refused:
+        raise SpecimenError(refused.code, **refused.params)
+    return made.pages, out.getvalue()
 
 
 def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
-    letter, out = samples.sample(folder, form, filled, tag), io.BytesIO()
-    with locating(folder):
-        made = set_pages((form,), tag, [letter], out, _PRINTED_AT)
-    for refused in made.refused:
-        raise SpecimenError(refused.code, **refused.params)
+    pages, pdf = _print(folder, form, tag, [samples.sample(folder, form, filled, tag)])
     return Specimen(
         code=form.code,
         version=form.version,
@@ -195,8 +214,8 @@ def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
         language=tag,
         languages=form.languages,
         filled=filled,
-        pages=made.pages,
-        pdf=out.getvalue(),
+        pages=pages,
+        pdf=pdf,
     )
 
 

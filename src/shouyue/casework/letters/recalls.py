@@ -15,6 +15,7 @@ from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.found_of_loans import Recall
 from shouyue.vault.queries.going_back import going_back, going_back_of
+from shouyue.vault.queries.pages import awaits_mark
 from shouyue.vault.queries.signs import numbers
 
 
@@ -110,9 +111,12 @@ def _still_here(checked: Checked, typed: Sequence[str]) -> list[StoredLetter]:
         letter = batches.letter(ws.vault, serial)
         if letter is None:
             checked.blame("serials", "casework.recall.unknown_serial", serial=serial)
-        elif letter.state not in ("composed", "printed", "unsigned"):
-            to = letter.to or letter.name
+            continue
+        to = letter.to or letter.name
+        if letter.state not in ("composed", "printed", "unsigned"):
             checked.blame("serials", "casework.recall.gone_already", serial=serial, to=to)
+        elif awaits_mark(ws.vault, letter):
+            checked.blame("serials", "casework.recall.slip_is_here", serial=serial, to=to)
         else:
             letters.append(letter)
     if not serials:

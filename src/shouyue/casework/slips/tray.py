@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from shouyue.casework.batches import plain_serial
+from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
@@ -51,24 +51,28 @@ def tray_picture(ws: Workspace, number: int) -> bytes:
 def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     """File a page of the tray with the letter whose serial a person read off it.
 
+    Where no page is named it is the one behind the serial (`…-000127/2`), else the slip.
     Once that is struck through, the page is in the tray again.
     """
     checked = Checked(ws)
-    serial = checked.text("serial", plain_serial(typed.serial))
+    serial = checked.text("serial", typed_page(typed.serial)[0])
     waiting = tray_page(ws.vault, typed.number) if 0 < typed.number <= _MOST else None
     letter = batches.letter(ws.vault, serial) if serial else None
+    page = typed.page
+    if page is None:
+        page = page_meant(typed.serial, letter.pages) if letter is not None else 0
     if waiting is None:
         checked.blame("number", "casework.tray.gone")
     if letter is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
-    elif not 1 <= typed.page <= letter.pages:
+    elif not 1 <= page <= letter.pages:
         checked.blame("page", "casework.tray.no_such_page", pages=letter.pages)
     if waiting is None or letter is None or checked.problems:
         return checked.refusal()
     said = PageFiled(
         note=letter.note,
         serial=letter.serial,
-        page=typed.page,
+        page=page,
         found="typed",
         source=waiting.source,
         place=waiting.place,

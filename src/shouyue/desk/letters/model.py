@@ -52,17 +52,24 @@ def why_not(refused: RefusedLetter, language: Language) -> str:
     return f"{words} {language.sentence('casework.letters.with_a_reason')}"
 
 
+def _is_awaited(batch: BatchLine) -> bool:
+    return batch.form not in UNANSWERED
+
+
 def _out(batch: BatchLine, language: Language) -> str:
     if batch.printed < batch.letters:
         left = batch.letters - batch.printed
         return "○ " + language.plural("{n} not printed", "{n} not printed", left)
+    if not _is_awaited(batch):
+        return "● " + language.text("printed")
     if not batch.out:
         return "● " + language.text("all answered")
     return "▲ " + language.plural("{n} out", "{n} out", batch.out)
 
 
 def _out_tone(batch: BatchLine) -> str:
-    return "warn" if batch.out or batch.printed < batch.letters else "good"
+    is_out = bool(batch.out) and _is_awaited(batch)
+    return "warn" if is_out or batch.printed < batch.letters else "good"
 
 
 def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLine], ...]:
@@ -79,7 +86,7 @@ def batch_columns(title: Callable[[str, Language], str]) -> tuple[Column[BatchLi
 
 def counted_words(language: Language, batches: Sequence[BatchLine]) -> str:
     """How many letters were printed that come back, and where every one of them is."""
-    awaited = [batch for batch in batches if batch.form not in UNANSWERED]
+    awaited = list(filter(_is_awaited, batches))
     told = [
         language.text(sentence, n=language.number(sum(map(number, awaited))))
         for sentence, number, always in _PLACES

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from shouyue.casework.batches import typed_page
+from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.slips.views import TrayPage
@@ -75,9 +75,7 @@ class SettleCard(QWidget):
         self._letter = letter
         if letter is not None:
             self._of.setMaximum(letter.pages)
-            # What comes back is the slip, the last page, unless the number says another.
-            _, page = typed_page(self._serial.text())
-            self._of.setValue(page or letter.pages)
+            self._of.setValue(page_meant(self._serial.text(), letter.pages))
         self._retell()
 
     def show_refusal(self, outcome: Outcome) -> None:

@@ -47,7 +47,7 @@ class Recall(NamedTuple):
     is overdue with of what letters ask for, principal and interest; else 0. `to` is the name of
     whom it is addressed to, if not to the borrower. `settled_by` is the day of the bank's figures
     by which nothing was owed any more, or empty. `penalty` is what is left of the penalty interest,
-    which no letter asks for.
+    which no letter asks for. `scanned`: a page of it is filed.
     """
 
     serial: str
@@ -58,10 +58,14 @@ class Recall(NamedTuple):
     to: str = ""
     settled_by: str = ""
     penalty: int = 0
+    scanned: bool = False
 
 
 class Sent(NamedTuple):
-    """The newest letter to a loan, and how far it came."""
+    """The newest letter to a loan, and how far it came.
+
+    `printed`: it was on paper, whether anybody confirmed its print or not.
+    """
 
     form: str
     made_on: str

@@ -8,11 +8,12 @@ import msgspec
 
 from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
 from shouyue.ledger.vocabulary import REACHED_NOBODY
-from shouyue.sqlcipher import mapped
+from shouyue.sqlcipher import Row, mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.found_of_loans import Basics, Recall
 from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.queries.pages import has_unseen_page
 from shouyue.vault.vault import Vault
 
 LOOKED_BACK: Final = timedelta(days=120)
@@ -29,7 +30,7 @@ def recalls(*, narrow: bool) -> str:
     What people recorded since the bank's figures counts where there is a slip. One that nobody said
     was printed may lie on a desk as well, and one that was brought back because nobody was met. Of
     other papers only those go back that are about a debt that is no more; and thanks for a loan
-    that is owed again.
+    that is owed again. What was scanned meanwhile is taken out by `lying`.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
@@ -47,6 +48,7 @@ def recalls(*, narrow: bool) -> str:
             ("recalled", ""),
         )
     )
+    scanned = some("filed_page", "said", "said.serial = letter.serial")
     asked = "COALESCE(json_extract(letter.\"values\", '$.total'), 0)"
     principal = "COALESCE(NULLIF(overdue_principal, 0), iif(due < loan_source.as_of, balance, 0))"
     slips = some(
@@ -67,7 +69,7 @@ def recalls(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned})
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
   AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
@@ -106,6 +108,12 @@ _Q_LYING_HERE: Final = recalls(narrow=False)
 _Q_OF_LOANS: Final = recalls(narrow=True)
 
 
+def lying(vault: Vault, found: Sequence[Row]) -> list[Row]:
+    """Rows of `recalls` without letters that went out: their slips are here, their marks unseen."""
+    serial, scanned = (len(Basics._fields) + Recall._fields.index(n) for n in ("serial", "scanned"))
+    return [row for row in found if not row[scanned] or not has_unseen_page(vault, row[serial])]
+
+
 def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
     """Every letter of a branch that lies here and must not go out, in the order of the stacks.
 
@@ -132,7 +140,7 @@ def _asked(branch: str, today: date, since: str) -> dict[str, str]:
 
 def _found(vault: Vault, statement: str, asked: dict[str, str]) -> list[Recall]:
     with mapped():
-        rows = vault.cases.execute(statement, asked).fetchall()
+        rows = lying(vault, vault.cases.execute(statement, asked).fetchall())
     found = (Recall(*row[len(Basics._fields) :]) for row in rows)
     return sorted(found, key=lambda one: (one.made_on, one.serial))
 

@@ -42,10 +42,13 @@ def awaits_mark(vault: Vault, found: StoredLetter) -> bool:
     Also of a letter that was refused, or whose slip came back empty before: the same sheet may be
     taken along again, and signed then.
     """
-    if found.state == "back":
-        return False
-    filed = {page.attachment.digest for page in pages_of(vault, found.serial)}
-    return not filed <= _looked_at(vault, found.serial)
+    return found.state != "back" and has_unseen_page(vault, found.serial)
+
+
+def has_unseen_page(vault: Vault, serial: str) -> bool:
+    """Whether a page is filed that nobody said was empty; of letters whose slip is not back."""
+    filed = {page.attachment.digest for page in pages_of(vault, serial)}
+    return not filed <= _looked_at(vault, serial)
 
 
 def _looked_at(vault: Vault, serial: str) -> set[str]:

@@ -16,7 +16,7 @@ from shouyue.domain.trail import TrailRules
 from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
 from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, Value, mapped
-from shouyue.vault.batches import ANSWERED, last_served
+from shouyue.vault.batches import ANSWERED, ON_PAPER, last_served
 from shouyue.vault.loans import by_id
 from shouyue.vault.queries import coming, going_back
 from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
@@ -79,12 +79,12 @@ def _letters(*, narrow: bool) -> str:
         else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
         f" CROSS JOIN loan ON {same}"
     )
-    printed, back, recalled = (
+    back, recalled = (
         some(table, "said", "said.serial = letter.serial")
-        for table in ("printed", "acknowledgment", "recalled")
+        for table in ("acknowledgment", "recalled")
     )
     return f"""
-SELECT loan.id, letter.form, batch.made_on, EXISTS (SELECT 1 {printed}), EXISTS (SELECT 1 {back}),
+SELECT loan.id, letter.form, batch.made_on, {ON_PAPER}, EXISTS (SELECT 1 {back}),
   {last_served("said.way")}
 FROM {joined}
 WHERE batch.made_on >= :letters_from AND {ANSWERED} AND {MINE} AND {live("letter")}
@@ -323,7 +323,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         return vault.cases.execute(statements[kind], values).fetchall()
 
     with mapped():
-        paid_off, recalls = rows("paid_off"), rows("recalls")
+        paid_off, recalls = rows("paid_off"), going_back.lying(vault, rows("recalls"))
         sent, unvisited = rows("letters"), rows("unvisited")
         gone = rows("sent_though_recalled")
         # One behind the other: all of them look what people said, on the same pages of the file.
