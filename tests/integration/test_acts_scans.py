@@ -136,7 +136,13 @@ def test_the_clock_moves_only_once_a_person_has_seen_the_mark(
     page = next(n for n, s, p in placed(file_scans(ws, [pdf])) if (s, p) == (serial, 2))
     before = case_page(ws, OVERDUE).clock.act_by
     assert before == case_page(ws, OVERDUE).clock.act_by
-    slip = AcknowledgmentInput(TODAY, serial, finger="右手食指", agrees=True, reader="李守信")
+    unseen = AcknowledgmentInput(TODAY, serial, finger="右手食指", agrees=True, reader="李守信")
+    said_before = facts(ws)
+    assert blamed(record_acknowledgment(ws, unseen)) == {
+        "scene": "casework.acknowledgment.ridges_unseen"
+    }
+    assert facts(ws) == said_before
+    slip = replace(unseen, scene=("ridges",))
     made = record_acknowledgment(ws, slip)
     assert isinstance(made, Saved)
     assert case_page(ws, OVERDUE).clock.act_by > before
@@ -154,7 +160,9 @@ def test_a_page_added_by_hand_that_is_filed_already_goes_in_once(
     photo = tmp_path / "photo.jpg"
     page_picture(pdf, 2, 200).save(photo)
     (found,) = file_scans(ws, [photo]).filed
-    slip = AcknowledgmentInput(TODAY, found.serial, finger="右手食指", scans=(photo,))
+    slip = AcknowledgmentInput(
+        TODAY, found.serial, finger="右手食指", scans=(photo,), scene=("ridges",)
+    )
     assert isinstance(record_acknowledgment(ws, slip), Saved)
     assert len(case_page(ws, found.note).history[0].scans) == 1
     assert serial

@@ -115,7 +115,9 @@ def test_a_letter_that_was_taken_along_again_comes_back_signed(
     record_serving(ws, ServingInput(serial, TODAY, "not_met", unsigned=True))
     scanned_again(ws, pdf, tmp_path)
     assert waiting(ws) == [serial]
-    signed = record_acknowledgment(ws, AcknowledgmentInput(TODAY, serial, finger="右手食指"))
+    signed = record_acknowledgment(
+        ws, AcknowledgmentInput(TODAY, serial, finger="右手食指", scene=("ridges",))
+    )
     assert isinstance(signed, Saved)
     assert (waiting(ws), state(ws, serial)) == ([], "back")
 
@@ -151,7 +153,9 @@ def test_what_came_through_the_scanner_was_on_paper(ws: Workspace, tmp_path: Pat
 def test_of_a_slip_that_is_back_with_its_mark_nobody_says_that_it_is_empty(
     ws: Workspace, serial: str
 ):
-    record_acknowledgment(ws, AcknowledgmentInput(TODAY, serial, finger="右手食指"))
+    record_acknowledgment(
+        ws, AcknowledgmentInput(TODAY, serial, finger="右手食指", scene=("ridges",))
+    )
     before = facts(ws)
     said = record_serving(ws, ServingInput(serial, TODAY, "refused", unsigned=True))
     assert blamed(said) == {"serial": "casework.acknowledgment.already_back"}

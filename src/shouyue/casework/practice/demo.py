@@ -218,6 +218,7 @@ def _take_slip_back(slip: _Slip, mark: Mark, day: Day, *, moves: bool) -> None:
                 reader=ws.name,
                 read_in="本地话",
                 repeated=(True, True, True),
+                scene=("ridges",) if mark == "fingerprint" else (),
             ),
         )
     )

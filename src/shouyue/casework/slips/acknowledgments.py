@@ -193,6 +193,8 @@ def _said(
         checked.blame("mark", "casework.acknowledgment.no_mark")
     if typed.mark == "fingerprint" and not typed.finger.strip():
         checked.blame("finger", "casework.acknowledgment.which_finger")
+    if typed.mark == "fingerprint" and "ridges" not in typed.scene and _is_scanned(checked, typed):
+        checked.blame("scene", "casework.acknowledgment.ridges_unseen")
     if typed.signer != "self" and not typed.signer_name.strip():
         checked.blame("signer_name", "casework.acknowledgment.who_signed")
     if not plain_serial(typed.serial):
@@ -221,6 +223,12 @@ def _said(
         guarantor=guarantor,
         pack=checked.ws.rules.mark,
     )
+
+
+def _is_scanned(checked: Checked, typed: AcknowledgmentInput) -> bool:
+    """Whether the mark is told off a scan that is filed, not off the paper in somebody's hand."""
+    serial = cleaned(plain_serial(typed.serial))
+    return bool(serial and pages_of(checked.ws.vault, serial))
 
 
 def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, ...]:
