@@ -110,7 +110,7 @@ def test_the_sheet_of_a_round_says_how_much_is_left(tmp_path: Path):
 
 
 def test_today_says_of_penalty_interest_alone_what_can_be_done(tmp_path: Path):
-    with reading(tmp_path / "v", [row(overdue_interest=0, penalty=789)]) as made:
+    with reading(tmp_path / "v", [row(overdue_interest=0, penalty=789, guarantors=())]) as made:
         (line,) = (one for one in today(made.ws).lines if one.note == "JJ01")
         assert (line.act, line.reason.code) == ("call", "casework.today.penalty_alone_ends")
         assert "casework.today.short.overdue_without_notice" not in line.also

@@ -304,7 +304,11 @@ def test_rows_of_a_table_print_in_their_order(folder):
     assert pdf
     filled["plan"] = ({"day": day, "sum": "much"},)
     result, _ = composed("X01", letters=[Letter("A-1", filled)], forms=folder.root)
-    assert result.refused[0].params == {"field": "plan.0.sum", "wanted": "money"}
+    assert result.refused[0].params == {
+        "field": "plan.0.sum",
+        "name": "paper.field.plan",
+        "wanted": "money",
+    }
 
 
 def test_our_forms_are_whole_in_both_languages():
