@@ -9,18 +9,9 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
+from shouyue.vault.batches import State
 
-LetterState = Literal[
-    "composed",
-    "printed",
-    "served",
-    "back",
-    "unsigned",
-    "refused",
-    "returned",
-    "spoilt",
-    "recalled",
-]
+LetterState = State
 Light = Literal["local", "delivered", "waiting"]
 Deed = Literal[
     "letter",
