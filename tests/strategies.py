@@ -40,6 +40,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
+from shouyue.ledger.plans import PlanPart
 from shouyue.ledger.tables import Table, make_table
 from shouyue.ledger.vocabulary import (
     About,
@@ -129,6 +130,11 @@ _up_to = st.just({}) | st.fixed_dictionaries(
 _agreed = st.builds(lambda period, up_to: {**period, **up_to}, _agreed_period, _up_to)
 
 
+_plans = st.builds(
+    lambda days, amounts: tuple(map(PlanPart, sorted(days), amounts)),
+    st.lists(_days, unique=True, max_size=3),
+    st.tuples(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(1, 10**9)),
+) | st.builds(lambda day: (PlanPart(day),), _days)
 _incidents = st.sampled_from(get_args(Incident)).flatmap(
     lambda incident: st.fixed_dictionaries(
         {
@@ -136,6 +142,7 @@ _incidents = st.sampled_from(get_args(Incident)).flatmap(
             "cause": st.sampled_from([cause for cause in get_args(Cause) if cause])
             if incident == "obstacle"
             else st.just(""),
+            "plan": _plans if incident == "repayment_agreement" else st.just(()),
         }
     )
 )
@@ -295,7 +302,6 @@ CONTENTS: dict[type[Record], st.SearchStrategy[Record]] = {
         IncidentRecorded,
         st.builds(lambda span, what: {**span, **what}, _spans, _incidents),
         note=notes,
-        new_due=_tuples(_days),
         performance_due=st.none() | _days,
         outcome=st.sampled_from(["", "judgment", "mediated", "withdrawn", "dismissed", "other"]),
         served=st.none() | st.booleans(),

@@ -26,6 +26,7 @@ from shouyue.casework.inputs import (
     ContactInput,
     GuaranteeInput,
     IncidentInput,
+    PlanPartInput,
     RepaymentInput,
     TermsInput,
     TripInput,
@@ -78,7 +79,7 @@ SAMPLES = {
 """What each act with a day in it takes at the least; the days are put in one by one."""
 MOMENTS = {"record_contact": ("at",), "preview_gate": ("at",)}
 """Days that are typed as a minute. The hours of a round are of the day that was planned."""
-MORE = {"promise": {"amount": "100", "due": "2026-12-24"}}
+MORE = {"promise": {"amount": "100", "due": "2026-12-24"}, "plan": [{"amount": "100"}]}
 
 
 def days_of_acts() -> Iterator[tuple[str, str]]:
@@ -179,8 +180,8 @@ def made(tmp_path) -> Iterator[Reading]:
         ),
         (
             record_incident,
-            replace(SUIT, incident="repayment_agreement", new_due=(date(2026, 8, 2),)),
-            "new_due",
+            replace(SUIT, incident="repayment_agreement", plan=(PlanPartInput(date(2026, 8, 2)),)),
+            "plan.due",
             "ends_before_it_begins",
         ),
         (
@@ -351,7 +352,7 @@ incidents = st.builds(
     days,
     st.sampled_from(["lawsuit", "repayment_agreement", "obstacle", "pay_order", "security_given"]),
     until=maybe,
-    new_due=some,
+    plan=some.map(lambda found: tuple(map(PlanPartInput, found))),
     performance_due=maybe,
     outcome=st.sampled_from(["", "judgment", "withdrawn", "mediated"]),
     cause=st.just("other"),

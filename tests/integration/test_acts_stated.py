@@ -18,6 +18,7 @@ from shouyue.casework.inputs import (
     ContactInput,
     GuaranteeInput,
     IncidentInput,
+    PlanPartInput,
     RepaymentInput,
     TermsInput,
 )
@@ -327,7 +328,10 @@ def test_only_who_owes_acknowledges_a_payment(made):
 
 def test_an_agreement_counts_from_its_last_day(made):
     agreed = IncidentInput(
-        NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date(2027, 5, 1), date(2027, 1, 1))
+        NOTE,
+        date(2026, 11, 2),
+        "repayment_agreement",
+        plan=(PlanPartInput(date(2027, 5, 1)), PlanPartInput(date(2027, 1, 1), 500_00)),
     )
     saved(record_incident(made.ws, agreed))
     assert case_page(made.ws, NOTE).clock.last_day == date(2030, 5, 1)
@@ -337,9 +341,9 @@ def test_a_plan_longer_than_the_rules_allow_needs_a_word_why(made):
     plan = IncidentInput(NOTE, date(2026, 11, 2), "repayment_agreement")
     within, beyond = date(2031, 11, 2), date(2031, 11, 3)
     asked = {"words": "casework.incident.plan_too_long"}
-    assert blamed(record_incident(made.ws, replace(plan, new_due=(beyond,)))) == asked
-    saved(record_incident(made.ws, replace(plan, new_due=(within,))))
-    saved(record_incident(made.ws, replace(plan, new_due=(beyond,), words="联社批复")))
+    assert blamed(record_incident(made.ws, replace(plan, plan=(PlanPartInput(beyond),)))) == asked
+    saved(record_incident(made.ws, replace(plan, plan=(PlanPartInput(within),))))
+    saved(record_incident(made.ws, replace(plan, plan=(PlanPartInput(beyond),), words="联社批复")))
 
 
 def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
@@ -373,8 +377,10 @@ def test_stated_instalments_move_the_clock_and_can_be_taken_back(made):
         ),
         (
             record_incident,
-            IncidentInput(NOTE, date(2026, 11, 2), "repayment_agreement", new_due=(date.max,)),
-            {"new_due": "casework.input.too_far_ahead"},
+            IncidentInput(
+                NOTE, date(2026, 11, 2), "repayment_agreement", plan=(PlanPartInput(date.max),)
+            ),
+            {"plan.due": "casework.input.too_far_ahead"},
         ),
         (
             record_incident,

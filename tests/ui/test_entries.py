@@ -12,6 +12,7 @@ from shouyue.desk.widgets.entries import (
     Choice,
     DayEntry,
     MoneyEntry,
+    PlanEntry,
     TimeEntry,
     read_day,
     read_time,
@@ -83,6 +84,34 @@ def test_nothing_that_is_typed_breaks_reading_a_day(text: str):
 )
 def test_a_time_is_read_as_people_write_it(typed: str, at: time | None):
     assert read_time(typed) == at
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("", ()),
+        ("2026-12-10 5000\n2027-03-10", ((date(2026, 12, 10), 500000), (date(2027, 3, 10), 0))),
+        (
+            "1210  5,000.50；2027.3.10 １００",
+            ((date(2026, 12, 10), 500050), (date(2027, 3, 10), 10000)),
+        ),
+        ("+7\t800\n\n", ((date(2026, 11, 30), 80000),)),
+    ],
+)
+def test_a_plan_is_read_line_by_line(dressed, qtbot, typed, parts):
+    entry = PlanEntry(lambda: TODAY)
+    qtbot.addWidget(entry)
+    entry.setPlainText(typed)
+    assert entry.is_readable
+    assert entry.parts == parts
+
+
+@pytest.mark.parametrize("typed", ["5000 2026-12-10", "2026-12-10 viel", "2026-13-10 500", "x"])
+def test_a_line_of_a_plan_that_is_none_is_no_plan(dressed, qtbot, typed):
+    entry = PlanEntry(lambda: TODAY)
+    qtbot.addWidget(entry)
+    entry.setPlainText(f"2026-12-01 100\n{typed}")
+    assert not entry.is_readable
 
 
 def test_up_and_down_move_the_day_and_leaving_it_shows_it_whole(dressed, qtbot):

@@ -209,6 +209,29 @@ def test_a_day_that_cannot_be_is_said_beside_its_row_and_nothing_is_saved(hands:
         hands.press("Esc")
 
 
+def test_a_signed_plan_is_typed_from_the_paper_and_the_case_says_how_it_stands(hands: Hands):
+    hands.press("F3", "Return")
+    page = hands.window.page
+    page.open_form("incident")
+    hands.settle()
+    form = page.rooms.form
+    assert form.fields["plan"].isVisible()
+    form.fields["plan"].setPlainText("+30 500\nnever")
+    hands.press("Ctrl+Return")
+    assert page.rooms.form is form
+    assert "500" not in form.rows.problems["plan"].text()
+    assert form.rows.problems["plan"].isVisible()
+    form.fields["plan"].setPlainText("+30\n+90 500")
+    hands.press("Ctrl+Return")
+    assert page.rooms.form is form
+    assert "金额" in form.rows.problems["plan"].text()
+    form.fields["plan"].setPlainText("+30 500\n+90")
+    hands.press("Ctrl+Return")
+    assert page.rooms.form is None
+    assert "正在履行" in page._next.text
+    assert "500" in page._next.text
+
+
 def test_a_wrong_clock_is_told_in_the_status_line_on_the_list_and_before_letters(hands: Hands):
     def set_back() -> None:
         ws = hands.bench.acts._ws

@@ -39,6 +39,17 @@ class PromiseInput:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPartInput:
+    """A part of an agreement: an amount in fen, and the day by which.
+
+    Nothing of the last part means all that is left then.
+    """
+
+    due: date
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ContactInput:
     """A contact as it was.
 
@@ -167,14 +178,14 @@ class ServingInput:
 class IncidentInput:
     """A suit, an agreement, an obstacle or the like; only what its kind has need be said.
 
-    `cause` says what an obstacle is.
+    `plan` is what was agreed on, `cause` says what an obstacle is.
     """
 
     note: str
     on: date
     incident: Incident
     until: date | None = None
-    new_due: tuple[date, ...] = ()
+    plan: tuple[PlanPartInput, ...] = ()
     performance_due: date | None = None
     outcome: Literal["", "judgment", "mediated", "withdrawn", "dismissed", "other"] = ""
     served: bool | None = None

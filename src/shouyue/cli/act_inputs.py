@@ -14,14 +14,21 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from shouyue.casework.inputs import PromiseInput, RepaymentInput, TripReturnInput
+from shouyue.casework.inputs import (
+    PlanPartInput,
+    PromiseInput,
+    RepaymentInput,
+    TripReturnInput,
+)
 from shouyue.cli.console import CommandError, Json
 from shouyue.domain.money import MoneyError, parse_yuan
 from shouyue.ledger.canonical import MAX_INT
 
 MAX_INPUT: Final = 256 * 1024
 
-_MONEY: Final = frozenset({(PromiseInput, "amount"), (RepaymentInput, "amount")})
+_MONEY: Final = frozenset(
+    (kind, "amount") for kind in (PlanPartInput, PromiseInput, RepaymentInput)
+)
 _MONEY_TYPE: Final = 'yuan as text, "1234.50"; or fen as a number'
 _HOURS: Final = frozenset({(TripReturnInput, "began"), (TripReturnInput, "ended")})
 _HOUR_TYPE: Final = 'time of its day, "08:30"; or 2026-11-24T08:30'

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple, Self
 
 from shouyue.domain.feasts import Feast
+from shouyue.domain.plans import PlanState
 from shouyue.domain.windows import Window
 
 Channel = Literal["call", "message", "visit", "letter", "public_notice"]
@@ -95,6 +96,7 @@ class ContactHistory:
         agreed_other_time: other hours were agreed, whatever they are.
         last_booking: the last that the bank's figures show and nobody recorded.
         settled: nothing is owed any more.
+        plan: what both sides agreed on about the debt.
         agreed_times, quiet_times: hours agreed instead of the usual ones, and hours of peace.
         unread_quiet_times: hours of peace that were noted and cannot be read, as they are written.
     """
@@ -115,6 +117,7 @@ class ContactHistory:
     lost: Lost = Lost()
     circumstances: frozenset[Circumstance] = frozenset()
     settled: bool = False
+    plan: PlanState | None = None
 
     def seen_from(self, later: date, day: date) -> Self:
         """The same history on a later day, nothing having been done in between."""

@@ -39,6 +39,8 @@ BlockCode = Literal[
     "PAID_RECENTLY",
     "BOOKED_RECENTLY",
     "SETTLED",
+    "PLAN_KEPT",
+    "PLAN_UNSEEN",
     "EFFECTIVE_CALLS",
     "ATTEMPTS",
     "MESSAGES",
@@ -226,6 +228,17 @@ def _settled(contact: Contact, history: ContactHistory, rules: ContactRules) -> 
     return Block("SETTLED", "contact.settled") if history.settled else None
 
 
+def _agreed(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
+    """Before the days that were agreed on nothing is owed (民法典 543)."""
+    del contact, rules
+    plan = history.plan
+    if plan is None or not plan.protects:
+        return None
+    code: BlockCode = "PLAN_KEPT" if plan.standing == "kept" else "PLAN_UNSEEN"
+    params = {"agreed_on": plan.agreed_on, "due": plan.due}
+    return Block(code, "contact.agreed_plan", params)
+
+
 def _staff(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:
     del history
     if contact.channel != "visit" or contact.staff is None or contact.staff >= rules.visit_staff:
@@ -339,6 +352,7 @@ _COLLECTION: Final[tuple[_Check, ...]] = (
     _staff,
     _recording,
     _settled,
+    _agreed,
 )
 
 

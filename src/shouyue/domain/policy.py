@@ -171,6 +171,7 @@ class Policy:
 
 # Rules of law without a number: a pack must state them, with their source, and cannot lift them.
 _PRINCIPLES: Final = (
+    "contact.agreed_plan",
     "contact.contact_refused",
     "contact.entry_consent",
     "contact.quiet_times",

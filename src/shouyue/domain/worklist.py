@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.contact import Circumstance
 from shouyue.domain.money import Fen
+from shouyue.domain.plans import PlanState
 from shouyue.domain.reminders import Of, Reminders, Term
 
 Audience = Literal["officer", "supervisor"]
@@ -23,6 +24,9 @@ Reason = Literal[
     "guarantee_ends",
     "promise_broken",
     "promise_due",
+    "part_missed",
+    "part_unseen",
+    "part_due",
     "slip_not_back",
     "notice_not_served",
     "overdue_without_notice",
@@ -114,6 +118,8 @@ class CaseToday(NamedTuple):
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
         demand_waits: something was paid that the bank's figures do not show, or just now.
+        plan: what both sides agreed on, by its first part that is not paid; while it is kept
+            nothing else is asked for.
     """
 
     case: str
@@ -143,6 +149,7 @@ class CaseToday(NamedTuple):
     demand_waits: bool = False
     penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
+    plan: PlanState | None = None
 
 
 class Why(NamedTuple):
@@ -226,8 +233,8 @@ def reasons(
             why if why.reason in _OF_THE_STACK else why._replace(audience=audience) for why in found
         ]
     else:
-        if case.promise_due:
-            found += _promises(case.promise_due, as_of, rules)
+        if case.promise_due or case.plan:
+            found += _given_word(case, as_of, rules)
         found += _notices(case, as_of, rules)
     if case.care_visit_due or case.paid_on_time_on:
         found += _care(case, as_of, rules)
@@ -305,6 +312,15 @@ def _figures(case: CaseToday) -> list[Why]:
     return found
 
 
+def _given_word(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
+    found = []
+    if case.promise_due:
+        found += _promises(case.promise_due, as_of, rules)
+    if case.plan:
+        found += _plan(case, case.plan, as_of, rules)
+    return found
+
+
 def _promises(due: date, as_of: date, rules: WorklistRules) -> list[Why]:
     left = (due - as_of).days
     if left < 0:
@@ -314,9 +330,24 @@ def _promises(due: date, as_of: date, rules: WorklistRules) -> list[Why]:
     return []
 
 
+def _plan(case: CaseToday, plan: PlanState, as_of: date, rules: WorklistRules) -> list[Why]:
+    """The agreed part that is due next, or was; a missed one until somebody spoke about it."""
+    params: dict[str, object] = {"due": plan.due, "amount": plan.missing}
+    if plan.standing == "kept":
+        params["days_left"] = (plan.due - as_of).days
+        is_soon = _stands(case, plan.due, as_of, rules, "instalment")
+        return [Why(_RANK_COMING_DUE, plan.due, "part_due", params)] if is_soon else []
+    if case.reminded_on and case.reminded_on > plan.due:
+        return []
+    if plan.standing == "unseen":
+        return [Why(_RANK_PROMISE_DUE, plan.due, "part_unseen", params)]
+    return [Why(_RANK_BROKEN, plan.due, "part_missed", params)]
+
+
 def _notices(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
     found = []
-    if case.demand_waits and case.overdue_since:
+    is_kept = case.plan is not None and case.plan.protects
+    if case.overdue_since and (case.demand_waits or is_kept):
         pass
     elif case.notice_printed_on:
         days = (as_of - case.notice_printed_on).days

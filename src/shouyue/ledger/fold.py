@@ -295,6 +295,10 @@ def _slip_says(said: AcknowledgmentReturned) -> str:
 def _incident(said: IncidentRecorded) -> Iterable[Row]:
     columns = ("note", "on", "incident", "cause", "until", "outcome", "number", "words")
     yield Row("incident", _plain(said, *columns, "guarantor"))
+    # What a guarantor agreed on is no plan of the loan.
+    if said.plan and not said.guarantor:
+        parts: list[object] = [[part.due.isoformat(), part.amount] for part in said.plan]
+        yield Row("plan", {**_plain(said, "note", "on"), "parts": parts})
     yield _event(said.note, said.on.isoformat(), incident_event(said), said.guarantor)
 
 
@@ -304,7 +308,7 @@ def incident_event(said: IncidentRecorded) -> dict[str, Column]:
     until = said.until.isoformat() if said.until is not None else None
     match said.incident:
         case "repayment_agreement":
-            event["new_due_dates"] = [day.isoformat() for day in said.new_due]
+            event["new_due_dates"] = [part.due.isoformat() for part in said.plan]
         case "debtor_asked_for_time":
             event["written"] = said.written
         case "assignment_notice":

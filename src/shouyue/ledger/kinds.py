@@ -23,6 +23,7 @@ from shouyue.ledger.facts import Draft, Fact, content_bytes
 from shouyue.ledger.judged import Judgement
 from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
+from shouyue.ledger.plans import PlanPart
 from shouyue.ledger.vocabulary import (
     About,
     Cause,
@@ -240,7 +241,7 @@ class AcknowledgmentReturned(Record, frozen=True):
 class IncidentRecorded(Record, frozen=True):
     """A suit, an agreement, an obstacle or the like.
 
-    `until` ends a procedure or an obstacle; `new_due` are the days of an agreement,
+    `until` ends a procedure or an obstacle; `plan` are the parts of an agreement by their days,
     `performance_due` the last day that a judgment gives; `number` is the court's or office's;
     `cause` says what an obstacle is.
     """
@@ -249,7 +250,7 @@ class IncidentRecorded(Record, frozen=True):
     on: date
     incident: Incident
     until: date | None = None
-    new_due: tuple[date, ...] = ()
+    plan: tuple[PlanPart, ...] = ()
     performance_due: date | None = None
     outcome: Literal["", "judgment", "mediated", "withdrawn", "dismissed", "other"] = ""
     served: bool | None = None
@@ -269,6 +270,13 @@ class IncidentRecorded(Record, frozen=True):
             raise ValueError("nothing ends before it begins")
         if bool(self.cause) != (self.incident == "obstacle"):
             raise ValueError("an obstacle has a cause, and nothing else has one")
+        if self.plan and self.incident != "repayment_agreement":
+            raise ValueError("a plan is agreed on")
+        days = [part.due for part in self.plan]
+        if days != sorted(set(days)):
+            raise ValueError("the parts of a plan stand by their days, one a day")
+        if not all(part.amount for part in self.plan[:-1]):
+            raise ValueError("only the last part is all that is left")
 
 
 class TermsStated(Record, frozen=True):

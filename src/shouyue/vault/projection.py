@@ -44,6 +44,7 @@ FOLDED = (
     "served",
     "acknowledgment",
     "incident",
+    "plan",
     "terms",
     "instalment",
     "guarantee",

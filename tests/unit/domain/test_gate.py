@@ -10,6 +10,8 @@ from shouyue.casework.policy import shipped_policy
 from shouyue.domain.contact import Booking, Contact, ContactHistory, Lost
 from shouyue.domain.feasts import Feast
 from shouyue.domain.gate import BlockCode, gate
+from shouyue.domain.money import Fen
+from shouyue.domain.plans import PlanState
 from shouyue.domain.windows import Window
 
 RULES = shipped_policy().contact
@@ -143,6 +145,20 @@ def test_alternatives_come_earliest_first_and_only_with_a_block(contact, history
     assert contact.channel not in [slot.channel for slot in answer.alternatives]
 
 
+PLAN = PlanState(TEN.date(), TEN.date(), Fen(500), "kept")
+
+
+def test_a_plan_stands_against_the_whole_until_a_part_is_missed_and_never_against_care():
+    for standing, codes in (
+        ("kept", ["PLAN_KEPT"]),
+        ("unseen", ["PLAN_UNSEEN"]),
+        ("missed", []),
+    ):
+        history = ContactHistory(plan=PLAN._replace(standing=standing))
+        assert _codes(Contact(at=TEN, channel="call"), history) == codes
+        assert _codes(Contact(at=TEN, channel="call", purpose="care"), history) == []
+
+
 def test_every_block_names_a_setting_of_the_pack_with_its_source():
     provenance = shipped_policy().provenance
     history = ContactHistory(
@@ -174,7 +190,13 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
                     with_amounts=True,
                 )
                 paid = TEN.date() if refused else None
-                done = replace(history, contact_refused=refused, last_payment_on=paid)
+                standing = "kept" if refused else "unseen"
+                done = replace(
+                    history,
+                    contact_refused=refused,
+                    last_payment_on=paid,
+                    plan=PLAN._replace(standing=standing),
+                )
                 for block in gate(contact, done, feast_today).blocks:
                     assert provenance[block.rule].source
                     seen.add(block.code)

@@ -33,6 +33,7 @@ from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.fold import Change, Replaces, Row, fold
 from shouyue.ledger.kinds import BatchPrinted, FactWithdrawn, IncidentRecorded
+from shouyue.ledger.plans import PlanPart
 from shouyue.ledger.vocabulary import Incident
 from strategies import CONTENTS, contents, refs
 
@@ -434,7 +435,7 @@ def test_every_incident_is_an_event_that_the_rules_can_read(incident):
         on=date(2025, 3, 1),
         incident=incident,
         until=date(2025, 6, 1),
-        new_due=(date(2026, 1, 1),),
+        plan=(PlanPart(date(2026, 1, 1)),) if incident == "repayment_agreement" else (),
         outcome="judgment",
         performance_due=date(2025, 7, 1),
         cause="heirs_unknown" if incident == "obstacle" else "",

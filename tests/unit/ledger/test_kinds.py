@@ -36,7 +36,7 @@ FIELDS = {
         " words guarantor pack judged"
     ),
     "incident.recorded": (
-        "note on incident until new_due performance_due outcome served reached written"
+        "note on incident until plan performance_due outcome served reached written"
         " debtor_missing level number words guarantor pack cause judged"
     ),
     "terms.stated": "note instalments accelerated words judged",

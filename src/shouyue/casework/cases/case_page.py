@@ -1,5 +1,6 @@
 """One case whole: the person, the loan, its clock with reasons, what happened, its papers."""
 
+from dataclasses import replace
 from datetime import date
 
 from shouyue.casework.batches import letter_line
@@ -12,9 +13,11 @@ from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty, own_penalty
+from shouyue.casework.records.agreed import plan_on, told
 from shouyue.casework.records.overrides import to_decide
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor
+from shouyue.ledger.ids import Branch
 from shouyue.vault import batches
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
@@ -36,6 +39,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     others = [one for one in same_person if one.note != note]
     reckoning = Reckoning(ws, whole)
     standing_now = standing_of(ws, branch, [note]).get(note)
+    plan = plan_on(replace(ws, at=Branch(branch)), note, ws.today())
     return CasePage(
         name=row.name,
         id_number=row.id_number,
@@ -54,6 +58,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         to_decide=to_decide(ws, branch, note),
         branch=branch,
         differences=differences(ws, branch, note),
+        plan=told(plan) if plan is not None else None,
         language=_language(ws, whole, [note, *(one.note for one in others)]),
     )
 

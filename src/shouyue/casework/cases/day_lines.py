@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.views import Deed, TodayLine
+from shouyue.domain.plans import ALL_THAT_IS_LEFT
 from shouyue.domain.worklist import CaseToday, Line, Why
 from shouyue.ledger.forms import THANKS, form_of
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall
@@ -19,6 +20,9 @@ TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
     "promise_broken": ("call", "casework.today.promise_broken"),
     "promise_due": ("call", "casework.today.promise_due"),
+    "part_missed": ("call", "casework.today.part_missed"),
+    "part_unseen": ("call", "casework.today.part_unseen"),
+    "part_due": ("call", "casework.today.part_due"),
     "slip_not_back": ("acknowledgment", "casework.today.slip_not_back"),
     "notice_not_served": ("visit", "casework.today.notice_not_served"),
     "overdue_without_notice": ("letter", "casework.today.overdue_without_notice"),
@@ -40,6 +44,9 @@ SHORT: Final[Mapping[str, str]] = {
     "guarantee_ends": "casework.today.short.guarantee_ends",
     "promise_broken": "casework.today.short.promise_broken",
     "promise_due": "casework.today.short.promise_due",
+    "part_missed": "casework.today.short.part_missed",
+    "part_unseen": "casework.today.short.part_unseen",
+    "part_due": "casework.today.short.part_due",
     "slip_not_back": "casework.today.short.slip_not_back",
     "notice_not_served": "casework.today.short.notice_not_served",
     "overdue_without_notice": "casework.today.short.overdue_without_notice",
@@ -69,10 +76,17 @@ AGREED: Final = "casework.today.agreed_contact"
 _SEEN_AGAIN: Final[tuple[Deed, str]] = ("call", AGREED)
 _PENALTY_ALONE: Final = "casework.today.penalty_alone_ends"
 """No letter asks for penalty interest alone."""
+_LAST_PARTS: Final[Mapping[str, str]] = {
+    "part_missed": "casework.today.last_part_missed",
+    "part_unseen": "casework.today.last_part_unseen",
+    "part_due": "casework.today.last_part_due",
+}
+"""Of a plan the part that is all that is left then."""
 SHORT_OF: Final[Mapping[str, str]] = {
     **{TOLD[reason][1]: short for reason, short in SHORT.items()},
     AGREED: SHORT["care_visit_due"],
     _PENALTY_ALONE: SHORT["limitation_ends"],
+    **{code: SHORT[reason] for reason, code in _LAST_PARTS.items()},
 }
 """The sentence of what is done at a door → the same in a word or two."""
 
@@ -192,19 +206,14 @@ def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason
     if why.audience == "supervisor" and why.reason in _WHILE_STOPPED:
         act, code = _WHILE_STOPPED[why.reason]
         return act, Reason(code, {**params, **_since(case, loan, found)})
-    recall = found.recalls.get(loan.id)
+    if why.reason in _LAST_PARTS and params["amount"] == ALL_THAT_IS_LEFT:
+        code = _LAST_PARTS[why.reason]
     if why.reason == "limitation_ends" and loan.id in found.penalty_alone:
         act, code = "call", _PENALTY_ALONE
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
-    elif why.reason == "letter_to_recall" and form_of(str(params["serial"])) == THANKS:
-        code = _OWES_AGAIN
-    elif why.reason == "letter_to_recall" and recall is not None and recall.asks:
-        code, params = _asks_too_much(recall, params)
-    elif why.reason == "letter_to_recall" and recall is not None and recall.to:
-        code, params = _RECALL_TO, {**params, "to": recall.to}
-    elif why.reason == "letter_to_recall" and recall is not None and not recall.printed:
-        code = _MAY_LIE_HERE
+    elif why.reason == "letter_to_recall":
+        return act, _to_take_back(code, params, found.recalls.get(loan.id))
     return act, Reason(code, params)
 
 
@@ -225,6 +234,19 @@ def _is_said_with(why: Why, other: Why, loan: Basics, found: Signs) -> bool:
         return False
     behind = found.guarantees.get(loan.id, ())
     return _guarantee_ends(why, behind) == _guarantee_ends(other, behind)
+
+
+def _to_take_back(code: str, params: dict[str, str | int], recall: Recall | None) -> Reason:
+    """Why a letter must not go out any more, and whose it is."""
+    if form_of(str(params["serial"])) == THANKS:
+        return Reason(_OWES_AGAIN, params)
+    if recall is None:
+        return Reason(code, params)
+    if recall.asks:
+        return Reason(*_asks_too_much(recall, params))
+    if recall.to:
+        return Reason(_RECALL_TO, {**params, "to": recall.to})
+    return Reason(code if recall.printed else _MAY_LIE_HERE, params)
 
 
 def _asks_too_much(

@@ -1,8 +1,10 @@
 """The history of a loan in sentences: every fact with its words, its writer and its three times."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
+
+import msgspec
 
 from shouyue.casework.cases.signing_scene import done_at_the_table
 from shouyue.casework.cases.views import HistoryLine
@@ -144,6 +146,12 @@ def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
         if (said := details.get(table)) is not None:
             return words(said)
     return None
+
+
+def _plan(parts: str) -> Reason:
+    days = [day for day, _ in msgspec.json.decode(parts, type=list[tuple[date, int]])]
+    params: dict[str, str | int] = {"parts": len(days), "last": days[-1].isoformat()}
+    return Reason("casework.history.plan", params)
 
 
 def _known_by(guarantor: str) -> str:
@@ -309,6 +317,7 @@ _OBSTACLES: Final = {
     "other": "casework.history.other_obstacle",
 }
 _STATEMENTS: Final[Mapping[str, Callable[[dict[str, object]], Reason]]] = {
+    "plan": lambda said: _plan(str(said["parts"])),
     "incident": lambda said: Reason(
         _OBSTACLES[str(said["cause"])] if said["cause"] else _INCIDENTS[str(said["incident"])]
     ),

@@ -11,11 +11,13 @@ from typing import Final
 from shouyue.casework.periods.penalties import check_penalty, unsettled
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.money import Fen
+from shouyue.domain.plans import PlanState, state_of
 from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.trail import Gap, Trail, span_of
 from shouyue.domain.worklist import CaseToday
 from shouyue.vault.queries.coming import Coming
-from shouyue.vault.queries.found_of_loans import Basics, Behind, Recall, Sent
+from shouyue.vault.queries.found_of_loans import Basics, Behind, Gone, Recall, Sent
+from shouyue.vault.queries.plans import Agreed
 from shouyue.vault.queries.signs import Signs
 
 _WITHOUT_PROOF: Final = frozenset({"left", "courier"})
@@ -29,24 +31,11 @@ _ISO_DAY: Final = len("2026-11-23")
 
 def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> CaseToday:
     """One loan, which `key` names on the list of a day."""
+    if not loan.owed:
+        return _settled(key, loan, found)
     number = loan.id
     recall = _lying_here(found.recalls.get(number))
-    sent = found.sent_though_recalled.get(number)
-    went = (sent.serial, date.fromisoformat(sent.on)) if sent is not None else None
     trail = found.figures.trails.get(number, _WHOLE)
-    unbooked = _unbooked(trail.unbooked) if trail.unbooked else None
-    unrecorded = _unrecorded(trail.unrecorded) if trail.unrecorded else None
-    if not loan.owed:
-        return CaseToday(
-            case=key,
-            person="",
-            village=loan.village,
-            paid_on_time_on=_day(found.paid_off.get(number)),
-            letter_to_recall=recall,
-            sent_though_recalled=went,
-            money_differs=unbooked,
-            money_unrecorded=unrecorded,
-        )
     due, disbursed = date.fromisoformat(loan.due), date.fromisoformat(loan.disbursed)
     overdue_since = _overdue_since(loan, found.as_of[loan.branch])
     is_asked_for = number not in found.penalty_alone
@@ -55,7 +44,10 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
     made_on, way = _out(letter) if letter is not None else (None, None)
     instalment = found.instalments.get(number)
     told = found.coming.get(number) or instalment
-    reached = found.reached.get(number)
+    reached, agreed = found.reached.get(number), found.plans.get(number)
+    plan = _plan(agreed, on, found.as_of[loan.branch]) if agreed is not None else None
+    # What was agreed on takes the place of the days before it.
+    is_early = overdue_since is None and plan is None
     behind, holding = found.guarantees.get(number), found.circumstances.get(number)
     return CaseToday(
         case=key,
@@ -65,12 +57,12 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(number)),
         guarantees=_guarantees(behind) if behind else (),
-        due=due if due >= on and overdue_since is None and is_asked_for else None,
+        due=due if due >= on and is_early and is_asked_for else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
-        instalment=_before(instalment, due) if instalment and overdue_since is None else None,
+        instalment=_before(instalment, due) if instalment and is_early else None,
         maturity_notice_served=number in found.notified,
-        reminded_on=_reminded(told, reached) if told or reached else None,
+        reminded_on=_reminded(agreed or told, reached) if agreed or told or reached else None,
         overdue_since=overdue_since,
         last_notice_served_on=_day(reached),
         notice_printed_on=made_on if way in _STILL_HERE and not goes_back else None,
@@ -78,13 +70,32 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         promise_due=_promise(loan, found, overdue_since) if number in found.promises else None,
         care_visit_due=_care(number, found, rules.care),
         letter_to_recall=recall,
-        sent_though_recalled=went,
-        money_differs=unbooked,
-        money_unrecorded=unrecorded,
+        sent_though_recalled=_went(found.sent_though_recalled.get(number)),
+        money_differs=_unbooked(trail.unbooked) if trail.unbooked else None,
+        money_unrecorded=_unrecorded(trail.unrecorded) if trail.unrecorded else None,
         demand_waits=number in found.paid or goes_back or not is_asked_for,
         penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
         circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
+        plan=plan,
     )
+
+
+def _settled(key: str, loan: Basics, found: Signs) -> CaseToday:
+    trail = found.figures.trails.get(loan.id, _WHOLE)
+    return CaseToday(
+        case=key,
+        person="",
+        village=loan.village,
+        paid_on_time_on=_day(found.paid_off.get(loan.id)),
+        letter_to_recall=_lying_here(found.recalls.get(loan.id)),
+        sent_though_recalled=_went(found.sent_though_recalled.get(loan.id)),
+        money_differs=_unbooked(trail.unbooked) if trail.unbooked else None,
+        money_unrecorded=_unrecorded(trail.unrecorded) if trail.unrecorded else None,
+    )
+
+
+def _went(sent: Gone | None) -> tuple[str, date] | None:
+    return (sent.serial, date.fromisoformat(sent.on)) if sent is not None else None
 
 
 def _lying_here(letter: Recall | None) -> tuple[str, date] | None:
@@ -107,7 +118,11 @@ def _before(instalment: Coming, due: date) -> date | None:
     return day if day < due else None
 
 
-def _reminded(told: Coming | None, reached: str | None) -> date | None:
+def _plan(agreed: Agreed, on: date, as_of: str) -> PlanState | None:
+    return state_of(agreed.plan, on, date.fromisoformat(as_of))
+
+
+def _reminded(told: Agreed | Coming | None, reached: str | None) -> date | None:
     """When the borrower last heard from us, by word or letter."""
     spoken = told.spoken_at[:_ISO_DAY] if told is not None and told.spoken_at else ""
     return _day(max(spoken, reached or ""))

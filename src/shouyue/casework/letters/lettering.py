@@ -15,6 +15,8 @@ from shouyue.casework.judged import Judged
 from shouyue.casework.letters.closings import not_thanked
 from shouyue.casework.letters.recipients import subjects
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.records.agreed import plan_on
+from shouyue.casework.records.agreed import told as agreed
 from shouyue.casework.records.demanding import (
     BORROWER,
     Asked,
@@ -173,7 +175,7 @@ def _drawn(ws: Workspace, form: str, about: Subject, reason: str) -> Drawn | Ref
         return Refusal(to[0], against.why, against.overridable, to[1])
     if form == THANKS and (why := not_thanked(ws, loan)) is not None:
         return Refusal("", why)
-    if (why := paid_by_records(ws, form, loan.note, said.on, claim)) is not None:
+    if (why := no_reminder(ws, form, loan.note, said.on, claim)) is not None:
         return Refusal("", why)
     asks = is_demand or form == _REMINDER
     if asks and lookups.paid_since(ws.vault, ws.branch, loan.note, said.as_of, said.on):
@@ -215,10 +217,13 @@ def _judge_form(
     return judge_addressing(ws, note, on)
 
 
-def paid_by_records(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> Reason | None:
-    """Why there is no reminder: who has paid is not reminded of what he paid."""
+def no_reminder(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> Reason | None:
+    """Why there is no reminder: who has paid, or agreed on another day, is not reminded of it."""
     if form != _REMINDER:
         return None
+    plan = plan_on(ws, note, on)
+    if plan is not None and plan.protects:
+        return agreed(plan)
     paid = lookups.paid_since(ws.vault, ws.branch, note, claim.as_of, on)
     if not paid or paid < claim.owed:
         return None

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from shouyue.casework.elsewhere import stream_of
 from shouyue.casework.judged import Judged
-from shouyue.casework.letters.lettering import Claim, judge_letter, owed_by, paid_by_records
+from shouyue.casework.letters.lettering import Claim, judge_letter, no_reminder, owed_by
 from shouyue.casework.letters.recalls import against_again
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.records.demanding import BORROWER, Asked
@@ -69,7 +69,7 @@ def _protected(ws: Workspace, letter: StoredLetter, on: date) -> Protected | Non
     judged = judge_letter(ws, batch.form, made.note, on, claim)
     if judged is not None and judged.rules and not _was_let_through(ws, letter, made, judged):
         return Protected(judged.reasons[0], judged)
-    paid = paid_by_records(ws, batch.form, made.note, on, claim)
+    paid = no_reminder(ws, batch.form, made.note, on, claim)
     return Protected(paid) if paid is not None else None
 
 

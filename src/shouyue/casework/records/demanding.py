@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.records.agreed import plan_on
 from shouyue.casework.records.overrides import is_supervisor
 from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace
@@ -57,6 +58,7 @@ def judge_demand(
         last_payment_on=lookups.last_payment(ws.vault, ws.branch, note, on),
         last_booking=booked_lately(ws, note, on),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in holding),
+        plan=plan_on(ws, note, on),
     )
     moment = datetime.combine(on, _NOON)
     said = gate(Contact(moment, "letter", asked.party), history, rules)

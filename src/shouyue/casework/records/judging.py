@@ -9,6 +9,7 @@ from typing import Final, get_args
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.periods.guarantees import meant
+from shouyue.casework.records.agreed import plan_on
 from shouyue.casework.records.demanding import booked_lately
 from shouyue.casework.wording import is_to_judge, phrase_rules
 from shouyue.casework.workspace import Workspace
@@ -58,7 +59,7 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         at=at,
         channel=_CHANNELS[typed.channel],
         party=_PARTIES[typed.contacted],
-        purpose="collection" if _is_collection(typed, loan, at.date()) else "care",
+        purpose="collection" if _is_collection(ws, typed, loan, at.date()) else "care",
         staff=typed.staff if typed.channel == "visit" else None,
         recording=typed.recorded if typed.channel == "visit" else None,
         enter_home=typed.entry != "",
@@ -103,10 +104,16 @@ def _own_rules(ws: Workspace, typed: ContactInput, at: datetime) -> Iterator[Rul
         yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})
 
 
-def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
-    """Caring is not collecting, nor is reminding of a day to come while nothing is overdue."""
+def _is_collection(ws: Workspace, typed: ContactInput, loan: KnownLoan, on: date) -> bool:
+    """Caring is not collecting, nor is reminding of a day to come while nothing is overdue.
+
+    Nor is talking about the plan that both sides agreed on, while it is kept.
+    """
+    if typed.purpose != "reminder":
+        return typed.purpose != "care"
+    plan = plan_on(ws, typed.note, on)
     is_early = on <= loan.due and not loan.owing
-    return typed.purpose != "care" and not (typed.purpose == "reminder" and is_early)
+    return not (is_early or (plan is not None and plan.protects))
 
 
 def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> ContactHistory:
@@ -148,6 +155,8 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
         lost=_lost(ws, typed, loan, at, what),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in what),
         settled=loan.settled and typed.purpose in {"demand", "negotiation"},
+        # To talk of another plan is no demand.
+        plan=plan_on(ws, typed.note, at.date()) if typed.purpose == "demand" else None,
     )
 
 

@@ -32,6 +32,7 @@ _TITLES: Final = frozenset(
         "casework.rules.contact.third_party",
         "casework.rules.contact.related_party",
         "casework.rules.contact.settled",
+        "casework.rules.contact.agreed_plan",
         "casework.rules.phrases.threat",
         "casework.rules.phrases.shaming",
         "casework.rules.phrases.impersonation",

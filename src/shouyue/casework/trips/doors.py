@@ -10,6 +10,7 @@ from shouyue.casework.cases.today import on_day
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.records.agreed import plan_on
 from shouyue.casework.records.contacts import preview_gate
 from shouyue.casework.views import TodayLine
 from shouyue.casework.workspace import Workspace
@@ -41,6 +42,10 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.coming_due": "reminder",
         "casework.today.reminder_due": "reminder",
         "casework.today.instalment_due": "reminder",
+        "casework.today.part_due": "reminder",
+        "casework.today.last_part_due": "reminder",
+        "casework.today.part_unseen": "reminder",
+        "casework.today.last_part_unseen": "reminder",
     }
 )
 _STRICTEST_FIRST: Final[tuple[Purpose, ...]] = ("demand", "reminder", "care")
@@ -125,13 +130,19 @@ def purpose_of(codes: Sequence[str], *, overdue: bool) -> Purpose:
     return next(one for one in _STRICTEST_FIRST if one in found or one == "care")
 
 
+def is_to_demand(ws: Workspace, loan: LoanRow, day: date) -> bool:
+    """Whether a loan is overdue, and no plan that both sides agreed on is being kept."""
+    plan = plan_on(ws, loan.note, day)
+    return loan.is_overdue(day.isoformat()) and not (plan is not None and plan.protects)
+
+
 def visit_on(ws: Workspace, day: date, codes: Sequence[str], loan: LoanRow) -> Outcome:
     """What the rules say of a visit on that day: in the morning, by as many as they want."""
     visit = ContactInput(
         note=loan.note,
         channel="visit",
         at=day.isoformat() + MORNING,
-        purpose=purpose_of(codes, overdue=loan.is_overdue(day.isoformat())),
+        purpose=purpose_of(codes, overdue=is_to_demand(ws, loan, day)),
         staff=ws.rules.policy.contact.visit_staff,
         recorded=True,
     )

@@ -10,7 +10,7 @@ from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.records.contacts import Contact
 from shouyue.casework.records.judging import judge
 from shouyue.casework.trips.crossings import crossed_out_of
-from shouyue.casework.trips.doors import purpose_of
+from shouyue.casework.trips.doors import is_to_demand, purpose_of
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.facts import Draft
 from shouyue.ledger.ids import parse_ref
@@ -100,7 +100,7 @@ def _visit(
         place=row.address if row is not None else "",
         purpose=purpose_of(
             (stop.reason, *stop.also),
-            overdue=row is not None and row.is_overdue(began.date().isoformat()),
+            overdue=row is not None and is_to_demand(ws, row, began.date()),
         ),
         staff=typed.staff,
         recorded=typed.recorded,

@@ -2,6 +2,7 @@
 
 The user's minute: the court's receipt, or the signed plan, lies on the table.
 What it is and the day; more is asked only where that kind has more.
+Of a plan each day with its amount, a line each; a last day alone is all that is left.
 Of a suit both the day it was filed and the day it ended; the first is there if it is pending.
 Above the rows stands at once what it would do to the clock, and by which article.
 Aimed at a guarantor, it is said at whom.
@@ -15,14 +16,14 @@ from typing import Final
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
-from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.inputs import IncidentInput, PlanPartInput
 from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockView
 from shouyue.desk.page import GoCase, quiet
 from shouyue.desk.records.foretelling import foretold, no_day
 from shouyue.desk.records.form import RecordForm
-from shouyue.desk.widgets.entries import DayEntry, DaysEntry, Pick, WordsEntry
+from shouyue.desk.widgets.entries import DayEntry, Pick, PlanEntry, WordsEntry
 from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 
@@ -68,8 +69,12 @@ class IncidentForm(RecordForm):
             self._two_days.setText,
         )
         self.rows.add_loose(self._two_days)
-        self._due = DaysEntry(self.bench.today, self)
-        self.rows.add("new_due", N_("New due days"), self._due)
+        self._plan = PlanEntry(self.bench.today, self)
+        self.captions.text(
+            N_("On each line a day and an amount: 2026-11-30 600. A last day alone: all the rest."),
+            self._plan.setPlaceholderText,
+        )
+        self.rows.add("plan", N_("What is paid by when"), self._plan)
         self._cause = Pick({"": N_("Choose"), **OBSTACLES}, self.captions, self)
         self.rows.add("cause", N_("What obstacle"), self._cause)
         self._until = DayEntry(self.bench.today, self)
@@ -98,7 +103,7 @@ class IncidentForm(RecordForm):
     def reset(self, wish: GoCase) -> None:
         self._kind.setCurrentIndex(0)
         self._on.set_day(self.bench.today())
-        self._due.clear()
+        self._plan.clear()
         for day in (self._until, self._perform):
             day.set_day(None)
         for pick in (self._cause, self._outcome, self._level):
@@ -106,6 +111,7 @@ class IncidentForm(RecordForm):
         for tick in (self._served, self._written, self._missing):
             tick.setChecked(False)
         self._reached.setChecked(True)
+        self.places = {"plan.due": "plan", "plan.amount": "plan"}
         self._fill_people()
         self._number.clear()
         self._said.clear()
@@ -120,7 +126,7 @@ class IncidentForm(RecordForm):
     def look_ahead(self) -> None:
         if self._kind.value == "obstacle" and not self._cause.value:
             self.verdict.hide()
-        elif self.note and self._due.is_readable:
+        elif self.note and self._plan.is_readable:
             act = partial(self.acts.preview_incident, self._entry())
             self.bench.jobs.run(self, act, self._on_preview, self._on_no_preview)
 
@@ -146,7 +152,7 @@ class IncidentForm(RecordForm):
             on=self._on.day or self.bench.today(),
             incident=kind,  # type: ignore[arg-type] # one of its own options
             until=self._until.day if is_procedure or kind == "obstacle" else None,
-            new_due=self._due.days if is_agreement else (),
+            plan=tuple(PlanPartInput(*part) for part in self._plan.parts) if is_agreement else (),
             performance_due=self._perform.day if is_procedure else None,
             outcome=self._outcome.value if is_procedure else "",  # type: ignore[arg-type] # own
             served=self._served.isChecked() if kind in _SUITS else None,
@@ -185,7 +191,7 @@ class IncidentForm(RecordForm):
         is_procedure = kind in _PROCEDURES
         self._two_days.setVisible(is_procedure)
         for name, shown in {
-            "new_due": kind == "repayment_agreement",
+            "plan": kind == "repayment_agreement",
             "cause": kind == "obstacle",
             "until": is_procedure or kind == "obstacle",
             "outcome": is_procedure,

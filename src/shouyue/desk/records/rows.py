@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.desk.page import room_of
-from shouyue.desk.widgets.entries import Choice, DayEntry, DaysEntry, MoneyEntry
+from shouyue.desk.widgets.entries import Choice, DayEntry, MoneyEntry, PlanEntry
 from shouyue.desk.widgets.flow import FlowLayout
 from shouyue.desk.widgets.words import Captions
 from shouyue.i18n.language import Language
@@ -157,8 +157,10 @@ class Rows(QWidget):
         """Whether every day is a day, every amount one, every choice made; marks what is not."""
         fine = True
         for name, widget in self.fields.items():
-            if isinstance(widget, DayEntry | DaysEntry) and not widget.is_readable:
+            if isinstance(widget, DayEntry) and not widget.is_readable:
                 words = language.text("Not a day. Like this: 2026-11-30, 1130, +7")
+            elif isinstance(widget, PlanEntry) and not widget.is_readable:
+                words = language.text("On each line a day and an amount, like this: 2026-11-30 600")
             elif isinstance(widget, MoneyEntry) and not widget.is_readable:
                 words = language.text("Not an amount. Like this: 600 or 600.50")
             elif isinstance(widget, Choice) and widget.isVisibleTo(self) and not widget.is_chosen:

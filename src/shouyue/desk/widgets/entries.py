@@ -128,26 +128,6 @@ class DayEntry(QLineEdit):
             self.setText(self.day.isoformat())
 
 
-class DaysEntry(QLineEdit):
-    """Several days, with blanks or commas between them."""
-
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._today = today
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        return tuple(day for day in self._read() if day is not None)
-
-    @property
-    def is_readable(self) -> bool:
-        return None not in self._read()
-
-    def _read(self) -> list[date | None]:
-        parts = re.split(r"[\s,，、;；]+", self.text().strip())
-        return [read_day(part, self._today()) for part in parts if part]
-
-
 class TimeEntry(QLineEdit):
     """A time of day."""
 
@@ -220,6 +200,38 @@ class WordsEntry(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 22)
+
+
+class PlanEntry(WordsEntry):
+    """What is to be paid by when: on each line a day and an amount in yuan.
+
+    A last line with a day alone is all that is left then.
+    """
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(4, parent)
+        self._today = today
+
+    @property
+    def parts(self) -> tuple[tuple[date, int], ...]:
+        """Days with amounts in fen, nothing where there is none; without lines that are neither."""
+        return tuple(part for part in self._read() if part is not None)
+
+    @property
+    def is_readable(self) -> bool:
+        return None not in self._read()
+
+    def _read(self) -> list[tuple[date, int] | None]:
+        lines = re.split(r"[\n;；]+", self.toPlainText())
+        return [self._part(line) for line in lines if line.strip()]
+
+    def _part(self, line: str) -> tuple[date, int] | None:
+        first, _, rest = re.sub(r"[\s、]+", " ", line.strip()).partition(" ")
+        day = read_day(first, self._today())
+        try:
+            return (day, parse_yuan(rest) if rest else 0) if day is not None else None
+        except KnownError:
+            return None
 
 
 class Choice(QWidget):

@@ -58,6 +58,7 @@ _DETAILS: Final = {
     "served": '"on", way, words, serial, unsigned',
     "acknowledgment": '"on", signer, mark, agrees, words, serial, signer_name',
     "incident": '"on", incident, cause, words, number',
+    "plan": "parts",
     "terms": "instalments, accelerated, words",
     "guarantee": "contract_date, guarantor, words, name",
     "circumstance": '"on", what, words, until, times',

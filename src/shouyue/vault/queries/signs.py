@@ -26,6 +26,7 @@ from shouyue.vault.queries.guarantees import guarantees
 from shouyue.vault.queries.lately_paid import keeps_demands_away
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.queries.money import Differing, settled, trails
+from shouyue.vault.queries.plans import Agreed, agreed, plans
 from shouyue.vault.vault import Vault
 
 
@@ -201,6 +202,7 @@ _KINDS: Final = {
         "clocks": _clocks(narrow=narrow),
         "guarantees": guarantees(narrow=narrow),
         "promises": _promises(narrow=narrow),
+        "plans": plans(narrow=narrow),
         "letters": _letters(narrow=narrow),
         "acknowledgment": _reached("acknowledgment", narrow=narrow),
         "served": _reached("served", narrow=narrow),
@@ -276,7 +278,8 @@ class Asked:
 class Signs:
     """Every sign by the number of its loan; days as ISO text.
 
-    `promises` are (due, promised and not paid since), `notified` loans whose letter F01 arrived,
+    `promises` are (due, promised and not paid since), `plans` those that both sides agreed on,
+    `notified` loans whose letter F01 arrived,
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
     `unvisited_more` beyond the most asked for, `recalls` what lies here and must not go out any
@@ -291,6 +294,7 @@ class Signs:
     act_by: dict[int, str]
     guarantees: dict[int, list[Behind]]
     promises: dict[int, tuple[str, int]]
+    plans: dict[int, Agreed]
     letters: dict[int, Sent]
     notified: frozenset[int]
     reached: dict[int, str]
@@ -327,19 +331,20 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         sent, unvisited = rows("letters"), rows("unvisited")
         gone = rows("sent_though_recalled")
         # One behind the other: all of them look what people said, on the same pages of the file.
-        promises, coming_due, agreed = rows("promises"), rows("coming"), rows("agreed")
+        promises, coming_due, again = rows("promises"), rows("coming"), rows("agreed")
         figures = differing(vault, asked, ids)
         found = Signs(
             loans={row[0]: Basics._make(row) for row in rows("loans")},
             act_by=dict(rows("clocks")),
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
+            plans={row[0]: agreed(row[1:]) for row in rows("plans")},
             letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
             coming={row[0]: Coming(*row[1:]) for row in coming_due},
             instalments={row[0]: Coming(*row[1:]) for row in rows("instalments")},
-            agreed=dict(agreed),
+            agreed=dict(again),
             visited=dict(rows("visited")),
             unvisited={row[0]: row[1] for row in unvisited},
             unvisited_more=unvisited[0][2] - len(unvisited) if unvisited else 0,
@@ -420,10 +425,10 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
-    seen = (found.act_by, found.promises, found.agreed, found.visited, found.unvisited)
+    seen = (found.act_by, found.promises, found.plans, found.agreed)
     more = (found.letters, found.guarantees, found.figures.trails, found.figures.penalties)
-    early = (found.coming, found.instalments)
-    missing = {number for some in (*seen, *more, *early) for number in some}
+    cared = (found.visited, found.unvisited, found.coming, found.instalments)
+    missing = {number for some in (*seen, *more, *cared) for number in some}
     missing -= found.loans.keys()
     asked = {**values, "ids": _json(sorted(missing)), "broken": _json(list(found.figures.trails))}
     found.loans.update(

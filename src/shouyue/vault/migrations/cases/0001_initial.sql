@@ -314,6 +314,18 @@ CREATE TABLE incident (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_note ON incident (branch, note);
 
+-- What an agreement says is to be paid by when: [day, fen], by their days.
+CREATE TABLE plan (
+    fact INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    parts TEXT NOT NULL,
+    PRIMARY KEY (fact, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_of_note ON plan (branch, note, "on", parts);
+
 CREATE TABLE spoken (
     fact INTEGER NOT NULL,
     part INTEGER NOT NULL,

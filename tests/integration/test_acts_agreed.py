@@ -1,0 +1,270 @@
+"""A repayment plan that both sides signed: while it is kept nobody asks for the whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from integration.acts_branch import (
+    OVERDUE,
+    VILLAGE,
+    Clock,
+    Loan,
+    blamed,
+    facts,
+    give_letterhead,
+    take_in,
+    write_tape,
+)
+from integration.guaranteed_branch import WANG, Guaranteed, write_guaranteed
+from shouyue.casework.cases.case_page import case_page
+from shouyue.casework.cases.today import today
+from shouyue.casework.inputs import (
+    ContactInput,
+    IncidentInput,
+    LetterSelection,
+    PlanPartInput,
+    RepaymentInput,
+    TripInput,
+)
+from shouyue.casework.letters.composing import compose
+from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.proving import prove
+from shouyue.casework.records.contacts import preview_gate, record_contact
+from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.incidents import record_incident
+from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.trips.rounds import plan_trip
+from shouyue.casework.workspace import Workspace
+
+SIGNED = date(2026, 11, 23)
+DECEMBER, MARCH = date(2026, 12, 10), date(2027, 3, 10)
+PLAN = (PlanPartInput(DECEMBER, 5_000_00), PlanPartInput(MARCH))
+
+
+def agree(
+    ws: Workspace, parts: Sequence[PlanPartInput] = PLAN, on: date = SIGNED, note: str = OVERDUE
+) -> Saved:
+    said = IncidentInput(note, on, "repayment_agreement", plan=tuple(parts))
+    outcome = record_incident(ws, said)
+    assert isinstance(outcome, Saved), outcome
+    return outcome
+
+
+def lines(ws: Workspace, note: str = OVERDUE) -> list[str]:
+    """What the whole list of the day says of a loan first, and what else in a word."""
+    found = [one for one in today(ws, whole=True).lines if one.note == note]
+    return [code.rpartition(".")[2] for one in found for code in (one.reason.code, *one.also)]
+
+
+def refused(ws: Workspace, folder: Path, form: str = "F02") -> str:
+    report = compose(ws, LetterSelection(form, notes=(OVERDUE,)), folder / "o.pdf")
+    return report.refused[0].reason.code if report.refused else ""
+
+
+def export(ws: Workspace, folder: Path, as_of: str, **changed: str) -> None:
+    """Another file of the bank, with other figures of the overdue loan."""
+    loans = [replace(loan, **changed) if loan.note == OVERDUE else loan for loan in VILLAGE]
+    take_in(ws, write_tape(folder / f"{as_of}.csv", loans, as_of=as_of))
+
+
+def call(at: str, purpose: str = "demand") -> ContactInput:
+    return ContactInput(OVERDUE, "call", at, purpose=purpose, number="13800000000")  # type: ignore[arg-type]  # one of them
+
+
+def codes(outcome: object) -> list[str]:
+    return [one.code for one in outcome.rules] if isinstance(outcome, NotAllowed) else []
+
+
+def test_while_it_is_kept_the_day_does_not_ask_for_the_whole(ws: Workspace, tmp_path: Path):
+    assert "overdue_without_notice" in lines(ws)
+    saved = agree(ws)
+    assert saved.hints[-1].code == "casework.plan.kept"
+    assert "overdue_without_notice" not in lines(ws)
+    assert refused(ws, tmp_path) == "PLAN_KEPT"
+    assert codes(preview_gate(ws, call("2026-11-23T09:00"))) == ["PLAN_KEPT"]
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert page.plan.params == {"agreed_on": "2026-11-23", "due": "2026-12-10", "amount": 5_000_00}
+    assert page.history[0].what.params == {"parts": 2, "last": "2027-03-10"}
+
+
+def test_the_next_part_is_reminded_of_in_time_and_that_is_no_demand(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-06T09:30")
+    assert "part_due" not in lines(ws)
+    clock.set("2026-12-07T09:30")
+    assert "part_due" in lines(ws)
+    assert preview_gate(ws, call("2026-12-07T09:00", "reminder")) == Saved(())
+    saved = record_contact(ws, call("2026-12-07T09:00", "reminder"))
+    assert isinstance(saved, Saved)
+    assert "part_due" not in lines(ws)
+
+
+def test_a_part_that_the_bank_could_not_show_yet_is_asked_about_and_not_held_against_anybody(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-11T09:30")
+    assert "part_unseen" in lines(ws)
+    assert "overdue_without_notice" not in lines(ws)
+    assert refused(ws, tmp_path) == "PLAN_UNSEEN"
+
+
+def test_a_part_that_did_not_come_is_told_and_the_debt_is_what_the_bank_says(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-12T09:30")
+    export(ws, tmp_path, "2026-12-11")
+    assert lines(ws)[0] == "part_missed"
+    assert "overdue_without_notice" in lines(ws)
+    assert refused(ws, tmp_path) == ""
+    assert codes(preview_gate(ws, call("2026-12-12T09:00"))) == []
+    spoken = record_contact(ws, call("2026-12-12T09:00"))
+    assert isinstance(spoken, Saved)
+    assert "part_missed" not in lines(ws)
+
+
+def test_what_the_bank_booked_keeps_the_plan_without_a_word_of_ours(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-20T09:30")
+    export(ws, tmp_path, "2026-12-19", balance="45000.00", principal="45000")
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert page.plan.code == "casework.plan.last_kept"
+    assert page.plan.params["due"] == "2027-03-10"
+
+
+def test_of_a_payment_before_the_plan_nothing_counts_for_it(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    early = RepaymentInput(OVERDUE, 5_000_00, date(2026, 11, 22), slip="HD-1")
+    assert isinstance(record_repayment(ws, early), Saved)
+    agree(ws)
+    clock.set("2026-12-12T09:30")
+    export(ws, tmp_path, "2026-12-11", balance="45000.00", principal="45000")
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert (page.plan.code, page.plan.params["amount"]) == ("casework.plan.missed", 5_000_00)
+
+
+@pytest.mark.parametrize(
+    ("slip", "later", "told"),
+    [
+        # With a slip it was paid, whatever the bank shows.
+        ("HD-1", "2027-01-20", "last_kept"),
+        # A mere claim holds while the bank could not show it, and no longer.
+        ("", "2026-12-11", "last_kept"),
+        ("", "2027-01-20", "missed"),
+    ],
+)
+def test_a_payment_that_is_recorded_keeps_the_plan_as_far_as_it_is_proved(
+    ws: Workspace, clock: Clock, tmp_path: Path, slip: str, later: str, told: str
+):
+    agree(ws)
+    clock.set("2026-12-10T16:00")
+    paid = RepaymentInput(OVERDUE, 5_000_00, DECEMBER, slip=slip)
+    assert isinstance(record_repayment(ws, paid), Saved)
+    clock.set(f"{later}T09:30")
+    export(ws, tmp_path, later)
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert page.plan.code == f"casework.plan.{told}"
+
+
+def test_the_newest_plan_counts_and_what_is_taken_back_does_not(ws: Workspace):
+    agree(ws, on=date(2026, 11, 20))
+    second = agree(ws, (PlanPartInput(date(2027, 6, 30)),))
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert (page.plan.code, page.plan.params["due"]) == ("casework.plan.last_kept", "2027-06-30")
+    assert isinstance(withdraw(ws, second.refs[0], "写错了"), Saved)
+    page = case_page(ws, OVERDUE)
+    assert page.plan is not None
+    assert page.plan.params["agreed_on"] == "2026-11-20"
+
+
+def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path):
+    loan = Guaranteed(
+        "JJ07", "何山", "110101197003070012", "2026-03-01", principal="50000", interest="10"
+    )
+    take_in(empty, write_guaranteed(tmp_path / "t.csv", (loan,)))
+    said = IncidentInput("JJ07", SIGNED, "repayment_agreement", plan=PLAN, guarantor=WANG[0])
+    assert isinstance(record_incident(empty, said), Saved)
+    assert case_page(empty, "JJ07").plan is None
+
+
+def test_with_a_reason_the_whole_can_be_asked_for_all_the_same(ws: Workspace, tmp_path: Path):
+    agree(ws)
+    asked = LetterSelection("F02", notes=(OVERDUE,), reason="他自己要一份总账")
+    report = compose(ws, asked, tmp_path / "o.pdf")
+    assert [one.note for one in report.letters] == [OVERDUE]
+    contact = replace(call("2026-11-23T09:00"), override="他自己要问总数")
+    assert isinstance(record_contact(ws, contact), Saved)
+    assert prove(ws).is_sound
+
+
+def test_a_round_reminds_of_a_plan_and_takes_no_demand_along(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-05T09:30")
+    report = plan_trip(ws, TripInput(date(2026, 12, 7), ("柳树村",)), tmp_path / "t.pdf")
+    stop = next(one for one in report.stops if one.note == OVERDUE)
+    assert stop.reason.code == "casework.today.part_due"
+    assert OVERDUE not in {one.note for one in report.letters}
+    assert not any(one.note == OVERDUE for one in (*report.refused, *report.left_out))
+
+
+@pytest.mark.parametrize(
+    ("parts", "field", "told"),
+    [
+        (
+            (PlanPartInput(DECEMBER), PlanPartInput(MARCH)),
+            "amount",
+            "casework.incident.part_without_amount",
+        ),
+        (
+            (PlanPartInput(DECEMBER, 1), PlanPartInput(DECEMBER, 2)),
+            "due",
+            "casework.incident.part_twice",
+        ),
+        ((PlanPartInput(DECEMBER, -1),), "amount", "casework.input.amount"),
+        ((PlanPartInput(DECEMBER, 10**10),), "amount", "casework.input.amount"),
+        ((PlanPartInput(date(2026, 11, 1), 1),), "due", "casework.input.ends_before_it_begins"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_and_leaves_no_trace(
+    ws: Workspace, parts: tuple[PlanPartInput, ...], field: str, told: str
+):
+    before = facts(ws)
+    said = IncidentInput(OVERDUE, SIGNED, "repayment_agreement", plan=parts)
+    assert blamed(record_incident(ws, said)) == {f"plan.{field}": told}
+    assert facts(ws) == before
+
+
+def test_a_suit_has_no_plan(ws: Workspace):
+    said = IncidentInput(OVERDUE, SIGNED, "lawsuit", plan=PLAN)
+    assert blamed(record_incident(ws, said)) == {"plan": "casework.incident.plan_of_another"}
+
+
+def test_a_loan_that_is_not_due_yet_is_asked_for_by_its_plan_alone(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    early = Loan("JJ09", "郑远", "110101199003070003", "2026-12-05", balance="8000.00")
+    take_in(empty, write_tape(tmp_path / "tape.csv", (early,)))
+    give_letterhead(empty)
+    asked = LetterSelection("F01", notes=("JJ09",))
+    assert compose(empty, asked, tmp_path / "o.pdf").letters
+    assert "coming_due" in lines(empty, "JJ09")
+    agree(empty, (PlanPartInput(MARCH),), note="JJ09")
+    assert "coming_due" not in lines(empty, "JJ09")
+    report = compose(empty, asked, tmp_path / "o.pdf")
+    assert [one.reason.code for one in report.refused] == ["casework.plan.last_kept"]
