@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from shouyue.casework.policy import shipped_policy
 from shouyue.domain.money import Fen
+from shouyue.domain.plans import PlanState
 from shouyue.domain.worklist import CaseToday, by_urgency, by_village, reasons, today
 
 RULES = shipped_policy().worklist
 DAY = date(2026, 11, 23)
 EMPTY = CaseToday(case="C1", person="P1", village="南坪村")
-NEAR = st.none() | st.integers(-200, 200).map(lambda days: DAY + timedelta(days=days))
+SOME_DAY = st.integers(-200, 200).map(lambda days: DAY + timedelta(days=days))
+NEAR = st.none() | SOME_DAY
 CASES = st.lists(
     st.builds(
         CaseToday,
@@ -20,9 +22,7 @@ CASES = st.lists(
         village=st.sampled_from(["南坪村", "上沟村", "河口村", ""]),
         balance=st.integers(0, 10**7).map(Fen),
         act_by=NEAR,
-        guarantees=st.lists(st.tuples(st.sampled_from("AB"), NEAR.filter(bool)), max_size=2).map(
-            tuple
-        ),
+        guarantees=st.lists(st.tuples(st.sampled_from("AB"), SOME_DAY), max_size=2).map(tuple),
         due=NEAR,
         long_term=st.booleans(),
         product=st.sampled_from(["", "农户小额信用贷款", "春耕备耕贷款"]),
@@ -34,6 +34,14 @@ CASES = st.lists(
         notice_printed_on=NEAR,
         slip_awaited_since=NEAR,
         promise_due=NEAR,
+        plan=st.none()
+        | st.builds(
+            PlanState,
+            agreed_on=st.just(DAY),
+            due=SOME_DAY,
+            missing=st.integers(0, 10**7).map(Fen),
+            standing=st.sampled_from(["kept", "unseen", "missed"]),
+        ),
         care_visit_due=NEAR,
         paid_on_time_on=NEAR,
         circumstances=st.frozensets(st.sampled_from(["dead", "disaster"]), max_size=1),
