@@ -221,6 +221,21 @@ def test_whoever_went_there_all_the_same_says_so(
     assert len(visits(ws, OVERDUE)) == 1
 
 
+def test_a_crossed_out_stop_named_without_an_outcome_is_asked_about(
+    ws: Workspace, clock: Clock, tmp_path: Path, planned: TripReport
+):
+    """To say something else of a stop is not to say that he was met behind a closed door."""
+    note(ws, "complaint_open")
+    remake_trip(ws, planned.trip, tmp_path / "again.pdf")
+    clock.set("2026-11-24T20:00")
+    said = StopInput(OVERDUE, words="邻居说他去县城了", override="顺路")
+    answer = return_trip(ws, home(planned, stops=(said,)))
+    assert isinstance(answer, Invalid)
+    asked = [(one.field, one.reason.code) for one in answer.problems]
+    assert asked == [(f"stops.{OVERDUE}.outcome", "casework.trips.was_crossed_out")]
+    assert visits(ws, OVERDUE) == []
+
+
 def test_what_no_sheet_crossed_out_counts_as_visited(
     ws: Workspace, clock: Clock, planned: TripReport
 ):

@@ -383,11 +383,12 @@ class TripInput:
 class StopInput:
     """What went otherwise than planned at a stop.
 
-    `own_record` leaves it to a record of its own; `override` is the reason against a rule.
+    Without an `outcome` the borrower was met; of a stop that the last sheet crossed out it has to
+    be said. `own_record` leaves it to a record of its own; `override` is the reason against a rule.
     """
 
     note: str
-    outcome: Literal["met", "not_met", "not_visited", "own_record"] = "met"
+    outcome: Literal["met", "not_met", "not_visited", "own_record"] | None = None
     words: str = ""
     next_on: date | None = None
     override: str = ""

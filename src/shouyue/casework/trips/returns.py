@@ -18,16 +18,16 @@ from shouyue.ledger.kinds import TripReturned, TripStop, draft
 from shouyue.vault import loans
 from shouyue.vault.queries.trips import OpenTrip, open_trips
 
-_VISITED: Final = frozenset({"met", "not_met"})
+_VISITED: Final = frozenset({None, "met", "not_met"})
 
 
 def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
     """Record the visits of a round in one commit, each between its beginning and its end.
 
     Every stop counts as visited and the borrower as met unless it is among `typed.stops`; what the
-    last day sheet crossed out counts as not visited unless it is there. A stop against which a rule
-    stands needs a reason; nothing is written until each has one. Letters are not served by this:
-    their slips come back through the scanner.
+    last day sheet crossed out counts as not visited unless it is there, with how it went. A stop
+    against which a rule stands needs a reason; nothing is written until each has one. Letters are
+    not served by this: their slips come back through the scanner.
 
     Raises:
         BranchError: the round is of a branch in which this person works no more.
@@ -42,10 +42,14 @@ def return_trip(ws: Workspace, typed: TripReturnInput) -> Outcome:
     planned = {stop.note for stop in trip.said.stops}
     for note in otherwise.keys() - planned:
         checked.blame(f"stops.{note}", "casework.trips.not_a_stop")
+    crossed = crossed_out_of(ws, trip.ref)
+    for note in crossed & otherwise.keys():
+        if otherwise[note].outcome is None:
+            checked.blame(f"stops.{note}.outcome", "casework.trips.was_crossed_out")
     if began is None or ended is None or checked.problems:
         return checked.refusal()
     drafts: list[Draft] = []
-    visited, crossed = 0, crossed_out_of(ws, trip.ref)
+    visited = 0
     for stop in {stop.note: stop for stop in trip.said.stops}.values():
         preset = StopInput(stop.note, "not_visited" if stop.note in crossed else "met")
         said = otherwise.get(stop.note, preset)
@@ -95,7 +99,7 @@ def _visit(
         note=stop.note,
         channel="visit",
         at=began.isoformat(timespec="minutes"),
-        reached=said.outcome == "met",
+        reached=said.outcome != "not_met",
         words=said.words,
         place=row.address if row is not None else "",
         purpose=purpose_of(
