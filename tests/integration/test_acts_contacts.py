@@ -324,6 +324,16 @@ def test_a_recorded_call_that_was_answered_moves_the_clock(ws: Workspace):
     assert hints[0].params == {"last_day": "2029-11-23"}
 
 
+def test_whoever_was_asked_at_the_door_on_record_was_asked(ws: Workspace):
+    """As a call that was answered; what nobody recorded proves nothing, and says so."""
+    unrecorded = visit(at="2026-11-23T09:00", recorded=False, override="录音笔没有电")
+    hints = saved(record_contact(ws, unrecorded)).hints
+    assert [hint.code for hint in hints][-2:] == ["casework.clock.not_moved", "talk_not_proved"]
+    hints = saved(record_contact(ws, visit(override="他叫我们再来"))).hints
+    assert [hint.code for hint in hints][-2:] == ["casework.clock.moved", "talk_recorded"]
+    assert hints[-2].params == {"last_day": "2029-11-23"}
+
+
 @pytest.mark.parametrize("recorded", [True, False])
 def test_a_call_to_a_co_borrower_does_what_the_same_call_to_the_borrower_does(
     ws: Workspace, recorded: bool

@@ -120,10 +120,12 @@ def seals(ws: Workspace) -> int:
 
 
 def visit_with_promise(ws: Workspace) -> tuple[str, ...]:
-    """References of a visit and of a promise in writing, which moves the clock to 2029-11-23."""
+    """References of a visit without a record and of a promise in writing, which alone moves the
+    clock, to 2029-11-23.
+    """
     promise = PromiseInput(100_00, date(2026, 12, 1), written=True)
     at = "2026-11-23T09:00"
-    typed = ContactInput(OVERDUE, "visit", at, staff=2, recorded=True, promise=promise)
+    typed = ContactInput(OVERDUE, "visit", at, staff=2, promise=promise)
     made = saved(record_contact(ws, replace(typed, override="他自己约的")))
     assert Reason("casework.clock.moved", {"last_day": "2029-11-23"}) in made.hints
     return made.refs

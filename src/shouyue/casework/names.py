@@ -55,6 +55,7 @@ EVENTS: Final = MappingProxyType(
         "courier_private": N_("Private courier"),
         "data_message": N_("Message"),
         "phone_call": N_("Call"),
+        "talk": N_("Asked face to face"),
         "account_deduction": N_("Taken from the account"),
         "debtor_payment": N_("Paid"),
         "debtor_promise": N_("Promise"),

@@ -12,6 +12,7 @@ Kind = Literal[
     "courier_private",
     "data_message",
     "phone_call",
+    "talk",
     "account_deduction",
     "debtor_payment",
     "debtor_promise",

@@ -105,6 +105,12 @@ def _call(said: Said, law: Law) -> Judged:
     return law.acts["call_recorded" if heard and named else "call_not_proved"]
 
 
+def _talk(said: Said, law: Law) -> Judged:
+    """Whoever was asked face to face was asked; a court hears of it only from a record."""
+    named = said.flag("debt_named") is not False
+    return law.acts["talk_recorded" if said.flag("recorded") and named else "talk_not_proved"]
+
+
 class _Proof(NamedTuple):
     """What of a demand shows that it arrived, and the rows of one that did and of one that did not.
 
@@ -127,7 +133,11 @@ _PROOFS: Final[Mapping[str, _Proof]] = {
         "message_arrived",
         "message_not_proved",
     ),
-    "talk": _Proof(lambda said: said.flag("recorded"), "talk_recorded", "talk_not_proved"),
+    "talk": _Proof(
+        lambda said: said.flag("recorded") and said.flag("debt_named") is not False,
+        "talk_recorded",
+        "talk_not_proved",
+    ),
 }
 """By how a demand was made."""
 
@@ -254,6 +264,7 @@ JUDGES: Final[Mapping[Kind, Judge]] = {
     "courier_private": _courier,
     "data_message": _message,
     "phone_call": _call,
+    "talk": _talk,
     "account_deduction": _deducted,
     "debtor_payment": _paid,
     "debtor_promise": _promised,

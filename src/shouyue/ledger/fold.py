@@ -154,7 +154,8 @@ def _contact_event(said: ContactRecorded) -> dict[str, Column] | None:
             "to_reserved_address": said.to_reserved_address,
             "sent_ok": said.reached,
         }
-    return None
+    # At the door or the counter; a visit that met nobody asked nobody.
+    return {"type": "talk", "recorded": said.recorded} if said.reached else None
 
 
 def _how_demanded(said: ContactRecorded) -> dict[str, Column]:

@@ -67,7 +67,6 @@ def test_the_cases_meet_every_row_of_the_effect_table():
         "nothing_paid",
         "paid_other_debt",
         "courier_signed_for",
-        "talk_recorded",
         "twenty_years_over",
     }
     assert MEANINGS.keys() - met == elsewhere

@@ -35,6 +35,7 @@ def test_every_kind_of_the_vocabulary_is_read(kind):
         ({"type": "courier_private", "signed_slip": True}, "courier_signed_for"),
         ({"type": "data_message"}, "message_not_proved"),
         ({"type": "phone_call"}, "call_not_proved"),
+        ({"type": "talk"}, "talk_not_proved"),
         ({"type": "account_deduction"}, "nothing_deducted"),
         ({"type": "debtor_payment", "amount": "0"}, "nothing_paid"),
         ({"type": "debtor_payment", "amount": "5", "to_other_debt": True}, "paid_other_debt"),

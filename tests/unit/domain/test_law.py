@@ -178,6 +178,7 @@ def test_the_pack_decides_whether_the_bank_or_only_the_debtor_starts_time_anew()
         _signed(content="receipt_only"),
         {"type": "ems", "result": "delivered"},
         {"type": "phone_call", "answered_by_debtor": True, "recorded": True},
+        {"type": "talk", "recorded": True},
         {"type": "account_deduction", "amount": "1"},
         {"type": "debtor_promise"},
         {"type": "debtor_payment", "amount": "1"},

@@ -38,6 +38,7 @@ PLAIN_ACTS = st.sampled_from(
         {"type": "ems", "result": "returned", "address_agreed_in_contract": True},
         {"type": "courier_private", "signed_slip": True},
         {"type": "phone_call", "answered_by_debtor": True, "recorded": True},
+        {"type": "talk", "recorded": True},
         {"type": "account_deduction", "amount": "20"},
         {"type": "debtor_payment", "amount": "20"},
         {"type": "debtor_promise"},

@@ -257,8 +257,9 @@ def test_a_witness_is_told_without_number_and_telephone():
 @pytest.mark.parametrize(
     ("overrides", "event"),
     [
-        ({"channel": "visit"}, None),
-        ({"channel": "counter"}, None),
+        ({"channel": "visit", "recorded": True}, {"type": "talk", "recorded": True}),
+        ({"channel": "counter"}, {"type": "talk", "recorded": False}),
+        ({"channel": "visit", "reached": False, "recorded": True}, None),
         (
             {"channel": "call", "recorded": True},
             {"type": "phone_call", "answered_by_debtor": True, "recorded": True},

@@ -31,6 +31,7 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "courier_private": frozenset({"result", "signed_slip"}),
     "data_message": frozenset({"to_reserved_address", "sent_ok"}),
     "phone_call": frozenset({"answered_by_debtor", "recorded", "debt_named"}),
+    "talk": frozenset({"recorded", "debt_named"}),
     "account_deduction": frozenset({"amount"}),
     "debtor_payment": frozenset({"amount", "to_other_debt", "payer", "written", "content"}),
     "debtor_promise": frozenset({"written"}),
