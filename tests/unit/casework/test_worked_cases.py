@@ -278,6 +278,7 @@ def test_a_key_of_a_contact_that_nobody_reads_fails_by_its_name(tmp_path, said, 
         ("last_payment_on", "yesterday"),
         ("at", "2026-11-23T14:30:00Z"),
         ("at", "2026-11-23T14:30:00+08:00"),
+        ("attempts_today", "9"),
     ],
 )
 def test_what_a_contact_case_says_in_other_words_is_named(tmp_path, key, value):
@@ -285,6 +286,24 @@ def test_what_a_contact_case_says_in_other_words_is_named(tmp_path, key, value):
     path = _write(tmp_path / "c.json", _case("contact", said, {"allowed": True}))
     (failure,) = run(path).failed
     assert failure.got == {"error": f"case_invalid (key={key})"}
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "key"),
+    [
+        ("contact", {"lost": {"number_invalid": 1}}, "number_invalid"),
+        ("contact", {"lost": {"failed_calls_in_row": "9"}}, "failed_calls_in_row"),
+        ("penalty_interest", {"principal": "-5"}, "principal"),
+    ],
+)
+def test_what_would_count_as_nothing_is_refused_by_its_key(tmp_path, area, said, key):
+    whole = {
+        "contact": {"at": "2026-11-23T10:00:00", "channel": "call"},
+        "penalty_interest": {"annual_rate_pct": "5", "uplift_pct": "50", "days": 3},
+    }
+    path = _write(tmp_path / "c.json", _case(area, {**whole[area], **said}, {"allowed": True}))
+    (failure,) = run(path).failed
+    assert (failure.id, failure.got) == ("T-1", {"error": f"case_invalid (key={key})"})
 
 
 LATE = {"as_of": "2026-01-01", "debt": {"due_date": "2023-01-01"}}
@@ -342,6 +361,23 @@ SIGNED = {"type": "notice_signed", "date": "2024-01-01", "signer": "self", "mark
         (
             {"type": "lawsuit", "date": "2024-01-01", "outcome": "widthdrawn"},
             "case_invalid (key=outcome)",
+        ),
+        (
+            {"type": "account_deduction", "date": "2024-01-01", "amount": "-5"},
+            "case_invalid (key=amount)",
+        ),
+        (
+            {"type": "debtor_payment", "date": "2024-01-01", "amount": True},
+            "case_invalid (key=amount)",
+        ),
+        # Nobody asks whether the borrower himself is of full capacity, nor after a first no.
+        ({**SIGNED, "full_capacity": 1}, "case_invalid (key=full_capacity)"),
+        ({**CALLED, "answered_by_debtor": 0}, "case_invalid (key=answered_by_debtor)"),
+        ({**CALLED, "answered_by_debtor": False, "recorded": "no"}, "case_invalid (key=recorded)"),
+        ({**SIGNED, "mark": ["seal"]}, "case_invalid (key=mark)"),
+        (
+            {"type": "lawsuit", "date": "2024-01-01", "performance_due": "soon"},
+            "case_invalid (key=performance_due)",
         ),
     ],
 )

@@ -114,10 +114,24 @@ class Said:
     def money(self, key: str) -> Fen:
         return parse_yuan(str(self.plain.get(key)))
 
+    def owed(self, key: str) -> Fen:
+        """An amount of money that somebody owes."""
+        if (amount := self.money(key)) < 0:
+            raise WorkedCaseError("case_invalid", key=key)
+        return amount
+
     def count_of(self, word: str) -> int:
-        """The largest count under a key with this word in it: files spell such keys differently."""
-        found = (value for key, value in self.plain.items() if word in key and type(value) is int)
-        return max(found, default=0)
+        """The largest count under a key with this word in it: files spell such keys differently.
+
+        Beside counts a day or a plain yes may stand under such a key.
+        """
+        found = [0]
+        for key, value in self.plain.items():
+            if word in key and type(value) is int:
+                found.append(value)
+            elif word in key and not isinstance(value, bool) and read_day(value) is None:
+                raise WorkedCaseError("case_invalid", key=key)
+        return max(found)
 
     def the_day(self) -> date | None:
         """The one day it names, whatever the key: case files spell such keys differently."""
@@ -219,7 +233,7 @@ def _arrears(said: Said, rules: Rules) -> Plain:
 
 def _penalty(said: Said, rules: Rules) -> Plain:
     amount = penalty_interest(
-        said.money("principal"),
+        said.owed("principal"),
         percent(said.text("annual_rate_pct")),
         percent(said.text("uplift_pct")),
         said.number("days"),
@@ -322,10 +336,13 @@ def _lost(said: Said) -> Lost:
     Case files name the same circumstance differently, so a key is known by its word: a count of
     calls, a count of days, the day of the last failed call, or a plain yes.
     """
-    words = ("invalid", "dead", "capa", "call", "days", "failed")
-    for key in said.plain:
+    plain_yes = ("invalid", "dead", "capa")
+    words = (*plain_yes, "call", "days", "failed")
+    for key, value in said.plain.items():
         if denies(key) or not any(word in key for word in words):
             raise WorkedCaseError("case_key_unknown", key=key)
+        if any(word in key for word in plain_yes) and not isinstance(value, bool):
+            raise WorkedCaseError("case_invalid", key=key)
     yes = {key for key, value in said.plain.items() if value is True}
     return Lost(
         number_invalid=any("invalid" in key for key in yes),

@@ -1,13 +1,15 @@
-"""The words that the events of worked cases may be told in: keys by kind, and words behind keys.
+"""The words that the events of worked cases may be told in: keys by kind, and what stands behind.
 
-The rules themselves count what is not stated as not proved, so that a slip of the pen would be an
-answer; here it names itself.
+The rules themselves count what is not stated as not proved, and read of an event what its kind
+needs, so that a slip of the pen would be an answer; here it names itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from shouyue.domain.acts import PROCEDURES, REPRESENTATIVES
+from shouyue.domain.dates import read_day
+from shouyue.domain.money import MoneyError, parse_yuan
 from shouyue.domain.signing import MARKS
 
 _OF_ALL: Final = frozenset({"id", "type", "date", "target"})
@@ -67,6 +69,29 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = {
     "level": frozenset({"national", "provincial", "county", "local"}),
 }
 """Keys whose words no rule refuses: another word would count as nothing proved."""
+_YES_OR_NO: Final = frozenset(
+    [
+        "address_agreed_in_contract",
+        "answered_by_debtor",
+        "blank_when_signed",
+        "copy_served",
+        "coresident",
+        "debt_named",
+        "debtor_missing",
+        "full_capacity",
+        "read_aloud",
+        "reached_debtor",
+        "recorded",
+        "sent_ok",
+        "signed_slip",
+        "to_other_debt",
+        "to_reserved_address",
+        "video",
+        "written",
+        "written_authority",
+    ]
+)
+_DAYS: Final = frozenset({"end", "performance_due", "printed_on", "procedure_end"})
 
 
 def unread_of_event(event: Mapping[str, object]) -> Iterator[str]:
@@ -77,7 +102,32 @@ def unread_of_event(event: Mapping[str, object]) -> Iterator[str]:
 
 
 def misworded(event: Mapping[str, object]) -> Iterator[str]:
-    """The keys of an event with a word behind them that stands for nothing."""
-    for key, words in _WORDS.items():
-        if isinstance(word := event.get(key), str) and word not in words:
+    """The keys of an event with something behind them that stands for nothing; null says nothing.
+
+    Whether a rule would come to read it or not: a yes that is a 1 is no yes.
+    """
+    for key, value in event.items():
+        reads = _READERS.get(key)
+        if value is not None and reads is not None and not reads(value):
             yield key
+
+
+def _is_amount(value: object) -> bool:
+    """Nobody pays less than nothing, and nothing below it is taken from an account."""
+    try:
+        return not isinstance(value, bool) and parse_yuan(str(value)) >= 0
+    except MoneyError:
+        return False
+
+
+def _one_of(words: frozenset[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in words
+
+
+_READERS: Final[Mapping[str, Callable[[object], bool]]] = {
+    **{key: _one_of(words) for key, words in _WORDS.items()},
+    **dict.fromkeys(_YES_OR_NO, lambda value: isinstance(value, bool)),
+    **dict.fromkeys(_DAYS, lambda value: read_day(value) is not None),
+    "amount": _is_amount,
+}
+"""By key, whether what stands behind it can be read."""
