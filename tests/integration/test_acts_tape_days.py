@@ -13,7 +13,8 @@ from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
-from shouyue.casework.tapes.loading import TapeNotTakenError, load_tape
+from shouyue.casework.tapes.errors import TapeNotTakenError
+from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.workspace import Workspace
 from shouyue.vault import loans, local
 

@@ -29,8 +29,8 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.tapes.errors import TapeNotTakenError
 from shouyue.casework.tapes.loading import (
-    TapeNotTakenError,
     load_tape,
     mappings,
     save_mapping,

@@ -19,7 +19,8 @@ from shouyue.casework.letters.composing import compose
 from shouyue.casework.opening import NewVault, OwnerError, create, open_workspace
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.setting import PagesNotWrittenError
-from shouyue.casework.tapes.loading import TapeNotTakenError, load_tape
+from shouyue.casework.tapes.errors import TapeNotTakenError
+from shouyue.casework.tapes.loading import load_tape
 from shouyue.casework.workspace import Workspace
 from shouyue.vault.errors import VaultDamagedError
 

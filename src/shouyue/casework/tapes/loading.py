@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +16,14 @@ from shouyue.casework.inputs import TapeInput
 from shouyue.casework.letters.recalls import how_many_to_recall
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods import clocks
-from shouyue.casework.right_day import is_borne_out, possible_todays
 from shouyue.casework.tapes.comparing import Change, moved
+from shouyue.casework.tapes.days import refuse_day, refuse_said_day
 from shouyue.casework.tapes.doubts import doubts
+from shouyue.casework.tapes.errors import TapeNotTakenError
 from shouyue.casework.tapes.outdone import differing, outdone_by, outdone_hint
 from shouyue.casework.tapes.views import MovedLoan, RefusedLine, TapeReport
 from shouyue.casework.tapes.weighing import Weighed, weigh
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.dates import LAST_DAY
-from shouyue.domain.errors import KnownError
 from shouyue.domain.policy import TapeRules
 from shouyue.intake import tape as bank
 from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
@@ -36,7 +35,6 @@ from shouyue.ledger.tables import SEED_BYTES, make_table, pack
 from shouyue.ledger.tapes import LOAN_COLUMNS, LoanRow
 from shouyue.vault import loans
 from shouyue.vault.loans import Source
-from shouyue.vault.queries import standing
 
 Progress = Callable[[int, int], object]
 """(done, of how many); 0 of 0 while nobody knows."""
@@ -44,14 +42,8 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 PART: Final = "casework.tape.part"
-DAY: Final = "casework.tape.day_in_doubt"
-DAY_TO_COME: Final = "casework.tape.day_in_future"
 _BY_NAME: Final = 5
 _NOTHING_SAID: Final = TapeInput()
-
-
-class TapeNotTakenError(KnownError):
-    """The file is a tape, and not one for this vault now."""
 
 
 def load_tape(
@@ -79,17 +71,12 @@ def load_tape(
             where the computer's may be the wrong one), or lacks so many loans (`PART`) that it is
             likely a part of the branch.
     """
-    as_of = said.as_of
-    if as_of is not None and as_of > possible_todays(ws)[1]:
-        raise TapeNotTakenError("casework.tape.day_to_come")
-    question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, as_of)
+    refuse_said_day(ws, said)
+    question = _Question(ws, path, progress or (lambda _done, _total: None), cancelled, said.as_of)
     tape = question.read(said.mapping)
     _refuse_same_file(ws, tape)
     _refuse_other_branch(ws, tape)
-    if as_of is not None:
-        _refuse_day_before_loans(tape)
-    else:
-        _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
+    refuse_day(ws, tape, said)
     if abs(tape.accepted_balance) > MAX_INT:
         raise TapeNotTakenError("casework.tape.out_of_reach")
     question.refuse_cancelled()
@@ -198,43 +185,6 @@ def _plain_name(name: str) -> str:
 def _is_same(name: str, other: str) -> bool:
     # A title says 双河支行 where the column says 双河农商银行双河支行.
     return name.endswith(other) or other.endswith(name)
-
-
-def _refuse_day_before_loans(tape: bank.Tape) -> None:
-    """Figures cannot be older than the loans that they tell of: the day was typed wrong."""
-    made = max((row.disbursed for row in tape.rows), default=tape.as_of)
-    if made > tape.as_of:
-        raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
-
-
-def _refuse_day_to_come(ws: Workspace, as_of: date, *, is_sure: bool) -> None:
-    """One such file would count before every right one after it, for as long as until its day.
-
-    Where headquarters bears the clock out, the file is wrong; else the clock may be, and a word
-    lets it in.
-    """
-    days = {"as_of": as_of.isoformat(), "today": ws.today().isoformat()}
-    if as_of > LAST_DAY or (is_borne_out(ws) and _is_to_come(ws, as_of, ws.today())):
-        raise TapeNotTakenError(DAY_TO_COME, **days)
-    if not is_sure and _is_to_come(ws, as_of, _latest_today(ws)):
-        raise TapeNotTakenError(DAY, **days)
-
-
-def _is_to_come(ws: Workspace, as_of: date, today: date) -> bool:
-    return ws.rules.policy.tape.is_to_come(as_of, today)
-
-
-def _latest_today(ws: Workspace) -> date:
-    """The last day that today may be as far as anything here tells.
-
-    Of a first file nobody knows which of both is wrong, and it has no other to stand before.
-    """
-    today, figures = ws.today(), standing.as_of(ws.vault, ws.branch)
-    if figures is None:
-        return today + timedelta(days=ws.rules.policy.tape.first_days_ahead)
-    # Figures of the day that a zone is ahead put no clock in doubt.
-    in_doubt = figures <= today or _is_to_come(ws, figures, today)
-    return possible_todays(ws)[1] if in_doubt else today
 
 
 def _refuse_part(weighed: Weighed, rules: TapeRules) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from shouyue.casework.tapes.loading import DAY
+from shouyue.casework.tapes.days import DAY
 from shouyue.desk.bench import Bench
 from shouyue.desk.page import card, heading
 from shouyue.desk.widgets.buttons import Button

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.tapes.loading import DAY, DAY_TO_COME, PART
+from shouyue.casework.tapes.days import DAY, DAY_TO_COME
+from shouyue.casework.tapes.loading import PART
 from shouyue.casework.tapes.views import TapeReport
 from shouyue.desk.acts import AsksForColumns
 from shouyue.desk.bench import Bench

@@ -1,0 +1,66 @@
+"""The day of a bank's file: what cannot be is refused, what is unlikely is asked about."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from shouyue.casework.inputs import TapeInput
+from shouyue.casework.right_day import is_borne_out, possible_todays
+from shouyue.casework.tapes.errors import TapeNotTakenError
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import LAST_DAY
+from shouyue.intake.tape import Tape
+from shouyue.vault.queries import standing
+
+DAY: Final = "casework.tape.day_in_doubt"
+DAY_TO_COME: Final = "casework.tape.day_in_future"
+
+
+def refuse_said_day(ws: Workspace, said: TapeInput) -> None:
+    """Before the file is read: no figures are of a day to come."""
+    if said.as_of is not None and said.as_of > possible_todays(ws)[1]:
+        raise TapeNotTakenError("casework.tape.day_to_come")
+
+
+def refuse_day(ws: Workspace, tape: Tape, said: TapeInput) -> None:
+    """Once it is read: the day that somebody said, or the file's own."""
+    if said.as_of is not None:
+        _refuse_day_before_loans(tape)
+    else:
+        _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
+
+
+def _refuse_day_before_loans(tape: Tape) -> None:
+    """Figures cannot be older than the loans that they tell of: the day was typed wrong."""
+    made = max((row.disbursed for row in tape.rows), default=tape.as_of)
+    if made > tape.as_of:
+        raise TapeNotTakenError("casework.tape.day_before_loans", made=made.isoformat())
+
+
+def _refuse_day_to_come(ws: Workspace, as_of: date, *, is_sure: bool) -> None:
+    """One such file would count before every right one after it, for as long as until its day.
+
+    Where headquarters bears the clock out, the file is wrong; else the clock may be, and a word
+    lets it in.
+    """
+    days = {"as_of": as_of.isoformat(), "today": ws.today().isoformat()}
+    if as_of > LAST_DAY or (is_borne_out(ws) and _is_to_come(ws, as_of, ws.today())):
+        raise TapeNotTakenError(DAY_TO_COME, **days)
+    if not is_sure and _is_to_come(ws, as_of, _latest_today(ws)):
+        raise TapeNotTakenError(DAY, **days)
+
+
+def _is_to_come(ws: Workspace, as_of: date, today: date) -> bool:
+    return ws.rules.policy.tape.is_to_come(as_of, today)
+
+
+def _latest_today(ws: Workspace) -> date:
+    """The last day that today may be as far as anything here tells.
+
+    Of a first file nobody knows which of both is wrong, and it has no other to stand before.
+    """
+    today, figures = ws.today(), standing.as_of(ws.vault, ws.branch)
+    if figures is None:
+        return today + timedelta(days=ws.rules.policy.tape.first_days_ahead)
+    # Figures of the day that a zone is ahead put no clock in doubt.
+    in_doubt = figures <= today or _is_to_come(ws, figures, today)
+    return possible_todays(ws)[1] if in_doubt else today
