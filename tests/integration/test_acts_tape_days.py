@@ -147,3 +147,60 @@ def test_letters_by_figures_of_a_day_to_come_say_of_which_day_they_are(
     made = compose(village, LetterSelection("F02", (OVERDUE,)), tmp_path / "l.pdf")
     assert made.old_figures
     assert made.wrong_day is not None
+
+
+# --- of a year that is over ----------------------------------------------------------------------
+
+LENT = {note: {"发放日期": "2010-03-01"} for note in ("JJ01", "JJ02", "JJ03", "JJ04")}
+DUE_2016 = {"到期日期": "2017-03-01", "逾期起始日": "", "拖欠本金": "0", "拖欠利息": "0"}
+OLD = {note: {**cells, **DUE_2016} for note, cells in LENT.items()}
+
+
+def test_a_file_of_a_year_long_past_is_asked_about(village: Workspace, tmp_path: Path):
+    path = write(tmp_path / "old.csv", "2016-11-22", changed=OLD)
+    code, params = refused(village, path, TapeInput())
+    assert code == "day_long_ago"
+    assert params == {"as_of": "2016-11-22", "newest": "2026-11-20"}
+    report = load_tape(village, path, SURE)
+    assert [hint.code for hint in report.hints] == ["casework.tape.outdone"]
+
+
+def test_a_year_that_somebody_typed_wrong_is_asked_about_too(village: Workspace, tmp_path: Path):
+    path = write(tmp_path / "next.csv", "2026-11-22", changed=LENT)
+    assert refused(village, path, TapeInput(as_of=date(2016, 11, 22)))[0] == "day_long_ago"
+
+
+def test_a_first_file_of_a_year_long_past_is_asked_about(empty: Workspace, tmp_path: Path):
+    path = write(tmp_path / "first.csv", "2016-11-22", changed=OLD)
+    assert refused(empty, path, TapeInput())[1]["newest"] == "2026-11-23"
+    assert load_tape(empty, path, SURE).accepted == 4
+    # What follows it is no older than what is here, however long ago both are.
+    assert load_tape(empty, write(tmp_path / "n.csv", "2016-12-20", changed=OLD)).accepted == 4
+
+
+def test_last_months_file_and_last_years_are_taken_in_late(village: Workspace, tmp_path: Path):
+    for as_of in ("2026-10-31", "2025-12-31"):
+        path = write(tmp_path / f"{as_of}.csv", as_of, changed=LENT)
+        (hint,) = load_tape(village, path).hints
+        assert hint.code == "casework.tape.outdone"
+
+
+def test_a_day_before_the_loans_were_lent_is_asked_about(village: Workspace, tmp_path: Path):
+    """The year before, when half of them were not lent yet."""
+    half = {note: LENT[note] for note in ("JJ01", "JJ02")}
+    path = write(tmp_path / "year.csv", "2025-02-22", changed=half)
+    code, params = refused(village, path, TapeInput())
+    assert code == "day_before_lending"
+    assert params == {"as_of": "2025-02-22", "lent_after": 2, "made": "2025-03-01"}
+    assert load_tape(village, path, SURE).accepted == 4
+
+
+def test_a_clock_that_is_years_ahead_asks_about_the_right_file_once(
+    empty: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2036-11-23T09:30")
+    path = write(tmp_path / "first.csv", "2026-11-20")
+    assert refused(empty, path, TapeInput())[0] == "day_long_ago"
+    at = clock().wall_ms - 10 * 365 * 24 * 3600 * 1000
+    local.put_hub_time(empty.vault.cases, at, at)
+    assert load_tape(empty, path).accepted == 4

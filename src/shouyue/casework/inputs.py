@@ -352,7 +352,8 @@ class TapeInput:
         mapping: field → header. The shipped synonyms fill the rest, and where these do not fit
             whichever saved mapping does.
         as_of: the day of the figures; it goes before the file's own.
-        is_day_right: the file's day is right though it is to come: the computer's is wrong.
+        is_day_right: the day is right, though it is to come, long past, or before the loans were
+            lent: what speaks against it is wrong.
         is_whole: no loan is missing from it, however many are gone.
     """
 

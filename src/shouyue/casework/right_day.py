@@ -19,6 +19,11 @@ from shouyue.vault.queries import standing
 _UNKNOWN: Final = timedelta(days=31)
 """So long ago the newest thing known here may be while the clock is wrong."""
 
+_CONTRADICTED: Final = frozenset(
+    {"casework.day.behind_hub", "casework.day.behind_records", "casework.day.ahead"}
+)
+"""By headquarters or by what was recorded here; a bank's file may be what is wrong itself."""
+
 
 def wrong_day(ws: Workspace) -> Reason | None:
     """Why this laptop's day cannot be right, or is to be looked at; None if nothing says so."""
@@ -46,8 +51,16 @@ def possible_todays(ws: Workspace) -> tuple[date, date]:
     today, found = ws.today(), wrong_day(ws)
     if found is None:
         return today, today
-    newest = date.fromisoformat(str(found.params["newest"])[: len("2026-11-23")])
+    newest = _day_of(found)
     return min(today, newest), max(today, newest + _UNKNOWN)
+
+
+def known_day(ws: Workspace) -> date:
+    """The day that today is best taken for: the clock's, unless more than a file contradicts it."""
+    found = wrong_day(ws)
+    if found is None or found.code not in _CONTRADICTED:
+        return ws.today()
+    return _day_of(found)
 
 
 def is_borne_out(ws: Workspace) -> bool:
@@ -55,6 +68,10 @@ def is_borne_out(ws: Workspace) -> bool:
     wall_ms = ws.clock().wall_ms
     hub = local.trusted_ms(ws.vault.cases, wall_ms)
     return hub is not None and -BACK_MS <= wall_ms - hub <= FORWARD_MS
+
+
+def _day_of(found: Reason) -> date:
+    return date.fromisoformat(str(found.params["newest"])[: len("2026-11-23")])
 
 
 def _told(code: str, moment: Moment, newest_ms: int) -> Reason:

@@ -1,11 +1,19 @@
 """What a missing loan may mean, at the edges of the numbers."""
 
+from datetime import date
+
 import pytest
 
 from shouyue.domain.policy import TapeRules
 
 RULES = TapeRules(
-    days_ahead=1, first_days_ahead=731, part_from=10, part_percent=20, written_off_from="doubtful"
+    days_ahead=1,
+    first_days_ahead=731,
+    days_back=366,
+    lent_after_percent=5,
+    part_from=10,
+    part_percent=20,
+    written_off_from="doubtful",
 )
 
 
@@ -15,6 +23,19 @@ RULES = TapeRules(
 )
 def test_a_file_is_a_part_where_many_and_a_good_share_are_missing(missing, known, is_part):
     assert RULES.is_part(missing, known) is is_part
+
+
+@pytest.mark.parametrize(
+    ("lent_after", "loans", "is_odd"),
+    [(0, 0, False), (1, 20, False), (2, 20, True), (1, 4, True)],
+)
+def test_a_day_before_a_good_share_of_its_loans_were_lent_is_odd(lent_after, loans, is_odd):
+    assert RULES.is_before_lending(lent_after, loans) is is_odd
+
+
+def test_a_year_back_is_no_long_time_and_a_day_more_is():
+    assert not RULES.is_long_ago(date(2025, 11, 22), date(2026, 11, 23))
+    assert RULES.is_long_ago(date(2025, 11, 21), date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ _TITLES: Final = frozenset(
         "casework.rules.letters.data_age_days",
         "casework.rules.tape.days_ahead",
         "casework.rules.tape.first_days_ahead",
+        "casework.rules.tape.days_back",
+        "casework.rules.tape.lent_after_percent",
         "casework.rules.tape.part_from",
         "casework.rules.tape.part_percent",
         "casework.rules.tape.written_off_from",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.right_day import is_borne_out, possible_todays
+from shouyue.casework.right_day import is_borne_out, known_day, possible_todays
 from shouyue.casework.tapes.errors import TapeNotTakenError
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import LAST_DAY
@@ -13,6 +13,10 @@ from shouyue.vault.queries import standing
 
 DAY: Final = "casework.tape.day_in_doubt"
 DAY_TO_COME: Final = "casework.tape.day_in_future"
+LONG_AGO: Final = "casework.tape.day_long_ago"
+BEFORE_LENDING: Final = "casework.tape.day_before_lending"
+ASKED: Final = frozenset({DAY, LONG_AGO, BEFORE_LENDING})
+"""What a person may know better: his word that the day is right lets the file in."""
 
 
 def refuse_said_day(ws: Workspace, said: TapeInput) -> None:
@@ -27,6 +31,24 @@ def refuse_day(ws: Workspace, tape: Tape, said: TapeInput) -> None:
         _refuse_day_before_loans(tape)
     else:
         _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
+    if not said.is_day_right:
+        _ask_about_old_day(ws, tape)
+
+
+def _ask_about_old_day(ws: Workspace, tape: Tape) -> None:
+    """A wrong year is no history: its figures would never count, or of a first file, wrongly.
+
+    Last month's file, loaded late, is; so is the next after the newest here, however old both are.
+    """
+    rules, as_of = ws.rules.policy.tape, tape.as_of
+    lent_after = [row.disbursed for row in tape.rows if row.disbursed > as_of]
+    if rules.is_before_lending(len(lent_after), len(tape.rows)):
+        lent = {"lent_after": len(lent_after), "made": max(lent_after).isoformat()}
+        raise TapeNotTakenError(BEFORE_LENDING, as_of=as_of.isoformat(), **lent)
+    figures, today = standing.as_of(ws.vault, ws.branch), known_day(ws)
+    newest = min(figures, today) if figures is not None else today
+    if rules.is_long_ago(as_of, newest):
+        raise TapeNotTakenError(LONG_AGO, as_of=as_of.isoformat(), newest=newest.isoformat())
 
 
 def _refuse_day_before_loans(tape: Tape) -> None:

@@ -1,9 +1,12 @@
-"""Of which day a file is, where it does not say or says one to come."""
+"""Of which day a file is, where it does not say or says one that can hardly be."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from shouyue.casework.tapes.days import DAY
+from shouyue.casework.tapes.days import ASKED, BEFORE_LENDING, DAY, LONG_AGO
 from shouyue.desk.bench import Bench
 from shouyue.desk.page import card, heading
 from shouyue.desk.widgets.buttons import Button
@@ -13,10 +16,16 @@ from shouyue.desk.widgets.words import N_, Captions
 from shouyue.domain.errors import KnownError
 
 _SAYS_NOTHING = N_("The file itself does not say.")
+_KEEP: Final[Mapping[str, str]] = {
+    DAY: N_("The file is right, this computer's day is wrong: load it"),
+    LONG_AGO: N_("These figures are as old as that: load them"),
+    BEFORE_LENDING: N_("The day is right, the days of lending are wrong: load it"),
+}
+"""What lets the file in with its own day, by what speaks against that."""
 
 
 class DayCard(QWidget):
-    """The day is asked for; where the clock may be what is wrong, the file's own can be kept."""
+    """The day is asked for; where something else may be what is wrong, the file's own can be kept."""
 
     said = Signal(object)
     right = Signal()
@@ -36,7 +45,6 @@ class DayCard(QWidget):
         captions.text("Load", go.setText)
         go.clicked.connect(self._on_day)
         self.keep = Button(frame)
-        captions.text("The file is right, this computer's day is wrong: load it", self.keep.setText)
         self.keep.clicked.connect(self.right)
         row = QHBoxLayout()
         for widget in (self.entry, go, self.keep):
@@ -53,7 +61,7 @@ class DayCard(QWidget):
     def ask(self, error: KnownError) -> None:
         """`error` says what is wrong with the file's own day, or that it has none."""
         self._error = error
-        self.keep.setVisible(error.code == DAY)
+        self.keep.setVisible(error.code in ASKED)
         self._retell()
         self.entry.set_day(self._bench.today())
         self.entry.setFocus()
@@ -63,6 +71,8 @@ class DayCard(QWidget):
         if self._error is None:
             return
         language = self._bench.words.language
+        if self._error.code in _KEEP:
+            self.keep.setText(language.text(_KEEP[self._error.code]))
         if "as_of" in self._error.params:
             words = language.told(self._error.code, _plain(self._error))
             self.why.show_verdict("warn", words)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.tapes.days import DAY, DAY_TO_COME
+from shouyue.casework.tapes.days import ASKED, DAY_TO_COME
 from shouyue.casework.tapes.loading import PART
 from shouyue.casework.tapes.views import TapeReport
 from shouyue.desk.acts import AsksForColumns
@@ -28,7 +28,7 @@ class TapePresenter(QObject):
     stopped = Signal()
     columns_asked = Signal(object)
     day_asked = Signal(object)
-    """The file does not say its day, or one to come: the error says which."""
+    """The file does not say its day, or one that can hardly be: the error says which."""
     part_asked = Signal(object)
     """The file lacks so many loans that it is likely a part: the error says how many."""
 
@@ -54,7 +54,7 @@ class TapePresenter(QObject):
         self._load()
 
     def load_as_dated(self) -> None:
-        """Again, with the word that the file's day is right and the computer's wrong."""
+        """Again, with the word that the file's day is right, whatever speaks against it."""
         self._said = replace(self._said, is_day_right=True)
         self._load()
 
@@ -84,7 +84,7 @@ class TapePresenter(QObject):
         self.stopped.emit()
         if error.code == _COLUMNS_UNKNOWN and isinstance(error, AsksForColumns):
             self.columns_asked.emit(error)
-        elif error.code in (_DAY_MISSING, DAY, DAY_TO_COME):
+        elif error.code in {_DAY_MISSING, DAY_TO_COME, *ASKED}:
             self.day_asked.emit(error)
         elif error.code == PART:
             self.part_asked.emit(error)
