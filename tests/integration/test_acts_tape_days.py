@@ -1,6 +1,7 @@
 """The day of a file: one to come is asked about, and a file that does not count says so."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -201,6 +202,45 @@ def test_a_clock_that_is_years_ahead_asks_about_the_right_file_once(
     clock.set("2036-11-23T09:30")
     path = write(tmp_path / "first.csv", "2026-11-20")
     assert refused(empty, path, TapeInput())[0] == "day_long_ago"
-    at = clock().wall_ms - 10 * 365 * 24 * 3600 * 1000
-    local.put_hub_time(empty.vault.cases, at, at)
+    hub_says(empty, "2026-11-23T09:30")
     assert load_tape(empty, path).accepted == 4
+
+
+def hub_says(ws: Workspace, moment: str) -> None:
+    """Headquarters was heard of at a moment, whatever the clock here says."""
+    at = Clock(moment)().wall_ms
+    local.put_hub_time(ws.vault.cases, at, at)
+
+
+# --- a clock that headquarters contradicts -------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", [TapeInput(), TapeInput(as_of=date(2036, 11, 22))])
+def test_a_day_that_only_the_wrong_clock_bears_out_is_asked_about(
+    village: Workspace, tmp_path: Path, clock: Clock, said: TapeInput
+):
+    clock.set("2036-11-23T09:30")
+    hub_says(village, "2026-11-23T09:30")
+    path = write(tmp_path / "next.csv", "2036-11-22")
+    code, params = refused(village, path, said)
+    assert code == "day_by_clock_alone"
+    assert params == {"as_of": "2036-11-22", "known": "2026-11-23"}
+    assert load_tape(village, path, replace(said, is_day_right=True)).accepted == 4
+
+
+def test_a_right_file_is_not_asked_about_for_a_clock_that_is_ahead(
+    village: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2036-11-23T09:30")
+    hub_says(village, "2026-11-23T09:30")
+    assert load_tape(village, write(tmp_path / "next.csv", "2026-11-22")).accepted == 4
+
+
+def test_a_file_of_the_year_of_a_clock_that_is_behind_is_asked_about(
+    empty: Workspace, tmp_path: Path, clock: Clock
+):
+    clock.set("2016-11-23T09:30")
+    hub_says(empty, "2026-11-23T09:30")
+    path = write(tmp_path / "first.csv", "2016-11-22", changed=OLD)
+    code, params = refused(empty, path, TapeInput())
+    assert (code, params["newest"]) == ("day_long_ago", "2026-11-23")

@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.tapes.days import BEFORE_LENDING, BY_CLOCK, DAY, LONG_AGO
 from shouyue.casework.tapes.views import Outdone
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.tape.page import TapePage
@@ -16,6 +18,7 @@ from ui.conftest import Hands, Maker
 from ui.village import Village
 
 FILE = Path("export.xlsx")
+TO_COME = KnownError(DAY, as_of="2036-11-23", today="2026-11-23")
 
 
 def tape(hands: Hands) -> TapePage:
@@ -134,7 +137,7 @@ def test_a_file_without_a_day_is_asked_for_it(hands: Hands):
 
 
 def test_a_file_of_a_day_to_come_is_asked_about_and_the_day_has_the_focus(hands: Hands):
-    hands.village.is_to_come = True
+    hands.village.day_asked = TO_COME
     hands.press("Ctrl+O")
     page = tape(hands)
     page.load(FILE)
@@ -147,11 +150,32 @@ def test_a_file_of_a_day_to_come_is_asked_about_and_the_day_has_the_focus(hands:
 
 
 def test_where_the_clock_is_wrong_the_file_is_loaded_as_it_says(hands: Hands):
-    hands.village.is_to_come = True
+    hands.village.day_asked = TO_COME
     hands.press("Ctrl+O")
     page = tape(hands)
     page.load(FILE)
     hands.settle()
+    hands.press("Tab", "Tab", "Space")
+    assert page._rooms.currentWidget() is page._report_room
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "why", "keep"),
+    [
+        (LONG_AGO, {"newest": "2026-11-20"}, "早一年以上", "确实是以前的表"),
+        (BEFORE_LENDING, {"lent_after": 1240, "made": "2026-11-19"}, "1240 笔", "是发放日期错了"),
+        (BY_CLOCK, {"known": "2026-11-23"}, "总部最后的时间", "很久没连上总部"),
+    ],
+)
+def test_a_day_that_can_hardly_be_says_why_and_may_be_kept(hands: Hands, code, params, why, keep):
+    hands.village.day_asked = KnownError(code, as_of="2016-11-22", **params)
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    page.load(FILE)
+    hands.settle()
+    assert "2016年11月22日" in page._day.why.text
+    assert why in page._day.why.text
+    assert keep in page._day.keep.text()
     hands.press("Tab", "Tab", "Space")
     assert page._rooms.currentWidget() is page._report_room
 

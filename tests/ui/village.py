@@ -846,7 +846,7 @@ class Village:
         return Invalid((Problem("ref", Reason("village.no_fact")),))
 
     is_part = False
-    is_to_come = False
+    day_asked: KnownError | None = None
     tape_hints: tuple[Reason, ...] = ()
     outdone_by: Outdone | None = None
     withdrawn_tapes: tuple[tuple[str, str], ...] = ()
@@ -854,8 +854,8 @@ class Village:
     def load_tape(self, path, said: TapeInput, progress, cancelled) -> TapeReport:
         self._called("load_tape")
         mapping, as_of = said.mapping, said.as_of
-        if self.is_to_come and not (said.is_day_right or as_of):
-            raise KnownError("casework.tape.day_in_doubt", as_of="2036-11-23", today="2026-11-23")
+        if self.day_asked is not None and not (said.is_day_right or as_of):
+            raise self.day_asked
         if self.is_part and not said.is_whole:
             raise KnownError("casework.tape.part", gone=30, here=48)
         if self.needs_mapping and "due" not in mapping:

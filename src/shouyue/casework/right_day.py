@@ -19,9 +19,8 @@ from shouyue.vault.queries import standing
 _UNKNOWN: Final = timedelta(days=31)
 """So long ago the newest thing known here may be while the clock is wrong."""
 
-_CONTRADICTED: Final = frozenset(
-    {"casework.day.behind_hub", "casework.day.behind_records", "casework.day.ahead"}
-)
+_AHEAD: Final = "casework.day.ahead"
+_CONTRADICTED: Final = frozenset({"casework.day.behind_hub", "casework.day.behind_records", _AHEAD})
 """By headquarters or by what was recorded here; a bank's file may be what is wrong itself."""
 
 
@@ -39,7 +38,7 @@ def wrong_day(ws: Workspace) -> Reason | None:
         params = {"now": _minute(local_time(moment)), "newest": figures.isoformat()}
         return Reason("casework.day.behind_figures", params)
     if hub is not None and moment.wall_ms > hub + FORWARD_MS:
-        return _told("casework.day.ahead", moment, hub)
+        return _told(_AHEAD, moment, hub)
     if local_time(moment).date() >= LAST_DAY:
         params = {"now": _minute(local_time(moment)), "newest": (figures or FIRST_DAY).isoformat()}
         return Reason("casework.day.beyond_calendar", params)
@@ -61,6 +60,12 @@ def known_day(ws: Workspace) -> date:
     if found is None or found.code not in _CONTRADICTED:
         return ws.today()
     return _day_of(found)
+
+
+def only_by_clock(ws: Workspace, day: date) -> bool:
+    """Whether a day can have come only by this laptop's clock, which headquarters contradicts."""
+    found = wrong_day(ws)
+    return found is not None and found.code == _AHEAD and day > _day_of(found) + _UNKNOWN
 
 
 def is_borne_out(ws: Workspace) -> bool:

@@ -151,7 +151,7 @@ def _tapes(commands: Commands, say: Language) -> None:
     tape.add_argument("tape", type=Path, metavar="TAPE")
     tape.add_argument("--mapping", default="", metavar="NAME", help=say.text("a saved mapping"))
     tape.add_argument("--as-of", metavar="DAY", help=say.text("the day of the figures"))
-    right = say.text("the file's day is right though it is to come: this computer's clock is wrong")
+    right = say.text("the file's day is right: whatever speaks against it is wrong")
     tape.add_argument("--day-is-right", action="store_true", help=right)
     whole = say.text("the file is the whole branch, however many loans are gone from it")
     tape.add_argument("--whole", action="store_true", help=whole)

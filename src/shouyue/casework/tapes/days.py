@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from shouyue.casework.inputs import TapeInput
-from shouyue.casework.right_day import is_borne_out, known_day, possible_todays
+from shouyue.casework.right_day import is_borne_out, known_day, only_by_clock, possible_todays
 from shouyue.casework.tapes.errors import TapeNotTakenError
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import LAST_DAY
@@ -15,7 +15,8 @@ DAY: Final = "casework.tape.day_in_doubt"
 DAY_TO_COME: Final = "casework.tape.day_in_future"
 LONG_AGO: Final = "casework.tape.day_long_ago"
 BEFORE_LENDING: Final = "casework.tape.day_before_lending"
-ASKED: Final = frozenset({DAY, LONG_AGO, BEFORE_LENDING})
+BY_CLOCK: Final = "casework.tape.day_by_clock_alone"
+ASKED: Final = frozenset({DAY, LONG_AGO, BEFORE_LENDING, BY_CLOCK})
 """What a person may know better: his word that the day is right lets the file in."""
 
 
@@ -32,7 +33,18 @@ def refuse_day(ws: Workspace, tape: Tape, said: TapeInput) -> None:
     else:
         _refuse_day_to_come(ws, tape.as_of, is_sure=said.is_day_right)
     if not said.is_day_right:
+        _ask_about_day_by_clock(ws, tape.as_of)
         _ask_about_old_day(ws, tape)
+
+
+def _ask_about_day_by_clock(ws: Workspace, as_of: date) -> None:
+    """A clock that is years ahead makes every wrong day up to its own look past.
+
+    It may be right all the same, where headquarters was not heard of for months.
+    """
+    if only_by_clock(ws, as_of):
+        days = {"as_of": as_of.isoformat(), "known": known_day(ws).isoformat()}
+        raise TapeNotTakenError(BY_CLOCK, **days)
 
 
 def _ask_about_old_day(ws: Workspace, tape: Tape) -> None:

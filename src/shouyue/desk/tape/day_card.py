@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from shouyue.casework.tapes.days import ASKED, BEFORE_LENDING, DAY, LONG_AGO
+from shouyue.casework.tapes.days import ASKED, BEFORE_LENDING, BY_CLOCK, DAY, LONG_AGO
 from shouyue.desk.bench import Bench
 from shouyue.desk.page import card, heading
 from shouyue.desk.widgets.buttons import Button
@@ -20,12 +20,13 @@ _KEEP: Final[Mapping[str, str]] = {
     DAY: N_("The file is right, this computer's day is wrong: load it"),
     LONG_AGO: N_("These figures are as old as that: load them"),
     BEFORE_LENDING: N_("The day is right, the days of lending are wrong: load it"),
+    BY_CLOCK: N_("The day is right, headquarters was not heard of for long: load it"),
 }
 """What lets the file in with its own day, by what speaks against that."""
 
 
 class DayCard(QWidget):
-    """The day is asked for; where something else may be what is wrong, the file's own can be kept."""
+    """The day is asked for; the file's own can be kept where something else may be wrong."""
 
     said = Signal(object)
     right = Signal()
@@ -85,4 +86,5 @@ class DayCard(QWidget):
 
 
 def _plain(error: KnownError) -> dict[str, str | int]:
-    return {name: str(value) for name, value in error.params.items()}
+    said = error.params.items()
+    return {name: value if isinstance(value, int) else str(value) for name, value in said}
