@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from shouyue.casework.outcomes import Reason
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
@@ -17,7 +18,7 @@ from shouyue.paper.compose import compose_stack
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
-from shouyue.paper.letter import Composed, Letter, Person, Stamp, Value
+from shouyue.paper.letter import Composed, Letter, Person, Refused, Stamp, Value
 from shouyue.paper.versions import load_version
 
 
@@ -78,6 +79,11 @@ def set_stack(
     return compose_stack(papers, letter_language(tag), fonts(), out, at)
 
 
+def why_not_set(fault: Refused) -> Reason:
+    """Why a letter was left out of its stack, as people are told."""
+    return Reason(fault.code, {name: str(said) for name, said in fault.params.items()})
+
+
 @contextmanager
 def fresh_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
@@ -105,6 +111,13 @@ def fresh_file(target: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def emptied(file: BinaryIO) -> BinaryIO:
+    """A file of `fresh_file` as it was at first, for a stack that is set once more."""
+    file.seek(0)
+    file.truncate()
+    return file
 
 
 def to_disk(file: BinaryIO) -> None:

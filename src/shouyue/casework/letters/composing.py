@@ -41,6 +41,7 @@ from shouyue.casework.outcomes import Invalid, Outcome, Problem, Reason, Saved
 from shouyue.casework.right_day import wrong_day
 from shouyue.casework.serials import Serials
 from shouyue.casework.setting import (
+    emptied,
     form_as,
     form_of,
     fresh_file,
@@ -50,6 +51,7 @@ from shouyue.casework.setting import (
     shown_values,
     stamp,
     to_disk,
+    why_not_set,
 )
 from shouyue.casework.views import LetterLine
 from shouyue.casework.workspace import Workspace
@@ -112,8 +114,8 @@ def remake(
 
     What was never printed comes out byte for byte as it was. A printed letter is set again only as
     a copy that bears the reason, of which there is then a fact; one that was called back is not.
-    One that must be taken back is left out and told by name; a report without a batch says that
-    none was left. Figures that grew old meanwhile cannot be said on them: the report tells it.
+    One that must be taken back, or that no page holds as a copy, is left out and told by name; a
+    report without a batch says that none was left. That figures grew old the report tells.
 
     Args:
         ws: whose vault.
@@ -133,12 +135,7 @@ def remake(
     fact, said = _known_batch(ws, batch)
     if asked.form not in ("", said.form):
         raise LettersError("casework.letters.other_form", form=said.form)
-    form = form_as(said.form, said.form_version)
-    if not {said.language, *(one.language or said.language for one in said.letters)} <= set(
-        form.languages
-    ):
-        raise LettersError("casework.letters.other_version", form=said.form)
-    forms = (form, *enclosures.as_made(said.enclosed))
+    forms = _forms_of(said)
     again = Again(ws, (one.serial for one in said.letters), asked)
     made = [
         letter
@@ -153,13 +150,26 @@ def remake(
     with fresh_file(out) as file:
         composed = set_pages(forms, said.language, _told(made, progress, cancelled), file, at)
         if composed.refused:
-            raise LettersError("casework.letters.cannot_be_set_again")
+            made = again.without(made, composed.refused)
+            if not made:
+                return BatchReport("", 0, (), again.refused)
+            composed = set_pages(forms, said.language, made, emptied(file), at)
         to_disk(file)
         put_in_place(file, out, batch if again.note() else "")
     set_again = {one.serial for one in made}
     letters = tuple(one for one in batches.letters_of_batch(ws, batch) if one.serial in set_again)
-    told = _figures_again(ws, said, form)
+    told = _figures_again(ws, said, forms[0])
     return BatchReport(*(batch, composed.pages, letters, again.refused), *told, copies=again.copies)
+
+
+def _forms_of(said: BatchComposed) -> tuple[Form, ...]:
+    """The form of a batch and the sheets behind it as they were on its day; raises as `remake`."""
+    form = form_as(said.form, said.form_version)
+    if not {said.language, *(one.language or said.language for one in said.letters)} <= set(
+        form.languages
+    ):
+        raise LettersError("casework.letters.other_version", form=said.form)
+    return (form, *enclosures.as_made(said.enclosed))
 
 
 def _figures_again(
@@ -323,11 +333,9 @@ class _Batch:
             if (fault := faults.get(letter.serial)) is None:
                 rest.append(one)
             else:
-                reason = Reason(fault.code, {k: str(v) for k, v in fault.params.items()})
-                self.refused.append(RefusedLetter(one.loan.note, one.loan.name, reason))
-        file.seek(0)
-        file.truncate()
-        return self.set(rest, file, at)
+                why = why_not_set(fault)
+                self.refused.append(RefusedLetter(one.loan.note, one.loan.name, why))
+        return self.set(rest, emptied(file), at)
 
     def report(self, ref: str, pages: int, letters: tuple[LetterLine, ...]) -> BatchReport:
         """What is told of the batch, whether or not it came about."""

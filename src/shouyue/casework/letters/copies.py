@@ -11,9 +11,9 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.contents import enclosures
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.letters.composing import batch_of_letter
-from shouyue.casework.letters.copy_marks import copy_at, why_copied
+from shouyue.casework.letters.copy_marks import copy_at, why_copied, why_no_copy
 from shouyue.casework.letters.protections import against_going_out
-from shouyue.casework.outcomes import NotAllowed, Outcome, Problem, Saved
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Problem, Saved
 from shouyue.casework.records.demanding import kept, refusal
 from shouyue.casework.setting import (
     form_as,
@@ -73,9 +73,9 @@ def copy_letter(ws: Workspace, serial: str, reason: str, out: Path, override: st
     with fresh_file(out) as file:
         values = shown_values(forms, letter.values)
         made = Letter(letter.serial, values, copy=copy_at(moment, why))
-        if set_pages(forms, letter.language or said.language, [made], file, at).refused:
-            checked.blame("reason", "casework.copies.does_not_fit")
-            return checked.refusal()
+        tag = letter.language or said.language
+        for fault in set_pages(forms, tag, [made], file, at).refused:
+            return Invalid((Problem("serial", why_no_copy(fault)),))
         to_disk(file)
         copied = LetterCopied(known.note, serial, ws.today(), why, judgement)
         refs = append_in(ws, stream_of(ws, known.batch), draft(copied), moment=moment)

@@ -5,7 +5,8 @@ was printed bears on every page that it is a copy and why, and there is a fact o
 called back, or ought to be, is not set again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,8 +16,8 @@ from shouyue.casework.inputs import AgainInput
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.protections import against_going_out
 from shouyue.casework.letters.views import RefusedLetter
-from shouyue.casework.outcomes import Problem
-from shouyue.casework.setting import not_drawn, stamp
+from shouyue.casework.outcomes import Problem, Reason
+from shouyue.casework.setting import not_drawn, stamp, why_not_set
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.invisible import named
@@ -24,12 +25,14 @@ from shouyue.i18n.language import letter_language
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.pages import LetterCopied
-from shouyue.paper.letter import Copy, Letter
+from shouyue.paper.letter import Copy, Letter, Refused
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 
 MAX_REASON: Final = 20
 """Characters: it stands in one line at the head of every page."""
+
+_TOO_LONG: Final = "paper.text_too_long"
 
 
 def why_copied(checked: Checked, reason: str) -> str:
@@ -51,13 +54,20 @@ def copy_at(moment: Moment, why: str) -> Copy:
     return Copy(why, stamp(moment.wall_ms, moment.zone_min).at)
 
 
+def why_no_copy(fault: Refused) -> Reason:
+    """Why a letter is not set as a copy: what filled its page leaves no line for the mark."""
+    why = why_not_set(fault)
+    is_full = why.code == _TOO_LONG
+    return replace(why, code="casework.copies.does_not_fit") if is_full else why
+
+
 class Again:
     """How the letters of one stack are set again, by where each of them is now.
 
     `copies` are the serials of those that bear the reason; of what is only looked at none does.
     `refused` are those that must be taken back or would not be made today: they are left out, but
     a printed one may be looked at. Of a stack that is carried to doors on a day, `carried`, they
-    are left out all the same.
+    are left out all the same. So are, `without`, those that cannot be set.
 
     Raises:
         LettersError: some are printed and there is no reason, or one that cannot stand on paper.
@@ -103,6 +113,16 @@ class Again:
         why = self._why or letter_language(tag).told("casework.letters.only_to_look", {})
         copy = copy_at(self._moment, why)
         return Letter(letter.serial, letter.values, letter.language, copy)
+
+    def without(self, letters: Sequence[Letter], faults: Iterable[Refused]) -> list[Letter]:
+        """The letters but those that could not be set: of them there is no copy."""
+        for fault in faults:
+            one = self._letters.pop(fault.serial)
+            why = why_no_copy(fault) if fault.serial in self._printed else why_not_set(fault)
+            self.refused += (RefusedLetter(one.note, one.to or one.name, why),)
+            self.withheld[fault.serial] = why
+        self.copies = tuple(serial for serial in self.copies if serial in self._letters)
+        return [letter for letter in letters if letter.serial in self._letters]
 
     def note(self) -> bool:
         """Put the copies on record, in one commit; whether there are any."""

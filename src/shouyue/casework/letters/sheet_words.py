@@ -1,7 +1,8 @@
 """The words of a sheet of rows, that no name may keep from being set."""
 
-from collections.abc import Mapping
 from typing import Final
+
+from shouyue.paper.letter import Refused
 
 SHORT: Final = 40
 """Signs: as much as any cell of a row holds."""
@@ -24,10 +25,11 @@ class SheetWords:
         """Whether a cell of a sheet (`stops.3.who`) did not fit as it was."""
         return (serial, cell) in self._too_long
 
-    def learn(self, serial: str, fault: Mapping[str, str]) -> bool:
+    def learn(self, fault: Refused) -> bool:
         """Let a sheet that was refused say less; false where nothing is left to leave out."""
-        cell = (serial, fault.get("field", ""))
-        if (character := fault.get("character")) and character not in self._lacking:
+        cell = (fault.serial, str(fault.params.get("field", "")))
+        character = str(fault.params.get("character", ""))
+        if character and character not in self._lacking:
             self._lacking.add(character)
         elif cell[1] and cell not in self._too_long:
             self._too_long.add(cell)

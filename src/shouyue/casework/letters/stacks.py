@@ -8,7 +8,7 @@ from shouyue.casework.letters.lettering import Cancelled, LettersError, Progress
 from shouyue.casework.letters.sheet_words import SheetWords
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.setting import set_stack
+from shouyue.casework.setting import emptied, set_stack, why_not_set
 from shouyue.paper.form import Form
 from shouyue.paper.letter import Composed, Letter, Stamp
 
@@ -39,14 +39,12 @@ class Stack(ABC):
         if not composed.refused:
             return composed
         for fault in composed.refused:
-            params = {key: str(said) for key, said in fault.params.items()}
-            if self._leave_out(fault.serial, Reason(fault.code, params)):
+            why = why_not_set(fault)
+            if self._leave_out(fault.serial, why):
                 continue
-            if not self._words.learn(fault.serial, params):
-                raise LettersError(self._FAULT, **params)
-        file.seek(0)
-        file.truncate()
-        return self.set(file, at)
+            if not self._words.learn(fault):
+                raise LettersError(self._FAULT, **why.params)
+        return self.set(emptied(file), at)
 
     @abstractmethod
     def _papers(self) -> list[Paper]:

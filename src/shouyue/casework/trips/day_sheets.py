@@ -1,13 +1,14 @@
 """The day sheets of a round, made again: what was printed, or what holds now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import BinaryIO, Final
 
-from shouyue.casework.letters.copy_marks import copy_at
+from shouyue.casework.letters.copy_marks import Again, copy_at
 from shouyue.casework.letters.lettering import LettersError
 from shouyue.casework.letters.sheet_words import SheetWords
-from shouyue.casework.setting import set_stack, shown_values, stamp
+from shouyue.casework.letters.views import RefusedLetter
+from shouyue.casework.setting import emptied, set_stack, shown_values, stamp
 from shouyue.casework.trips.plans import short_number
 from shouyue.casework.trips.standing import Standing, Withheld, crossed_out, standing
 from shouyue.casework.workspace import Workspace
@@ -34,46 +35,63 @@ class SheetsAgain:
         ws: Workspace,
         trip: OpenTrip,
         form: Form,
-        set_again: Sequence[str],
-        withheld: Withheld,
+        again: Again,
+        stay_here: Withheld,
     ) -> None:
         self._ws, self._trip, self._form = ws, trip, form
+        self._again, self._stay_here = again, stay_here
         self._language = letter_language(trip.said.language)
         self._words = SheetWords()
-        self._stays = {
-            stop.serial
-            for stop in trip.said.stops
-            if stop.serial in withheld
-            or (stop.act == "letter" and stop.serial and stop.serial not in set_again)
-        }
         self._printed = {page.serial: self._values(page) for page in trip.said.sheets}
-        rows = [row for values in self._printed.values() for row in _rows(values)]
-        self._standing = standing(ws, trip, rows, withheld)
-        self.left_out = crossed_out(self._standing)
+        self._stays: set[str] = set()
+        self._standing: list[Standing] = []
         self.is_changed = False
 
-    def set(self, letters: Papers, file: BinaryIO) -> Composed:
-        """Set the sheets and the letters behind them; what is too long for a row is said shorter.
+    @property
+    def left_out(self) -> tuple[RefusedLetter, ...]:
+        """Whom the sheets cross out."""
+        return crossed_out(self._standing)
+
+    def set(self, papers: Papers, file: BinaryIO) -> Composed:
+        """Set the sheets and the letters behind them.
+
+        A letter that cannot be set is left out, and its sheet says that it stays; what is too long
+        for a row is said shorter.
 
         Raises:
-            LettersError: a letter, or what was printed before, cannot be set here.
+            LettersError: what was printed before cannot be set here.
         """
-        said = self._trip.said
+        self._look({letter.serial for _, letter in papers})
         sheets = [((self._form,), page) for page in self._pages()]
         at = stamp(self._trip.wall_ms, self._trip.zone_min)
-        composed = set_stack([*sheets, *letters], said.language, file, at)
-        for fault in composed.refused:
-            params = {name: str(value) for name, value in fault.params.items()}
-            if fault.serial not in self._printed or not self._words.learn(fault.serial, params):
-                raise LettersError("casework.letters.cannot_be_set_again")
+        composed = set_stack([*sheets, *papers], self._trip.said.language, file, at)
         if not composed.refused:
             return composed
-        file.seek(0)
-        file.truncate()
-        return self.set(letters, file)
+        unset = []
+        for fault in composed.refused:
+            if fault.serial not in self._printed:
+                unset.append(fault)
+            elif not self._words.learn(fault):
+                raise LettersError("casework.letters.cannot_be_set_again")
+        left = self._again.without([letter for _, letter in papers], unset)
+        rest = [(forms, letter) for forms, letter in papers if letter in left]
+        return self.set(rest, emptied(file))
+
+    def _look(self, going: Collection[str]) -> None:
+        """What holds of each stop, where only these letters of the round go along."""
+        withheld = {**self._again.withheld, **self._stay_here}
+        self._stays = {
+            stop.serial
+            for stop in self._trip.said.stops
+            if stop.serial in withheld
+            or (stop.act == "letter" and stop.serial and stop.serial not in going)
+        }
+        rows = [row for values in self._printed.values() for row in _rows(values)]
+        self._standing = standing(self._ws, self._trip, rows, withheld)
 
     def _pages(self) -> Iterator[Letter]:
         at = 0
+        self.is_changed = False
         for serial, values in self._printed.items():
             rows = _rows(values)
             found = self._standing[at : at + len(rows)]

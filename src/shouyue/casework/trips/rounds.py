@@ -154,7 +154,7 @@ def remake_trip(
 
     Its day sheets are no letters and come as often as they are wanted: as they were while all of it
     holds, else as a marked copy that says what holds now (docs/adr/0019). Of its letters `asked`
-    says the same as for `letters.remake`.
+    says the same as for `letters.remake`; the sheets say which of them stay here.
 
     Raises:
         LettersError: there is no such round, or there are printed letters and no reason that can
@@ -175,14 +175,13 @@ def remake_trip(
         found = again.set(letter, letter.language)
         if found is not None:
             letters.append((forms, found))
-    set_again = tuple(letter.serial for _, letter in letters)
-    withheld = {**again.withheld, **_stay_here(ws, one, day)}
-    sheets = SheetsAgain(ws, one, sheet, set_again, withheld)
+    sheets = SheetsAgain(ws, one, sheet, again, _stay_here(ws, one, day))
     with fresh_file(out) as file:
         composed = sheets.set(letters, file)
         to_disk(file)
         keep_crossed_out(ws, trip, [stop.note for stop in sheets.left_out])
         put_in_place(file, out, trip if again.note() else "")
+    set_again = tuple(made.serial for made in composed.letters if made.serial in {*serials})
     told = (sheets.left_out, sheets.is_changed)
     return TripAgain(composed.pages, set_again, again.copies, again.refused, *told)
 
