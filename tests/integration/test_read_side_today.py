@@ -569,6 +569,21 @@ def test_of_a_guarantee_and_a_limitation_that_end_on_one_day_both_lists_tell_the
     assert listed.next.code == "casework.today.guarantee_ends"
 
 
+def test_what_is_certain_stands_before_a_supposed_end_of_the_same_day(made):
+    """Nobody stated the contract: that it may end on the day of the limitation is a guess."""
+    people = (("孙七", "", "", ""), ("周八", "", "", ""))
+    made.tape([loan(date(2023, 12, 5), overdue_principal=1, guarantors=people)], ago(4))
+    (listed,) = list_cases(made.ws, CaseFilter())[1]
+    assert (listed.ends_before, listed.limitation.act_by) == (None, date(2026, 12, 5))
+    (line,) = today(made.ws).lines
+    assert line.reason.code == listed.next.code == "casework.today.limitation_ends"
+    assert line.also[0] == "casework.today.short.guarantee_ends"
+    made.say(structs.replace(JOINT, guarantor="周八", period="fixed_date", last_day=ahead(12)))
+    (line,) = today(made.ws).lines
+    assert line.reason.params["guarantor"] == "周八"
+    assert "casework.today.short.limitation_ends" in line.also
+
+
 @pytest.mark.parametrize("other", [{"written": "general"}, {"period": "months", "months": 7}])
 def test_a_guarantee_that_asks_for_something_else_stands_beside_the_first(made, other):
     made.tape([loan(ago(160), guarantors=(("孙七", "", "", ""), ("周八", "", "", "")))], ago(4))

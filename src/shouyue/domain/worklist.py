@@ -4,7 +4,7 @@ The order is total and depends on the cases and the day alone, so that two lapto
 facts show the same list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
@@ -100,6 +100,7 @@ class CaseToday(NamedTuple):
     Attributes:
         act_by: of the limitation clock; None where nothing can be missed.
         guarantees: (guarantor, act-by day) of every guarantee still open or preserved.
+        supposed: those of the guarantors whose contract nobody stated; their days are guessed.
         product: what the bank's file calls it.
         due, due_amount: the next maturity and what it asks; `long_term` by its rule.
         instalment: the next due day before the last.
@@ -129,6 +130,7 @@ class CaseToday(NamedTuple):
     product: str = ""
     act_by: date | None = None
     guarantees: tuple[tuple[str, date], ...] = ()
+    supposed: frozenset[str] = frozenset()
     due: date | None = None
     due_amount: Fen = _NOTHING_OWED
     long_term: bool = False
@@ -240,15 +242,21 @@ def reasons(
         found += _care(case, as_of, rules)
     if len(found) > 1:
         # Only of several periods two reasons can be the same of the same day.
-        found.sort(key=_in_full if case.guarantees else _PLACE)
+        found.sort(key=_in_full(case) if case.guarantees else _PLACE)
     return tuple(found)
 
 
 _PLACE: Final = itemgetter(0, 1, 2)
 
 
-def _in_full(why: Why) -> tuple[int, date, Reason, str]:
-    return (why.rank, why.day, why.reason, str(why.params))
+def _in_full(case: CaseToday) -> Callable[[Why], tuple[int, date, bool, Reason, str]]:
+    """Of one day what is certain first: a supposed end would only have the contract looked up."""
+
+    def place(why: Why) -> tuple[int, date, bool, Reason, str]:
+        is_supposed = why.params.get("guarantor") in case.supposed
+        return (why.rank, why.day, is_supposed, why.reason, str(why.params))
+
+    return place
 
 
 # Ranks: what is lost for ever stands before what can be made good tomorrow. A period's rank falls

@@ -23,6 +23,7 @@ CASES = st.lists(
         balance=st.integers(0, 10**7).map(Fen),
         act_by=NEAR,
         guarantees=st.lists(st.tuples(st.sampled_from("AB"), SOME_DAY), max_size=2).map(tuple),
+        supposed=st.frozensets(st.sampled_from("AB")),
         due=NEAR,
         long_term=st.booleans(),
         product=st.sampled_from(["", "农户小额信用贷款", "春耕备耕贷款"]),
@@ -153,6 +154,18 @@ def test_a_guarantee_is_named_by_its_guarantor():
     found = _reasons(guarantees=(("G1", _in(5)), ("G2", _in(300))))
     assert found == [
         ("guarantee_ends", {"days_left": 5, "warning": 7, "last_day": _in(5), "guarantor": "G1"})
+    ]
+
+
+def test_of_one_day_what_is_certain_stands_before_what_is_supposed():
+    ends = (("A", _in(5)), ("B", _in(5)), ("C", _in(4)))
+    found = _reasons(act_by=_in(5), guarantees=ends, supposed=frozenset("AC"))
+    told = [(reason, params.get("guarantor")) for reason, params in found]
+    assert told == [
+        ("guarantee_ends", "C"),
+        ("guarantee_ends", "B"),
+        ("limitation_ends", None),
+        ("guarantee_ends", "A"),
     ]
 
 

@@ -26,6 +26,7 @@ _STILL_HERE: Final = frozenset({None, "not_met"})
 """It never went out, or was brought back because nobody was met."""
 _WHOLE: Final = Trail()
 _NOTHING_HOLDS: Final[frozenset[Circumstance]] = frozenset()
+_NOBODY: Final[frozenset[str]] = frozenset()
 _ISO_DAY: Final = len("2026-11-23")
 
 
@@ -57,6 +58,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(number)),
         guarantees=_guarantees(behind) if behind else (),
+        supposed=_supposed(behind) if behind else _NOBODY,
         due=due if due >= on and is_early and is_asked_for else None,
         due_amount=Fen(loan.balance),
         long_term=(due - disbursed).days > rules.worklist.long_term_days,
@@ -110,6 +112,10 @@ def _out(letter: Sent) -> tuple[date | None, str | None]:
 
 def _guarantees(found: Sequence[Behind]) -> tuple[tuple[str, date], ...]:
     return tuple((one.name, date.fromisoformat(one.act_by)) for one in found)
+
+
+def _supposed(found: Sequence[Behind]) -> frozenset[str]:
+    return frozenset(one.name for one in found if one.kind == "assumed")
 
 
 def _before(instalment: Coming, due: date) -> date | None:

@@ -27,7 +27,7 @@ from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
 
-RULES: Final = 10
+RULES: Final = 11
 """Raise it with every change of how limitation is reckoned: all kept clocks are then made anew.
 
 A change of the law or of the holidays is noticed by itself.
@@ -114,17 +114,18 @@ def _ends_first(
     """What the law ends first of a loan, as the day's list tells it: whether, when, and of whom."""
     if not owed:
         return NOTHING_OWED, found.act_by, ""
-    ends = [(found.act_by, "")] if found.status != "expired" else []
+    ends = [(found.act_by, False, "")] if found.status != "expired" else []
     for one in periods:
         # While the debtor is before court nothing has to be done about a general guarantee.
         waits = one.clock.kind == "general" and one.clock.status == "preserved"
         if one.clock.act_by is not None and not (waits and one.stated):
-            ends.append((one.clock.act_by, one.guarantor.name))
+            ends.append((one.clock.act_by, not one.stated, one.guarantor.name))
     coming = [one for one in ends if one[0] >= today]
     if not coming:
         return EXPIRED, found.act_by, ""
-    # Of those of one day the day's list tells a guarantee first.
-    return (RUNNING, *min(coming, key=lambda one: (one[0], not one[1], one[1])))
+    # Of those of one day the day's list tells a guarantee first, unless its end is only supposed.
+    day, _, guarantor = min(coming, key=lambda one: (one[0], one[1], not one[2], one[2]))
+    return RUNNING, day, guarantor
 
 
 def _periods(ground: Ground, debt: Debt, asked: Asked) -> tuple[Guaranteed, ...]:
