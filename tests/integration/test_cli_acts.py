@@ -90,6 +90,18 @@ def test_an_act_is_done_and_names_its_facts(vault: Path):
     assert count(vault) == 2 + 3
 
 
+def test_a_period_that_stands_still_is_listed_as_what_it_is(vault: Path):
+    suit = {"note": OVERDUE, "on": now(vault)[:10], "incident": "lawsuit"}
+    assert act(vault, "record_incident", suit).code == 0
+    (case,) = shouyue("cases", OVERDUE, "--json", vault=vault).document
+    assert (case["limitation"]["status"], case["limitation"]["last_day"]) == ("in_procedure", None)
+    first = case["ends_first"]
+    assert (first["what"], first["day"]) == (
+        "limitation_stands_still",
+        case["limitation"]["act_by"],
+    )
+
+
 def test_a_refusal_tells_when_it_is_allowed_and_what_the_rule_rests_on(vault: Path):
     late = {"note": OVERDUE, "channel": "call", "at": "2030-11-23T22:30"}
     typed = json.dumps(late)

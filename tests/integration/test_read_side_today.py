@@ -104,6 +104,9 @@ JOINT = GuaranteeStated(
     note="N1", guarantor="孙七", contract_date=date(2022, 1, 1), written="joint"
 )
 
+OBSTACLE = IncidentRecorded(note="N1", on=ago(30), incident="obstacle", cause="force_majeure")
+SUIT = IncidentRecorded(note="N1", on=ago(999), incident="lawsuit")
+
 CASES = {
     "overdue and nobody was told": (OVERDUE, [], "overdue_without_notice"),
     "overdue, told last week": (OVERDUE, [letter(ago(9)), printed(), slip(ago(7))], None),
@@ -436,6 +439,26 @@ CASES = {
     ),
     "visited half a year ago": (RUNNING, [contact(ago(190), channel="visit")], "care_visit_due"),
     "the period ends": (loan(ago(1000)), [], "limitation_ends"),
+    "the period would end, but an obstacle stops it": (
+        loan(ago(1000)),
+        [slip(ago(998)), OBSTACLE],
+        "limitation_suspended",
+    ),
+    "the period would end, but a suit is pending": (
+        loan(ago(1000)),
+        [SUIT],
+        "limitation_in_procedure",
+    ),
+    "the obstacle that stopped it is gone": (
+        loan(ago(1000)),
+        [structs.replace(OBSTACLE, until=ago(2))],
+        "limitation_ends",
+    ),
+    "nothing is over while it stands still": (
+        loan(ago(1103)),
+        [structs.replace(OBSTACLE, on=ago(60)), served(ago(5), "refused")],
+        "limitation_suspended",
+    ),
     "the period would end, but a slip came back": (loan(ago(1000)), [slip(ago(9))], None),
     "the period is over since last week, and he was told": (
         loan(ago(1103)),

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from shouyue.casework.cases.views import CaseLine
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.periods.views import ClockStep, ClockView
+from shouyue.casework.periods.views import ClockStep, ClockView, Limitation
 from shouyue.desk.cases.clock_card import ClockCard, standing
 from shouyue.desk.cases.clock_line import ClockLine
+from shouyue.desk.cases.model import end_words
 from shouyue.desk.records.foretelling import foretold
 from shouyue.i18n.language import load_language
 from ui.conftest import Hands
@@ -54,6 +56,13 @@ def test_a_period_that_may_be_over_says_so_and_is_urgent():
 def test_a_clock_that_stands_still_says_by_when_somebody_looks_at_it(status):
     _, words = standing(ENGLISH, _clock(EARLY, EARLY, status=status))
     assert "act by 2 March 2029" in words
+
+
+@pytest.mark.parametrize("status", ["in_procedure", "suspended"])
+def test_the_list_says_the_same_day_and_that_nothing_ends_on_it(status):
+    period = Limitation(EARLY, EARLY, status, 100)
+    line = CaseLine("N1", "何生", "", 0, EARLY, 0, "normal", "", period, None)
+    assert end_words(line, ENGLISH) == "▲ 2 March 2029 (stands still)"
 
 
 @pytest.mark.parametrize(

@@ -141,15 +141,19 @@ def _case(call: Call, one: CaseLine) -> Json:
 
 
 def _ends_first(one: CaseLine) -> Json:
-    """What the law ends first: the limitation, or before it a guarantee; nothing once all is."""
+    """What the law ends first: the limitation, or before it a guarantee; nothing once all is.
+
+    A limitation that stands still ends on no day yet: it is to be looked after by this one.
+    """
     if (guarantee := one.ends_before) is not None:
         day, of = guarantee.act_by.isoformat(), guarantee.guarantor
         return {"what": "guarantee", "guarantor": of, "day": day, "days_left": guarantee.days_left}
     clock = one.limitation
     if one.settled or clock.status == "expired" or clock.days_left < 0:
         return None
+    what = "limitation_stands_still" if clock.stands_still else "limitation"
     day = clock.act_by.isoformat()
-    return {"what": "limitation", "guarantor": "", "day": day, "days_left": clock.days_left}
+    return {"what": what, "guarantor": "", "day": day, "days_left": clock.days_left}
 
 
 def _last_day(found: Limitation) -> str | None:

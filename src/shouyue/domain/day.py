@@ -22,7 +22,7 @@ from shouyue.domain.worklist import (
     by_village,
 )
 
-_LEGAL: Final = frozenset({"limitation_ends", "guarantee_ends"})
+_LEGAL: Final = frozenset({"limitation_ends", "limitation_stands_still", "guarantee_ends"})
 
 
 class Cared(NamedTuple):

@@ -31,6 +31,7 @@ Status = Literal[
     "revived",
 ]
 
+STANDING_STILL: Final[frozenset[Status]] = frozenset({"suspended", "in_procedure"})
 _UNLIKE_MOST: Final = PROCEDURES | ON_GUARANTORS | {"obstacle"}
 OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
 """Flags a clock raises by itself, beside those of the effect table."""

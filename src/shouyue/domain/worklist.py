@@ -21,6 +21,7 @@ Reason = Literal[
     "letter_to_recall",
     "sent_though_recalled",
     "limitation_ends",
+    "limitation_stands_still",
     "guarantee_ends",
     "promise_broken",
     "promise_due",
@@ -99,6 +100,8 @@ class CaseToday(NamedTuple):
 
     Attributes:
         act_by: of the limitation clock; None where nothing can be missed.
+        stands_still: whether that clock stands still now; nothing ends then, and `act_by` is the
+            day to look after it by.
         guarantees: (guarantor, act-by day) of every guarantee still open or preserved.
         supposed: those of the guarantors whose contract nobody stated; their days are guessed.
         product: what the bank's file calls it.
@@ -129,6 +132,7 @@ class CaseToday(NamedTuple):
     balance: Fen = _NOTHING_OWED
     product: str = ""
     act_by: date | None = None
+    stands_still: bool = False
     guarantees: tuple[tuple[str, date], ...] = ()
     supposed: frozenset[str] = frozenset()
     due: date | None = None
@@ -225,7 +229,8 @@ def reasons(
     if case.money_differs or case.money_unrecorded or case.penalty_differs:
         found += _figures(case)
     if case.act_by:
-        found += _period("limitation_ends", case.act_by, as_of, rules, stale=stale)
+        kind: Reason = "limitation_stands_still" if case.stands_still else "limitation_ends"
+        found += _period(kind, case.act_by, as_of, rules, stale=stale)
     for guarantor, act_by in case.guarantees:
         found += _period("guarantee_ends", act_by, as_of, rules, stale=stale, guarantor=guarantor)
     if audience == "supervisor":
@@ -292,9 +297,13 @@ def _period(
     if left > rules.warn_days[0]:
         return []
     if left < 0:
-        told_for = rules.warn_days[_TOLD_WHEN_OVER]
+        if -left > rules.warn_days[_TOLD_WHEN_OVER]:
+            return []
+        if reason == "limitation_stands_still":
+            # As far as anybody can tell it is not over.
+            return [Why(_RANK_OVER, last_day, reason, {"days_left": left, "last_day": last_day})]
         over = {"days_over": -left, "what": reason, **of}
-        return [Why(_RANK_OVER, last_day, "period_over", over)] if -left <= told_for else []
+        return [Why(_RANK_OVER, last_day, "period_over", over)]
     passed = sum(left <= days for days in rules.warn_days)
     passed = min(passed + stale, len(rules.warn_days))
     rank = _RANKS_PER_WARNING * (len(rules.warn_days) - passed)

@@ -22,6 +22,7 @@ CASES = st.lists(
         village=st.sampled_from(["南坪村", "上沟村", "河口村", ""]),
         balance=st.integers(0, 10**7).map(Fen),
         act_by=NEAR,
+        stands_still=st.booleans(),
         guarantees=st.lists(st.tuples(st.sampled_from("AB"), SOME_DAY), max_size=2).map(tuple),
         supposed=st.frozensets(st.sampled_from("AB")),
         due=NEAR,
@@ -148,6 +149,14 @@ def test_a_period_just_over_is_told_for_a_while_and_then_no_more():
         ("period_over", {"days_over": 1, "what": "limitation_ends"})
     ]
     assert _reasons(act_by=_in(-31)) == []
+
+
+def test_a_clock_that_stands_still_neither_ends_nor_is_over():
+    for left in (10, -10):
+        ((reason, params),) = _reasons(act_by=_in(left), stands_still=True)
+        assert reason == "limitation_stands_still"
+        assert (params["days_left"], params["last_day"]) == (left, _in(left))
+    assert _reasons(act_by=_in(-31), stands_still=True) == []
 
 
 def test_a_guarantee_is_named_by_its_guarantor():

@@ -17,6 +17,7 @@ TOLD: Final[Mapping[str, tuple[Deed, str]]] = {
     "letter_to_recall": ("recall", "casework.today.letter_to_recall"),
     "sent_though_recalled": ("call", "casework.today.sent_though_recalled"),
     "limitation_ends": ("letter", "casework.today.limitation_ends"),
+    "limitation_stands_still": ("case", "casework.today.limitation_suspended"),
     "guarantee_ends": ("letter", "casework.today.guarantee_ends"),
     "promise_broken": ("call", "casework.today.promise_broken"),
     "promise_due": ("call", "casework.today.promise_due"),
@@ -41,6 +42,7 @@ SHORT: Final[Mapping[str, str]] = {
     "letter_to_recall": "casework.today.short.letter_to_recall",
     "sent_though_recalled": "casework.today.short.sent_though_recalled",
     "limitation_ends": "casework.today.short.limitation_ends",
+    "limitation_stands_still": "casework.today.short.limitation_stands_still",
     "guarantee_ends": "casework.today.short.guarantee_ends",
     "promise_broken": "casework.today.short.promise_broken",
     "promise_due": "casework.today.short.promise_due",
@@ -63,6 +65,7 @@ SHORT: Final[Mapping[str, str]] = {
 """What else there is about a case, and what stays for another day, in a word or two."""
 _WHILE_STOPPED: Final[Mapping[str, tuple[Deed, str]]] = {
     "limitation_ends": ("case", "casework.today.stopped.limitation_ends"),
+    "limitation_stands_still": ("case", "casework.today.stopped.limitation_stands_still"),
     "guarantee_ends": ("case", "casework.today.stopped.guarantee_ends"),
     "period_over": ("case", "casework.today.stopped.period_over"),
     "money_differs": ("difference", "casework.today.stopped.money_differs"),
@@ -76,6 +79,8 @@ AGREED: Final = "casework.today.agreed_contact"
 _SEEN_AGAIN: Final[tuple[Deed, str]] = ("call", AGREED)
 _PENALTY_ALONE: Final = "casework.today.penalty_alone_ends"
 """No letter asks for penalty interest alone."""
+_BEFORE_COURT: Final = "casework.today.limitation_in_procedure"
+"""A period that stands still for another reason than an obstacle."""
 _LAST_PARTS: Final[Mapping[str, str]] = {
     "part_missed": "casework.today.last_part_missed",
     "part_unseen": "casework.today.last_part_unseen",
@@ -86,6 +91,7 @@ SHORT_OF: Final[Mapping[str, str]] = {
     **{TOLD[reason][1]: short for reason, short in SHORT.items()},
     AGREED: SHORT["care_visit_due"],
     _PENALTY_ALONE: SHORT["limitation_ends"],
+    _BEFORE_COURT: SHORT["limitation_stands_still"],
     **{code: SHORT[reason] for reason, code in _LAST_PARTS.items()},
 }
 """The sentence of what is done at a door → the same in a word or two."""
@@ -210,6 +216,8 @@ def told(why: Why, line: Line, loan: Basics, found: Signs) -> tuple[Deed, Reason
         code = _LAST_PARTS[why.reason]
     if why.reason == "limitation_ends" and loan.id in found.penalty_alone:
         act, code = "call", _PENALTY_ALONE
+    if why.reason == "limitation_stands_still" and found.still.get(loan.id) == "in_procedure":
+        code = _BEFORE_COURT
     if why.reason == "penalty_differs" and "most" not in params:
         code = _ODD_PENALTY_RATE
     elif why.reason == "letter_to_recall":

@@ -57,6 +57,7 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
         balance=Fen(loan.balance),
         product=told.product if told is not None else "",
         act_by=_day(found.act_by.get(number)),
+        stands_still=number in found.still,
         guarantees=_guarantees(behind) if behind else (),
         supposed=_supposed(behind) if behind else _NOBODY,
         due=due if due >= on and is_early and is_asked_for else None,

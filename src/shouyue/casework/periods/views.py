@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from shouyue.casework.outcomes import Reason
-from shouyue.domain.limitation import Does
-
-ClockStatus = Literal[
-    "not_due", "running", "suspended", "in_procedure", "execution_period", "expired", "revived"
-]
-STANDING_STILL: Final[frozenset[ClockStatus]] = frozenset({"suspended", "in_procedure"})
+from shouyue.domain.limitation import STANDING_STILL, Does, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +18,7 @@ class Limitation:
 
     act_by: date
     last_day: date
-    status: ClockStatus
+    status: Status
     days_left: int
     provisional: bool = False
 
@@ -75,7 +70,7 @@ class ClockView:
     last_day: date
     last_day_statutory: date
     provisional: bool
-    status: ClockStatus
+    status: Status
     days_left: int
     steps: tuple[ClockStep, ...]
     flags: tuple[str, ...]

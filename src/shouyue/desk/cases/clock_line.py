@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from shouyue.casework.periods.views import STANDING_STILL, ClockView
+from shouyue.casework.periods.views import ClockView
 from shouyue.desk.widgets.style import BASE_PT, theme_now
 from shouyue.desk.widgets.words import Words
+from shouyue.domain.limitation import STANDING_STILL
 
 _HIGH_PX = 104
 _SIDE_PX = 52

@@ -44,7 +44,7 @@ def _limitation_words(period: Limitation, shape: str, language: Language) -> str
         case "expired":
             return "■ " + language.text("expired {day}", day=period.last_day)
         case "suspended" | "in_procedure":
-            return language.text("stands still")
+            return shape + language.text("{day} (stands still)", day=period.act_by)
         case _ if period.act_by < period.last_day:
             day, last = period.act_by, period.last_day
             return shape + language.text("{day} (by law {last})", day=day, last=last)

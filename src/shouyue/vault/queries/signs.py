@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from shouyue.domain.limitation import STANDING_STILL, Status
 from shouyue.domain.trail import TrailRules
 from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
 from shouyue.ledger.vocabulary import REACHED_NOBODY
@@ -48,7 +49,7 @@ def _clocks(*, narrow: bool) -> str:
         else "clock INDEXED BY clock_urgency CROSS JOIN loan ON loan.id = clock.loan"
     )
     return f"""
-SELECT loan.id, clock.act_by FROM {joined}
+SELECT loan.id, clock.act_by, clock.status FROM {joined}
 WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {MINE}
 """  # noqa: S608  # own
 
@@ -278,6 +279,7 @@ class Asked:
 class Signs:
     """Every sign by the number of its loan; days as ISO text.
 
+    `still` are the clocks that stand still, with the status that says why,
     `promises` are (due, promised and not paid since), `plans` those that both sides agreed on,
     `notified` loans whose letter F01 arrived,
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
@@ -292,6 +294,7 @@ class Signs:
 
     loans: dict[int, Basics]
     act_by: dict[int, str]
+    still: dict[int, Status]
     guarantees: dict[int, list[Behind]]
     promises: dict[int, tuple[str, int]]
     plans: dict[int, Agreed]
@@ -332,10 +335,11 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         gone = rows("sent_though_recalled")
         # One behind the other: all of them look what people said, on the same pages of the file.
         promises, coming_due, again = rows("promises"), rows("coming"), rows("agreed")
-        figures = differing(vault, asked, ids)
+        figures, clocks = differing(vault, asked, ids), rows("clocks")
         found = Signs(
             loans={row[0]: Basics._make(row) for row in rows("loans")},
-            act_by=dict(rows("clocks")),
+            act_by={row[0]: row[1] for row in clocks},
+            still={row[0]: row[2] for row in clocks if row[2] in STANDING_STILL},
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
             plans={row[0]: agreed(row[1:]) for row in rows("plans")},
