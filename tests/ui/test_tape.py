@@ -162,7 +162,7 @@ def test_where_the_clock_is_wrong_the_file_is_loaded_as_it_says(hands: Hands):
 @pytest.mark.parametrize(
     ("code", "params", "why", "keep"),
     [
-        (LONG_AGO, {"newest": "2026-11-20"}, "早一年以上", "确实是以前的表"),
+        (LONG_AGO, {"newest": "2026-11-20"}, "早得太多", "确实是以前的表"),
         (BEFORE_LENDING, {"lent_after": 1240, "made": "2026-11-19"}, "1240 笔", "是发放日期错了"),
         (BY_CLOCK, {"known": "2026-11-23"}, "总部最后的时间", "很久没连上总部"),
     ],

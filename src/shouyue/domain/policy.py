@@ -70,7 +70,8 @@ class TapeRules:
         days_ahead: so many days after this computer's the day of a file may be.
         first_days_ahead: the same of a first one, when nothing here bears the clock out.
         days_back: it is asked whether a file may be right that is older by more than so many days
-            than the newest figures here, or than today,
+            than the newest figures here,
+        first_days_back: or, a first one, than today,
         lent_after_percent: or of a day before more than so many in a hundred of its loans were
             lent.
         part_from: of so many, missing at once, it is asked whether the file is a part,
@@ -81,6 +82,7 @@ class TapeRules:
     days_ahead: int
     first_days_ahead: int
     days_back: int
+    first_days_back: int
     lent_after_percent: int
     part_from: int
     part_percent: int
@@ -89,8 +91,8 @@ class TapeRules:
     def is_to_come(self, as_of: date, today: date) -> bool:
         return (as_of - today).days > self.days_ahead
 
-    def is_long_ago(self, as_of: date, known: date) -> bool:
-        return (known - as_of).days > self.days_back
+    def is_long_ago(self, as_of: date, known: date, *, is_first: bool) -> bool:
+        return (known - as_of).days > (self.first_days_back if is_first else self.days_back)
 
     def is_before_lending(self, lent_after: int, loans: int) -> bool:
         return lent_after * 100 > loans * self.lent_after_percent
@@ -168,6 +170,7 @@ class Policy:
                 days_ahead=pack.count("tape.days_ahead"),
                 first_days_ahead=pack.count("tape.first_days_ahead"),
                 days_back=pack.count("tape.days_back"),
+                first_days_back=pack.count("tape.first_days_back"),
                 lent_after_percent=pack.read("tape.lent_after_percent", packs.in_hundred),
                 part_from=pack.count("tape.part_from"),
                 part_percent=pack.read("tape.part_percent", packs.in_hundred),

@@ -10,6 +10,7 @@ RULES = TapeRules(
     days_ahead=1,
     first_days_ahead=731,
     days_back=366,
+    first_days_back=1827,
     lent_after_percent=5,
     part_from=10,
     part_percent=20,
@@ -34,8 +35,11 @@ def test_a_day_before_a_good_share_of_its_loans_were_lent_is_odd(lent_after, loa
 
 
 def test_a_year_back_is_no_long_time_and_a_day_more_is():
-    assert not RULES.is_long_ago(date(2025, 11, 22), date(2026, 11, 23))
-    assert RULES.is_long_ago(date(2025, 11, 21), date(2026, 11, 23))
+    today = date(2026, 11, 23)
+    assert not RULES.is_long_ago(date(2025, 11, 22), today, is_first=False)
+    assert RULES.is_long_ago(date(2025, 11, 21), today, is_first=False)
+    assert not RULES.is_long_ago(date(2021, 11, 22), today, is_first=True)
+    assert RULES.is_long_ago(date(2021, 11, 21), today, is_first=True)
 
 
 @pytest.mark.parametrize(

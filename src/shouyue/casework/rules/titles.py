@@ -85,6 +85,7 @@ _TITLES: Final = frozenset(
         "casework.rules.tape.days_ahead",
         "casework.rules.tape.first_days_ahead",
         "casework.rules.tape.days_back",
+        "casework.rules.tape.first_days_back",
         "casework.rules.tape.lent_after_percent",
         "casework.rules.tape.part_from",
         "casework.rules.tape.part_percent",

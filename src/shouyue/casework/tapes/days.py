@@ -59,7 +59,7 @@ def _ask_about_old_day(ws: Workspace, tape: Tape) -> None:
         raise TapeNotTakenError(BEFORE_LENDING, as_of=as_of.isoformat(), **lent)
     figures, today = standing.as_of(ws.vault, ws.branch), known_day(ws)
     newest = min(figures, today) if figures is not None else today
-    if rules.is_long_ago(as_of, newest):
+    if rules.is_long_ago(as_of, newest, is_first=figures is None):
         raise TapeNotTakenError(LONG_AGO, as_of=as_of.isoformat(), newest=newest.isoformat())
 
 
