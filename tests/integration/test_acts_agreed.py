@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from integration.acts_branch import (
     OVERDUE,
@@ -81,7 +82,10 @@ def codes(outcome: object) -> list[str]:
 def test_while_it_is_kept_the_day_does_not_ask_for_the_whole(ws: Workspace, tmp_path: Path):
     assert "overdue_without_notice" in lines(ws)
     saved = agree(ws)
-    assert saved.hints[-1].code == "casework.plan.kept"
+    assert [one.code for one in saved.hints[-2:]] == [
+        "casework.plan.kept",
+        "casework.plan.calendar",
+    ]
     assert "overdue_without_notice" not in lines(ws)
     assert refused(ws, tmp_path) == "PLAN_KEPT"
     assert codes(preview_gate(ws, call("2026-11-23T09:00"))) == ["PLAN_KEPT"]
@@ -189,6 +193,50 @@ def test_the_newest_plan_counts_and_what_is_taken_back_does_not(ws: Workspace):
     page = case_page(ws, OVERDUE)
     assert page.plan is not None
     assert page.plan.params["agreed_on"] == "2026-11-20"
+
+
+def text(out: Path) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(out).pages)
+
+
+def calendar(ws: Workspace, folder: Path) -> str:
+    """What the calendar of the plan says, all its sheets."""
+    out = folder / "t06.pdf"
+    out.unlink(missing_ok=True)
+    report = compose(ws, LetterSelection("T06", notes=(OVERDUE,)), out)
+    assert not report.refused, report.refused
+    return text(out)
+
+
+def test_a_calendar_for_the_wall_says_what_is_still_to_be_paid(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    said = calendar(ws, tmp_path)
+    for word in ("王小麦", "2026年12月", "¥5,000.00", "2027年3月", "余下的", "1/1"):
+        assert word in said, word
+    assert "110101197003070004" not in said
+    clock.set("2026-12-05T09:30")
+    paid = RepaymentInput(OVERDUE, 1_200_00, date(2026, 12, 4), slip="HD-1")
+    assert isinstance(record_repayment(ws, paid), Saved)
+    assert "¥3,800.00" in calendar(ws, tmp_path)
+
+
+def test_a_long_plan_goes_on_over_another_sheet(ws: Workspace, tmp_path: Path):
+    months = [PlanPartInput(date(2027, month, 1), 100_00 * month) for month in range(1, 7)]
+    agree(ws, (*months, PlanPartInput(date(2027, 7, 1))))
+    said = calendar(ws, tmp_path)
+    for word in ("1/2", "2/2", "¥100.00", "¥600.00", "2027年7月"):
+        assert word in said, word
+    assert said.count("余下的") == 1
+
+
+def test_without_a_plan_to_keep_there_is_no_calendar(ws: Workspace, clock: Clock, tmp_path: Path):
+    assert refused(ws, tmp_path, "T06") == "casework.letters.no_plan"
+    agree(ws)
+    clock.set("2026-12-12T09:30")
+    export(ws, tmp_path, "2026-12-11")
+    assert refused(ws, tmp_path, "T06") == "casework.plan.missed"
 
 
 def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path):

@@ -27,7 +27,9 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    IncidentInput,
     LetterSelection,
+    PlanPartInput,
     PromiseInput,
 )
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
@@ -35,6 +37,7 @@ from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.names import CLOCK, named
 from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.records.contacts import record_contact
+from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.serials import is_serial
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
@@ -73,6 +76,10 @@ def test_every_working_paper_comes_of_a_case_and_is_made_again(
     if form == "F22":
         dead = CircumstanceInput(OVERDUE, "dead", ws.today())
         assert isinstance(note_circumstance(ws, dead), Saved)
+    if form == "T06":
+        plan = (PlanPartInput(date(2027, 3, 1), 500_00), PlanPartInput(date(2027, 6, 1)))
+        agreed = IncidentInput(OVERDUE, ws.today(), "repayment_agreement", plan=plan)
+        assert isinstance(record_incident(ws, agreed), Saved)
     report = made(ws, form, tmp_path / "o.pdf", language=language)
     assert report.refused == ()
     assert [one.form for one in report.letters] == [form]
@@ -88,7 +95,7 @@ def test_every_working_paper_comes_of_a_case_and_is_made_again(
 
 def test_whatever_awaits_no_answer_is_a_working_paper_that_can_be_made():
     drawn = {code for code in form_codes(shipped("forms")) if code.startswith("F")}
-    assert {code for code in drawn if not is_answered(code)} == set(PAPERS) - {CONDUCT}
+    assert {code for code in drawn if not is_answered(code)} == set(PAPERS) - {CONDUCT, "T06"}
 
 
 def test_a_paper_keeps_no_more_than_it_says(ws: Workspace, tmp_path: Path):

@@ -4,7 +4,6 @@ Who agreed on new days owes nothing more before them (民法典 543): while the 
 asks for the whole. Once a part is missed the loan is what the bank's figures say it is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
@@ -59,20 +58,21 @@ def state_of(plan: Plan, on: date, as_of: date) -> PlanState | None:
     """
     if on < plan.agreed_on:
         return None
-    left = _first_unpaid(plan.parts, plan.paid)
-    if left is None:
+    parts = open_parts(plan)
+    if not parts:
         return None
+    left = parts[0]
     if on <= left.due:
         return PlanState(plan.agreed_on, *left, "kept")
     return PlanState(plan.agreed_on, *left, "missed" if as_of > left.due else "unseen")
 
 
-def _first_unpaid(parts: Sequence[Part], paid: Fen) -> Part | None:
+def open_parts(plan: Plan) -> tuple[Part, ...]:
+    """The parts that are not paid yet, the first with what is missing of it."""
     asked = 0
-    for due, amount in parts:
-        if amount == ALL_THAT_IS_LEFT:
-            return Part(due, ALL_THAT_IS_LEFT)
+    for place, (due, amount) in enumerate(plan.parts):
         asked += amount
-        if asked > paid:
-            return Part(due, Fen(asked - paid))
-    return None
+        if amount == ALL_THAT_IS_LEFT or asked > plan.paid:
+            missing = Fen(asked - plan.paid) if amount else ALL_THAT_IS_LEFT
+            return (Part(due, missing), *plan.parts[place + 1 :])
+    return ()

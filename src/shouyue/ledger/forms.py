@@ -45,7 +45,7 @@ FORMS: Final[Mapping[str, Does]] = MappingProxyType(
         **dict.fromkeys(("T01", "T05"), "guides"),
         "T02": "thanks",
         "T18": "receipts",
-        **dict.fromkeys(("T03", "T04"), "explains"),
+        **dict.fromkeys(("T03", "T04", "T06"), "explains"),
     }
 )
 

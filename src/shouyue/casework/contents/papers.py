@@ -6,10 +6,12 @@ less than there is to say it goes on over further sheets, each with a serial of 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from shouyue.casework.agreed import parts_on, plan_on, told
 from shouyue.casework.contents import court_papers, file_papers
 from shouyue.casework.contents.enclosures import CONDUCT, how_we_collect
 from shouyue.casework.contents.figures import Occasion, Values, settled
@@ -17,9 +19,10 @@ from shouyue.casework.contents.paper_case import Case, Row, if_it_fits, in_sheet
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.plans import ALL_THAT_IS_LEFT, Part
 from shouyue.i18n.language import letter_language
 from shouyue.ledger.tapes import LoanRow
-from shouyue.paper.letter import Value
+from shouyue.paper.letter import Person, Value
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.going_back import going_back_of
@@ -29,6 +32,7 @@ _OUT: Final = frozenset({"composed", "printed", "unsigned"})
 _SERVED_TOGETHER: Final = 3
 _READ_TOGETHER: Final = 2
 _PLANNED: Final = 3
+_PARTS_TOGETHER: Final = 4
 # In signs: what a line, half of one, and the lines for what was said hold.
 _ON_A_LINE, _ON_HALF_A_LINE, _SAID = 46, 18, 300
 _SPOKEN: Final = frozenset({"call", "message"})
@@ -38,10 +42,11 @@ _SPOKEN: Final = frozenset({"call", "message"})
 class Paper:
     """A working paper: the values of each of its sheets; `of_owing` if it is of a debt alone.
 
-    `is_signed` if the borrower is to sign it, `of_death` if it is of one who is dead.
+    `is_signed` if the borrower is to sign it, `of_death` if it is of one who is dead. There may be
+    a reason why there is none.
     """
 
-    sheets: Callable[[Case], Iterator[Values]]
+    sheets: Callable[[Case], Iterator[Values] | Reason]
     of_owing: bool = False
     is_signed: bool = False
     of_death: bool = False
@@ -60,6 +65,8 @@ def papers_of(
     found = form_of(form)
     tag = language_tag(found, language)
     sheets = paper.sheets(Case(ws, loan, said, letter_language(tag)))
+    if isinstance(sheets, Reason):
+        return sheets
     # What a paper does not say is kept in no fact about it.
     return ({name: values[name] for name in found.fields if name in values} for values in sheets)
 
@@ -149,6 +156,40 @@ def death(case: Case) -> Iterator[Values]:
     }
 
 
+def plan_calendar(case: Case) -> Iterator[Values] | Reason:
+    """T06: what is still to be paid of the plan that both sides agreed on, for the wall."""
+    ws, note, on = case.ws, case.loan.note, case.said.on
+    plan = plan_on(ws, note, on)
+    if plan is None:
+        return Reason("casework.letters.no_plan")
+    if not plan.protects:
+        return told(plan)
+    return _calendar_sheets(case, plan.agreed_on, parts_on(ws, note, on))
+
+
+def _calendar_sheets(case: Case, agreed_on: date, parts: Sequence[Part]) -> Iterator[Values]:
+    sums = [part for part in parts if part.amount != ALL_THAT_IS_LEFT]
+    rest = parts[-1].due if len(sums) < len(parts) else None
+    sheets = in_sheets(sums, _PARTS_TOGETHER) or ((),)
+    for number, few in enumerate(sheets, start=1):
+        days: dict[str, Value] = {}
+        for place in range(_PARTS_TOGETHER):
+            part = few[place] if place < len(few) else None
+            days[f"day_{place + 1}"] = part.due if part is not None else None
+            days[f"sum_{place + 1}"] = part.amount if part is not None else None
+        yield {
+            **case.common(),
+            # What hangs in a house tells no more than the name.
+            "reader": Person(case.loan.name),
+            "account": case.said.head.account,
+            "agreed_on": agreed_on,
+            "sheet": number,
+            "sheets": len(sheets),
+            **days,
+            "rest_day": rest if number == len(sheets) else None,
+        }
+
+
 def _papers(case: Case, letters: Sequence[StoredLetter]) -> dict[str, Value]:
     rows: list[Row] = [
         {"title": title_of(one.form, case.language.tag), "serial": one.serial} for one in letters
@@ -175,6 +216,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "F23D": Paper(file_papers.listed),
         "F24": Paper(court_papers.for_court, of_owing=True),
         CONDUCT: Paper(how_we_collect),
+        "T06": Paper(plan_calendar, of_owing=True),
     }
 )
 """The working papers, by their code."""

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from shouyue.casework.agreed import plan_on
+from shouyue.casework.agreed import told as agreed
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Occasion, Subject, Values
 from shouyue.casework.contents.form_book import FORMS, Entry
@@ -15,8 +17,6 @@ from shouyue.casework.judged import Judged
 from shouyue.casework.letters.closings import not_thanked
 from shouyue.casework.letters.recipients import subjects
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.records.agreed import plan_on
-from shouyue.casework.records.agreed import told as agreed
 from shouyue.casework.records.demanding import (
     BORROWER,
     Asked,

@@ -6,13 +6,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from shouyue.casework.agreed import plan_on, told
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of, would_be_over
-from shouyue.casework.records.agreed import plan_on, told
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import years_later
 from shouyue.ledger.fold import incident_event
@@ -45,6 +45,7 @@ def _holding(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
     plan = plan_on(ws, said.note, ws.today()) if said.plan else None
     if plan is not None and plan.agreed_on == said.on:
         yield told(plan)
+        yield Reason("casework.plan.calendar")
 
 
 def as_event(said: IncidentRecorded) -> dict[str, object]:
