@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.tapes.days import BEFORE_LENDING, BY_CLOCK, DAY, LONG_AGO
-from shouyue.casework.tapes.views import Outdone
+from shouyue.casework.tapes.views import ImportLine, Outdone
 from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.tape.page import TapePage
 from shouyue.domain.errors import KnownError
@@ -195,6 +195,42 @@ def test_the_import_that_stands_before_it_is_taken_back_here(hands: Hands):
     hands.press("Space", "Shift+Tab", "Space")
     assert hands.village.withdrawn_tapes == (("far tape", "日期有误"),)
     assert page._rooms.currentWidget() is page._choose_room
+
+
+def taken_in(ref: str, day: int, standing: str) -> ImportLine:
+    return ImportLine(
+        ref, date(2026, 11, day), f"2026-11-{day + 1}T08:20", "孙内勤", "贷款明细.xlsx",
+        812, 810, 2, 98_765_432_100, standing,
+    )  # fmt: skip
+
+
+def test_the_files_taken_in_are_listed_and_one_is_taken_back(hands: Hands):
+    hands.village.taken_in = (taken_in("far tape", 22, "counts"), taken_in("tape", 21, "earlier"))
+    hands.press("Ctrl+O")
+    page = tape(hands)
+    assert page._choose.hasFocus()
+    shown = page._taken.rows
+    first = [shown.data(shown.index(0, column)) for column in range(shown.columnCount())]
+    assert first[0] == "2026年11月22日"
+    assert first[2:7] == ["孙内勤", "贷款明细.xlsx", "812", "810", "2"]
+    assert first[-1] == "● 按这份表计算"
+    hands.press("Tab", "Down", "Delete")
+    assert page._taken.undo.question.isVisible()
+    hands.press("Escape")
+    assert not page._taken.undo.question.isVisible()
+    assert page._rooms.currentWidget() is page._choose_room
+    hands.press("Delete", "Shift+Tab", "Space")
+    assert hands.village.withdrawn_tapes == (("tape", "录入有误"),)
+    assert shown.data(shown.index(1, shown.columnCount() - 1)) == "✕ 已撤回"
+    # What was taken back is not asked about again.
+    hands.press("Delete")
+    assert not page._taken.undo.button.isEnabled()
+    assert not page._taken.undo.question.isVisible()
+
+
+def test_with_no_file_taken_in_nothing_is_listed(hands: Hands):
+    hands.press("Ctrl+O")
+    assert not tape(hands)._taken.isVisible()
 
 
 def test_this_import_is_taken_back_too(hands: Hands):

@@ -64,7 +64,7 @@ from shouyue.casework.slips.views import (
     TrayPage,
     UnmatchedPage,
 )
-from shouyue.casework.tapes.views import MovedLoan, Outdone, RefusedLine, TapeReport
+from shouyue.casework.tapes.views import ImportLine, MovedLoan, Outdone, RefusedLine, TapeReport
 from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
@@ -849,6 +849,7 @@ class Village:
     day_asked: KnownError | None = None
     tape_hints: tuple[Reason, ...] = ()
     outdone_by: Outdone | None = None
+    taken_in: tuple[ImportLine, ...] = ()
     withdrawn_tapes: tuple[tuple[str, str], ...] = ()
 
     def load_tape(self, path, said: TapeInput, progress, cancelled) -> TapeReport:
@@ -878,6 +879,12 @@ class Village:
             hints=self.tape_hints,
             outdone_by=self.outdone_by,
         )  # fmt: skip
+
+    def imports(self) -> tuple[ImportLine, ...]:
+        return tuple(
+            replace(one, standing="taken_back") if one.ref in dict(self.withdrawn_tapes) else one
+            for one in self.taken_in
+        )
 
     def save_mapping(self, name, columns) -> Outcome:
         self._called("save_mapping")

@@ -148,7 +148,10 @@ def _vaults(commands: Commands, say: Language) -> None:
 def _tapes(commands: Commands, say: Language) -> None:
     words = say.text("take in the bank's export (.xlsx, .xls, .csv)")
     tape = commands.add("import", "tapes:take_in", words)
-    tape.add_argument("tape", type=Path, metavar="TAPE")
+    what = tape.add_mutually_exclusive_group(required=True)
+    what.add_argument("tape", type=Path, nargs="?", metavar="TAPE")
+    listed = say.text("the files that were taken in, the last one first")
+    what.add_argument("--list", action="store_true", help=listed)
     tape.add_argument("--mapping", default="", metavar="NAME", help=say.text("a saved mapping"))
     tape.add_argument("--as-of", metavar="DAY", help=say.text("the day of the figures"))
     right = say.text("the file's day is right: whatever speaks against it is wrong")

@@ -7,15 +7,19 @@ from datetime import date
 from shouyue.casework.bank_names import banks_name, rename_branch
 from shouyue.casework.inputs import TapeInput
 from shouyue.casework.tapes.loading import load_tape, mappings
-from shouyue.casework.tapes.views import RefusedLine, TapeReport
+from shouyue.casework.tapes.taken import STANDINGS, imports
+from shouyue.casework.tapes.views import ImportLine, RefusedLine, TapeReport
 from shouyue.casework.workspace import Workspace
 from shouyue.cli.console import Answer, Call, CommandError, Json, money
 from shouyue.cli.opened import opened
 from shouyue.cli.spoken import said, told
-from shouyue.i18n.language import Language
+from shouyue.i18n.language import Language, read_stored
 
 
 def take_in(call: Call) -> Answer:
+    if call.args.list:
+        with opened(call) as ws:
+            return _listed(call, imports(ws))
     as_of = read_day(call.args.as_of) if call.args.as_of else None
     show = call.progress()
     with opened(call) as ws, _renamed(ws, call.args.branch_name):
@@ -23,6 +27,42 @@ def take_in(call: Call) -> Answer:
         words = TapeInput(columns, as_of, call.args.whole, call.args.day_is_right)
         report = load_tape(ws, call.args.tape, words, show)
     return Answer(_document(call, report), _lines(call, report))
+
+
+def _listed(call: Call, found: tuple[ImportLine, ...]) -> Answer:
+    document: Json = {
+        "imports": [
+            {
+                "fact": one.ref,
+                "as_of": one.as_of.isoformat(),
+                "taken": one.taken,
+                "by": one.by,
+                "file": one.file_name,
+                "rows": one.rows,
+                "accepted": one.accepted,
+                "refused": one.refused,
+                "balance": money(one.balance),
+                "standing": one.standing,
+            }
+            for one in found
+        ]
+    }
+    if not found:
+        call.note(call.say.text("No file was taken in yet."))
+    return Answer(document, [_import_line(call.say, one) for one in found])
+
+
+def _import_line(say: Language, one: ImportLine) -> str:
+    told = say.text(
+        "figures of {as_of}, taken in {taken} by {by}: {accepted} of {rows} loans from {file}",
+        as_of=one.as_of,
+        taken=read_stored(one.taken),
+        by=one.by,
+        accepted=one.accepted,
+        rows=one.rows,
+        file=one.file_name,
+    )
+    return f"{one.ref}  {told}  ·  {say.text(STANDINGS[one.standing])}"
 
 
 @contextmanager

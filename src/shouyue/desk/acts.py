@@ -48,7 +48,7 @@ from shouyue.casework.slips.views import (
     SeenCode,
     TrayPage,
 )
-from shouyue.casework.tapes.views import TapeReport
+from shouyue.casework.tapes.views import ImportLine, TapeReport
 from shouyue.casework.trips.views import (
     Trip,
     TripAgain,
@@ -251,6 +251,9 @@ class Recording(Protocol):
         Raises:
             KnownError: `unknown_columns` satisfies `AsksForColumns`; `as_of_missing` wants `as_of`.
         """
+
+    def imports(self) -> tuple[ImportLine, ...]:
+        """The bank's files that were taken in, the last one first, also those taken back."""
 
     def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
         """Field -> header of this bank's file."""

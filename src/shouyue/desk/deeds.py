@@ -69,7 +69,8 @@ from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.slips.views import FiledLetter, Outline, ScanReport, SeenCode, TrayPage
 from shouyue.casework.tapes import loading as tapes
-from shouyue.casework.tapes.views import TapeReport
+from shouyue.casework.tapes import taken
+from shouyue.casework.tapes.views import ImportLine, TapeReport
 from shouyue.casework.trips import returns as trip_returns
 from shouyue.casework.trips import rounds as trips
 from shouyue.casework.trips.views import (
@@ -286,6 +287,9 @@ class _Recording(_Open):
         self, path: Path, said: TapeInput, progress: Progress, cancelled: Cancelled
     ) -> TapeReport:
         return tapes.load_tape(self._ws, path, said, progress, cancelled)
+
+    def imports(self) -> tuple[ImportLine, ...]:
+        return taken.imports(self._ws)
 
     def save_mapping(self, name: str, columns: Mapping[str, str]) -> Outcome:
         return tapes.save_mapping(self._ws, name, columns)

@@ -41,6 +41,29 @@ class Outdone:
     is_to_come: bool
 
 
+ImportStanding = Literal["counts", "earlier", "taken_back"]
+"""`counts` is the one that the loans are by; the others are history."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A file that was taken in; of its `rows` those `accepted` were, together `balance` fen.
+
+    `taken` is the minute by the clock of who took it in, ISO text, empty where that said none.
+    """
+
+    ref: str
+    as_of: date
+    taken: str
+    by: str
+    file_name: str
+    rows: int
+    accepted: int
+    refused: int
+    balance: int
+    standing: ImportStanding
+
+
 @dataclass(frozen=True, slots=True)
 class TapeReport:
     """What an import did, and what changed against the tape before.

@@ -9,6 +9,7 @@ Letters that lie here and ask for what was paid are counted in one line; Ctrl+H 
 The loans that changed stand below by name, those newly overdue first; Enter opens one.
 A bank with headers of its own is asked about them once. A file of a day to come is asked about;
 one whose figures do not count says which import stands before it, and that can be taken back here.
+Below stand the files that were taken in before, the last one first; Delete takes one back.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ from shouyue.desk.tape.columns_card import ColumnsCard
 from shouyue.desk.tape.day_card import DayCard
 from shouyue.desk.tape.part_card import PartCard
 from shouyue.desk.tape.presenter import TapePresenter
+from shouyue.desk.tape.taken_list import TakenList
 from shouyue.desk.tape.undoing import UndoLine
 from shouyue.desk.widgets.buttons import Button
 from shouyue.desk.widgets.icons import IconButton
@@ -87,6 +89,7 @@ class TapePage(Page):
     TITLE = N_("Bank's export")
     KEYS = (
         ("Enter", N_("Choose the file")),
+        ("Delete", N_("Take the chosen file back that was taken in")),
         ("Esc", N_("Stop; nothing is half-done")),
         (RECALLS_KEY, N_("Letters that lie here and ask for too much now: their list")),
     )
@@ -104,7 +107,7 @@ class TapePage(Page):
         self._day.said.connect(self._presenter.load_of_day)
         self._day.right.connect(self._presenter.load_as_dated)
         self._rooms = QStackedWidget(self)
-        self._choose_room = self._build_choose()
+        self._choose_room = self._build_room()
         self._working = WorkingCard(N_("Loading …"), self.captions, self)
         self._report_room = self._build_report()
         for room in (
@@ -123,6 +126,7 @@ class TapePage(Page):
         self._presenter.began.connect(self._on_began)
         self._presenter.loaded.connect(self._on_loaded)
         self._presenter.stopped.connect(self._on_stopped)
+        self._presenter.listed.connect(self._taken.show_rows)
         self._presenter.columns_asked.connect(self._on_columns_asked)
         self._presenter.day_asked.connect(self._on_day_asked)
         self._presenter.part_asked.connect(self._on_part_asked)
@@ -137,12 +141,18 @@ class TapePage(Page):
         if not self._working.busy:
             self._rooms.setCurrentWidget(self._choose_room)
             self._choose.setFocus()
+            self._presenter.look()
+
+    @override
+    def refresh(self, notes: tuple[str, ...]) -> None:
+        if self._rooms.currentWidget() is self._choose_room:
+            self._presenter.look()
 
     @override
     def step_back(self) -> bool:
         if self._working.stop():
             return True
-        if self._undo.question.put_away():
+        if self._undo.question.put_away() or self._taken.undo.question.put_away():
             return True
         if self._rooms.currentWidget() is self._choose_room:
             return False
@@ -159,6 +169,19 @@ class TapePage(Page):
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if local:
             self.load(Path(local[0]))
+
+    def _build_room(self) -> QWidget:
+        """Where a file is chosen, and what was taken in before."""
+        room = QWidget(self)
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._build_choose(), 2)
+        self._taken = TakenList(self.bench, self.captions, room)
+        self._taken.hide()
+        self._taken.undone.connect(self._presenter.look)
+        column.addWidget(self._taken, 3)
+        return room
 
     def _build_choose(self) -> QWidget:
         frame, column = card(self)

@@ -29,6 +29,8 @@ class TapePresenter(QObject):
     columns_asked = Signal(object)
     day_asked = Signal(object)
     """The file does not say its day, or one that can hardly be: the error says which."""
+    listed = Signal(object)
+    """The files that were taken in."""
     part_asked = Signal(object)
     """The file lacks so many loans that it is likely a part: the error says how many."""
 
@@ -37,6 +39,10 @@ class TapePresenter(QObject):
         self._bench = bench
         self._path: Path | None = None
         self._said = TapeInput()
+
+    def look(self) -> None:
+        """Which files were taken in."""
+        self._bench.jobs.run(self, self._bench.acts.imports, self.listed.emit)
 
     def load(self, path: Path) -> None:
         """Loads a file; the columns that a person mapped before are tried by the act itself."""

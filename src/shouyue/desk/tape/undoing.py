@@ -1,12 +1,14 @@
-"""Taking an import back: this one, or the one whose figures count in its place."""
+"""Taking an import back: this one, the one whose figures count in its place, or a chosen one."""
 
+from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shouyue.casework.outcomes import Outcome, Saved
-from shouyue.casework.tapes.views import TapeReport
+from shouyue.casework.tapes.views import ImportLine, TapeReport
 from shouyue.desk.bench import Bench
 from shouyue.desk.sentences import said
 from shouyue.desk.taking_back import against
@@ -20,6 +22,14 @@ _MISTAKE, _WRONG_DAY = N_("entered by mistake"), N_("its day was wrong")
 _OTHER = N_("Take back the import of {day} …")
 
 
+class _Of(NamedTuple):
+    """An import with why it would be taken back; `day` names one that is not in sight as such."""
+
+    ref: str
+    why: str
+    day: date | None = None
+
+
 class UndoLine(QWidget):
     """One button and its question. What was taken back stays readable, struck through."""
 
@@ -29,7 +39,7 @@ class UndoLine(QWidget):
         """`beside` stands before the button."""
         super().__init__(parent)
         self._bench = bench
-        self._report: TapeReport | None = None
+        self._of: _Of | None = None
         self.button = Button(self)
         self.question = SureQuestion(
             N_("Its figures no longer count then. What people recorded stays. Take it back?"),
@@ -49,22 +59,34 @@ class UndoLine(QWidget):
         column.addWidget(self.question)
 
     def offer(self, report: TapeReport) -> None:
-        self._report = report
-        self.question.put_away()
+        """The import that was just made, or the one that stands before it."""
+        by = report.outdone_by
+        self._offer(_Of(report.ref, _MISTAKE) if by is None else _Of(by.ref, _WRONG_DAY, by.as_of))
+
+    def offer_chosen(self, line: ImportLine | None) -> None:
+        """One of those that are listed; none is offered that was taken back."""
+        stands = line is not None and line.standing != "taken_back"
+        self._offer(_Of(line.ref, _MISTAKE, line.as_of) if line is not None and stands else None)
 
     def retell(self, language: Language) -> None:
-        """The button in another language, or of another report."""
-        by = self._report.outdone_by if self._report is not None else None
-        words = language.text(_THIS) if by is None else language.text(_OTHER, day=by.as_of)
-        self.button.setText(words)
+        """The button in another language, or of another import."""
+        of = self._of
+        self.button.setEnabled(of is not None)
+        if of is None or of.day is None:
+            self.button.setText(language.text(_THIS))
+        else:
+            self.button.setText(language.text(_OTHER, day=of.day))
+
+    def _offer(self, of: _Of | None) -> None:
+        self._of = of
+        self.question.put_away()
+        self.retell(self._bench.words.language)
 
     def _withdraw(self) -> None:
-        report, language = self._report, self._bench.words.language
-        if report is None:
+        of, language = self._of, self._bench.words.language
+        if of is None:
             return
-        by = report.outdone_by
-        ref, why = (report.ref, _MISTAKE) if by is None else (by.ref, _WRONG_DAY)
-        act = partial(self._bench.acts.withdraw, ref, language.text(why))
+        act = partial(self._bench.acts.withdraw, of.ref, language.text(of.why))
         self._bench.jobs.run(self, act, self._on_withdrawn)
 
     def _on_withdrawn(self, outcome: Outcome) -> None:
