@@ -23,10 +23,12 @@ from integration.guaranteed_branch import WANG, Guaranteed, write_guaranteed
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
+    CircumstanceInput,
     ContactInput,
     IncidentInput,
     LetterSelection,
     PlanPartInput,
+    PromiseInput,
     RepaymentInput,
     TripInput,
 )
@@ -37,6 +39,7 @@ from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
+from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
 
@@ -88,10 +91,14 @@ def test_while_it_is_kept_the_day_does_not_ask_for_the_whole(ws: Workspace, tmp_
     ]
     assert "overdue_without_notice" not in lines(ws)
     assert refused(ws, tmp_path) == "PLAN_KEPT"
-    assert codes(preview_gate(ws, call("2026-11-23T09:00"))) == ["PLAN_KEPT"]
+    assert codes(preview_gate(ws, call("2026-11-23T09:00"))) == []
+    assert codes(preview_gate(ws, call("2026-11-24T09:00"))) == ["PLAN_KEPT"]
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert page.plan.params == {"agreed_on": "2026-11-23", "due": "2026-12-10", "amount": 5_000_00}
+    assert page.plan[0].params == {
+        "agreed_on": "2026-11-23",
+        "due": "2026-12-10",
+        "amount": 5_000_00,
+    }
     assert page.history[0].what.params == {"parts": 2, "last": "2027-03-10"}
 
 
@@ -141,9 +148,8 @@ def test_what_the_bank_booked_keeps_the_plan_without_a_word_of_ours(
     clock.set("2026-12-20T09:30")
     export(ws, tmp_path, "2026-12-19", balance="45000.00", principal="45000")
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert page.plan.code == "casework.plan.last_kept"
-    assert page.plan.params["due"] == "2027-03-10"
+    assert page.plan[0].code == "casework.plan.last_kept"
+    assert page.plan[0].params["due"] == "2027-03-10"
 
 
 def test_of_a_payment_before_the_plan_nothing_counts_for_it(
@@ -155,8 +161,7 @@ def test_of_a_payment_before_the_plan_nothing_counts_for_it(
     clock.set("2026-12-12T09:30")
     export(ws, tmp_path, "2026-12-11", balance="45000.00", principal="45000")
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert (page.plan.code, page.plan.params["amount"]) == ("casework.plan.missed", 5_000_00)
+    assert (page.plan[0].code, page.plan[0].params["amount"]) == ("casework.plan.missed", 5_000_00)
 
 
 @pytest.mark.parametrize(
@@ -179,20 +184,20 @@ def test_a_payment_that_is_recorded_keeps_the_plan_as_far_as_it_is_proved(
     clock.set(f"{later}T09:30")
     export(ws, tmp_path, later)
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert page.plan.code == f"casework.plan.{told}"
+    assert page.plan[0].code == f"casework.plan.{told}"
 
 
 def test_the_newest_plan_counts_and_what_is_taken_back_does_not(ws: Workspace):
     agree(ws, on=date(2026, 11, 20))
     second = agree(ws, (PlanPartInput(date(2027, 6, 30)),))
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert (page.plan.code, page.plan.params["due"]) == ("casework.plan.last_kept", "2027-06-30")
+    assert (page.plan[0].code, page.plan[0].params["due"]) == (
+        "casework.plan.last_kept",
+        "2027-06-30",
+    )
     assert isinstance(withdraw(ws, second.refs[0], "写错了"), Saved)
     page = case_page(ws, OVERDUE)
-    assert page.plan is not None
-    assert page.plan.params["agreed_on"] == "2026-11-20"
+    assert page.plan[0].params["agreed_on"] == "2026-11-20"
 
 
 def text(out: Path) -> str:
@@ -239,6 +244,75 @@ def test_without_a_plan_to_keep_there_is_no_calendar(ws: Workspace, clock: Clock
     assert refused(ws, tmp_path, "T06") == "casework.plan.missed"
 
 
+def test_a_reminder_is_still_held_against_what_protects_a_person(ws: Workspace, clock: Clock):
+    agree(ws)
+    clock.set("2026-12-07T09:30")
+    ill = CircumstanceInput(OVERDUE, "seriously_ill", date(2026, 12, 1))
+    assert isinstance(note_circumstance(ws, ill), Saved)
+    assert codes(preview_gate(ws, call("2026-12-07T09:00", "reminder"))) == ["DUNNING_STOPPED"]
+
+
+def test_of_two_plans_of_a_day_the_later_record_holds_and_the_case_says_so(
+    ws: Workspace, clock: Clock
+):
+    agree(ws)
+    clock.set("2026-11-23T16:00")
+    agree(ws, (PlanPartInput(date(2026, 12, 5), 3_000_00),))
+    page = case_page(ws, OVERDUE)
+    assert [one.code for one in page.plan] == ["casework.plan.kept", "casework.plan.two_of_a_day"]
+    assert page.plan[0].params["due"] == "2026-12-05"
+
+
+def test_an_older_promise_of_the_whole_is_no_broken_word(ws: Workspace, clock: Clock):
+    promise = PromiseInput(50_000_00, date(2026, 11, 30))
+    said = replace(call("2026-11-23T09:00"), promise=promise)
+    assert isinstance(record_contact(ws, said), Saved)
+    agree(ws)
+    clock.set("2026-12-01T09:30")
+    assert "promise_broken" not in lines(ws)
+
+
+def test_a_letter_that_lies_here_is_named_when_the_plan_is_recorded(ws: Workspace, tmp_path: Path):
+    report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    hints = {one.code: one.params for one in agree(ws).hints}
+    serial = report.letters[0].serial
+    assert hints["casework.plan.letter_lies_here"] == {"serial": serial}
+
+
+def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-11T09:30")
+    assert isinstance(record_contact(ws, call("2026-12-11T09:00", "reminder")), Saved)
+    clock.set("2026-12-20T09:30")
+    export(ws, tmp_path, "2026-12-19")
+    assert "part_missed" in lines(ws)
+
+
+def test_an_agreement_without_parts_says_that_it_protects_nobody(ws: Workspace):
+    assert agree(ws, ()).hints[-1].code == "casework.plan.without_parts"
+
+
+def test_what_was_paid_on_the_day_itself_is_told_to_count_for_no_part(ws: Workspace):
+    paid = RepaymentInput(OVERDUE, 5_000_00, SIGNED, slip="HD-1")
+    assert isinstance(record_repayment(ws, paid), Saved)
+    hints = {one.code: one.params for one in agree(ws).hints}
+    told = {"paid": 5_000_00, "on": "2026-11-23"}
+    assert hints["casework.plan.paid_that_day"] == told
+
+
+def test_once_the_file_has_the_new_day_its_notice_of_maturity_is_made(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, (PlanPartInput(MARCH),))
+    clock.set("2027-02-20T09:30")
+    export(ws, tmp_path, "2027-02-19", due="2027-03-10", principal="0", interest="0")
+    assert case_page(ws, OVERDUE).plan == ()
+    assert "coming_due" in lines(ws)
+    assert compose(ws, LetterSelection("F01", notes=(OVERDUE,)), tmp_path / "o.pdf").letters
+
+
 def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path):
     loan = Guaranteed(
         "JJ07", "何山", "110101197003070012", "2026-03-01", principal="50000", interest="10"
@@ -246,7 +320,7 @@ def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path
     take_in(empty, write_guaranteed(tmp_path / "t.csv", (loan,)))
     said = IncidentInput("JJ07", SIGNED, "repayment_agreement", plan=PLAN, guarantor=WANG[0])
     assert isinstance(record_incident(empty, said), Saved)
-    assert case_page(empty, "JJ07").plan is None
+    assert case_page(empty, "JJ07").plan == ()
 
 
 def test_with_a_reason_the_whole_can_be_asked_for_all_the_same(ws: Workspace, tmp_path: Path):

@@ -41,6 +41,7 @@ BlockCode = Literal[
     "SETTLED",
     "PLAN_KEPT",
     "PLAN_UNSEEN",
+    "PLAN_PAID",
     "EFFECTIVE_CALLS",
     "ATTEMPTS",
     "MESSAGES",
@@ -234,9 +235,13 @@ def _agreed(contact: Contact, history: ContactHistory, rules: ContactRules) -> B
     plan = history.plan
     if plan is None or not plan.protects:
         return None
-    code: BlockCode = "PLAN_KEPT" if plan.standing == "kept" else "PLAN_UNSEEN"
     params = {"agreed_on": plan.agreed_on, "due": plan.due}
-    return Block(code, "contact.agreed_plan", params)
+    return Block(_PLANS[plan.standing], "contact.agreed_plan", params)
+
+
+_PLANS: Final[Mapping[str, BlockCode]] = MappingProxyType(
+    {"kept": "PLAN_KEPT", "unseen": "PLAN_UNSEEN", "paid": "PLAN_PAID"}
+)
 
 
 def _staff(contact: Contact, history: ContactHistory, rules: ContactRules) -> Block | None:

@@ -4,14 +4,18 @@ Who agreed on new days owes nothing more before them (民法典 543): while the 
 asks for the whole. Once a part is missed the loan is what the bank's figures say it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.money import Fen
+from shouyue.domain.trail import Booked, Paid
 
 ALL_THAT_IS_LEFT: Final = Fen(0)
 """The amount of a last part that is whatever is still owed then."""
+_CHANGE: Final = Fen(100)
+"""Nobody breaks his word by less than a yuan."""
 
 
 class Part(NamedTuple):
@@ -23,11 +27,39 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of some day, its parts by their days, and what was paid since, in fen."""
+    """A plan of some day for a loan that is owed, and what is known of the money since.
+
+    Attributes:
+        parts: by their days.
+        payments: all that people recorded, in any order.
+        bookings: all that two files of the bank show as come in, in any order; what is `accrued`
+            hides as much of a payment.
+        figures: the days of the bank's files, rising, up to the one that holds.
+        owed: by the newest figures, in fen.
+        due: the loan's due day by them; `late` where it is overdue by them.
+    """
 
     agreed_on: date
     parts: tuple[Part, ...]
-    paid: Fen
+    payments: tuple[Paid, ...]
+    bookings: tuple[Booked, ...]
+    figures: tuple[date, ...]
+    owed: Fen
+    due: date
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRules:
+    """What a plan is held against.
+
+    Attributes:
+        slack_days: so much later than recorded the bank's files may show a payment.
+        last_day: the day itself, or the first day behind the rest days it lies in (民法典 203).
+    """
+
+    slack_days: int
+    last_day: Callable[[date], date]
 
 
 class PlanState(NamedTuple):
@@ -35,15 +67,19 @@ class PlanState(NamedTuple):
 
     Attributes:
         agreed_on: the day of the plan.
+        due: its day; of a plan that is paid the last.
         missing: what is still to be paid of it; `ALL_THAT_IS_LEFT` where that is everything.
         standing: it is due on that day or later; or it was due and the bank's figures are of no
-            later day, so nobody knows; or they are, and it was not paid.
+            later day, so nobody knows; or they are, and it was not paid; or all is paid, and the
+            last day is to come or the bank's figures do not show it yet.
+        known_on: of a missed part the day of the first figures that could have shown it.
     """
 
     agreed_on: date
     due: date
     missing: Fen
-    standing: Literal["kept", "unseen", "missed"]
+    standing: Literal["kept", "unseen", "missed", "paid"]
+    known_on: date | None = None
 
     @property
     def protects(self) -> bool:
@@ -51,28 +87,78 @@ class PlanState(NamedTuple):
         return self.standing != "missed"
 
 
-def state_of(plan: Plan, on: date, as_of: date) -> PlanState | None:
-    """How a plan stands on a day, by the bank's figures of another, of a loan still owed.
+def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
+    """How a plan stands on a day.
 
-    None before it was agreed on, and where every part is paid: what is left then was no part of it.
+    None before it was agreed on, once it is paid and over, and where the bank's file has its last
+    day as the loan's own: what is left then was no part of it.
     """
-    if on < plan.agreed_on:
+    parts = _parts(plan, rules)
+    if on < plan.agreed_on or not parts:
         return None
-    parts = open_parts(plan)
-    if not parts:
-        return None
-    left = parts[0]
-    if on <= left.due:
-        return PlanState(plan.agreed_on, *left, "kept")
-    return PlanState(plan.agreed_on, *left, "missed" if as_of > left.due else "unseen")
+    found = _open(plan, parts, rules)
+    if not found:
+        last = parts[-1]
+        is_over = on > rules.last_day(last.due) and last.amount != ALL_THAT_IS_LEFT
+        return None if is_over else PlanState(plan.agreed_on, last.due, Fen(0), "paid")
+    (due, missing), *_ = found
+    last_day = rules.last_day(due)
+    if on <= last_day:
+        return PlanState(plan.agreed_on, due, missing, "kept")
+    known_on = next((day for day in plan.figures if day > last_day), None)
+    standing: Literal["unseen", "missed"] = "unseen" if known_on is None else "missed"
+    return PlanState(plan.agreed_on, due, missing, standing, known_on)
 
 
-def open_parts(plan: Plan) -> tuple[Part, ...]:
+def open_parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
     """The parts that are not paid yet, the first with what is missing of it."""
+    return _open(plan, _parts(plan, rules), rules)
+
+
+def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
+    """The parts that anybody here can say anything of.
+
+    What was due before the bank's first file nobody here can know. The last part is gone once the
+    file has its day as the loan's own: from then on that is an ordinary due day.
+    """
+    parts = [part for part in plan.parts if rules.last_day(part.due) > plan.figures[0]]
+    if parts and parts[-1].amount == ALL_THAT_IS_LEFT and not plan.late:
+        return tuple(parts[:-1] if plan.due >= parts[-1].due else parts)
+    return tuple(parts)
+
+
+def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
+    paid, hidden, unbooked = _money(plan, rules)
+    if unbooked and unbooked + hidden >= plan.owed:
+        return ()
     asked = 0
-    for place, (due, amount) in enumerate(plan.parts):
+    for place, (due, amount) in enumerate(parts):
         asked += amount
-        if amount == ALL_THAT_IS_LEFT or asked > plan.paid:
-            missing = Fen(asked - plan.paid) if amount else ALL_THAT_IS_LEFT
-            return (Part(due, missing), *plan.parts[place + 1 :])
+        if amount == ALL_THAT_IS_LEFT:
+            return parts[place:]
+        if asked >= paid + hidden + _CHANGE:
+            missing = Fen(min(amount, asked - paid))
+            return (Part(due, missing), *parts[place + 1 :])
     return ()
+
+
+def _money(plan: Plan, rules: PlanRules) -> tuple[int, int, int]:
+    """What was paid for the plan, what may hide behind interest, and what no file shows yet.
+
+    What the bank's files show as come in counts, and what was recorded behind them; or, if that is
+    more, what was recorded with a slip. A mere claim counts until the files could show it.
+    """
+    start, as_of = max(plan.agreed_on, plan.figures[0]), plan.figures[-1]
+    # What was paid on the day itself was paid already, unless the first part was due at once.
+    at_once = plan.parts[0].due == plan.agreed_on == start
+    slack = timedelta(days=rules.slack_days)
+    since = [one for one in plan.payments if one.on > start or (at_once and one.on == start)]
+    bookings = [one for one in plan.bookings if one.by > start]
+    # Of what came in between two files and the plan between the same two.
+    first = min((one.after for one in bookings), default=start)
+    before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
+    booked = max(sum(one.amount for one in bookings) - before, 0)
+    behind = sum(one.amount for one in since if one.on > as_of)
+    sure = sum(one.amount for one in since if one.proved or one.on > as_of - slack)
+    hidden = sum(one.accrued for one in bookings)
+    return max(booked + behind, sure), hidden, max(sure - booked, 0)

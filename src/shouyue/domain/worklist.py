@@ -354,7 +354,9 @@ def _plan(case: CaseToday, plan: PlanState, as_of: date, rules: WorklistRules) -
         params["days_left"] = (plan.due - as_of).days
         is_soon = _stands(case, plan.due, as_of, rules, "instalment")
         return [Why(_RANK_COMING_DUE, plan.due, "part_due", params)] if is_soon else []
-    if case.reminded_on and case.reminded_on > plan.due:
+    if plan.standing == "paid" or (
+        case.reminded_on and case.reminded_on > (plan.known_on or plan.due)
+    ):
         return []
     if plan.standing == "unseen":
         return [Why(_RANK_PROMISE_DUE, plan.due, "part_unseen", params)]

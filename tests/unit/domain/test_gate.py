@@ -152,6 +152,7 @@ def test_a_plan_stands_against_the_whole_until_a_part_is_missed_and_never_agains
     for standing, codes in (
         ("kept", ["PLAN_KEPT"]),
         ("unseen", ["PLAN_UNSEEN"]),
+        ("paid", ["PLAN_PAID"]),
         ("missed", []),
     ):
         history = ContactHistory(plan=PLAN._replace(standing=standing))
@@ -190,7 +191,7 @@ def test_every_block_names_a_setting_of_the_pack_with_its_source():
                     with_amounts=True,
                 )
                 paid = TEN.date() if refused else None
-                standing = "kept" if refused else "unseen"
+                standing = {"call": "kept", "message": "unseen"}.get(channel, "paid")
                 done = replace(
                     history,
                     contact_refused=refused,

@@ -5,46 +5,126 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.domain.money import Fen
-from shouyue.domain.plans import ALL_THAT_IS_LEFT, Part, Plan, PlanState, state_of
+from shouyue.domain.plans import (
+    ALL_THAT_IS_LEFT,
+    Part,
+    Plan,
+    PlanRules,
+    PlanState,
+    open_parts,
+    state_of,
+)
+from shouyue.domain.trail import Booked, Paid
 
-AGREED = date(2026, 3, 1)
+FIRST, AGREED = date(2026, 2, 1), date(2026, 3, 1)
 JUNE, SEPTEMBER, DECEMBER = date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)
-PARTS = (Part(JUNE, Fen(500)), Part(SEPTEMBER, Fen(500)), Part(DECEMBER, ALL_THAT_IS_LEFT))
+PARTS = (
+    Part(JUNE, Fen(500_00)),
+    Part(SEPTEMBER, Fen(500_00)),
+    Part(DECEMBER, ALL_THAT_IS_LEFT),
+)
+RULES = PlanRules(slack_days=10, last_day=lambda day: day)
+OWED = Fen(10_000_00)
 
 
-def _state(paid: int, on: date, as_of: date, parts: tuple[Part, ...] = PARTS) -> PlanState | None:
-    return state_of(Plan(AGREED, parts, Fen(paid)), on, as_of)
+def _plan(parts=PARTS, paid=(), booked=(), as_of=AGREED, first=FIRST, **known):
+    return Plan(
+        agreed_on=AGREED,
+        parts=tuple(parts),
+        payments=tuple(paid),
+        bookings=tuple(booked),
+        figures=(first, as_of),
+        **{"owed": OWED, "due": date(2025, 12, 31), "late": True, **known},
+    )
+
+
+def _slip(amount, on=date(2026, 3, 5)):
+    return Paid(on, Fen(amount), proved=True)
 
 
 @pytest.mark.parametrize(
     ("paid", "on", "as_of", "told"),
     [
         # Nothing paid: on the due day itself it is still kept.
-        (0, AGREED, AGREED, (JUNE, 500, "kept")),
-        (0, JUNE, JUNE, (JUNE, 500, "kept")),
+        (0, AGREED, AGREED, (JUNE, 500_00, "kept")),
+        (0, JUNE, JUNE, (JUNE, 500_00, "kept")),
         # The day after nobody knows, as long as the figures are of the due day or before.
-        (0, date(2026, 7, 1), JUNE, (JUNE, 500, "unseen")),
-        (0, date(2026, 7, 1), date(2026, 7, 1), (JUNE, 500, "missed")),
-        (499, date(2026, 7, 1), date(2026, 7, 1), (JUNE, 1, "missed")),
-        (500, date(2026, 7, 1), date(2026, 7, 1), (SEPTEMBER, 500, "kept")),
+        (0, date(2026, 7, 1), JUNE, (JUNE, 500_00, "unseen")),
+        (0, date(2026, 7, 1), date(2026, 7, 1), (JUNE, 500_00, "missed")),
+        (499_00, date(2026, 7, 1), date(2026, 7, 1), (JUNE, 1_00, "missed")),
+        # Change breaks no word.
+        (499_01, date(2026, 7, 1), date(2026, 7, 1), (SEPTEMBER, 500_00, "kept")),
+        (500_00, date(2026, 7, 1), date(2026, 7, 1), (SEPTEMBER, 500_00, "kept")),
         # Paid ahead counts for the next part.
-        (700, date(2026, 7, 1), date(2026, 7, 1), (SEPTEMBER, 300, "kept")),
-        # Of a loan that is still owed the last part is never paid.
-        (10**9, date(2026, 10, 1), date(2026, 10, 1), (DECEMBER, 0, "kept")),
-        (10**9, date(2027, 1, 2), date(2027, 1, 2), (DECEMBER, 0, "missed")),
+        (700_00, date(2026, 7, 1), date(2026, 7, 1), (SEPTEMBER, 300_00, "kept")),
+        (1000_00, date(2027, 1, 2), date(2027, 1, 2), (DECEMBER, 0, "missed")),
+        # Everything by a slip that no file shows yet.
+        (10_000_00, date(2027, 1, 2), date(2027, 1, 2), (DECEMBER, 0, "paid")),
     ],
 )
 def test_a_plan_stands_by_its_first_part_that_is_not_paid(paid, on, as_of, told):
     due, missing, standing = told
-    assert _state(paid, on, as_of) == PlanState(AGREED, due, Fen(missing), standing)
+    state = state_of(_plan(paid=[_slip(paid)] if paid else [], as_of=as_of), on, RULES)
+    assert state is not None
+    assert state[:4] == (AGREED, due, Fen(missing), standing)
+    assert (state.known_on is not None) == (standing == "missed")
 
 
 def test_before_it_was_agreed_on_a_plan_says_nothing():
-    assert _state(0, date(2026, 2, 28), AGREED) is None
+    assert state_of(_plan(), date(2026, 2, 28), RULES) is None
 
 
-def test_a_plan_that_is_paid_says_nothing_of_what_is_left():
-    assert _state(1000, DECEMBER, DECEMBER, PARTS[:2]) is None
+def test_who_paid_every_part_ahead_is_left_in_peace_until_the_last_day():
+    plan = _plan(PARTS[:2], [_slip(1000_00)], as_of=SEPTEMBER)
+    assert state_of(plan, date(2026, 7, 1), RULES) == PlanState(AGREED, SEPTEMBER, Fen(0), "paid")
+    assert state_of(plan, SEPTEMBER, RULES) == PlanState(AGREED, SEPTEMBER, Fen(0), "paid")
+    assert state_of(plan, date(2026, 10, 1), RULES) is None
+
+
+def test_interest_that_came_up_between_two_files_breaks_no_plan():
+    shown = Booked(date(2026, 6, 1), date(2026, 7, 1), Fen(480_00), Fen(20_00), asked=False)
+    state = state_of(_plan(booked=[shown], as_of=date(2026, 7, 1)), date(2026, 7, 2), RULES)
+    assert state is not None
+    assert state[1:4] == (SEPTEMBER, Fen(500_00), "kept")
+
+
+def test_a_payment_on_the_day_itself_counts_where_the_first_part_was_due_at_once():
+    at_once = (Part(AGREED, Fen(500_00)), *PARTS[1:])
+    for parts, left in ((PARTS, JUNE), (at_once, SEPTEMBER)):
+        plan = _plan(parts, [_slip(500_00, AGREED)])
+        assert open_parts(plan, RULES)[0].due == left
+
+
+def test_of_what_was_due_before_the_first_file_nobody_here_can_say_that_it_did_not_come():
+    plan = _plan(first=date(2026, 7, 15), as_of=date(2026, 7, 15))
+    state = state_of(plan, date(2026, 7, 16), RULES)
+    assert state is not None
+    assert state[1:4] == (SEPTEMBER, Fen(500_00), "kept")
+
+
+def test_a_last_day_that_the_banks_file_has_is_an_ordinary_due_day():
+    extended = {"due": DECEMBER, "late": False}
+    assert state_of(_plan(PARTS[2:], **extended), date(2026, 4, 1), RULES) is None
+    state = state_of(_plan(**extended), date(2026, 4, 1), RULES)
+    assert state is not None
+    assert state.due == JUNE
+
+
+def test_a_part_due_on_a_rest_day_is_due_behind_it():
+    rolls = PlanRules(10, lambda day: date(2026, 7, 8) if day == JUNE else day)
+    plan = _plan(as_of=date(2026, 7, 8))
+    for on, standing in ((date(2026, 7, 8), "kept"), (date(2026, 7, 9), "unseen")):
+        state = state_of(plan, on, rolls)
+        assert state is not None
+        assert state.standing == standing
+
+
+def test_a_mere_claim_counts_until_the_files_could_show_it():
+    claim = Paid(JUNE, Fen(500_00), proved=False)
+    for as_of, standing in ((date(2026, 7, 9), "kept"), (date(2026, 7, 10), "missed")):
+        state = state_of(_plan(paid=[claim], as_of=as_of), date(2026, 7, 20), RULES)
+        assert state is not None
+        assert state.standing == standing
 
 
 DAYS = st.integers(0, 1000).map(lambda days: AGREED + timedelta(days=days))
@@ -55,17 +135,20 @@ PLANS = st.lists(st.tuples(DAYS, st.integers(1, 10**6).map(Fen)), min_size=1, ma
 
 @given(PLANS, st.integers(0, 10**7), st.integers(0, 10**6), DAYS, DAYS)
 def test_who_pays_more_never_stands_worse(parts, paid, more, on, as_of):
-    before, after = _state(paid, on, as_of, parts), _state(paid + more, on, as_of, parts)
-    if before is None:
-        assert after is None
-    elif after is not None:
+    before, after = (
+        state_of(_plan(parts, [_slip(sum_, AGREED + timedelta(1))], as_of=as_of), on, RULES)
+        for sum_ in (paid, paid + more)
+    )
+    if before is not None and after is not None:
         assert after.due >= before.due
         assert after.protects or not before.protects
 
 
 @given(PLANS, st.integers(0, 10**7), DAYS, DAYS, st.integers(0, 400))
 def test_newer_figures_never_unmiss_a_part(parts, paid, on, as_of, days):
-    before = _state(paid, on, as_of, parts)
-    after = _state(paid, on, as_of + timedelta(days=days), parts)
+    before, after = (
+        state_of(_plan(parts, [_slip(paid, AGREED + timedelta(1))], as_of=day), on, RULES)
+        for day in (as_of, as_of + timedelta(days=days))
+    )
     if before is not None and after is not None and before.standing == "missed":
         assert after.standing == "missed"

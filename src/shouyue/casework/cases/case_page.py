@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from shouyue.casework.agreed import plan_on, told
+from shouyue.casework.agreed import standing as plan_standing
 from shouyue.casework.batches import letter_line
 from shouyue.casework.cases.differences import differences
 from shouyue.casework.cases.history import history
@@ -39,7 +39,6 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     others = [one for one in same_person if one.note != note]
     reckoning = Reckoning(ws, whole)
     standing_now = standing_of(ws, branch, [note]).get(note)
-    plan = plan_on(replace(ws, at=Branch(branch)), note, ws.today())
     return CasePage(
         name=row.name,
         id_number=row.id_number,
@@ -58,7 +57,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         to_decide=to_decide(ws, branch, note),
         branch=branch,
         differences=differences(ws, branch, note),
-        plan=told(plan) if plan is not None else None,
+        plan=tuple(plan_standing(replace(ws, at=Branch(branch)), note)),
         language=_language(ws, whole, [note, *(one.note for one in others)]),
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
+from shouyue.casework.agreed import plan_rules
 from shouyue.casework.cases.day_lines import (
     SHORT,
     Errands,
@@ -145,7 +146,8 @@ class _Everything(NamedTuple):
 def _everything(ws: Workspace, asked: Asked, found: Signs) -> _Everything:
     on, rules = asked.today, ws.rules.policy
     loans = {_key(loan): loan for loan in found.loans.values()}
-    cases = (case_of(key, loan, found, on, rules) for key, loan in loans.items())
+    plans = plan_rules(ws)
+    cases = (case_of(key, loan, found, on, rules, plans) for key, loan in loans.items())
     return _Everything(ordered(cases, on, rules.worklist, _last_heard(ws)), loans, found)
 
 
@@ -242,10 +244,10 @@ def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, N
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
     policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
-    rules = policy.worklist
+    rules, plans = policy.worklist, plan_rules(ws)
     following: dict[str, Next] = {}
     for loan in found.loans.values():
-        case = case_of(loan.note, loan, found, asked.today, policy)
+        case = case_of(loan.note, loan, found, asked.today, policy, plans)
         why = reasons(case, asked.today, rules, stale=stale)
         lines = _for_role(ws.role, [Line(case, why)] if why else [])
         first = next((one.why[0] for one in lines), None)

@@ -11,7 +11,7 @@ from typing import Final
 from shouyue.casework.periods.penalties import check_penalty, unsettled
 from shouyue.domain.contact import Circumstance, ContactRules
 from shouyue.domain.money import Fen
-from shouyue.domain.plans import PlanState, state_of
+from shouyue.domain.plans import PlanRules, state_of
 from shouyue.domain.policy import CareRules, Policy
 from shouyue.domain.trail import Gap, Trail, span_of
 from shouyue.domain.worklist import CaseToday
@@ -30,7 +30,9 @@ _NOBODY: Final[frozenset[str]] = frozenset()
 _ISO_DAY: Final = len("2026-11-23")
 
 
-def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> CaseToday:
+def case_of(
+    key: str, loan: Basics, found: Signs, on: date, rules: Policy, plans: PlanRules
+) -> CaseToday:
     """One loan, which `key` names on the list of a day."""
     if not loan.owed:
         return _settled(key, loan, found)
@@ -46,9 +48,9 @@ def case_of(key: str, loan: Basics, found: Signs, on: date, rules: Policy) -> Ca
     instalment = found.instalments.get(number)
     told = found.coming.get(number) or instalment
     reached, agreed = found.reached.get(number), found.plans.get(number)
-    plan = _plan(agreed, on, found.as_of[loan.branch]) if agreed is not None else None
+    plan = state_of(agreed.plan, on, plans) if agreed is not None else None
     # What was agreed on takes the place of the days before it.
-    is_early = overdue_since is None and plan is None
+    is_early = overdue_since is None and (plan is None or due >= plan.due)
     behind, holding = found.guarantees.get(number), found.circumstances.get(number)
     return CaseToday(
         case=key,
@@ -123,10 +125,6 @@ def _before(instalment: Coming, due: date) -> date | None:
     """The next instalment; the last of them is the maturity."""
     day = date.fromisoformat(instalment.due)
     return day if day < due else None
-
-
-def _plan(agreed: Agreed, on: date, as_of: str) -> PlanState | None:
-    return state_of(agreed.plan, on, date.fromisoformat(as_of))
 
 
 def _reminded(told: Agreed | Coming | None, reached: str | None) -> date | None:

@@ -151,8 +151,8 @@ class CasePage:
     branch: str = ""
     stopped: Reason | None = None
     """Since when and why collection has stopped, and who does what now; None where it goes on."""
-    plan: Reason | None = None
-    """How the plan stands that both sides agreed on; None where there is none to keep."""
+    plan: tuple[Reason, ...] = ()
+    """How the plan stands that both sides agreed on; nothing where there is none to keep."""
     language: str = ""
     """The tag of the language that letters to the borrower are in; empty where nobody said one."""
 

@@ -222,7 +222,8 @@ def no_reminder(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> 
     if form != _REMINDER:
         return None
     plan = plan_on(ws, note, on)
-    if plan is not None and plan.protects:
+    loan = lookups.loan(ws.vault, ws.branch, note)
+    if plan is not None and plan.protects and loan is not None and loan.due < plan.due:
         return agreed(plan)
     paid = lookups.paid_since(ws.vault, ws.branch, note, claim.as_of, on)
     if not paid or paid < claim.owed:

@@ -1,27 +1,22 @@
 """Suits, agreements, obstacles and what else moves a clock without a contact or a letter."""
 
-from collections.abc import Iterator
-from operator import attrgetter
 from typing import Final
 
 from msgspec.structs import replace
 
-from shouyue.casework.agreed import plan_on, told
 from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import IncidentInput
-from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of, would_be_over
+from shouyue.casework.records.agreements import agreed, checked_plan
 from shouyue.casework.workspace import Workspace
-from shouyue.domain.dates import years_later
 from shouyue.ledger.fold import incident_event
 from shouyue.ledger.kinds import IncidentRecorded, draft
-from shouyue.ledger.plans import PlanPart
 from shouyue.vault import lookups
 
 _LONGEST_NUMBER: Final = 60
-_MOST_PARTS: Final = 480
 
 
 def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
@@ -36,16 +31,8 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, typed.note)
     refs = append_in(ws, ws.branch, draft(said))
-    hints = (*heard.hints, *hints_of(ws, typed.note, before), *_holding(ws, said))
+    hints = (*heard.hints, *hints_of(ws, typed.note, before), *agreed(ws, said))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
-
-
-def _holding(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
-    """What holds from now on by a plan that was recorded just now."""
-    plan = plan_on(ws, said.note, ws.today()) if said.plan else None
-    if plan is not None and plan.agreed_on == said.on:
-        yield told(plan)
-        yield Reason("casework.plan.calendar")
 
 
 def as_event(said: IncidentRecorded) -> dict[str, object]:
@@ -71,7 +58,7 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
     if typed.performance_due is not None:
         begun = until or typed.on
         checked.day("performance_due", typed.performance_due, "performance", begun)
-    plan = _plan(checked, typed)
+    plan = checked_plan(checked, typed)
     cause = typed.cause
     if typed.incident == "obstacle" and not cause:
         checked.blame("cause", "casework.input.empty")
@@ -95,30 +82,3 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         cause=cause if typed.incident == "obstacle" else "",
         pack=checked.ws.rules.mark,
     )
-
-
-def _plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]:
-    """What was agreed on, by its days."""
-    before = len(checked.problems)
-    if typed.plan and typed.incident != "repayment_agreement":
-        checked.blame("plan", "casework.incident.plan_of_another")
-    if len(typed.plan) > _MOST_PARTS:
-        checked.blame("plan", "casework.incident.too_many_parts", limit=_MOST_PARTS)
-    for part in typed.plan:
-        checked.day("plan.due", part.due, "agreed", typed.on)
-        if part.amount:
-            checked.amount("plan.amount", part.amount)
-    parts = sorted(typed.plan, key=attrgetter("due"))
-    if len({part.due for part in parts}) < len(parts):
-        checked.blame("plan.due", "casework.incident.part_twice")
-    if not all(part.amount for part in parts[:-1]):
-        checked.blame("plan.amount", "casework.incident.part_without_amount")
-    if len(checked.problems) > before:
-        # What is blamed is never written; a look ahead goes by its days.
-        days = sorted({part.due for part in typed.plan})
-        is_plan = typed.incident == "repayment_agreement"
-        return tuple(PlanPart(day, 1) for day in days) if is_plan else ()
-    years = checked.ws.rules.policy.care.longest_plan_years
-    if parts and parts[-1].due > years_later(typed.on, years) and not typed.words.strip():
-        checked.blame("words", "casework.incident.plan_too_long", years=years)
-    return tuple(PlanPart(part.due, part.amount) for part in parts)

@@ -16,6 +16,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.contact import Channel, Circumstance, Contact, ContactHistory, Lost, Party
 from shouyue.domain.gate import Block, Gate, gate
 from shouyue.domain.phones import check_phone
+from shouyue.domain.plans import PlanState
 from shouyue.domain.windows import Window
 from shouyue.ledger.vocabulary import Verdict
 from shouyue.vault import lookups
@@ -59,7 +60,7 @@ def judge(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> 
         at=at,
         channel=_CHANNELS[typed.channel],
         party=_PARTIES[typed.contacted],
-        purpose="collection" if _is_collection(ws, typed, loan, at.date()) else "care",
+        purpose="collection" if _is_collection(typed, loan, at.date()) else "care",
         staff=typed.staff if typed.channel == "visit" else None,
         recording=typed.recorded if typed.channel == "visit" else None,
         enter_home=typed.entry != "",
@@ -104,16 +105,19 @@ def _own_rules(ws: Workspace, typed: ContactInput, at: datetime) -> Iterator[Rul
         yield Rule("casework.contact.entered_late", "care.late_entry_hours", {"hours": hours})
 
 
-def _is_collection(ws: Workspace, typed: ContactInput, loan: KnownLoan, on: date) -> bool:
-    """Caring is not collecting, nor is reminding of a day to come while nothing is overdue.
-
-    Nor is talking about the plan that both sides agreed on, while it is kept.
-    """
-    if typed.purpose != "reminder":
-        return typed.purpose != "care"
-    plan = plan_on(ws, typed.note, on)
+def _is_collection(typed: ContactInput, loan: KnownLoan, on: date) -> bool:
+    """Caring is not collecting, nor is reminding of a day to come while nothing is overdue."""
     is_early = on <= loan.due and not loan.owing
-    return not (is_early or (plan is not None and plan.protects))
+    return typed.purpose != "care" and not (typed.purpose == "reminder" and is_early)
+
+
+def _plan(ws: Workspace, typed: ContactInput, on: date) -> PlanState | None:
+    """The plan that stands against a demand; not on its own day, on which it came about.
+
+    To remind of a part, or to talk of another plan, is no demand for the whole.
+    """
+    plan = plan_on(ws, typed.note, on) if typed.purpose == "demand" else None
+    return plan if plan is not None and plan.agreed_on < on else None
 
 
 def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) -> ContactHistory:
@@ -155,8 +159,7 @@ def _history(ws: Workspace, typed: ContactInput, loan: KnownLoan, at: datetime) 
         lost=_lost(ws, typed, loan, at, what),
         circumstances=frozenset(one for one in get_args(Circumstance) if one in what),
         settled=loan.settled and typed.purpose in {"demand", "negotiation"},
-        # To talk of another plan is no demand.
-        plan=plan_on(ws, typed.note, at.date()) if typed.purpose == "demand" else None,
+        plan=_plan(ws, typed, at.date()),
     )
 
 

@@ -244,7 +244,7 @@ class CasePageView(Page):
             return
         language = self.bench.words.language
         self.retitled.emit()
-        standing = (one for one in (case.stopped, case.plan, case.next) if one is not None)
+        standing = (one for one in (case.stopped, *case.plan, case.next) if one is not None)
         self._next.show_verdict("warn", "\n".join(said(language, one) for one in standing))
         self._clock.show_clock(case.clock, case.loan.due, self.bench.today(), case.if_signed_today)
         self._guarantees.show_guarantees(case.guarantees)

@@ -226,10 +226,14 @@ class PlanEntry(WordsEntry):
         return [self._part(line) for line in lines if line.strip()]
 
     def _part(self, line: str) -> tuple[date, int] | None:
-        first, _, rest = re.sub(r"[\s、]+", " ", line.strip()).partition(" ")
+        first, *more = re.sub(r"[\s、]+", " ", line.strip()).split(" ")
+        rest = more[0] if more else ""
         day = read_day(first, self._today())
         try:
-            return (day, parse_yuan(rest) if rest else 0) if day is not None else None
+            # Two sums on a line would be read as one.
+            if day is None or len(more) > 1:
+                return None
+            return day, parse_yuan(rest) if rest else 0
         except KnownError:
             return None
 

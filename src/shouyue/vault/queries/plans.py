@@ -1,9 +1,6 @@
-"""Repayment plans that both sides agreed on, with what was paid since.
+"""Repayment plans that both sides agreed on, with what is known of the money since."""
 
-What the bank's files show as come in counts, and what people recorded behind them. A payment with
-a slip counts whatever the files show; one that is only claimed counts until they could show it.
-"""
-
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -11,103 +8,136 @@ import msgspec
 
 from shouyue.domain.money import Fen
 from shouyue.domain.plans import Part, Plan
-from shouyue.sqlcipher import Row, mapped
-from shouyue.vault.queries.about import MINE, about, live, some
+from shouyue.domain.trail import Booked, Paid
+from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import OWED
 from shouyue.vault.vault import Vault
 
 
 class Agreed(NamedTuple):
-    """The newest plan of a loan, and the minute the borrower was last spoken with."""
+    """The plan of a loan that holds: of the newest day, of those of one day the last recorded.
+
+    `spoken_at` is the minute the borrower was last spoken with, or empty; `others` are so many
+    more of the same day.
+    """
 
     plan: Plan
     spoken_at: str
+    others: int
 
 
-_SAME: Final = "{0}.branch = plan.branch AND {0}.note = plan.note"
-# What was paid on the day itself was paid already, unless the first part was due at once.
-_SINCE: Final = (
-    '(paid."on" > plan."on" OR paid."on" = json_extract(plan.parts, \'$[0][0]\'))'
-    ' AND paid."on" >= plan."on"'
-)
-
-
-def _recorded(condition: str) -> str:
-    paid = some("repayment", "paid", f"{_SAME.format('paid')} AND {condition}")
-    return f"(SELECT COALESCE(sum(paid.amount), 0) {paid})"  # own
-
-
-_BOOKED: Final = f"""
-(SELECT COALESCE(sum(booking.principal + booking.interest), 0) FROM booking
- WHERE {_SAME.format("booking")} AND booking."on" > plan."on")
-"""  # noqa: S608  # own
-_FIRST_FILE: Final = f"""
-(SELECT min(booking.since) FROM booking
- WHERE {_SAME.format("booking")} AND booking."on" > plan."on")
-"""  # noqa: S608  # own
-# Of what came in between two files and the plan between the same two.
-_BEFORE: Final = _recorded(
-    f'NOT ({_SINCE}) AND paid."on" <= plan."on" AND paid."on" > {_FIRST_FILE}'
-)
-_BEHIND: Final = _recorded(f'{_SINCE} AND paid."on" > loan_source.as_of')
-_SURE: Final = _recorded(
-    f"{_SINCE} AND (paid.slip <> '' OR paid.\"on\" > date(loan_source.as_of, :slack))"
-)
 _SPOKEN: Final = some(
     "contact",
     "spoken",
-    f"{_SAME.format('spoken')} AND spoken.reached = 1"
+    "spoken.branch = loan.branch AND spoken.note = loan.note AND spoken.reached = 1"
     " AND spoken.contacted IN ('borrower', 'co_borrower')",
 )
-_NEWER: Final = some(
-    "plan",
-    "newer",
-    f'{_SAME.format("newer")} AND newer."on" <= :today'
-    # Ordered by what they say: the number of a fact is this laptop's own.
-    ' AND (newer."on", newer.parts) > (plan."on", plan.parts)',
-)
 _COLUMNS: Final = f"""
-plan."on", plan.parts, max(max({_BOOKED} - {_BEFORE}, 0) + {_BEHIND}, {_SURE}),
+loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due,
+  loan.late_since <> '' OR loan.due < loan_source.as_of,
+  max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0),
   COALESCE((SELECT max(spoken.at) {_SPOKEN}), '')
-"""  # own
-_NEWEST: Final = f"""
-plan."on" <= :today AND {OWED} AND {live("plan")} AND NOT EXISTS (SELECT 1 {_NEWER})
-"""  # own
-_OF_BRANCH: Final = "CROSS JOIN loan_source ON loan_source.branch = loan.branch"
+"""
+_WITH_FACT: Final = """
+CROSS JOIN fact ON fact.id = plan.fact CROSS JOIN loan_source ON loan_source.branch = loan.branch
+"""
+_HOLDS: Final = f'plan."on" <= :today AND {OWED} AND {live("plan")}'
 _Q_ONE: Final = f"""
-SELECT loan_source.as_of, {_COLUMNS}
-FROM loan CROSS JOIN plan ON plan.branch = loan.branch AND plan.note = loan.note {_OF_BRANCH}
-WHERE loan.branch = :branch AND loan.note = :note AND {_NEWEST}
+SELECT {_COLUMNS}
+FROM loan CROSS JOIN plan ON plan.branch = loan.branch AND plan.note = loan.note {_WITH_FACT}
+WHERE loan.branch = :branch AND loan.note = :note AND {_HOLDS}
+"""  # noqa: S608  # own
+_Q_PAID: Final = f"""
+SELECT loan.id, repayment."on", repayment.amount, repayment.slip <> ''
+FROM {about("repayment", "", narrow=True)} WHERE {live("repayment")}
+"""  # noqa: S608  # own
+_RATE: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
+_DAYS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
+_Q_BOOKED: Final = f"""
+SELECT loan.id, booking.since, booking."on", principal + interest,
+  CAST((balance + principal) * {_RATE} * {_DAYS} AS INTEGER)
+FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
+"""  # noqa: S608  # own
+_Q_FIGURES: Final = f"""
+SELECT DISTINCT tape.branch, tape.as_of
+FROM loan_source CROSS JOIN tape ON tape.branch = loan_source.branch
+WHERE tape.as_of <= loan_source.as_of AND {live("tape")}
+UNION SELECT branch, as_of FROM loan_source ORDER BY 1, 2
 """  # noqa: S608  # own
 
 
 def plans(*, narrow: bool) -> str:
-    """The newest plan of every loan that is owed."""
+    """Every plan of every loan that is owed."""
     return f"""
-SELECT loan.id, {_COLUMNS} FROM {about("plan", "plan_of_note", narrow=narrow)} {_OF_BRANCH}
-WHERE {_NEWEST} AND {MINE}
+SELECT {_COLUMNS} FROM {about("plan", "plan_of_note", narrow=narrow)} {_WITH_FACT}
+WHERE {_HOLDS} AND {MINE}
 """  # noqa: S608  # own
 
 
-def agreed(row: Row) -> Agreed:
-    """A row of `plans` behind its loan."""
-    on, parts, paid, spoken_at = row
-    told = msgspec.json.decode(parts, type=list[tuple[date, int]])
-    found = tuple(Part(due, Fen(amount)) for due, amount in told)
-    return Agreed(Plan(date.fromisoformat(on), found, Fen(paid)), spoken_at)
+def agreed(vault: Vault, rows: list[Row], values: Mapping[str, Value]) -> dict[int, Agreed]:
+    """What holds, by the loan, of the rows of `plans`."""
+    if not rows:
+        return {}
+    cases, found = vault.cases, dict[int, list[Row]]()
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    these = {**values, "ids": msgspec.json.encode(sorted(found)).decode("ascii")}
+    paid: dict[int, list[Paid]] = {}
+    for loan, on, amount, proved in cases.execute(_Q_PAID, these):
+        payment = Paid(date.fromisoformat(on), Fen(amount), bool(proved))
+        paid.setdefault(loan, []).append(payment)
+    booked: dict[int, list[Booked]] = {}
+    for loan, after, by, amount, accrued in cases.execute(_Q_BOOKED, these):
+        days = date.fromisoformat(after), date.fromisoformat(by)
+        booked.setdefault(loan, []).append(Booked(*days, Fen(amount), Fen(accrued), asked=False))
+    figures: dict[str, list[date]] = {}
+    for branch, as_of in cases.execute(_Q_FIGURES):
+        figures.setdefault(branch, []).append(date.fromisoformat(as_of))
+    return {
+        loan: _agreed(some, paid.get(loan, []), booked.get(loan, []), figures)
+        for loan, some in found.items()
+    }
 
 
 def plan_of(
-    vault: Vault, branch: str, note: str, on: date, slack_days: int
-) -> tuple[Plan, date] | None:
-    """The newest plan of one loan by a day, and of which day the bank's figures are.
-
-    None where there is none, or nothing is owed.
-    """
-    values = {"branch": branch, "note": note, "today": on.isoformat()}
-    values["slack"] = f"-{slack_days} days"
+    vault: Vault, branch: str, note: str, on: date, values: Mapping[str, Value]
+) -> Agreed | None:
+    """The plan of one loan that holds on a day; None where there is none, or nothing is owed."""
+    asked = {**values, "branch": branch, "note": note, "today": on.isoformat()}
     with mapped():
-        row = vault.cases.execute(_Q_ONE, values).fetchone()
-    if row is None:
-        return None
-    return agreed(row[1:]).plan, date.fromisoformat(row[0])
+        rows = vault.cases.execute(_Q_ONE, asked).fetchall()
+        return next(iter(agreed(vault, rows, asked).values()), None)
+
+
+def _agreed(
+    rows: list[Row], paid: list[Paid], booked: list[Booked], figures: Mapping[str, list[date]]
+) -> Agreed:
+    newest = max(rows, key=_order)
+    _, on, parts, _, branch, due, late, owed, spoken_at = newest
+    told = msgspec.json.decode(parts, type=list[tuple[date, int]])
+    plan = Plan(
+        agreed_on=date.fromisoformat(on),
+        parts=tuple(Part(day, Fen(amount)) for day, amount in told),
+        payments=tuple(paid),
+        bookings=tuple(booked),
+        figures=tuple(figures[branch]),
+        owed=Fen(owed),
+        due=date.fromisoformat(due),
+        late=bool(late),
+    )
+    return Agreed(plan, spoken_at, sum(row[1] == on for row in rows) - 1)
+
+
+class _Clock(msgspec.Struct):
+    """What of a header orders facts."""
+
+    hlc: tuple[int, int]
+    vault: str
+    epoch: int
+    seq: int
+
+
+def _order(row: Row) -> tuple[str, tuple[int, int], str, int, int]:
+    clock = msgspec.json.decode(row[3], type=_Clock)
+    return row[1], clock.hlc, clock.vault, clock.epoch, clock.seq

@@ -62,6 +62,9 @@ def _promises(*, narrow: bool) -> str:
     # Ordered by what they say: the number of a fact is this laptop's own.
     newer = '(newer."on", newer.due, newer.amount) > (promise."on", promise.due, promise.amount)'
     later = some("promise", "newer", f"{same.format('newer')} AND {newer}")
+    # What both sides agreed on takes the place of what one of them had promised.
+    since = f'{same.format("plan")} AND plan."on" >= promise."on" AND plan."on" <= :today'
+    agreed_since = some("plan", "plan", since)
     # A moment `2026-11-23T09:30` is behind the day 2026-11-22, as texts go.
     heard = "heard.at > promise.due || 'U' AND heard.reached = 1"
     spoken = some("contact", "heard", f"{same.format('heard')} AND {heard}")
@@ -69,6 +72,7 @@ def _promises(*, narrow: bool) -> str:
 SELECT loan.id, promise.due, promise.amount, (SELECT COALESCE(sum(paid.amount), 0) {paid})
 FROM {about("promise", "promise_due", narrow=narrow)}
 WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {MINE}
+  AND NOT EXISTS (SELECT 1 {agreed_since})
   AND {live("promise")} AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
 """  # noqa: S608  # own
 
@@ -342,7 +346,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             still={row[0]: row[2] for row in clocks if row[2] in STANDING_STILL},
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
-            plans={row[0]: agreed(row[1:]) for row in rows("plans")},
+            plans=agreed(vault, rows("plans"), values),
             letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),

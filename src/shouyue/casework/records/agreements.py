@@ -1,0 +1,70 @@
+"""Repayment agreements: what is checked of their parts, and what holds once one is recorded."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from operator import attrgetter
+from typing import Final
+
+from shouyue.casework.agreed import plan_on, standing
+from shouyue.casework.checks import Checked
+from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.outcomes import Reason
+from shouyue.casework.workspace import Workspace
+from shouyue.domain.dates import years_later
+from shouyue.ledger.forms import asks
+from shouyue.ledger.kinds import IncidentRecorded
+from shouyue.ledger.plans import PlanPart
+from shouyue.vault import batches, lookups
+
+_MOST_PARTS: Final = 480
+_ONE_DAY: Final = timedelta(days=1)
+_LYING_HERE: Final = frozenset({"composed", "printed", "unsigned"})
+
+
+def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]:
+    """What was agreed on, by its days."""
+    before = len(checked.problems)
+    if typed.plan and typed.incident != "repayment_agreement":
+        checked.blame("plan", "casework.incident.plan_of_another")
+    if len(typed.plan) > _MOST_PARTS:
+        checked.blame("plan", "casework.incident.too_many_parts", limit=_MOST_PARTS)
+    for part in typed.plan:
+        checked.day("plan.due", part.due, "agreed", typed.on)
+        if part.amount:
+            checked.amount("plan.amount", part.amount)
+    parts = sorted(typed.plan, key=attrgetter("due"))
+    if len({part.due for part in parts}) < len(parts):
+        checked.blame("plan.due", "casework.incident.part_twice")
+    if not all(part.amount for part in parts[:-1]):
+        checked.blame("plan.amount", "casework.incident.part_without_amount")
+    if len(checked.problems) > before:
+        # What is blamed is never written; a look ahead goes by its days.
+        days = sorted({part.due for part in typed.plan})
+        is_plan = typed.incident == "repayment_agreement"
+        return tuple(PlanPart(day, 1) for day in days) if is_plan else ()
+    years = checked.ws.rules.policy.care.longest_plan_years
+    if parts and parts[-1].due > years_later(typed.on, years) and not typed.words.strip():
+        checked.blame("words", "casework.incident.plan_too_long", years=years)
+    return tuple(PlanPart(part.due, part.amount) for part in parts)
+
+
+def agreed(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
+    """What holds from now on by a plan that was recorded just now."""
+    if said.incident != "repayment_agreement" or said.guarantor:
+        return
+    if not said.plan:
+        yield Reason("casework.plan.without_parts")
+        return
+    plan = plan_on(ws, said.note, ws.today())
+    if plan is None or plan.agreed_on != said.on:
+        return
+    yield from standing(ws, said.note)
+    if plan.protects:
+        yield Reason("casework.plan.calendar")
+    paid = lookups.paid_since(ws.vault, ws.branch, said.note, said.on - _ONE_DAY, said.on)
+    if paid and said.plan[0].due > said.on:
+        params: dict[str, str | int] = {"paid": paid, "on": said.on.isoformat()}
+        yield Reason("casework.plan.paid_that_day", params)
+    for one in batches.letters_of(ws.vault, ws.branch, said.note):
+        if asks(one.form) and one.state in _LYING_HERE:
+            yield Reason("casework.plan.letter_lies_here", {"serial": one.serial})
