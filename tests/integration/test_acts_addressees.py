@@ -495,6 +495,20 @@ def test_no_day_that_another_statement_contests_is_printed_as_a_fact(made: Readi
     assert (view.stated, view.status, view.flags) == (2, "open", ("free_by_another_reading",))
 
 
+def test_who_is_bound_by_both_of_two_statements_is_asked_without_a_day(
+    made: Reading, tmp_path: Path
+):
+    said = {"note": NOTE, "guarantor": WANG, "contract_date": date(2024, 1, 10), "written": "joint"}
+    made.say(GuaranteeStated(**said, period="months", months=24))
+    assert letters(made, tmp_path / "one.pdf", "F03", to=WANG).letters
+    assert "2028年6月30日" in "".join(words(tmp_path / "one.pdf").split())
+    made.say(GuaranteeStated(**said, period="months", months=36))
+    assert letters(made, tmp_path / "two.pdf", "F03", to=WANG).letters
+    text = "".join(words(tmp_path / "two.pdf").split())
+    assert "2028年" not in text
+    assert "2029年" not in text
+
+
 def test_a_guarantee_that_nobody_recorded_is_no_fact_for_a_court(made: Reading, tmp_path: Path):
     letters(made, tmp_path / "o.pdf", "F24")
     said = "".join(words(tmp_path / "o.pdf").split())

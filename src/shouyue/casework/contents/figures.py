@@ -47,13 +47,14 @@ class Bound:
     """A guarantor of a loan with his period.
 
     `key` is what facts name him by; `signed` the day of his contract, None while nobody stated
-    what it says.
+    what it says; `contested` that more than one statement of it stands.
     """
 
     key: str
     person: Person
     clock: GuaranteeClock
     signed: date | None
+    contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

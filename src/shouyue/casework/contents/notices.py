@@ -88,7 +88,8 @@ def guarantor_notice(about: Subject) -> Values | Reason:
         "account": about.said.head.account,
         "guarantor": guarantor.person,
         "guarantee_signed": guarantor.signed,
-        "period_end": clock.period_last_day_conservative,
+        # A day that another statement has otherwise is no fact to be written to anybody.
+        "period_end": None if guarantor.contested else clock.period_last_day_conservative,
         "joint": clock.kind == "joint",
         "maturity": date.fromisoformat(about.loan.due),
         **_sums(about, owed),

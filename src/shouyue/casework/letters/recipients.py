@@ -77,6 +77,7 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
             Person(one.guarantor.name, one.guarantor.id_number),
             one.clock,
             signed.get(one.guarantor.key),
+            one.stated > 1,
         )
         for one in periods(secured, people, stated.guarantees, Asked(events, ws.today(), rules))
         # Of one whom the bank's file does not name we may know no more than his number.
