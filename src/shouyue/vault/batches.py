@@ -35,6 +35,8 @@ State = Literal[
 ]
 """Where a letter is: `back` is its slip with a mark; `unsigned` it lies here again because nobody
 was met; `returned` it came back unread."""
+LYING_HERE: Final[frozenset[State]] = frozenset({"composed", "printed", "unsigned"})
+"""Where a letter may still be taken from its stack: nobody has it, as far as anybody said."""
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
 _BY: Final = "CROSS JOIN fact ON fact.id = {0}.fact CROSS JOIN chain ON chain.id = fact.chain"

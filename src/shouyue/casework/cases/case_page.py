@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from shouyue.casework.agreed import standing as plan_standing
 from shouyue.casework.batches import letter_line
 from shouyue.casework.cases.differences import differences
 from shouyue.casework.cases.history import history
@@ -14,6 +13,7 @@ from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty, own_penalty
+from shouyue.casework.plans import standing as plan_standing
 from shouyue.casework.records.overrides import to_decide
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.arrears import class_floor

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
-from shouyue.casework.agreed import plan_rules
 from shouyue.casework.cases.day_lines import (
     SHORT,
     Errands,
@@ -21,6 +20,7 @@ from shouyue.casework.cases.today_cases import case_of
 from shouyue.casework.cases.views import Today
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods import clocks
+from shouyue.casework.plans import plan_rules
 from shouyue.casework.records import overrides
 from shouyue.casework.right_day import wrong_day
 from shouyue.casework.views import TodayLine

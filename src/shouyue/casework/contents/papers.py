@@ -11,12 +11,12 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from shouyue.casework.agreed import parts_on, plan_on, told
 from shouyue.casework.contents import court_papers, file_papers
 from shouyue.casework.contents.enclosures import CONDUCT, how_we_collect
 from shouyue.casework.contents.figures import Occasion, Values, settled
 from shouyue.casework.contents.paper_case import Case, Row, if_it_fits, in_sheets, title_of
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.plans import parts_on, plan_on, told
 from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.plans import ALL_THAT_IS_LEFT, Part
@@ -28,7 +28,6 @@ from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries.going_back import going_back_of
 from shouyue.vault.queries.signs import numbers
 
-_OUT: Final = frozenset({"composed", "printed", "unsigned"})
 _SERVED_TOGETHER: Final = 3
 _READ_TOGETHER: Final = 2
 _PLANNED: Final = 3
@@ -99,7 +98,9 @@ def _out(case: Case) -> list[StoredLetter]:
     return [
         one
         for one in case.letters()
-        if one.state in _OUT and batches.is_answered(one.form) and one.serial not in back
+        if one.state in batches.LYING_HERE
+        and batches.is_answered(one.form)
+        and one.serial not in back
     ]
 
 

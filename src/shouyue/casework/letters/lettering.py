@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from shouyue.casework.agreed import plan_on
-from shouyue.casework.agreed import told as agreed
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Occasion, Subject, Values
 from shouyue.casework.contents.form_book import FORMS, Entry
@@ -17,6 +15,8 @@ from shouyue.casework.judged import Judged
 from shouyue.casework.letters.closings import not_thanked
 from shouyue.casework.letters.recipients import subjects
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.plans import plan_on
+from shouyue.casework.plans import told as plan_told
 from shouyue.casework.records.demanding import (
     BORROWER,
     Asked,
@@ -224,7 +224,7 @@ def no_reminder(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> 
     plan = plan_on(ws, note, on)
     loan = lookups.loan(ws.vault, ws.branch, note)
     if plan is not None and plan.protects and loan is not None and loan.due < plan.due:
-        return agreed(plan)
+        return plan_told(plan)
     paid = lookups.paid_since(ws.vault, ws.branch, note, claim.as_of, on)
     if not paid or paid < claim.owed:
         return None

@@ -69,8 +69,8 @@ def _protected(ws: Workspace, letter: StoredLetter, on: date) -> Protected | Non
     judged = judge_letter(ws, batch.form, made.note, on, claim)
     if judged is not None and judged.rules and not _was_let_through(ws, letter, made, judged):
         return Protected(judged.reasons[0], judged)
-    paid = no_reminder(ws, batch.form, made.note, on, claim)
-    return Protected(paid) if paid is not None else None
+    why = no_reminder(ws, batch.form, made.note, on, claim)
+    return Protected(why) if why is not None else None
 
 
 def _was_let_through(

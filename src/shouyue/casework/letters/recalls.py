@@ -113,7 +113,7 @@ def _still_here(checked: Checked, typed: Sequence[str]) -> list[StoredLetter]:
             checked.blame("serials", "casework.recall.unknown_serial", serial=serial)
             continue
         to = letter.to or letter.name
-        if letter.state not in ("composed", "printed", "unsigned"):
+        if letter.state not in batches.LYING_HERE:
             checked.blame("serials", "casework.recall.gone_already", serial=serial, to=to)
         elif awaits_mark(ws.vault, letter):
             checked.blame("serials", "casework.recall.slip_is_here", serial=serial, to=to)

@@ -5,10 +5,10 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import Final
 
-from shouyue.casework.agreed import plan_on, standing
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.plans import plan_on, standing
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import years_later
 from shouyue.ledger.forms import asks
@@ -18,7 +18,6 @@ from shouyue.vault import batches, lookups
 
 _MOST_PARTS: Final = 480
 _ONE_DAY: Final = timedelta(days=1)
-_LYING_HERE: Final = frozenset({"composed", "printed", "unsigned"})
 
 
 def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]:
@@ -48,7 +47,7 @@ def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]
     return tuple(PlanPart(part.due, part.amount) for part in parts)
 
 
-def agreed(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
+def plan_hints(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
     """What holds from now on by a plan that was recorded just now."""
     if said.incident != "repayment_agreement" or said.guarantor:
         return
@@ -66,5 +65,5 @@ def agreed(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
         params: dict[str, str | int] = {"paid": paid, "on": said.on.isoformat()}
         yield Reason("casework.plan.paid_that_day", params)
     for one in batches.letters_of(ws.vault, ws.branch, said.note):
-        if asks(one.form) and one.state in _LYING_HERE:
+        if asks(one.form) and one.state in batches.LYING_HERE:
             yield Reason("casework.plan.letter_lies_here", {"serial": one.serial})

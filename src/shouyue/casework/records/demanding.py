@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple, get_args
 
-from shouyue.casework.agreed import plan_on
 from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.plans import plan_on
 from shouyue.casework.records.overrides import is_supervisor
 from shouyue.casework.wording import phrase_rules
 from shouyue.casework.workspace import Workspace

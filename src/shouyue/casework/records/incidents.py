@@ -10,7 +10,7 @@ from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of, would_be_over
-from shouyue.casework.records.agreements import agreed, checked_plan
+from shouyue.casework.records.agreements import checked_plan, plan_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.fold import incident_event
 from shouyue.ledger.kinds import IncidentRecorded, draft
@@ -31,7 +31,7 @@ def record_incident(ws: Workspace, typed: IncidentInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, typed.note)
     refs = append_in(ws, ws.branch, draft(said))
-    hints = (*heard.hints, *hints_of(ws, typed.note, before), *agreed(ws, said))
+    hints = (*heard.hints, *hints_of(ws, typed.note, before), *plan_hints(ws, said))
     return Saved(tuple(ref.text for ref in refs), (typed.note,), hints)
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, get_args
 
-from shouyue.casework.agreed import plan_on
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.judged import Judged, Rule
 from shouyue.casework.periods.guarantees import meant
+from shouyue.casework.plans import plan_on
 from shouyue.casework.records.demanding import booked_lately
 from shouyue.casework.wording import is_to_judge, phrase_rules
 from shouyue.casework.workspace import Workspace

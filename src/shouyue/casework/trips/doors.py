@@ -5,12 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from shouyue.casework.agreed import plan_on
 from shouyue.casework.cases.day_lines import AGREED, SHORT_OF, Errand
 from shouyue.casework.cases.today import on_day
 from shouyue.casework.inputs import ContactInput
 from shouyue.casework.letters.views import RefusedLetter
 from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.plans import plan_on
 from shouyue.casework.records.contacts import preview_gate
 from shouyue.casework.views import TodayLine
 from shouyue.casework.workspace import Workspace

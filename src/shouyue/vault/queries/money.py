@@ -69,11 +69,13 @@ WHERE booking.late = 1 AND booking."on" >= :asked_from AND {MINE} AND ({before})
 
 _day: Final = lru_cache(maxsize=4096)(date.fromisoformat)
 _KINDS: Final = {narrow: (_paid(narrow=narrow), _asked(narrow=narrow)) for narrow in (False, True)}
-_RATE: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
-_DAYS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
+_RATE_A_YEAR: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
+_YEARS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
+ACCRUED: Final = f"CAST((balance + principal) * {_RATE_A_YEAR} * {_YEARS} AS INTEGER)"
+"""Of a booking: the interest, in fen, that may have come up meanwhile and hides as much of it."""
 _Q_BOOKED: Final = f"""
 SELECT loan.id, booking.rowid, booking.since, booking."on", principal + interest,
-  iif(late, CAST((balance + principal) * {_RATE} * {_DAYS} AS INTEGER), 0)
+  iif(late, {ACCRUED}, 0)
 FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
 WHERE booking."on" >= :repaid_from
 """  # noqa: S608  # own

@@ -12,6 +12,7 @@ from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import OWED
+from shouyue.vault.queries.money import ACCRUED
 from shouyue.vault.vault import Vault
 
 
@@ -52,11 +53,9 @@ _Q_PAID: Final = f"""
 SELECT loan.id, repayment."on", repayment.amount, repayment.slip <> ''
 FROM {about("repayment", "", narrow=True)} WHERE {live("repayment")}
 """  # noqa: S608  # own
-_RATE: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
-_DAYS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
 _Q_BOOKED: Final = f"""
 SELECT loan.id, booking.since, booking."on", principal + interest,
-  CAST((balance + principal) * {_RATE} * {_DAYS} AS INTEGER)
+  {ACCRUED}
 FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
 """  # noqa: S608  # own
 _Q_FIGURES: Final = f"""
