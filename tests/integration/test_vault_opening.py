@@ -321,8 +321,25 @@ def test_a_missing_database_is_not_made_anew(folder, name):
 @pytest.mark.parametrize("size", [16, 100, 1024, 4095])
 def test_a_first_page_cut_short_is_refused(folder, name, size):
     path = folder / name
-    path.write_bytes(path.read_bytes()[:size])
-    refused(folder, WrongKeyError)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:size])
+    # SQLite reads zeros where a file ends: one time in 256 the one byte cut off was a zero, the
+    # page proves its key as before, and only the length is wrong.
+    refused(folder, WrongKeyError if any(whole[size:4096]) else DamagedError)
+
+
+@databases
+def test_a_first_page_that_lost_a_zero_at_its_end_is_refused(folder, name):
+    path = folder / name
+    connection = database(folder, name.removesuffix("-1.db"))
+    connection.set_authorizer(None)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    while path.read_bytes()[4095]:  # each writing of a page ends in another byte of its proof
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path.write_bytes(path.read_bytes()[:4095])
+    refused(folder, DamagedError)
 
 
 @databases
