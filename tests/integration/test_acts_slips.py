@@ -1,5 +1,6 @@
 """Slips that come back, and letters that reached somebody without one."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,10 +38,12 @@ from shouyue.casework.serials import _check
 from shouyue.casework.setting import form_of
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.workspace import Workspace
+from shouyue.data import shipped
 from shouyue.i18n.language import load_language
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import AcknowledgmentReturned, content
 from shouyue.paper.codes import PageCode, written
+from shouyue.paper.forms import load_form
 from shouyue.paper.images import page_picture, png
 
 TODAY = date(2026, 11, 23)
@@ -135,6 +138,15 @@ def test_what_was_done_at_the_table_is_kept_once_and_in_order(ws: Workspace, ser
 def test_each_form_asks_to_hear_back_what_its_own_ticks_say(code: str, third: str | None):
     asked = questions(form_of(code), "zh_CN")
     assert (asked[2] if asked is not None else None) == third
+
+
+def test_what_is_told_back_is_what_the_form_says_whatever_its_words_are_called(tmp_path: Path):
+    forms = tmp_path / "forms"
+    shutil.copytree(shipped("forms"), forms, ignore=shutil.ignore_patterns("versions"))
+    for file in (forms / "F14").iterdir():
+        words = file.read_text("utf-8").replace("told_then", "otherwise")
+        file.write_text(words, "utf-8", newline="\n")
+    assert questions(load_form(forms, "F14"), "zh_CN") == questions(form_of("F14"), "zh_CN")
 
 
 def test_a_slip_without_a_letter_says_by_number_what_was_told_back(ws: Workspace):

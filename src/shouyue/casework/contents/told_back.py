@@ -16,7 +16,6 @@ from shouyue.paper.form import Form
 from shouyue.paper.parts import Tick
 from shouyue.vault import batches, lookups
 
-_TOLD: Final = "told_"
 _ASKED: Final = 3
 
 Questions = tuple[str, str, str]
@@ -47,15 +46,11 @@ def form_signed(ws: Workspace, serial: str) -> Form | None:
 def questions(form: Form, tag: str) -> Questions | None:
     """The captions of the three ticks of a form, in one of its languages, else in its first."""
     words = form.said_in(tag if tag in form.languages else form.languages[0])
-    names = [tick.words for tick in _ticks(form.pages) if _is_told(tick.words)]
+    names = [tick.words for tick in _ticks(form.pages) if tick.told]
     if len(names) != _ASKED:
         return None
     first, second, third = (words[name].filled(lambda _: "") for name in names)
     return first, second, third
-
-
-def _is_told(name: str) -> bool:
-    return name.rpartition(".")[2].startswith(_TOLD)
 
 
 def _ticks(part: object) -> Iterator[Tick]:
