@@ -1,16 +1,19 @@
 """Letters speak the language of whoever gets them, and stay as they were made."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
-from integration.acts_branch import BARRED, OVERDUE, blamed
+from integration.acts_branch import BARRED, COMING, OVERDUE, blamed
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
+from shouyue.casework.contents.letterhead import Letterhead, set_letterhead
 from shouyue.casework.forms.reading_aloud import read_aloud
-from shouyue.casework.inputs import LanguageInput, LetterSelection
+from shouyue.casework.inputs import LanguageInput, LetterSelection, TripInput
 from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.languages import state_language
@@ -19,6 +22,7 @@ from shouyue.casework.outcomes import Saved
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.slips.marks import marks_on
 from shouyue.casework.slips.views import SeenCode
+from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
 from shouyue.paper.scan import scan_file
 from shouyue.vault.queries.spoken import spoken
@@ -58,6 +62,39 @@ def test_each_letter_of_a_batch_is_in_the_language_of_its_reader(ws: Workspace, 
     assert [one.code.serial for one in read if one.code] == [
         one.serial for one in report.letters for _ in range(2)
     ]
+
+
+ON_PAPER = {
+    "zh": "借款合同约定的还款账户",
+    "en": "the repayment account named in the loan contract",
+}
+
+
+@pytest.mark.parametrize("tag", ["zh", "en", "ug", "bo"])
+def test_where_to_pay_is_said_in_the_language_of_the_letter_if_no_account_is(
+    ws: Workspace, tmp_path: Path, tag: str
+):
+    speaks(ws, OVERDUE, tag)
+    speaks(ws, COMING, tag)
+    made = compose(ws, replace(DEMAND, enclose=("T03",)), tmp_path / "a.pdf")
+    round_ = plan_trip(ws, TripInput(ws.today(), ("杏花村",)), tmp_path / "trip.pdf")
+    for one in (made.letters[0], round_.letters[0]):
+        account = batch_of_letter(ws, one.serial)[2].values["account"]
+        assert account == ON_PAPER.get(tag, account)
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in account) == (tag == "zh")
+    plain = batch_of_letter(ws, made.letters[1].serial)[2]
+    assert plain.values["account"] == ON_PAPER["zh"]
+    said = "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages[:3])
+    assert ON_PAPER.get(tag, "").replace(" ", "") in "".join(said.split())
+
+
+def test_an_account_that_was_said_is_printed_as_it_is(ws: Workspace, tmp_path: Path):
+    head = Letterhead("青禾农村商业银行", "双河支行", "1", "2", "6217 0000 0000")
+    assert set_letterhead(ws, head) == Saved(())
+    speaks(ws, OVERDUE, "en")
+    made = compose(ws, DEMAND, tmp_path / "a.pdf")
+    found = [batch_of_letter(ws, one.serial)[2].values["account"] for one in made.letters]
+    assert found == [head.account, head.account]
 
 
 def test_a_case_tells_the_language_that_letters_to_its_borrower_are_in(ws: Workspace):

@@ -1,6 +1,7 @@
 """What every letter of this laptop says of the bank: its name, where to pay, whom to call."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
@@ -9,33 +10,49 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import in_branch, looked_after
 from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.workspace import Workspace
+from shouyue.paper.letter import Value
 from shouyue.sqlcipher import transaction
 from shouyue.vault import local
 
 _KEPT: Final = "letterhead"
+_ACCOUNT: Final = "account"
+_AS_AGREED: Final = {
+    "zh_CN": "借款合同约定的还款账户",
+    "en": "the repayment account named in the loan contract",
+    "ug": "قەرز توختامىدا كېلىشىلگەن ھېساب",
+    "bo": "བུ་ལོན་གན་རྒྱར་གཏན་འཁེལ་བྱས་པའི་ཐོ",
+}
+"""Where to pay if nobody said an account, in each language of letters.
+
+In Uyghur and Tibetan these are drafts, as their pages say of all their words.
+"""
 _BANK_AND_BRANCH: Final = re.compile(r"(.*(?:银行|联社|信用社|合作社))(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """All of it is printed as it stands here.
+    """What is said here is printed as it stands.
 
     Attributes:
         officer_phone: where the borrower reaches whoever cares for the loan.
         complaint_phone: where to complain of us.
-        account: where to pay; what the contract agreed unless it says otherwise.
+        account: where to pay; empty for what the contract agreed, in the words of each letter's
+            language.
     """
 
     bank: str = ""
     branch: str = ""
     officer_phone: str = ""
     complaint_phone: str = ""
-    account: str = "借款合同约定的还款账户"
+    account: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Fields without which no letter can be made."""
-        return tuple(field.name for field in fields(self) if not getattr(self, field.name))
+        return tuple(name for name in _NEEDED if not getattr(self, name))
+
+
+_NEEDED: Final = tuple(field.name for field in fields(Letterhead) if field.name != _ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,12 @@ def letterhead(ws: Workspace) -> Letterhead:
     return replace(home, bank=named.bank or home.bank, branch=named.branch)
 
 
+def with_account(values: Mapping[str, Value], tag: str) -> Mapping[str, Value]:
+    """What a letter says in a language, and where to pay, if nobody said an account, in it too."""
+    is_unsaid = values.get(_ACCOUNT) == ""
+    return {**values, _ACCOUNT: _AS_AGREED[tag]} if is_unsaid else values
+
+
 def workplaces(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """The branches in which this person works, each with its code and name, the own one first."""
     return tuple((one, letterhead(in_branch(ws, one)).branch) for one in looked_after(ws))
@@ -83,7 +106,7 @@ def set_letterhead(ws: Workspace, head: Letterhead) -> Outcome:
     checked = Checked(ws)
     clean = {name: checked.text(name, value) for name, value in asdict(head).items()}
     for name, value in clean.items():
-        if not value:
+        if not value and name in _NEEDED:
             checked.blame(name, "casework.input.empty")
     if (invalid := checked.answer()) is not None:
         return invalid

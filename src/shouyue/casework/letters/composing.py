@@ -16,6 +16,7 @@ from shouyue.casework import batches
 from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.contents.letterhead import with_account
 from shouyue.casework.contents.papers import PAPERS
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import NEVER_PRINTED, AgainInput, LetterSelection
@@ -273,8 +274,7 @@ class _Batch:
                     self.refused.append(RefusedLetter(loan.note, name, *drawn[1:]))
                 else:
                     own = of_paper or self._of_letter(loan, drawn)
-                    whole = self._with_sheets(drawn)
-                    found.append(_Wanted(loan, whole._replace(language=own)))
+                    found.append(_Wanted(loan, self._whole(drawn, own)))
                     self._hints += said_of_number(ws, code, loan, self._occasion, asked)
         return found
 
@@ -292,10 +292,12 @@ class _Batch:
     def _unless_same(self, tag: str) -> str:
         return "" if tag == self._tag else tag
 
-    def _with_sheets(self, drawn: Drawn) -> Drawn:
+    def _whole(self, drawn: Drawn, own: str) -> Drawn:
+        """With its sheets, in its own language or in that of the batch."""
         of, sheets = self._occasion, self._sheets
         values = enclosures.with_enclosed(self._ws, sheets, of, drawn.values, self._tag)
-        return drawn._replace(values=values)
+        values = with_account(values, own or self._tag)
+        return drawn._replace(values=values, language=own)
 
     def _made_lately(self, loan: LoanRow) -> Reason | None:
         """Why a demand is not made twice where a list is asked for twice; a named loan is meant.

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from shouyue.casework.contents import enclosures
 from shouyue.casework.contents.figures import Values
+from shouyue.casework.contents.letterhead import with_account
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import TripInput
 from shouyue.casework.letters.languages import Tongues
@@ -245,11 +246,10 @@ class Plan(Stack):
             else:
                 of, sheets = self._occasion, self._enclosed[code]
                 stop.form = code
-                stop.values = enclosures.with_enclosed(
-                    self._ws, sheets, of, drawn.values, self._tag
-                )
                 own = self._tongues.of_letter(self._forms[code], stop.loan, drawn.values)
                 stop.language = "" if own == self._tag else own
+                whole = enclosures.with_enclosed(self._ws, sheets, of, drawn.values, self._tag)
+                stop.values = with_account(whole, own or self._tag)
         elif stop.act == "acknowledgment":
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
             awaited = [one.serial for one in out if one.printed and one.state != "back"]
