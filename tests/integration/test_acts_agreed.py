@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from integration.acts_branch import (
+    COMING,
     OVERDUE,
     VILLAGE,
     Clock,
@@ -29,11 +30,14 @@ from shouyue.casework.inputs import (
     LetterSelection,
     PlanPartInput,
     PromiseInput,
+    RecallInput,
     RepaymentInput,
     TripInput,
 )
-from shouyue.casework.letters.composing import compose
-from shouyue.casework.outcomes import NotAllowed, Saved
+from shouyue.casework.letters.composing import compose, confirm_printed
+from shouyue.casework.letters.copies import copy_letter
+from shouyue.casework.letters.recalls import recall_letters, to_recall
+from shouyue.casework.outcomes import NotAllowed, Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
@@ -99,7 +103,13 @@ def test_while_it_is_kept_the_day_does_not_ask_for_the_whole(ws: Workspace, tmp_
         "due": "2026-12-10",
         "amount": 5_000_00,
     }
-    assert page.history[0].what.params == {"parts": 2, "last": "2027-03-10"}
+    assert page.plan_protects
+    assert page.history[0].what.params == {
+        "due": "2026-12-10",
+        "amount": 5_000_00,
+        "parts": 2,
+        "last": "2027-03-10",
+    }
 
 
 def test_the_next_part_is_reminded_of_in_time_and_that_is_no_demand(
@@ -279,6 +289,66 @@ def test_a_letter_that_lies_here_is_named_when_the_plan_is_recorded(ws: Workspac
     assert hints["casework.plan.letter_lies_here"] == {"serial": serial}
 
 
+def going_back(ws: Workspace) -> dict[str, Reason]:
+    return {one.letter.serial: one.why for one in to_recall(ws)}
+
+
+def test_what_asked_for_the_whole_goes_back_as_long_as_the_plan_is_kept(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    (letter,) = report.letters
+    assert isinstance(confirm_printed(ws, report.batch, [letter.serial]), Saved)
+    assert going_back(ws) == {}
+    agree(ws)
+    assert going_back(ws) == {letter.serial: Reason("casework.recall.agreed", {"on": "2026-11-23"})}
+    assert lines(ws)[0] == "letter_before_plan"
+    again = copy_letter(ws, letter.serial, "弄脏了", tmp_path / "again.pdf")
+    assert (codes(again), isinstance(again, NotAllowed) and again.overridable) == (
+        ["PLAN_KEPT"],
+        True,
+    )
+
+    clock.set("2026-12-20T09:30")
+    export(ws, tmp_path, "2026-12-19")
+    assert going_back(ws) == {}
+    assert lines(ws)[0] == "part_missed"
+
+
+def test_it_is_taken_back_as_agreed_on_anew(ws: Workspace, tmp_path: Path):
+    letter = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf").letters[0]
+    agree(ws)
+    assert isinstance(recall_letters(ws, RecallInput((letter.serial,))), Saved)
+    told = ws.vault.cases.execute("SELECT serial, reason FROM recalled").fetchall()
+    assert told == [(letter.serial, "agreed")]
+    assert going_back(ws) == {}
+    assert prove(ws).is_sound
+
+
+def test_a_letter_made_in_spite_of_the_plan_does_not_go_back(ws: Workspace, tmp_path: Path):
+    agree(ws)
+    asked = LetterSelection("F02", notes=(OVERDUE,), reason="他自己要一份总账")
+    assert compose(ws, asked, tmp_path / "o.pdf").letters
+    assert going_back(ws) == {}
+
+
+def test_a_plan_of_before_that_is_told_later_calls_the_letter_back(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    clock.set("2026-11-24T09:30")
+    letter = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf").letters[0]
+    agree(ws)
+    assert list(going_back(ws)) == [letter.serial]
+
+
+def test_a_notice_of_a_day_that_was_put_off_goes_back(ws: Workspace, tmp_path: Path):
+    letter = compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "o.pdf").letters[0]
+    agree(ws, (PlanPartInput(date(2026, 12, 1), 1_000_00),), note=COMING)
+    assert going_back(ws) == {}
+    agree(ws, note=COMING)
+    assert list(going_back(ws)) == [letter.serial]
+
+
 def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):
@@ -370,6 +440,17 @@ def test_a_plan_that_cannot_be_is_refused_and_leaves_no_trace(
     said = IncidentInput(OVERDUE, SIGNED, "repayment_agreement", plan=parts)
     assert blamed(record_incident(ws, said)) == {f"plan.{field}": told}
     assert facts(ws) == before
+
+
+def test_a_plan_of_far_more_than_is_owed_wants_a_reason(ws: Workspace):
+    """One zero too many is the slip of the pen that costs most; interest to come is none."""
+    parts = (PlanPartInput(DECEMBER, 500_000_00), PlanPartInput(MARCH))
+    said = IncidentInput(OVERDUE, SIGNED, "repayment_agreement", plan=parts)
+    asked = {"words": "casework.incident.plan_above_debt"}
+    assert blamed(record_incident(ws, said)) == asked
+    assert isinstance(record_incident(ws, replace(said, words="连同另外两笔一起还")), Saved)
+    some_more = (PlanPartInput(DECEMBER, 60_000_00),)
+    assert isinstance(record_incident(ws, replace(said, plan=some_more)), Saved)
 
 
 def test_a_suit_has_no_plan(ws: Workspace):

@@ -777,6 +777,7 @@ TO_TAKE_BACK = {
     "casework.today.letter_before_penalty_alone",
     "casework.today.letter_paid_by_slips",
     "casework.today.letter_may_lie_here",
+    "casework.today.letter_before_plan",
 }
 
 

@@ -280,10 +280,13 @@ class DecisionInput:
 
 @dataclass(frozen=True, slots=True)
 class RecallInput:
-    """Letters that were taken from their stacks and must not go out."""
+    """Letters that were taken from their stacks and must not go out.
+
+    Without a `reason` of each what the list of letters to take back says of it.
+    """
 
     serials: tuple[str, ...]
-    reason: Literal["paid", "wrong", "other"] = "paid"
+    reason: Literal["", "paid", "agreed", "wrong", "other"] = ""
     words: str = ""
     override: str = ""
 

@@ -36,6 +36,12 @@ def plan_on(ws: Workspace, note: str, on: date) -> PlanState | None:
     return state_of(found.plan, on, plan_rules(ws)) if found is not None else None
 
 
+def is_kept(ws: Workspace, note: str) -> bool:
+    """Whether what was agreed on about a loan protects it today."""
+    plan = plan_on(ws, note, ws.today())
+    return plan is not None and plan.protects
+
+
 def parts_on(ws: Workspace, note: str, on: date) -> tuple[Part, ...]:
     """The parts of a loan's plan that are not paid yet; none where there is no plan."""
     found = _found(ws, note, on)

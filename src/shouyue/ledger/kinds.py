@@ -377,7 +377,7 @@ class LetterRecalled(Record, frozen=True):
     note: str
     serial: str
     on: date
-    reason: Literal["paid", "wrong", "other"] = "paid"
+    reason: Literal["paid", "agreed", "wrong", "other"] = "paid"
     words: str = ""
     judged: Judgement | None = None
 

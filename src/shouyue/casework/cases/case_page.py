@@ -13,6 +13,7 @@ from shouyue.casework.names import class_of
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.case_clocks import Reckoning, whole_of
 from shouyue.casework.periods.penalties import check_penalty, own_penalty
+from shouyue.casework.plans import is_kept
 from shouyue.casework.plans import standing as plan_standing
 from shouyue.casework.records.overrides import to_decide
 from shouyue.casework.workspace import Workspace
@@ -38,7 +39,7 @@ def case_page(ws: Workspace, note: str) -> CasePage:
     same_person = loans.of_person(ws.vault, branch, row.id_number)
     others = [one for one in same_person if one.note != note]
     reckoning = Reckoning(ws, whole)
-    standing_now = standing_of(ws, branch, [note]).get(note)
+    standing_now, there = standing_of(ws, branch, [note]).get(note), replace(ws, at=Branch(branch))
     return CasePage(
         name=row.name,
         id_number=row.id_number,
@@ -57,7 +58,8 @@ def case_page(ws: Workspace, note: str) -> CasePage:
         to_decide=to_decide(ws, branch, note),
         branch=branch,
         differences=differences(ws, branch, note),
-        plan=tuple(plan_standing(replace(ws, at=Branch(branch)), note)),
+        plan=tuple(plan_standing(there, note)),
+        plan_protects=is_kept(there, note),
         language=_language(ws, whole, [note, *(one.note for one in others)]),
     )
 

@@ -114,6 +114,7 @@ _RECALL_TO: Final = "casework.today.letter_to_other_to_recall"
 _SAYS_TOO_MUCH: Final = "casework.today.letter_says_too_much"
 _PENALTY_LEFT: Final = "casework.today.letter_before_penalty_alone"
 _PAID_BY_SLIPS: Final = "casework.today.letter_paid_by_slips"
+_BEFORE_PLAN: Final = "casework.today.letter_before_plan"
 _MAY_LIE_HERE: Final = "casework.today.letter_may_lie_here"
 """A letter to take back: of a loan still overdue, with less; one not confirmed as printed."""
 
@@ -250,6 +251,8 @@ def _to_take_back(code: str, params: dict[str, str | int], recall: Recall | None
         return Reason(_OWES_AGAIN, params)
     if recall is None:
         return Reason(code, params)
+    if recall.agreed_on:
+        return Reason(_BEFORE_PLAN, {**params, "agreed_on": recall.agreed_on})
     if recall.asks:
         return Reason(*_asks_too_much(recall, params))
     if recall.to:

@@ -12,6 +12,7 @@ from shouyue.casework.names import LANGUAGES
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.records import overrides
 from shouyue.casework.workspace import Workspace
+from shouyue.domain.plans import ALL_THAT_IS_LEFT
 from shouyue.ledger.kinds import AcknowledgmentReturned
 from shouyue.vault.queries import history as stored
 from shouyue.vault.queries.history import Told
@@ -149,9 +150,16 @@ def _statement(details: dict[str, dict[str, object]]) -> Reason | None:
 
 
 def _plan(parts: str) -> Reason:
-    days = [day for day, _ in msgspec.json.decode(parts, type=list[tuple[date, int]])]
-    params: dict[str, str | int] = {"parts": len(days), "last": days[-1].isoformat()}
-    return Reason("casework.history.plan", params)
+    told = msgspec.json.decode(parts, type=list[tuple[date, int]])
+    due, amount = told[0]
+    first: dict[str, str | int] = {"due": due.isoformat(), "amount": amount}
+    if len(told) > 1:
+        more: dict[str, str | int] = {"parts": len(told), "last": told[-1][0].isoformat()}
+        return Reason("casework.history.plan", {**first, **more})
+    whole = amount == ALL_THAT_IS_LEFT
+    return Reason(
+        "casework.history.plan_of_all" if whole else "casework.history.plan_of_one", first
+    )
 
 
 def _known_by(guarantor: str) -> str:

@@ -146,8 +146,7 @@ class _Everything(NamedTuple):
 def _everything(ws: Workspace, asked: Asked, found: Signs) -> _Everything:
     on, rules = asked.today, ws.rules.policy
     loans = {_key(loan): loan for loan in found.loans.values()}
-    plans = plan_rules(ws)
-    cases = (case_of(key, loan, found, on, rules, plans) for key, loan in loans.items())
+    cases = (case_of(key, loan, found, on, rules, asked.plans) for key, loan in loans.items())
     return _Everything(ordered(cases, on, rules.worklist, _last_heard(ws)), loans, found)
 
 
@@ -244,10 +243,10 @@ def standing_of(ws: Workspace, branch: str, notes: Sequence[str]) -> dict[str, N
     asked = replace(_asked(ws, ws.today(), ""), branches=(branch,))
     found = signs.signs(ws.vault, asked, signs.numbers(ws.vault, branch, notes))
     policy, stale = ws.rules.policy, _is_stale(ws, asked.today)
-    rules, plans = policy.worklist, plan_rules(ws)
+    rules = policy.worklist
     following: dict[str, Next] = {}
     for loan in found.loans.values():
-        case = case_of(loan.note, loan, found, asked.today, policy, plans)
+        case = case_of(loan.note, loan, found, asked.today, policy, asked.plans)
         why = reasons(case, asked.today, rules, stale=stale)
         lines = _for_role(ws.role, [Line(case, why)] if why else [])
         first = next((one.why[0] for one in lines), None)
@@ -291,6 +290,7 @@ def _asked(ws: Workspace, on: date, officer: str) -> Asked:
         repaid_days=_REPAID_TOLD_DAYS,
         quiet_days=ws.rules.policy.contact.quiet_days_after_payment,
         trail=ws.rules.policy.trail,
+        plans=plan_rules(ws),
         uplifts=(float(penalty.overdue_uplift[0]), float(penalty.diverted_uplift[1])),
         days_of_year=penalty.days_of_year,
         missed_guarantor_frees=ws.rules.law.guarantee.missed_frees_others,

@@ -153,6 +153,8 @@ class CasePage:
     """Since when and why collection has stopped, and who does what now; None where it goes on."""
     plan: tuple[Reason, ...] = ()
     """How the plan stands that both sides agreed on; nothing where there is none to keep."""
+    plan_protects: bool = False
+    """Whether the whole is not to be asked for because of it, whatever the bank's days say."""
     language: str = ""
     """The tag of the language that letters to the borrower are in; empty where nobody said one."""
 

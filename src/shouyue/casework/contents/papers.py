@@ -7,6 +7,7 @@ less than there is to say it goes on over further sheets, each with a serial of 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +17,7 @@ from shouyue.casework.contents.enclosures import CONDUCT, how_we_collect
 from shouyue.casework.contents.figures import Occasion, Values, settled
 from shouyue.casework.contents.paper_case import Case, Row, if_it_fits, in_sheets, title_of
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.plans import parts_on, plan_on, told
+from shouyue.casework.plans import is_kept, parts_on, plan_on, told
 from shouyue.casework.setting import form_of, language_tag
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.plans import ALL_THAT_IS_LEFT, Part
@@ -94,7 +95,8 @@ def _out(case: Case) -> list[StoredLetter]:
     """What lies ready for its addressee or is out with him, but what must not go out any more."""
     ws = case.ws
     ids = numbers(ws.vault, ws.branch, [case.loan.note])
-    back = {one.serial for one in going_back_of(ws.vault, ws.branch, ids, ws.today())}
+    found = going_back_of(ws.vault, ws.branch, ids, ws.today(), partial(is_kept, ws))
+    back = {one.serial for one in found}
     return [
         one
         for one in case.letters()

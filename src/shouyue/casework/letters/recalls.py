@@ -1,6 +1,8 @@
-"""Letters that lie here and must not go out, because what they ask for was paid meanwhile."""
+"""Letters that lie here and must not go out: what they ask for was paid, or agreed on anew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from shouyue.casework.batches import letter_line, plain_serial
 from shouyue.casework.checks import Checked
@@ -8,8 +10,9 @@ from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.inputs import RecallInput
 from shouyue.casework.letters.recall_views import RecallLine
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.plans import is_kept
 from shouyue.casework.workspace import Workspace
-from shouyue.ledger.forms import THANKS, form_of
+from shouyue.ledger.forms import REMINDER, THANKS, form_of
 from shouyue.ledger.kinds import LetterRecalled, draft
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
@@ -40,15 +43,14 @@ def how_many_to_recall(ws: Workspace) -> int:
 def against_again(ws: Workspace, letters: Sequence[StoredLetter]) -> dict[str, Reason]:
     """Serial → why a letter must not be printed again, of those in the list of `to_recall`.
 
-    However old they are. All the letters are of one branch.
+    However old they are. All the letters are of one branch. Against a demand that nothing but a
+    plan stands against there may be a reason, as against a new one: the gate tells of it.
     """
-    if not letters:
-        return {}
-    branch = stream_of(ws, letters[0].batch)
-    ids = numbers(ws.vault, branch, [*{one.note for one in letters}])
-    found = going_back_of(ws.vault, branch, ids, ws.today())
-    wanted = {one.serial for one in letters}
-    return {one.serial: _why(one) for one in found if one.serial in wanted}
+    return {
+        one.serial: _why(one)
+        for one in _of(ws, letters)
+        if not one.agreed_on or form_of(one.serial) == REMINDER
+    }
 
 
 def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:
@@ -59,12 +61,13 @@ def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
         return stopped
+    agreed = {one.serial for one in _of(ws, letters) if one.agreed_on}
     said = [
         LetterRecalled(
             note=one.note,
             serial=one.serial,
             on=ws.today(),
-            reason=typed.reason,
+            reason=typed.reason or ("agreed" if one.serial in agreed else "paid"),
             words=words,
             judged=heard.judgement,
         )
@@ -76,7 +79,19 @@ def recall_letters(ws: Workspace, typed: RecallInput) -> Outcome:
 
 
 def _lying_here(ws: Workspace) -> list[Recall]:
-    return going_back(ws.vault, ws.branch, ws.today())
+    return going_back(ws.vault, ws.branch, ws.today(), partial(is_kept, ws))
+
+
+def _of(ws: Workspace, letters: Sequence[StoredLetter]) -> list[Recall]:
+    """What must not go out of some letters of one branch."""
+    if not letters:
+        return []
+    branch = stream_of(ws, letters[0].batch)
+    ids = numbers(ws.vault, branch, [*{one.note for one in letters}])
+    kept = partial(is_kept, replace(ws, at=branch))
+    wanted = {one.serial for one in letters}
+    found = going_back_of(ws.vault, branch, ids, ws.today(), kept)
+    return [one for one in found if one.serial in wanted]
 
 
 def _asks_too_much(one: Recall) -> Reason:
@@ -97,6 +112,8 @@ def _why(one: Recall) -> Reason:
         return Reason("casework.recall.owes_again")
     if one.settled_by:
         return Reason("casework.recall.settled", {"day": one.settled_by})
+    if one.agreed_on:
+        return Reason("casework.recall.agreed", {"on": one.agreed_on})
     if one.asks:
         return _asks_too_much(one)
     return Reason("casework.recall.not_overdue")

@@ -14,9 +14,11 @@ from shouyue.domain.dates import years_later
 from shouyue.ledger.forms import asks
 from shouyue.ledger.kinds import IncidentRecorded
 from shouyue.ledger.plans import PlanPart
-from shouyue.vault import batches, lookups
+from shouyue.vault import batches, loans, lookups
 
 _MOST_PARTS: Final = 480
+_AT_MOST: Final = 1.5
+"""Times of the debt: a plan of more is a slip of the pen, or has its reason."""
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -42,9 +44,21 @@ def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]
         is_plan = typed.incident == "repayment_agreement"
         return tuple(PlanPart(day, 1) for day in days) if is_plan else ()
     years = checked.ws.rules.policy.care.longest_plan_years
-    if parts and parts[-1].due > years_later(typed.on, years) and not typed.words.strip():
-        checked.blame("words", "casework.incident.plan_too_long", years=years)
+    if parts and not typed.words.strip():
+        if parts[-1].due > years_later(typed.on, years):
+            checked.blame("words", "casework.incident.plan_too_long", years=years)
+        _ask_about_sum(checked, typed.note, sum(part.amount for part in parts))
     return tuple(PlanPart(part.due, part.amount) for part in parts)
+
+
+def _ask_about_sum(checked: Checked, note: str, agreed: int) -> None:
+    ws = checked.ws
+    loan = loans.one(ws.vault, ws.branch, note)
+    if loan is None or not loan.is_owed:
+        return
+    owed = loan.balance + (loan.overdue_interest or 0) + (loan.penalty or 0)
+    if agreed > _AT_MOST * owed:
+        checked.blame("words", "casework.incident.plan_above_debt", agreed=agreed, owed=owed)
 
 
 def plan_hints(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:

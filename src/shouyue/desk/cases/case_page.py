@@ -111,7 +111,7 @@ class CasePageView(Page):
         case = self._case
         about = [case.village, *case.phones, _masked(case.id_number), case.address]
         who = "   ".join(part for part in about if part)
-        return f"{owed(language, case.loan)}\n{who}"
+        return f"{owed(language, case.loan, by_plan=case.plan_protects)}\n{who}"
 
     @override
     def arrive(self) -> None:
@@ -245,7 +245,11 @@ class CasePageView(Page):
         language = self.bench.words.language
         self.retitled.emit()
         standing = (one for one in (case.stopped, *case.plan, case.next) if one is not None)
-        self._next.show_verdict("warn", "\n".join(said(language, one) for one in standing))
+        asks_nothing = (
+            case.plan_protects and len(case.plan) == 1 and not (case.stopped or case.next)
+        )
+        words = "\n".join(said(language, one) for one in standing)
+        self._next.show_verdict("good" if asks_nothing else "warn", words)
         self._clock.show_clock(case.clock, case.loan.due, self.bench.today(), case.if_signed_today)
         self._guarantees.show_guarantees(case.guarantees)
         self._guarantees_frame.setVisible(bool(case.guarantees))

@@ -82,8 +82,11 @@ class LoanCard(QWidget):
         self._others_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-def owed(language: Language, loan: LoanView) -> str:
-    """A loan on one line: what is owed, due when, how late, in which class."""
+def owed(language: Language, loan: LoanView, *, by_plan: bool = False) -> str:
+    """A loan on one line: what is owed, due when, how late, in which class.
+
+    With `by_plan` what is late by the bank's days is paid by other days that both sides agreed on.
+    """
     if loan.is_gone:
         return _balance(language, loan)
     if loan.settled:
@@ -96,6 +99,7 @@ def owed(language: Language, loan: LoanView) -> str:
             _told(language, N_("Overdue interest"), loan.overdue_interest),
             language.text("due {day}", day=loan.due),
             overdue,
+            language.text("● by the repayment plan") if by_plan else "",
             _class(language, loan) if late else "",
         )
     )

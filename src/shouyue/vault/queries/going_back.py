@@ -1,12 +1,12 @@
 """Which letters that lie here must not go out any more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
-from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, THANKS, listed
+from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, REMINDER, THANKS, listed
 from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
@@ -24,13 +24,35 @@ _THANKS: Final = f"letter.form = '{THANKS}'"
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
 
 
+def _clock(table: str) -> str:
+    """When a fact was written, by the clock that orders facts."""
+    clock = f"(SELECT CAST(header AS TEXT) AS said FROM fact WHERE id = {table}.fact)"  # noqa: S608  # own
+    return f"(SELECT json_extract(said, '$.hlc[0]'), json_extract(said, '$.hlc[1]') FROM {clock})"  # noqa: S608  # own
+
+
+# A demand on a guarantor keeps his period, which runs on whatever is agreed with the borrower.
+_OF_THE_WHOLE: Final = f"""
+(letter.guarantor = '' AND {_OVERDUE}
+  OR letter.form = '{REMINDER}' AND loan.due < json_extract(plan.parts, '$[#-1][0]'))
+"""
+_PLAN_SINCE: Final = some(
+    "plan",
+    "plan",
+    "plan.branch = loan.branch AND plan.note = loan.note"
+    f' AND plan."on" <= :today AND {_OF_THE_WHOLE} AND {_clock("plan")} > {_clock("batch")}',
+)
+_AGREED_SINCE: Final = f"COALESCE((SELECT max(plan.\"on\") {_PLAN_SINCE}), '')"
+
+
 def recalls(*, narrow: bool) -> str:
     """Demands that lie here, of loans that are no longer overdue or owe less than they say.
 
     What people recorded since the bank's figures counts where there is a slip. One that nobody said
     was printed may lie on a desk as well, and one that was brought back because nobody was met. Of
     other papers only those go back that are about a debt that is no more; and thanks for a loan
-    that is owed again. What was scanned meanwhile is taken out by `lying`.
+    that is owed again. What asks for the whole goes back too where a plan was recorded since, as
+    long as that protects: who made it in spite of a plan gave his reason. What was scanned
+    meanwhile, and what no plan protects from any more, is taken out by `lying`.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
     joined = (
@@ -64,15 +86,16 @@ def recalls(*, narrow: bool) -> str:
     beyond = f"max(0, {since} - {principal} - {interest})"
     penalty = f"max(0, COALESCE(penalty, 0) - {beyond})"
     paid = f"NOT ({OWED}) OR {_OVERDUE} AND {OWED} AND NOT ({LATE})"
-    asks_too_much = f"{paid} OR {_OVERDUE} AND {asked} > {owing}"
+    asks_too_much = f"{_CALLED_BACK} AND ({paid} OR {_OVERDUE} AND {asked} > {owing})"
     never = " AND ".join(f"NOT EXISTS (SELECT 1 {said})" for said in gone)
     return f"""
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
-  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned})
+  {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned}),
+  iif({asks_too_much}, '', {_AGREED_SINCE}) AS agreed_on
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
-  AND iif({_THANKS}, {OWED}, {_CALLED_BACK} AND {ANSWERED} AND ({asks_too_much}))
+  AND iif({_THANKS}, {OWED}, {ANSWERED} AND ({asks_too_much} OR agreed_on <> ''))
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
@@ -108,25 +131,42 @@ _Q_LYING_HERE: Final = recalls(narrow=False)
 _Q_OF_LOANS: Final = recalls(narrow=True)
 
 
-def lying(vault: Vault, found: Sequence[Row]) -> list[Row]:
-    """Rows of `recalls` without letters that went out: their slips are here, their marks unseen."""
-    serial, scanned = (len(Basics._fields) + Recall._fields.index(n) for n in ("serial", "scanned"))
-    return [row for row in found if not row[scanned] or not has_unseen_page(vault, row[serial])]
+def lying(vault: Vault, found: Sequence[Row], is_kept: Callable[[Row], bool]) -> list[Row]:
+    """Rows of `recalls` without what may go out.
+
+    That are letters that went out already, whose slips are here and their marks unseen, and those
+    that nothing stood against but a plan; `is_kept` tells of a row whether its plan still protects.
+    """
+    first = len(Basics._fields)
+    serial, scanned, agreed_on = (
+        first + Recall._fields.index(name) for name in ("serial", "scanned", "agreed_on")
+    )
+    return [
+        row
+        for row in found
+        if not (row[scanned] and has_unseen_page(vault, row[serial]))
+        and (not row[agreed_on] or is_kept(row))
+    ]
 
 
-def going_back(vault: Vault, branch: str, today: date) -> list[Recall]:
+def going_back(
+    vault: Vault, branch: str, today: date, is_kept: Callable[[str], bool]
+) -> list[Recall]:
     """Every letter of a branch that lies here and must not go out, in the order of the stacks.
 
-    By the day that they were made, then by serial.
+    By the day that they were made, then by serial. `is_kept` tells of a loan, by its note, whether
+    what was agreed on about it still protects.
     """
     since = (today - LOOKED_BACK).isoformat()
-    return _found(vault, _Q_LYING_HERE, _asked(branch, today, since))
+    return _found(vault, _Q_LYING_HERE, _asked(branch, today, since), is_kept)
 
 
-def going_back_of(vault: Vault, branch: str, ids: Sequence[int], today: date) -> list[Recall]:
+def going_back_of(
+    vault: Vault, branch: str, ids: Sequence[int], today: date, is_kept: Callable[[str], bool]
+) -> list[Recall]:
     """Those of some loans of a branch, however old: who prints one again has it before him."""
     asked = {**_asked(branch, today, ""), "ids": _json(ids)}
-    return _found(vault, _Q_OF_LOANS, asked)
+    return _found(vault, _Q_OF_LOANS, asked, is_kept)
 
 
 def _asked(branch: str, today: date, since: str) -> dict[str, str]:
@@ -138,9 +178,13 @@ def _asked(branch: str, today: date, since: str) -> dict[str, str]:
     }
 
 
-def _found(vault: Vault, statement: str, asked: dict[str, str]) -> list[Recall]:
+def _found(
+    vault: Vault, statement: str, asked: dict[str, str], is_kept: Callable[[str], bool]
+) -> list[Recall]:
+    note = Basics._fields.index("note")
     with mapped():
-        rows = lying(vault, vault.cases.execute(statement, asked).fetchall())
+        rows = vault.cases.execute(statement, asked).fetchall()
+        rows = lying(vault, rows, lambda row: is_kept(row[note]))
     found = (Recall(*row[len(Basics._fields) :]) for row in rows)
     return sorted(found, key=lambda one: (one.made_on, one.serial))
 

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from shouyue.domain.limitation import STANDING_STILL, Status
+from shouyue.domain.plans import PlanRules, state_of
 from shouyue.domain.trail import TrailRules
 from shouyue.ledger.forms import INFORMING, NOTICES, REMINDER, listed
 from shouyue.ledger.vocabulary import REACHED_NOBODY
@@ -277,6 +278,7 @@ class Asked:
     missed_guarantor_frees: bool
     quiet_days: int
     trail: TrailRules
+    plans: PlanRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +336,15 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
         return vault.cases.execute(statements[kind], values).fetchall()
 
     with mapped():
-        paid_off, recalls = rows("paid_off"), going_back.lying(vault, rows("recalls"))
+        plans = agreed(vault, rows("plans"), values)
+
+        def is_kept(letter: Row) -> bool:
+            found = plans.get(letter[0])
+            state = state_of(found.plan, asked.today, asked.plans) if found is not None else None
+            return state is not None and state.protects
+
+        recalls = going_back.lying(vault, rows("recalls"), is_kept)
+        paid_off = rows("paid_off")
         sent, unvisited = rows("letters"), rows("unvisited")
         gone = rows("sent_though_recalled")
         # One behind the other: all of them look what people said, on the same pages of the file.
@@ -346,7 +356,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             still={row[0]: row[2] for row in clocks if row[2] in STANDING_STILL},
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
-            plans=agreed(vault, rows("plans"), values),
+            plans=plans,
             letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
