@@ -16,6 +16,7 @@ ALL_THAT_IS_LEFT: Final = Fen(0)
 """The amount of a last part that is whatever is still owed then."""
 _CHANGE: Final = Fen(100)
 """Nobody breaks his word by less than a yuan."""
+Standing = Literal["kept", "unseen", "missed", "paid"]
 
 
 class Part(NamedTuple):
@@ -78,7 +79,7 @@ class PlanState(NamedTuple):
     agreed_on: date
     due: date
     missing: Fen
-    standing: Literal["kept", "unseen", "missed", "paid"]
+    standing: Standing
     known_on: date | None = None
 
     @property
@@ -106,7 +107,7 @@ def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     if on <= last_day:
         return PlanState(plan.agreed_on, due, missing, "kept")
     known_on = next((day for day in plan.figures if day > last_day), None)
-    standing: Literal["unseen", "missed"] = "unseen" if known_on is None else "missed"
+    standing: Standing = "unseen" if known_on is None else "missed"
     return PlanState(plan.agreed_on, due, missing, standing, known_on)
 
 

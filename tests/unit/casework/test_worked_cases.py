@@ -11,9 +11,10 @@ from shouyue.casework.policy import (
     shipped_packs,
     shipped_rules,
 )
-from shouyue.casework.rules.worked_areas import AREAS, Said
+from shouyue.casework.rules.worked_areas import AREAS
 from shouyue.casework.rules.worked_cases import WorkedCaseError, run
 from shouyue.casework.rules.worked_events import unread_of_event
+from shouyue.casework.rules.worked_input import Said
 from shouyue.casework.rules.worked_keys import KEYS
 from shouyue.domain.acts import KINDS
 from shouyue.domain.calendars import CalendarError, RestDays

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from shouyue.casework.policy import DEFAULT_PACK, Rules, shipped_rules
-from shouyue.casework.rules.worked_areas import AREAS, Plain, Said, WorkedCaseError
+from shouyue.casework.rules.worked_areas import AREAS
+from shouyue.casework.rules.worked_input import Plain, Said, WorkedCaseError
 from shouyue.domain.errors import KnownError
 
 _UNORDERED: Final = frozenset({"flags", "blocks"})

@@ -70,10 +70,24 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "agreed_times",
             "circumstances",
             "settled",
+            "plan",
         ]
     )
     | {_ATTEMPTS},
     "retention": frozenset({"record_date", "years"}),
+    "plan": frozenset(
+        [
+            "as_of",
+            "agreed_on",
+            "parts",
+            "payments",
+            "bookings",
+            "figures",
+            "owed",
+            "loan_due",
+            "late",
+        ]
+    ),
 }
 """The keys that the input of each area has; any other is refused by name."""
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
@@ -81,6 +95,10 @@ _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "debts": frozenset({"id", "due", "security", "burden_rate"}),
     "buckets": frozenset(BUCKETS),
     "maximum_amount": frozenset({"determined", "last_due"}),
+    "plan": frozenset({"agreed_on", "due", "standing"}),
+    "parts": frozenset({"due", "amount"}),
+    "payments": frozenset({"on", "amount", "slip"}),
+    "bookings": frozenset({"after", "by", "amount", "accrued"}),
 }
 """The keys inside a part of the input; `_LOOSE_PARTS` has those that files spell differently."""
 _LOOSE_PARTS: Final[Mapping[str, frozenset[str]]] = {
