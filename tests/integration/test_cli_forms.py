@@ -10,16 +10,16 @@ from pypdf import PdfReader
 from integration.acts_branch import Clock, make_branch
 from integration.terminal import shouyue
 from shouyue.data import shipped
-from shouyue.paper.forms import form_codes, load_forms
+from shouyue.paper.forms import load_forms
 
-CODES = form_codes(shipped("forms"))
+CODES = ("F01", "F02", "F12", "T02", "T03")
 
 
 @pytest.fixture
 def forms(tmp_path: Path) -> Path:
-    """A folder of our own, of which no version was kept yet."""
-    away = shutil.ignore_patterns("versions")
-    shutil.copytree(shipped("forms"), tmp_path / "forms", ignore=away)
+    """A folder of our own with a few forms, of which no version was kept yet."""
+    for name in ("blocks", *CODES):
+        shutil.copytree(shipped("forms") / name, tmp_path / "forms" / name)
     return tmp_path / "forms"
 
 
@@ -83,6 +83,23 @@ def test_a_page_that_is_too_full_only_as_a_copy_is_found_and_said_to_be_one(form
     assert set(faults) == {("T03", "en", True)}
     plain = shouyue("form", "check", "--forms", forms)
     assert "副本" in plain.out + plain.err
+
+
+def test_people_whom_a_form_does_not_hold_are_found_with_the_sample_that_has_them(forms: Path):
+    change(forms / "F02/sample.toml", "[longest]", f'[longest]\nofficer = "{"李" * 200}"')
+    change(forms / "T02/sample.toml", "[ordinary]", '[ordinary]\nofficer = "李\U000f0000"')
+    change(forms / "T03/words.zh_CN.toml", 'moons = "', 'moons = "\U000f0000')
+    answer = shouyue("form", "check", "--forms", forms, "--json")
+    said = answer.document["faults"]
+    faults = {(one["form"], one["filled"], one["copy"], one["code"]) for one in said}
+    assert faults == {
+        ("F02", "longest", False, "paper.text_too_long"),
+        ("T02", "ordinary", False, "paper.glyph_missing"),
+        ("T03", "ordinary", False, "paper.form_glyph_missing"),
+        ("T03", "longest", False, "paper.form_glyph_missing"),
+    }
+    assert {one["language"] for one in said if one["form"] == "T03"} == {"zh_CN"}
+    assert {one["language"] for one in said if one["form"] == "F02"} == {"zh_CN", "en", "ug", "bo"}
 
 
 def test_a_preview_is_written_as_pdf_or_a_picture_of_each_page(tmp_path: Path):

@@ -7,8 +7,8 @@ from shouyue.casework.forms import specimens
 from shouyue.casework.forms.specimens import (
     Fault,
     Filled,
-    Specimen,
     SpecimenError,
+    Whole,
     shipped_forms,
     specimen,
     survey,
@@ -25,7 +25,7 @@ from shouyue.paper.aloud import Said
 def check(call: Call) -> Answer:
     """Every form in every language with everyday people and the longest, and as copies."""
     found = [*survey(_folder(call))]
-    forms = [one for one in found if isinstance(one, Specimen)]
+    forms = [one for one in found if isinstance(one, Whole)]
     faults = [one for one in found if isinstance(one, Fault)]
     if not found:
         raise SpecimenError("casework.specimens.no_form", form="*", known="")
@@ -116,7 +116,7 @@ def _window(call: Call, folder: Path, language: str) -> Answer:
     return Answer({}, code=code, is_given=True)
 
 
-def _document(made: Specimen) -> dict[str, Json]:
+def _document(made: Whole) -> dict[str, Json]:
     return {
         "form": made.code,
         "version": made.version,

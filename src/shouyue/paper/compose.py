@@ -4,8 +4,9 @@ A letter is set whole before any of it is written, so one that is refused leaves
 and the others go on. The same letters, language and time of printing give the same bytes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, Final, NamedTuple
 
 from shouyue.domain.lunar import LunarError
 from shouyue.domain.money import MoneyError
@@ -14,7 +15,6 @@ from shouyue.paper.codes import CodeError, PageCode
 from shouyue.paper.fitting import Places
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
-from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Composed, Letter, Printed, Refused, Stamp
 from shouyue.paper.money_drawings import Drawing, drawings
 from shouyue.paper.moons import moon_drawings
@@ -24,7 +24,8 @@ from shouyue.paper.run_sheet import RunSheet
 from shouyue.paper.values import LetterRefusedError, Shown, check_values, of_field
 from shouyue.paper.variant import Variant, Variants
 
-_REFUSALS = (LetterRefusedError, CodeError, MoneyError, LunarError)
+REFUSALS: Final = (LetterRefusedError, CodeError, MoneyError, LunarError)
+"""Why a letter cannot be set, where nothing is wrong with its form."""
 
 
 def compose(
@@ -67,7 +68,7 @@ def compose_stack(
     A paper is its form and, behind it, the forms that are enclosed: they say the same values under
     the same serial. A letter is set with all of them or not at all.
     """
-    press = _Press(language, fonts, out, stamp)
+    press = _Press(language, Typecase(fonts, right_to_left=language.right_to_left), out, stamp)
     printed: list[Printed] = []
     refused: list[Refused] = []
     serials: set[str] = set()
@@ -77,7 +78,7 @@ def compose_stack(
                 raise LetterRefusedError("paper.serial_doubled")
             pages = press.set(form, letter, letter.language or language.tag)
             behind = [page for other in enclosed for page in press.enclose(other, letter)]
-        except _REFUSALS as error:
+        except REFUSALS as error:
             refused.append(Refused(letter.serial, error.code, error.params))
             continue
         serials.add(letter.serial)
@@ -85,6 +86,28 @@ def compose_stack(
         press.write(form, pages + behind)
     press.finish()
     return Composed(press.page_count, tuple(printed), tuple(refused))
+
+
+class Trial:
+    """Letters set to see whether their form holds them; nothing is written.
+
+    What forms and letters share is worked out once: how lines look, and each layout of a form.
+    """
+
+    def __init__(self, fonts: Fonts, stamp: Stamp) -> None:
+        self._case, self._stamp = Typecase(fonts), stamp
+        self._cases: dict[bool, Typecase] = {}
+
+    def of(self, form: Form, tag: str) -> Callable[[Letter], int]:
+        """What tells of letters of a form in a language how many pages each has.
+
+        It raises FormError as `compose`, or one of `REFUSALS`.
+        """
+        language = letter_language(tag)
+        leftward = language.right_to_left
+        case = self._cases.setdefault(leftward, self._case.running(right_to_left=leftward))
+        press = _Press(language, case, io.BytesIO(), self._stamp)
+        return lambda letter: len(press.set(form, letter, tag))
 
 
 class _Page(NamedTuple):
@@ -123,9 +146,9 @@ class _Voice:
 class _Press:
     """One run: the file, the type, and its languages, each letter in its own."""
 
-    def __init__(self, language: Language, fonts: Fonts, out: BinaryIO, stamp: Stamp) -> None:
+    def __init__(self, language: Language, case: Typecase, out: BinaryIO, stamp: Stamp) -> None:
         self._language, self._out, self._stamp = language, out, stamp
-        self._case = Typecase(fonts, right_to_left=language.right_to_left)
+        self._case = case
         self._voices = {language.tag: _Voice(language, self._case)}
         # By code and version of the form.
         self._variants: dict[tuple[str, int], Variants] = {}
@@ -160,7 +183,7 @@ class _Press:
         shown = Shown(form, voice.language, letter, self._stamp.built_in(letter))
         pages = []
         try:
-            sheets = self._sheets(form, voice.places(form, variant).fitting(shown), voice)
+            sheets = self._sheets(form, voice.places(form, variant), shown, voice)
             for place, sheet in enumerate(sheets, start=1):
                 code = PageCode(form.code, form.version, letter.serial, place, len(sheets))
                 pages.append(_Page(sheet.page(shown, code), tag, form.paper))
@@ -207,13 +230,13 @@ class _Press:
             self._voices[tag] = _Voice(language, case)
         return self._voices[tag]
 
-    def _sheets(self, form: Form, variant: Variant, voice: _Voice) -> list[RunSheet]:
+    def _sheets(self, form: Form, places: Places, shown: Shown, voice: _Voice) -> list[RunSheet]:
+        variant = places.fitting(shown)
         key = (form.code, form.version, variant)
         if key not in voice.layouts:
-            layout = laid_out(form, voice.language.tag, voice.case, variant)
             voice.layouts[key] = [
                 RunSheet(f"S{self._layouts}p{place}", sheet, voice.case, voice.language)
-                for place, sheet in enumerate(layout.sheets, start=1)
+                for place, sheet in enumerate(places.laid_out(variant).sheets, start=1)
             ]
             self._layouts += 1
         return voice.layouts[key]

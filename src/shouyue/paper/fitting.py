@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from shouyue.paper.fonts import Setter, Typecase
 from shouyue.paper.form import Form
-from shouyue.paper.layout import laid_out, rest_of_page
+from shouyue.paper.layout import Layout, laid_out, rest_of_page
 from shouyue.paper.sheet import TextSlot, lines_needed
 from shouyue.paper.values import Shown, of_field
 from shouyue.paper.variant import COPY_MARK, Lines, Room, Variant
@@ -51,9 +51,10 @@ class Places:
         """Raises FormError as `laid_out`."""
         variant = _closed_up(form, tag, case, variant)
         self._form, self._case, self._variant = form, case, variant
+        self._tag, self._usual = tag, laid_out(form, tag, case, variant)
         self._places = [
             _Place(number, slot, case.families[slot.box.family], {})
-            for number, sheet in enumerate(laid_out(form, tag, case, variant).sheets)
+            for number, sheet in enumerate(self._usual.sheets)
             for slot in sheet.texts
             if slot.key and _grows(form, slot)
         ]
@@ -80,6 +81,12 @@ class Places:
             here = [one for one in long if one.page == number]
             variant = _with_room(self._form, self._case, variant, here, shown)
         return variant
+
+    def laid_out(self, variant: Variant) -> Layout:
+        """The sheets of a variant that `fitting` told; raises as `laid_out`."""
+        if variant == self._variant:
+            return self._usual
+        return laid_out(self._form, self._tag, self._case, variant)
 
 
 def _closed_up(form: Form, tag: str, case: Typecase, variant: Variant) -> Variant:

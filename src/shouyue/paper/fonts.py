@@ -19,6 +19,7 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 from shouyue.paper.drawn import face_of
 from shouyue.paper.errors import FontError
 from shouyue.paper.faces import CffFace, Face, GlyfFace, Glyph
+from shouyue.paper.linebreak import balanced
 from shouyue.paper.pdf import PdfWriter
 from shouyue.paper.scripts import Cluster, Script, is_to_shape
 
@@ -35,7 +36,7 @@ _FOR_RARE_CHARACTERS = (
     "SimsunExtG.ttf",
 )
 # Private use, control, formatting, unassigned and half characters are no letters of a name.
-_REMEMBERED = 8192  # lines of joined letters, some four megabytes
+_REMEMBERED = 8192  # lines of joined letters, some four megabytes; texts in their lines, less
 _NO_LETTERS = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
@@ -207,6 +208,7 @@ class Setter:
         self._case = case
         self.number = number
         self.family: Family = FAMILIES[number]
+        self._broken: dict[tuple[str, float], list[str]] = {}
         self._codes = _Codes(self)
         self._widths = _Widths(self)
 
@@ -220,6 +222,15 @@ class Setter:
             return sum(map(self._widths.__getitem__, text))
         except _NotPlainError:
             return sum(piece.width for piece in self._case.line(self.family, text))
+
+    def lines(self, text: str, limit: float) -> list[str]:
+        """A text in lines at most so wide, as `balanced`; raises as `Typecase.take`."""
+        key = text, limit
+        if key not in self._broken:
+            if len(self._broken) == _REMEMBERED:
+                self._broken.clear()
+            self._broken[key] = balanced(text, limit, self.width)
+        return self._broken[key]
 
     def show(self, text: str, size: float) -> str:
         """Operators that show the text, with this family's font set before and after."""

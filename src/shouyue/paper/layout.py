@@ -87,7 +87,11 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
 
 def rest_of_page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> float:
     """What a page, counted from 0, has left over, in points; less than nothing where it is full."""
-    page, size = _page(form, tag, case, variant, number), form.paper
+    return _rest(_page(form, tag, case, variant, number), form, tag, number)
+
+
+def _rest(page: Layouter, form: Form, tag: str, number: int) -> float:
+    size = form.paper
     bottom = max(size.bottom * MM, _foot(page, form.drafts.get(tag, "")))
     room = size.height - size.top * MM - bottom
     return room - page.measured(form.pages[number], size.content)
@@ -113,7 +117,7 @@ def _page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -
 
 def _sheet(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> Sheet:
     page, parts, size = _page(form, tag, case, variant, number), form.pages[number], form.paper
-    rest = rest_of_page(form, tag, case, variant, number)
+    rest = _rest(page, form, tag, number)
     if rest < 0:
         raise FormError(
             "paper.form_page_overflow",

@@ -1,13 +1,14 @@
 """What laying out a part can rely on: the sheet, the words, and other parts inside it."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any, Final
 
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.parts import Align, Part
-from shouyue.paper.sheet import Sheet, TextBox, TextSlot, line_count
+from shouyue.paper.sheet import BlankSheet, Sheet, TextBox, TextSlot, line_count
 from shouyue.paper.variant import Room, Variant
 from shouyue.paper.wording import Wording
 
@@ -38,6 +39,7 @@ class Layouter:
         self.room, self._more = room, dict(room.lines)
         self.words, self.variant = words, variant
         self._case, self._ways = case, ways
+        self._heights: dict[tuple[int, float], float] = {}
 
     @property
     def right_to_left(self) -> bool:
@@ -56,16 +58,16 @@ class Layouter:
         return x + (width - before - wide if self.right_to_left else before)
 
     def measured(self, parts: tuple[Part, ...], width: float) -> float:
-        """The height of a column of parts, drawn on a sheet that is thrown away."""
-        trial = Layouter(
-            self.words,
-            self._case,
-            self.variant,
-            self._ways,
-            self.sheet.size,
-            self.room,
-        )
-        return trial.column(parts, 0, 0, width)
+        """The height of a column of parts of the form, the same wherever it stands on its page.
+
+        It is worked out once: a row in a row is asked for it by each row around it.
+        """
+        key = id(parts), width
+        if key not in self._heights:
+            blank = copy(self)
+            blank.sheet, blank.stretch = BlankSheet(self.sheet.size), 0.0
+            self._heights[key] = blank.column(parts, 0, 0, width)
+        return self._heights[key]
 
     def column(self, parts: tuple[Part, ...], x: float, y: float, width: float) -> float:
         start = y

@@ -6,10 +6,13 @@ Points, counted from the upper left corner; PDF counts from the lower left.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from typing_extensions import override
+
 from shouyue.paper.fonts import Family, Setter
-from shouyue.paper.linebreak import balanced, broken, widest
+from shouyue.paper.linebreak import broken, widest
 from shouyue.paper.page_size import A4, PageSize
 from shouyue.paper.parts import Align
+from shouyue.paper.scripts import is_to_shape
 from shouyue.paper.variant import Lines
 from shouyue.paper.wording import Hole, Wording
 
@@ -169,9 +172,25 @@ class Sheet:
         return "\n".join(self.drawn)
 
 
+class BlankSheet(Sheet):
+    """A sheet that is thrown away: it tells how high words are, and draws none of them."""
+
+    @override
+    def paragraph(self, setter: Setter, text: str, box: TextBox) -> float:
+        lines = _lines(setter, text, box)
+        if is_to_shape(text):  # letters that join are numbered in the order in which they are set
+            for line in lines:
+                setter.width(line)
+        return len(lines) * box.size * box.leading
+
+
 def line_count(setter: Setter, text: str, box: TextBox) -> int:
     """How many lines a text needs in the width and size of a box."""
-    return len(balanced(text, box.width * _EM / box.size + _SLACK, setter.width))
+    return len(_lines(setter, text, box))
+
+
+def _lines(setter: Setter, text: str, box: TextBox) -> list[str]:
+    return setter.lines(text, box.width * _EM / box.size + _SLACK)
 
 
 def set_text(setter: Setter, text: str, box: TextBox, page: PageSize) -> Iterator[str]:
@@ -223,7 +242,7 @@ def fitted(setter: Setter, text: str, box: TextBox) -> tuple[list[str], float]:
         size = box.size
         while size >= box.least:
             if not whole or word <= box.width * _EM / size + _SLACK:
-                lines = balanced(text, box.width * _EM / size + _SLACK, setter.width)
+                lines = setter.lines(text, box.width * _EM / size + _SLACK)
                 if len(lines) <= _most_lines(box, size) and all(
                     setter.width(line) * size <= (box.width + _SLACK) * _EM for line in lines
                 ):

@@ -1,7 +1,7 @@
 """Specimens of forms: pages about invented people, for whoever words forms. Touches no vault."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -9,12 +9,13 @@ from typing import Final
 
 from shouyue.casework.forms.preview import page_png
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.setting import fresh_file, language_tag, put_in_place, set_pages
+from shouyue.casework.setting import fonts, fresh_file, language_tag, put_in_place, set_pages
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
 from shouyue.paper import samples
 from shouyue.paper.aloud import Said, read_in, script
+from shouyue.paper.compose import REFUSALS, Trial
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import Form
 from shouyue.paper.forms import form_codes, load_form, locating
@@ -34,19 +35,25 @@ class SpecimenError(KnownError):
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
-    """A form as it prints in one language, filled with one of its samples.
-
-    The `remark` is what has still to be done before it may be used: a new version.
-    """
+class Whole:
+    """A form that holds one of its samples in one language, on so many pages."""
 
     code: str
     version: int
     title: str
     language: str
-    languages: tuple[str, ...]
     filled: Filled
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen(Whole):
+    """A form as it prints in one language, filled with one of its samples.
+
+    The `remark` is what has still to be done before it may be used: a new version.
+    """
+
+    languages: tuple[str, ...]
     pdf: bytes
     remark: Reason | None = None
 
@@ -166,56 +173,68 @@ def _put(path: Path, content: bytes) -> None:
         put_in_place(file, path)
 
 
-def survey(folder: Path) -> Iterator[Specimen | Fault]:
+def survey(folder: Path) -> Iterator[Whole | Fault]:
     """Every form of a folder in every language with every sample; those with a fault as such.
 
-    Each sample is tried with every flag up or not, first and as a copy.
+    Each sample is tried with every flag up or not, first and as a copy. Nothing is drawn.
     """
+    trial = Trial(fonts(), _PRINTED_AT)
     for code in form_codes(folder):
         try:
             form = load_form(folder, code)
         except FormError as error:
             yield _fault(code, "", "", error)
             continue
+        changed = _changed(folder, form)
         for tag in form.languages:
+            pages_of = trial.of(form, tag)
             for filled in samples.FILLED:
                 as_copy = False
                 try:
-                    made = _set(folder, form, tag, filled)
-                    check_version(folder, form)
                     sample = samples.sample(folder, form, filled, tag)
-                    tried = list(samples.printings(form, sample, _PRINTED_AT.at))
-                    for as_copy in (False, True):
-                        alike = [one for one in tried if (one.copy is not None) is as_copy]
-                        if as_copy or len(alike) > 1:
-                            _print(folder, form, tag, alike)
-                    yield made
+                    with locating(folder):
+                        pages = _fitting(pages_of, sample)
+                        if changed:
+                            raise changed
+                        for one in samples.printings(form, sample, _PRINTED_AT.at):
+                            as_copy = one.copy is not None
+                            _fitting(pages_of, one)
+                    yield Whole(code, form.version, form.title(tag), tag, filled, pages)
                 except (FormError, SpecimenError) as error:
-                    fault = _fault(code, tag, filled, error)
-                    yield replace(fault, as_copy=as_copy)
+                    yield replace(_fault(code, tag, filled, error), as_copy=as_copy)
 
 
-def _print(folder: Path, form: Form, tag: str, letters: Sequence[Letter]) -> tuple[int, bytes]:
-    """How many pages letters have, and their PDF; raises what is wrong with one of them."""
-    out = io.BytesIO()
-    with locating(folder):
-        made = set_pages((form,), tag, letters, out, _PRINTED_AT)
-    for refused in made.refused:
-        raise SpecimenError(refused.code, **refused.params)
-    return made.pages, out.getvalue()
+def _fitting(pages_of: Callable[[Letter], int], letter: Letter) -> int:
+    try:
+        return pages_of(letter)
+    except REFUSALS as error:
+        raise SpecimenError(error.code, **error.params) from error
+
+
+def _changed(folder: Path, form: Form) -> FormError | None:
+    """That a form is not what is kept under its version."""
+    try:
+        check_version(folder, form)
+    except FormError as error:
+        return error
+    return None
 
 
 def _set(folder: Path, form: Form, tag: str, filled: Filled) -> Specimen:
-    pages, pdf = _print(folder, form, tag, [samples.sample(folder, form, filled, tag)])
+    letter, out = samples.sample(folder, form, filled, tag), io.BytesIO()
+    with locating(folder):
+        made = set_pages((form,), tag, (letter,), out, _PRINTED_AT)
+    for refused in made.refused:
+        raise SpecimenError(refused.code, **refused.params)
     return Specimen(
         code=form.code,
         version=form.version,
         title=form.title(tag),
         language=tag,
-        languages=form.languages,
         filled=filled,
-        pages=pages,
-        pdf=pdf,
+        pages=made.pages,
+        languages=form.languages,
+        pdf=out.getvalue(),
     )
 
 
