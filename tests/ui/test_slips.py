@@ -431,3 +431,26 @@ def test_the_hands_go_from_the_marks_to_the_tray_and_see_the_page_of_either(
     hands.settle()
     assert not room.side.is_settling
     assert room.lists.mark is not None
+
+
+def test_one_row_is_highlighted_that_of_the_list_in_use(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    take(hands, room, stack)
+    lists = room.lists
+
+    def highlighted() -> tuple[int, int]:
+        tables = (lists.marks_table, lists.tray_table)
+        one, other = (len(table.selectionModel().selectedRows()) for table in tables)
+        return one, other
+
+    assert (lists.marks.rowCount(), lists.tray.rowCount()) == (3, 1)
+    assert highlighted() == (1, 0)
+    hands.press("Down")
+    lists.tray_table.setFocus()
+    assert highlighted() == (0, 1)
+    lists.marks_table.setFocus()
+    assert highlighted() == (1, 0)
+    assert lists.marks_table.selectionModel().selectedRows()[0].row() == 1
+    hands.press("F2", "F4", "Ctrl+B")
+    assert highlighted() == (1, 0)

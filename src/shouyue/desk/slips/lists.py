@@ -65,6 +65,7 @@ class WaitingLists(QFrame):
         with QSignalBlocker(self):
             self._put(self.marks_table, self.marks, view.marks, self.no_marks)  # type: ignore[arg-type] # its own
             self._put(self.tray_table, self.tray, view.tray, self.no_tray)  # type: ignore[arg-type] # its own
+            self._show_use()
 
     def begin(self) -> None:
         """The focus to where something waits, marks first."""
@@ -86,12 +87,20 @@ class WaitingLists(QFrame):
         if event.type() == QEvent.Type.FocusIn and watched in (self.marks_table, self.tray_table):
             was_at_tray, self._was_at_tray = self._is_at_tray, watched is self.tray_table
             if was_at_tray != self._is_at_tray:
+                self._show_use()
                 self.chosen.emit()
         return super().eventFilter(watched, event)
 
     @property
     def _is_at_tray(self) -> bool:
         return (self._was_at_tray and bool(self.tray.rowCount())) or not self.marks.rowCount()
+
+    def _show_use(self) -> None:
+        """One row is highlighted, that whose page is shown; the other list keeps its place."""
+        idle = self.marks_table if self._is_at_tray else self.tray_table
+        used = self.tray_table if self._is_at_tray else self.marks_table
+        idle.clearSelection()
+        used.selectRow(used.currentIndex().row())
 
     def _put(
         self, table: Table, model: RowsModel[object], rows: tuple[object, ...], none: QWidget
