@@ -28,6 +28,7 @@ from shouyue.casework.inputs import (
     ContactInput,
     LetterSelection,
     RecallInput,
+    ServingInput,
     StopInput,
     TripInput,
     TripReturnInput,
@@ -41,6 +42,7 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.slips.acknowledgments import record_serving
 from shouyue.casework.trips import doors as trip_doors
 from shouyue.casework.trips import plans as trip_plans
 from shouyue.casework.trips.plans import short_number
@@ -318,6 +320,26 @@ def test_a_letter_printed_before_is_named_on_the_sheet(ws: Workspace, tmp_path: 
     assert "以前打印的" in sheet
     assert serial not in [one.serial for one in planned.letters]
     assert remake_trip(ws, planned.trip, tmp_path / "again.pdf").pages == planned.pages
+
+
+def test_the_slip_to_collect_is_of_the_letter_that_is_out_confirmed_as_printed_or_not(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    first, second = (
+        compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "before.pdf")
+        for _ in range(2)
+    )
+    spoilt, serial = first.letters[0].serial, second.letters[0].serial
+    assert isinstance(confirm_printed(ws, first.batch, (spoilt,)), Saved)
+    assert isinstance(record_serving(ws, ServingInput(spoilt, ws.today(), "spoilt")), Saved)
+    left = ServingInput(serial, ws.today(), "left", neutral_witnesses=2)
+    assert isinstance(record_serving(ws, left), Saved)
+    clock.set("2026-12-23T09:30")
+    asked = TripInput(ws.today() + timedelta(days=1), (APRICOT, WILLOW))
+    planned = plan_trip(ws, asked, tmp_path / "trip.pdf")
+    stop = next(one for one in planned.stops if one.note == OVERDUE)
+    assert (stop.act, stop.serial) == ("acknowledgment", serial)
+    assert short_number(serial) in pages(tmp_path / "trip.pdf")[0]
 
 
 def test_the_largest_round_fits_into_its_fact(ws: Workspace, tmp_path: Path):

@@ -16,7 +16,6 @@ from shouyue.vault.queries import returns as stored_returns
 
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
-_ON_THEIR_WAY: Final = frozenset({"printed", "served"})
 
 CountedBy = Literal["village", "officer"]
 
@@ -68,7 +67,7 @@ def letters_of_batch(ws: Workspace, batch: str) -> tuple[LetterLine, ...]:
 def letters_out(ws: Workspace) -> tuple[LetterLine, ...]:
     """Printed or served, and no slip back; oldest first."""
     found = stored.without_slip(ws.vault, ws.branch)
-    return tuple(letter_line(one) for one in found if one.state in _ON_THEIR_WAY)
+    return tuple(letter_line(one) for one in found if one.is_out)
 
 
 def returned(ws: Workspace, by: CountedBy) -> tuple[Returned, ...]:

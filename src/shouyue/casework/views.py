@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
-from shouyue.vault.batches import State
+from shouyue.vault.batches import State, is_out
 
 LetterState = State
 Light = Literal["local", "delivered", "waiting"]
@@ -55,6 +55,11 @@ class LetterLine:
     def in_stack(self) -> int:
         """How many pages of a stack are its own and what is enclosed."""
         return self.pages + len(self.enclosed)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is with somebody and its slip is still to come back."""
+        return is_out(self.form, self.state)
 
 
 @dataclass(frozen=True, slots=True)

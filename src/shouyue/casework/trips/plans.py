@@ -252,7 +252,7 @@ class Plan(Stack):
                 stop.values = with_account(whole, own or self._tag)
         elif stop.act == "acknowledgment":
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)
-            awaited = [one.serial for one in out if one.printed and one.state != "back"]
+            awaited = [one.serial for one in out if one.is_out]
             stop.serial = awaited[-1] if awaited else ""
         else:
             out = stored.letters_of(self._ws.vault, self._ws.branch, stop.line.note)

@@ -97,5 +97,5 @@ class PaperTrail(QWidget):
 
     def _open(self, row: int) -> None:
         letter = self.letters.row(row)
-        if letter is not None and letter.state in ("printed", "served"):
+        if letter is not None and letter.is_out:
             self.slip_wanted.emit(letter.serial)

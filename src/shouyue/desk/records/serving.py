@@ -66,7 +66,7 @@ class ServingForm(RecordForm):
     def reset(self, wish: GoCase) -> None:
         self._serial.clear()
         for letter in self.case.letters if self.case else ():
-            if letter.state in ("printed", "served"):
+            if letter.is_out:
                 self._serial.addItem(letter.serial, letter.serial)
         self._serial.setEditText(wish.serial or self._serial.currentText())
         self._on.set_day(self.bench.today())
