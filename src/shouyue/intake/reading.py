@@ -12,6 +12,11 @@ from shouyue.intake.source import open_source
 from shouyue.intake.tape import Tape
 
 
+def known_fields() -> frozenset[str]:
+    """The fields that a column can be; those of a further guarantor have a number behind a dot."""
+    return load_synonyms(shipped("resources")).fields
+
+
 def read_tape(
     path: Path,
     *,

@@ -45,7 +45,8 @@ def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]
         return tuple(PlanPart(day, 1) for day in days) if is_plan else ()
     years = checked.ws.rules.policy.care.longest_plan_years
     if parts and not typed.words.strip():
-        if parts[-1].due > years_later(typed.on, years):
+        # Counted back from a day that was checked: the other one may be the last there is.
+        if years_later(parts[-1].due, -years) > typed.on:
             checked.blame("words", "casework.incident.plan_too_long", years=years)
         _ask_about_sum(checked, typed.note, sum(part.amount for part in parts))
     return tuple(PlanPart(part.due, part.amount) for part in parts)

@@ -27,7 +27,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.policy import TapeRules
 from shouyue.intake import tape as bank
 from shouyue.intake.errors import AmbiguousColumnsError, ImportCancelledError, UnknownColumnsError
-from shouyue.intake.reading import read_tape
+from shouyue.intake.reading import known_fields, read_tape
 from shouyue.ledger.canonical import MAX_INT
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import MappingSaved, RefusedRow, TapeLoaded, draft
@@ -107,6 +107,9 @@ def save_mapping(ws: Workspace, name: str, columns: Mapping[str, str]) -> Outcom
         checked.blame("name", "casework.input.empty")
     if not columns:
         checked.blame("columns", "casework.input.empty")
+    known = known_fields()
+    if any(name.partition(".")[0] not in known for name in columns):
+        checked.blame("columns", "casework.tape.no_such_field", known=", ".join(sorted(known)))
     if (invalid := checked.answer()) is not None:
         return invalid
     said = MappingSaved(name=clean, columns=dict(columns))
