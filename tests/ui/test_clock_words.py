@@ -37,25 +37,37 @@ EARLY, LATE = date(2029, 3, 2), date(2029, 11, 2)
 
 
 def test_the_day_to_act_by_is_said_first_where_the_last_day_can_be_disputed():
-    _, words = standing(ENGLISH, _clock(EARLY, LATE))
+    _, words = standing(ENGLISH, _clock(EARLY, LATE), EARLY)
     assert words.startswith("Act by 2 March 2029, 100 days left.")
     assert "if all of it holds, the last day is 2 November 2029" in words
 
 
 def test_one_day_is_said_once():
-    _, words = standing(ENGLISH, _clock(LATE, LATE))
+    _, words = standing(ENGLISH, _clock(LATE, LATE), EARLY)
     assert words == "Last day 2 November 2029, 100 days left."
 
 
 def test_a_period_that_may_be_over_says_so_and_is_urgent():
-    kind, words = standing(ENGLISH, _clock(EARLY, LATE, left=-3))
+    kind, words = standing(ENGLISH, _clock(EARLY, LATE, left=-3), EARLY)
     assert (kind, words.split(".")[0]) == ("bad", "May be over since 2 March 2029")
 
 
 @pytest.mark.parametrize("status", ["in_procedure", "suspended"])
 def test_a_clock_that_stands_still_says_by_when_somebody_looks_at_it(status):
-    _, words = standing(ENGLISH, _clock(EARLY, EARLY, status=status))
+    _, words = standing(ENGLISH, _clock(EARLY, EARLY, status=status), EARLY)
     assert "act by 2 March 2029" in words
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 11, 2), "The loan is not due yet; the period begins on 2 November 2026."),
+        (date(2026, 5, 2), "Not due yet by what was agreed on; the period begins on 2 November"),
+    ],
+)
+def test_what_is_late_by_the_bank_is_not_called_undue_without_saying_why(due, words):
+    _, said = standing(ENGLISH, _clock(LATE, LATE, status="not_due"), due)
+    assert said.startswith(words)
 
 
 @pytest.mark.parametrize("status", ["in_procedure", "suspended"])

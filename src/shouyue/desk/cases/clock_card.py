@@ -52,7 +52,7 @@ class ClockCard(QWidget):
         self._if_signed.setVisible(if_signed is not None)
         if if_signed is not None:
             self._if_signed.setText(_if_signed_today(language, clock, if_signed))
-        kind, words = standing(language, clock)
+        kind, words = standing(language, clock, due)
         self._verdict.show_verdict(kind, words)
         self._line.show_clock(clock, due, today)
         self._line.setAccessibleName(words)
@@ -112,9 +112,9 @@ _DOES: Final[Mapping[Does, str]] = {
 }
 
 
-def standing(language: Language, clock: ClockView) -> tuple[Kind, str]:
-    """How the clock stands, in one or two sentences."""
-    parts = [_standing(language, clock)]
+def standing(language: Language, clock: ClockView, due: date) -> tuple[Kind, str]:
+    """How the clock of a loan that is due by the bank's figures on a day stands, in a sentence."""
+    parts = [_standing(language, clock, due)]
     is_disputed = clock.act_by < clock.last_day and clock.status != "expired"
     if is_disputed:
         parts.append(
@@ -144,11 +144,14 @@ def _tone(clock: ClockView) -> Kind:
     return "warn" if clock.days_left <= _WARN_DAYS else "good"
 
 
-def _standing(language: Language, clock: ClockView) -> str:
+def _standing(language: Language, clock: ClockView, due: date) -> str:
     match clock.status:
         case "not_due":
             return language.text(
-                "The loan is not due yet; the period begins on {day}.", day=clock.anchor
+                N_("Not due yet by what was agreed on; the period begins on {day}.")
+                if clock.anchor > due
+                else N_("The loan is not due yet; the period begins on {day}."),
+                day=clock.anchor,
             )
         case "expired":
             return language.text("Expired on {day}.", day=clock.last_day)
