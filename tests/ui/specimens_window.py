@@ -69,11 +69,15 @@ def picture(window: SpecimenWindow) -> bytes:
 
 
 def change(forms: Path, name: str, old: str, new: str) -> None:
-    """As an editor does it: another file takes the place of the old one."""
+    """As an editor does it: another file takes the place of the old one.
+
+    It is written elsewhere, so that the folder tells of one change: between two the window may have
+    shown the old words once more.
+    """
     path = forms / name
     text = path.read_text("utf-8")
     assert old in text
-    fresh = path.with_suffix(".new")
+    fresh = forms.parent / "fresh"
     fresh.write_text(text.replace(old, new, 1), "utf-8")
     fresh.replace(path)
 
