@@ -3,6 +3,7 @@
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from shouyue.casework.slips.tray import unconfirmed
 from shouyue.cli.act_inputs import fields_of, read_input
 from shouyue.cli.act_names import ACTS
 from shouyue.cli.console import CommandError
+from shouyue.ledger.vocabulary import SceneStep
 
 CONTACT = {"note": OVERDUE, "channel": "counter", "at": "2026-11-23T09:30"}
 
@@ -248,6 +250,18 @@ def test_what_is_documented_is_what_is_taken():
     for found in ACTS.values():
         names = {field.name for field in fields_of(found.takes) if "." not in field.name}
         assert names == {field.name for field in fields(found.takes)}
+
+
+def test_every_act_stands_in_the_documents_with_its_keys():
+    said = (Path(__file__).parents[2] / "docs/cli.md").read_text("utf-8").splitlines()
+    for name, found in ACTS.items():
+        keys = [f"**{one.name}**" if one.required else one.name for one in fields_of(found.takes)]
+        assert f"| `{name}` | {found.about} | {', '.join(keys)} |" in said
+
+
+def test_the_steps_at_the_table_stand_in_the_documents():
+    said = (Path(__file__).parents[2] / "docs/cli.md").read_text("utf-8")
+    assert f"`{', '.join(get_args(SceneStep))}`" in said
 
 
 def test_an_empty_slip_is_said_to_be_empty_from_a_terminal(vault: Path, tmp_path: Path):
