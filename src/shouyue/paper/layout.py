@@ -126,9 +126,7 @@ def _sheet(form: Form, tag: str, case: Typecase, variant: Variant, number: int) 
             language=tag,
             millimetres=round(-rest / MM, 1),
         )
-    growing = sum(part.grow for part in variant.shown(parts) if isinstance(part, Gap))
-    page.stretch = rest / growing if growing else 0
-    page.column(parts, size.left * MM, size.top * MM, size.content)
+    page.spread(parts, size.left * MM, size.top * MM, size.content, rest)
     if remark := form.drafts.get(tag, ""):
         page.remark(remark, _remark_box(size, size.height - _foot(page, remark)))
     return page.sheet
@@ -183,9 +181,11 @@ def _group(page: Layouter, part: Group, x: float, y: float, width: float) -> flo
 
 
 def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: float = 0) -> float:
-    """Frames side by side are alike in height: `tall`."""
+    """Frames side by side are alike in height: `tall`. What one has over goes to its gaps."""
     inset = part.padding * MM
-    height = page.column(part.parts, x + inset, y + inset, width - 2 * inset) + 2 * inset
+    inside = width - 2 * inset
+    rest = tall - page.measured(part.parts, inside) - 2 * inset if tall else 0.0
+    height = page.spread(part.parts, x + inset, y + inset, inside, rest) + 2 * inset
     page.sheet.rectangle(x, y, width, max(height, tall), part.line)
     return max(height, tall)
 

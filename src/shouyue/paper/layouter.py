@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.page_size import PageSize
-from shouyue.paper.parts import Align, Part
+from shouyue.paper.parts import Align, Gap, Part
 from shouyue.paper.sheet import BlankSheet, Sheet, TextBox, TextSlot, line_count
 from shouyue.paper.variant import Room, Variant
 from shouyue.paper.wording import Wording
@@ -74,6 +74,16 @@ class Layouter:
         for part in self.variant.shown(parts):
             y += self._ways[type(part)](self, part, x, y, width)
         return y - start
+
+    def spread(
+        self, parts: tuple[Part, ...], x: float, y: float, width: float, rest: float
+    ) -> float:
+        """A column whose gaps that grow share a rest of room; returns its height with that."""
+        growing = sum(part.grow for part in self.variant.shown(parts) if isinstance(part, Gap))
+        outside, self.stretch = self.stretch, rest / growing if growing else 0.0
+        height = self.column(parts, x, y, width)
+        self.stretch = outside
+        return height
 
     def text(self, key: str, box: TextBox, *, for_the_hand: bool = False) -> float:
         return self.wording(self.words[key], box, key, for_the_hand=for_the_hand)

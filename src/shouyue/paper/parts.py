@@ -187,7 +187,7 @@ class Rule(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Part):
-    """Empty space; what a page has left over is shared out among those that grow."""
+    """Space; what a page, or a frame beside a higher one, has over goes to those that grow."""
 
     height: float = 0
     grow: float = 0

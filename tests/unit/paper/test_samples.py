@@ -14,6 +14,7 @@ from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Person
+from shouyue.paper.marks import page_plans
 from shouyue.paper.samples import FILLED, LONGEST_WHY, printings, sample
 from unit.paper.invented import FONTS, FORMS, STAMP
 
@@ -44,6 +45,17 @@ def test_every_form_holds_every_flag_and_the_line_that_says_it_is_a_copy(code, t
     made = compose(form, letter_language(tag), tried, FONTS, io.BytesIO(), STAMP)
     assert made.refused == ()
     assert made.pages == len(form.pages) * len(tried)
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "en", "ug", "bo"])
+@pytest.mark.parametrize("code", ["F02", "F03", "F04"])
+def test_both_boxes_for_a_fingerprint_stand_level_whatever_is_said_over_them(code, tag):
+    form, language = load_form(FORMS, code), letter_language(tag)
+    for tried in printings(form, sample(FORMS, form, tag=tag), STAMP.at):
+        for plan in page_plans(form, language, tried.values, FONTS)[1]:
+            received, agreed = plan.marks
+            assert received.x != agreed.x
+            assert received.y == pytest.approx(agreed.y)
 
 
 def test_the_reason_of_a_tried_copy_is_as_long_as_a_reason_may_be():
