@@ -53,6 +53,8 @@ def shaped(text: str, *, right_to_left: bool) -> list[Cluster]:
         FontError: a font of ours is missing or is another one.
     """
     seen = _laid_out(_BEYOND.sub(_STAND_IN, text), right_to_left=right_to_left)
+    if not seen:  # a line may hold nothing but marks that are not seen
+        return []
     heaps: dict[int, list[_Seen]] = {}
     for one in seen:
         heaps.setdefault(one.at, []).append(one)

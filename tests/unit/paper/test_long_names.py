@@ -165,3 +165,11 @@ def test_whatever_is_too_long_all_the_same_is_refused_in_words(tag):
     words = load_language(tag).told(refused.code, refused.params)
     assert {"zh_CN": "借款人姓名", "en": "borrower's name"}[tag] in words
     assert "borrower.name" not in words
+
+
+@pytest.mark.parametrize("tag", ["ug", "bo"])
+def test_a_space_behind_a_name_stops_no_letter(tag):
+    form = load_form(FORMS, "F02")
+    letter = named(form, sample(FORMS, form), "阿卜 " * 5)
+    made, _ = composed("F02", tag, [letter])
+    assert made.refused == ()

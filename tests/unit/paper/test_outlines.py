@@ -55,6 +55,11 @@ def test_a_word_reads_from_the_right_and_its_letters_join():
     assert len(forms) == 4, "alone, at the end, between, at the beginning"
 
 
+@pytest.mark.parametrize("text", ["", "\u2068\u2069", "\u2069"])
+def test_a_line_of_which_nothing_is_seen_has_no_letters(text):
+    assert seen(text) == []
+
+
 @pytest.mark.parametrize("text", [UYGHUR, TIBETAN])
 def test_every_letter_has_its_glyph(text):
     assert page(text)
