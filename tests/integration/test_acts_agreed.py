@@ -24,6 +24,7 @@ from integration.guaranteed_branch import WANG, Guaranteed, write_guaranteed
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
+    AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
     IncidentInput,
@@ -44,6 +45,7 @@ from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
 
@@ -313,6 +315,36 @@ def test_what_asked_for_the_whole_goes_back_as_long_as_the_plan_is_kept(
     export(ws, tmp_path, "2026-12-19")
     assert going_back(ws) == {}
     assert lines(ws)[0] == "part_missed"
+
+
+def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED, *, agrees: bool = True) -> None:
+    """A paper is printed, and comes back with the borrower's name."""
+    report = compose(ws, LetterSelection(form, notes=(OVERDUE,)), folder / f"{form}.pdf")
+    (letter,) = report.letters
+    assert isinstance(confirm_printed(ws, report.batch, [letter.serial]), Saved)
+    slip = AcknowledgmentInput(
+        on, note=OVERDUE, serial=letter.serial, mark="signature", received=True, agrees=agrees
+    )
+    outcome = record_acknowledgment(ws, slip)
+    assert isinstance(outcome, Saved), outcome
+
+
+def test_an_agreement_that_came_back_signed_is_asked_about_until_its_parts_are_typed(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    sign(ws, tmp_path, "F09")
+    clock.set("2026-11-25T09:30")
+    assert lines(ws)[0] == "agreement_unrecorded"
+    assert "overdue_without_notice" not in lines(ws)
+    trip = plan_trip(ws, TripInput(date(2026, 11, 26), ("柳树村",)), tmp_path / "t.pdf")
+    assert OVERDUE not in {one.note for one in trip.letters}
+    agree(ws)
+    assert "agreement_unrecorded" not in lines(ws)
+
+
+def test_a_notice_that_came_back_signed_has_no_parts_to_type(ws: Workspace, tmp_path: Path):
+    sign(ws, tmp_path, "F02")
+    assert "agreement_unrecorded" not in lines(ws)
 
 
 def test_it_is_taken_back_as_agreed_on_anew(ws: Workspace, tmp_path: Path):

@@ -18,6 +18,7 @@ Deed = Literal[
     "visit",
     "call",
     "acknowledgment",
+    "agreement",
     "case",
     "exchange",
     "recall",

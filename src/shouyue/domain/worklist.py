@@ -28,6 +28,7 @@ Reason = Literal[
     "part_missed",
     "part_unseen",
     "part_due",
+    "agreement_unrecorded",
     "slip_not_back",
     "notice_not_served",
     "overdue_without_notice",
@@ -122,6 +123,7 @@ class CaseToday(NamedTuple):
         notice_printed_on: of a notice that is printed and not served yet.
         slip_awaited_since: the day a notice was served whose slip is not back.
         demand_waits: something was paid that the bank's figures do not show, or just now.
+        agreement_unrecorded: the day a repayment agreement was signed whose parts nobody typed.
         plan: what both sides agreed on, by its first part that is not paid; while it is kept
             nothing else is asked for.
     """
@@ -155,6 +157,7 @@ class CaseToday(NamedTuple):
     demand_waits: bool = False
     penalty_differs: tuple[Fen, Fen | None, date] | None = None
     circumstances: frozenset[Circumstance] = frozenset()
+    agreement_unrecorded: date | None = None
     plan: PlanState | None = None
 
 
@@ -240,7 +243,7 @@ def reasons(
             why if why.reason in _OF_THE_STACK else why._replace(audience=audience) for why in found
         ]
     else:
-        if case.promise_due or case.plan:
+        if case.promise_due or case.plan or case.agreement_unrecorded:
             found += _given_word(case, as_of, rules)
         found += _notices(case, as_of, rules)
     if case.care_visit_due or case.paid_on_time_on:
@@ -273,6 +276,7 @@ _RANK_SENT: Final = 1
 """Somebody was asked for what he had paid: every day without a word of it costs trust."""
 RANK_URGENT_END: Final = 2
 """Of a period with at most one warning to come: it ends within the month."""
+_RANK_UNTYPED: Final = 2
 _RANK_PROMISE_DUE: Final = 3
 _RANK_MONEY: Final = 4
 RANK_OVERRIDE: Final = 4
@@ -331,6 +335,11 @@ def _figures(case: CaseToday) -> list[Why]:
 
 def _given_word(case: CaseToday, as_of: date, rules: WorklistRules) -> list[Why]:
     found = []
+    if case.agreement_unrecorded:
+        # Until its parts are typed it protects nobody, and the next letter would break our word.
+        signed_on = case.agreement_unrecorded
+        params = {"on": signed_on}
+        found.append(Why(_RANK_UNTYPED, signed_on, "agreement_unrecorded", params))
     if case.promise_due:
         found += _promises(case.promise_due, as_of, rules)
     if case.plan:

@@ -56,6 +56,8 @@ def those_that(*does: Does) -> frozenset[str]:
 
 
 REMINDER: Final = "F01"
+AGREEMENT: Final = "F09"
+"""A repayment agreement; its parts are written by hand, and hold once somebody typed them."""
 THANKS: Final = "T02"
 NOTICES: Final = frozenset({REMINDER, "F02"})
 """Letters by which the borrower of a loan is told what he has to pay."""

@@ -78,9 +78,13 @@ def case_of(
         sent_though_recalled=_went(found.sent_though_recalled.get(number)),
         money_differs=_unbooked(trail.unbooked) if trail.unbooked else None,
         money_unrecorded=_unrecorded(trail.unrecorded) if trail.unrecorded else None,
-        demand_waits=number in found.paid or goes_back or not is_asked_for,
+        demand_waits=number in found.paid
+        or number in found.unplanned
+        or goes_back
+        or not is_asked_for,
         penalty_differs=_penalty(loan, found, rules) if number in found.figures.penalties else None,
         circumstances=_stopping(holding, rules.contact) if holding else _NOTHING_HOLDS,
+        agreement_unrecorded=_day(found.unplanned.get(number)),
         plan=plan,
     )
 

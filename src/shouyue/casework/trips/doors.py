@@ -42,6 +42,7 @@ _PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "casework.today.coming_due": "reminder",
         "casework.today.reminder_due": "reminder",
         "casework.today.instalment_due": "reminder",
+        "casework.today.agreement_unrecorded": "care",
         "casework.today.part_due": "reminder",
         "casework.today.last_part_due": "reminder",
         "casework.today.part_unseen": "reminder",

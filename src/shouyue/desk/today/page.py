@@ -70,6 +70,7 @@ _FORMS = {
     "visit": "contact",
     "call": "contact",
     "acknowledgment": "acknowledgment",
+    "agreement": "incident",
     "difference": "difference",
     "decision": "decision",
 }

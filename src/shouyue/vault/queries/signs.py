@@ -20,7 +20,7 @@ from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.batches import ANSWERED, ON_PAPER, last_served
 from shouyue.vault.loans import by_id
-from shouyue.vault.queries import coming, going_back
+from shouyue.vault.queries import coming, given_word, going_back
 from shouyue.vault.queries.about import ASKED, MINE, OF_SAME_PERSON, about, live, some
 from shouyue.vault.queries.coming import Coming
 from shouyue.vault.queries.found_of_loans import Basics, Behind, Gone, Recall, Sent
@@ -52,29 +52,6 @@ def _clocks(*, narrow: bool) -> str:
     return f"""
 SELECT loan.id, clock.act_by, clock.status FROM {joined}
 WHERE clock.standing IN (0, 1) AND clock.act_by BETWEEN :over_from AND :warn_to AND {MINE}
-"""  # noqa: S608  # own
-
-
-def _promises(*, narrow: bool) -> str:
-    same = "{0}.branch = promise.branch AND {0}.note = promise.note"
-    # What was paid on the day of the word itself was paid already when it was given for later.
-    after = 'paid."on" > promise."on" OR paid."on" = promise."on" AND promise.due = promise."on"'
-    paid = some("repayment", "paid", f"{same.format('paid')} AND ({after})")
-    # Ordered by what they say: the number of a fact is this laptop's own.
-    newer = '(newer."on", newer.due, newer.amount) > (promise."on", promise.due, promise.amount)'
-    later = some("promise", "newer", f"{same.format('newer')} AND {newer}")
-    # What both sides agreed on takes the place of what one of them had promised.
-    since = f'{same.format("plan")} AND plan."on" >= promise."on" AND plan."on" <= :today'
-    agreed_since = some("plan", "plan", since)
-    # A moment `2026-11-23T09:30` is behind the day 2026-11-22, as texts go.
-    heard = "heard.at > promise.due || 'U' AND heard.reached = 1"
-    spoken = some("contact", "heard", f"{same.format('heard')} AND {heard}")
-    return f"""
-SELECT loan.id, promise.due, promise.amount, (SELECT COALESCE(sum(paid.amount), 0) {paid})
-FROM {about("promise", "promise_due", narrow=narrow)}
-WHERE promise.due BETWEEN :promised_from AND :promised_to AND {OWED} AND {MINE}
-  AND NOT EXISTS (SELECT 1 {agreed_since})
-  AND {live("promise")} AND NOT EXISTS (SELECT 1 {later}) AND NOT EXISTS (SELECT 1 {spoken})
 """  # noqa: S608  # own
 
 
@@ -207,8 +184,9 @@ _KINDS: Final = {
         "loans": _loans(narrow=narrow),
         "clocks": _clocks(narrow=narrow),
         "guarantees": guarantees(narrow=narrow),
-        "promises": _promises(narrow=narrow),
+        "promises": given_word.promises(narrow=narrow),
         "plans": plans(narrow=narrow),
+        "unplanned": given_word.unplanned(narrow=narrow),
         "letters": _letters(narrow=narrow),
         "acknowledgment": _reached("acknowledgment", narrow=narrow),
         "served": _reached("served", narrow=narrow),
@@ -287,6 +265,7 @@ class Signs:
 
     `still` are the clocks that stand still, with the status that says why,
     `promises` are (due, promised and not paid since), `plans` those that both sides agreed on,
+    `unplanned` when such a one was signed of which nobody typed the parts,
     `notified` loans whose letter F01 arrived,
     `coming` maturities and `instalments` the next due days before them that may ask for a reminder,
     `visited` those last seen too long ago, `unvisited` those never seen since they were lent, with
@@ -304,6 +283,7 @@ class Signs:
     guarantees: dict[int, list[Behind]]
     promises: dict[int, tuple[str, int]]
     plans: dict[int, Agreed]
+    unplanned: dict[int, str]
     letters: dict[int, Sent]
     notified: frozenset[int]
     reached: dict[int, str]
@@ -357,6 +337,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             guarantees=_by_loan(rows("guarantees")),
             promises={row[0]: (row[1], row[2] - row[3]) for row in promises},
             plans=plans,
+            unplanned=dict(rows("unplanned")),
             letters={row[0]: Sent(*row[1:]) for row in sent if row[1] in NOTICES},
             notified=frozenset(row[0] for row in sent if row[1] == REMINDER and _arrived(row)),
             reached=_latest(rows("acknowledgment"), rows("served")),
@@ -443,7 +424,7 @@ def _latest(*found: list[Row]) -> dict[int, str]:
 
 def _complete(vault: Vault, found: Signs, values: dict[str, Value]) -> None:
     """The loans of signs that no due day brought up."""
-    seen = (found.act_by, found.promises, found.plans, found.agreed)
+    seen = (found.act_by, found.promises, found.plans, found.unplanned, found.agreed)
     more = (found.letters, found.guarantees, found.figures.trails, found.figures.penalties)
     cared = (found.visited, found.unvisited, found.coming, found.instalments)
     missing = {number for some in (*seen, *more, *cared) for number in some}
