@@ -147,6 +147,20 @@ def test_the_list_says_of_each_letter_where_it_lies_and_why(ws: Workspace, batch
     assert told[PART] == {"asks": 300000, "owing": 80000}
 
 
+def test_a_letter_of_half_a_year_ago_goes_back_as_well_once_its_debt_is_paid(
+    empty: Workspace, batch: BatchReport, clock: Clock, tmp_path: Path
+):
+    clock.set("2027-06-02T09:30")
+    take_in(empty, write_tape(tmp_path / "next.csv", paid(OVERDUE), as_of="2027-06-01"))
+    assert [row.letter.serial for row in to_recall(empty)] == [serials(batch)[OVERDUE]]
+    assert how_many_to_recall(empty) == 1
+    lines = [line for line in today(empty).lines if line.act == "recall"]
+    assert [line.note for line in lines] == [OVERDUE]
+    # A payment of half a year ago was on the list for long enough.
+    clock.set("2027-12-02T09:30")
+    assert to_recall(empty) == ()
+
+
 def test_the_paper_is_the_list_and_thanks_for_whoever_owes_nothing(
     ws: Workspace, batch: BatchReport, tmp_path: Path
 ):
@@ -522,9 +536,9 @@ def test_the_rest_of_a_batch_comes_out_as_it_was(empty: Workspace, clock: Clock,
     take_in(empty, write_tape(tmp_path / "first.csv", (*VILLAGE, *LATE)))
     give_letterhead(empty)
     made = compose(empty, LetterSelection("F02", notes=(OVERDUE, PART)), tmp_path / "first.pdf")
-    clock.set("2027-06-01T09:30")  # older than the list looks back
+    clock.set("2027-06-01T09:30")
     take_in(empty, write_tape(tmp_path / "next.csv", paid(OVERDUE, more=LATE), as_of="2027-05-31"))
-    assert to_recall(empty) == ()
+    assert [row.letter.note for row in to_recall(empty)] == [OVERDUE]
     again = remake(empty, made.batch, tmp_path / "again.pdf")
     assert [one.note for one in again.letters] == [PART]
     assert [(one.note, one.reason.code) for one in again.refused] == [

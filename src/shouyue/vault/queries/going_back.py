@@ -17,7 +17,18 @@ from shouyue.vault.queries.pages import has_unseen_page
 from shouyue.vault.vault import Vault
 
 LOOKED_BACK: Final = timedelta(days=120)
-"""Older letters are looked for no more: whatever lay here so long was put away."""
+"""A letter is looked for so long, and for as long once its debt was paid back, however old it is.
+Of what is still owed an older one is not: it was put away, and is judged when printed again."""
+
+_PAID_LATELY: Final = f"NOT ({OWED}) AND loan.changed_on >= :letters_from"
+_LOOKED_AT: Final = """
+(SELECT fact FROM batch INDEXED BY batch_day WHERE made_on >= :letters_from
+ UNION SELECT older.fact FROM loan AS paid INDEXED BY loan_settled
+   CROSS JOIN letter AS older ON older.branch = paid.branch AND older.note = paid.note
+   WHERE paid.owed = 0 AND paid.changed_on >= :letters_from) AS looked
+"""
+"""Batches of late, and those with a letter of a loan that was paid back of late: what a day costs
+does not grow with the years."""
 
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
 _THANKS: Final = f"letter.form = '{THANKS}'"
@@ -58,8 +69,8 @@ def recalls(*, narrow: bool) -> str:
     joined = (
         f"{ASKED} CROSS JOIN letter ON {same} JOIN batch ON batch.fact = letter.fact"
         if narrow
-        else "batch INDEXED BY batch_day CROSS JOIN letter ON letter.fact = batch.fact"
-        f" CROSS JOIN loan ON {same}"
+        else f"{_LOOKED_AT} CROSS JOIN letter ON letter.fact = looked.fact"
+        f" CROSS JOIN batch ON batch.fact = letter.fact CROSS JOIN loan ON {same}"
     )
     printed, *gone = (
         some(table, "said", f"said.serial = letter.serial {more}")
@@ -94,7 +105,8 @@ SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, vil
   {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned}),
   iif({asks_too_much}, '', {_AGREED_SINCE}) AS agreed_on
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
-WHERE batch.made_on >= :letters_from AND {MINE} AND {live("letter")} AND due <> '' AND {never}
+WHERE (batch.made_on >= :letters_from OR {_PAID_LATELY}) AND {MINE} AND {live("letter")}
+  AND due <> '' AND {never}
   AND iif({_THANKS}, {OWED}, {ANSWERED} AND ({asks_too_much} OR agreed_on <> ''))
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
