@@ -82,6 +82,10 @@ CROSS JOIN batch ON batch.fact = letter.fact
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
 """  # noqa: S608  # this module's own names
 _Q_ONE: Final = f"{_LETTERS} WHERE letter.serial = ?"
+_Q_VERSION: Final = """
+SELECT batch.form, batch.form_version
+FROM letter CROSS JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
+"""
 _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORDER BY letter.fact"
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
@@ -152,6 +156,12 @@ def is_out(form: str, state: State) -> bool:
 def letter(vault: Vault, serial: str) -> StoredLetter | None:
     row = vault.cases.execute(_Q_ONE, (serial,)).fetchone()
     return _letter(row) if row is not None else None
+
+
+def form_version(vault: Vault, serial: str) -> tuple[str, int] | None:
+    """The form of a letter and in which version it was printed."""
+    row = vault.cases.execute(_Q_VERSION, (serial,)).fetchone()
+    return (str(row[0]), int(row[1])) if row is not None else None
 
 
 def recalled_on(vault: Vault, serial: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from shouyue.casework.contents.told_back import form_signed, questions
+from shouyue.casework.contents.told_back import asked_on
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.kinds import AcknowledgmentReturned
@@ -36,8 +36,9 @@ def _done(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reason]:
 
 def _told(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reason]:
     """What the borrower said back, in the words of the slip; by its number where it has none."""
-    form = form_signed(ws, said.serial)
-    chinese, english = (questions(form, tag) if form else None for tag in ("zh_CN", "en"))
+    asked = asked_on(ws, said.serial)
+    first = next(iter(asked.values()), None)
+    chinese, english = (asked.get(tag, first) for tag in ("zh_CN", "en"))
     for place, is_said in enumerate(said.repeated):
         if is_said and chinese is not None and english is not None:
             params = {"what@zh_CN": chinese[place], "what@en": english[place]}
