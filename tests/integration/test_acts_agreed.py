@@ -364,6 +364,43 @@ def test_a_letter_made_in_spite_of_the_plan_does_not_go_back(ws: Workspace, tmp_
     assert going_back(ws) == {}
 
 
+def test_a_letter_made_while_a_part_seemed_missed_goes_back_once_it_is_known_to_be_paid(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    clock.set("2026-12-20T09:30")
+    export(ws, tmp_path, "2026-12-19")
+    letter = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf").letters[0]
+    assert going_back(ws) == {}
+    paid = RepaymentInput(OVERDUE, 5_000_00, date(2026, 12, 9), slip="HD-1")
+    assert isinstance(record_repayment(ws, paid), Saved)
+    assert list(going_back(ws)) == [letter.serial]
+
+
+def test_a_small_part_that_interest_may_hide_is_asked_about(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    """Nothing was booked between two files, and more interest came up than the part asks for."""
+    agree(ws, (PlanPartInput(DECEMBER, 100_00), PlanPartInput(MARCH)))
+    clock.set("2026-12-20T09:30")
+    export(ws, tmp_path, "2026-12-19", interest="1200")
+    assert "part_unseen" in lines(ws)
+    assert refused(ws, tmp_path) == "PLAN_UNSEEN"
+
+
+def test_a_copy_let_through_in_spite_of_the_plan_keeps_the_letter_out_of_the_list(
+    ws: Workspace, tmp_path: Path
+):
+    report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    (letter,) = report.letters
+    assert isinstance(confirm_printed(ws, report.batch, [letter.serial]), Saved)
+    agree(ws)
+    assert list(going_back(ws)) == [letter.serial]
+    out = tmp_path / "again.pdf"
+    assert isinstance(copy_letter(ws, letter.serial, "弄脏了", out, "他自己要一份"), Saved)
+    assert going_back(ws) == {}
+
+
 def test_a_plan_of_before_that_is_told_later_calls_the_letter_back(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):
@@ -373,12 +410,19 @@ def test_a_plan_of_before_that_is_told_later_calls_the_letter_back(
     assert list(going_back(ws)) == [letter.serial]
 
 
-def test_a_notice_of_a_day_that_was_put_off_goes_back(ws: Workspace, tmp_path: Path):
-    letter = compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "o.pdf").letters[0]
+def test_a_notice_of_a_day_that_was_put_off_goes_back_and_none_is_made(
+    ws: Workspace, tmp_path: Path
+):
+    asked = LetterSelection("F01", notes=(COMING,))
+    letter = compose(ws, asked, tmp_path / "o.pdf").letters[0]
     agree(ws, (PlanPartInput(date(2026, 12, 1), 1_000_00),), note=COMING)
     assert going_back(ws) == {}
+    # The first part is due before the loan, the last behind it.
     agree(ws, note=COMING)
     assert list(going_back(ws)) == [letter.serial]
+    again = compose(ws, asked, tmp_path / "again.pdf")
+    assert [one.reason.code for one in again.refused] == ["casework.plan.kept"]
+    assert "coming_due" not in lines(ws, COMING)
 
 
 def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(

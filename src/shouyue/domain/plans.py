@@ -7,6 +7,7 @@ asks for the whole. Once a part is missed the loan is what the bank's figures sa
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from shouyue.domain.money import Fen
@@ -38,6 +39,7 @@ class Plan:
         figures: the days of the bank's files, rising, up to the one that holds.
         owed: by the newest figures, in fen.
         due: the loan's due day by them; `late` where it is overdue by them.
+        daily: the most interest that comes up in a day, in fen; as much may hide a payment.
     """
 
     agreed_on: date
@@ -48,6 +50,7 @@ class Plan:
     owed: Fen
     due: date
     late: bool
+    daily: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,9 @@ class PlanState(NamedTuple):
         due: its day; of a plan that is paid the last.
         missing: what is still to be paid of it; `ALL_THAT_IS_LEFT` where that is everything.
         standing: it is due on that day or later; or it was due and the bank's figures are of no
-            later day, so nobody knows; or they are, and it was not paid; or all is paid, and the
-            last day is to come or the bank's figures do not show it yet.
+            later day or could not show as much, so nobody knows; or they are, and it was not paid;
+            or all is paid, and the last day is to come or the bank's figures do not show it yet.
+        ends: the day of its last part.
         known_on: of a missed part the day of the first figures that could have shown it.
     """
 
@@ -80,6 +84,7 @@ class PlanState(NamedTuple):
     due: date
     missing: Fen
     standing: Standing
+    ends: date
     known_on: date | None = None
 
     @property
@@ -101,14 +106,16 @@ def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     if not found:
         last = parts[-1]
         is_over = on > rules.last_day(last.due) and last.amount != ALL_THAT_IS_LEFT
-        return None if is_over else PlanState(plan.agreed_on, last.due, Fen(0), "paid")
+        return None if is_over else PlanState(plan.agreed_on, last.due, Fen(0), "paid", last.due)
     (due, missing), *_ = found
-    last_day = rules.last_day(due)
+    last_day, ends = rules.last_day(due), parts[-1].due
     if on <= last_day:
-        return PlanState(plan.agreed_on, due, missing, "kept")
+        return PlanState(plan.agreed_on, due, missing, "kept", ends)
     known_on = next((day for day in plan.figures if day > last_day), None)
+    if known_on is not None and 0 < missing <= _behind_interest(plan, last_day):
+        known_on = None
     standing: Standing = "unseen" if known_on is None else "missed"
-    return PlanState(plan.agreed_on, due, missing, standing, known_on)
+    return PlanState(plan.agreed_on, due, missing, standing, ends, known_on)
 
 
 def open_parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
@@ -141,6 +148,21 @@ def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, 
             missing = Fen(min(amount, asked - paid))
             return (Part(due, missing), *parts[place + 1 :])
     return ()
+
+
+def _behind_interest(plan: Plan, last_day: date) -> float:
+    """How large a payment up to a day may be that no file shows, because as much interest came up.
+
+    Of files between which something was booked it is known: `Booked.accrued`.
+    """
+    start = max(plan.agreed_on, plan.figures[0])
+    shown = {one.by for one in plan.bookings}
+    dark = (
+        (by - after).days
+        for after, by in pairwise(plan.figures)
+        if by > start and after <= last_day and by not in shown
+    )
+    return plan.daily * max(dark, default=0)
 
 
 def _money(plan: Plan, rules: PlanRules) -> tuple[int, int, int]:

@@ -145,7 +145,7 @@ def test_alternatives_come_earliest_first_and_only_with_a_block(contact, history
     assert contact.channel not in [slot.channel for slot in answer.alternatives]
 
 
-PLAN = PlanState(TEN.date(), TEN.date(), Fen(500), "kept")
+PLAN = PlanState(TEN.date(), TEN.date(), Fen(500), "kept", TEN.date())
 
 
 def test_a_plan_stands_against_the_whole_until_a_part_is_missed_and_never_against_care():

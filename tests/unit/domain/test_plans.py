@@ -76,8 +76,12 @@ def test_before_it_was_agreed_on_a_plan_says_nothing():
 
 def test_who_paid_every_part_ahead_is_left_in_peace_until_the_last_day():
     plan = _plan(PARTS[:2], [_slip(1000_00)], as_of=SEPTEMBER)
-    assert state_of(plan, date(2026, 7, 1), RULES) == PlanState(AGREED, SEPTEMBER, Fen(0), "paid")
-    assert state_of(plan, SEPTEMBER, RULES) == PlanState(AGREED, SEPTEMBER, Fen(0), "paid")
+    assert state_of(plan, date(2026, 7, 1), RULES) == PlanState(
+        AGREED, SEPTEMBER, Fen(0), "paid", SEPTEMBER
+    )
+    assert state_of(plan, SEPTEMBER, RULES) == PlanState(
+        AGREED, SEPTEMBER, Fen(0), "paid", SEPTEMBER
+    )
     assert state_of(plan, date(2026, 10, 1), RULES) is None
 
 

@@ -50,7 +50,7 @@ def case_of(
     reached, agreed = found.reached.get(number), found.plans.get(number)
     plan = state_of(agreed.plan, on, plans) if agreed is not None else None
     # What was agreed on takes the place of the days before it.
-    is_early = overdue_since is None and (plan is None or due >= plan.due)
+    is_early = overdue_since is None and (plan is None or due >= plan.ends)
     behind, holding = found.guarantees.get(number), found.circumstances.get(number)
     return CaseToday(
         case=key,

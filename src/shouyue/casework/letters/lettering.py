@@ -223,7 +223,7 @@ def no_reminder(ws: Workspace, form: str, note: str, on: date, claim: Claim) -> 
         return None
     plan = plan_on(ws, note, on)
     loan = lookups.loan(ws.vault, ws.branch, note)
-    if plan is not None and plan.protects and loan is not None and loan.due < plan.due:
+    if plan is not None and plan.protects and loan is not None and loan.due < plan.ends:
         return plan_told(plan)
     paid = lookups.paid_since(ws.vault, ws.branch, note, claim.as_of, on)
     if not paid or paid < claim.owed:

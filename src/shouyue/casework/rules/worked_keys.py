@@ -86,6 +86,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "owed",
             "loan_due",
             "late",
+            "daily_interest",
         ]
     ),
 }

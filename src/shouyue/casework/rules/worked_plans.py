@@ -46,6 +46,7 @@ def plan(said: Said, rules: Rules) -> Plain:
         owed=said.owed("owed"),
         due=said.day("loan_due"),
         late=said.flag("late"),
+        daily=float(said.owed("daily_interest")) if "daily_interest" in said.plain else 0.0,
     )
     roll = rules.rest_days.roll
     held = PlanRules(rules.policy.trail.slack_days, lambda day: roll(day).day)
@@ -66,7 +67,8 @@ def agreed(said: Said) -> PlanState:
     if standing not in get_args(Standing):
         raise WorkedCaseError("case_invalid", key="standing")
     found = next(one for one in get_args(Standing) if one == standing)
-    return PlanState(said.day("agreed_on"), said.day("due"), ALL_THAT_IS_LEFT, found)
+    due = said.day("due")
+    return PlanState(said.day("agreed_on"), due, ALL_THAT_IS_LEFT, found, due)
 
 
 def _amount(part: Said) -> Fen:

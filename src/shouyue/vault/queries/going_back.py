@@ -33,26 +33,27 @@ does not grow with the years."""
 _OVERDUE: Final = f"letter.form IN {listed(OF_THE_OVERDUE)}"
 _THANKS: Final = f"letter.form = '{THANKS}'"
 _CALLED_BACK: Final = f"letter.form NOT IN {listed(NEVER_CALLED_BACK)}"
-
-
-def _clock(table: str) -> str:
-    """When a fact was written, by the clock that orders facts."""
-    clock = f"(SELECT CAST(header AS TEXT) AS said FROM fact WHERE id = {table}.fact)"  # noqa: S608  # own
-    return f"(SELECT json_extract(said, '$.hlc[0]'), json_extract(said, '$.hlc[1]') FROM {clock})"  # noqa: S608  # own
-
-
 # A demand on a guarantor keeps his period, which runs on whatever is agreed with the borrower.
 _OF_THE_WHOLE: Final = f"""
 (letter.guarantor = '' AND {_OVERDUE}
   OR letter.form = '{REMINDER}' AND loan.due < json_extract(plan.parts, '$[#-1][0]'))
 """
-_PLAN_SINCE: Final = some(
+# Whoever let a letter or a copy of it through in spite of a plan gave his reason.
+_NEVERTHELESS: Final = "judged.rules LIKE '%contact.agreed_plan%'"
+_LET_THROUGH: Final = f"""
+(EXISTS (SELECT 1 FROM judged WHERE judged.fact = letter.fact AND judged.words = letter.serial
+    AND {_NEVERTHELESS})
+  OR EXISTS (SELECT 1 FROM copied CROSS JOIN judged ON judged.fact = copied.fact
+    WHERE copied.branch = letter.branch AND copied.note = letter.note
+      AND copied.serial = letter.serial AND {_NEVERTHELESS}))
+"""  # noqa: S608  # own
+_PLAN: Final = some(
     "plan",
     "plan",
-    "plan.branch = loan.branch AND plan.note = loan.note"
-    f' AND plan."on" <= :today AND {_OF_THE_WHOLE} AND {_clock("plan")} > {_clock("batch")}',
+    'plan.branch = loan.branch AND plan.note = loan.note AND plan."on" <= :today'
+    f" AND {_OF_THE_WHOLE} AND NOT {_LET_THROUGH}",
 )
-_AGREED_SINCE: Final = f"COALESCE((SELECT max(plan.\"on\") {_PLAN_SINCE}), '')"
+_AGREED_ON: Final = f"COALESCE((SELECT max(plan.\"on\") {_PLAN}), '')"
 
 
 def recalls(*, narrow: bool) -> str:
@@ -61,8 +62,8 @@ def recalls(*, narrow: bool) -> str:
     What people recorded since the bank's figures counts where there is a slip. One that nobody said
     was printed may lie on a desk as well, and one that was brought back because nobody was met. Of
     other papers only those go back that are about a debt that is no more; and thanks for a loan
-    that is owed again. What asks for the whole goes back too where a plan was recorded since, as
-    long as that protects: who made it in spite of a plan gave his reason. What was scanned
+    that is owed again. What asks for the whole goes back too where there is a plan, as long as that
+    protects; also one made later by somebody who had not heard of the plan. What was scanned
     meanwhile, and what no plan protects from any more, is taken out by `lying`.
     """
     same = "letter.branch = loan.branch AND letter.note = loan.note"
@@ -103,7 +104,7 @@ def recalls(*, narrow: bool) -> str:
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
   {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned}),
-  iif({asks_too_much}, '', {_AGREED_SINCE}) AS agreed_on
+  iif({asks_too_much}, '', {_AGREED_ON}) AS agreed_on
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE (batch.made_on >= :letters_from OR {_PAID_LATELY}) AND {MINE} AND {live("letter")}
   AND due <> '' AND {never}

@@ -12,7 +12,7 @@ from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import OWED
-from shouyue.vault.queries.money import ACCRUED
+from shouyue.vault.queries.money import ACCRUED, RATE_A_YEAR
 from shouyue.vault.vault import Vault
 
 
@@ -38,7 +38,8 @@ _COLUMNS: Final = f"""
 loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due,
   loan.late_since <> '' OR loan.due < loan_source.as_of,
   max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0),
-  COALESCE((SELECT max(spoken.at) {_SPOKEN}), '')
+  COALESCE((SELECT max(spoken.at) {_SPOKEN}), ''),
+  max(balance, 0) * {RATE_A_YEAR} / :days_of_year
 """
 _WITH_FACT: Final = """
 CROSS JOIN fact ON fact.id = plan.fact CROSS JOIN loan_source ON loan_source.branch = loan.branch
@@ -113,7 +114,7 @@ def _agreed(
     rows: list[Row], paid: list[Paid], booked: list[Booked], figures: Mapping[str, list[date]]
 ) -> Agreed:
     newest = max(rows, key=_order)
-    _, on, parts, _, branch, due, late, owed, spoken_at = newest
+    _, on, parts, _, branch, due, late, owed, spoken_at, daily = newest
     told = msgspec.json.decode(parts, type=list[tuple[date, int]])
     plan = Plan(
         agreed_on=date.fromisoformat(on),
@@ -124,6 +125,7 @@ def _agreed(
         owed=Fen(owed),
         due=date.fromisoformat(due),
         late=bool(late),
+        daily=daily,
     )
     return Agreed(plan, spoken_at, sum(row[1] == on for row in rows) - 1)
 
