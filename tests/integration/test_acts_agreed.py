@@ -256,6 +256,30 @@ def test_without_a_plan_to_keep_there_is_no_calendar(ws: Workspace, clock: Clock
     assert refused(ws, tmp_path, "T06") == "casework.plan.missed"
 
 
+def test_of_a_plan_whose_parts_are_all_paid_there_is_no_calendar(ws: Workspace, tmp_path: Path):
+    agree(ws, (PlanPartInput(DECEMBER, 100_00), PlanPartInput(MARCH, 200_00)))
+    paid = RepaymentInput(OVERDUE, 300_00, date(2026, 11, 23), slip="HD-1")
+    assert isinstance(record_repayment(ws, paid), Saved)
+    assert refused(ws, tmp_path, "T06") == ""
+    agree(ws, (PlanPartInput(SIGNED, 100_00), PlanPartInput(MARCH, 200_00)))
+    assert refused(ws, tmp_path, "T06") == "casework.plan.paid"
+
+
+def test_a_letter_that_asks_too_much_is_not_to_be_made_anew_while_the_plan_is_kept(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    letter = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf").letters[0]
+    agree(ws)
+    clock.set("2026-12-15T09:30")
+    export(ws, tmp_path, "2026-12-14", principal="45000", balance="45000")
+    assert going_back(ws)[letter.serial].code == "casework.recall.agreed"
+    assert lines(ws)[0] == "letter_before_plan"
+    clock.set("2027-03-20T09:30")
+    export(ws, tmp_path, "2027-03-19", principal="45000", balance="45000")
+    assert going_back(ws)[letter.serial].code == "casework.recall.asks_too_much"
+    assert lines(ws)[0] == "letter_says_too_much"
+
+
 def test_a_reminder_is_still_held_against_what_protects_a_person(ws: Workspace, clock: Clock):
     agree(ws)
     clock.set("2026-12-07T09:30")

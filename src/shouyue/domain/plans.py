@@ -4,7 +4,7 @@ Who agreed on new days owes nothing more before them (民法典 543): while the 
 asks for the whole. Once a part is missed the loan is what the bank's figures say it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -136,7 +136,7 @@ def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
 
 
 def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
-    paid, hidden, unbooked = _money(plan, rules)
+    paid, hidden, unbooked = _money(plan, parts, rules)
     if unbooked and unbooked + hidden >= plan.owed:
         return ()
     asked = 0
@@ -165,23 +165,56 @@ def _behind_interest(plan: Plan, last_day: date) -> float:
     return plan.daily * max(dark, default=0)
 
 
-def _money(plan: Plan, rules: PlanRules) -> tuple[int, int, int]:
+def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> tuple[int, int, int]:
     """What was paid for the plan, what may hide behind interest, and what no file shows yet.
 
-    What the bank's files show as come in counts, and what was recorded behind them; or, if that is
-    more, what was recorded with a slip. A mere claim counts until the files could show it.
+    What the bank booked and what people recorded is one and the same money where it can be: of
+    these the greater sum counts, and all the rest beside it. A mere claim counts until the files
+    could show it.
     """
     start, as_of = max(plan.agreed_on, plan.figures[0]), plan.figures[-1]
-    # What was paid on the day itself was paid already, unless the first part was due at once.
-    at_once = plan.parts[0].due == plan.agreed_on == start
     slack = timedelta(days=rules.slack_days)
+    # What was paid on the day itself was paid already, unless the first part was due at once.
+    at_once = bool(parts) and parts[0].due == plan.agreed_on == start
     since = [one for one in plan.payments if one.on > start or (at_once and one.on == start)]
     bookings = [one for one in plan.bookings if one.by > start]
     # Of what came in between two files and the plan between the same two.
     first = min((one.after for one in bookings), default=start)
     before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
-    booked = max(sum(one.amount for one in bookings) - before, 0)
-    behind = sum(one.amount for one in since if one.on > as_of)
-    sure = sum(one.amount for one in since if one.proved or one.on > as_of - slack)
-    hidden = sum(one.accrued for one in bookings)
-    return max(booked + behind, sure), hidden, max(sure - booked, 0)
+    counted = [one for one in since if one.proved or one.on > as_of - slack]
+    paid = unbooked = 0
+    for recorded, booked in _of_the_same_money(counted, bookings, slack):
+        if any(one.after == first for one in booked):
+            banks = max(sum(one.amount for one in booked) - before, 0)
+        else:
+            banks = sum(one.amount for one in booked)
+        ours = sum(one.amount for one in recorded)
+        paid += max(banks, ours)
+        unbooked += max(ours - banks, 0)
+    return paid, sum(one.accrued for one in bookings), unbooked
+
+
+def _of_the_same_money(
+    recorded: Iterable[Paid], booked: Sequence[Booked], slack: timedelta
+) -> Iterator[tuple[list[Paid], list[Booked]]]:
+    """What may be the same money: recorded, and booked on that day or within the slack behind it.
+
+    Whatever several bookings may hold ties these together.
+    """
+    alone: list[Paid] = []
+    groups: list[tuple[list[Paid], list[Booked]]] = [([], [one]) for one in booked]
+    for one in recorded:
+        its = [
+            group
+            for group in groups
+            if any(two.after < one.on + slack and one.on <= two.by for two in group[1])
+        ]
+        if not its:
+            alone.append(one)
+            continue
+        groups = [group for group in groups if group not in its]
+        groups.append(
+            ([one, *(paid for group in its for paid in group[0])], [b for g in its for b in g[1]])
+        )
+    yield from groups
+    yield alone, []

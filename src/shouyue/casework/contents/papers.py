@@ -165,7 +165,7 @@ def plan_calendar(case: Case) -> Iterator[Values] | Reason:
     plan = plan_on(ws, note, on)
     if plan is None:
         return Reason("casework.letters.no_plan")
-    if not plan.protects:
+    if plan.standing in {"missed", "paid"}:
         return told(plan)
     return _calendar_sheets(case, plan.agreed_on, parts_on(ws, note, on))
 

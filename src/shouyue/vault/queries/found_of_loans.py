@@ -47,8 +47,9 @@ class Recall(NamedTuple):
     is overdue with of what letters ask for, principal and interest; else 0. `to` is the name of
     whom it is addressed to, if not to the borrower. `settled_by` is the day of the bank's figures
     by which nothing was owed any more, or empty. `penalty` is what is left of the penalty interest,
-    which no letter asks for. `scanned`: a page of it is filed. `agreed_on` is the day of a plan,
-    where nothing else stands against the letter and nobody let it through all the same; or empty.
+    which no letter asks for. `scanned`: a page of it is filed. `agreed_on` is the day of a plan
+    that protects, and that nobody let it through in spite of; or empty. `too_much`: what stands
+    against it without a plan.
     """
 
     serial: str
@@ -61,6 +62,7 @@ class Recall(NamedTuple):
     penalty: int = 0
     scanned: bool = False
     agreed_on: str = ""
+    too_much: bool = True
 
 
 class Sent(NamedTuple):

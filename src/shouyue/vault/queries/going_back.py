@@ -1,12 +1,19 @@
 """Which letters that lie here must not go out any more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
-from shouyue.ledger.forms import NEVER_CALLED_BACK, OF_THE_OVERDUE, REMINDER, THANKS, listed
+from shouyue.ledger.forms import (
+    NEVER_CALLED_BACK,
+    OF_THE_OVERDUE,
+    REMINDER,
+    THANKS,
+    form_of,
+    listed,
+)
 from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
@@ -104,11 +111,11 @@ def recalls(*, narrow: bool) -> str:
 SELECT loan.id, loan.branch, loan.note, balance, due, disbursed, late_since, village, officer,
   {OWED}, letter.serial, batch.made_on, EXISTS (SELECT 1 {printed}), iif({paid}, 0, {asked}),
   {owing}, {ADDRESSEE}, iif({OWED}, '', changed_on), {penalty}, EXISTS (SELECT 1 {scanned}),
-  iif({asks_too_much}, '', {_AGREED_ON}) AS agreed_on
+  {_AGREED_ON} AS agreed_on, {asks_too_much} AS too_much
 FROM {joined} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 WHERE (batch.made_on >= :letters_from OR {_PAID_LATELY}) AND {MINE} AND {live("letter")}
   AND due <> '' AND {never}
-  AND iif({_THANKS}, {OWED}, {ANSWERED} AND ({asks_too_much} OR agreed_on <> ''))
+  AND iif({_THANKS}, {OWED}, {ANSWERED} AND (too_much OR agreed_on <> ''))
 ORDER BY batch.made_on DESC, letter.serial
 """  # noqa: S608  # own
 
@@ -144,22 +151,25 @@ _Q_LYING_HERE: Final = recalls(narrow=False)
 _Q_OF_LOANS: Final = recalls(narrow=True)
 
 
-def lying(vault: Vault, found: Sequence[Row], is_kept: Callable[[Row], bool]) -> list[Row]:
+def lying(vault: Vault, found: Sequence[Row], is_kept: Callable[[Row], bool]) -> Iterator[Row]:
     """Rows of `recalls` without what may go out.
 
     That are letters that went out already, whose slips are here and their marks unseen, and those
     that nothing stood against but a plan; `is_kept` tells of a row whether its plan still protects.
+    A plan that does not is in no row.
     """
     first = len(Basics._fields)
-    serial, scanned, agreed_on = (
-        first + Recall._fields.index(name) for name in ("serial", "scanned", "agreed_on")
+    serial, scanned, agreed_on, too_much = (
+        first + Recall._fields.index(name)
+        for name in ("serial", "scanned", "agreed_on", "too_much")
     )
-    return [
-        row
-        for row in found
-        if not (row[scanned] and has_unseen_page(vault, row[serial]))
-        and (not row[agreed_on] or is_kept(row))
-    ]
+    for row in found:
+        if row[scanned] and has_unseen_page(vault, row[serial]):
+            continue
+        if not row[agreed_on] or is_kept(row):
+            yield row
+        elif row[too_much] or form_of(row[serial]) == THANKS:
+            yield (*row[:agreed_on], "", *row[agreed_on + 1 :])
 
 
 def going_back(
@@ -197,8 +207,8 @@ def _found(
     note = Basics._fields.index("note")
     with mapped():
         rows = vault.cases.execute(statement, asked).fetchall()
-        rows = lying(vault, rows, lambda row: is_kept(row[note]))
-    found = (Recall(*row[len(Basics._fields) :]) for row in rows)
+        lie_here = lying(vault, rows, lambda row: is_kept(row[note]))
+        found = [Recall(*row[len(Basics._fields) :]) for row in lie_here]
     return sorted(found, key=lambda one: (one.made_on, one.serial))
 
 

@@ -323,7 +323,7 @@ def signs(vault: Vault, asked: Asked, ids: Sequence[int] | None = None) -> Signs
             state = state_of(found.plan, asked.today, asked.plans) if found is not None else None
             return state is not None and state.protects
 
-        recalls = going_back.lying(vault, rows("recalls"), is_kept)
+        recalls = list(going_back.lying(vault, rows("recalls"), is_kept))
         paid_off = rows("paid_off")
         sent, unvisited = rows("letters"), rows("unvisited")
         gone = rows("sent_though_recalled")
