@@ -27,6 +27,7 @@ from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
     ContactInput,
+    GuaranteeInput,
     IncidentInput,
     LetterSelection,
     PlanPartInput,
@@ -44,7 +45,7 @@ from shouyue.casework.records.contacts import preview_gate, record_contact
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.incidents import record_incident
 from shouyue.casework.records.repayments import record_repayment
-from shouyue.casework.records.stating import note_circumstance
+from shouyue.casework.records.stating import note_circumstance, state_guarantee
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.trips.rounds import plan_trip
 from shouyue.casework.workspace import Workspace
@@ -481,6 +482,23 @@ def test_once_the_file_has_the_new_day_its_notice_of_maturity_is_made(
     assert case_page(ws, OVERDUE).plan == ()
     assert "coming_due" in lines(ws)
     assert compose(ws, LetterSelection("F01", notes=(OVERDUE,)), tmp_path / "o.pdf").letters
+
+
+def test_a_demand_on_a_guarantor_stays_whatever_is_agreed_with_the_borrower(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    loan = Guaranteed(
+        "JJ07", "何山", "110101197003070012", "2026-03-01", principal="50000", interest="10"
+    )
+    take_in(empty, write_guaranteed(tmp_path / "t.csv", (loan,)))
+    give_letterhead(empty)
+    stated = GuaranteeInput("JJ07", WANG[0], date(2025, 3, 1), "joint", "months", 36)
+    assert isinstance(state_guarantee(empty, stated), Saved)
+    made = compose(empty, LetterSelection("F03", notes=("JJ07",)), tmp_path / "o.pdf")
+    assert made.letters, made.refused
+    hints = [one.code for one in agree(empty, note="JJ07").hints]
+    assert "casework.plan.letter_lies_here" not in hints
+    assert going_back(empty) == {}
 
 
 def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path):

@@ -136,6 +136,7 @@ class _Run:
 
     __slots__ = (
         "_anchor",
+        "_anchor_is_agreed",
         "_anchor_is_due_day",
         "_as_of",
         "_enforcing",
@@ -184,7 +185,7 @@ class _Run:
         longest = self._law.longest_years
         self._hard_stop = years_later(debt.first_default, longest) if longest else date.max
         self._held_until = date.min
-        self._enforcing = self._revived = self.disputed = False
+        self._enforcing = self._revived = self.disputed = self._anchor_is_agreed = False
         self._flags: list[str] = []
         self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
         self._filings, self._found = filings, [self._apply(event) for event in filings.events]
@@ -256,10 +257,31 @@ class _Run:
         if event.day <= self._held_until:
             return self._rows["held_by_procedure"]
         if event.day <= self._anchor:
-            return self._too_early()
+            return inside if self._is_agreed_anew(event) else self._too_early()
         if inside.effective:
             return self._counted(event, inside)
         return inside if self._is_open(event) else self._too_late(event)
+
+    def _is_agreed_anew(self, event: Event) -> bool:
+        """Whether both sides agreed on other days before the ones that held; they count from then.
+
+        The newest plan holds (民法典 543), be its last day earlier or later. The contract's own day
+        gives way to an earlier one alone: the safe side.
+        """
+        due, effect = event.due, event.inside
+        if not effect.effective or due is None or due <= event.day or due == self._anchor:
+            return False
+        if due > self._anchor:
+            if not self._anchor_is_agreed:
+                return False
+            self.disputed = self.disputed or effect.disputed
+            if effect.disputed and self._prudent:
+                return False
+        elif not self._anchor_is_due_day:
+            return False
+        self._count_from(due, is_due_day=True)
+        self._anchor_is_agreed = True
+        return True
 
     def _counted(self, event: Event, inside: Effect) -> Effect:
         if event.day > self._hard_stop:
@@ -294,6 +316,7 @@ class _Run:
             self._suspension.note(event.day)
         if event.due and event.due > event.day:
             self._count_from(event.due, is_due_day=True)
+            self._anchor_is_agreed = True
         else:
             self._count_from(event.day)
         return True
@@ -355,6 +378,7 @@ class _Run:
 
     def _count_from(self, anchor: date, *, is_due_day: bool = False) -> None:
         self._anchor, self._anchor_is_due_day = anchor, is_due_day
+        self._anchor_is_agreed = False
         law = self._law
         self._years = law.enforcement_years if self._enforcing else law.years
         old_law = law.old_law

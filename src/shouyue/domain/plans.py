@@ -111,7 +111,8 @@ def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     last_day, ends = rules.last_day(due), parts[-1].due
     if on <= last_day:
         return PlanState(plan.agreed_on, due, missing, "kept", ends)
-    known_on = next((day for day in plan.figures if day > last_day), None)
+    # Whoever asked before the figures came could not know.
+    known_on = next((day for day in plan.figures if last_day < day <= on), None)
     if known_on is not None and 0 < missing <= _behind_interest(plan, last_day):
         known_on = None
     standing: Standing = "unseen" if known_on is None else "missed"

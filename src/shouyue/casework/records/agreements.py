@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import IncidentInput
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.plans import plan_on, standing
+from shouyue.casework.plans import is_kept, plan_on, standing
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import years_later
-from shouyue.ledger.forms import asks
 from shouyue.ledger.kinds import IncidentRecorded
 from shouyue.ledger.plans import PlanPart
-from shouyue.vault import batches, loans, lookups
+from shouyue.vault import loans, lookups
+from shouyue.vault.queries.going_back import going_back_of
+from shouyue.vault.queries.signs import numbers
 
 _MOST_PARTS: Final = 480
 _AT_MOST: Final = 1.5
@@ -79,6 +81,7 @@ def plan_hints(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
     if paid and said.plan[0].due > said.on:
         params: dict[str, str | int] = {"paid": paid, "on": said.on.isoformat()}
         yield Reason("casework.plan.paid_that_day", params)
-    for one in batches.letters_of(ws.vault, ws.branch, said.note):
-        if asks(one.form) and one.state in batches.LYING_HERE:
+    ids = numbers(ws.vault, ws.branch, [said.note])
+    for one in going_back_of(ws.vault, ws.branch, ids, ws.today(), partial(is_kept, ws)):
+        if one.agreed_on:
             yield Reason("casework.plan.letter_lies_here", {"serial": one.serial})
