@@ -36,7 +36,7 @@ from shouyue.casework.inputs import (
     RepaymentInput,
     TripInput,
 )
-from shouyue.casework.letters.composing import compose, confirm_printed
+from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.recalls import recall_letters, to_recall
 from shouyue.casework.outcomes import NotAllowed, Reason, Saved
@@ -264,6 +264,19 @@ def test_of_a_plan_whose_parts_are_all_paid_there_is_no_calendar(ws: Workspace, 
     assert refused(ws, tmp_path, "T06") == ""
     agree(ws, (PlanPartInput(SIGNED, 100_00), PlanPartInput(MARCH, 200_00)))
     assert refused(ws, tmp_path, "T06") == "casework.plan.paid"
+
+
+def test_the_calendar_of_a_plan_that_holds_no_more_is_not_printed_again(
+    ws: Workspace, tmp_path: Path
+):
+    plan = agree(ws)
+    report = compose(ws, LetterSelection("T06", notes=(OVERDUE,)), tmp_path / "o.pdf")
+    again = remake(ws, report.batch, tmp_path / "again.pdf")
+    assert [one.note for one in again.letters] == [OVERDUE]
+    assert isinstance(withdraw(ws, plan.refs[0], "弄错了人"), Saved)
+    later = remake(ws, report.batch, tmp_path / "later.pdf")
+    assert [one.reason.code for one in later.refused] == ["casework.letters.no_plan"]
+    assert not (tmp_path / "later.pdf").exists()
 
 
 def test_a_letter_that_asks_too_much_is_not_to_be_made_anew_while_the_plan_is_kept(

@@ -56,6 +56,7 @@ def those_that(*does: Does) -> frozenset[str]:
 
 
 REMINDER: Final = "F01"
+PAYMENT_CALENDAR: Final = "T06"
 AGREEMENT: Final = "F09"
 """A repayment agreement; its parts are written by hand, and hold once somebody typed them."""
 THANKS: Final = "T02"

@@ -15,8 +15,10 @@ from shouyue.casework.judged import Judged
 from shouyue.casework.letters.lettering import Claim, judge_letter, no_reminder, owed_by
 from shouyue.casework.letters.recalls import against_again
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.plans import plan_on, told
 from shouyue.casework.records.demanding import BORROWER, Asked
 from shouyue.casework.workspace import Workspace
+from shouyue.ledger.forms import PAYMENT_CALENDAR, form_of
 from shouyue.ledger.kinds import BatchComposed, LetterComposed, content
 from shouyue.vault import loans, lookups
 from shouyue.vault.batches import StoredLetter
@@ -69,8 +71,18 @@ def _protected(ws: Workspace, letter: StoredLetter, on: date) -> Protected | Non
     judged = judge_letter(ws, batch.form, made.note, on, claim)
     if judged is not None and judged.rules and not _was_let_through(ws, letter, made, judged):
         return Protected(judged.reasons[0], judged)
-    why = no_reminder(ws, batch.form, made.note, on, claim)
+    why = no_reminder(ws, batch.form, made.note, on, claim) or _of_another_plan(ws, made, on)
     return Protected(why) if why is not None else None
+
+
+def _of_another_plan(ws: Workspace, made: LetterComposed, on: date) -> Reason | None:
+    """Why a payment calendar is not the borrower's any more: its plan does not hold, or is over."""
+    if form_of(made.serial) != PAYMENT_CALENDAR:
+        return None
+    plan = plan_on(ws, made.note, on)
+    if plan is None or plan.agreed_on.isoformat() != made.values.get("agreed_on"):
+        return Reason("casework.letters.no_plan")
+    return told(plan) if plan.standing in {"missed", "paid"} else None
 
 
 def _was_let_through(

@@ -69,6 +69,7 @@ _RULES: Final[Mapping[str, str]] = {
     "contact.third_party": "casework.rule.third_party",
     "contact.related_party": "casework.rule.related_party",
     "contact.settled": "casework.rule.settled",
+    "contact.agreed_plan": "casework.rule.agreed_plan",
     "phrases.threat": "casework.rule.threat",
     "phrases.shaming": "casework.rule.shaming",
     "phrases.impersonation": "casework.rule.impersonation",
