@@ -257,31 +257,30 @@ class _Run:
         if event.day <= self._held_until:
             return self._rows["held_by_procedure"]
         if event.day <= self._anchor:
-            return inside if self._is_agreed_anew(event) else self._too_early()
+            return self._before_it_begins(event)
         if inside.effective:
             return self._counted(event, inside)
         return inside if self._is_open(event) else self._too_late(event)
 
-    def _is_agreed_anew(self, event: Event) -> bool:
-        """Whether both sides agreed on other days before the ones that held; they count from then.
+    def _before_it_begins(self, event: Event) -> Effect:
+        """An act before the period has begun does nothing but agree on other days to count from.
 
         The newest plan holds (民法典 543), be its last day earlier or later. The contract's own day
         gives way to an earlier one alone: the safe side.
         """
         due, effect = event.due, event.inside
-        if not effect.effective or due is None or due <= event.day or due == self._anchor:
-            return False
+        too_early = self._rows["period_not_begun" if self._anchor_is_due_day else "same_day"]
+        if not effect.effective or due is None or due <= event.day:
+            return too_early
         if due > self._anchor:
-            if not self._anchor_is_agreed:
-                return False
-            self.disputed = self.disputed or effect.disputed
-            if effect.disputed and self._prudent:
-                return False
-        elif not self._anchor_is_due_day:
-            return False
+            self.disputed = self.disputed or (self._anchor_is_agreed and effect.disputed)
+            if not self._anchor_is_agreed or (effect.disputed and self._prudent):
+                return too_early
+        elif due == self._anchor or not self._anchor_is_due_day:
+            return too_early
         self._count_from(due, is_due_day=True)
         self._anchor_is_agreed = True
-        return True
+        return effect
 
     def _counted(self, event: Event, inside: Effect) -> Effect:
         if event.day > self._hard_stop:
@@ -357,7 +356,8 @@ class _Run:
             self._held_until = max(self._held_until, end)
         start = event.day if end in (None, date.max) else end
         if start <= self._anchor:
-            return effect if end == date.max else self._too_early()
+            too_early = "period_not_begun" if self._anchor_is_due_day else "same_day"
+            return effect if end == date.max else self._rows[too_early]
         if self._suspension:
             self._suspension.note(event.day)
         self._count_from(start)
@@ -410,9 +410,6 @@ class _Run:
         self.disputed = True
         self._raise_flag("relied_on_holiday_roll")
         return not self._prudent
-
-    def _too_early(self) -> Effect:
-        return self._rows["period_not_begun" if self._anchor_is_due_day else "same_day"]
 
     def _lower_row_flags(self) -> None:
         self._flags = [flag for flag in self._flags if flag not in ROW_FLAGS]

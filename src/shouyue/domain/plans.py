@@ -137,17 +137,25 @@ def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
 
 
 def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
-    paid, hidden, unbooked = _money(plan, parts, rules)
+    money = sorted(_money(plan, parts, rules))
+    unbooked, hidden = sum(one.unbooked for one in money), sum(one.hidden for one in money)
     if unbooked and unbooked + hidden >= plan.owed:
         return ()
-    asked = 0
+    asked = paid = spare = 0
+    rest = iter(money)
     for place, (due, amount) in enumerate(parts):
-        asked += amount
         if amount == ALL_THAT_IS_LEFT:
             return parts[place:]
-        if asked >= paid + hidden + _CHANGE:
-            missing = Fen(min(amount, asked - paid))
-            return (Part(due, missing), *parts[place + 1 :])
+        asked += amount
+        while asked >= paid + spare + _CHANGE:
+            one = next(rest, None)
+            if one is None:
+                missing = Fen(min(amount, asked - paid))
+                return (Part(due, missing), *parts[place + 1 :])
+            paid, spare = paid + one.amount, spare + one.hidden
+        if asked >= paid:
+            # What may have been hidden made this part whole, and makes no other.
+            paid, spare = asked, 0
     return ()
 
 
@@ -166,8 +174,20 @@ def _behind_interest(plan: Plan, last_day: date) -> float:
     return plan.daily * max(dark, default=0)
 
 
-def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> tuple[int, int, int]:
-    """What was paid for the plan, what may hide behind interest, and what no file shows yet.
+class _Money(NamedTuple):
+    """Money that came in by a day, in fen.
+
+    What counts of it, what more interest may hide, and how much of it no file shows yet.
+    """
+
+    by: date
+    amount: int
+    hidden: int
+    unbooked: int
+
+
+def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Money]:
+    """What was paid for the plan.
 
     What the bank booked and what people recorded is one and the same money where it can be: of
     these the greater sum counts, and all the rest beside it. A mere claim counts until the files
@@ -183,16 +203,14 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> tuple[int, in
     first = min((one.after for one in bookings), default=start)
     before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
     counted = [one for one in since if one.proved or one.on > as_of - slack]
-    paid = unbooked = 0
     for recorded, booked in _of_the_same_money(counted, bookings, slack):
+        banks: int = sum(one.amount for one in booked)
         if any(one.after == first for one in booked):
-            banks = max(sum(one.amount for one in booked) - before, 0)
-        else:
-            banks = sum(one.amount for one in booked)
+            banks = max(banks - before, 0)
         ours = sum(one.amount for one in recorded)
-        paid += max(banks, ours)
-        unbooked += max(ours - banks, 0)
-    return paid, sum(one.accrued for one in bookings), unbooked
+        hidden = max(banks + sum(one.accrued for one in booked) - max(banks, ours), 0)
+        by = max((*(one.on for one in recorded), *(one.by for one in booked)))
+        yield _Money(by, max(banks, ours), hidden, max(ours - banks, 0))
 
 
 def _of_the_same_money(
@@ -202,7 +220,6 @@ def _of_the_same_money(
 
     Whatever several bookings may hold ties these together.
     """
-    alone: list[Paid] = []
     groups: list[tuple[list[Paid], list[Booked]]] = [([], [one]) for one in booked]
     for one in recorded:
         its = [
@@ -210,12 +227,8 @@ def _of_the_same_money(
             for group in groups
             if any(two.after < one.on + slack and one.on <= two.by for two in group[1])
         ]
-        if not its:
-            alone.append(one)
-            continue
         groups = [group for group in groups if group not in its]
         groups.append(
             ([one, *(paid for group in its for paid in group[0])], [b for g in its for b in g[1]])
         )
     yield from groups
-    yield alone, []
