@@ -14,7 +14,17 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfWriter
 
-from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts, make_branch
+from integration.acts_branch import (
+    COMING,
+    OVERDUE,
+    Clock,
+    blamed,
+    facts,
+    give_letterhead,
+    make_branch,
+    take_in,
+    write_tape,
+)
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.filed import scan
 from shouyue.casework.forms.trial_sheets import write_test_sheet
@@ -285,18 +295,55 @@ def test_a_picture_that_is_on_record_stays_when_its_twin_is_let_go(
     assert prove(ws).is_sound
 
 
-def test_two_letters_on_one_picture_are_filed_with_neither(ws: Workspace, tmp_path: Path):
-    compose(ws, LetterSelection("F02", overdue=True), tmp_path / "a.pdf")
-    first, other = (page_picture(tmp_path / "a.pdf", page, 150) for page in (2, 4))
-    glass = Image.new("RGB", (first.width * 2, first.height), "white")
-    glass.paste(first, (0, 0))
-    glass.paste(other, (first.width, 0))
-    glass.save(tmp_path / "glass.png")
+def glass(folder: Path, pdf: Path) -> Path:
+    """Two slips side by side on the glass of a scanner."""
+    first, other = (page_picture(pdf, page, 150) for page in (2, 4))
+    whole = Image.new("RGB", (first.width * 2, first.height), "white")
+    whole.paste(first, (0, 0))
+    whole.paste(other, (first.width, 0))
+    whole.save(folder / "glass.png")
+    return folder / "glass.png"
+
+
+def test_two_letters_on_one_picture_are_filed_with_neither(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
     before = facts(ws)
-    report = file_scans(ws, [tmp_path / "glass.png"])
+    report = file_scans(ws, [glass(tmp_path, pdf)])
     assert [page.reason.code for page in report.unmatched] == ["casework.scan.several_letters"]
+    assert report.unmatched[0].reason.params == {"serials": " / ".join(sorted(serials))}
     assert facts(ws) == before
     assert len(tray(ws)) == 1
+
+
+def test_two_letters_on_one_picture_are_settled_as_one_of_them_and_as_no_third(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
+    compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "third.pdf")
+    file_scans(ws, [glass(tmp_path, pdf)])
+    before = facts(ws), tray(ws)
+    entry = SettleInput(tray(ws)[0].number, serial_of(ws, COMING))
+    assert blamed(settle_page(ws, entry)) == {"serial": "casework.tray.other_letter"}
+    assert (facts(ws), tray(ws)) == before
+    assert isinstance(settle_page(ws, replace(entry, serial=serials[1])), Saved)
+    assert not tray(ws)
+
+
+def test_a_page_whose_code_names_an_unknown_letter_is_settled_as_no_other(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    other = make_branch(tmp_path / "other", Clock())
+    try:
+        take_in(other, write_tape(tmp_path / "theirs.csv"))
+        give_letterhead(other)
+        compose(other, LetterSelection("F01", notes=(COMING,)), tmp_path / "theirs.pdf")
+    finally:
+        other.close()
+    file_scans(ws, [tmp_path / "theirs.pdf"])
+    before = facts(ws), tray(ws)
+    outcome = settle_page(ws, SettleInput(tray(ws)[0].number, serial_of(ws, OVERDUE)))
+    assert blamed(outcome) == {"serial": "casework.tray.other_letter"}
+    assert (facts(ws), tray(ws)) == before
 
 
 def test_backs_of_sheets_and_broken_files_are_told_and_not_kept(

@@ -34,6 +34,8 @@ Cancelled = Callable[[], bool]
 
 _TEST: Final = "casework.scan.test_sheet"
 _BLANK: Final = "paper.page_blank"
+BETWEEN: Final = " / "
+"""Stands between the serials of a reason; no serial holds it."""
 
 
 def file_scans(
@@ -184,9 +186,10 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     if all(code.form == trial_sheet.FORM for code in codes):
         read = {round(trial_sheet.CODES_MM[code.page - 1]) for code in codes}
         return Reason(_TEST, {"sizes": " / ".join(map(str, sorted(read)))})
-    if len({code.serial for code in codes}) > 1:
+    serials = sorted({code.serial for code in codes})
+    if len(serials) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
-        return Reason("casework.scan.several_letters")
+        return Reason("casework.scan.several_letters", {"serials": BETWEEN.join(serials)})
     code = codes[0]
     letter = batches.letter(ws.vault, code.serial)
     if letter is None:

@@ -7,7 +7,7 @@ from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.slips.scanning import file_page
+from shouyue.casework.slips.scanning import BETWEEN, file_page
 from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -51,8 +51,9 @@ def tray_picture(ws: Workspace, number: int) -> bytes:
 def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     """File a page of the tray with the letter whose serial a person read off it.
 
-    Where no page is named it is the one behind the serial (`…-000127/2`), else the slip.
-    Once that is struck through, the page is in the tray again.
+    A page whose code was read goes with the letter that it says, one with the codes of several
+    letters with one of those. Where no page is named it is the one behind the serial
+    (`…-000127/2`), else the slip. Once that is struck through, the page is in the tray again.
     """
     checked = Checked(ws)
     serial = checked.text("serial", typed_page(typed.serial)[0])
@@ -67,6 +68,8 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
     elif not 1 <= page <= letter.pages:
         checked.blame("page", "casework.tray.no_such_page", pages=letter.pages)
+    if waiting is not None and letter is not None:
+        _check_codes(checked, waiting, letter.serial)
     if waiting is None or letter is None or checked.problems:
         return checked.refusal()
     said = PageFiled(
@@ -105,6 +108,14 @@ def unconfirmed(ws: Workspace) -> tuple[FiledLetter, ...]:
         )
         for one in stored.unconfirmed(ws.vault, ws.branch)
     )
+
+
+def _check_codes(checked: Checked, waiting: Trayed, serial: str) -> None:
+    params = waiting.params
+    said = str(params.get("serial") or params.get("serials") or "")
+    if said and serial not in said.split(BETWEEN):
+        # Filed by a typing error, one's mark would stand in a stranger's case.
+        checked.blame("serial", "casework.tray.other_letter", serials=said)
 
 
 def _waiting(ws: Workspace, number: int) -> Trayed:
