@@ -512,6 +512,12 @@ def test_a_demand_on_a_guarantor_stays_whatever_is_agreed_with_the_borrower(
     hints = [one.code for one in agree(empty, note="JJ07").hints]
     assert "casework.plan.letter_lies_here" not in hints
     assert going_back(empty) == {}
+    # Another one wants a reason; of one guarantor nobody has to say which.
+    asked = LetterSelection("F03", notes=("JJ07",))
+    again = compose(empty, asked, tmp_path / "a.pdf")
+    assert [one.reason.code for one in again.refused] == ["PLAN_KEPT"]
+    for_a_reason = replace(asked, reason="保证期间快到了")
+    assert compose(empty, for_a_reason, tmp_path / "b.pdf").letters
 
 
 def test_a_guarantors_plan_is_not_the_borrowers(empty: Workspace, tmp_path: Path):
@@ -582,6 +588,12 @@ def test_a_plan_of_far_more_than_is_owed_wants_a_reason(ws: Workspace):
     assert isinstance(record_incident(ws, replace(said, words="连同另外两笔一起还")), Saved)
     some_more = (PlanPartInput(DECEMBER, 60_000_00),)
     assert isinstance(record_incident(ws, replace(said, plan=some_more)), Saved)
+
+
+def test_an_agreement_that_nobody_signed_is_a_promise(ws: Workspace):
+    said = IncidentInput(OVERDUE, SIGNED, "repayment_agreement", plan=PLAN, written=False)
+    told = {"written": "casework.incident.agreement_not_written"}
+    assert blamed(record_incident(ws, said)) == told
 
 
 def test_a_suit_has_no_plan(ws: Workspace):

@@ -61,7 +61,10 @@ def test_a_clock_that_stands_still_says_by_when_somebody_looks_at_it(status):
 @pytest.mark.parametrize(
     ("due", "words"),
     [
-        (date(2026, 11, 2), "The loan is not due yet; the period begins on 2 November 2026."),
+        (
+            date(2026, 11, 2),
+            "The loan is not due yet; the period begins on 2 November 2026, ends on",
+        ),
         (date(2026, 5, 2), "Not due yet by what was agreed on; the period begins on 2 November"),
     ],
 )

@@ -190,7 +190,7 @@ class IncidentInput:
     outcome: Literal["", "judgment", "mediated", "withdrawn", "dismissed", "other"] = ""
     served: bool | None = None
     reached: bool = True
-    written: bool = False
+    written: bool | None = None
     debtor_missing: bool = False
     level: Literal["", "local", "provincial", "national"] = ""
     number: str = ""

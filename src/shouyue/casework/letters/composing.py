@@ -399,12 +399,20 @@ def _reason(ws: Workspace, selection: LetterSelection) -> str:
     is_a_list = selection.overdue or selection.paid or selection.due_within_days is not None
     is_one = not is_a_list and len(set(selection.notes)) == 1
     to = FORMS[selection.form].to if selection.form in FORMS else "borrower"
-    if reason and not (is_one and (to == "borrower" or selection.to.strip())):
+    if reason and not (is_one and (to == "borrower" or _is_one_person(ws, selection, to))):
         raise LettersError("casework.letters.reason_for_one")
     if to == "co_borrower" and not is_one:
         raise LettersError("casework.letters.co_borrower_of_one")
     _refuse_unused(selection, to)
     return reason
+
+
+def _is_one_person(ws: Workspace, selection: LetterSelection, to: str) -> bool:
+    """Whether it is said, or plain, whom of a loan a letter is to."""
+    if selection.to.strip():
+        return True
+    loan = loans.one(ws.vault, ws.branch, selection.notes[0])
+    return to == "guarantor" and loan is not None and len(loan.guarantors) == 1
 
 
 def _refuse_unused(selection: LetterSelection, to: str) -> None:

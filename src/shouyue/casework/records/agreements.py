@@ -1,13 +1,13 @@
 """Repayment agreements: what is checked of their parts, and what holds once one is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from operator import attrgetter
 from typing import Final
 
 from shouyue.casework.checks import Checked
-from shouyue.casework.inputs import IncidentInput
+from shouyue.casework.inputs import IncidentInput, PlanPartInput
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.plans import is_kept, plan_on, standing
 from shouyue.casework.workspace import Workspace
@@ -27,19 +27,8 @@ _ONE_DAY: Final = timedelta(days=1)
 def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]:
     """What was agreed on, by its days."""
     before = len(checked.problems)
-    if typed.plan and typed.incident != "repayment_agreement":
-        checked.blame("plan", "casework.incident.plan_of_another")
-    if len(typed.plan) > _MOST_PARTS:
-        checked.blame("plan", "casework.incident.too_many_parts", limit=_MOST_PARTS)
-    for part in typed.plan:
-        checked.day("plan.due", part.due, "agreed", typed.on)
-        if part.amount:
-            checked.amount("plan.amount", part.amount)
     parts = sorted(typed.plan, key=attrgetter("due"))
-    if len({part.due for part in parts}) < len(parts):
-        checked.blame("plan.due", "casework.incident.part_twice")
-    if not all(part.amount for part in parts[:-1]):
-        checked.blame("plan.amount", "casework.incident.part_without_amount")
+    _blame(checked, typed, parts)
     if len(checked.problems) > before:
         # What is blamed is never written; a look ahead goes by its days.
         days = sorted({part.due for part in typed.plan})
@@ -52,6 +41,24 @@ def checked_plan(checked: Checked, typed: IncidentInput) -> tuple[PlanPart, ...]
             checked.blame("words", "casework.incident.plan_too_long", years=years)
         _ask_about_sum(checked, typed.note, sum(part.amount for part in parts))
     return tuple(PlanPart(part.due, part.amount) for part in parts)
+
+
+def _blame(checked: Checked, typed: IncidentInput, parts: Sequence[PlanPartInput]) -> None:
+    if typed.plan and typed.incident != "repayment_agreement":
+        checked.blame("plan", "casework.incident.plan_of_another")
+    if typed.written is False and typed.incident == "repayment_agreement":
+        # What nobody signed is a promise: it stops nothing and revives nothing.
+        checked.blame("written", "casework.incident.agreement_not_written")
+    if len(parts) > _MOST_PARTS:
+        checked.blame("plan", "casework.incident.too_many_parts", limit=_MOST_PARTS)
+    for part in typed.plan:
+        checked.day("plan.due", part.due, "agreed", typed.on)
+        if part.amount:
+            checked.amount("plan.amount", part.amount)
+    if len({part.due for part in parts}) < len(parts):
+        checked.blame("plan.due", "casework.incident.part_twice")
+    if not all(part.amount for part in parts[:-1]):
+        checked.blame("plan.amount", "casework.incident.part_without_amount")
 
 
 def _ask_about_sum(checked: Checked, note: str, agreed: int) -> None:

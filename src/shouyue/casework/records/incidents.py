@@ -73,7 +73,7 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         outcome=typed.outcome,
         served=typed.served,
         reached=typed.reached,
-        written=typed.written,
+        written=bool(typed.written),
         debtor_missing=typed.debtor_missing,
         level=typed.level,
         number=checked.text("number", typed.number, _LONGEST_NUMBER),

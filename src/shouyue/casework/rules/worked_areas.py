@@ -30,6 +30,7 @@ from shouyue.domain.limitation import limitation
 from shouyue.domain.money import Fen, capitals, yuan
 from shouyue.domain.penalty import penalty_interest, percent
 from shouyue.domain.phones import split_phones
+from shouyue.domain.plans import PlanState
 from shouyue.domain.retention import earliest_disposal
 from shouyue.domain.windows import Window
 from shouyue.domain.worklist import CaseToday, reasons
@@ -205,7 +206,7 @@ def _contact(said: Said, rules: Rules) -> Plain:
         agreed_times=_windows(said, "agreed_times"),
         circumstances=_circumstances(said),
         settled=said.flag("settled"),
-        plan=agreed(said.part("plan")) if "plan" in said.plain else None,
+        plan=_plan(said),
     )
     answer = gate(contact, history, rules.policy.contact)
     return {
@@ -214,6 +215,14 @@ def _contact(said: Said, rules: Rules) -> Plain:
         "blocks": [_block_code(block) for block in answer.blocks],
         "next_allowed": answer.next_allowed.isoformat() if answer.next_allowed else None,
     }
+
+
+def _plan(said: Said) -> PlanState | None:
+    """What was agreed on; a contact of that day itself is not against it."""
+    if "plan" not in said.plain:
+        return None
+    plan = agreed(said.part("plan"))
+    return plan if plan.agreed_on != said.moment("at").date() else None
 
 
 def _windows(said: Said, key: str) -> tuple[Window, ...]:

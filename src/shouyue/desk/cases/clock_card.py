@@ -148,10 +148,11 @@ def _standing(language: Language, clock: ClockView, due: date) -> str:
     match clock.status:
         case "not_due":
             return language.text(
-                N_("Not due yet by what was agreed on; the period begins on {day}.")
+                N_("Not due yet by what was agreed on; the period begins on {day}, ends on {last}.")
                 if clock.anchor > due
-                else N_("The loan is not due yet; the period begins on {day}."),
+                else N_("The loan is not due yet; the period begins on {day}, ends on {last}."),
                 day=clock.anchor,
+                last=clock.act_by,
             )
         case "expired":
             return language.text("Expired on {day}.", day=clock.last_day)

@@ -100,7 +100,10 @@ def _tone(one: GuaranteeView) -> Kind:
         return "warn"
     if one.days_left <= _BAD_DAYS:
         return "bad"
-    return "warn" if one.days_left <= _WARN_DAYS else "good"
+    if one.days_left <= _WARN_DAYS:
+        return "warn"
+    # What is reckoned by what is usual is no good news.
+    return "good" if one.stated else "plain"
 
 
 def _standing(language: Language, one: GuaranteeView) -> str:
@@ -138,8 +141,8 @@ def _unstated(language: Language, one: GuaranteeView) -> str:
             )
         case "open":
             return language.plural(
-                "May end on {day}, {n} day left.",
-                "May end on {day}, {n} days left.",
+                "By the usual terms it may end on {day}, {n} day left.",
+                "By the usual terms it may end on {day}, {n} days left.",
                 one.days_left,
                 day=one.last_day,
             )

@@ -157,7 +157,7 @@ class IncidentForm(RecordForm):
             outcome=self._outcome.value if is_procedure else "",  # type: ignore[arg-type] # own
             served=self._served.isChecked() if kind in _SUITS else None,
             reached=self._reached.isChecked(),
-            written=self._written.isChecked(),
+            written=None if is_agreement else self._written.isChecked(),
             debtor_missing=self._missing.isChecked(),
             level=self._level.value if kind == "media_notice" else "",  # type: ignore[arg-type] # own
             number=self._number.text().strip(),
