@@ -146,6 +146,16 @@ def test_values_are_isolated_where_lines_run_from_right_to_left():
         assert value in text
 
 
+def test_hours_from_right_to_left_begin_at_the_right():
+    _, pdf = composed("T03", "ug")
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0].get_textpage()
+        (began, _), (ended, _) = (page.search(hour).get_next() for hour in ("20:00", "8:00"))
+        (from_left, foot, *_), (until_left, same_foot, *_) = map(page.get_charbox, (began, ended))
+    assert abs(foot - same_foot) < 1, "on one line"
+    assert from_left > until_left
+
+
 @pytest.mark.parametrize("code", [code for code, tag in DRAFTED if tag == "ug"])
 @pytest.mark.parametrize("filled", FILLED)
 def test_every_word_of_a_line_from_right_to_left_can_be_searched(code, filled):
