@@ -149,3 +149,5 @@ def test_each_guarantor_of_an_extension_has_a_box_and_nobody_else(tag, many):
     text = said("F10", tag, **given)
     assert text.count(words) == many
     assert (unused in text) == (many == 0)
+    if not many:
+        assert "___" not in text.split("\f\n")[2], "no blank is left open on a page not used"
