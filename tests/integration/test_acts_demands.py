@@ -100,13 +100,19 @@ def test_nobody_gets_a_demand_whose_dunning_has_stopped(ws: Workspace, tmp_path:
 SIGNED = ("F07", "F08", "F09", "F15", "F16", "F17", "F20")
 
 
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [("dead", "dead_cannot_sign"), ("incapacitated", "incapacitated_cannot_sign")],
+)
 @pytest.mark.parametrize("form", SIGNED)
-def test_nobody_dead_is_asked_to_sign(ws: Workspace, tmp_path: Path, form: str):
+def test_nobody_is_asked_to_sign_who_cannot(
+    ws: Workspace, tmp_path: Path, form: str, what: str, why: str
+):
     asked = LetterSelection(form, notes=(OVERDUE,))
     assert compose(ws, asked, tmp_path / "alive.pdf").letters
-    holds(ws, "dead")
+    holds(ws, what)
     report = compose(ws, asked, tmp_path / "o.pdf")
-    assert told(report) == {OVERDUE: "casework.letters.dead_cannot_sign"}
+    assert told(report) == {OVERDUE: f"casework.letters.{why}"}
     assert not report.letters
 
 

@@ -25,6 +25,7 @@ from shouyue.casework.filed import scan
 from shouyue.casework.forms.preview import page_image, pages
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
+    CircumstanceInput,
     LetterSelection,
     ServingInput,
     WitnessInput,
@@ -34,11 +35,13 @@ from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.clock_previews import preview_acknowledgment
 from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.records.stating import note_circumstance
 from shouyue.casework.serials import _check
 from shouyue.casework.setting import form_of
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
+from shouyue.domain.contact import Circumstance
 from shouyue.i18n.language import load_language
 from shouyue.ledger.facts import read_fact
 from shouyue.ledger.kinds import AcknowledgmentReturned, content
@@ -236,6 +239,7 @@ def test_what_a_revival_lacks_is_said_while_whoever_signed_is_still_there(
         ({"witnesses": (WitnessInput("张三"),)}, {"witnesses": "witness_consent"}),
         ({"witnesses": (WitnessInput("", consent=True),)}, {"witnesses": "witness_name"}),
         ({"witnesses": (WitnessInput("张三", consent=True),) * 11}, {"witnesses": "too_many"}),
+        ({"witnesses": (WitnessInput("张三", consent=True),) * 2}, {"witnesses": "witness_twice"}),
         ({"scans": (Path("nowhere.png"),)}, {"scans": "scan_missing"}),
         ({"scans": (Path(__file__),)}, {"scans": "scan_unreadable"}),
         ({"scans": (Path(__file__),) * 11}, {"scans": "too_many_scans"}),
@@ -253,6 +257,39 @@ def test_a_slip_that_would_lose_a_case_is_refused_with_nothing_stored(
     assert told == blame
     assert facts(ws) == before
     assert ws.vault.scans.execute("SELECT count(*) FROM scan_part").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("what", "blame"),
+    [
+        ("dead", {"signer": "casework.acknowledgment.dead_signs"}),
+        ("incapacitated", {"full_capacity": "casework.acknowledgment.incapacitated_signs"}),
+    ],
+)
+def test_who_is_noted_as_unable_to_sign_has_not_signed(
+    ws: Workspace, serial: str, what: Circumstance, blame: dict[str, str]
+):
+    assert isinstance(note_circumstance(ws, CircumstanceInput(OVERDUE, what, TODAY)), Saved)
+    before = facts(ws)
+    assert blamed(record_acknowledgment(ws, slip(serial))) == blame
+    assert facts(ws) == before
+    administrator = slip(serial, signer="estate_administrator", signer_name="王代管")
+    if what == "dead":
+        assert isinstance(record_acknowledgment(ws, administrator), Saved)
+    else:
+        confused = record_acknowledgment(ws, slip(serial, full_capacity=False))
+        assert isinstance(confused, Saved)
+        assert "signer_not_entitled" in {one.code for one in confused.hints}
+        assert case_page(ws, OVERDUE).clock.steps[-1].effective is False
+
+
+@pytest.mark.parametrize("name", ["王小麦", "李守信"])
+def test_a_witness_who_is_concerned_himself_is_told_of(ws: Workspace, serial: str, name: str):
+    seen = (WitnessInput("张三", consent=True), WitnessInput(name, consent=True))
+    outcome = record_acknowledgment(ws, slip(serial, witnesses=seen))
+    assert isinstance(outcome, Saved)
+    concerned = Reason("casework.acknowledgment.witness_concerned", {"name": name})
+    assert [one for one in outcome.hints if one.code == concerned.code] == [concerned]
 
 
 def test_a_slip_comes_back_once(ws: Workspace, serial: str):

@@ -47,7 +47,11 @@ def _faults_of_paper(said: Said) -> list[str]:
 
 
 def _signer(said: Said) -> str:
-    match said.text("signer"):
+    signer = said.text("signer")
+    if said.flag("full_capacity") is False and signer != "coresident_relative":
+        # What a person does who cannot act for himself is void (民法典 144), whoever he is.
+        return "signer_not_entitled"
+    match signer:
         case "self":
             return "signed_by_borrower"
         case "authorised_agent":

@@ -75,11 +75,15 @@ def judge_demand(
 
 
 def judge_signing(ws: Workspace, note: str, on: date) -> Judged:
-    """What the rules say of a paper that the borrower is to sign: nobody dead signs anything.
+    """What the rules say of a paper that the borrower is to sign: he must be able to.
 
-    Where somebody else signs for the estate, a supervisor's reason lets it through.
+    Where somebody else signs for him or the estate, a supervisor's reason lets it through.
     """
-    return _judge_life(ws, _is_dead(ws, note, on), "casework.letters.dead_cannot_sign")
+    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, on)}
+    if "dead" in holding:
+        return _judge_life(ws, True, "casework.letters.dead_cannot_sign")
+    cannot_act = "incapacitated" in holding
+    return _judge_life(ws, cannot_act, "casework.letters.incapacitated_cannot_sign")
 
 
 def judge_addressing(ws: Workspace, note: str, on: date) -> Judged:

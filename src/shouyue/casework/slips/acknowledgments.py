@@ -16,12 +16,12 @@ from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
-from shouyue.ledger.witness import Witness
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan_reader import OpenScan, ScanReader
 from shouyue.vault import lookups
@@ -70,7 +70,8 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     recalled = tuple(_recalled(ws, serial))
     attached = tuple(_attached(ws, serial, scans))
     refs = append_in(ws, ws.branch, _with(said, attached))
-    hints = (*recalled, *heard.hints, *hints_of(ws, note, before), *_left_to_do(letter, said))
+    moved = hints_of(ws, note, before)
+    hints = (*recalled, *heard.hints, *moved, *witness_hints(ws, said), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
 
@@ -195,6 +196,8 @@ def _said(
         checked.blame("finger", "casework.acknowledgment.which_finger")
     if typed.mark == "fingerprint" and "ridges" not in typed.scene and _is_scanned(checked, typed):
         checked.blame("scene", "casework.acknowledgment.ridges_unseen")
+    if typed.signer == "self" and not guarantor:
+        _blame_life(checked, typed, note)
     if typed.signer != "self" and not typed.signer_name.strip():
         checked.blame("signer_name", "casework.acknowledgment.who_signed")
     if not plain_serial(typed.serial):
@@ -216,7 +219,7 @@ def _said(
         reader=checked.text("reader", typed.reader),
         read_in=checked.text("read_in", typed.read_in),
         repeated=typed.repeated,
-        witnesses=_witnesses(checked, typed),
+        witnesses=checked_witnesses(checked, typed),
         video=typed.video,
         scene=tuple(dict.fromkeys(typed.scene)),
         words=checked.words("words", typed.words),
@@ -225,33 +228,20 @@ def _said(
     )
 
 
+def _blame_life(checked: Checked, typed: AcknowledgmentInput, note: str) -> None:
+    """What is noted of the borrower on that day and cannot be true together with his own mark."""
+    ws = checked.ws
+    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, typed.on)}
+    if "dead" in holding:
+        checked.blame("signer", "casework.acknowledgment.dead_signs")
+    elif "incapacitated" in holding and typed.full_capacity:
+        checked.blame("full_capacity", "casework.acknowledgment.incapacitated_signs")
+
+
 def _is_scanned(checked: Checked, typed: AcknowledgmentInput) -> bool:
     """Whether the mark is told off a scan that is filed, not off the paper in somebody's hand."""
     serial = cleaned(plain_serial(typed.serial))
     return bool(serial and pages_of(checked.ws.vault, serial))
-
-
-def _witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Witness, ...]:
-    if len(typed.witnesses) > _MAX_WITNESSES:
-        checked.blame("witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
-        return ()
-    witnesses = []
-    for seen in typed.witnesses:
-        name = checked.text("witnesses", seen.name)
-        if not name:
-            checked.blame("witnesses", "casework.acknowledgment.witness_name")
-        if not seen.consent:
-            checked.blame("witnesses", "casework.acknowledgment.witness_consent")
-        witnesses.append(
-            Witness(
-                name=name,
-                relation=checked.words("witnesses", seen.relation, MAX_NAME),
-                id_tail=checked.text("witnesses", seen.id_tail),
-                phone=checked.text("witnesses", seen.phone),
-                consent=seen.consent,
-            )
-        )
-    return tuple(witnesses)
 
 
 def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, str]]:
