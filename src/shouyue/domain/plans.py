@@ -4,7 +4,7 @@ Who agreed on new days owes nothing more before them (民法典 543): while the 
 asks for the whole. Once a part is missed the loan is what the bank's figures say it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -189,8 +189,8 @@ class _Money(NamedTuple):
 def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Money]:
     """What was paid for the plan.
 
-    What the bank booked and what people recorded is one and the same money where it can be: of
-    these the greater sum counts, and all the rest beside it. A mere claim counts until the files
+    What the bank booked, and what people recorded beside it: whatever may be the same money, booked
+    on that day or within the slack behind it, counts once. A mere claim counts until the files
     could show it.
     """
     start, as_of = max(plan.agreed_on, plan.figures[0]), plan.figures[-1]
@@ -198,37 +198,25 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Mon
     # What was paid on the day itself was paid already, unless the first part was due at once.
     at_once = bool(parts) and parts[0].due == plan.agreed_on == start
     since = [one for one in plan.payments if one.on > start or (at_once and one.on == start)]
-    bookings = [one for one in plan.bookings if one.by > start]
+    bookings = sorted(one for one in plan.bookings if one.by > start)
     # Of what came in between two files and the plan between the same two.
     first = min((one.after for one in bookings), default=start)
     before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
-    counted = [one for one in since if one.proved or one.on > as_of - slack]
-    for recorded, booked in _of_the_same_money(counted, bookings, slack):
-        banks: int = sum(one.amount for one in booked)
-        if any(one.after == first for one in booked):
-            banks = max(banks - before, 0)
-        ours = sum(one.amount for one in recorded)
-        hidden = max(banks + sum(one.accrued for one in booked) - max(banks, ours), 0)
-        by = max((*(one.on for one in recorded), *(one.by for one in booked)))
-        yield _Money(by, max(banks, ours), hidden, max(ours - banks, 0))
-
-
-def _of_the_same_money(
-    recorded: Iterable[Paid], booked: Sequence[Booked], slack: timedelta
-) -> Iterator[tuple[list[Paid], list[Booked]]]:
-    """What may be the same money: recorded, and booked on that day or within the slack behind it.
-
-    Whatever several bookings may hold ties these together.
-    """
-    groups: list[tuple[list[Paid], list[Booked]]] = [([], [one]) for one in booked]
-    for one in recorded:
-        its = [
-            group
-            for group in groups
-            if any(two.after < one.on + slack and one.on <= two.by for two in group[1])
-        ]
-        groups = [group for group in groups if group not in its]
-        groups.append(
-            ([one, *(paid for group in its for paid in group[0])], [b for g in its for b in g[1]])
-        )
-    yield from groups
+    booked = [max(one.amount - before * (one.after == first), 0) for one in bookings]
+    room, hidden = list(booked), [int(one.accrued) for one in bookings]
+    for on, amount, proved in sorted(since):
+        if not (proved or on > as_of - slack):
+            continue
+        rest: int = amount
+        places = [n for n, one in enumerate(bookings) if one.after < on + slack and on <= one.by]
+        for place in places:
+            same = min(room[place], rest)
+            room[place], rest = room[place] - same, rest - same
+        if rest:
+            yield _Money(on, rest, 0, rest)
+        for place in places:
+            # What interest hid of it is told by the slip.
+            told = min(hidden[place], rest)
+            hidden[place], rest = hidden[place] - told, rest - told
+    for one, banks, more in zip(bookings, booked, hidden, strict=True):
+        yield _Money(one.by, banks, more, 0)

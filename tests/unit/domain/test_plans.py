@@ -148,6 +148,43 @@ def test_who_pays_more_never_stands_worse(parts, paid, more, on, as_of):
         assert after.protects or not before.protects
 
 
+_SUMS = st.integers(0, 10**6).map(Fen)
+SLIPS = st.lists(st.builds(Paid, DAYS, _SUMS, st.just(value=True)), max_size=5)
+
+
+@st.composite
+def _files(draw):
+    """What the bank's files show as come in, between days of figures that follow each other."""
+    days = sorted(draw(st.lists(DAYS, min_size=2, max_size=6, unique=True)))
+    amounts = draw(st.lists(_SUMS, min_size=len(days) - 1, max_size=len(days) - 1))
+    accrued = draw(st.lists(_SUMS, min_size=len(days) - 1, max_size=len(days) - 1))
+    between = zip(days, days[1:], amounts, accrued, strict=False)
+    return days, [Booked(*one, asked=False) for one in between if one[2]]
+
+
+@given(PLANS, _files(), SLIPS, st.builds(Paid, DAYS, _SUMS, st.just(value=True)), DAYS)
+def test_one_slip_more_never_makes_it_worse_whatever_was_booked(parts, files, slips, more, on):
+    days, booked = files
+    plans = (
+        Plan(AGREED, parts, tuple(paid), tuple(booked), (FIRST, *days), OWED, FIRST, late=True)
+        for paid in (slips, [*slips, more])
+    )
+    before, after = (state_of(plan, on, RULES) for plan in plans)
+    if before is not None and after is not None:
+        assert after.due >= before.due
+        assert after.protects or not before.protects
+
+
+@given(PLANS, _files(), SLIPS)
+def test_no_money_counts_twice(parts, files, slips):
+    """What was booked is in a slip or not: all parts together take no more than both give."""
+    days, booked = files
+    told = Plan(AGREED, parts, tuple(slips), tuple(booked), (FIRST, *days), OWED, FIRST, late=True)
+    left = sum(part.amount for part in open_parts(told, RULES))
+    gave = sum(one.amount + one.accrued for one in booked) + sum(one.amount for one in slips)
+    assert left >= sum(part.amount for part in parts) - gave - len(parts) * 100 or not left
+
+
 @given(PLANS, st.integers(0, 10**7), DAYS, DAYS, st.integers(0, 400))
 def test_newer_figures_never_unmiss_a_part(parts, paid, on, as_of, days):
     # What is of a later day nobody could know.
