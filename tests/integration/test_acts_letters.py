@@ -144,6 +144,24 @@ def test_a_batch_is_made_again_in_the_words_of_its_day(
     assert not (tmp_path / "gone.pdf").exists()
 
 
+def test_words_changed_under_the_same_number_are_on_no_paper(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    report = made(ws, tmp_path / "o.pdf", LetterSelection("F02", overdue=True))
+    forms = tmp_path / "forms"
+    shutil.copytree(shipped("forms"), forms)
+    words = forms / "F02/words.zh_CN.toml"
+    words.write_text(words.read_text("utf-8").replace('title = "', 'title = "新', 1), "utf-8")
+    monkeypatch.setattr(setting, "shipped", lambda _: forms)
+    remake(ws, report.batch, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    before = facts(ws)
+    with pytest.raises(FormError, match="form_changed"):
+        compose(ws, LetterSelection("F02", overdue=True), tmp_path / "new.pdf")
+    assert facts(ws) == before
+    assert not (tmp_path / "new.pdf").exists()
+
+
 def test_due_loans_get_a_reminder_and_others_are_told_why_not(ws: Workspace, tmp_path: Path):
     everyone = LetterSelection("F01", notes=(COMING, OVERDUE, "JJ77", LATER))
     report = made(ws, tmp_path / "o.pdf", everyone)

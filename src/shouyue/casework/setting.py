@@ -19,7 +19,7 @@ from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Refused, Stamp, Value
-from shouyue.paper.versions import load_version
+from shouyue.paper.versions import check_version, load_version
 
 
 class PagesNotWrittenError(KnownError):
@@ -43,8 +43,16 @@ def not_drawn(text: str) -> str:
 
 
 def form_of(code: str) -> Form:
-    """A shipped form; raises FormError as `paper.forms` does."""
-    return load_form(shipped("forms"), code)
+    """A shipped form, to be printed under its number.
+
+    Raises:
+        FormError: as `paper.forms` says; and `paper.form_changed`, papers under the same number
+            say otherwise.
+    """
+    forms = shipped("forms")
+    form = load_form(forms, code)
+    check_version(forms, form)
+    return form
 
 
 def form_as(code: str, version: int) -> Form:

@@ -79,6 +79,12 @@ def test_a_former_version_is_what_it_was(forms: Path):
     assert load_form(forms / "versions/F02-1", "F02") == before
 
 
+def test_papers_under_a_number_are_set_as_it_is_kept(forms: Path):
+    before = load_form(forms, "F02")
+    change(forms / "F02/words.zh_CN.toml", 'title = "', 'title = "新')
+    assert load_version(forms, "F02", 1) == before
+
+
 def test_a_version_that_nobody_kept_is_said_by_its_number(forms: Path):
     with pytest.raises(FormError, match=r"form_version_missing .*version=9"):
         load_version(forms, "F02", 9)
