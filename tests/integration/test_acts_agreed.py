@@ -355,22 +355,25 @@ def test_what_asked_for_the_whole_goes_back_as_long_as_the_plan_is_kept(
     assert lines(ws)[0] == "part_missed"
 
 
-def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED, *, agrees: bool = True) -> None:
-    """A paper is printed, and comes back with the borrower's name."""
+def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED) -> list[str]:
+    """A paper is printed, and comes back with the borrower's name; answers with the hints."""
     report = compose(ws, LetterSelection(form, notes=(OVERDUE,)), folder / f"{form}.pdf")
     (letter,) = report.letters
     assert isinstance(confirm_printed(ws, report.batch, [letter.serial]), Saved)
     slip = AcknowledgmentInput(
-        on, note=OVERDUE, serial=letter.serial, mark="signature", received=True, agrees=agrees
+        on, note=OVERDUE, serial=letter.serial, mark="signature", received=True, agrees=True
     )
     outcome = record_acknowledgment(ws, slip)
     assert isinstance(outcome, Saved), outcome
+    return [one.code for one in outcome.hints]
 
 
 def test_an_agreement_that_came_back_signed_is_asked_about_until_its_parts_are_typed(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):
-    sign(ws, tmp_path, "F09")
+    hints = sign(ws, tmp_path, "F09")
+    assert "casework.acknowledgment.agreement_to_record" in hints
+    assert "casework.acknowledgment.not_read_aloud" in hints
     clock.set("2026-11-25T09:30")
     assert lines(ws)[0] == "agreement_unrecorded"
     assert "overdue_without_notice" not in lines(ws)
@@ -381,7 +384,7 @@ def test_an_agreement_that_came_back_signed_is_asked_about_until_its_parts_are_t
 
 
 def test_a_notice_that_came_back_signed_has_no_parts_to_type(ws: Workspace, tmp_path: Path):
-    sign(ws, tmp_path, "F02")
+    assert "casework.acknowledgment.not_read_aloud" not in sign(ws, tmp_path, "F02")
     assert "agreement_unrecorded" not in lines(ws)
 
 

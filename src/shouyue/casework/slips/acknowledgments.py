@@ -20,6 +20,7 @@ from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
+from shouyue.ledger.forms import OWNING
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
 from shouyue.paper.errors import UnreadableError
@@ -83,8 +84,15 @@ def _recalled(ws: Workspace, serial: str) -> Iterator[Reason]:
 
 
 def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
-    """What the paper says by hand and nobody has typed yet."""
-    if letter is not None and said.agrees and letter.form in _BY_HAND:
+    """What a paper says by hand that nobody typed yet, and that nobody is said to have read it.
+
+    Who owns a debt has it read to him: a court asks whether he knew what he signed.
+    """
+    if letter is None or not said.agrees:
+        return
+    if letter.form in OWNING and not said.reader:
+        yield Reason("casework.acknowledgment.not_read_aloud")
+    if letter.form in _BY_HAND:
         yield Reason(_BY_HAND[letter.form])
 
 
