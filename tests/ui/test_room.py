@@ -8,7 +8,8 @@ from shouyue.desk.frame.place import first_size, is_small, take_place
 from shouyue.desk.page import GoCase
 from shouyue.desk.sentences import beside
 from shouyue.desk.widgets.dotted import DottedLabel
-from shouyue.desk.widgets.tables import _SIDE_PX
+from shouyue.desk.widgets.tables import _SIDE_PX, Column, RowsModel, Table
+from shouyue.desk.widgets.words import Words
 from ui.conftest import Hands
 from ui.spoken import speak
 
@@ -113,3 +114,23 @@ def test_a_serial_is_whole_beside_the_clock(hands: Hands, wide: int):
     serial = "F02-KW3FQNZ7-1-000013-9"
     assert table.isVisible()
     assert table.fontMetrics().horizontalAdvance(serial) + 2 * _SIDE_PX <= table.columnWidth(1)
+
+
+def test_a_very_long_name_leaves_room_for_the_reason_beside_it(dressed, qtbot):
+    columns = (
+        Column("Not made", lambda row, _: row[0]),
+        Column("Why", lambda row, _: row[1], share=1),
+    )
+    model = RowsModel(columns, Words(speak("zh_CN")))
+    table = Table(model)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    name = "阿卜杜热依木·吐尔逊阿卜杜拉" * 9
+    model.set_rows([(name, "还没有到期"), ("张三", "还没有到期")])
+    qtbot.waitUntil(lambda: table.columnWidth(1) > table.viewport().width() // 2)
+    assert not table.horizontalScrollBar().maximum(), "nothing is out of sight"
+    table.resize(600, 300)
+    qtbot.waitUntil(lambda: table.columnWidth(0) < table.columnWidth(1) < 400)
+    model.set_rows([("张三", "还没有到期")])
+    qtbot.waitUntil(lambda: table.columnWidth(0) < 150)

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtCore import QPersistentModelIndex as Persistent
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -38,6 +38,8 @@ _PAGE = 100
 _SIDE_PX = 6
 _MEASURED = 40
 _NARROWEST_PX = 64
+_SERIAL = "0" * 26
+"""As wide as a serial and its sides."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -49,7 +51,7 @@ class Column(Generic[T]):
     Attributes:
         title: sentence id, marked with `N_`.
         text: the cell of a row.
-        share: weight of its width; 0 takes what its contents need.
+        share: weight of its width; 0 takes what its contents need, up to a third of the view.
         middle: where there is no room, its middle is left out: both ends of a serial tell it.
         tone: name of a colour of the theme, or empty. Colour only repeats what the text says.
     """
@@ -241,7 +243,15 @@ class Table(QTableView):
 
     @override
     def sizeHintForColumn(self, column: int, /) -> int:
-        return super().sizeHintForColumn(column) + 2 * _SIDE_PX
+        # A very long name does not push what stands beside it out of sight; a serial stays whole.
+        widest = max(self.viewport().width() // 3, self.fontMetrics().horizontalAdvance(_SERIAL))
+        return min(super().sizeHintForColumn(column) + 2 * _SIDE_PX, widest)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_later.start()
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
