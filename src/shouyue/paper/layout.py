@@ -235,7 +235,8 @@ def _calendar(page: Layouter, part: Calendar, x: float, y: float, width: float) 
 
 
 def _cash(page: Layouter, part: Cash, x: float, y: float, width: float) -> float:
-    page.sheet.cash.append(CashSlot(part.of, x, y, width, part.height * MM))
+    aside = _aligned(page, part.align, 0, 1, 0)
+    page.sheet.cash.append(CashSlot(part.of, x, y, width, part.height * MM, aside))
     return part.height * MM
 
 

@@ -105,7 +105,9 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
     operators = []
     x = base = 0.0
     for number, row in enumerate(rows):
-        x = slot.x
+        loose = _LOOSE if cash.rest and row is rows[-1] else -_GAP
+        wide = loose + sum([heap.beside + heap.span(shift) * scale + _GAP for heap in row])
+        x = slot.x + slot.aside * (slot.width - wide)
         base = page.height - slot.y - free - number * (tall + free) - _TALL * scale
         for heap in row:
             span, laid = heap.span(shift) * scale, _laid(heap, shift, language)
@@ -114,8 +116,8 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
             operators.append(_label(heap.label, x + span / 2, base, setter))
             x += span + heap.beside / 2 + _GAP
     if cash.rest:
-        loose = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
-        operators.append(_label(loose, x + _LOOSE / 2, base, setter))
+        said = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
+        operators.append(_label(said, x + _LOOSE / 2, base, setter))
     return " ".join(operators)
 
 

@@ -114,6 +114,7 @@ class Cash(Part):
 
     of: str = field(metadata=MONEY)
     height: float = 24
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

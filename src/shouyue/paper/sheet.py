@@ -84,13 +84,14 @@ class TextSlot:
 
 @dataclass(frozen=True, slots=True)
 class CashSlot:
-    """Where an amount is drawn as banknotes."""
+    """Where an amount is drawn as banknotes; `aside` is the share of free width left of a row."""
 
     field: str
     x: float
     y: float
     width: float
     height: float
+    aside: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -21,6 +22,7 @@ from unit.paper.invented import FONTS
 SANS = Typecase(FONTS).families["sans"]
 CHINESE, ENGLISH = load_language("zh_CN"), load_language("en")
 SLOT = CashSlot("total", 60, 300, 465, 60)
+ASIDE = st.sampled_from((0, 0.5, 1))
 AMOUNTS = st.one_of(st.integers(0, 10**6), st.integers(0, 10**12))
 
 
@@ -52,25 +54,40 @@ def test_what_is_drawn_is_the_amount(fen):
     assert not counted
 
 
-@given(AMOUNTS)
-def test_nothing_is_drawn_outside_its_place(fen):
+@given(AMOUNTS, ASIDE)
+def test_nothing_is_drawn_outside_its_place(fen, aside):
     widths = {drawing.name: drawing.width for drawing in drawings(SANS, CHINESE)}
-    for name, scale, x, y in drawn_pieces(drawn_cash(SLOT, fen, SANS, CHINESE, A4)):
+    slot = replace(SLOT, aside=aside)
+    for name, scale, x, y in drawn_pieces(drawn_cash(slot, fen, SANS, CHINESE, A4)):
         assert SLOT.x <= x
         assert x + widths[name] * scale <= SLOT.x + SLOT.width + 0.1
         assert A4.height - SLOT.y - SLOT.height - 0.1 <= y
         assert y + 27 * scale <= A4.height - SLOT.y + 0.1
 
 
+def test_notes_stand_at_either_end_of_their_place_or_in_its_middle():
+    widths = {drawing.name: drawing.width for drawing in drawings(SANS, CHINESE)}
+
+    def ends(aside):
+        operators = drawn_cash(replace(SLOT, aside=aside), 3_226_540, SANS, CHINESE, A4)
+        pieces = list(drawn_pieces(operators))
+        last, scale, x, _ = pieces[-1]
+        return pieces[0][2], x + widths[last] * scale
+
+    assert ends(0)[0] == SLOT.x
+    assert sum(ends(0.5)) == pytest.approx(2 * SLOT.x + SLOT.width, abs=0.2)
+    assert ends(1)[1] == pytest.approx(SLOT.x + SLOT.width, abs=0.2)
+
+
 LABEL = re.compile(r"/F(\d+) 14 Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")
 
 
-@given(AMOUNTS)
-@example(10_812_345_678_955)
-@example(9_999_999_999)
-@example(10**15 - 1)
-def test_no_label_crosses_the_place_or_another_label(fen):
-    operators = drawn_cash(SLOT, fen, SANS, CHINESE, A4)
+@given(AMOUNTS, ASIDE)
+@example(10_812_345_678_955, 0)
+@example(9_999_999_999, 1)
+@example(10**15 - 1, 0.5)
+def test_no_label_crosses_the_place_or_another_label(fen, aside):
+    operators = drawn_cash(replace(SLOT, aside=aside), fen, SANS, CHINESE, A4)
     rows: dict[str, list[tuple[float, float]]] = {}
     for _, x, y, codes in LABEL.findall(operators):
         wide = len(codes) // 4 * 14 * 0.56 if "分" not in codes else 0

@@ -146,6 +146,13 @@ def test_values_are_isolated_where_lines_run_from_right_to_left():
         assert value in text
 
 
+@pytest.mark.parametrize(("code", "tag", "aside"), [
+    ("F01", "zh_CN", 0), ("F01", "ug", 1), ("T06", "ug", 1), ("T03", "bo", 0.5), ("T03", "ug", 0.5)
+])  # fmt: skip
+def test_banknotes_stand_where_their_sum_does(code, tag, aside):
+    assert {cash.aside for sheet in sheets(code, tag) for cash in sheet.cash} == {aside}
+
+
 def test_hours_from_right_to_left_begin_at_the_right():
     _, pdf = composed("T03", "ug")
     with pypdfium2.PdfDocument(pdf) as document:
