@@ -11,7 +11,6 @@ from shouyue.ledger.forms import (
     OF_THE_OVERDUE,
     REMINDER,
     THANKS,
-    form_of,
     listed,
 )
 from shouyue.ledger.vocabulary import REACHED_NOBODY
@@ -168,7 +167,7 @@ def lying(vault: Vault, found: Sequence[Row], is_kept: Callable[[Row], bool]) ->
             continue
         if not row[agreed_on] or is_kept(row):
             yield row
-        elif row[too_much] or form_of(row[serial]) == THANKS:
+        elif row[too_much]:
             yield (*row[:agreed_on], "", *row[agreed_on + 1 :])
 
 
