@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from shouyue.paper.errors import FormError
+from shouyue.paper.page_size import SIZES
 from shouyue.paper.parts import KINDS, Part
 from shouyue.paper.wording import Wording, parse
 
 T = TypeVar("T")
 Table = Mapping[str, object]
 
+_LONGEST = max(max(size.width_mm, size.height_mm) for size in SIZES.values())
+"""Millimetres: nothing on a sheet is longer, and no type or count is larger either."""
+_NEVER_NOTHING = ("size", "least", "leading", "lines")
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -106,10 +110,12 @@ class PartReader:
             if value not in get_args(wanted):
                 raise where.error("paper.form_value_wrong", wanted=" / ".join(get_args(wanted)))
             return value
-        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
+        if wanted is float and type(value) is int:
+            value = float(value)
         if not isinstance(wanted, type) or type(value) is not wanted:
             raise where.error("paper.form_value_wrong", wanted=getattr(wanted, "__name__", ""))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            _check_number(item.name, value, where)
         if isinstance(value, str):
             return self._name(item, value)
         return value
@@ -123,6 +129,13 @@ class PartReader:
 
     def _item(self, kind: type, value: object, where: Where) -> object:
         return self.part(value, where) if kind is Part else self.value(kind, value, where)
+
+
+def _check_number(name: str, value: float, where: Where) -> None:
+    # What is not a number is within no bounds.
+    if not 0 <= value <= _LONGEST or (name in _NEVER_NOTHING and not value):
+        least = "> 0" if name in _NEVER_NOTHING else "≥ 0"
+        raise where.error("paper.form_value_wrong", wanted=f"{least}, ≤ {_LONGEST:g}")
 
 
 def wording(value: object, where: Where) -> Wording:

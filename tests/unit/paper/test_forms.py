@@ -255,6 +255,23 @@ def test_a_fingerprint_box_that_is_too_small_is_refused(folder):
     assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "25 × 35 mm")
 
 
+@pytest.mark.parametrize("number", ["inf", "nan", "-3", "0", "600"])
+@pytest.mark.parametrize("key", ["size", "least", "leading"])
+def test_a_number_that_no_sheet_can_have_is_refused_where_it_stands(folder, key, number):
+    folder.change("X01/form.toml", '"hello"', f'"hello", {key} = {number}')
+    fault = folder.fault()
+    assert fault.code == "paper.form_value_wrong"
+    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[1].{key}", 14)
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "-3.0", "600"])
+def test_a_gap_that_no_sheet_can_have_is_refused(folder, number):
+    gap = f'{{ part = "code" }}, {{ part = "gap", height = {number} }},'
+    folder.change("X01/form.toml", '{ part = "code" },', gap)
+    fault = folder.fault()
+    assert (fault.code, fault.params["line"]) == ("paper.form_value_wrong", 13)
+
+
 @pytest.mark.parametrize("key", ["size", "least"])
 def test_type_too_small_for_needles_is_refused(folder, key):
     folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')
