@@ -4,7 +4,7 @@ Tibetan breaks behind the tsheg that ends a syllable.
 
 No line begins with a closing mark or ends with an opening one (GB/T 15834), and two closing marks
 in a row stay together with the character before them. Where it costs no line, a line ends where
-the sentence takes breath.
+the sentence takes breath. A dot that parts two things ( · ) is left out where a line ends at it.
 """
 
 import re
@@ -18,6 +18,7 @@ _BREATH = "，。；：！？、·"
 _SHORT = 0.3  # of a line
 _FULL = 0.6  # of a line: a shorter one would look torn
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
+_PARTING = re.compile(r"(?<=\S)[ \u3000]+·$")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _TSHEG = "\u0f0b"
 _ISOLATES = "\u2066-\u2069"
@@ -74,11 +75,11 @@ def _filled(
         if breathes and wide <= limit:
             line, rest = _at_breath(line, limit, width)
             if rest:
-                yield line
+                yield _ended(line)
                 line, used = rest + cluster, width(rest) + wide
                 continue
         if line.strip():
-            yield line.rstrip()
+            yield _ended(line)
         line, used = "", 0.0
         for piece in _cut(cluster, limit, width) if wide > limit else (cluster.lstrip(),):
             if line:
@@ -96,6 +97,11 @@ def _at_breath(line: str, limit: float, width: Callable[[str], float]) -> tuple[
     if not rest.strip() or width(head) < limit * _FULL:
         return line, ""
     return head, rest
+
+
+def _ended(line: str) -> str:
+    """A line that goes on in the next; a dot between blanks, which parted two things, goes."""
+    return _PARTING.sub("", line.rstrip())
 
 
 def _clusters(text: str) -> Iterator[str]:

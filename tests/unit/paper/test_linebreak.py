@@ -43,6 +43,14 @@ def test_a_word_wider_than_the_line_is_cut():
     assert broken("QHNSH202401830001700000", 5, wide) == ["QHNSH20240", "1830001700", "000"]
 
 
+def test_no_line_ends_at_a_dot_that_parts_two_things():
+    text = "编号 000127 · 请贴在墙上"
+    assert broken(text, 7, wide) == ["编号 000127", "请贴在墙上"]
+    assert balanced(text, 7, wide) == ["编号 000127", "请贴在墙上"]
+    assert broken(text, 40, wide) == [text]
+    assert broken("阿卜杜热依木·吐尔逊", 7, wide) == ["阿卜杜热依木·", "吐尔逊"]
+
+
 def test_a_line_feed_breaks():
     assert broken("一\n二", 10, wide) == ["一", "二"]
 
