@@ -12,7 +12,10 @@ from typing import Final
 _JOINERS: Final = frozenset("\u200c\u200d")
 _BLANK_LETTERS: Final = frozenset(map(chr, (0x115F, 0x1160, 0x3164, 0xFFA0)))
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_POPS: Final = "\u202c\u2069"
+_POP_ISOLATE: Final = "\u2069"
+_POPS: Final = "\u202c" + _POP_ISOLATE
+_ISOLATING: Final = frozenset("\u2066\u2067\u2068")
+_EMBEDDING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _LEFT_TO_RIGHT: Final = "\u202d"
 _RIGHT_TO_LEFT: Final = "\u202e"
 _OPENING: Final = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
@@ -38,6 +41,22 @@ def visible(text: str) -> str:
     if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
         return text
     return "".join(sign for sign in text if sign in "\n\t" or not is_invisible(sign))
+
+
+def first_unruly(text: str) -> str:
+    """The first sign that turns writing round beyond its words; empty if there is none.
+
+    Isolates (UAX #9) that are closed in the same text turn nothing outside of themselves.
+    """
+    opened: list[str] = []
+    for sign in text:
+        if sign in _ISOLATING:
+            opened.append(sign)
+        elif sign == _POP_ISOLATE and opened:
+            opened.pop()
+        elif sign == _POP_ISOLATE or sign in _EMBEDDING:
+            return sign
+    return opened[0] if opened else ""
 
 
 def named(sign: str) -> str:

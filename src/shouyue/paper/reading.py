@@ -7,6 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
+from shouyue.domain.invisible import first_unruly, named
 from shouyue.paper.errors import FormError
 from shouyue.paper.page_size import SIZES
 from shouyue.paper.parts import KINDS, Part
@@ -142,6 +143,9 @@ def wording(value: object, where: Where) -> Wording:
     """Words with their holes; raises FormError where they are none."""
     if not isinstance(value, str) or not value.strip():
         raise where.error("paper.form_value_wrong", wanted="str")
+    if sign := first_unruly(value):
+        # With these, paper says what the file does not.
+        raise where.error("paper.form_sign_turns", code_point=named(sign))
     try:
         return parse(value)
     except ValueError as error:

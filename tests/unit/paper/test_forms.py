@@ -291,6 +291,19 @@ def test_no_line_is_too_thin_for_needles():
         )
 
 
+@pytest.mark.parametrize("words", ["签\u202e字", "\u2066签", "签\u2069", "\u202a签\u202c"])
+def test_words_that_turn_what_stands_around_them_are_refused_on_load(folder, words):
+    folder.change("X01/words.zh_CN.toml", '"签"', f'"{words}"')
+    fault = folder.fault()
+    assert (fault.code, fault.params["key"]) == ("paper.form_sign_turns", "sign")
+    assert (fault.params["file"], fault.params["line"]) == ("X01/words.zh_CN.toml", 4)
+
+
+def test_isolates_that_are_closed_may_stand_in_words(folder):
+    folder.change("X01/words.zh_CN.toml", '"签"', '"\u2066签\u2067字\u2069\u2069"')
+    assert load_form(folder.root, "X01").title("zh_CN") == "试"
+
+
 def test_words_with_a_character_that_no_font_draws_are_refused(folder):
     folder.change("X01/words.zh_CN.toml", '"签"', '"签𠮷"')
     form = load_form(folder.root, "X01")
