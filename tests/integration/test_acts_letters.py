@@ -324,6 +324,18 @@ def test_a_target_that_cannot_be_written_is_said_before_anything_is_recorded(
     assert facts(ws) == before
 
 
+def test_a_file_that_is_no_pdf_is_not_replaced_by_letters(ws: Workspace, tmp_path: Path):
+    notes, before = tmp_path / "notes.txt", facts(ws)
+    notes.write_text("somebody's")
+    with pytest.raises(PagesNotWrittenError) as told:
+        compose(ws, DEMAND, notes)
+    assert told.value.code == "casework.letters.other_file"
+    assert (notes.read_text(), facts(ws)) == ("somebody's", before)
+    notes.write_bytes(b"")
+    assert compose(ws, DEMAND, notes).pages == 4
+    assert compose(ws, DEMAND, notes).pages == 4, "an older stack gives way"
+
+
 def test_pages_that_find_no_place_at_the_end_can_be_made_again(ws: Workspace, tmp_path: Path):
     taken = tmp_path / "o.pdf"
 

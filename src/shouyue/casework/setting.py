@@ -93,21 +93,23 @@ def why_not_set(fault: Refused) -> Reason:
 
 
 @contextmanager
-def fresh_file(target: Path) -> Iterator[BinaryIO]:
+def fresh_file(target: Path, begins: bytes = b"%PDF-") -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
 
     One that a run before left there, or whatever else has its name, is taken away and never written
-    through.
+    through. A target that holds something else than what `begins` like this is left as it is.
 
     Raises:
         PagesNotWrittenError: the folder or the disk refuses, or there is something else than a
-            file.
+            file, or somebody's file of another kind.
     """
     if not target.name or (target.exists() and not target.is_file()):
         # A folder, or a device of the system that would be lost.
         raise PagesNotWrittenError("casework.letters.no_file", file=str(target))
     path = _beside(target)
     try:
+        if _holds_something_else(target, begins):
+            raise PagesNotWrittenError("casework.letters.other_file", file=str(target))
         path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
         with os.fdopen(descriptor, "w+b") as file:
@@ -119,6 +121,15 @@ def fresh_file(target: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def _holds_something_else(target: Path, begins: bytes) -> bool:
+    """Whether a slip of the hand would end a file that is nothing that was made here."""
+    if not target.exists():
+        return False
+    with target.open("rb") as file:
+        start = file.read(len(begins))
+    return bool(start) and start != begins
 
 
 def emptied(file: BinaryIO) -> BinaryIO:

@@ -144,7 +144,7 @@ def export_clip(ws: Workspace, wish: Wish, number: int, out: Path) -> Path:
     clip = _recorded(ws, wish, number)
     suffix = next(suffix for *_, media, suffix in _STARTS if media == clip.media)
     target = out if out.suffix.lower() == suffix else out.with_name(out.name + suffix)
-    with fresh_file(target) as file:
+    with fresh_file(target, b"") as file:
         file.write(stored.clip_data(ws.vault, clip))
         put_in_place(file, target)
     return target

@@ -168,7 +168,7 @@ def write(made: Specimen, out: Path) -> tuple[Path, ...]:
 
 
 def _put(path: Path, content: bytes) -> None:
-    with fresh_file(path) as file:
+    with fresh_file(path, content[:4]) as file:
         file.write(content)
         put_in_place(file, path)
 
