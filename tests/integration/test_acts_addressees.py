@@ -513,7 +513,7 @@ def test_a_guarantee_that_nobody_recorded_is_no_fact_for_a_court(made: Reading, 
     letters(made, tmp_path / "o.pdf", "F24")
     said = "".join(words(tmp_path / "o.pdf").split())
     assert "合同未登记" in said
-    assert "最早可能届满的日子" in said
+    assert "按常见约定下一个可能届满的日子" in said
     stated(made)
     letters(made, tmp_path / "o.pdf", "F24")
     assert "合同未登记" not in "".join(words(tmp_path / "o.pdf").split())

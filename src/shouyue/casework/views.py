@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
-from shouyue.vault.batches import State, is_out
+from shouyue.vault.batches import WITH_SOMEBODY, State, is_out
 
 LetterState = State
 Light = Literal["local", "delivered", "waiting"]
@@ -61,6 +61,11 @@ class LetterLine:
     def is_out(self) -> bool:
         """Whether it is with somebody and its slip is still to come back."""
         return is_out(self.form, self.state)
+
+    @property
+    def is_with_somebody(self) -> bool:
+        """Also of a record that no slip comes back of: it is read aloud before it is signed."""
+        return self.state in WITH_SOMEBODY
 
 
 @dataclass(frozen=True, slots=True)

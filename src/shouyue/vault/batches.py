@@ -37,7 +37,7 @@ State = Literal[
 was met; `returned` it came back unread."""
 LYING_HERE: Final[frozenset[State]] = frozenset({"composed", "printed", "unsigned"})
 """Where a letter may still be taken from its stack: nobody has it, as far as anybody said."""
-_WITH_SOMEBODY: Final[frozenset[State]] = frozenset({"printed", "served"})
+WITH_SOMEBODY: Final[frozenset[State]] = frozenset({"printed", "served"})
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
 _BY: Final = "CROSS JOIN fact ON fact.id = {0}.fact CROSS JOIN chain ON chain.id = fact.chain"
@@ -150,7 +150,7 @@ def is_answered(form: str) -> bool:
 
 def is_out(form: str, state: State) -> bool:
     """Whether a paper is with somebody and its slip is still to come back."""
-    return state in _WITH_SOMEBODY and is_answered(form)
+    return state in WITH_SOMEBODY and is_answered(form)
 
 
 def letter(vault: Vault, serial: str) -> StoredLetter | None:

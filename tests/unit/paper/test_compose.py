@@ -44,8 +44,9 @@ def rarely_named(code):
 
 
 def squeezed(text):
-    """Without white space and the signs of the plain text that paper shows as lines and boxes."""
-    return re.sub(r"[\s_□\[\]]|----", "", text)
+    """Without white space and the signs that paper shows as lines and boxes, or not at all: of the
+    dot between two things none stands at the end of a line."""
+    return re.sub(r"[\s_□\[\]·]|----", "", text)
 
 
 def texts(pdf):

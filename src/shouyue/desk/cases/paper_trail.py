@@ -97,5 +97,5 @@ class PaperTrail(QWidget):
 
     def _open(self, row: int) -> None:
         letter = self.letters.row(row)
-        if letter is not None and letter.is_out:
+        if letter is not None and letter.is_with_somebody:
             self.slip_wanted.emit(letter.serial)
