@@ -5,6 +5,7 @@ from dataclasses import fields
 from itertools import groupby
 
 from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.parts import (
     Code,
@@ -62,6 +63,17 @@ def check(form: Form, file: str) -> None:
     _check_aloud(form)
     _check_asked(form, [part for part in parts if isinstance(part, Tick) and part.told])
     _check_all_used(form, pieces, file)
+
+
+def unprintable(form: Form, tag: str, error: MissingGlyphError) -> FormError:
+    """That no font draws a character of the words of a form, naming their file and key."""
+    for key, wording in form.said_in(tag).items():
+        if error.character in wording.filled(lambda _: ""):
+            where = _words_key(key, form.code, tag)
+            break
+    else:  # Besides its words a form prints that they are not approved.
+        where = {"file": f"blocks/words.{tag}.toml", "key": "not_approved"}
+    return FormError("paper.form_glyph_missing", **where, **error.params)
 
 
 def _check_aloud(form: Form) -> None:

@@ -11,7 +11,9 @@ from typing import BinaryIO, Final, NamedTuple
 from shouyue.domain.lunar import LunarError
 from shouyue.domain.money import MoneyError
 from shouyue.i18n.language import Language, letter_language
+from shouyue.paper.checks import unprintable
 from shouyue.paper.codes import CodeError, PageCode
+from shouyue.paper.errors import FormError
 from shouyue.paper.fitting import Places
 from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import Form
@@ -171,7 +173,8 @@ class _Press:
         """The pages of one letter in a language.
 
         Raises:
-            FormError: the form lacks the language, or a page does not hold its parts.
+            FormError: the form lacks the language, a page does not hold its parts, or its own
+                words hold what no font draws.
             LetterRefusedError: a value is missing, wrong or too long, or has no glyph.
             CodeError: the serial does not fit.
         """
@@ -188,7 +191,7 @@ class _Press:
                 code = PageCode(form.code, form.version, letter.serial, place, len(sheets))
                 pages.append(_Page(sheet.page(shown, code), tag, form.paper))
         except MissingGlyphError as error:
-            raise _without_glyph(error, shown) from error
+            raise _without_glyph(error, form, shown) from error
         return pages
 
     def write(self, form: Form, pages: Iterable[_Page]) -> None:
@@ -242,12 +245,15 @@ class _Press:
         return voice.layouts[key]
 
 
-def _without_glyph(error: MissingGlyphError, shown: Shown) -> LetterRefusedError:
-    """That a character of a letter has no glyph, with the field that says it."""
+def _without_glyph(
+    error: MissingGlyphError, form: Form, shown: Shown
+) -> LetterRefusedError | FormError:
+    """That a character has no glyph, with the field of the letter or the words that say it."""
     for hole, text in shown.items():
-        if error.character in text:
+        # What fills a field of words is said by the form.
+        if error.character in text and shown.kind_of(hole.field) != "words":
             return of_field(error.code, hole.field, **error.params)
-    return LetterRefusedError(error.code, field="", name="", **error.params)
+    return unprintable(form, shown.language.tag, error)
 
 
 def _lang(tag: str) -> str:

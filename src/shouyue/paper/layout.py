@@ -6,6 +6,7 @@ same place in every letter: people learn it, and scans can be cut.
 
 from dataclasses import dataclass, replace
 
+from shouyue.paper.checks import unprintable
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
 from shouyue.paper.form import Form
@@ -80,9 +81,7 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
             tuple(_sheet(form, tag, case, variant, number) for number in range(len(form.pages)))
         )
     except MissingGlyphError as error:
-        raise FormError(
-            "paper.form_glyph_missing", file=f"{form.code}/words.{tag}.toml", **error.params
-        ) from error
+        raise unprintable(form, tag, error) from error
 
 
 def rest_of_page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> float:

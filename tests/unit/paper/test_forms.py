@@ -1,22 +1,24 @@
 """Every fault of a form is refused on load, naming the file and the key to mend."""
 
+import io
 import shutil
 from dataclasses import replace
 
 import pytest
 
 from shouyue.i18n.language import letter_language, load_language
+from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.forms import load_form, load_forms, locating
 from shouyue.paper.layout import laid_out
-from shouyue.paper.letter import Letter
+from shouyue.paper.letter import Letter, Person, Stamp
 from shouyue.paper.page_size import A4, MM, SLIP
 from shouyue.paper.sheet import Sheet
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variants
 from shouyue.paper.wording import Hole
-from unit.paper.invented import FONTS, FORMS, composed, letter, values
+from unit.paper.invented import AT, FONTS, FORMS, composed, letter, values
 
 COLUMNS = """[
   { heading = "day_head", value = "day" }, { heading = "sum_head", value = "sum" }
@@ -304,14 +306,36 @@ def test_isolates_that_are_closed_may_stand_in_words(folder):
     assert load_form(folder.root, "X01").title("zh_CN") == "试"
 
 
-def test_words_with_a_character_that_no_font_draws_are_refused(folder):
-    folder.change("X01/words.zh_CN.toml", '"签"', '"签𠮷"')
-    form = load_form(folder.root, "X01")
-    variant = Variants(form).of({}, is_copy=False)
-    with pytest.raises(FormError) as caught:
-        laid_out(form, "zh_CN", Typecase(FONTS), variant)
+@pytest.mark.parametrize(
+    ("file", "key", "line", "words"),
+    [
+        ("X01/words.zh_CN.toml", "sign", 4, "签"),
+        ("X01/words.zh_CN.toml", "hello", 3, "{who.name} {sum:capitals} {day:lunar}"),
+        ("X01/words.zh_CN.toml", "why_ill", 9, "病"),
+        ("blocks/words.zh_CN.toml", "K.line", 5, "{person.address}"),
+        ("blocks/words.zh_CN.toml", "not_approved", 3, "草稿"),
+    ],
+)
+def test_words_with_a_character_that_no_font_draws_are_told_where_they_stand(
+    folder, file, key, line, words
+):
+    folder.change("X01/form.toml", PLAN, PLAN + '\nwhy = { type = "words", of = ["ill"] }')
+    folder.change("X01/words.zh_CN.toml", "{plan.day}", "{plan.day} {why}")
+    folder.change("X01/words.zh_CN.toml", '{plan.sum}"', '{plan.sum}"\nwhy_ill = "病"')
+    said = '[K]\nline = "{person.address}"\n'
+    folder.change(
+        "blocks/words.zh_CN.toml", said, f'approved = false\n\nnot_approved = "草稿"\n{said}'
+    )
+    folder.change(file, f'"{words}"', f'"{words}𠮷"')
+    rows = ({"day": values()["due"], "sum": 100},)
+    who = Person("张三", address="村")
+    given = {"who": who, "sum": 100, "day": values()["due"], "plan": rows, "why": ("ill",)}
+    tag, out = letter_language("zh_CN"), io.BytesIO()
+    with pytest.raises(FormError) as caught, locating(folder.root):
+        compose(load_form(folder.root, "X01"), tag, [Letter("A-1", given)], FONTS, out, Stamp(AT))
     assert caught.value.code == "paper.form_glyph_missing"
-    assert caught.value.params["character"] == "𠮷"
+    told = {key: caught.value.params[key] for key in ("character", "file", "key", "line")}
+    assert told == {"character": "𠮷", "file": file, "key": key, "line": line}
 
 
 def test_a_page_that_does_not_hold_its_parts_is_refused_never_clipped(folder):
