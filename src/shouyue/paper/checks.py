@@ -1,6 +1,6 @@
 """What makes a form whole: every word said, every field known and used, a code on each page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
 
@@ -13,6 +13,8 @@ from shouyue.paper.parts import (
     Fact,
     Facts,
     Finger,
+    Frame,
+    Group,
     Part,
     Picture,
     Row,
@@ -22,6 +24,7 @@ from shouyue.paper.parts import (
     inner,
 )
 from shouyue.paper.pictograms import pictogram_names
+from shouyue.paper.reading import Where
 from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, SAME_EVERYWHERE, WAYS, Hole, Wording
 
 _OPTIONAL_BUILT_IN = "copy_mark"
@@ -36,7 +39,9 @@ def check(form: Form, file: str) -> None:
         FormError: one code per rule; docs/forms.md lists them.
     """
     parts = [part for page in form.pages for part in _all(page)]
+    room = form.paper.width_mm - form.paper.left - form.paper.right
     for number, page in enumerate(form.pages):
+        _check_widths(page, room, Where(file, f"pages[{number}]"))
         if sum(isinstance(part, Code) for part in _all(page)) != 1:
             raise FormError("paper.form_page_without_code", file=file, key=f"pages[{number}]")
     pieces = [piece for part in parts for piece in _pieces(part)]
@@ -102,6 +107,46 @@ def _check_asked(form: Form, told: list[Tick]) -> None:
         if found != wanted:
             where = {"file": f"{form.code}/words.{tag}.toml", "key": "aloud"}
             raise FormError("paper.form_ticks_unasked", wanted=" / ".join(wanted) or "—", **where)
+
+
+def _check_widths(parts: tuple[Part, ...], room: float, where: Where) -> None:
+    """Refuses what is wider than its room, in millimetres: it would lie beside the sheet.
+
+    Of what a block is made of, the line is told where the form uses it.
+    """
+    for number, part in enumerate(parts):
+        here = where / "parts" / number
+        if isinstance(part, Group):
+            _check_widths(part.parts, room, here)
+        elif isinstance(part, Frame):
+            if (inside := room - 2 * part.padding) <= 0:
+                raise _too_wide(here / "padding", f"< {room / 2:g}")
+            _check_widths(part.parts, inside, here)
+        elif isinstance(part, Finger) and part.width > room:
+            raise _too_wide(here / "width", f"≤ {room:g}")
+        elif isinstance(part, Row):
+            between = part.gap * (len(part.columns) - 1)
+            if between >= room:
+                raise _too_wide(here / "gap", f"< {room / (len(part.columns) - 1):g}")
+            share = _share(part.columns, room - between, here / "columns")
+            for place, column in enumerate(part.columns):
+                _check_widths(column.parts, column.width or share, here / "columns" / place)
+        elif isinstance(part, Table):
+            _share(part.columns, room, here / "columns")
+
+
+def _share(columns: Sequence[Column | TableColumn], room: float, where: Where) -> float:
+    """What is left for each column without a width of its own."""
+    free = sum(not column.width for column in columns)
+    for place, column in enumerate(columns):
+        if column.width > room or (free and column.width == room):
+            raise _too_wide(where / place / "width", f"{'<' if free else '≤'} {room:g}")
+        room -= column.width
+    return room / free if free else 0
+
+
+def _too_wide(where: Where, wanted: str) -> FormError:
+    return where.error("paper.form_value_wrong", wanted=wanted)
 
 
 def _all(parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -274,6 +274,52 @@ def test_a_gap_that_no_sheet_can_have_is_refused(folder, number):
     assert (fault.code, fault.params["line"]) == ("paper.form_value_wrong", 13)
 
 
+IN_COLUMNS = '{{ part = "row", columns = [{{ parts = [{}], width = {} }}, {{ parts = [{}]{} }}] }},'
+WIDE_GAP = '{ part = "row", gap = 177, columns = [{ parts = [] }, { parts = [] }] },'
+WIDE_FRAME = '{ part = "frame", padding = 20, parts = [] }'
+WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
+
+
+@pytest.mark.parametrize(
+    ("parts", "key", "wanted"),
+    [
+        (IN_COLUMNS.format("", 178, "", ""), "columns[0].width", "< 173"),
+        (IN_COLUMNS.format("", 173, "", ""), "columns[0].width", "< 173"),
+        (IN_COLUMNS.format("", 100, "", ", width = 74"), "columns[1].width", "≤ 73"),
+        (WIDE_GAP, "gap", "< 177"),
+        (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "< 20"),
+        (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39"),
+    ],
+)
+def test_what_is_wider_than_its_room_on_the_sheet_is_refused_where_it_stands(
+    folder, parts, key, wanted
+):
+    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
+    fault = folder.fault()
+    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
+    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[1].{key}", 14)
+
+
+def test_columns_as_wide_as_their_sheet_fit(folder):
+    parts = IN_COLUMNS.format("", 100, "", ", width = 73")
+    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
+    assert load_form(folder.root, "X01").title("zh_CN") == "试"
+
+
+def test_a_column_of_a_table_that_leaves_no_room_for_the_others_is_refused(folder):
+    folder.change("X01/form.toml", 'value = "day"', 'value = "day", width = 177')
+    fault = folder.fault()
+    assert (fault.params["key"], fault.params["line"]) == ("pages[0].parts[6].columns[0].width", 19)
+
+
+def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
+    said = '{ part = "say", words = "line" }'
+    inside = IN_COLUMNS.format(said, 178, "", "").rstrip(",")
+    folder.change("blocks/K.toml", said, inside)
+    fault = folder.fault()
+    assert (fault.params["file"], fault.params["line"]) == ("X01/form.toml", 18)
+
+
 @pytest.mark.parametrize("key", ["size", "least"])
 def test_type_too_small_for_needles_is_refused(folder, key):
     folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')
