@@ -45,13 +45,19 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
         FormError: `paper.form_file_missing`, `paper.form_syntax` with the line.
     """
     where = Where(path.relative_to(root).as_posix())
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), where
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text), where
     except FileNotFoundError as error:
         raise where.error("paper.form_file_missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = _LINE.search(str(error))
-        raise where.error("paper.form_syntax", line=int(line[1]) if line else 0) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise where.error("paper.form_syntax", line=line) from error
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        line = int(found[1]) if found else len(text.splitlines())  # it says: at end of document
+        raise where.error("paper.form_syntax", line=line) from error
 
 
 class PartReader:

@@ -213,6 +213,24 @@ def test_a_syntax_error_is_named_with_its_line(folder):
     assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 3)
 
 
+@pytest.mark.parametrize(
+    ("name", "line"), [("X01/form.toml", 3), ("X01/words.zh_CN.toml", 4), ("blocks/K.toml", 3)]
+)
+def test_a_byte_that_is_no_text_is_told_with_its_line(folder, name, line):
+    path = folder.root / name
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[line - 1] = lines[line - 1].rstrip(b"\n") + b" # \xff\n"
+    path.write_bytes(b"".join(lines))
+    fault = folder.fault()
+    assert (fault.code, fault.params["place"]) == ("paper.form_syntax", f"{name}:{line}")
+
+
+def test_a_file_that_ends_too_early_is_told_with_its_last_line(folder):
+    folder.put("X01/words.zh_CN.toml", 'title = "试"\nhello = [\n')
+    fault = folder.fault()
+    assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 2)
+
+
 def test_a_field_of_words_shows_what_the_form_says_for_each_in_its_language(folder):
     folder.change("X01/form.toml", PLAN, PLAN + '\nwhy = { type = "words", of = ["ill", "flood"] }')
     folder.change("X01/words.zh_CN.toml", "{who.name}", "{why}")
