@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.casework.inputs import TripInput
-from shouyue.desk.page import GoCase, GoRules, GoTape, GoTrip, Page
+from shouyue.desk.page import GoCase, GoExceptions, GoRules, GoTape, GoTrip, Page
 from shouyue.desk.widgets.buttons import LongButton
 from shouyue.desk.widgets.flow import FlowLayout
 from shouyue.desk.widgets.style import DARK, LIGHT, Theme
@@ -44,6 +44,13 @@ def plan_round(village: Village) -> str:
         return village.plan_trip(asked, out, lambda *_: None, lambda: False).trip
 
 
+def excepted(hands: Hands) -> None:
+    """What stands against a rule, as a supervisor reads it."""
+    hands.village.role = "supervisor"
+    hands.village.break_a_rule("JJ2024000020", 0)
+    hands.window.go(GoExceptions())
+
+
 def decide(hands: Hands) -> None:
     """As a supervisor sees the case of a contact that waits."""
     hands.village.role = "supervisor"
@@ -58,6 +65,7 @@ PLACES: dict[str, Callable[[Hands], object]] = {
     "exchange": lambda hands: hands.window.show_page("exchange"),
     "tape": lambda hands: hands.window.go(GoTape()),
     "rules": lambda hands: hands.window.go(GoRules()),
+    "exceptions": excepted,
     "case": lambda hands: hands.window.go(GoCase("JJ2024000000")),
     "contact": lambda hands: hands.window.go(GoCase("JJ2024000005", "contact", "visit")),
     "slip": lambda hands: hands.window.go(GoCase("JJ2024000005", "acknowledgment")),

@@ -53,7 +53,7 @@ from shouyue.casework.periods.guarantees import Asked, Secured, periods
 from shouyue.casework.periods.guarantees import Guarantor as Behind
 from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, Limitation
 from shouyue.casework.policy import Rules, shipped_pack
-from shouyue.casework.records.views import OverrideView
+from shouyue.casework.records.views import ExceptionLine, Exceptions, OverrideView
 from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -174,6 +174,10 @@ class Village:
     fits_a_day = 30
     protected: frozenset[str] = frozenset()
     """Serials of letters that a rule stands against today."""
+    explained: tuple[str, ...] = ()
+    """Loans with a contact against a rule for which a reason was enough."""
+    asked_since = TODAY
+    """From which day exceptions were asked for last."""
 
     def __init__(
         self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
@@ -338,6 +342,18 @@ class Village:
     def rules(self) -> Rulebook:
         self._called("rules")
         return shipped_rulebook("china")
+
+    def exceptions(self, since: date, limit: int) -> Exceptions:
+        self._called("exceptions")
+        self.asked_since = since
+        lines = []
+        for note, view in self.against.values():
+            loan = self._loan(note)
+            lines.append(ExceptionLine("SH-01", note, loan.name, loan.village, view, "waits"))
+        for note in self.explained:
+            loan, (_, view) = self._loan(note), next(iter(self.against.values()))
+            lines.append(ExceptionLine("SH-01", note, loan.name, loan.village, view, "explained"))
+        return Exceptions(len(lines), tuple(lines[:limit]))
 
     def batches(self) -> Sequence[BatchLine]:
         self._called("batches")

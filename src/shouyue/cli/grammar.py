@@ -112,6 +112,11 @@ def _few(text: str) -> int:
     return _between(text, 0, 1_000_000)
 
 
+def _days(text: str) -> int:
+    """As many as anybody looks back: papers are kept for thirty years."""
+    return _between(text, 0, 20_000)
+
+
 def _port(text: str) -> int:
     return _between(text, 0, 65_535)
 
@@ -177,6 +182,11 @@ def _looking(commands: Commands, say: Language) -> None:
     find = commands.add("search", "looking:search", say.text("find anything in the archive"))
     find.add_argument("query", metavar="QUERY")
     find.add_argument("--limit", type=_few, default=50, metavar="N")
+    words = say.text("what stands on record against a rule, and why")
+    against = commands.add("exceptions", "exceptions:exceptions", words)
+    back = say.text("how many days to look back")
+    against.add_argument("--days", type=_days, default=90, metavar="N", help=back)
+    against.add_argument("--limit", type=_few, default=200, metavar="N")
     words = say.text("run a file of worked cases, or list the rules with where they come from")
     rules = commands.add("rules", "rules:rules", words)
     what = rules.add_mutually_exclusive_group(required=True)

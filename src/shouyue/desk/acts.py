@@ -39,6 +39,7 @@ from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.periods.views import ClockView
+from shouyue.casework.records.views import Exceptions
 from shouyue.casework.rules.rulebook import Rulebook
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -97,6 +98,9 @@ class Looking(Protocol):
     def forms(self) -> Sequence[FormCard]: ...
     def rules(self) -> Rulebook:
         """The rules in force, each with where it comes from."""
+
+    def exceptions(self, since: date, limit: int) -> Exceptions:
+        """What stands on record against a rule since a day, newest first."""
 
     def batches(self) -> Sequence[BatchLine]:
         """Newest first."""

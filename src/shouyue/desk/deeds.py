@@ -63,6 +63,7 @@ from shouyue.casework.records.clock_previews import (
     preview_repayment,
 )
 from shouyue.casework.records.payment_order import where_it_goes
+from shouyue.casework.records.views import Exceptions
 from shouyue.casework.rules.rulebook import Rulebook, rules_in_force
 from shouyue.casework.slips import acknowledgments, marks, tray
 from shouyue.casework.slips.scan_pictures import ScanPictures
@@ -133,6 +134,9 @@ class _Looking(_Open):
 
     def rules(self) -> Rulebook:
         return rules_in_force(self._ws)
+
+    def exceptions(self, since: date, limit: int) -> Exceptions:
+        return overrides.exceptions(self._ws, since, limit)
 
     def batches(self) -> Sequence[BatchLine]:
         return batch_lists.batches(self._ws)

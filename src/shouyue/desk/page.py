@@ -22,6 +22,7 @@ RECALLS_KEY: Final = "Ctrl+H"
 class GoCase:
     """Open a loan's page, perhaps with a form already open on it."""
 
+    PAGE: ClassVar[str] = "case"
     note: str
     form: str = ""
     channel: str = ""
@@ -35,6 +36,7 @@ class GoCase:
 class GoLetters:
     """Make letters: for these overdue loans, and for these that are coming due, of a branch."""
 
+    PAGE: ClassVar[str] = "letters"
     overdue: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()
     branch: str = ""
@@ -44,6 +46,7 @@ class GoLetters:
 class GoRecalls:
     """Look at the letters of a branch that lie here and must not go out."""
 
+    PAGE: ClassVar[str] = "letters"
     branch: str = ""
 
 
@@ -51,6 +54,7 @@ class GoRecalls:
 class GoCopy:
     """Print a letter that is out once more, as a marked copy."""
 
+    PAGE: ClassVar[str] = "letters"
     letter: LetterLine
 
 
@@ -58,30 +62,57 @@ class GoCopy:
 class GoSlip:
     """Record a slip: of the case in sight, else of the letter whose number is typed."""
 
+    PAGE: ClassVar[str] = "letters"
+
 
 @dataclass(frozen=True, slots=True)
 class GoTape:
     """Load a bank's export."""
+
+    PAGE: ClassVar[str] = "tape"
 
 
 @dataclass(frozen=True, slots=True)
 class GoExchange:
     """Look at the exchange with headquarters."""
 
+    PAGE: ClassVar[str] = "exchange"
+
 
 @dataclass(frozen=True, slots=True)
 class GoRules:
     """Look at the rules in force."""
+
+    PAGE: ClassVar[str] = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class GoExceptions:
+    """Look at what stands on record against a rule."""
+
+    PAGE: ClassVar[str] = "exceptions"
 
 
 @dataclass(frozen=True, slots=True)
 class GoTrip:
     """Plan a round of villages, or, with a reference, enter how that one went."""
 
+    PAGE: ClassVar[str] = "trip"
     ref: str = ""
 
 
-Go = GoCase | GoLetters | GoRecalls | GoCopy | GoSlip | GoTape | GoExchange | GoRules | GoTrip
+Go = (
+    GoCase
+    | GoLetters
+    | GoRecalls
+    | GoCopy
+    | GoSlip
+    | GoTape
+    | GoExchange
+    | GoRules
+    | GoExceptions
+    | GoTrip
+)
 
 
 class Page(QWidget):

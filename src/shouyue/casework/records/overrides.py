@@ -14,7 +14,12 @@ from shouyue.casework.checks import MAX_WORDS, Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import DecisionInput
 from shouyue.casework.outcomes import NotAllowed, Outcome, Reason, Saved
-from shouyue.casework.records.views import OverrideView
+from shouyue.casework.records.views import (
+    ExceptionLine,
+    Exceptions,
+    ExceptionState,
+    OverrideView,
+)
 from shouyue.casework.rules.titles import title
 from shouyue.casework.views import TodayLine
 from shouyue.casework.wire import membership
@@ -25,7 +30,8 @@ from shouyue.ledger.errors import NotCanonicalError
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.kinds import OverrideDecided, draft
 from shouyue.vault.queries import overrides as stored
-from shouyue.vault.queries.overrides import Overridden
+from shouyue.vault.queries import standing as standing_loans
+from shouyue.vault.queries.overrides import Overridden, Wanted
 
 _WHAT: Final[Mapping[str, str]] = {
     "call": "casework.override.call",
@@ -137,6 +143,21 @@ def to_decide(ws: Workspace, branch: str, note: str) -> tuple[OverrideView, ...]
     return tuple(map(_view, others))
 
 
+def exceptions(ws: Workspace, since: date, limit: int) -> Exceptions:
+    """What stands on record against a rule since a day, newest first, also by a reason alone.
+
+    A supervisor sees all of it in every branch here; everybody else what he wrote himself.
+    """
+    everybody = is_supervisor(ws)
+    wanted = Wanted(
+        branches=standing_loans.branches(ws.vault) if everybody else (ws.branch,),
+        since=since.isoformat(),
+        writer="" if everybody else ws.vault.identity.vault,
+    )
+    total, found = stored.excepted(ws.vault, wanted, limit)
+    return Exceptions(total, tuple(map(_exception, found)))
+
+
 def standings(ws: Workspace, branch: str, note: str) -> dict[str, Reason]:
     """Fact → that it waits for a supervisor, what was said of it, or the reason that is enough."""
     own = stored.explained(ws.vault, branch, note)
@@ -229,6 +250,20 @@ def _view(one: Overridden) -> OverrideView:
         is_breach=one.is_breach,
         is_to_judge=one.is_to_judge,
     )
+
+
+def _exception(one: Overridden) -> ExceptionLine:
+    return ExceptionLine(one.branch, one.note, one.name, one.village, _view(one), _state(one))
+
+
+def _state(one: Overridden) -> ExceptionState:
+    if not one.for_supervisor:
+        return "explained"
+    if not one.is_settled:
+        return "disputed" if one.decisions else "waits"
+    if one.is_breach or one.is_to_judge:
+        return "seen"
+    return "approved" if one.decisions[-1].approved else "not_approved"
 
 
 def _standing(one: Overridden) -> Reason:

@@ -24,6 +24,7 @@ from shouyue.desk.cases.case_page import CasePageView
 from shouyue.desk.cases.page import CasesPage
 from shouyue.desk.devices.display import why_no_window
 from shouyue.desk.devices.printer_memory import PrinterMemory
+from shouyue.desk.exceptions.page import ExceptionsPage
 from shouyue.desk.exchange.log import ExchangeLog
 from shouyue.desk.exchange.page import ExchangePage
 from shouyue.desk.frame.crash import CrashHandler
@@ -232,6 +233,8 @@ def _pages(window: Window, bench: Bench, log: ExchangeLog) -> Iterator[None]:
     window.register("tape", TapePage(bench, stack))
     yield
     window.register("rules", RulesPage(bench, stack))
+    yield
+    window.register("exceptions", ExceptionsPage(bench, stack))
     yield
     window.register("trip", TripPage(bench, stack))
     yield

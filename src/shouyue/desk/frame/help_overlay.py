@@ -17,6 +17,7 @@ EVERYWHERE = (
     ("Ctrl+R", N_("Record a slip that came back, by its number")),
     ("Ctrl+O", N_("Load the bank's export")),
     ("F6", N_("The rules in force, and where they come from")),
+    ("Shift+F6", N_("What stands on record against a rule, and why")),
     ("Tab", N_("To the next field; Shift+Tab to the one before")),
     ("Esc", N_("Back")),
     ("Ctrl+Z", N_("Take back what was just recorded")),

@@ -21,6 +21,7 @@ from shouyue.desk.widgets.style import RAIL_PX, theme_now
 from shouyue.desk.widgets.words import N_, Captions
 
 RULES_KEY = "F6"
+EXCEPTIONS_KEY = "Shift+F6"
 _NARROW_PX = 60
 _NARROW_BELOW = 1100
 """A case with a form beside it needs the words' room: 1366 dots drawn a quarter larger are 1093."""
@@ -57,6 +58,8 @@ class Rail(QFrame):
         self._column.addStretch(1)
         self.tape = self._minor("tape", N_("Bank's export"), "Ctrl+O")
         self.rules = self._minor("rules", N_("Rules"), RULES_KEY)
+        self.exceptions = self._minor("decide", N_("Against the rules"), EXCEPTIONS_KEY)
+        self.exceptions.hide()
         self.help = self._minor("help", N_("Help"), "F1")
         self.language = self._minor("language", N_("中文 / English"), "")
         self.lock = self._minor("lock", N_("Lock"), "Ctrl+L")
@@ -90,6 +93,7 @@ class Rail(QFrame):
 
     def show_person(self, person: Person) -> None:
         self._person = person
+        self.exceptions.setVisible(person.role == "supervisor")
         self._retell()
 
     def fit(self, window_px: int) -> None:

@@ -1,7 +1,6 @@
 """The window: rail, search, message bar, pages, status line. Features register pages with it."""
 
 from functools import partial
-from typing import assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -19,19 +18,15 @@ from shouyue.casework.views import Person
 from shouyue.desk.bench import Bench
 from shouyue.desk.frame.finder import Finder
 from shouyue.desk.frame.help_overlay import HelpOverlay
-from shouyue.desk.frame.rail import RULES_KEY, Rail
+from shouyue.desk.frame.rail import EXCEPTIONS_KEY, RULES_KEY, Rail
 from shouyue.desk.frame.status_line import StatusLine
 from shouyue.desk.page import (
     Go,
-    GoCase,
-    GoCopy,
+    GoExceptions,
     GoExchange,
-    GoLetters,
-    GoRecalls,
     GoRules,
     GoSlip,
     GoTape,
-    GoTrip,
     Page,
 )
 from shouyue.desk.widgets.dotted import DottedLabel
@@ -111,24 +106,9 @@ class Window(QMainWindow):
 
     def go(self, wish: Go) -> None:
         """Opens what a page asked for, keeping the way back."""
-        match wish:
-            case GoCase():
-                name = "case"
-            case GoLetters() | GoRecalls() | GoCopy():
-                name = "letters"
-            case GoSlip():
-                name = "case" if self.page is self._named["case"] else "letters"
-            case GoTape():
-                name = "tape"
-            case GoExchange():
-                name = "exchange"
-            case GoRules():
-                name = "rules"
-            case GoTrip():
-                name = "trip"
-            case _:
-                assert_never(wish)
-        before, page = self.page, self._named[name]
+        before, page = self.page, self._named[wish.PAGE]
+        if isinstance(wish, GoSlip) and before is self._named["case"]:
+            page = before
         page.receive(wish)
         if page is before and isinstance(wish, GoSlip):
             return
@@ -176,8 +156,6 @@ class Window(QMainWindow):
     def _build(self) -> None:
         words = self._bench.words
         self.rail = Rail(self._bench, self)
-        self.rail.tape.clicked.connect(lambda: self.go(GoTape()))
-        self.rail.rules.clicked.connect(lambda: self.go(GoRules()))
         self.rail.help.clicked.connect(self._open_help)
         self.rail.language.clicked.connect(self.language_wanted)
         self.rail.lock.clicked.connect(self.lock_wanted)
@@ -188,7 +166,6 @@ class Window(QMainWindow):
         self.stack = QStackedWidget(self)
         self.bar = MessageBar(words, self)
         self.status = StatusLine(self._bench, self)
-        self.status.clicked.connect(lambda: self.go(GoExchange()))
         middle = QWidget(self)
         middle.setObjectName("ground")
         self.finder = Finder(self._bench, self)
@@ -214,6 +191,14 @@ class Window(QMainWindow):
         row.addLayout(right, 1)
         self.setCentralWidget(middle)
         self.help = HelpOverlay(words, middle)
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        rail = self.rail
+        rail.tape.clicked.connect(lambda: self.go(GoTape()))
+        rail.rules.clicked.connect(lambda: self.go(GoRules()))
+        rail.exceptions.clicked.connect(lambda: self.go(GoExceptions()))
+        self.status.clicked.connect(lambda: self.go(GoExchange()))
 
     def _bind_keys(self) -> None:
         bind(self, "F1", self._open_help)
@@ -221,6 +206,7 @@ class Window(QMainWindow):
         bind(self, "Ctrl+F", self._find)
         bind(self, "Ctrl+O", lambda: self.go(GoTape()))
         bind(self, RULES_KEY, lambda: self.go(GoRules()))
+        bind(self, EXCEPTIONS_KEY, lambda: self.go(GoExceptions()))
         bind(self, "Ctrl+R", lambda: self.go(GoSlip()))
         bind(self, "Ctrl+Z", self.bar.take_offer)
         bind(self, "Ctrl+L", self.lock_wanted.emit)

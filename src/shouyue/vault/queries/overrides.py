@@ -86,6 +86,19 @@ WHERE judged.branch = :branch AND judged.note = :note
   AND judged.for_supervisor = 0 AND judged.reason <> ''
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = judged.fact)
 """  # noqa: S608  # own
+# A rule that asks for nothing but a look, and was answered with no reason, is no exception to it.
+_EXCEPTED: Final = f"""
+FROM judged INDEXED BY judged_day {_WRITTEN}
+LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
+WHERE judged.at >= :since AND judged.branch IN (SELECT value FROM json_each(:branches))
+AND (judged.for_supervisor = 1 OR judged.reason <> '') AND :writer IN ('', chain.vault)
+AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = judged.fact)
+"""  # noqa: S608  # own
+_Q_EXCEPTED: Final = f"""
+{_COLUMNS} {_EXCEPTED}
+ORDER BY judged.at DESC, chain.vault, chain.epoch, chain.branch, fact.seq, judged.part LIMIT :limit
+"""
+_Q_EXCEPTED_COUNT: Final = f"SELECT count(*) {_EXCEPTED}"
 _Q_ONE: Final = f"""
 {_COLUMNS} FROM judged {_WRITTEN}
 LEFT JOIN loan ON loan.branch = judged.branch AND loan.note = judged.note
@@ -99,6 +112,14 @@ FROM json_each(:facts) AS asked CROSS JOIN judged ON judged.fact = asked.value {
 {_SAID.replace("FROM decision", "CROSS JOIN decision")}
 ORDER BY mouth.vault, mouth.epoch, saying.seq
 """  # noqa: S608  # own
+
+
+class Wanted(NamedTuple):
+    """Which exceptions: of these branches, on this day or later, of one vault or (empty) of all."""
+
+    branches: Sequence[str]
+    since: str
+    writer: str = ""
 
 
 class Decision(NamedTuple):
@@ -162,10 +183,17 @@ def awaiting(vault: Vault, branches: Sequence[str], limit: int) -> tuple[int, li
         "branches": _json(branches),
         "own": vault.identity.vault,
     }
-    with mapped():
-        counted = vault.cases.execute(_Q_COUNT, values).fetchone()
-        rows = vault.cases.execute(_Q_AWAITING, {**values, "limit": limit}).fetchall()
-    return (int(counted[0]) if counted is not None else 0), _found(vault, rows)
+    return _counted(vault, _Q_COUNT, _Q_AWAITING, values, limit)
+
+
+def excepted(vault: Vault, wanted: Wanted, limit: int) -> tuple[int, list[Overridden]]:
+    """How many facts stand against a rule, decided, waiting or by reason alone, and the newest."""
+    values: dict[str, Value] = {
+        "branches": _json(wanted.branches),
+        "since": wanted.since,
+        "writer": wanted.writer,
+    }
+    return _counted(vault, _Q_EXCEPTED_COUNT, _Q_EXCEPTED, values, limit)
 
 
 def of_loan(vault: Vault, branch: str, note: str) -> list[Overridden]:
@@ -191,6 +219,15 @@ def one(vault: Vault, ref: str) -> Overridden | None:
     with mapped():
         rows = vault.cases.execute(_Q_ONE, {"fact": number}).fetchall()
     return next(iter(_found(vault, rows)), None)
+
+
+def _counted(
+    vault: Vault, count: str, found: str, values: dict[str, Value], limit: int
+) -> tuple[int, list[Overridden]]:
+    with mapped():
+        counted = vault.cases.execute(count, values).fetchone()
+        rows = vault.cases.execute(found, {**values, "limit": limit}).fetchall()
+    return (int(counted[0]) if counted is not None else 0), _found(vault, rows)
 
 
 def _found(vault: Vault, rows: list[Row]) -> list[Overridden]:

@@ -172,6 +172,7 @@ CREATE INDEX contact_care ON contact (at, branch, note)
     WHERE reached = 1 AND purpose IN ('care', 'reminder');
 -- What was done against a rule or is to be judged, for a supervisor.
 CREATE INDEX judged_for_supervisor ON judged (branch, at) WHERE for_supervisor = 1;
+CREATE INDEX judged_day ON judged (at, branch);
 CREATE INDEX promise_due ON promise (due, branch, note, "on", amount);
 CREATE INDEX repayment_day ON repayment ("on", branch, note, amount, slip);
 CREATE INDEX served_day ON served ("on");
