@@ -178,6 +178,52 @@ def test_a_page_added_by_hand_that_is_filed_already_goes_in_once(
     assert serial
 
 
+@pytest.mark.parametrize("file", ["photo.png", "feeder.tif", "feeder.pdf"])
+def test_a_page_of_another_letter_is_not_added_by_hand(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path, file: str
+):
+    first, second = serials
+    own, others = (page_picture(pdf, page, 150) for page in (2, 4))
+    path = tmp_path / file
+    if file == "photo.png":
+        others.save(path)
+    else:
+        own.save(path, save_all=True, append_images=[others])
+    slip = AcknowledgmentInput(TODAY, first, finger="右手食指", scans=(path,))
+    before = facts(ws), stored_scans(ws)
+    refused = record_acknowledgment(ws, slip)
+    assert blamed(refused) == {"scans": "casework.acknowledgment.scan_of_other_letter"}
+    assert (facts(ws), stored_scans(ws)) == before
+    told = said(load_language("en"), refused.problems[0].reason)
+    assert file in told
+    assert second in told
+    assert first not in told
+
+
+def test_a_mark_without_a_letter_takes_no_page_of_a_letter_that_is_known(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    photo = picture(tmp_path, pdf, 2)
+    slip = AcknowledgmentInput(TODAY, note=OVERDUE, finger="右手食指", scans=(photo,))
+    assert blamed(record_acknowledgment(ws, slip)) == {
+        "scans": "casework.acknowledgment.scan_of_other_letter"
+    }
+    other = make_branch(tmp_path / "other", Clock())
+    try:
+        take_in(other, write_tape(tmp_path / "again.csv"))
+        assert isinstance(record_acknowledgment(other, slip), Saved)
+    finally:
+        other.close()
+
+
+def test_a_page_whose_code_nobody_can_read_may_be_added_by_hand(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
+    torn = unreadable(tmp_path, pdf, 4)
+    slip = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(torn,))
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+
+
 def test_the_same_file_again_files_nothing_twice(ws: Workspace, pdf: Path):
     first = file_scans(ws, [pdf])
     before = facts(ws)

@@ -1,6 +1,6 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.slips.scanning import BETWEEN
 from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
@@ -24,7 +25,7 @@ from shouyue.ledger.forms import OWNING
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
 from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan_reader import OpenScan, ScanReader
+from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered, recalled_on
 from shouyue.vault.queries.pages import pages_of
@@ -60,7 +61,7 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     checked = Checked(ws)
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
-    scans = _read_scans(checked, typed.scans)
+    scans = _read_scans(checked, typed.scans, serial if letter is not None else "")
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
     heard = checked.heard(typed.override)
@@ -252,7 +253,7 @@ def _is_scanned(checked: Checked, typed: AcknowledgmentInput) -> bool:
     return bool(serial and pages_of(checked.ws.vault, serial))
 
 
-def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, str]]:
+def _read_scans(checked: Checked, paths: tuple[Path, ...], serial: str) -> list[tuple[bytes, str]]:
     if len(paths) > _MAX_SCANS:
         checked.blame("scans", "casework.acknowledgment.too_many_scans", limit=_MAX_SCANS)
         return []
@@ -265,7 +266,9 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
                 scan = reader.open(path)
                 # A mark that nobody can look at proves nothing.
                 reader.draw(scan, 1, _LOOKED_AT_PX)
-                scans += _kept_of(reader, scan)
+                pages = list(reader.read(scan, range(1, scan.pages + 1), MAX_SCAN))
+                _check_codes(checked, serial, path, pages)
+                scans += _kept_of(scan, pages)
             except UnreadableError as error:
                 code = "casework.acknowledgment.scan_unreadable"
                 if error.code == "paper.file_missing":
@@ -274,13 +277,31 @@ def _read_scans(checked: Checked, paths: tuple[Path, ...]) -> list[tuple[bytes, 
     return scans
 
 
-def _kept_of(reader: ScanReader, scan: OpenScan) -> Iterator[tuple[bytes, str]]:
+def _check_codes(
+    checked: Checked, serial: str, path: Path, pages: Sequence[ReadPage | UnreadableError]
+) -> None:
+    """A page of another letter would put one's mark into a stranger's case.
+
+    Where no letter is named, that is a page of any that is known here.
+    """
+    read = [page for page in pages if isinstance(page, ReadPage)]
+    codes = [one.code for page in read for one in page.found if one.code is not None]
+    named = {code.serial for code in codes} - {serial}
+    others = [one for one in sorted(named) if serial or lookups.letter(checked.ws.vault, one)]
+    if others:
+        code = "casework.acknowledgment.scan_of_other_letter"
+        checked.blame("scans", code, file=path.name, serials=BETWEEN.join(others))
+
+
+def _kept_of(
+    scan: OpenScan, pages: Sequence[ReadPage | UnreadableError]
+) -> Iterator[tuple[bytes, str]]:
     """A file as it came; page by page, as pictures that everybody can open, where it must be."""
     media = next((kind for magic, kind in _MAGIC if scan.content.startswith(magic)), None)
     if media is not None and len(scan.content) <= MAX_SCAN:
         yield scan.content, media
         return
-    for page in reader.read(scan, range(1, scan.pages + 1), MAX_SCAN):
+    for page in pages:
         if isinstance(page, UnreadableError):
             raise page
         if page.taken is not None:
