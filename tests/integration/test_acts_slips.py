@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 from stdnum.iso7064 import mod_37_36
 
 from integration.acts_branch import (
@@ -322,14 +323,18 @@ def test_scans_are_kept_and_come_out_byte_for_byte(
 ):
     picture = tmp_path / "slip.png"
     picture.write_bytes(png(page_picture(pdf, 2, 100)))
-    outcome = record_acknowledgment(ws, slip(serial, scans=(picture, pdf)))
+    alone = tmp_path / "alone.pdf"
+    with PdfWriter() as letter_alone:
+        letter_alone.append(pdf, pages=(0, 2))
+        letter_alone.write(alone)
+    outcome = record_acknowledgment(ws, slip(serial, scans=(picture, alone)))
     assert isinstance(outcome, Saved)
     digests = [
         row[0]
         for row in ws.vault.cases.execute("SELECT digest FROM attachment WHERE kind = 'scan'")
     ]
     contents = {scan(ws, digest) for digest in digests}
-    assert contents == {picture.read_bytes(), pdf.read_bytes()}
+    assert contents == {picture.read_bytes(), alone.read_bytes()}
     assert prove(ws).is_sound
 
 
