@@ -7,15 +7,16 @@ from typing import get_args
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from integration.acts_branch import COMING, OVERDUE
+from integration.acts_branch import COMING, OVERDUE, blamed
 from rulings import issue
 from shouyue.casework.batches import letters_out
 from shouyue.casework.contents.enclosures import ENCLOSURES, EnclosureError
 from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.forms.catalogue import form_cards
 from shouyue.casework.forms.reading_aloud import AloudError, read_aloud
-from shouyue.casework.inputs import LanguageInput, LetterSelection, TripInput
+from shouyue.casework.inputs import LanguageInput, LetterSelection, SettleInput, TripInput
 from shouyue.casework.letters.composing import compose, confirm_printed, remake
 from shouyue.casework.letters.copies import copy_letter
 from shouyue.casework.letters.languages import state_language
@@ -23,11 +24,13 @@ from shouyue.casework.outcomes import Saved
 from shouyue.casework.policy import rest_days_of, shipped_rules
 from shouyue.casework.proving import prove
 from shouyue.casework.slips.scanning import file_scans
+from shouyue.casework.slips.tray import settle_page, tray
 from shouyue.casework.trips.rounds import plan_trip, remake_trip, trip_choices
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.domain.contact import Circumstance
 from shouyue.paper.forms import load_forms
+from shouyue.paper.images import page_picture
 
 BOTH = ("T03", "T04")
 DEMAND = LetterSelection("F02", notes=(OVERDUE,), enclose=BOTH)
@@ -111,6 +114,29 @@ def test_a_sheet_that_comes_through_the_scanner_is_told_from_its_letter(
     answer = file_scans(ws, [tmp_path / "l.pdf"])
     assert [page.page_of_letter for page in answer.filed] == [1, 2]
     assert {page.reason.code for page in answer.unmatched} == {"casework.scan.kept_sheet"}
+
+
+def test_a_sheet_that_the_borrower_keeps_is_filed_by_nobody(ws: Workspace, tmp_path: Path):
+    (letter,) = compose(ws, DEMAND, tmp_path / "l.pdf").letters
+    file_scans(ws, [tmp_path / "l.pdf"])
+    for waiting in tray(ws):
+        refused = settle_page(ws, SettleInput(waiting.number, letter.serial))
+        assert blamed(refused) == {"number": "casework.scan.kept_sheet"}
+    assert len(tray(ws)) == 2
+
+
+@pytest.mark.parametrize("order", [(2, 3), (3, 2)])
+def test_a_slip_that_lies_beside_a_sheet_on_the_glass_is_filed(
+    ws: Workspace, tmp_path: Path, order: tuple[int, int]
+):
+    compose(ws, DEMAND, tmp_path / "l.pdf")
+    left, right = (page_picture(tmp_path / "l.pdf", page, 150) for page in order)
+    glass = Image.new("RGB", (left.width * 2, left.height), "white")
+    glass.paste(left, (0, 0))
+    glass.paste(right, (left.width, 0))
+    glass.save(tmp_path / "glass.png")
+    answer = file_scans(ws, [tmp_path / "glass.png"])
+    assert [page.page_of_letter for page in answer.filed] == [2]
 
 
 def test_a_reminder_counts_the_evenings_to_the_due_day(ws: Workspace, tmp_path: Path):

@@ -285,6 +285,25 @@ def test_a_wrong_serial_taken_back_puts_the_page_into_the_tray_again(
     )
 
 
+def test_a_page_that_is_settled_already_is_told_by_whom_and_when(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    (waiting,) = tray(ws)
+    serial = serial_of(ws, OVERDUE)
+    made = settle_page(ws, SettleInput(waiting.number, serial, 1))
+    assert isinstance(made, Saved)
+    before = facts(ws)
+    again = settle_page(ws, SettleInput(waiting.number, serial_of(ws, OVERDUE), 2))
+    assert blamed(again) == {"number": "casework.tray.settled"}
+    params = again.problems[0].reason.params
+    assert (params["serial"], params["page"], params["by"]) == (serial, 1, ws.name)
+    assert params["at"][:10] == TODAY.isoformat()
+    assert facts(ws) == before
+    withdraw(ws, made.refs[0], "看错页")
+    assert isinstance(settle_page(ws, SettleInput(waiting.number, serial, 2)), Saved)
+
+
 def test_a_withdrawn_page_can_be_scanned_again(ws: Workspace, pdf: Path, tmp_path: Path):
     path = picture(tmp_path, pdf, 2)
     file_scans(ws, [path])

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from shouyue.ledger.facts import Attachment
+from shouyue.ledger.facts import Attachment, Header, read_fact
 from shouyue.sqlcipher import Row, transaction
 from shouyue.vault import scans
 from shouyue.vault.vault import Vault
@@ -18,6 +18,21 @@ _WAITS: Final = """NOT EXISTS (
       AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = filed_page.fact))"""
 _Q_ALL: Final = f"SELECT {_COLUMNS} FROM tray WHERE {_WAITS} ORDER BY id"  # noqa: S608  # own names
 _Q_ONE: Final = f"SELECT {_COLUMNS} FROM tray WHERE id = ? AND {_WAITS}"  # noqa: S608  # own names
+_Q_SETTLED: Final = """
+SELECT filed_page.serial, filed_page.page, fact.header
+FROM tray JOIN filed_page ON filed_page.source = tray.source AND filed_page.place = tray.place
+JOIN fact ON fact.id = filed_page.fact
+WHERE tray.id = ?
+  AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = filed_page.fact) LIMIT 1
+"""
+
+
+class Settled(NamedTuple):
+    """As which page of which letter a page of the tray was filed, and by which fact."""
+
+    serial: str
+    page: int
+    header: Header
 
 
 class Trayed(NamedTuple):
@@ -62,6 +77,12 @@ def in_tray(vault: Vault) -> list[Trayed]:
 def tray_page(vault: Vault, number: int) -> Trayed | None:
     row = vault.cases.execute(_Q_ONE, (number,)).fetchone()
     return _trayed(row) if row is not None else None
+
+
+def settled(vault: Vault, number: int) -> Settled | None:
+    """What became of a page that waits no more; None of one that was let go."""
+    row = vault.cases.execute(_Q_SETTLED, (number,)).fetchone()
+    return Settled(row[0], row[1], read_fact(row[2], None).header) if row is not None else None
 
 
 def is_in_tray(vault: Vault, source: str, place: int) -> bool:

@@ -33,6 +33,7 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 _TEST: Final = "casework.scan.test_sheet"
+KEPT_SHEET: Final = "casework.scan.kept_sheet"
 _BLANK: Final = "paper.page_blank"
 BETWEEN: Final = " / "
 """Stands between the serials of a reason; no serial holds it."""
@@ -190,16 +191,17 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     if len(serials) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
         return Reason("casework.scan.several_letters", {"serials": BETWEEN.join(serials)})
-    code = codes[0]
-    letter = batches.letter(ws.vault, code.serial)
+    (serial,) = serials
+    letter = batches.letter(ws.vault, serial)
     if letter is None:
         # Another branch's, or of a colleague whose records have not come here yet.
-        return Reason("casework.scan.unknown", {"serial": code.serial})
-    if (code.form, code.pages) != (letter.form, letter.pages) or code.page > code.pages:
-        is_sheet = code.form in letter.enclosed
-        why = "casework.scan.kept_sheet" if is_sheet else "casework.scan.other_paper"
-        return Reason(why, {"serial": code.serial})
-    return letter, code
+        return Reason("casework.scan.unknown", {"serial": serial})
+    for code in codes:  # a sheet that is kept may lie beside the slip
+        if (code.form, code.pages) == (letter.form, letter.pages) and code.page <= code.pages:
+            return letter, code
+    is_sheet = all(code.form in letter.enclosed for code in codes)
+    why = KEPT_SHEET if is_sheet else "casework.scan.other_paper"
+    return Reason(why, {"serial": serial})
 
 
 def reason_of(error: KnownError) -> Reason:

@@ -7,15 +7,17 @@ from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.slips.scanning import BETWEEN, file_page
+from shouyue.casework.slips.scanning import BETWEEN, KEPT_SHEET, file_page
 from shouyue.casework.slips.views import FiledLetter, TrayPage
-from shouyue.casework.workspace import Workspace
+from shouyue.casework.workspace import Workspace, local_time
 from shouyue.domain.errors import KnownError
+from shouyue.ledger.moment import Moment
 from shouyue.ledger.pages import PageFiled
 from shouyue.vault import batches
 from shouyue.vault.queries import pages as stored
 from shouyue.vault.scans import scan_bytes
-from shouyue.vault.tray import Trayed, in_tray, out_of_tray, tray_page
+from shouyue.vault.staff import name_of
+from shouyue.vault.tray import Trayed, in_tray, out_of_tray, settled, tray_page
 
 _MOST: Final = 2**53
 """Numbers of pages stay far below what a database counts."""
@@ -53,7 +55,8 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
 
     A page whose code was read goes with the letter that it says, one with the codes of several
     letters with one of those. Where no page is named it is the one behind the serial
-    (`…-000127/2`), else the slip. Once that is struck through, the page is in the tray again.
+    (`…-000127/2`), else the slip. Once that is struck through, the page is in the tray again. A
+    sheet that the borrower keeps goes with none.
     """
     checked = Checked(ws)
     serial = checked.text("serial", typed_page(typed.serial)[0])
@@ -63,12 +66,14 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     if page is None:
         page = page_meant(typed.serial, letter.pages) if letter is not None else 0
     if waiting is None:
-        checked.blame("number", "casework.tray.gone")
+        _blame_gone(checked, typed.number)
     if letter is None:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
     elif not 1 <= page <= letter.pages:
         checked.blame("page", "casework.tray.no_such_page", pages=letter.pages)
-    if waiting is not None and letter is not None:
+    if waiting is not None and waiting.problem == KEPT_SHEET:
+        checked.blame("number", KEPT_SHEET, **waiting.params)
+    elif waiting is not None and letter is not None:
         _check_codes(checked, waiting, letter.serial)
     if waiting is None or letter is None or checked.problems:
         return checked.refusal()
@@ -107,6 +112,21 @@ def unconfirmed(ws: Workspace) -> tuple[FiledLetter, ...]:
             scans=tuple(page.attachment.digest for page in stored.pages_of(ws.vault, one.serial)),
         )
         for one in stored.unconfirmed(ws.vault, ws.branch)
+    )
+
+
+def _blame_gone(checked: Checked, number: int) -> None:
+    """Two people may have the same page before them: the other is told what became of it."""
+    vault = checked.ws.vault
+    found = settled(vault, number) if 0 < number <= _MOST else None
+    if found is None:
+        checked.blame("number", "casework.tray.gone")
+        return
+    header = found.header
+    at = local_time(Moment(header.wall, header.zone)).strftime("%Y-%m-%dT%H:%M")
+    by = name_of(vault, header.vault) or header.vault
+    checked.blame(
+        "number", "casework.tray.settled", serial=found.serial, page=found.page, by=by, at=at
     )
 
 
