@@ -202,7 +202,7 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Mon
     # Of what came in between two files and the plan between the same two.
     first = min((one.after for one in bookings), default=start)
     before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
-    booked = [max(one.amount - before * (one.after == first), 0) for one in bookings]
+    booked = [max(one.amount - (before if one.after == first else 0), 0) for one in bookings]
     room, hidden = list(booked), [int(one.accrued) for one in bookings]
     for on, amount, proved in sorted(since):
         if not (proved or on > as_of - slack):
