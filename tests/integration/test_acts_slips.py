@@ -42,6 +42,7 @@ from shouyue.casework.setting import form_of
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
+from shouyue.desk.sentences import said
 from shouyue.domain.contact import Circumstance
 from shouyue.i18n.language import load_language
 from shouyue.ledger.facts import read_fact
@@ -291,6 +292,18 @@ def test_a_witness_who_is_concerned_himself_is_told_of(ws: Workspace, serial: st
     assert isinstance(outcome, Saved)
     concerned = Reason("casework.acknowledgment.witness_concerned", {"name": name})
     assert [one for one in outcome.hints if one.code == concerned.code] == [concerned]
+
+
+@pytest.mark.parametrize(("tag", "told"), [("zh_CN", "后四位"), ("en", "last four")])
+def test_two_witnesses_of_one_name_are_told_apart_by_the_end_of_their_numbers(
+    ws: Workspace, serial: str, tag: str, told: str
+):
+    both = tuple(WitnessInput("张三", id_tail=tail, consent=True) for tail in ("0012", "0034"))
+    alike = tuple(replace(one, id_tail="") for one in both)
+    refused = record_acknowledgment(ws, slip(serial, witnesses=alike))
+    assert blamed(refused) == {"witnesses": "casework.acknowledgment.witness_twice"}
+    assert told in said(load_language(tag), refused.problems[0].reason)
+    assert isinstance(record_acknowledgment(ws, slip(serial, witnesses=both)), Saved)
 
 
 def test_a_slip_comes_back_once(ws: Workspace, serial: str):
