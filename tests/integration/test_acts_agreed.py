@@ -1,8 +1,8 @@
 """A repayment plan that both sides signed: while it is kept nobody asks for the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -175,6 +175,53 @@ def test_of_a_payment_before_the_plan_nothing_counts_for_it(
     export(ws, tmp_path, "2026-12-11", balance="45000.00", principal="45000")
     page = case_page(ws, OVERDUE)
     assert (page.plan[0].code, page.plan[0].params["amount"]) == ("casework.plan.missed", 5_000_00)
+
+
+def falling() -> Iterator[tuple[date, date, str]]:
+    """Five parts of 10,000, the file behind each: what is owed falls, and bears 6.5 % a year."""
+    balance, before = 50_000.00, date(2026, 11, 20)
+    for due in (DECEMBER, *(date(2027, month, 10) for month in range(1, 5))):
+        as_of = due + timedelta(days=4)
+        balance += balance * 0.065 * (as_of - before).days / 360 - 10_000
+        before = as_of
+        yield due, as_of, f"{balance:.2f}"
+
+
+LONG = (
+    *(PlanPartInput(due, 10_000_00) for due, _, _ in falling()),
+    PlanPartInput(date(2027, 6, 10)),
+)
+
+
+def test_parts_paid_at_the_counter_keep_it_while_the_balance_falls_and_interest_comes_up(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    """What interest could hide of each is by what was owed then, not by the little left now."""
+    agree(ws, LONG)
+    for _, as_of, balance in falling():
+        clock.set(f"{as_of}T09:30")
+        export(ws, tmp_path, f"{as_of}", balance=balance, principal=balance)
+        assert case_page(ws, OVERDUE).plan[0].code.endswith("kept"), as_of
+    assert case_page(ws, OVERDUE).plan[0].params["due"] == "2027-06-10"
+
+
+def test_slips_of_every_part_do_not_pay_what_interest_left(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    """Each slip is booked less the interest of its month: the bank still asks for the rest."""
+    agree(ws, LONG)
+    balance = ""
+    for due, as_of, balance in falling():
+        clock.set(f"{as_of}T09:30")
+        paid = RepaymentInput(OVERDUE, 10_000_00, due, slip=f"HD-{due}")
+        assert isinstance(record_repayment(ws, paid), Saved)
+        export(ws, tmp_path, f"{as_of}", balance=balance, principal=balance)
+    page = case_page(ws, OVERDUE)
+    assert (page.plan[0].code, page.differences) == ("casework.plan.last_kept", ())
+    clock.set("2027-06-18T09:30")
+    export(ws, tmp_path, "2027-06-18", balance=balance, principal=balance)
+    assert case_page(ws, OVERDUE).plan[0].code == "casework.plan.last_missed"
+    assert refused(ws, tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -403,6 +450,24 @@ def test_a_letter_made_in_spite_of_the_plan_does_not_go_back(ws: Workspace, tmp_
     asked = LetterSelection("F02", notes=(OVERDUE,), reason="他自己要一份总账")
     assert compose(ws, asked, tmp_path / "o.pdf").letters
     assert going_back(ws) == {}
+
+
+def test_a_reason_in_spite_of_one_plan_is_none_in_spite_of_the_next(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, on=date(2026, 11, 20))
+    asked = LetterSelection("F02", notes=(OVERDUE,), reason="他自己要一份总账")
+    made = compose(ws, asked, tmp_path / "o.pdf")
+    (letter,) = made.letters
+    # Told later, it is not the one that holds.
+    agree(ws, on=date(2026, 11, 18))
+    assert going_back(ws) == {}
+    assert not remake(ws, made.batch, tmp_path / "same.pdf").refused
+    later = agree(ws, (PlanPartInput(date(2027, 1, 11), 2_000_00), PlanPartInput(MARCH)))
+    assert "casework.plan.letter_lies_here" in [one.code for one in later.hints]
+    assert list(going_back(ws)) == [letter.serial]
+    again = remake(ws, made.batch, tmp_path / "again.pdf")
+    assert [one.reason.code for one in again.refused] == ["PLAN_KEPT"]
 
 
 def test_a_letter_made_while_a_part_seemed_missed_goes_back_once_it_is_known_to_be_paid(

@@ -43,6 +43,12 @@ class Judged:
         return self.verdict in ("needs_reason", "forbidden")
 
     @property
+    def agreed_on(self) -> str:
+        """The day of the repayment plan that stands against it, as ISO text, or empty."""
+        days = (r.params["agreed_on"] for r in self.rules if r.setting == "contact.agreed_plan")
+        return next(map(str, days), "")
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """The rules in the way, as sentences."""
         return tuple(Reason(rule.code, _plain(rule.params)) for rule in self.rules)
@@ -75,6 +81,7 @@ class Judged:
             rules=tuple(dict.fromkeys(rule.setting for rule in self.rules)),
             reason=reason if self.rules else "",
             by_supervisor=self.by_supervisor,
+            agreed_on=self.agreed_on,
         )
 
 

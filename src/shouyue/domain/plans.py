@@ -39,7 +39,8 @@ class Plan:
         figures: the days of the bank's files, rising, up to the one that holds.
         owed: by the newest figures, in fen.
         due: the loan's due day by them; `late` where it is overdue by them.
-        daily: the most interest that comes up in a day, in fen; as much may hide a payment.
+        daily: the most interest that comes up in a day on what is owed by the newest figures, in
+            fen; as much may hide a payment.
     """
 
     agreed_on: date
@@ -138,8 +139,7 @@ def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
 
 def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
     money = sorted(_money(plan, parts, rules))
-    unbooked, hidden = sum(one.unbooked for one in money), sum(one.hidden for one in money)
-    if unbooked and unbooked + hidden >= plan.owed:
+    if sum(one.unbooked for one in money) > plan.owed - _CHANGE:
         return ()
     asked = paid = spare = 0
     rest = iter(money)
@@ -159,25 +159,42 @@ def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, 
     return ()
 
 
+class _Dark(NamedTuple):
+    """Two files of the bank between which nothing was booked, and what that may hide, in fen."""
+
+    after: date
+    by: date
+    interest: float
+
+
+def _dark(plan: Plan) -> Iterator[_Dark]:
+    """The newest first, back to the day of the plan. What was booked later was still owed then."""
+    start = max(plan.agreed_on, plan.figures[0])
+    shown = {one.by: one.amount for one in plan.bookings}
+    owed = int(plan.owed)
+    for by, after in pairwise(reversed(plan.figures)):
+        if by <= start:
+            return
+        if by in shown:
+            owed += shown[by]
+        else:
+            share = owed / plan.owed if plan.owed else 1.0
+            yield _Dark(after, by, plan.daily * share * (by - after).days)
+
+
 def _behind_interest(plan: Plan, last_day: date) -> float:
     """How large a payment up to a day may be that no file shows, because as much interest came up.
 
     Of files between which something was booked it is known: `Booked.accrued`.
     """
-    start = max(plan.agreed_on, plan.figures[0])
-    shown = {one.by for one in plan.bookings}
-    dark = (
-        (by - after).days
-        for after, by in pairwise(plan.figures)
-        if by > start and after <= last_day and by not in shown
-    )
-    return plan.daily * max(dark, default=0)
+    return max((one.interest for one in _dark(plan) if one.after <= last_day), default=0)
 
 
 class _Money(NamedTuple):
     """Money that came in by a day, in fen.
 
-    What counts of it, what more interest may hide, and how much of it no file shows yet.
+    What counts of it, what more interest may hide, and how much of it no file shows yet: neither
+    as booked nor as interest that came up and is not owed.
     """
 
     by: date
@@ -189,34 +206,39 @@ class _Money(NamedTuple):
 def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Money]:
     """What was paid for the plan.
 
-    What the bank booked, and what people recorded beside it: whatever may be the same money, booked
-    on that day or within the slack behind it, counts once. A mere claim counts until the files
-    could show it.
+    What the bank booked, less what slips say was paid before the plan, and what people recorded
+    beside it: whatever may be the same money, booked on that day or within the slack behind it,
+    counts once. A mere claim counts until the files could show it, and takes nothing from anybody.
     """
     start, as_of = max(plan.agreed_on, plan.figures[0]), plan.figures[-1]
     slack = timedelta(days=rules.slack_days)
     # What was paid on the day itself was paid already, unless the first part was due at once.
     at_once = bool(parts) and parts[0].due == plan.agreed_on == start
-    since = [one for one in plan.payments if one.on > start or (at_once and one.on == start)]
-    bookings = sorted(one for one in plan.bookings if one.by > start)
-    # Of what came in between two files and the plan between the same two.
-    first = min((one.after for one in bookings), default=start)
-    before = sum(one.amount for one in plan.payments if first < one.on and one not in since)
-    booked = [max(one.amount - (before if one.after == first else 0), 0) for one in bookings]
-    room, hidden = list(booked), [int(one.accrued) for one in bookings]
-    for on, amount, proved in sorted(since):
-        if not (proved or on > as_of - slack):
+    bookings, dark = sorted(plan.bookings), list(_dark(plan))
+    banks, hidden = [int(one.amount) for one in bookings], [int(one.accrued) for one in bookings]
+    room = list(banks)
+    for on, amount, proved in sorted(plan.payments):
+        is_for_it = on > start or (at_once and on == start)
+        # Whether the first file shows what was paid before it nobody can tell.
+        if on <= plan.figures[0] and not is_for_it:
+            continue
+        if not proved and (not is_for_it or on <= as_of - slack):
             continue
         rest: int = amount
         places = [n for n, one in enumerate(bookings) if one.after < on + slack and on <= one.by]
         for place in places:
             same = min(room[place], rest)
             room[place], rest = room[place] - same, rest - same
-        if rest:
-            yield _Money(on, rest, 0, rest)
+            if not is_for_it:
+                banks[place] -= same
+        alone = rest
         for place in places:
             # What interest hid of it is told by the slip.
             told = min(hidden[place], rest)
             hidden[place], rest = hidden[place] - told, rest - told
-    for one, banks, more in zip(bookings, booked, hidden, strict=True):
-        yield _Money(one.by, banks, more, 0)
+        if is_for_it and alone:
+            unseen = sum(one.interest for one in dark if one.after < on <= one.by)
+            yield _Money(on, alone, 0, max(0, rest - int(unseen)))
+    for one, banked, more in zip(bookings, banks, hidden, strict=True):
+        if one.by > start:
+            yield _Money(one.by, banked, more, 0)

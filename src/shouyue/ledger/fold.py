@@ -401,6 +401,7 @@ def _judgement(
         return
     values: dict[str, Column] = dict(zip(("note", "what", "at", "words"), of, strict=True))
     values |= {"verdict": judged.verdict, "rules": list(judged.rules), "reason": judged.reason}
+    values["agreed_on"] = judged.agreed_on
     # What nobody may allow a supervisor has to hear of all the more.
     values["for_supervisor"] = judged.by_supervisor or judged.verdict == "forbidden"
     yield Row("judged", values, part)

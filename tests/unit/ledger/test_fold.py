@@ -65,7 +65,7 @@ TABLES = {
         " words maximum_amount determined last_due name"
     ),
     "circumstance": "note what on until times words",
-    "judged": "note what at words verdict rules reason for_supervisor",
+    "judged": "note what at words verdict rules reason agreed_on for_supervisor",
     "decision": "note ref approved words",
     "difference": "note about as_of since ours banks reason words",
     "recalled": "note serial on reason words",
@@ -183,7 +183,9 @@ def test_days_become_text():
 
 
 def test_a_judgement_is_a_row_of_its_own_whatever_was_judged():
-    judged = make_judgement(verdict="needs_reason", rules=("contact.hours",), reason="约定")
+    judged = make_judgement(
+        verdict="needs_reason", rules=("contact.hours",), reason="约定", agreed_on="2026-11-20"
+    )
     said = make_contact_recorded(judged=judged)
     (row,) = rows(fold(make_fact(said)), "judged")
     assert row == {
@@ -194,6 +196,7 @@ def test_a_judgement_is_a_row_of_its_own_whatever_was_judged():
         "verdict": "needs_reason",
         "rules": ["contact.hours"],
         "reason": "约定",
+        "agreed_on": "2026-11-20",
         "for_supervisor": False,
     }
     served = make_letter_served(words="他说不想活了", judged=make_judgement(rules=("a",)))

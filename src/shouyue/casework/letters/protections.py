@@ -92,6 +92,8 @@ def _was_let_through(
     if made.judged is None or not made.judged.reason:
         return False
     known = {rule.setting for rule in judged.rules} <= set(made.judged.rules)
+    # A plan that came later is another one.
+    known = known and judged.agreed_on <= made.judged.agreed_on
     return known and not lookups.is_noted_since(ws.vault, ws.branch, made.note, letter.batch)
 
 

@@ -44,8 +44,9 @@ _OF_THE_WHOLE: Final = f"""
 (letter.guarantor = '' AND {_OVERDUE}
   OR letter.form = '{REMINDER}' AND loan.due < json_extract(plan.parts, '$[#-1][0]'))
 """
-# Whoever let a letter or a copy of it through in spite of a plan gave his reason.
-_NEVERTHELESS: Final = "judged.rules LIKE '%contact.agreed_plan%'"
+# Whoever let a letter or a copy of it through in spite of a plan gave his reason against that one,
+# and said nothing of a later one.
+_NEVERTHELESS: Final = 'judged.agreed_on >= plan."on"'
 _LET_THROUGH: Final = f"""
 (EXISTS (SELECT 1 FROM judged WHERE judged.fact = letter.fact AND judged.words = letter.serial
     AND {_NEVERTHELESS})

@@ -72,7 +72,7 @@ _KINDS: Final = {narrow: (_paid(narrow=narrow), _asked(narrow=narrow)) for narro
 RATE_A_YEAR: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
 """Of a loan: the most that interest comes to, as a share of what is owed."""
 _YEARS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
-ACCRUED: Final = f"CAST((balance + principal) * {RATE_A_YEAR} * {_YEARS} AS INTEGER)"
+ACCRUED: Final = f"CAST(booking.balance * {RATE_A_YEAR} * {_YEARS} AS INTEGER)"
 """Of a booking: the interest, in fen, that may have come up meanwhile and hides as much of it."""
 _Q_BOOKED: Final = f"""
 SELECT loan.id, booking.rowid, booking.since, booking."on", principal + interest,

@@ -411,6 +411,7 @@ CREATE TABLE judged (
     verdict TEXT NOT NULL,
     rules TEXT NOT NULL,
     reason TEXT NOT NULL,
+    agreed_on TEXT NOT NULL,
     for_supervisor INTEGER NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
@@ -575,7 +576,9 @@ CREATE TABLE booking (
     -- Overdue on the first of them.
     late INTEGER NOT NULL,
     -- No longer on the second: paid back, written off, or left out of the file.
-    gone INTEGER NOT NULL
+    gone INTEGER NOT NULL,
+    -- What bore interest on the first of them.
+    balance INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX booking_note ON booking (branch, note, "on");
 CREATE INDEX booking_late ON booking ("on", branch, note) WHERE late = 1;
@@ -596,7 +599,8 @@ BEGIN
                     - max(0, NEW.balance - OLD.balance))
                 + max(0, COALESCE(OLD.penalty - NEW.penalty, 0))) AS interest,
             OLD.late_since <> '' OR OLD.due < loan_source.as_of,
-            NEW.state = 'gone'
+            NEW.state = 'gone',
+            OLD.balance
         FROM loan_source WHERE loan_source.branch = NEW.branch
     ) WHERE principal + interest > 0;
 END;
@@ -615,7 +619,8 @@ BEGIN
                 - max(0, NEW.balance - OLD.balance))
                 + max(0, COALESCE(OLD.penalty - NEW.penalty, 0)) AS interest,
             OLD.due < loan_source.as_of,
-            0
+            0,
+            OLD.balance
         FROM loan_source WHERE loan_source.branch = NEW.branch
     ) WHERE principal + interest > 0;
 END;
