@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from integration.acts_branch import (
     COMING,
+    LATER,
     OVERDUE,
     VILLAGE,
     Clock,
@@ -494,6 +495,27 @@ def test_a_small_part_that_interest_may_hide_is_asked_about(
     assert refused(ws, tmp_path) == "PLAN_UNSEEN"
 
 
+@pytest.mark.parametrize(
+    ("note", "figures", "standing"),
+    [
+        # The quarter's interest of a loan that is not overdue stands in no file.
+        (LATER, {"balance": "46000.00"}, "unseen"),
+        (LATER, {}, "missed"),
+        # Nor does that of a file which leaves it out.
+        (OVERDUE, {"balance": "45920.00", "principal": "45920", "interest": ""}, "unseen"),
+        (OVERDUE, {"balance": "45920.00", "principal": "45920", "interest": "812.5"}, "missed"),
+    ],
+)
+def test_a_part_that_went_to_interest_which_no_file_tells_is_asked_about(
+    ws: Workspace, clock: Clock, tmp_path: Path, note: str, figures: dict[str, str], standing: str
+):
+    agree(ws, note=note)
+    clock.set("2026-12-15T09:30")
+    loans = [replace(one, **figures) if one.note == note else one for one in VILLAGE]
+    take_in(ws, write_tape(tmp_path / "later.csv", loans, as_of="2026-12-14"))
+    assert case_page(ws, note).plan[0].code == f"casework.plan.{standing}"
+
+
 def test_a_copy_let_through_in_spite_of_the_plan_keeps_the_letter_out_of_the_list(
     ws: Workspace, tmp_path: Path
 ):
@@ -517,7 +539,7 @@ def test_a_plan_of_before_that_is_told_later_calls_the_letter_back(
 
 
 def test_a_notice_of_a_day_that_was_put_off_goes_back_and_none_is_made(
-    ws: Workspace, tmp_path: Path
+    ws: Workspace, clock: Clock, tmp_path: Path
 ):
     asked = LetterSelection("F01", notes=(COMING,))
     letter = compose(ws, asked, tmp_path / "o.pdf").letters[0]
@@ -529,6 +551,11 @@ def test_a_notice_of_a_day_that_was_put_off_goes_back_and_none_is_made(
     again = compose(ws, asked, tmp_path / "again.pdf")
     assert [one.reason.code for one in again.refused] == ["casework.plan.kept"]
     assert "coming_due" not in lines(ws, COMING)
+    # Another plan ends before the loan: its notice is in its place again.
+    sooner = PlanPartInput(date(2026, 12, 1), 1_000_00), PlanPartInput(date(2026, 12, 8))
+    clock.set("2026-11-24T09:30")
+    agree(ws, sooner, on=date(2026, 11, 24), note=COMING)
+    assert going_back(ws) == {}
 
 
 def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(
@@ -544,6 +571,13 @@ def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(
 
 def test_an_agreement_without_parts_says_that_it_protects_nobody(ws: Workspace):
     assert agree(ws, ()).hints[-1].code == "casework.plan.without_parts"
+
+
+def test_an_agreement_without_parts_ends_none_that_has_some(ws: Workspace):
+    agree(ws, on=date(2026, 11, 20))
+    said = [one.code for one in agree(ws, ()).hints]
+    assert "casework.plan.without_parts" not in said
+    assert said[-1] == "casework.plan.kept"
 
 
 def test_what_was_paid_on_the_day_itself_is_told_to_count_for_no_part(ws: Workspace):

@@ -75,5 +75,6 @@ def _found(ws: Workspace, note: str, on: date) -> Agreed | None:
     values = {
         "most_uplift": 1 + float(penalty.diverted_uplift[1]),
         "days_of_year": penalty.days_of_year,
+        "interest_days": ws.rules.policy.trail.interest_days,
     }
     return plan_of(ws.vault, ws.branch, note, on, values)

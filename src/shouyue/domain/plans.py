@@ -41,6 +41,8 @@ class Plan:
         due: the loan's due day by them; `late` where it is overdue by them.
         daily: the most interest that comes up in a day on what is owed by the newest figures, in
             fen; as much may hide a payment.
+        untold: the share of what was owed that may be interest of before, which no file tells of; a
+            payment goes there first, and a part that is short by no more is asked about.
     """
 
     agreed_on: date
@@ -52,6 +54,7 @@ class Plan:
     due: date
     late: bool
     daily: float = 0.0
+    untold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +112,37 @@ def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
         is_over = on > rules.last_day(last.due) and last.amount != ALL_THAT_IS_LEFT
         return None if is_over else PlanState(plan.agreed_on, last.due, Fen(0), "paid", last.due)
     (due, missing), *_ = found
-    last_day, ends = rules.last_day(due), parts[-1].due
-    if on <= last_day:
+    ends = parts[-1].due
+    if on <= rules.last_day(due):
         return PlanState(plan.agreed_on, due, missing, "kept", ends)
-    # Whoever asked before the figures came could not know.
-    known_on = next((day for day in plan.figures if last_day < day <= on), None)
-    if known_on is not None and 0 < missing <= _behind_interest(plan, last_day):
-        known_on = None
-    standing: Standing = "unseen" if known_on is None else "missed"
-    return PlanState(plan.agreed_on, due, missing, standing, ends, known_on)
+    if (told := next(_missed(plan, found, on, rules), None)) is None:
+        return PlanState(plan.agreed_on, due, missing, "unseen", ends)
+    part, known_on = told
+    return PlanState(plan.agreed_on, *part, "missed", ends, known_on)
+
+
+def _missed(
+    plan: Plan, found: Sequence[Part], on: date, rules: PlanRules
+) -> Iterator[tuple[Part, date]]:
+    """Open parts that the bank's figures would show if they had been paid, and since which day.
+
+    Whoever asked before the figures came could not know.
+    """
+    start, without = max(plan.agreed_on, plan.figures[0]), 0
+    owed = plan.owed + sum(one.amount for one in plan.bookings if one.by > start)
+    for part in found:
+        last_day = rules.last_day(part.due)
+        known_on = next((day for day in plan.figures if last_day < day <= on), None)
+        if known_on is None:
+            return
+        without += part.amount
+        hiding = [one.interest for one in _dark(plan) if one.after <= last_day]
+        untold = owed * plan.untold
+        is_hidden = (
+            part.amount <= max(hiding, default=0) + untold and without <= sum(hiding) + untold
+        )
+        if part.amount == ALL_THAT_IS_LEFT or not is_hidden:
+            yield part, known_on
 
 
 def open_parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
@@ -168,7 +193,10 @@ class _Dark(NamedTuple):
 
 
 def _dark(plan: Plan) -> Iterator[_Dark]:
-    """The newest first, back to the day of the plan. What was booked later was still owed then."""
+    """The newest first, back to the day of the plan. What was booked later was still owed then.
+
+    Of files between which something was booked the interest is known: `Booked.accrued`.
+    """
     start = max(plan.agreed_on, plan.figures[0])
     shown = {one.by: one.amount for one in plan.bookings}
     owed = int(plan.owed)
@@ -180,14 +208,6 @@ def _dark(plan: Plan) -> Iterator[_Dark]:
         else:
             share = owed / plan.owed if plan.owed else 1.0
             yield _Dark(after, by, plan.daily * share * (by - after).days)
-
-
-def _behind_interest(plan: Plan, last_day: date) -> float:
-    """How large a payment up to a day may be that no file shows, because as much interest came up.
-
-    Of files between which something was booked it is known: `Booked.accrued`.
-    """
-    return max((one.interest for one in _dark(plan) if one.after <= last_day), default=0)
 
 
 class _Money(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Final
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import IncidentInput, PlanPartInput
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.plans import is_kept, plan_on, standing
+from shouyue.casework.plans import is_kept, plan_on, standing, told
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.dates import years_later
 from shouyue.ledger.kinds import IncidentRecorded
@@ -75,10 +75,11 @@ def plan_hints(ws: Workspace, said: IncidentRecorded) -> Iterator[Reason]:
     """What holds from now on by a plan that was recorded just now."""
     if said.incident != "repayment_agreement" or said.guarantor:
         return
-    if not said.plan:
-        yield Reason("casework.plan.without_parts")
-        return
     plan = plan_on(ws, said.note, ws.today())
+    if not said.plan:
+        # What was agreed on before with parts holds on.
+        yield told(plan) if plan is not None else Reason("casework.plan.without_parts")
+        return
     if plan is None or plan.agreed_on != said.on:
         return
     yield from standing(ws, said.note)

@@ -54,10 +54,12 @@ _LET_THROUGH: Final = f"""
     WHERE copied.branch = letter.branch AND copied.note = letter.note
       AND copied.serial = letter.serial AND {_NEVERTHELESS}))
 """  # noqa: S608  # own
+_OF_LOAN: Final = '{0}.branch = loan.branch AND {0}.note = loan.note AND {0}."on" <= :today'
+_NEWEST: Final = f'(SELECT max(last."on") {some("plan", "last", _OF_LOAN.format("last"))})'
 _PLAN: Final = some(
     "plan",
     "plan",
-    'plan.branch = loan.branch AND plan.note = loan.note AND plan."on" <= :today'
+    f'{_OF_LOAN.format("plan")} AND plan."on" = {_NEWEST}'
     f" AND {_OF_THE_WHOLE} AND NOT {_LET_THROUGH}",
 )
 _AGREED_ON: Final = f"COALESCE((SELECT max(plan.\"on\") {_PLAN}), '')"

@@ -11,7 +11,7 @@ from shouyue.domain.plans import Part, Plan
 from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
-from shouyue.vault.queries.loans import OWED
+from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.queries.money import ACCRUED, RATE_A_YEAR
 from shouyue.vault.vault import Vault
 
@@ -39,7 +39,9 @@ loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due
   loan.late_since <> '' OR loan.due < loan_source.as_of,
   max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0),
   COALESCE((SELECT max(spoken.at) {_SPOKEN}), ''),
-  max(balance, 0) * {RATE_A_YEAR} / :days_of_year
+  max(balance, 0) * {RATE_A_YEAR} / :days_of_year,
+  iif({LATE} AND loan.overdue_interest IS NOT NULL,
+    0, COALESCE(rate_ppm, 0) / 1e6 * :interest_days / :days_of_year)
 """
 _WITH_FACT: Final = """
 CROSS JOIN fact ON fact.id = plan.fact CROSS JOIN loan_source ON loan_source.branch = loan.branch
@@ -114,7 +116,7 @@ def _agreed(
     rows: list[Row], paid: list[Paid], booked: list[Booked], figures: Mapping[str, list[date]]
 ) -> Agreed:
     newest = max(rows, key=_order)
-    _, on, parts, _, branch, due, late, owed, spoken_at, daily = newest
+    _, on, parts, _, branch, due, late, owed, spoken_at, daily, untold = newest
     told = msgspec.json.decode(parts, type=list[tuple[date, int]])
     plan = Plan(
         agreed_on=date.fromisoformat(on),
@@ -126,6 +128,7 @@ def _agreed(
         due=date.fromisoformat(due),
         late=bool(late),
         daily=daily,
+        untold=untold,
     )
     return Agreed(plan, spoken_at, sum(row[1] == on for row in rows) - 1)
 
