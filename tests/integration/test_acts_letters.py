@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from factories import make_loan_row
@@ -57,6 +58,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Fonts
 from shouyue.paper.images import page_count
 from shouyue.paper.scan import scan_file
+from shouyue.paper.versions import keep_version
 
 DEMAND = LetterSelection("F02", overdue=True)
 RARE = "𬭎"
@@ -134,6 +136,9 @@ def test_a_batch_is_made_again_in_the_words_of_its_day(
     monkeypatch.setattr(setting, "shipped", lambda _: forms)
     remake(ws, report.batch, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "o.pdf").read_bytes()
+    with pytest.raises(FormError, match="form_not_kept"):
+        compose(ws, LetterSelection("F02", overdue=True), tmp_path / "new.pdf")
+    keep_version(forms, "F02")
     compose(ws, LetterSelection("F02", overdue=True), tmp_path / "new.pdf")
     words = PdfReader(tmp_path / "new.pdf").pages[0].extract_text()
     assert "新式" in words
@@ -334,6 +339,17 @@ def test_a_file_that_is_no_pdf_is_not_replaced_by_letters(ws: Workspace, tmp_pat
     notes.write_bytes(b"")
     assert compose(ws, DEMAND, notes).pages == 4
     assert compose(ws, DEMAND, notes).pages == 4, "an older stack gives way"
+
+
+def test_a_scan_of_slips_is_not_replaced_by_letters_and_letters_are(ws: Workspace, tmp_path: Path):
+    scans, before = tmp_path / "scans.pdf", facts(ws)
+    Image.new("1", (1240, 1754), 1).save(scans, "PDF", resolution=150)
+    kept = scans.read_bytes()
+    with pytest.raises(PagesNotWrittenError, match="other_file"):
+        compose(ws, DEMAND, scans)
+    assert (scans.read_bytes(), facts(ws)) == (kept, before)
+    made(ws, tmp_path / "o.pdf")
+    assert made(ws, tmp_path / "o.pdf").letters
 
 
 def test_pages_that_find_no_place_at_the_end_can_be_made_again(ws: Workspace, tmp_path: Path):

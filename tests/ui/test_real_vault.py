@@ -254,6 +254,21 @@ def test_a_wrong_clock_is_told_in_the_status_line_on_the_list_and_before_letters
     assert "请先校准" in hands.window.page._old.text
 
 
+def test_a_slip_that_came_back_is_of_the_letter_that_is_out_and_not_of_a_working_paper(
+    hands: Hands, tmp_path: Path
+):
+    hands.press("F3", "Return")
+    case = hands.window.page
+    assert isinstance(case, CasePageView)
+    letter, _ = (
+        hands.bench.jobs.on_store(lambda c=code: printed(hands.bench.acts, c, case._note, tmp_path))
+        for code in ("F02", "F12")
+    )
+    hands.press("F4", "F3", "Return", "Ctrl+R")
+    hands.settle()
+    assert case.rooms.form._serial.text() == letter
+
+
 @pytest.mark.parametrize(
     ("code", "words"), [("F12", "这是{}的现场催收记录"), ("F14", "这是{}的宣读与见证记录")]
 )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from shouyue.casework.outcomes import Reason
 from shouyue.data import shipped
@@ -19,7 +20,10 @@ from shouyue.paper.fonts import Fonts, MissingGlyphError, Typecase
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Refused, Stamp, Value
-from shouyue.paper.versions import check_version, load_version
+from shouyue.paper.pdf import PRODUCER
+from shouyue.paper.versions import check_kept, load_version
+
+_PDF: Final = b"%PDF-"
 
 
 class PagesNotWrittenError(KnownError):
@@ -46,12 +50,12 @@ def form_of(code: str) -> Form:
     """A shipped form, to be printed under its number.
 
     Raises:
-        FormError: as `paper.forms` says; and `paper.form_changed`, papers under the same number
-            say otherwise.
+        FormError: as `paper.forms` says; `paper.form_changed`, papers under the same number say
+            otherwise; and `paper.form_not_kept`, nothing is kept under it.
     """
     forms = shipped("forms")
     form = load_form(forms, code)
-    check_version(forms, form)
+    check_kept(forms, form)
     return form
 
 
@@ -93,7 +97,7 @@ def why_not_set(fault: Refused) -> Reason:
 
 
 @contextmanager
-def fresh_file(target: Path, begins: bytes = b"%PDF-") -> Iterator[BinaryIO]:
+def fresh_file(target: Path, begins: bytes = _PDF) -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
 
     One that a run before left there, or whatever else has its name, is taken away and never written
@@ -101,7 +105,7 @@ def fresh_file(target: Path, begins: bytes = b"%PDF-") -> Iterator[BinaryIO]:
 
     Raises:
         PagesNotWrittenError: the folder or the disk refuses, or there is something else than a
-            file, or somebody's file of another kind.
+            file, or a file that was not made here.
     """
     if not target.name or (target.exists() and not target.is_file()):
         # A folder, or a device of the system that would be lost.
@@ -125,11 +129,13 @@ def fresh_file(target: Path, begins: bytes = b"%PDF-") -> Iterator[BinaryIO]:
 
 def _holds_something_else(target: Path, begins: bytes) -> bool:
     """Whether a slip of the hand would end a file that is nothing that was made here."""
-    if not target.exists():
+    if not target.exists() or not target.stat().st_size:
         return False
-    with target.open("rb") as file:
-        start = file.read(len(begins))
-    return bool(start) and start != begins
+    with target.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        if content[: len(begins)] != begins:
+            return True
+        # A scan of signed slips is such a file too.
+        return begins == _PDF and content.rfind(PRODUCER.encode()) < 0
 
 
 def emptied(file: BinaryIO) -> BinaryIO:

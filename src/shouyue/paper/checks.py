@@ -8,6 +8,8 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.parts import (
+    Calendar,
+    Cash,
     Code,
     Column,
     Fact,
@@ -15,6 +17,7 @@ from shouyue.paper.parts import (
     Finger,
     Frame,
     Group,
+    Moons,
     Part,
     Picture,
     Row,
@@ -30,6 +33,7 @@ from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, SAME_EVERYWHERE, WAYS,
 _OPTIONAL_BUILT_IN = "copy_mark"
 _TITLE = "title"
 SMALLEST_PRINT = (25, 35)  # millimetres
+_LEAST_DRAWING = 6  # millimetres
 
 
 def check(form: Form, file: str) -> None:
@@ -198,12 +202,15 @@ def _check_names(form: Form, piece: object, file: str) -> None:
 
 
 def _check_print(form: Form, piece: object, file: str) -> None:
-    """Needles and carbon make small type a blot."""
+    """Smaller things nobody makes out, and needles and carbon make a blot of small type."""
     for key in ("size", "least"):
         points = getattr(piece, key, form.paper.least_type)
         if points < form.paper.least_type:
             wanted = f"≥ {form.paper.least_type:g} pt"
             raise FormError("paper.form_value_wrong", file=file, key=key, wanted=wanted)
+    if isinstance(piece, Picture | Calendar | Cash | Moons) and piece.height < _LEAST_DRAWING:
+        wanted = f"≥ {_LEAST_DRAWING} mm"
+        raise FormError("paper.form_value_wrong", file=file, key="height", wanted=wanted)
 
 
 def _is_condition(form: Form, name: str) -> bool:

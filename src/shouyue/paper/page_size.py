@@ -42,7 +42,7 @@ class PageSize:
         return self.width - (self.left + self.right) * MM
 
 
-A4: Final = PageSize("A4", 210, 297, left=18, right=15, top=11, bottom=11)
+A4: Final = PageSize("A4", 210, 297, left=18, right=15, top=11, bottom=11, least_type=7)
 SLIP: Final = PageSize(
     "241x140",
     241,

@@ -11,7 +11,7 @@ import unicodedata
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from shouyue.paper.faces import Glyph, Program
 from shouyue.paper.page_size import A4, PageSize
@@ -21,6 +21,10 @@ _BLOCK = 100
 _COMPRESSION = 5  # pages of 6 are a quarter of a percent smaller and take an eighth longer
 _FULL_WIDTH = 1000
 _SYMBOLIC = 4
+
+
+PRODUCER: Final = "/Producer(Shouyue)"
+"""Stands in every file that was made here, as it is written."""
 
 
 class PdfWriter:
@@ -126,9 +130,7 @@ class PdfWriter:
         )
         made = self._made.strftime("D:%Y%m%d%H%M%S%z")
         zone = f"{made[-5:-2]}'{made[-2:]}'" if self._made.tzinfo else ""
-        info = self.add(
-            f"<</Title{_text(self._title)}/Producer(Shouyue)/CreationDate({made[:16]}{zone})>>"
-        )
+        info = self.add(f"<</Title{_text(self._title)}{PRODUCER}/CreationDate({made[:16]}{zone})>>")
         self._finish_file(info)
 
     def _finish_file(self, info: int) -> None:

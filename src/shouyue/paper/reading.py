@@ -18,7 +18,7 @@ Table = Mapping[str, object]
 
 _LONGEST = max(max(size.width_mm, size.height_mm) for size in SIZES.values())
 """Millimetres: nothing on a sheet is longer, and no type or count is larger either."""
-_NEVER_NOTHING = ("size", "least", "leading", "lines")
+_NEVER_NOTHING = ("size", "least", "lines")
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -140,6 +140,9 @@ class PartReader:
 
 def _check_number(name: str, value: float, where: Where) -> None:
     # What is not a number is within no bounds.
+    if name == "leading" and value < 1:
+        # Lines would stand in each other.
+        raise where.error("paper.form_value_wrong", wanted="≥ 1")
     if not 0 <= value <= _LONGEST or (name in _NEVER_NOTHING and not value):
         least = "> 0" if name in _NEVER_NOTHING else "≥ 0"
         raise where.error("paper.form_value_wrong", wanted=f"{least}, ≤ {_LONGEST:g}")

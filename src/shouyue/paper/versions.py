@@ -48,6 +48,19 @@ def check_version(folder: Path, form: Form) -> None:
             raise where.error("paper.form_changed", version=form.version)
 
 
+def check_kept(folder: Path, form: Form) -> None:
+    """The same, for a form that is to be printed: what is kept nowhere could say anything later.
+
+    Raises:
+        FormError: as `check_version`; and `paper.form_not_kept`.
+    """
+    check_version(folder, form)
+    if not _kept(folder, form.code, form.version).is_dir():
+        where = Where(f"{form.code}/form.toml", "version")
+        with locating(folder):
+            raise where.error("paper.form_not_kept", version=form.version, form=form.code)
+
+
 def keep_version(folder: Path, code: str) -> Path:
     """Keep a form as it is now, under its version; returns where.
 

@@ -338,6 +338,23 @@ def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
     assert (fault.params["file"], fault.params["line"]) == ("X01/form.toml", 18)
 
 
+@pytest.mark.parametrize(
+    ("part", "key", "wanted"),
+    [
+        ('say", words = "hello", least = 6.5', "least", "≥ 7 pt"),
+        ('say", words = "hello", leading = 0.99', "pages[0].parts[1].leading", "≥ 1"),
+        ('picture", name = "bank", height = 5', "height", "≥ 6 mm"),
+    ],
+)
+def test_what_nobody_could_make_out_is_refused(folder, part, key, wanted):
+    folder.change(
+        "X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{{ part = "{part} }},'
+    )
+    fault = folder.fault()
+    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
+    assert fault.params["key"] == key
+
+
 @pytest.mark.parametrize("key", ["size", "least"])
 def test_type_too_small_for_needles_is_refused(folder, key):
     folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')

@@ -242,7 +242,7 @@ class AcknowledgmentForm(RecordForm):
 
     @override
     def reset(self, wish: GoCase) -> None:
-        serials = [x.serial for x in self.case.letters if x.is_with_somebody] if self.case else []
+        serials = [x.serial for x in self.case.letters if x.is_out] if self.case else []
         self._serial.setText(wish.serial or (serials[-1] if serials else ""))
         self.view.clear()
         self.view.show_letter(self.acts, self._serial.text().strip())
