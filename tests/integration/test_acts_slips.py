@@ -281,7 +281,7 @@ def test_who_is_noted_as_unable_to_sign_has_not_signed(
     else:
         confused = record_acknowledgment(ws, slip(serial, full_capacity=False))
         assert isinstance(confused, Saved)
-        assert "signer_not_entitled" in {one.code for one in confused.hints}
+        assert "without_capacity" in {one.code for one in confused.hints}
         assert case_page(ws, OVERDUE).clock.steps[-1].effective is False
 
 

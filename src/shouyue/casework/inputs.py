@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from shouyue.ledger.vocabulary import (
     About,
+    Agreeing,
     Cause,
     Channel,
     Circumstance,
@@ -178,7 +179,8 @@ class ServingInput:
 class IncidentInput:
     """A suit, an agreement, an obstacle or the like; only what its kind has need be said.
 
-    `plan` is what was agreed on, `cause` says what an obstacle is.
+    `plan` is what was agreed on, `cause` says what an obstacle is, `by` who agreed where it was not
+    the borrower himself.
     """
 
     note: str
@@ -198,6 +200,7 @@ class IncidentInput:
     guarantor: str = ""
     cause: Cause = ""
     override: str = ""
+    by: Agreeing = ""
 
 
 @dataclass(frozen=True, slots=True)

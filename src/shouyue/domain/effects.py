@@ -36,6 +36,10 @@ _INSIDE_MEANINGS: Final = {
     "signed_by_custodian": "the custodian of a missing borrower's property",
     "relative_not_qualified": "a relative who does not live there, or not of full capacity",
     "signer_not_entitled": "anybody else",
+    # Who cannot, whatever he signs, agrees to or pays
+    "without_capacity": "who cannot act for himself",
+    "after_death": "the borrower, or a relative for him, after his death",
+    "authority_ended": "whoever acted for the borrower, after his death",
     # Notices that nobody signed
     "refusal_proved": "refused at the door, and that it arrived is proved otherwise",
     "refusal_not_proved": "refused at the door, without proof",

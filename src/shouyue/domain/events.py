@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Self, TypedDict
 from shouyue.domain.acts import KINDS, PROCEDURES, Kind
 from shouyue.domain.debts import counted_from
 from shouyue.domain.effects import Effect
-from shouyue.domain.judges import JUDGES
+from shouyue.domain.judges import judge
 from shouyue.domain.law import Law
 from shouyue.domain.said import EventError, Said, day_of
 
@@ -61,7 +61,7 @@ class Event(NamedTuple):
         kind = said.text("type")
         if kind not in KINDS:
             raise EventError("event_kind_unknown")
-        inside, late = JUDGES[kind](said, law)  # type: ignore[index] # narrowed by the test above
+        inside, late = judge(kind, said, law)  # type: ignore[arg-type] # narrowed by the test above
         day = said.needed_day("date")
         target = said.text("target")
         event = cls(

@@ -10,21 +10,31 @@ from shouyue.domain.acts import (
     REPRESENTATIVES,
     Kind,
 )
+from shouyue.domain.capacity import unable, void_demand, void_signer
 from shouyue.domain.effects import READ_ALOUD
 from shouyue.domain.law import Law
 from shouyue.domain.paying import PAYERS
 from shouyue.domain.said import EventError, Said
-from shouyue.domain.signing import MARKS, Judged
+from shouyue.domain.signing import BIND_THE_BORROWER, MARKS, Judged
 
 _MARKS: Final = frozenset(MARKS)
 
 Judge = Callable[[Said, Law], Judged]
 
 
+def judge(kind: Kind, said: Said, law: Law) -> Judged:
+    """What an act does while the period runs, and after it."""
+    void = void_demand(kind, unable(said))
+    return law.acts[void] if void is not None else _JUDGES[kind](said, law)
+
+
 def _signed(said: Said, law: Law) -> Judged:
     mark, faults = said.text("mark"), _faults_of_paper(said)
-    agrees = said.text("content") == "acknowledge_and_agree"
-    judged = law.signings[_signer(said), mark if mark in _MARKS else "missing", agrees]
+    signer, agrees = said.text("signer"), said.text("content") == "acknowledge_and_agree"
+    who = _signer(said, signer)
+    if said.flag("full_capacity") is False and signer != "coresident_relative":
+        who = "without_capacity"  # whoever he is
+    judged = law.signings[who, mark if mark in _MARKS else "missing", agrees]
     for code in faults:
         row = law.effects[code]
         if not row.effective:
@@ -46,11 +56,10 @@ def _faults_of_paper(said: Said) -> list[str]:
     return faults
 
 
-def _signer(said: Said) -> str:
-    signer = said.text("signer")
-    if said.flag("full_capacity") is False and signer != "coresident_relative":
-        # What a person does who cannot act for himself is void (民法典 144), whoever he is.
-        return "signer_not_entitled"
+def _signer(said: Said, signer: str | None) -> str:
+    """The row of who signs or agrees, as far as he can."""
+    if (void := void_signer(signer, unable(said))) is not None:
+        return void
     match signer:
         case "self":
             return "signed_by_borrower"
@@ -161,9 +170,12 @@ def _jointly(said: Said, law: Law) -> Judged:
 
 
 def _represented(said: Said, law: Law) -> Judged:
-    code = REPRESENTATIVES.get(said.text("representative") or "agent")
+    who = said.text("representative") or "agent"
+    code = REPRESENTATIVES.get(who)
     if code is None:
         raise EventError("event_invalid", key="representative")
+    if (void := void_signer(who, unable(said))) is not None:
+        return law.acts[void]
     if code == "agent_demanded" and not said.flag("written_authority"):
         return law.acts["agent_without_authority"]
     return _as_proved(law.acts[code], said, law)
@@ -203,9 +215,15 @@ def _paid(said: Said, law: Law) -> Judged:
     payer = said.text("payer") or "debtor"
     if payer not in PAYERS:
         raise EventError("event_invalid", key="payer")
+    void = void_signer("self", unable(said)) if payer in _AT_HIS_WISH else None
+    if void is not None:
+        return law.acts[void]
     if payer == "guarantor" and said.text("target") is None:
         return law.acts["guarantor_is_no_joint_debtor"]
     return law.payments[payer, _written_of(said)]
+
+
+_AT_HIS_WISH: Final = frozenset({"debtor", "for_debtor"})
 
 
 def _written_of(said: Said) -> str:
@@ -215,9 +233,24 @@ def _written_of(said: Said) -> str:
 
 
 def _promised(said: Said, law: Law) -> Judged:
-    if said.flag("written"):
-        return law.acts["debtor_agreed_in_writing"]
-    return law.acts["debtor_agreed_orally"]
+    written = said.flag("written")
+    code = "debtor_agreed_in_writing" if written else "debtor_agreed_orally"
+    return _by_whom(said, law, law.acts[code])
+
+
+def _by_whom(said: Said, law: Law, agreed: Judged) -> Judged:
+    """What the debtor agrees to himself, or somebody for him or who owes with him."""
+    signer = _signer(said, said.text("signer") or "self")
+    if signer == "signed_by_borrower":
+        return agreed
+    inside, late = agreed
+    row = law.effects[signer]
+    if not row.effective:
+        return law.acts[signer]
+    if late.effective and signer not in BIND_THE_BORROWER:
+        joint = signer == "signed_by_joint_debtor"
+        late = law.effects["joint_debtor_waived" if joint else "period_over"]
+    return inside.resting_on(row), late
 
 
 def _published(said: Said, law: Law) -> Judged:
@@ -257,10 +290,14 @@ def _always(code: str) -> Judge:
 
 
 def _in_writing(late: str) -> Judge:
-    return lambda _, law: (law.effects["debtor_agreed_in_writing"], law.effects[late])
+    def judge_it(said: Said, law: Law) -> Judged:
+        agreed = law.effects["debtor_agreed_in_writing"], law.effects[late]
+        return _by_whom(said, law, agreed)
+
+    return judge_it
 
 
-JUDGES: Final[Mapping[Kind, Judge]] = {
+_JUDGES: Final[Mapping[Kind, Judge]] = {
     "notice_signed": _signed,
     "notice_refused_recorded": _refused,
     "notice_left_unattended": _always("left_unattended"),
@@ -295,4 +332,3 @@ JUDGES: Final[Mapping[Kind, Judge]] = {
     "enforcement_exhausted": _always("guarantee_only"),
     "obstacle": _obstacle,
 }
-"""What an act does while the period runs, and after it."""

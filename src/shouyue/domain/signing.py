@@ -24,8 +24,11 @@ SIGNERS: Final = (
     "signed_by_estate_administrator",
     "signed_by_custodian",
     "signer_not_entitled",
+    "without_capacity",
+    "after_death",
+    "authority_ended",
 )
-_BIND_THE_BORROWER: Final = frozenset(
+BIND_THE_BORROWER: Final = frozenset(
     {"signed_by_borrower", "signed_by_agent", "agent_without_authority"}
 )
 """What others sign may be proof of arrival; a new promise can only be the borrower's."""
@@ -64,7 +67,7 @@ def _judged(signing: Signing, rows: Effects) -> Judged:
 def _late(signing: Signing) -> str:
     if signing.signer == "signed_by_joint_debtor" and signing.agrees:
         return "joint_debtor_waived"
-    if signing.signer not in _BIND_THE_BORROWER:
+    if signing.signer not in BIND_THE_BORROWER:
         return "period_over"
     if not signing.agrees:
         return "receipt_after_expiry"

@@ -48,7 +48,7 @@ from shouyue.ledger.kinds import (
 )
 from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
-from shouyue.ledger.vocabulary import REACHED_NOBODY, Way
+from shouyue.ledger.vocabulary import REACHED_NOBODY, Agreeing, Way
 
 Column = str | int | bool | None | list[object] | dict[str, object]
 
@@ -174,8 +174,14 @@ def _how_demanded(said: ContactRecorded) -> dict[str, Column]:
 
 def _promise(said: PromiseMade) -> Iterable[Row]:
     yield Row("promise", _plain(said, "note", "amount", "due", "on", "written", "contact"))
-    event: dict[str, Column] = {"type": "debtor_promise", "written": said.written}
+    event = {"type": "debtor_promise", "written": said.written, **_agreed_by(said.by)}
     yield _event(said.note, said.on.isoformat(), event)
+
+
+def _agreed_by(by: Agreeing) -> dict[str, Column]:
+    if not by:
+        return {}
+    return {"signer": "joint_debtor" if by == "co_borrower" else by}
 
 
 def _repayment(said: RepaymentReported) -> Iterable[Row]:
@@ -305,7 +311,7 @@ def _incident(said: IncidentRecorded) -> Iterable[Row]:
 
 def incident_event(said: IncidentRecorded) -> dict[str, Column]:
     """The event of law that an incident is, with what its kind needs to be judged."""
-    event: dict[str, Column] = {"type": said.incident}
+    event: dict[str, Column] = {"type": said.incident, **_agreed_by(said.by)}
     until = said.until.isoformat() if said.until is not None else None
     match said.incident:
         case "repayment_agreement":

@@ -25,7 +25,9 @@ from shouyue.ledger.pages import LetterCopied, PageFiled
 from shouyue.ledger.people import LanguageStated
 from shouyue.ledger.plans import PlanPart
 from shouyue.ledger.vocabulary import (
+    AGREED_ON,
     About,
+    Agreeing,
     Cause,
     Channel,
     Circumstance,
@@ -125,6 +127,7 @@ class PromiseMade(Record, frozen=True):
     on: date
     written: bool = False
     contact: str = ""
+    by: Agreeing = ""
 
 
 class RepaymentReported(Record, frozen=True):
@@ -243,7 +246,7 @@ class IncidentRecorded(Record, frozen=True):
 
     `until` ends a procedure or an obstacle; `plan` are the parts of an agreement by their days,
     `performance_due` the last day that a judgment gives; `number` is the court's or office's;
-    `cause` says what an obstacle is.
+    `cause` says what an obstacle is; `by` who agreed, where it was not the borrower himself.
     """
 
     note: str
@@ -264,10 +267,13 @@ class IncidentRecorded(Record, frozen=True):
     pack: str = ""
     cause: Cause = ""
     judged: Judgement | None = None
+    by: Agreeing = ""
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.on:
             raise ValueError("nothing ends before it begins")
+        if self.by and self.incident not in AGREED_ON:
+            raise ValueError("what nobody agrees to nobody agreed to")
         if bool(self.cause) != (self.incident == "obstacle"):
             raise ValueError("an obstacle has a cause, and nothing else has one")
         if self.plan and self.incident != "repayment_agreement":

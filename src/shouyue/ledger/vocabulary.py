@@ -65,6 +65,10 @@ Incident = Literal[
     "obstacle",
 ]
 """Events of law that no other kind of fact says, in the words of `domain.events`."""
+AGREED_ON: Final[frozenset[Incident]] = frozenset(
+    {"repayment_agreement", "debtor_asked_for_time", "security_given"}
+)
+"""Those that are somebody's own will, so that it matters whose."""
 Payer = Literal["debtor", "co_borrower", "guarantor", "for_debtor", "deduction", "other"]
 """Who paid: `for_debtor` whoever did so at the borrower's wish, `deduction` the bank by itself."""
 Signed = Literal["", "payment", "rest"]
@@ -80,6 +84,8 @@ Signer = Literal[
     "other",
 ]
 """Who signed a slip: `self` is whom the letter was to."""
+Agreeing = Literal["", "co_borrower", "legal_representative", "estate_administrator"]
+"""Who promised or agreed where it was not the borrower himself."""
 SceneStep = Literal[
     "two_officers",
     "recording",

@@ -4,14 +4,16 @@
 anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
 import msgspec
 
+from shouyue.domain.capacity import KEY, Unable, as_known
 from shouyue.sqlcipher import Value, mapped, transaction
+from shouyue.vault.queries import noted_unable
 from shouyue.vault.queries.stated import NOTHING_STATED, Stated, stated
 from shouyue.vault.vault import Vault
 
@@ -38,8 +40,13 @@ class Said(NamedTuple):
     """An event as it is stored: its text, what that says, and its day."""
 
     words: str
-    plain: dict[str, object]
+    plain: Mapping[str, object]
     on: str
+
+    def known(self, noted: Sequence[Unable]) -> "Said":
+        """The same with what is noted of the borrower's own day."""
+        plain = as_known(self.plain, self.on, noted)
+        return self if plain is self.plain else Said(f"{self.words}{plain[KEY]}", plain, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,10 @@ def stale(vault: Vault, limit: int) -> list[Ground]:
             if said is None:
                 said = read[event] = msgspec.json.decode(event, type=dict[str, object])
             events.setdefault(loan, []).append(Said(event, said, on))
-    told = stated(cases, [row[0] for row in due])
+    ids = [row[0] for row in due]
+    for loan, noted in noted_unable.of_loans(cases, ids).items():
+        events[loan] = [said.known(noted) for said in events.get(loan, ())]
+    told = stated(cases, ids)
     return [
         Ground(
             loan,

@@ -1,15 +1,18 @@
 """Single things that an act must know before it writes. Lists and pages are in `queries`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
 
+from shouyue.domain.capacity import Incapacity, as_known, unable_on
 from shouyue.domain.contact import Booking
 from shouyue.domain.possible import LoanDays
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import parse_ref
 from shouyue.vault.projection import fact_id
+from shouyue.vault.queries import noted_unable
 from shouyue.vault.queries.lately_paid import UNRECORDED
 from shouyue.vault.queries.loans import OWED, OWING
 from shouyue.vault.vault import Vault
@@ -252,11 +255,29 @@ def loan(vault: Vault, branch: str, note: str) -> KnownLoan | None:
 
 
 def events(vault: Vault, branch: str, note: str) -> list[StoredEvent]:
-    """The events of law of one loan that nobody replaced."""
+    """The events of law of one loan that nobody replaced, by what is known of their days."""
+    noted = noted_unable.of_notes(vault.cases, branch, [note]).get(note, ())
     return [
-        (ref, {**msgspec.json.decode(event, type=dict[str, object]), "date": on})
+        (
+            ref,
+            {**as_known(msgspec.json.decode(event, type=dict[str, object]), on, noted), "date": on},
+        )
         for on, event, ref in vault.cases.execute(_Q_EVENTS, (branch, note))
     ]
+
+
+def unable(vault: Vault, branch: str, note: str, day: date) -> Incapacity | None:
+    """Whether a loan's borrower was dead on a day, or could not act for himself."""
+    noted = noted_unable.of_notes(vault.cases, branch, [note]).get(note, ())
+    return unable_on(day.isoformat(), noted)
+
+
+def foretold(
+    vault: Vault, branch: str, note: str, event: Mapping[str, object]
+) -> Mapping[str, object]:
+    """An event that is about to be recorded, by what is known of its `date`."""
+    noted = noted_unable.of_notes(vault.cases, branch, [note]).get(note, ())
+    return as_known(event, str(event["date"]), noted)
 
 
 def contacts_since(

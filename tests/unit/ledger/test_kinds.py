@@ -22,7 +22,7 @@ FIELDS = {
         "note channel contacted at reached words number place purpose staff recorded"
         " to_reserved_address next_on judged guarantor until entry authority"
     ),
-    "promise.made": "note amount due on written contact",
+    "promise.made": "note amount due on written contact by",
     "repayment.reported": "note amount on payer slip account signed guarantor named share judged",
     "batch.composed": "form form_version language made_on as_of letters pack enclosed",
     "batch.printed": "batch serials",
@@ -37,7 +37,7 @@ FIELDS = {
     ),
     "incident.recorded": (
         "note on incident until plan performance_due outcome served reached written"
-        " debtor_missing level number words guarantor pack cause judged"
+        " debtor_missing level number words guarantor pack cause judged by"
     ),
     "terms.stated": "note instalments accelerated words judged",
     "guarantee.stated": (

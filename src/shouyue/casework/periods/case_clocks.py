@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
@@ -13,6 +14,7 @@ from shouyue.domain.events import Event
 from shouyue.domain.limitation import Clock
 from shouyue.ledger.fold import acknowledgment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
+from shouyue.vault import lookups
 from shouyue.vault.queries import loans, standing
 from shouyue.vault.queries.loans import Whole
 from shouyue.vault.queries.stated import stated_of
@@ -40,7 +42,8 @@ class Reckoning:
         note, self._row, self._today = whole.row.note, whole.row, ws.today()
         self._rules = ws.rules
         events = standing.events(ws.vault, whole.branch, [note]).get(note, [])
-        self._events = [*events, *more]
+        self._as_known = partial(lookups.foretold, ws.vault, whole.branch, note)
+        self._events = [*events, *map(self._as_known, more)]
         self._stated = stated_of(ws.vault, whole.branch, note)
         self._was_due = whole.was_due
         self._due = date.fromisoformat(whole.row.due)
@@ -62,7 +65,8 @@ class Reckoning:
             repeated=(True, True, True),
         )
         event = {**(acknowledgment_event(signed) or {}), "date": self._today.isoformat()}
-        now, then = self._reckon(self._events), self._reckon([*self._events, event])
+        now = self._reckon(self._events)
+        then = self._reckon([*self._events, self._as_known(event)])
         return then.act_by if self._row.is_owed and then.act_by > now.act_by else None
 
     def guarantees(self) -> tuple[GuaranteeView, ...]:

@@ -19,20 +19,19 @@ from shouyue.vault.queries.stated import Terms, stated_of
 def hints_of(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> tuple[Reason, ...]:
     """Whether the clock moved against the events `before`, to which last day, and if not, why.
 
-    Also when an event was taken back; first, where the day it is reckoned by may be none. Empty
+    Also when an event was taken back, or is worth something else by what is noted of the borrower
+    now; first, where the day it is reckoned by may be none. Empty
     where the loan is unknown here or nothing of law happened.
     """
     loan = lookups.loan(ws.vault, ws.branch, note)
     if loan is None:
         return ()
     now = lookups.events(ws.vault, ws.branch, note)
-    known = {ref for ref, _ in before}
-    fresh = {ref for ref, _ in now} - known
-    if len(now) == len(before) and not fresh:
+    if now == list(before):
         return ()
     debt = _debt(ws, note, loan.due)
     earlier, later = _clock(ws, debt, before), _clock(ws, debt, now)
-    told = _told(earlier, later, fresh)
+    told = _told(earlier, later, _reread(before, now))
     wrong = wrong_day(ws)
     return told if wrong is None else (wrong, *told)
 
@@ -61,7 +60,10 @@ def would_be_over(
     events, law = lookups.events(ws.vault, ws.branch, note), ws.rules.law
     now = _clock(ws, _debt(ws, note, loan.due), events)
     debt = _debt(ws, note, loan.due) if terms is None else debt_of(loan.due, (terms,), law)
-    then = _clock(ws, debt, events if event is None else [*events, ("preview", dict(event))])
+    if event is not None:
+        known = lookups.foretold(ws.vault, ws.branch, note, event)
+        events = [*events, ("preview", dict(known))]
+    then = _clock(ws, debt, events)
     today = ws.today()
     return _last(then) if _is_over(then, today) and not _is_over(now, today) else None
 
@@ -95,8 +97,19 @@ _MOVED: Final[Mapping[Does, str]] = {
 """What a clock did that moved, by what the newest effective event does."""
 
 
+def _reread(before: Sequence[StoredEvent], now: Sequence[StoredEvent]) -> set[str]:
+    """The events that are new, or told in other words than before."""
+    known = dict(before)
+    return {ref for ref, event in now if known.get(ref) != event}
+
+
 def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
-    entries = [entry for entry in later.log if entry.event.ref in fresh]
+    was_worth = {entry.event.ref: entry.effect for entry in earlier.log}
+    entries = [
+        entry
+        for entry in later.log
+        if entry.event.ref in fresh and entry.effect is not was_worth.get(entry.event.ref)
+    ]
     # What it still lacks is said while whoever signed is still there.
     lacking = [entry.effect.flag for entry in entries if entry.effective and entry.effect.flag]
     reasons = tuple(Reason(code) for code in (*(entry.reason for entry in entries), *lacking))
@@ -104,10 +117,12 @@ def _told(earlier: Clock, later: Clock, fresh: set[str]) -> tuple[Reason, ...]:
     was, now = (earlier.act_by, _last(earlier)), (later.act_by, _last(later))
     has_moved = was != now or later.status != earlier.status
     prudent = _prudent(later)
-    if not fresh:
+    if not entries:
         return (*prudent, Reason("casework.clock.back", last)) if has_moved else ()
     if has_moved:
         done = [entry.does for entry in entries if entry.effective]
+        if not done and all(entry.event.ref in was_worth for entry in entries):
+            return (*prudent, Reason("casework.clock.back", last), *reasons)
         code = _MOVED[done[-1] if done else "begins_anew"]
         if done and done[-1] == "stands_still" and later.last_day_conservative is None:
             code = "casework.clock.stands_still"

@@ -4,7 +4,7 @@ What happened can always be recorded, with a reason where a rule stood against i
 is refused is a record that is made up afterwards; a breach has to be seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -16,16 +16,25 @@ from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.periods.guarantees import named, not_meant, phones_of
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.judging import judge
+from shouyue.casework.records.own_will import blame_who_cannot
 from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.phones import check_phone
 from shouyue.ledger.facts import Draft
 from shouyue.ledger.judged import Judgement
 from shouyue.ledger.kinds import ContactRecorded, PromiseMade, draft
+from shouyue.ledger.vocabulary import Agreeing, Contacted
 from shouyue.vault import lookups
 from shouyue.vault.lookups import KnownLoan
 
 _DEBTORS: Final = frozenset({"borrower", "co_borrower"})
+_PROMISING: Final[Mapping[Contacted, Agreeing]] = {
+    "borrower": "",
+    "co_borrower": "co_borrower",
+    "legal_representative": "legal_representative",
+    "estate_administrator": "estate_administrator",
+}
+"""Who can promise to pay what the borrower owes, by whom a contact was with."""
 _MOST_STAFF: Final = 20
 _LONGEST_NUMBER: Final = 40
 
@@ -108,8 +117,11 @@ class Contact:
         checked.day("promise.due", promise.due, "promised", on)
         if not self._typed.reached:
             checked.blame("promise", "casework.contact.promise_unheard")
-        if self._typed.contacted not in _DEBTORS:
+        if self._typed.contacted not in _PROMISING:
             checked.blame("promise", "casework.contact.promise_of_another")
+        else:
+            by = _PROMISING[self._typed.contacted]
+            blame_who_cannot(checked, "promise", self._typed.note, on, by)
 
     def made(
         self, loan: KnownLoan, at: datetime, judgement: Judgement, until: str = ""
@@ -148,6 +160,7 @@ class Contact:
             on=on,
             written=promise.written,
             contact=next_ref(ws, ws.branch).text,
+            by=_PROMISING[self._typed.contacted],
         )
         return draft(said)
 

@@ -11,9 +11,11 @@ from shouyue.casework.outcomes import Outcome, Saved
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of, would_be_over
 from shouyue.casework.records.agreements import checked_plan, plan_hints
+from shouyue.casework.records.own_will import blame_who_cannot
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.fold import incident_event
 from shouyue.ledger.kinds import IncidentRecorded, draft
+from shouyue.ledger.vocabulary import AGREED_ON
 from shouyue.vault import lookups
 
 _LONGEST_NUMBER: Final = 60
@@ -63,6 +65,9 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
     if typed.incident == "obstacle" and not cause:
         checked.blame("cause", "casework.input.empty")
         cause = "other"  # for a look ahead; what is blamed is never written
+    by = typed.by if typed.incident in AGREED_ON and not guarantor else ""
+    if typed.incident in AGREED_ON and not guarantor:
+        blame_who_cannot(checked, "by", typed.note, typed.on, by)
     return IncidentRecorded(
         note=typed.note,
         on=typed.on,
@@ -81,4 +86,5 @@ def checked_incident(checked: Checked, typed: IncidentInput) -> IncidentRecorded
         guarantor=guarantor,
         cause=cause if typed.incident == "obstacle" else "",
         pack=checked.ws.rules.mark,
+        by=by,
     )

@@ -11,6 +11,7 @@ from shouyue.casework.inputs import RepaymentInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.guarantees import named, not_meant
 from shouyue.casework.periods.movement import hints_of
+from shouyue.casework.records.own_will import blame_who_cannot
 from shouyue.casework.records.payment_doubts import doubt_payment, slip_known
 from shouyue.casework.records.payment_order import where_it_goes
 from shouyue.casework.records.several_debts import shares
@@ -49,6 +50,8 @@ def checked_repayment(checked: Checked, typed: RepaymentInput) -> RepaymentRepor
     if signed and typed.payer not in _ACKNOWLEDGED_BY_WHO_OWES:
         checked.blame("signed", "casework.repayment.not_by_who_owes")
         signed = ""
+    elif signed and typed.payer != "co_borrower":
+        blame_who_cannot(checked, "signed", typed.note, typed.on)
     guarantor = ""
     if typed.payer == "guarantor":
         guarantor = named(checked, "guarantor", typed.note, typed.guarantor)

@@ -7,12 +7,13 @@ needs, so that a slip of the pen would be an answer; here it names itself.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from shouyue.domain import capacity
 from shouyue.domain.acts import PROCEDURES, REPRESENTATIVES
 from shouyue.domain.dates import read_day
 from shouyue.domain.money import MoneyError, parse_yuan
 from shouyue.domain.signing import MARKS
 
-_OF_ALL: Final = frozenset({"id", "type", "date", "target"})
+_OF_ALL: Final = frozenset({"id", "type", "date", "target", capacity.KEY})
 _OF_PROCEDURES: Final = frozenset({"procedure_end", "performance_due", "outcome", "copy_served"})
 _PROOF: Final = frozenset({"by", "recorded", "debt_named", "to_reserved_address", "sent_ok"})
 _AUTHORITY: Final = frozenset({"written_authority"})
@@ -36,9 +37,10 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "talk": frozenset({"recorded", "debt_named"}),
     "account_deduction": frozenset({"amount"}),
     "debtor_payment": frozenset({"amount", "to_other_debt", "payer", "written", "content"}),
-    "debtor_promise": frozenset({"written"}),
-    "debtor_asked_for_time": frozenset({"written"}),
-    "repayment_agreement": frozenset({"new_due_dates"}),
+    "debtor_promise": frozenset({"written", "signer"}),
+    "debtor_asked_for_time": frozenset({"written", "signer"}),
+    "repayment_agreement": frozenset({"new_due_dates", "signer"}),
+    "security_given": frozenset({"signer"}),
     "media_notice": frozenset({"debtor_missing", "level"}),
     "assignment_notice": frozenset({"reached_debtor"}),
     "demand_on_joint_debtor": _PROOF,
@@ -62,6 +64,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = {
             "other",
         ]
     ),
+    capacity.KEY: frozenset(capacity.INCAPACITIES),
     "mark": frozenset({*MARKS, "none"}),
     "content": frozenset({"demand", "receipt_only", "acknowledge_and_agree"}),
     "result": frozenset({"sent", "delivered", "refused", "returned"}),

@@ -240,10 +240,10 @@ def _said(
 def _blame_life(checked: Checked, typed: AcknowledgmentInput, note: str) -> None:
     """What is noted of the borrower on that day and cannot be true together with his own mark."""
     ws = checked.ws
-    holding = {what for what, _ in lookups.circumstances(ws.vault, ws.branch, note, typed.on)}
-    if "dead" in holding:
+    unable = lookups.unable(ws.vault, ws.branch, note, typed.on)
+    if unable == "dead":
         checked.blame("signer", "casework.acknowledgment.dead_signs")
-    elif "incapacitated" in holding and typed.full_capacity:
+    elif unable is not None and typed.full_capacity:
         checked.blame("full_capacity", "casework.acknowledgment.incapacitated_signs")
 
 

@@ -26,6 +26,7 @@ from shouyue.desk.records.form import RecordForm
 from shouyue.desk.widgets.entries import DayEntry, Pick, PlanEntry, WordsEntry
 from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
+from shouyue.ledger.vocabulary import AGREED_ON
 
 _KINDS: Final = (
     *("repayment_agreement", "debtor_asked_for_time", "security_given", "lawsuit", "arbitration"),
@@ -46,6 +47,12 @@ _LEVELS = {
     "local": N_("County or city"),
     "provincial": N_("Province"),
     "national": N_("Whole country"),
+}
+_AGREEING = {
+    "": N_("Borrower"),
+    "co_borrower": N_("Co-borrower"),
+    "legal_representative": N_("Legal representative"),
+    "estate_administrator": N_("Administrator of the estate"),
 }
 _PROCEDURES: Final = frozenset(_KINDS[3:12]) | {"set_off"}
 _SUITS: Final = frozenset({"lawsuit", "arbitration"})
@@ -75,6 +82,8 @@ class IncidentForm(RecordForm):
             self._plan.setPlaceholderText,
         )
         self.rows.add("plan", N_("What is paid by when"), self._plan)
+        self._agreeing = Pick(_AGREEING, self.captions, self)
+        self.rows.add("by", N_("Who agreed"), self._agreeing)
         self._cause = Pick({"": N_("Choose"), **OBSTACLES}, self.captions, self)
         self.rows.add("cause", N_("What obstacle"), self._cause)
         self._until = DayEntry(self.bench.today, self)
@@ -106,7 +115,7 @@ class IncidentForm(RecordForm):
         self._plan.clear()
         for day in (self._until, self._perform):
             day.set_day(None)
-        for pick in (self._cause, self._outcome, self._level):
+        for pick in (self._agreeing, self._cause, self._outcome, self._level):
             pick.set_value("")
         for tick in (self._served, self._written, self._missing):
             tick.setChecked(False)
@@ -165,6 +174,7 @@ class IncidentForm(RecordForm):
             guarantor=str(self._who.currentData() or ""),
             cause=self._cause.value if kind == "obstacle" else "",  # type: ignore[arg-type] # own
             override=self.reason,
+            by=self._agreeing.value if kind in AGREED_ON else "",  # type: ignore[arg-type] # own
         )
 
     def _fill_people(self) -> None:
@@ -192,6 +202,7 @@ class IncidentForm(RecordForm):
         self._two_days.setVisible(is_procedure)
         for name, shown in {
             "plan": kind == "repayment_agreement",
+            "by": kind in AGREED_ON,
             "cause": kind == "obstacle",
             "until": is_procedure or kind == "obstacle",
             "outcome": is_procedure,

@@ -6,7 +6,9 @@ from typing import Final
 
 import msgspec
 
+from shouyue.domain.capacity import as_known
 from shouyue.sqlcipher import mapped
+from shouyue.vault.queries import noted_unable
 from shouyue.vault.vault import Vault
 
 _REF: Final = "chain.vault || '.' || chain.epoch || '.' || chain.branch || '.' || fact.seq"
@@ -39,11 +41,13 @@ def newest_figures(vault: Vault) -> date | None:
 
 
 def events(vault: Vault, branch: str, notes: Sequence[str]) -> dict[str, list[dict[str, object]]]:
-    """Note → its events of law that nobody replaced, with `date` and `id`."""
+    """Note → its events of law that nobody replaced, by what is known, with `date` and `id`."""
     found: dict[str, list[dict[str, object]]] = {}
     decode = msgspec.json.Decoder(dict[str, object]).decode
     asked = {"branch": branch, "notes": msgspec.json.encode(list(notes)).decode("utf-8")}
+    noted = noted_unable.of_notes(vault.cases, branch, notes)
     with mapped():
         for note, on, event, ref in vault.cases.execute(_Q_EVENTS, asked):
-            found.setdefault(note, []).append({**decode(event), "date": on, "id": ref})
+            known = as_known(decode(event), on, noted.get(note, ()))
+            found.setdefault(note, []).append({**known, "date": on, "id": ref})
     return found

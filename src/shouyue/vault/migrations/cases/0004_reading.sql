@@ -143,6 +143,47 @@ CREATE TRIGGER clock_guarantee_removed AFTER DELETE ON guarantee BEGIN
         AND due <> '' ON CONFLICT DO NOTHING;
 END;
 
+-- Who is dead or cannot act, at every loan of his: that decides what his acts are worth.
+CREATE INDEX circumstance_unable ON circumstance (branch, note, what, "on", until)
+    WHERE what IN ('dead', 'incapacitated');
+CREATE VIEW unable AS
+    SELECT circumstance.fact, loan.id AS loan, loan.branch, loan.note,
+        circumstance.what, circumstance."on", circumstance.until
+    FROM circumstance
+    CROSS JOIN loan AS named
+        ON named.branch = circumstance.branch AND named.note = circumstance.note
+    -- By their numbers: joined by OR, every loan of the branch would be looked at for each.
+    CROSS JOIN loan NOT INDEXED ON loan.id IN (
+        SELECT named.id UNION ALL
+        SELECT other.id FROM loan AS other WHERE other.branch = named.branch
+            AND other.id_number = named.id_number AND named.id_number <> '')
+    WHERE circumstance.what IN ('dead', 'incapacitated') AND loan.due <> '';
+CREATE TRIGGER clock_unable_added AFTER INSERT ON circumstance BEGIN
+    INSERT INTO clock_due SELECT loan FROM unable WHERE fact = NEW.fact ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_unable_removed BEFORE DELETE ON circumstance BEGIN
+    INSERT INTO clock_due SELECT loan FROM unable WHERE fact = OLD.fact ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_unable_struck AFTER INSERT ON struck BEGIN
+    INSERT INTO clock_due SELECT loan FROM unable WHERE fact = NEW.fact ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_unable_back AFTER DELETE ON struck BEGIN
+    INSERT INTO clock_due SELECT loan FROM unable WHERE fact = OLD.fact ON CONFLICT DO NOTHING;
+END;
+-- The note may be here before the loan, and a loan may turn out to be somebody else's.
+CREATE TRIGGER clock_unable_found AFTER INSERT ON loan
+WHEN EXISTS (SELECT 1 FROM circumstance WHERE branch = NEW.branch AND note = NEW.note
+    AND what IN ('dead', 'incapacitated'))
+BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch
+        AND id_number = NEW.id_number AND id_number <> '' AND due <> '' ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER clock_person_changed AFTER UPDATE ON loan
+WHEN OLD.id_number <> NEW.id_number BEGIN
+    INSERT INTO clock_due SELECT id FROM loan WHERE branch = NEW.branch
+        AND id_number IN (OLD.id_number, NEW.id_number) AND due <> '' ON CONFLICT DO NOTHING;
+END;
+
 -- The guarantee period of every guarantor of a loan that is owed, reckoned with its clock.
 CREATE TABLE guarantee_clock (
     loan INTEGER NOT NULL,
