@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QTransform
 
 from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
@@ -18,6 +19,7 @@ from shouyue.casework.slips.marks import marks_on
 from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.views import ScanPicture
 from shouyue.casework.workspace import Workspace
+from shouyue.desk.picture_column import pictures_of
 from shouyue.desk.widgets.masks import alone, covered
 from shouyue.i18n.language import letter_language
 from shouyue.paper.images import page_picture
@@ -178,6 +180,38 @@ def test_a_page_whose_box_is_not_known_is_shown_without_ridges(
     assert alone(sharp, None) == [sharp]
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180])
+def test_a_finger_that_missed_its_box_shows_no_ridge_and_the_words_stay(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp, turn: int
+):
+    (box, *_) = boxes(ws, serial)
+    sheet = page_picture((tmp_path / "l.pdf").read_bytes(), SLIP, 300).convert("RGB")
+    pen, step = ImageDraw.Draw(sheet), 0.5 / 25.4 * 300
+    left, top = ((box.x + box.width + 14) * 300 / 72, (box.y + 20) * 300 / 72)
+    pen.rectangle((left - 20, top - 20, left + 32 * step + 20, top + 270), "white")
+    for number in range(32):
+        pen.line((left + number * step, top, left + number * step, top + 250), "black", 3)
+    page = drawn(draw, sheet.rotate(turn, expand=True))
+    marks = marks_on(ws, page.codes)
+    back = QTransform().rotate(turn)
+    before, shown = (one.transformed(back) for one in (image(page), covered(image(page), marks)))
+    dots, inner = before.width() / sheet.width, range(2, 30)
+
+    def ridges(of: QImage) -> float:
+        """How much lighter it is between the ridges than on them."""
+        row = round((top + 125) * dots)
+        on, off = (
+            [of.pixelColor(round((left + (n + by) * step) * dots), row).lightness() for n in inner]
+            for by in (0, 0.5)
+        )
+        return (sum(off) - sum(on)) / len(inner)
+
+    assert ridges(before) > 150
+    assert abs(ridges(shown)) < 15
+    head = QRect(0, 0, before.width(), before.height() // 4)
+    assert shown.copy(head) == before.copy(head)
+
+
 def test_a_photograph_that_does_not_lie_flat_counts_as_not_known(
     ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp
 ):
@@ -221,6 +255,8 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     hands.press("Ctrl+M")
     assert pictures.is_close
     assert red_dots(pictures.pages[0].marks[0]) >= 700 * 900
+    marks, behind = pictures_of(pictures.pages, marks=True)
+    assert (marks.is_mark, behind.is_mark, behind.bare) == (True, False, True)
     hands.press("Ctrl++")
     assert pictures.is_close
     hands.press("Ctrl+M")

@@ -150,7 +150,7 @@ def test_a_mark_is_seen_whole_before_it_is_made_larger(
     pictures.open([lambda: scanned(slip)])
     hands.settle()
     pictures.look_at_marks()
-    (label,) = pictures._column._labels
+    label, _its_page = pictures._column._labels
     assert label.height() <= pictures.viewport().height()
     assert label.width() / label.height() == pytest.approx(700 / 1200, abs=0.01)
     before = label.width()

@@ -15,7 +15,7 @@ _GAP_PX: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One picture: a mark, or a page; `bare` is a page whose marks stand nobody knows where."""
+    """One picture: a mark, or a page; `bare` is a page with nothing covered."""
 
     page: ScanPage
     image: QImage = field(compare=False)
@@ -28,13 +28,16 @@ Sharp = tuple[Shown, QImage]
 
 
 def pictures_of(pages: Sequence[ScanPage], *, marks: bool) -> list[Shown]:
-    """The pages with their marks covered; or the marks alone, and whole pages that may be one."""
+    """The pages with their marks covered; or the marks alone, behind them their pages uncovered.
+
+    A mark may lie beside its box, or anywhere on a page whose boxes are not known.
+    """
     if not marks:
         return [Shown(page, page.small) for page in pages]
     found: list[Shown] = []
     for page in pages:
         found += [Shown(page, mark, is_mark=True) for mark in page.marks]
-        if page.outlines is None:
+        if page.bears_marks:
             found.append(Shown(page, page.small, bare=True))
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from shouyue.casework.slips.views import Outline
 
@@ -13,23 +13,23 @@ _HATCH: Final = QColor(140, 148, 156)
 _COARSE_PX: Final = 420
 """Of a page of 8 inches: each dot is half a millimetre, and so are a ridge and its furrow, which
 become one grey. The head of a letter can still be made out."""
+_REACH: Final = 2.5
+"""By how much the coarse place is wider and taller than a box: a finger beside it is within."""
 
 
 def covered(page: QImage, marks: Sequence[Outline] | None) -> QImage:
-    """The page as anybody may see it; coarse as a whole where the places are not known."""
+    """The page as anybody may see it: no mark, and no ridge around the box of one.
+
+    A finger may miss its box. So what stands around that is coarse, and the page as a whole where
+    the places are not known.
+    """
     if marks is None:
-        smooth = Qt.TransformationMode.SmoothTransformation
-        coarse = page.scaledToWidth(min(_COARSE_PX, page.width()), smooth)
-        return coarse.scaledToWidth(page.width(), smooth)
+        return _coarse(page)
     shown = page.copy()
-    painter = QPainter(shown)
-    painter.setPen(QPen(_HATCH, max(2, page.width() // 800)))
-    for outline in marks:
-        place = _polygon(outline)
-        for brush in (QBrush(_COVER), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern)):
-            painter.setBrush(brush)
-            painter.drawPolygon(place)
-    painter.end()
+    if marks:
+        _paint_covers(shown, marks)
+        _paint_around(shown, _coarse(shown), marks)
+        _paint_covers(shown, marks)
     return shown
 
 
@@ -40,6 +40,38 @@ def alone(page: QImage, marks: Sequence[Outline] | None) -> list[QImage]:
     places = (_polygon(outline).boundingRect().toAlignedRect() for outline in marks)
     inside = (place.intersected(QRect(0, 0, page.width(), page.height())) for place in places)
     return [page.copy(place) for place in inside if not place.isEmpty()]
+
+
+def _coarse(page: QImage) -> QImage:
+    smooth = Qt.TransformationMode.SmoothTransformation
+    coarse = page.scaledToWidth(min(_COARSE_PX, page.width()), smooth)
+    return coarse.scaled(page.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+
+def _paint_covers(shown: QImage, marks: Sequence[Outline]) -> None:
+    painter = QPainter(shown)
+    painter.setPen(QPen(_HATCH, max(2, shown.width() // 800)))
+    for outline in marks:
+        place = _polygon(outline)
+        for brush in (QBrush(_COVER), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern)):
+            painter.setBrush(brush)
+            painter.drawPolygon(place)
+    painter.end()
+
+
+def _paint_around(shown: QImage, coarse: QImage, marks: Sequence[Outline]) -> None:
+    painter = QPainter(shown)
+    for outline in marks:
+        place = QPainterPath()
+        place.addPolygon(_around(outline))
+        painter.setClipPath(place)
+        painter.drawImage(0, 0, coarse)
+    painter.end()
+
+
+def _around(outline: Outline) -> QPolygonF:
+    middle = _polygon(outline).boundingRect().center()
+    return QPolygonF([middle + (QPointF(x, y) - middle) * _REACH for x, y in outline])
 
 
 def _polygon(outline: Outline) -> QPolygonF:
