@@ -47,7 +47,7 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
     where = Where(path.relative_to(root).as_posix())
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
         return tomllib.loads(text), where
     except FileNotFoundError as error:
         raise where.error("paper.form_file_missing") from error

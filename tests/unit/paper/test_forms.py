@@ -225,6 +225,13 @@ def test_a_byte_that_is_no_text_is_told_with_its_line(folder, name, line):
     assert (fault.code, fault.params["place"]) == ("paper.form_syntax", f"{name}:{line}")
 
 
+@pytest.mark.parametrize("name", ["X01/form.toml", "X01/words.zh_CN.toml", "blocks/K.toml"])
+def test_a_file_that_an_editor_began_with_a_mark_is_read_as_any_other(folder, name):
+    path = folder.root / name
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_form(folder.root, "X01").title("zh_CN") == "试"
+
+
 def test_a_file_that_ends_too_early_is_told_with_its_last_line(folder):
     folder.put("X01/words.zh_CN.toml", 'title = "试"\nhello = [\n')
     fault = folder.fault()
