@@ -1,7 +1,7 @@
 """A repayment plan that both sides signed: while it is kept nobody asks for the whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from integration.acts_branch import (
     COMING,
+    HEADERS,
     LATER,
     OVERDUE,
     VILLAGE,
@@ -514,6 +515,41 @@ def test_a_part_that_went_to_interest_which_no_file_tells_is_asked_about(
     loans = [replace(one, **figures) if one.note == note else one for one in VILLAGE]
     take_in(ws, write_tape(tmp_path / "later.csv", loans, as_of="2026-12-14"))
     assert case_page(ws, note).plan[0].code == f"casework.plan.{standing}"
+
+
+@dataclass(frozen=True)
+class _Penalised(Loan):
+    penalty: str = "0"
+
+    def row(self, bank: str) -> list[str]:
+        return [*super().row(bank), self.penalty]
+
+
+def test_penalty_interest_that_is_owed_still_is_part_of_what_is_left(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws)
+    (whole,) = (one for one in VILLAGE if one.note == OVERDUE)
+    owes = replace(whole, balance="0", principal="0", interest="0")
+    loans = [_Penalised(**asdict(one)) for one in VILLAGE if one.note != OVERDUE]
+    loans.append(_Penalised(**asdict(owes), penalty="4000"))
+    for day, told in (("2026-12-15", "last_kept"), ("2027-03-20", "last_missed")):
+        clock.set(f"{day}T09:30")
+        tape = write_tape(tmp_path / f"{day}.csv", loans, as_of=day, headers=(*HEADERS, "罚息"))
+        take_in(ws, tape)
+        assert case_page(ws, OVERDUE).plan[0].code == f"casework.plan.{told}"
+
+
+def test_the_loans_own_day_which_the_plan_put_off_breaks_no_plan(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, (PlanPartInput(DECEMBER, 5_000_00), PlanPartInput(date(2027, 9, 10))), note=LATER)
+    loans = [replace(one, balance="46000.00") if one.note == LATER else one for one in VILLAGE]
+    clock.set("2026-12-15T09:30")
+    take_in(ws, write_tape(tmp_path / "later.csv", loans, as_of="2026-12-14"))
+    assert case_page(ws, LATER).plan[0].code == "casework.plan.unseen"
+    clock.set("2027-06-02T09:30")
+    assert case_page(ws, LATER).plan[0].code == "casework.plan.unseen"
 
 
 def test_a_copy_let_through_in_spite_of_the_plan_keeps_the_letter_out_of_the_list(

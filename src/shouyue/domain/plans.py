@@ -100,25 +100,33 @@ class PlanState(NamedTuple):
 def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     """How a plan stands on a day.
 
-    None before it was agreed on, once it is paid and over, and where the bank's file has its last
-    day as the loan's own: what is left then was no part of it.
+    None before it was agreed on, once it is over and no part of it known to be missed, and where
+    the bank's file has its last day as the loan's own: what is left then was no part of it.
     """
     parts = _parts(plan, rules)
     if on < plan.agreed_on or not parts:
         return None
-    found = _open(plan, parts, rules)
-    if not found:
-        last = parts[-1]
-        is_over = on > rules.last_day(last.due) and last.amount != ALL_THAT_IS_LEFT
-        return None if is_over else PlanState(plan.agreed_on, last.due, Fen(0), "paid", last.due)
-    (due, missing), *_ = found
-    ends = parts[-1].due
-    if on <= rules.last_day(due):
-        return PlanState(plan.agreed_on, due, missing, "kept", ends)
-    if (told := next(_missed(plan, found, on, rules), None)) is None:
-        return PlanState(plan.agreed_on, due, missing, "unseen", ends)
-    part, known_on = told
-    return PlanState(plan.agreed_on, *part, "missed", ends, known_on)
+    found, last = _open(plan, parts, rules), parts[-1]
+    (due, missing), *_ = found or (Part(last.due, Fen(0)),)
+    standing: Standing = "unseen" if found else "paid"
+    if found and on <= rules.last_day(due):
+        standing = "kept"
+    elif told := next(_missed(plan, found, on, rules), None):
+        part, known_on = told
+        return PlanState(plan.agreed_on, *part, "missed", last.due, known_on)
+    elif _is_over(plan, last, on, rules, is_paid=not found):
+        return None
+    return PlanState(plan.agreed_on, due, missing, standing, last.due)
+
+
+def _is_over(plan: Plan, last: Part, on: date, rules: PlanRules, *, is_paid: bool) -> bool:
+    """Whether its last day is behind, and a file of later: what that may hide it hides for good."""
+    if last.amount == ALL_THAT_IS_LEFT:
+        return False
+    if is_paid:
+        return on > rules.last_day(last.due)
+    ends = rules.last_day(plan.parts[-1].due)
+    return any(ends < day <= on for day in plan.figures)
 
 
 def _missed(

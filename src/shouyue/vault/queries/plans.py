@@ -11,7 +11,7 @@ from shouyue.domain.plans import Part, Plan
 from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
-from shouyue.vault.queries.loans import LATE, OWED
+from shouyue.vault.queries.loans import OWED
 from shouyue.vault.queries.money import ACCRUED, RATE_A_YEAR
 from shouyue.vault.vault import Vault
 
@@ -37,10 +37,11 @@ _SPOKEN: Final = some(
 _COLUMNS: Final = f"""
 loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due,
   loan.late_since <> '' OR loan.due < loan_source.as_of,
-  max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0),
+  max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0) + COALESCE(loan.penalty, 0),
   COALESCE((SELECT max(spoken.at) {_SPOKEN}), ''),
   max(balance, 0) * {RATE_A_YEAR} / :days_of_year,
-  iif({LATE} AND loan.overdue_interest IS NOT NULL,
+  iif((loan.due < plan."on" OR loan.late_since <> '' AND loan.late_since < plan."on")
+      AND loan.overdue_interest IS NOT NULL,
     0, COALESCE(rate_ppm, 0) / 1e6 * :interest_days / :days_of_year)
 """
 _WITH_FACT: Final = """
