@@ -16,6 +16,7 @@ from shouyue.casework.forms.reading_aloud import Step, clip_said, read_aloud
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.outcomes import Invalid, Saved
+from shouyue.casework.setting import PagesNotWrittenError
 from shouyue.casework.workspace import Workspace
 from shouyue.data import shipped
 from shouyue.paper.forms import load_form
@@ -83,6 +84,11 @@ def test_a_clip_comes_from_a_file_and_goes_out_as_one(
     assert clip_lines(ws, SICHUAN)[0].media == media
     out = clips.export_clip(ws, SICHUAN, 1, tmp_path / "out")
     assert (out.suffix, out.read_bytes()) == (suffix, start)
+    assert clips.export_clip(ws, SICHUAN, 1, out) == out, "the sound of before gives way"
+    out.write_bytes(b"somebody's words")
+    with pytest.raises(PagesNotWrittenError, match="other_file"):
+        clips.export_clip(ws, SICHUAN, 1, out)
+    assert out.read_bytes() == b"somebody's words"
 
 
 def test_what_is_no_sound_or_too_long_is_not_taken(ws: Workspace, tmp_path: Path):

@@ -2,13 +2,13 @@
 
 import os
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from shouyue.casework.outcomes import Reason
 from shouyue.data import shipped
@@ -22,8 +22,6 @@ from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Composed, Letter, Person, Refused, Stamp, Value
 from shouyue.paper.pdf import PRODUCER
 from shouyue.paper.versions import check_kept, load_version
-
-_PDF: Final = b"%PDF-"
 
 
 class PagesNotWrittenError(KnownError):
@@ -96,12 +94,17 @@ def why_not_set(fault: Refused) -> Reason:
     return Reason(fault.code, {name: str(said) for name, said in fault.params.items()})
 
 
+def is_page_file(content: mmap) -> bool:
+    """Whether a file holds pages that were made here: a scan of signed slips is a PDF, too."""
+    return content[:5] == b"%PDF-" and content.rfind(PRODUCER.encode()) >= 0
+
+
 @contextmanager
-def fresh_file(target: Path, begins: bytes = _PDF) -> Iterator[BinaryIO]:
+def fresh_file(target: Path, is_alike: Callable[[mmap], bool] = is_page_file) -> Iterator[BinaryIO]:
     """A file beside `target`, for its owner alone; gone again unless `put_in_place` moved it.
 
     One that a run before left there, or whatever else has its name, is taken away and never written
-    through. A target that holds something else than what `begins` like this is left as it is.
+    through. A target whose content is not `is_alike` is left as it is.
 
     Raises:
         PagesNotWrittenError: the folder or the disk refuses, or there is something else than a
@@ -112,7 +115,7 @@ def fresh_file(target: Path, begins: bytes = _PDF) -> Iterator[BinaryIO]:
         raise PagesNotWrittenError("casework.letters.no_file", file=str(target))
     path = _beside(target)
     try:
-        if _holds_something_else(target, begins):
+        if _holds_something_else(target, is_alike):
             raise PagesNotWrittenError("casework.letters.other_file", file=str(target))
         path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
@@ -127,15 +130,12 @@ def fresh_file(target: Path, begins: bytes = _PDF) -> Iterator[BinaryIO]:
             path.unlink(missing_ok=True)
 
 
-def _holds_something_else(target: Path, begins: bytes) -> bool:
+def _holds_something_else(target: Path, is_alike: Callable[[mmap], bool]) -> bool:
     """Whether a slip of the hand would end a file that is nothing that was made here."""
     if not target.exists() or not target.stat().st_size:
         return False
     with target.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        if content[: len(begins)] != begins:
-            return True
-        # A scan of signed slips is such a file too.
-        return begins == _PDF and content.rfind(PRODUCER.encode()) < 0
+        return not is_alike(content)
 
 
 def emptied(file: BinaryIO) -> BinaryIO:

@@ -29,6 +29,10 @@ _STARTS: Final = (
 )
 
 
+_LOOKED_AT: Final = 32
+"""The first bytes of a file, which tell what sound it is."""
+
+
 class ClipError(KnownError):
     """No such form, language or sentence; or a file that is no sound."""
 
@@ -139,12 +143,12 @@ def export_clip(ws: Workspace, wish: Wish, number: int, out: Path) -> Path:
 
     Raises:
         ClipError: there is no such clip.
-        PagesNotWrittenError: the folder or the disk refuses.
+        PagesNotWrittenError: the folder or the disk refuses, or the file there is no sound.
     """
     clip = _recorded(ws, wish, number)
     suffix = next(suffix for *_, media, suffix in _STARTS if media == clip.media)
     target = out if out.suffix.lower() == suffix else out.with_name(out.name + suffix)
-    with fresh_file(target, b"") as file:
+    with fresh_file(target, lambda content: bool(media_of(content[:_LOOKED_AT]))) as file:
         file.write(stored.clip_data(ws.vault, clip))
         put_in_place(file, target)
     return target

@@ -4,12 +4,20 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from mmap import mmap
 from pathlib import Path
 from typing import Final
 
 from shouyue.casework.forms.preview import page_png
 from shouyue.casework.outcomes import Reason
-from shouyue.casework.setting import fonts, fresh_file, language_tag, put_in_place, set_pages
+from shouyue.casework.setting import (
+    fonts,
+    fresh_file,
+    is_page_file,
+    language_tag,
+    put_in_place,
+    set_pages,
+)
 from shouyue.data import shipped
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
@@ -168,9 +176,14 @@ def write(made: Specimen, out: Path) -> tuple[Path, ...]:
 
 
 def _put(path: Path, content: bytes) -> None:
-    with fresh_file(path, content[:4]) as file:
+    alike = is_page_file if content.startswith(b"%PDF") else _is_picture
+    with fresh_file(path, alike) as file:
         file.write(content)
         put_in_place(file, path)
+
+
+def _is_picture(content: mmap) -> bool:
+    return content[:4] == b"\x89PNG"
 
 
 def survey(folder: Path) -> Iterator[Whole | Fault]:
