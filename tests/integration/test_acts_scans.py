@@ -381,16 +381,16 @@ def test_two_letters_on_one_picture_are_filed_with_neither(
     assert len(tray(ws)) == 1
 
 
-def test_two_letters_on_one_picture_are_settled_as_one_of_them_and_as_no_third(
+def test_two_letters_on_one_picture_are_settled_as_neither(
     ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
 ):
-    compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "third.pdf")
     file_scans(ws, [glass(tmp_path, pdf)])
     before = facts(ws), tray(ws)
-    entry = SettleInput(tray(ws)[0].number, serial_of(ws, COMING))
-    assert blamed(settle_page(ws, entry)) == {"serial": "casework.tray.other_letter"}
+    for serial in serials:
+        outcome = settle_page(ws, SettleInput(tray(ws)[0].number, serial))
+        assert blamed(outcome) == {"number": "casework.scan.several_letters"}
     assert (facts(ws), tray(ws)) == before
-    assert isinstance(settle_page(ws, replace(entry, serial=serials[1])), Saved)
+    let_go(ws, tray(ws)[0].number)
     assert not tray(ws)
 
 

@@ -34,6 +34,7 @@ Cancelled = Callable[[], bool]
 
 _TEST: Final = "casework.scan.test_sheet"
 KEPT_SHEET: Final = "casework.scan.kept_sheet"
+SEVERAL: Final = "casework.scan.several_letters"
 _BLANK: Final = "paper.page_blank"
 BETWEEN: Final = " / "
 """Stands between the serials of a reason; no serial holds it."""
@@ -190,7 +191,7 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     serials = sorted({code.serial for code in codes})
     if len(serials) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
-        return Reason("casework.scan.several_letters", {"serials": BETWEEN.join(serials)})
+        return Reason(SEVERAL, {"serials": BETWEEN.join(serials)})
     (serial,) = serials
     letter = batches.letter(ws.vault, serial)
     if letter is None:

@@ -7,7 +7,7 @@ from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.slips.scanning import BETWEEN, KEPT_SHEET, file_page
+from shouyue.casework.slips.scanning import KEPT_SHEET, SEVERAL, file_page
 from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.casework.workspace import Workspace, local_time
 from shouyue.domain.errors import KnownError
@@ -19,6 +19,8 @@ from shouyue.vault.scans import scan_bytes
 from shouyue.vault.staff import name_of
 from shouyue.vault.tray import Trayed, in_tray, out_of_tray, settled, tray_page
 
+_GO_WITH_NONE: Final = frozenset({KEPT_SHEET, SEVERAL})
+"""What the borrower keeps, and what would put one's debts and mark into a stranger's case."""
 _MOST: Final = 2**53
 """Numbers of pages stay far below what a database counts."""
 
@@ -53,10 +55,10 @@ def tray_picture(ws: Workspace, number: int) -> bytes:
 def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     """File a page of the tray with the letter whose serial a person read off it.
 
-    A page whose code was read goes with the letter that it says, one with the codes of several
-    letters with one of those. Where no page is named it is the one behind the serial
-    (`…-000127/2`), else the slip. Once that is struck through, the page is in the tray again. A
-    sheet that the borrower keeps goes with none.
+    A page whose code was read goes with the letter that it says. Where no page is named it is the
+    one behind the serial (`…-000127/2`), else the slip. Once that is struck through, the page is in
+    the tray again. A sheet that the borrower keeps goes with none, nor does a picture with slips of
+    several letters: each is scanned by itself.
     """
     checked = Checked(ws)
     serial = checked.text("serial", typed_page(typed.serial)[0])
@@ -71,8 +73,8 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
         checked.blame("serial", "casework.acknowledgment.unknown_serial")
     elif not 1 <= page <= letter.pages:
         checked.blame("page", "casework.tray.no_such_page", pages=letter.pages)
-    if waiting is not None and waiting.problem == KEPT_SHEET:
-        checked.blame("number", KEPT_SHEET, **waiting.params)
+    if waiting is not None and waiting.problem in _GO_WITH_NONE:
+        checked.blame("number", waiting.problem, **waiting.params)
     elif waiting is not None and letter is not None:
         _check_codes(checked, waiting, letter.serial)
     if waiting is None or letter is None or checked.problems:
@@ -132,8 +134,8 @@ def _blame_gone(checked: Checked, number: int) -> None:
 
 def _check_codes(checked: Checked, waiting: Trayed, serial: str) -> None:
     params = waiting.params
-    said = str(params.get("serial") or params.get("serials") or "")
-    if said and serial not in said.split(BETWEEN):
+    said = str(params.get("serial") or "")
+    if said and serial != said:
         # Filed by a typing error, one's mark would stand in a stranger's case.
         checked.blame("serial", "casework.tray.other_letter", serials=said)
 
