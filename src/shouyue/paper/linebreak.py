@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from shouyue.paper.scripts import is_to_shape, reopened
 
-_NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／،؛؟»་།༎༏༐༑༔༽\u2069"
+_NOT_FIRST = "，。、；：？！）」』”’》〉】％%…—·,.;:?!)]}～／،؛؟»་།༎༏༐༑༔༽\u00a0\u2069"
 _NOT_LAST = "（「『“‘《〈【¥￥([{«༼\u2066\u2067\u2068"
 _BREATH = "，。；：！？、·"
 _SHORT = 0.3  # of a line

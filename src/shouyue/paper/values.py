@@ -1,6 +1,7 @@
 """The values of one letter: checked against the types that the form declares, then shown."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from shouyue.paper.form import FieldType, Form
 from shouyue.paper.letter import Letter, Person, Value
 from shouyue.paper.scripts import isolated
 from shouyue.paper.wording import BUILT_IN, STRUCK, WAYS, Hole
+
+# A dot of a name parts no two things of ours: it stays where a line ends.
+_OWN_DOT = re.compile(r"[ \u3000]+·")
 
 
 class LetterRefusedError(Exception):
@@ -92,7 +96,7 @@ class Shown(dict[Hole, str]):
         value, kind = self._found(hole.field)
         if isinstance(value, str):
             # Marks of direction are the form's alone: in a value they would reorder its line.
-            value = visible(value)
+            value = _OWN_DOT.sub("\u00a0·", visible(value))
         empty = value is None or value == ""
         shown = STRUCK if empty else WAYS[kind][hole.way](self.language, value)
         if self.language.right_to_left and not empty:

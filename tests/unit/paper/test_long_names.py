@@ -24,8 +24,9 @@ from unit.paper.invented import FONTS, FORMS, STAMP, composed
 UYGHUR = "阿卜杜热依木·买买提托合提·吐尔逊江·艾合买提"
 TIBETAN = "索南旺堆·扎西顿珠·次仁多吉·洛桑丹增"
 COMPANY = "青禾拉祜族佤族布朗族傣族自治县孙扎齐牛录镇雀尔盘村金色田野粮食种植农民专业合作社"[:40]
+BLANKS = "阿卜杜热依木 · 买买提托合提 · 艾合买提江 · 吐尔逊"
 LATIN = "Abdurahim Memettohti Tursunjan Ehmetjan Abdukerim Turghunova"
-NAMES = {"uyghur": UYGHUR, "tibetan": TIBETAN, "company": COMPANY, "latin": LATIN}
+NAMES = {"uyghur": UYGHUR, "tibetan": TIBETAN, "company": COMPANY, "latin": LATIN, "blanks": BLANKS}
 # What people are called in texts and in columns of lists.
 NAMED = frozenset(("addressee", "guarantors"))
 LONG_ROWS = 3  # of a list of many people: more than these are not so named in one village
