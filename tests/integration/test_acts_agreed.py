@@ -504,7 +504,9 @@ def test_a_small_part_that_interest_may_hide_is_asked_about(
         (LATER, {}, "missed"),
         # Nor does that of a file which leaves it out.
         (OVERDUE, {"balance": "45920.00", "principal": "45920", "interest": ""}, "unseen"),
-        (OVERDUE, {"balance": "45920.00", "principal": "45920", "interest": "812.5"}, "missed"),
+        # A file that tells it may have the quarter's at once, and no more.
+        (OVERDUE, {"balance": "45920.00", "principal": "45920"}, "unseen"),
+        (OVERDUE, {"balance": "46500.00", "principal": "46500"}, "missed"),
     ],
 )
 def test_a_part_that_went_to_interest_which_no_file_tells_is_asked_about(
@@ -515,6 +517,37 @@ def test_a_part_that_went_to_interest_which_no_file_tells_is_asked_about(
     loans = [replace(one, **figures) if one.note == note else one for one in VILLAGE]
     take_in(ws, write_tape(tmp_path / "later.csv", loans, as_of="2026-12-14"))
     assert case_page(ws, note).plan[0].code == f"casework.plan.{standing}"
+
+
+def test_a_slip_of_all_pays_nothing_of_what_interest_left_that_no_file_tells(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, (PlanPartInput(DECEMBER, 51_000_00), PlanPartInput(MARCH)))
+    slip = RepaymentInput(OVERDUE, 51_000_00, date(2026, 12, 9), slip="HD-1")
+    clock.set("2026-12-09T16:00")
+    assert isinstance(record_repayment(ws, slip), Saved)
+    for day, told in (("2026-12-14", "last_kept"), ("2027-03-20", "last_missed")):
+        clock.set(f"{day}T09:30")
+        export(ws, tmp_path, day, balance="300.00", principal="300", interest="")
+        assert case_page(ws, OVERDUE).plan[0].code == f"casework.plan.{told}"
+
+
+def test_a_loan_that_one_file_left_out_is_held_against_the_one_that_had_it_last(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, (PlanPartInput(DECEMBER, 5_000_00), PlanPartInput(date(2027, 1, 11), 5_000_00)))
+    paid = RepaymentInput(OVERDUE, 5_000_00, date(2026, 11, 23), slip="HD-1")
+    assert isinstance(record_repayment(ws, paid), Saved)
+    clock.set("2026-12-15T09:30")
+    without = [one for one in VILLAGE if one.note != OVERDUE]
+    take_in(ws, write_tape(tmp_path / "without.csv", without, as_of="2026-12-14"))
+    clock.set("2027-01-15T09:30")
+    export(ws, tmp_path, "2027-01-14", balance="45000.00", principal="45000")
+    page = case_page(ws, OVERDUE)
+    # The slip of before the plan and the booking are the same money, which pays no part.
+    assert (page.plan[0].code, page.plan[0].params["amount"]) == ("casework.plan.missed", 5_000_00)
+    assert page.differences == ()
+    assert prove(ws).is_sound
 
 
 @dataclass(frozen=True)

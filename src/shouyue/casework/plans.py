@@ -76,5 +76,6 @@ def _found(ws: Workspace, note: str, on: date) -> Agreed | None:
         "most_uplift": 1 + float(penalty.diverted_uplift[1]),
         "days_of_year": penalty.days_of_year,
         "interest_days": ws.rules.policy.trail.interest_days,
+        "posting_days": ws.rules.policy.trail.posting_days,
     }
     return plan_of(ws.vault, ws.branch, note, on, values)

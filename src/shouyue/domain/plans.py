@@ -97,6 +97,21 @@ class PlanState(NamedTuple):
         return self.standing != "missed"
 
 
+class _Money(NamedTuple):
+    """Money that came in by a day, in fen.
+
+    What counts of it, what more interest may hide, and how much of it no file shows: neither as
+    booked nor as interest that came up and is not owed. `is_shown` where a file shows some of it,
+    or should: the rest may have gone to interest that none tells.
+    """
+
+    by: date
+    amount: int
+    hidden: int
+    unbooked: int
+    is_shown: bool = True
+
+
 def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     """How a plan stands on a day.
 
@@ -136,8 +151,7 @@ def _missed(
 
     Whoever asked before the figures came could not know.
     """
-    start, without = max(plan.agreed_on, plan.figures[0]), 0
-    owed = plan.owed + sum(one.amount for one in plan.bookings if one.by > start)
+    without, untold = 0, _untold(plan)
     for part in found:
         last_day = rules.last_day(part.due)
         known_on = next((day for day in plan.figures if last_day < day <= on), None)
@@ -145,7 +159,6 @@ def _missed(
             return
         without += part.amount
         hiding = [one.interest for one in _dark(plan) if one.after <= last_day]
-        untold = owed * plan.untold
         is_hidden = (
             part.amount <= max(hiding, default=0) + untold and without <= sum(hiding) + untold
         )
@@ -172,7 +185,7 @@ def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
 
 def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
     money = sorted(_money(plan, parts, rules))
-    if sum(one.unbooked for one in money) > plan.owed - _CHANGE:
+    if _beyond_figures(plan, money) > plan.owed - _CHANGE:
         return ()
     asked = paid = spare = 0
     rest = iter(money)
@@ -190,6 +203,19 @@ def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, 
             # What may have been hidden made this part whole, and makes no other.
             paid, spare = asked, 0
     return ()
+
+
+def _untold(plan: Plan) -> float:
+    """What may have been owed, in fen, in interest that no file tells."""
+    start = max(plan.agreed_on, plan.figures[0])
+    return plan.untold * (plan.owed + sum(one.amount for one in plan.bookings if one.by > start))
+
+
+def _beyond_figures(plan: Plan, money: Sequence[_Money]) -> float:
+    """What was paid, in fen, that the newest figures cannot show yet, or no interest explains."""
+    old = sum(one.unbooked for one in money if one.is_shown)
+    new = sum(one.unbooked for one in money if not one.is_shown)
+    return new + max(0, old - _untold(plan))
 
 
 class _Dark(NamedTuple):
@@ -216,19 +242,6 @@ def _dark(plan: Plan) -> Iterator[_Dark]:
         else:
             share = owed / plan.owed if plan.owed else 1.0
             yield _Dark(after, by, plan.daily * share * (by - after).days)
-
-
-class _Money(NamedTuple):
-    """Money that came in by a day, in fen.
-
-    What counts of it, what more interest may hide, and how much of it no file shows yet: neither
-    as booked nor as interest that came up and is not owed.
-    """
-
-    by: date
-    amount: int
-    hidden: int
-    unbooked: int
 
 
 def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Money]:
@@ -266,7 +279,8 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Mon
             hidden[place], rest = hidden[place] - told, rest - told
         if is_for_it and alone:
             unseen = sum(one.interest for one in dark if one.after < on <= one.by)
-            yield _Money(on, alone, 0, max(0, rest - int(unseen)))
+            is_shown = alone < amount or on <= as_of - slack
+            yield _Money(on, alone, 0, max(0, rest - int(unseen)), is_shown)
     for one, banked, more in zip(bookings, banks, hidden, strict=True):
         if one.by > start:
             yield _Money(one.by, banked, more, 0)

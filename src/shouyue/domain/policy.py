@@ -249,6 +249,7 @@ def _trail(pack: Pack) -> TrailRules:
         asked_days=pack.count("trail.asked_days"),
         least_unrecorded=pack.read("trail.least_unrecorded", _amount),
         interest_days=pack.count("trail.interest_days"),
+        posting_days=pack.count("trail.posting_days"),
     )
 
 

@@ -82,12 +82,14 @@ class TrailRules:
         least_unrecorded: less than that, booked and not recorded, is not told.
         interest_days: interest of so many days may be paid without any export showing it, on a
             loan that is not overdue.
+        posting_days: interest of so many days may be added to what is owed at once.
     """
 
     slack_days: int
     asked_days: int
     least_unrecorded: Fen
     interest_days: int
+    posting_days: int
 
 
 def compare(

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
 
-RULES = TrailRules(slack_days=10, asked_days=90, least_unrecorded=100_00, interest_days=366)
+RULES = TrailRules(
+    slack_days=10, asked_days=90, least_unrecorded=100_00, interest_days=366, posting_days=92
+)
 AS_OF = date(2026, 11, 30)
 
 

@@ -42,7 +42,7 @@ loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due
   max(balance, 0) * {RATE_A_YEAR} / :days_of_year,
   iif((loan.due < plan."on" OR loan.late_since <> '' AND loan.late_since < plan."on")
       AND loan.overdue_interest IS NOT NULL,
-    0, COALESCE(rate_ppm, 0) / 1e6 * :interest_days / :days_of_year)
+    {RATE_A_YEAR} * :posting_days, COALESCE(rate_ppm, 0) / 1e6 * :interest_days) / :days_of_year
 """
 _WITH_FACT: Final = """
 CROSS JOIN fact ON fact.id = plan.fact CROSS JOIN loan_source ON loan_source.branch = loan.branch

@@ -604,15 +604,15 @@ BEGIN
         FROM loan_source WHERE loan_source.branch = NEW.branch
     ) WHERE principal + interest > 0;
 END;
--- A loan that comes back was only left out of the file: what was booked for that is taken back.
+-- A loan that comes back was only left out of the file: what was booked for that is taken back, and
+-- what came in since is held against the file that had it last.
 CREATE TRIGGER booked_again AFTER UPDATE ON loan WHEN OLD.state = 'gone' AND NEW.state = 'here'
 BEGIN
-    DELETE FROM booking
-        WHERE branch = NEW.branch AND note = NEW.note AND gone = 1 AND "on" = OLD.changed_on;
     INSERT INTO booking SELECT * FROM (
         SELECT NEW.branch,
             NEW.note,
-            loan_source.as_of,
+            COALESCE((SELECT since FROM booking WHERE branch = NEW.branch AND note = NEW.note
+                AND gone = 1 AND "on" = OLD.changed_on), loan_source.as_of),
             NEW.changed_on,
             max(0, OLD.balance - NEW.balance) AS principal,
             max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
@@ -623,6 +623,8 @@ BEGIN
             OLD.balance
         FROM loan_source WHERE loan_source.branch = NEW.branch
     ) WHERE principal + interest > 0;
+    DELETE FROM booking
+        WHERE branch = NEW.branch AND note = NEW.note AND gone = 1 AND "on" = OLD.changed_on;
 END;
 CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;
