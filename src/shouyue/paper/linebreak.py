@@ -4,7 +4,8 @@ Tibetan breaks behind the tsheg that ends a syllable.
 
 No line begins with a closing mark or ends with an opening one (GB/T 15834), and two closing marks
 in a row stay together with the character before them. Where it costs no line, a line ends where
-the sentence takes breath. A dot that parts two things ( · ) is left out where a line ends at it.
+the sentence takes breath. A number in groups, as of an account, is one word. A dot that parts two
+things ( · ) is left out where a line ends at it.
 """
 
 import re
@@ -24,7 +25,8 @@ _TSHEG = "\u0f0b"
 _ISOLATES = "\u2066-\u2069"
 _PIECE = re.compile(
     rf"[ \u3000]+|[{_HAN}{_ISOLATES}]|[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]*{_TSHEG}+"
-    rf"|[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]+"
+    rf"|(?:[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]*[0-9]{{3}} (?=[0-9]))*"
+    rf"[^ \u3000{_HAN}{_ISOLATES}{_TSHEG}]+"
 )
 
 

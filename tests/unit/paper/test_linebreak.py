@@ -76,3 +76,13 @@ def test_taking_breath_loses_nothing_and_needs_no_more_room(text, limit):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(wide(line) <= limit for line in lines)
     assert len(lines) == len(broken(text, limit, wide))
+
+
+def test_a_number_in_groups_stands_on_one_line():
+    account = "6228 0000 0000 0000 017"
+    assert broken(f"账号{account}（青禾农商行）", 12, wide) == [
+        "账号",
+        account,
+        "（青禾农商行）",
+    ]
+    assert broken("of 12 days, 2026 and 2027", 6, wide) == ["of 12 days,", "2026 and", "2027"]
