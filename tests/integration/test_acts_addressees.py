@@ -33,6 +33,7 @@ from shouyue.casework.letters.recalls import recall_letters
 from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.outcomes import Reason, Saved
 from shouyue.casework.records.clock_previews import preview_acknowledgment
+from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.records.repayments import record_repayment
 from shouyue.casework.records.stating import note_circumstance, state_guarantee
 from shouyue.casework.slips.acknowledgments import record_acknowledgment, record_serving
@@ -517,3 +518,20 @@ def test_a_guarantee_that_nobody_recorded_is_no_fact_for_a_court(made: Reading, 
     stated(made)
     letters(made, tmp_path / "o.pdf", "F24")
     assert "合同未登记" not in "".join(words(tmp_path / "o.pdf").split())
+
+
+def test_a_slip_that_does_not_hold_the_guarantor_says_so_and_until_when_he_can_be_asked(
+    made: Reading, tmp_path: Path
+):
+    stated(made)
+    (one,) = letters(made, tmp_path / "o.pdf", "F03", to="王五").letters
+    signed = AcknowledgmentInput(DAY, one.serial, mark="signature", full_capacity=False)
+    outcome = record_acknowledgment(made.ws, signed)
+    assert isinstance(outcome, Saved)
+    not_held, why, *_ = outcome.hints
+    assert (not_held.code, why.code) == ("casework.guarantee.not_held", "without_capacity")
+    assert not_held.params["name"] == "王五"
+    assert isinstance(withdraw(made.ws, outcome.refs[0], "当时是清醒的"), Saved)
+    good = record_acknowledgment(made.ws, replace(signed, full_capacity=True))
+    assert isinstance(good, Saved)
+    assert "casework.guarantee.not_held" not in {hint.code for hint in good.hints}

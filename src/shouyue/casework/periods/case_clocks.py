@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from shouyue.casework.outcomes import Reason
 from shouyue.casework.periods import clocks
 from shouyue.casework.periods.debts import debt_of
 from shouyue.casework.periods.guarantees import Asked, guarantors, periods, secured_by
@@ -31,6 +32,20 @@ def clock_of(ws: Workspace, note: str, more: Sequence[Mapping[str, object]] = ()
         NoSuchCaseError: there is none of this number here.
     """
     return Reckoning(ws, whole_of(ws, note), more).clock()
+
+
+def not_held(ws: Workspace, note: str, guarantor: str, ref: str) -> tuple[Reason, ...]:
+    """That a fact aimed at a guarantor does not hold him, by when that can be mended, and why.
+
+    Empty where it does, or where he is held already or cannot be any more.
+    """
+    for one in Reckoning(ws, whole_of(ws, note)).guarantees():
+        step = next((step for step in one.steps if step.ref == ref), None)
+        is_he = one.guarantor == guarantor and one.status == "open"
+        if is_he and step is not None and not step.effective:
+            params = {"name": one.name, "last_day": one.last_day.isoformat()}
+            return Reason("casework.guarantee.not_held", params), step.reason
+    return ()
 
 
 class Reckoning:

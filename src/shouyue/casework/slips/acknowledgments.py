@@ -13,6 +13,7 @@ from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.elsewhere import append_in, at_letter
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.periods.case_clocks import not_held
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
@@ -73,6 +74,8 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     attached = tuple(_attached(ws, serial, scans))
     refs = append_in(ws, ws.branch, _with(said, attached))
     moved = hints_of(ws, note, before)
+    if guarantor:
+        moved = (*not_held(ws, note, guarantor, refs[0].text), *moved)
     hints = (*recalled, *heard.hints, *moved, *witness_hints(ws, said), *_left_to_do(letter, said))
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
