@@ -404,7 +404,7 @@ def test_what_asked_for_the_whole_goes_back_as_long_as_the_plan_is_kept(
     assert lines(ws)[0] == "part_missed"
 
 
-def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED) -> list[str]:
+def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED, **changes: object) -> list[str]:
     """A paper is printed, and comes back with the borrower's name; answers with the hints."""
     report = compose(ws, LetterSelection(form, notes=(OVERDUE,)), folder / f"{form}.pdf")
     (letter,) = report.letters
@@ -412,9 +412,27 @@ def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED) -> list[str]
     slip = AcknowledgmentInput(
         on, note=OVERDUE, serial=letter.serial, mark="signature", received=True, agrees=True
     )
-    outcome = record_acknowledgment(ws, slip)
+    outcome = record_acknowledgment(ws, replace(slip, **changes))  # type: ignore[arg-type]  # own
     assert isinstance(outcome, Saved), outcome
     return [one.code for one in outcome.hints]
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({}, ["not_read_aloud"]),
+        ({"reader": "李守信"}, ["not_told_back"]),
+        ({"reader": "李守信", "repeated": (True, True, False)}, ["not_told_back"]),
+        ({"reader": "李守信", "repeated": (True, True, True)}, []),
+        ({"full_capacity": False}, []),
+    ],
+)
+def test_a_debt_that_is_owned_is_read_aloud_and_told_back(
+    ws: Workspace, tmp_path: Path, changes: dict[str, object], missing: list[str]
+):
+    hints = sign(ws, tmp_path, "F07", **changes)
+    lacking = ("not_read_aloud", "not_told_back")
+    assert [code for code in lacking if f"casework.acknowledgment.{code}" in hints] == missing
 
 
 def test_an_agreement_that_came_back_signed_is_asked_about_until_its_parts_are_typed(

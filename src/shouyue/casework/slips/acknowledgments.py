@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import MAX_NAME, Checked, cleaned
 from shouyue.casework.contents.form_book import FORMS
+from shouyue.casework.contents.told_back import asked_on
 from shouyue.casework.elsewhere import append_in, at_letter
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
@@ -76,7 +77,8 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     moved = hints_of(ws, note, before)
     if guarantor:
         moved = (*not_held(ws, note, guarantor, refs[0].text), *moved)
-    hints = (*recalled, *heard.hints, *moved, *witness_hints(ws, said), *_left_to_do(letter, said))
+    left = _left_to_do(ws, letter, said)
+    hints = (*recalled, *heard.hints, *moved, *witness_hints(ws, said), *left)
     return Saved(tuple(ref.text for ref in refs), (note,), hints)
 
 
@@ -87,15 +89,21 @@ def _recalled(ws: Workspace, serial: str) -> Iterator[Reason]:
         yield Reason("casework.recall.went_out_all_the_same", {"serial": serial, "on": on})
 
 
-def _left_to_do(letter: lookups.Letter | None, said: AcknowledgmentReturned) -> Iterator[Reason]:
-    """What a paper says by hand that nobody typed yet, and that nobody is said to have read it.
+def _left_to_do(
+    ws: Workspace, letter: lookups.Letter | None, said: AcknowledgmentReturned
+) -> Iterator[Reason]:
+    """What a paper says by hand that nobody typed yet, and that nobody read it or heard it back.
 
-    Who owns a debt has it read to him: a court asks whether he knew what he signed.
+    Who owns a debt has it read to him and says it in his own words: a court asks whether he knew
+    what he signed. Of what counts for nothing it asks nothing.
     """
     if letter is None or not said.agrees:
         return
-    if letter.form in OWNING and not said.reader:
-        yield Reason("casework.acknowledgment.not_read_aloud")
+    if letter.form in OWNING and said.full_capacity:
+        if not said.reader:
+            yield Reason("casework.acknowledgment.not_read_aloud")
+        elif not all(said.repeated) and asked_on(ws, said.serial):
+            yield Reason("casework.acknowledgment.not_told_back")
     if letter.form in _BY_HAND:
         yield Reason(_BY_HAND[letter.form])
 
