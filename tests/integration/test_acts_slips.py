@@ -285,7 +285,7 @@ def test_who_is_noted_as_unable_to_sign_has_not_signed(
         assert case_page(ws, OVERDUE).clock.steps[-1].effective is False
 
 
-@pytest.mark.parametrize("name", ["王小麦", "李守信"])
+@pytest.mark.parametrize("name", ["王小麦", "李守信", "李 守信"])
 def test_a_witness_who_is_concerned_himself_is_told_of(ws: Workspace, serial: str, name: str):
     seen = (WitnessInput("张三", consent=True), WitnessInput(name, consent=True))
     outcome = record_acknowledgment(ws, slip(serial, witnesses=seen))
@@ -304,6 +304,18 @@ def test_two_witnesses_of_one_name_are_told_apart_by_the_end_of_their_numbers(
     assert blamed(refused) == {"witnesses": "casework.acknowledgment.witness_twice"}
     assert told in said(load_language(tag), refused.problems[0].reason)
     assert isinstance(record_acknowledgment(ws, slip(serial, witnesses=both)), Saved)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [WitnessInput("张 三", id_tail="0012", consent=True), WitnessInput("张三", consent=True)],
+)
+def test_neither_a_blank_nor_a_missing_number_makes_two_witnesses_of_one(
+    ws: Workspace, serial: str, other: WitnessInput
+):
+    one = WitnessInput("张三", id_tail="0012", consent=True)
+    refused = record_acknowledgment(ws, slip(serial, witnesses=(one, other)))
+    assert blamed(refused) == {"witnesses": "casework.acknowledgment.witness_twice"}
 
 
 def test_a_slip_comes_back_once(ws: Workspace, serial: str):

@@ -1,6 +1,7 @@
 """Who saw a paper signed: none is needed for it to count, and whoever is one should be nobody's."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 from shouyue.casework.checks import MAX_NAME, Checked
@@ -35,9 +36,19 @@ def checked_witnesses(checked: Checked, typed: AcknowledgmentInput) -> tuple[Wit
                 consent=seen.consent,
             )
         )
-    if len({(one.name, one.id_tail) for one in witnesses}) < len(witnesses):
+    if any(_may_be_one(one, other) for one, other in combinations(witnesses, 2)):
         checked.blame("witnesses", "casework.acknowledgment.witness_twice")
     return tuple(witnesses)
+
+
+def _may_be_one(one: Witness, other: Witness) -> bool:
+    """Of one name, and not told apart by their id numbers: a blank tells nobody apart."""
+    tells_apart = one.id_tail and other.id_tail and one.id_tail != other.id_tail
+    return _bare(one.name) == _bare(other.name) and not tells_apart
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def witness_hints(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reason]:
@@ -47,6 +58,6 @@ def witness_hints(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reaso
     """
     loan = loans.one(ws.vault, ws.branch, said.note)
     people = [loan.name, *(one[0] for one in loan.guarantors)] if loan is not None else []
-    concerned = {*people, said.signer_name, ws.name} - {""}
-    for name in dict.fromkeys(one.name for one in said.witnesses if one.name in concerned):
+    concerned = set(map(_bare, (*people, said.signer_name, ws.name))) - {""}
+    for name in dict.fromkeys(one.name for one in said.witnesses if _bare(one.name) in concerned):
         yield Reason("casework.acknowledgment.witness_concerned", {"name": name})
