@@ -152,13 +152,14 @@ def _missed(
     Whoever asked before the figures came could not know.
     """
     without, untold = 0, _untold(plan)
+    dark = list(_dark(plan, max(plan.agreed_on, plan.figures[0])))
     for part in found:
         last_day = rules.last_day(part.due)
         known_on = next((day for day in plan.figures if last_day < day <= on), None)
         if known_on is None:
             return
         without += part.amount
-        hiding = [one.interest for one in _dark(plan) if one.after <= last_day]
+        hiding = [one.interest for one in dark if one.after <= last_day]
         is_hidden = (
             part.amount <= max(hiding, default=0) + untold and without <= sum(hiding) + untold
         )
@@ -213,9 +214,12 @@ def _untold(plan: Plan) -> float:
 
 def _beyond_figures(plan: Plan, money: Sequence[_Money]) -> float:
     """What was paid, in fen, that the newest figures cannot show yet, or no interest explains."""
-    old = sum(one.unbooked for one in money if one.is_shown)
-    new = sum(one.unbooked for one in money if not one.is_shown)
-    return new + max(0, old - _untold(plan))
+    shown = sum(one.unbooked for one in money if one.is_shown)
+    unseen = [one for one in money if one.unbooked and not one.is_shown]
+    # Had it been booked, no interest would have come up on it since.
+    since = max(((plan.figures[-1] - one.by).days for one in unseen), default=0)
+    interest = plan.daily * max(0, since)
+    return sum(one.unbooked for one in unseen) + interest + max(0, shown - _untold(plan))
 
 
 class _Dark(NamedTuple):
@@ -226,22 +230,56 @@ class _Dark(NamedTuple):
     interest: float
 
 
-def _dark(plan: Plan) -> Iterator[_Dark]:
-    """The newest first, back to the day of the plan. What was booked later was still owed then.
+def _dark(plan: Plan, since: date) -> Iterator[_Dark]:
+    """The newest first, behind a day. What was booked later was still owed then.
 
     Of files between which something was booked the interest is known: `Booked.accrued`.
     """
-    start = max(plan.agreed_on, plan.figures[0])
     shown = {one.by: one.amount for one in plan.bookings}
     owed = int(plan.owed)
     for by, after in pairwise(reversed(plan.figures)):
-        if by <= start:
+        if by <= since:
             return
         if by in shown:
             owed += shown[by]
         else:
             share = owed / plan.owed if plan.owed else 1.0
             yield _Dark(after, by, plan.daily * share * (by - after).days)
+
+
+class _Bookings:
+    """What the files show as come in, and how much of it slips explain, in fen."""
+
+    def __init__(self, bookings: Sequence[Booked], slack: timedelta) -> None:
+        self._all, self._slack = sorted(bookings), slack
+        self._room = [int(one.amount) for one in self._all]
+        self._banks = list(self._room)
+        self._hidden = [int(one.accrued) for one in self._all]
+
+    def take(self, on: date, amount: int, *, is_for_it: bool) -> tuple[int, int]:
+        """What is booked nowhere of a payment, and what of that interest did not hide either.
+
+        What was not paid for the plan is taken off what was booked.
+        """
+        alone = rest = amount
+        for place, one in enumerate(self._all):
+            if not one.after - self._slack < on <= one.by:
+                continue
+            same = min(self._room[place], rest)
+            # What interest hid of it is told by the slip.
+            told = min(self._hidden[place], rest - same)
+            self._room[place] -= same
+            self._hidden[place] -= told
+            if not is_for_it:
+                self._banks[place] -= same
+            alone, rest = alone - same, rest - same - told
+        return alone, rest
+
+    def left(self, start: date) -> Iterator[_Money]:
+        """What was booked behind a day."""
+        for one, amount, more in zip(self._all, self._banks, self._hidden, strict=True):
+            if one.by > start:
+                yield _Money(one.by, amount, more, 0)
 
 
 def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Money]:
@@ -255,32 +293,18 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Mon
     slack = timedelta(days=rules.slack_days)
     # What was paid on the day itself was paid already, unless the first part was due at once.
     at_once = bool(parts) and parts[0].due == plan.agreed_on == start
-    bookings, dark = sorted(plan.bookings), list(_dark(plan))
-    banks, hidden = [int(one.amount) for one in bookings], [int(one.accrued) for one in bookings]
-    room = list(banks)
+    bookings, untold = _Bookings(plan.bookings, slack), _untold(plan)
+    dark = list(_dark(plan, start - slack))
     for on, amount, proved in sorted(plan.payments):
-        is_for_it = on > start or (at_once and on == start)
-        # Whether the first file shows what was paid before it nobody can tell.
-        if on <= plan.figures[0] and not is_for_it:
-            continue
-        if not proved and (not is_for_it or on <= as_of - slack):
-            continue
-        rest: int = amount
-        places = [n for n, one in enumerate(bookings) if one.after < on + slack and on <= one.by]
-        for place in places:
-            same = min(room[place], rest)
-            room[place], rest = room[place] - same, rest - same
-            if not is_for_it:
-                banks[place] -= same
-        alone = rest
-        for place in places:
-            # What interest hid of it is told by the slip.
-            told = min(hidden[place], rest)
-            hidden[place], rest = hidden[place] - told, rest - told
-        if is_for_it and alone:
-            unseen = sum(one.interest for one in dark if one.after < on <= one.by)
-            is_shown = alone < amount or on <= as_of - slack
-            yield _Money(on, alone, 0, max(0, rest - int(unseen)), is_shown)
-    for one, banked, more in zip(bookings, banks, hidden, strict=True):
-        if one.by > start:
-            yield _Money(one.by, banked, more, 0)
+        unseen = sum(one.interest for one in dark if one.after < on <= one.by)
+        is_old = on <= as_of - slack
+        if on > start or (at_once and on == start):
+            if proved or not is_old:
+                alone, rest = bookings.take(on, amount, is_for_it=True)
+                is_shown = alone < amount or (is_old and amount <= untold)
+                yield _Money(on, alone, 0, 0 if amount <= unseen else rest, is_shown)
+        elif proved and on > plan.figures[0] and amount > unseen + untold:
+            # Whether the first file shows what was paid before it nobody can tell, and what
+            # interest hid no later one shows.
+            bookings.take(on, amount, is_for_it=False)
+    yield from bookings.left(start)
