@@ -215,11 +215,13 @@ def _untold(plan: Plan) -> float:
 def _beyond_figures(plan: Plan, money: Sequence[_Money]) -> float:
     """What was paid, in fen, that the newest figures cannot show yet, or no interest explains."""
     shown = sum(one.unbooked for one in money if one.is_shown)
-    unseen = [one for one in money if one.unbooked and not one.is_shown]
-    # Had it been booked, no interest would have come up on it since.
-    since = max(((plan.figures[-1] - one.by).days for one in unseen), default=0)
-    interest = plan.daily * max(0, since)
-    return sum(one.unbooked for one in unseen) + interest + max(0, shown - _untold(plan))
+    unseen = 0.0
+    for one in money:
+        if one.unbooked and not one.is_shown:
+            # Had it been booked, no interest would have come up on it since.
+            days = max(0, (plan.figures[-1] - one.by).days)
+            unseen += one.unbooked * (1 + plan.daily * days / max(1, plan.owed))
+    return unseen + max(0, shown - _untold(plan))
 
 
 class _Dark(NamedTuple):
