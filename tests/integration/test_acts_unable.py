@@ -19,7 +19,7 @@ from shouyue.casework.inputs import (
     PromiseInput,
     RepaymentInput,
 )
-from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.records.clock_previews import preview_incident
 from shouyue.casework.records.contacts import record_contact
 from shouyue.casework.records.corrections import withdraw
@@ -188,5 +188,8 @@ def test_a_death_noted_at_another_loan_of_his_counts_here_too(ws: Workspace, tmp
     take_in(ws, write_tape(tmp_path / "b.csv", (*VILLAGE, second), as_of="2026-11-21"))
     record_acknowledgment(ws, signed())
     assert last_days(ws) == ("2029-11-23", "2029-11-23")
-    noted(ws, note="JJ09")
+    outcome = note_circumstance(ws, CircumstanceInput("JJ09", "dead", DIED))
+    assert isinstance(outcome, Saved)
+    params = {"note": OVERDUE, "last_day": DUE_AND_THREE}
+    assert outcome.hints == (Reason("casework.circumstance.other_loan", params),)
     assert last_days(ws) == (DUE_AND_THREE, DUE_AND_THREE)

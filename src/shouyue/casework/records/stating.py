@@ -4,6 +4,8 @@ A statement names those that it replaces, so that of two laptops that say differ
 seen, and the one that ends first is acted by.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -11,7 +13,7 @@ from shouyue.casework.checks import Checked
 from shouyue.casework.elsewhere import append_in
 from shouyue.casework.inputs import CircumstanceInput, GuaranteeInput, TermsInput
 from shouyue.casework.judged import Rule
-from shouyue.casework.outcomes import Outcome, Saved
+from shouyue.casework.outcomes import Outcome, Reason, Saved
 from shouyue.casework.periods.guarantees import name_of, named
 from shouyue.casework.periods.movement import hints_of, would_be_over
 from shouyue.casework.wording import Heard
@@ -26,13 +28,15 @@ from shouyue.ledger.kinds import (
     draft,
 )
 from shouyue.vault import lookups
-from shouyue.vault.queries import stated
+from shouyue.vault.lookups import StoredEvent
+from shouyue.vault.queries import loans, stated
 from shouyue.vault.queries.stated import Terms
 
 _Stated: TypeAlias = TermsStated | GuaranteeStated | CircumstanceNoted
 _WITH_TIMES: Final = frozenset({"quiet_times", "other_times_agreed"})
 _MOST_INSTALMENTS: Final = 480
 _MONTHS_OF_A_YEAR: Final = 12
+_OTHER_DAY: Final = frozenset({"casework.clock.back", "casework.clock.moved"})
 
 
 def state_terms(ws: Workspace, typed: TermsInput) -> Outcome:
@@ -158,7 +162,27 @@ def note_circumstance(ws: Workspace, typed: CircumstanceInput) -> Outcome:
         judged=heard.judgement,
     )
     refs = stated.circumstance_refs(ws.vault, ws.branch, typed.note, typed.what)
-    return _saved(ws, said, refs, heard)
+    before = [(one, lookups.events(ws.vault, ws.branch, one)) for one in _others(ws, typed.note)]
+    saved = _saved(ws, said, refs, heard)
+    elsewhere = tuple(one for note, events in before for one in _moved(ws, note, events))
+    return replace(saved, hints=(*saved.hints, *elsewhere))
+
+
+def _others(ws: Workspace, note: str) -> list[str]:
+    """The other loans here of a loan's borrower."""
+    loan = lookups.loan(ws.vault, ws.branch, note)
+    if loan is None or not loan.id_number:
+        return []
+    same = loans.of_person(ws.vault, ws.branch, loan.id_number)
+    return [one.note for one in same if one.note != note]
+
+
+def _moved(ws: Workspace, note: str, before: Sequence[StoredEvent]) -> Iterator[Reason]:
+    """That another loan's period ends on another day by what is noted of its borrower."""
+    for one in hints_of(ws, note, before):
+        if one.code in _OTHER_DAY:
+            params = {"note": note, "last_day": one.params["last_day"]}
+            yield Reason("casework.circumstance.other_loan", params)
 
 
 def _saved(ws: Workspace, said: _Stated, replaces: tuple[str, ...], heard: Heard) -> Saved:
