@@ -779,6 +779,19 @@ def test_a_plan_of_far_more_than_is_owed_wants_a_reason(ws: Workspace):
     assert isinstance(record_incident(ws, replace(said, plan=some_more)), Saved)
 
 
+def test_what_a_dead_man_agreed_on_is_no_plan_whenever_it_is_told(ws: Workspace, tmp_path: Path):
+    letter = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "o.pdf").letters[0]
+    agree(ws)
+    assert list(going_back(ws)) == [letter.serial]
+    death = CircumstanceInput(OVERDUE, "dead", date(2026, 11, 20))
+    told = note_circumstance(ws, death)
+    assert isinstance(told, Saved)
+    assert case_page(ws, OVERDUE).plan == ()
+    assert going_back(ws) == {}
+    assert isinstance(withdraw(ws, told.refs[0], "弄错了人"), Saved)
+    assert case_page(ws, OVERDUE).plan[0].code == "casework.plan.kept"
+
+
 def test_an_agreement_that_nobody_signed_is_a_promise(ws: Workspace):
     said = IncidentInput(OVERDUE, SIGNED, "repayment_agreement", plan=PLAN, written=False)
     told = {"written": "casework.incident.agreement_not_written"}

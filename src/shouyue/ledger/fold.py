@@ -305,7 +305,7 @@ def _incident(said: IncidentRecorded) -> Iterable[Row]:
     # What a guarantor agreed on is no plan of the loan.
     if said.plan and not said.guarantor:
         parts: list[object] = [[part.due.isoformat(), part.amount] for part in said.plan]
-        yield Row("plan", {**_plain(said, "note", "on"), "parts": parts})
+        yield Row("plan", {**_plain(said, "note", "on"), "parts": parts, "by": said.by})
     yield _event(said.note, said.on.isoformat(), incident_event(said), said.guarantor)
 
 

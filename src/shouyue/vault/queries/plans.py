@@ -6,10 +6,12 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from shouyue.domain.capacity import unable_on, void_signer
 from shouyue.domain.money import Fen
 from shouyue.domain.plans import Part, Plan
 from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
+from shouyue.vault.queries import noted_unable
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import OWED
 from shouyue.vault.queries.money import ACCRUED, RATE_A_YEAR
@@ -42,7 +44,8 @@ loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due
   max(balance, 0) * {RATE_A_YEAR} / :days_of_year,
   iif((loan.due < plan."on" OR loan.late_since <> '' AND loan.late_since < plan."on")
       AND loan.overdue_interest IS NOT NULL,
-    {RATE_A_YEAR} * :posting_days, COALESCE(rate_ppm, 0) / 1e6 * :interest_days) / :days_of_year
+    {RATE_A_YEAR} * :posting_days, COALESCE(rate_ppm, 0) / 1e6 * :interest_days) / :days_of_year,
+  plan.by
 """
 _WITH_FACT: Final = """
 CROSS JOIN fact ON fact.id = plan.fact CROSS JOIN loan_source ON loan_source.branch = loan.branch
@@ -79,12 +82,19 @@ WHERE {_HOLDS} AND {MINE}
 
 
 def agreed(vault: Vault, rows: list[Row], values: Mapping[str, Value]) -> dict[int, Agreed]:
-    """What holds, by the loan, of the rows of `plans`."""
+    """What holds, by the loan, of the rows of `plans`.
+
+    What a borrower agreed on who was dead by then or could not act is no plan, whenever that was
+    told.
+    """
     if not rows:
         return {}
     cases, found = vault.cases, dict[int, list[Row]]()
+    noted = noted_unable.of_loans(cases, sorted({row[0] for row in rows}))
     for row in rows:
-        found.setdefault(row[0], []).append(row)
+        loan, on, by = row[0], row[1], row[-1]
+        if void_signer(by or "self", unable_on(on, noted.get(loan, ()))) is None:
+            found.setdefault(loan, []).append(row)
     these = {**values, "ids": msgspec.json.encode(sorted(found)).decode("ascii")}
     paid: dict[int, list[Paid]] = {}
     for loan, on, amount, proved in cases.execute(_Q_PAID, these):
@@ -117,7 +127,7 @@ def _agreed(
     rows: list[Row], paid: list[Paid], booked: list[Booked], figures: Mapping[str, list[date]]
 ) -> Agreed:
     newest = max(rows, key=_order)
-    _, on, parts, _, branch, due, late, owed, spoken_at, daily, untold = newest
+    _, on, parts, _, branch, due, late, owed, spoken_at, daily, untold, _ = newest
     told = msgspec.json.decode(parts, type=list[tuple[date, int]])
     plan = Plan(
         agreed_on=date.fromisoformat(on),

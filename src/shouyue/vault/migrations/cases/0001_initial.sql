@@ -322,6 +322,8 @@ CREATE TABLE plan (
     note TEXT NOT NULL,
     "on" TEXT NOT NULL,
     parts TEXT NOT NULL,
+    -- Who agreed, where it was not the borrower himself.
+    by TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_of_note ON plan (branch, note, "on", parts);
