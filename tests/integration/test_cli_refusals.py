@@ -53,6 +53,13 @@ def test_wrong_usage_is_one_document_and_no_traceback(tmp_path, words):
     assert "Traceback" not in done.stderr
 
 
+def test_what_is_no_number_is_told_which_numbers_there_are(tmp_path):
+    done = shouyue("exceptions", "--days", "x", home=tmp_path)
+    assert done.returncode == 2
+    assert "argument --days: 0…20000" in done.stderr
+    assert "_days" not in done.stderr
+
+
 def test_a_typing_error_makes_no_headquarters(tmp_path):
     done = shouyue("hub", "status", "--data", str(tmp_path / "typo"), "--json", home=tmp_path)
     assert done.returncode == 1

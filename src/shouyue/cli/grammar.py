@@ -122,7 +122,10 @@ def _port(text: str) -> int:
 
 
 def _between(text: str, least: int, most: int) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
     if not least <= number <= most:
         raise ArgumentTypeError(f"{least}…{most}")
     return number
