@@ -8,6 +8,7 @@ from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
 from shouyue.paper.parts import (
+    TICK_GAP_MM,
     Calendar,
     Cash,
     Code,
@@ -43,9 +44,9 @@ def check(form: Form, file: str) -> None:
         FormError: one code per rule; docs/forms.md lists them.
     """
     parts = [part for page in form.pages for part in _all(page)]
-    room = form.paper.width_mm - form.paper.left - form.paper.right
+    room, tall = form.paper.room
     for number, page in enumerate(form.pages):
-        _check_widths(page, room, Where(file, f"pages[{number}]"))
+        _check_sizes(page, room, tall, Where(file, f"pages[{number}]"))
         if sum(isinstance(part, Code) for part in _all(page)) != 1:
             raise FormError("paper.form_page_without_code", file=file, key=f"pages[{number}]")
     pieces = [piece for part in parts for piece in _pieces(part)]
@@ -113,30 +114,45 @@ def _check_asked(form: Form, told: list[Tick]) -> None:
             raise FormError("paper.form_ticks_unasked", wanted=" / ".join(wanted) or "—", **where)
 
 
-def _check_widths(parts: tuple[Part, ...], room: float, where: Where) -> None:
-    """Refuses what is wider than its room, in millimetres: it would lie beside the sheet.
+def _check_sizes(parts: tuple[Part, ...], room: float, tall: float, where: Where) -> None:
+    """Refuses what is too small to make out, or larger than its room: it would lie elsewhere too.
 
-    Of what a block is made of, the line is told where the form uses it.
+    All in millimetres. Of what a block is made of, the line is told where the form uses it.
     """
     for number, part in enumerate(parts):
         here = where / "parts" / number
+        _check_size(part, room, tall, here)
         if isinstance(part, Group):
-            _check_widths(part.parts, room, here)
+            _check_sizes(part.parts, room, tall, here)
         elif isinstance(part, Frame):
             if (inside := room - 2 * part.padding) <= 0:
-                raise _too_wide(here / "padding", f"< {room / 2:g}")
-            _check_widths(part.parts, inside, here)
-        elif isinstance(part, Finger) and part.width > room:
-            raise _too_wide(here / "width", f"≤ {room:g}")
+                raise _wrong_size(here / "padding", f"< {room / 2:g}")
+            _check_sizes(part.parts, inside, tall, here)
         elif isinstance(part, Row):
             between = part.gap * (len(part.columns) - 1)
             if between >= room:
-                raise _too_wide(here / "gap", f"< {room / (len(part.columns) - 1):g}")
+                raise _wrong_size(here / "gap", f"< {room / (len(part.columns) - 1):g}")
             share = _share(part.columns, room - between, here / "columns")
             for place, column in enumerate(part.columns):
-                _check_widths(column.parts, column.width or share, here / "columns" / place)
+                there = here / "columns" / place
+                _check_sizes(column.parts, column.width or share, tall, there)
         elif isinstance(part, Table):
             _share(part.columns, room, here / "columns")
+
+
+def _check_size(part: Part, room: float, tall: float, where: Where) -> None:
+    """One part by itself, in a column so wide on a page so high."""
+    if isinstance(part, Picture | Calendar | Cash | Moons) and part.height < _LEAST_DRAWING:
+        raise _wrong_size(where / "height", f"≥ {_LEAST_DRAWING} mm")
+    # A pictogram is as wide as it is high; a leaf that is narrower does not hold its day.
+    is_square = isinstance(part, Picture | Calendar)
+    for key, most in (
+        ("box", room - TICK_GAP_MM),
+        ("width", room),
+        ("height", min(room, tall) if is_square else tall),
+    ):
+        if getattr(part, key, 0) > most:
+            raise _wrong_size(where / key, f"≤ {most:g}")
 
 
 def _share(columns: Sequence[Column | TableColumn], room: float, where: Where) -> float:
@@ -144,12 +160,12 @@ def _share(columns: Sequence[Column | TableColumn], room: float, where: Where) -
     free = sum(not column.width for column in columns)
     for place, column in enumerate(columns):
         if column.width > room or (free and column.width == room):
-            raise _too_wide(where / place / "width", f"{'<' if free else '≤'} {room:g}")
+            raise _wrong_size(where / place / "width", f"{'<' if free else '≤'} {room:g}")
         room -= column.width
     return room / free if free else 0
 
 
-def _too_wide(where: Where, wanted: str) -> FormError:
+def _wrong_size(where: Where, wanted: str) -> FormError:
     return where.error("paper.form_value_wrong", wanted=wanted)
 
 
@@ -208,9 +224,6 @@ def _check_print(form: Form, piece: object, file: str) -> None:
         if points < form.paper.least_type:
             wanted = f"≥ {form.paper.least_type:g} pt"
             raise FormError("paper.form_value_wrong", file=file, key=key, wanted=wanted)
-    if isinstance(piece, Picture | Calendar | Cash | Moons) and piece.height < _LEAST_DRAWING:
-        wanted = f"≥ {_LEAST_DRAWING} mm"
-        raise FormError("paper.form_value_wrong", file=file, key="height", wanted=wanted)
 
 
 def _is_condition(form: Form, name: str) -> bool:

@@ -13,6 +13,7 @@ from shouyue.paper.form import Form
 from shouyue.paper.layouter import Layouter, Ways
 from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
+    TICK_GAP_MM,
     Calendar,
     Cash,
     Code,
@@ -56,7 +57,7 @@ _REMARK_LEADING = 1.2
 _REMARK_ABOVE = 9.5 * MM - _REMARK_SIZE * _REMARK_LEADING  # the edge of the sheet
 _LEADING = 1.35
 _LABEL_GAP = 4 * MM
-_TICK_GAP = 2.5 * MM
+_TICK_GAP = TICK_GAP_MM * MM
 _ROW_PADDING = 1.2 * MM
 _ON_LINE = 1 * MM
 _CLOSE = 0.5  # of its height: a gap on a page that is full of long names

@@ -37,6 +37,12 @@ class PageSize:
         return round(self.height_mm * MM, 2)
 
     @property
+    def room(self) -> tuple[float, float]:
+        """Width and height between the margins, in millimetres."""
+        across = self.width_mm - self.left - self.right
+        return across, self.height_mm - self.top - self.bottom
+
+    @property
     def content(self) -> float:
         """The width between the margins, in points."""
         return self.width - (self.left + self.right) * MM

@@ -14,6 +14,7 @@ LABEL = {"words": "label"}  # words that say the same in every letter: a place i
 DATE = {"of": "date"}
 MONEY = {"of": "money"}
 ROWS = {"of": "rows"}
+TICK_GAP_MM = 2.5  # from a box to tick to its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

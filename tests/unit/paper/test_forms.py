@@ -302,6 +302,9 @@ def test_a_gap_that_no_sheet_can_have_is_refused(folder, number):
 IN_COLUMNS = '{{ part = "row", columns = [{{ parts = [{}], width = {} }}, {{ parts = [{}]{} }}] }},'
 WIDE_GAP = '{ part = "row", gap = 177, columns = [{ parts = [] }, { parts = [] }] },'
 WIDE_FRAME = '{ part = "frame", padding = 20, parts = [] }'
+BANK = '{ part = "picture", name = "bank", height = %d }'
+LEAF = '{ part = "calendar", of = "day", height = %d }'
+TICK = '{ part = "tick", words = "hello", box = 38 }'
 WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
 
 
@@ -314,9 +317,14 @@ WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
         (WIDE_GAP, "gap", "< 177"),
         (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "< 20"),
         (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39"),
+        (IN_COLUMNS.format(BANK % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
+        (IN_COLUMNS.format(LEAF % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
+        (IN_COLUMNS.format(TICK, 40, "", ""), "columns[0].parts[0].box", "≤ 37.5"),
+        (BANK % 178 + ",", "height", "≤ 177"),
+        ('{ part = "cash", of = "sum", height = 276 },', "height", "≤ 275"),
     ],
 )
-def test_what_is_wider_than_its_room_on_the_sheet_is_refused_where_it_stands(
+def test_what_is_larger_than_its_room_on_the_sheet_is_refused_where_it_stands(
     folder, parts, key, wanted
 ):
     folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
@@ -350,7 +358,7 @@ def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
     [
         ('say", words = "hello", least = 6.5', "least", "≥ 7 pt"),
         ('say", words = "hello", leading = 0.99', "pages[0].parts[1].leading", "≥ 1"),
-        ('picture", name = "bank", height = 5', "height", "≥ 6 mm"),
+        ('picture", name = "bank", height = 5', "pages[0].parts[1].height", "≥ 6 mm"),
     ],
 )
 def test_what_nobody_could_make_out_is_refused(folder, part, key, wanted):
