@@ -30,9 +30,10 @@ from shouyue.casework.filed import scan
 from shouyue.casework.forms.trial_sheets import write_test_sheet
 from shouyue.casework.inputs import AcknowledgmentInput, LetterSelection, SettleInput
 from shouyue.casework.letters.composing import compose
-from shouyue.casework.outcomes import Saved
+from shouyue.casework.outcomes import Invalid, Saved
 from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
+from shouyue.casework.serials import Serials
 from shouyue.casework.slips import scanning
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
 from shouyue.casework.slips.scanning import file_scans
@@ -91,6 +92,11 @@ def unreadable(folder: Path, pdf: Path, page: int, name: str = "torn.png") -> Pa
 
 def placed(report):
     return [(page.page, page.serial, page.page_of_letter) for page in report.filed]
+
+
+def says(refused: Invalid, *words: str) -> bool:
+    sentence = said(load_language("zh_CN"), refused.problems[0].reason)
+    return all(word in sentence for word in words)
 
 
 def contents(ws: Workspace, serial: str) -> list[bytes]:
@@ -648,15 +654,65 @@ def test_several_pages_go_together_or_not_at_all(ws: Workspace, pdf: Path, tmp_p
     assert tray_picture(ws, waiting.number)
 
 
-def test_a_page_that_the_letter_does_not_have_is_not_filed(
-    ws: Workspace, serials: list[str], tmp_path: Path
-):
-    text = written(PageCode("F02", 1, serials[0], 9, 2))
+def coded(folder: Path, *said: object) -> Path:
+    """A page with nothing but a code, which says this."""
+    text = written(PageCode(*said))
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=8)
-    path = tmp_path / "nine.png"
+    path = folder / "coded.png"
     Image.frombytes("L", (code.shape[1], code.shape[0]), bytes(code)).save(path)
-    (page,) = file_scans(ws, [path]).unmatched
-    assert page.reason.code == "casework.scan.other_paper"
+    return path
+
+
+OF_NO_LETTER_HERE = {
+    "another form": ("F07", 1, 2, 2),
+    "another version": ("F02", 2, 2, 2),
+    "more pages": ("F02", 1, 2, 3),
+    "a page too many": ("F02", 1, 9, 2),
+}
+other_papers = pytest.mark.parametrize(
+    "code", OF_NO_LETTER_HERE.values(), ids=OF_NO_LETTER_HERE.keys()
+)
+
+
+@other_papers
+def test_a_page_that_the_letter_does_not_have_is_filed_neither_by_its_code_nor_by_hand(
+    ws: Workspace, serials: list[str], tmp_path: Path, code
+):
+    form, version, page, pages = code
+    path = coded(tmp_path, form, version, serials[0], page, pages)
+    (seen,) = file_scans(ws, [path]).unmatched
+    assert seen.reason.code == "casework.scan.other_paper"
+    before = facts(ws), tray(ws)
+    outcome = settle_page(ws, SettleInput(tray(ws)[0].number, serials[0]))
+    assert blamed(outcome) == {"number": "casework.scan.other_paper"}
+    assert says(outcome, serials[0], form)
+    assert (facts(ws), tray(ws)) == before
+
+
+@other_papers
+def test_a_scan_of_a_page_that_the_letter_does_not_have_is_not_added_by_hand(
+    ws: Workspace, serials: list[str], tmp_path: Path, code
+):
+    form, version, page, pages = code
+    path = coded(tmp_path, form, version, serials[0], page, pages)
+    slip = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(path,))
+    before = facts(ws), stored_scans(ws)
+    refused = record_acknowledgment(ws, slip)
+    assert blamed(refused) == {"scans": "casework.acknowledgment.scan_of_other_paper"}
+    assert says(refused, path.name, serials[0], form)
+    assert (facts(ws), stored_scans(ws)) == before
+
+
+def test_a_page_that_waited_for_its_letter_is_held_against_it_once_it_is_known(
+    ws: Workspace, tmp_path: Path
+):
+    serial = Serials(ws, "F02").numbered(0)
+    report = file_scans(ws, [coded(tmp_path, "F07", 1, serial, 1, 2)])
+    assert [page.reason.code for page in report.unmatched] == ["casework.scan.unknown"]
+    compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "letters.pdf")
+    outcome = settle_page(ws, SettleInput(tray(ws)[0].number, serial))
+    assert blamed(outcome) == {"number": "casework.scan.other_paper"}
+    assert len(tray(ws)) == 1
 
 
 def test_a_scanned_test_sheet_says_which_codes_were_read_and_waits_for_nobody(

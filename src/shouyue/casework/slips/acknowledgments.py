@@ -18,7 +18,7 @@ from shouyue.casework.periods.case_clocks import not_held
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
-from shouyue.casework.slips.scanning import BETWEEN
+from shouyue.casework.slips.scanning import BETWEEN, OTHER_PAPER, letter_of
 from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
@@ -293,15 +293,26 @@ def _check_codes(
 ) -> None:
     """A page of another letter would put one's mark into a stranger's case.
 
-    Where no letter is named, that is a page of any that is known here.
+    Where no letter is named, that is a page of any that is known here. Nor is a page one of this
+    letter whose code says what the letter is not.
     """
-    read = [page for page in pages if isinstance(page, ReadPage)]
-    codes = [one.code for page in read for one in page.found if one.code is not None]
-    named = {code.serial for code in codes} - {serial}
+    read = [
+        [one.code for one in page.found if one.code is not None]
+        for page in pages
+        if isinstance(page, ReadPage)
+    ]
+    named = {code.serial for codes in read for code in codes} - {serial}
     others = [one for one in sorted(named) if serial or lookups.letter(checked.ws.vault, one)]
     if others:
         code = "casework.acknowledgment.scan_of_other_letter"
         checked.blame("scans", code, file=path.name, serials=BETWEEN.join(others))
+        return
+    found = [letter_of(checked.ws, codes) for codes in read if codes and serial]
+    for why in found:
+        if isinstance(why, Reason) and why.code == OTHER_PAPER:
+            code = "casework.acknowledgment.scan_of_other_paper"
+            checked.blame("scans", code, file=path.name, **why.params)
+            return
 
 
 def _kept_of(

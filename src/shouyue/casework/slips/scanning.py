@@ -18,7 +18,7 @@ from shouyue.ledger.ids import Ref
 from shouyue.ledger.kinds import draft
 from shouyue.ledger.pages import PageFiled
 from shouyue.paper import trial_sheet
-from shouyue.paper.codes import PageCode
+from shouyue.paper.codes import PageCode, written
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan import ScannedPage
 from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
@@ -33,8 +33,11 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 _TEST: Final = "casework.scan.test_sheet"
+UNKNOWN: Final = "casework.scan.unknown"
 KEPT_SHEET: Final = "casework.scan.kept_sheet"
+OTHER_PAPER: Final = "casework.scan.other_paper"
 SEVERAL: Final = "casework.scan.several_letters"
+_OF_A_PAGE: Final = ("serial", "form", "version", "page", "pages")
 _BLANK: Final = "paper.page_blank"
 BETWEEN: Final = " / "
 """Stands between the serials of a reason; no serial holds it."""
@@ -188,6 +191,11 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     if all(code.form == trial_sheet.FORM for code in codes):
         read = {round(trial_sheet.CODES_MM[code.page - 1]) for code in codes}
         return Reason(_TEST, {"sizes": " / ".join(map(str, sorted(read)))})
+    return letter_of(ws, codes)
+
+
+def letter_of(ws: Workspace, codes: Sequence[PageCode]) -> tuple[StoredLetter, PageCode] | Reason:
+    """The one letter that the codes of a page name, and which of them is its own; or why not."""
     serials = sorted({code.serial for code in codes})
     if len(serials) > 1:
         # Filed with one of them, the other's debts and mark would stand in a stranger's case.
@@ -196,13 +204,14 @@ def _read(ws: Workspace, found: Sequence[ScannedPage]) -> tuple[StoredLetter, Pa
     letter = batches.letter(ws.vault, serial)
     if letter is None:
         # Another branch's, or of a colleague whose records have not come here yet.
-        return Reason("casework.scan.unknown", {"serial": serial})
+        return Reason(UNKNOWN, {"serial": serial, "codes": " ".join(map(written, codes))})
+    printed = (*(batches.form_version(ws.vault, serial) or ()), letter.pages)
     for code in codes:  # a sheet that is kept may lie beside the slip
-        if (code.form, code.pages) == (letter.form, letter.pages) and code.page <= code.pages:
+        if (code.form, code.version, code.pages) == printed and code.page <= code.pages:
             return letter, code
-    is_sheet = all(code.form in letter.enclosed for code in codes)
-    why = KEPT_SHEET if is_sheet else "casework.scan.other_paper"
-    return Reason(why, {"serial": serial})
+    if all(code.form in letter.enclosed for code in codes):
+        return Reason(KEPT_SHEET, {"serial": serial})
+    return Reason(OTHER_PAPER, {key: getattr(codes[0], key) for key in _OF_A_PAGE})
 
 
 def reason_of(error: KnownError) -> Reason:

@@ -7,20 +7,29 @@ from shouyue.casework.batches import page_meant, typed_page
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import SettleInput
 from shouyue.casework.outcomes import Outcome, Reason, Saved
-from shouyue.casework.slips.scanning import KEPT_SHEET, SEVERAL, file_page
+from shouyue.casework.slips.scanning import (
+    KEPT_SHEET,
+    OTHER_PAPER,
+    SEVERAL,
+    UNKNOWN,
+    file_page,
+    letter_of,
+)
 from shouyue.casework.slips.views import FiledLetter, TrayPage
 from shouyue.casework.workspace import Workspace, local_time
 from shouyue.domain.errors import KnownError
 from shouyue.ledger.moment import Moment
 from shouyue.ledger.pages import PageFiled
+from shouyue.paper.codes import read
 from shouyue.vault import batches
 from shouyue.vault.queries import pages as stored
 from shouyue.vault.scans import scan_bytes
 from shouyue.vault.staff import name_of
 from shouyue.vault.tray import Trayed, in_tray, out_of_tray, settled, tray_page
 
-_GO_WITH_NONE: Final = frozenset({KEPT_SHEET, SEVERAL})
-"""What the borrower keeps, and what would put one's debts and mark into a stranger's case."""
+_GO_WITH_NONE: Final = frozenset({KEPT_SHEET, OTHER_PAPER, SEVERAL})
+"""What the borrower keeps, what is no paper of the letter that it names, and what would put one's
+debts and mark into a stranger's case."""
 _MOST: Final = 2**53
 """Numbers of pages stay far below what a database counts."""
 
@@ -57,8 +66,8 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
 
     A page whose code was read goes with the letter that it says. Where no page is named it is the
     one behind the serial (`…-000127/2`), else the slip. Once that is struck through, the page is in
-    the tray again. A sheet that the borrower keeps goes with none, nor does a picture with slips of
-    several letters: each is scanned by itself.
+    the tray again. What the borrower keeps goes with none, nor does a page whose code says what its
+    letter is not, nor a picture with slips of several letters: each is scanned by itself.
     """
     checked = Checked(ws)
     serial = checked.text("serial", typed_page(typed.serial)[0])
@@ -138,6 +147,11 @@ def _check_codes(checked: Checked, waiting: Trayed, serial: str) -> None:
     if said and serial != said:
         # Filed by a typing error, one's mark would stand in a stranger's case.
         checked.blame("serial", "casework.tray.other_letter", serials=said)
+    elif waiting.problem == UNKNOWN:
+        # Its letter came to be known here since.
+        found = letter_of(checked.ws, [read(code) for code in str(params["codes"]).split()])
+        if isinstance(found, Reason):
+            checked.blame("number", found.code, **found.params)
 
 
 def _waiting(ws: Workspace, number: int) -> Trayed:
