@@ -21,6 +21,7 @@ from shouyue.domain.debts import Debt
 from shouyue.domain.events import EventReader
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
 from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.history import History
 from shouyue.domain.limitation import Clock, limitation
 from shouyue.domain.money import Fen
 from shouyue.domain.worklist import CaseToday, today
@@ -60,7 +61,7 @@ def loans(count: int, events: int) -> list[tuple[date, list[Told]]]:
 
 def clocks(due: date, said: list[Told], reader: EventReader) -> tuple[Clock, GuaranteeClock]:
     law, holidays = POLICY.law, REST_DAYS
-    events = [reader.read(*one) for one in said]
+    history = History((reader.read(*one) for one in said), TODAY, law)
     promised = Guarantee.read(
         {
             "guarantor_id": "G",
@@ -71,8 +72,8 @@ def clocks(due: date, said: list[Told], reader: EventReader) -> tuple[Clock, Gua
         }
     )
     return (
-        limitation(Debt((due,)), events, TODAY, law, holidays),
-        guarantee_clock(promised, events, TODAY, law, holidays),
+        limitation(Debt((due,)), history, TODAY, law, holidays),
+        guarantee_clock(promised, history, TODAY, law, holidays),
     )
 
 

@@ -6,6 +6,7 @@ month has none, on its last day (202).
 
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 _CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
@@ -36,6 +37,11 @@ def read_day(value: object) -> date | None:
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
+# A branch asks a hundred thousand times about the same few thousand days.
+_remembered: Final = lru_cache(maxsize=1 << 15)
+
+
+@_remembered
 def years_later(day: date, years: int) -> date:
     """The corresponding day `years` later (or earlier), 29 February becoming the 28th."""
     try:
@@ -44,6 +50,7 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+@_remembered
 def months_later(day: date, months: int) -> date:
     """The corresponding day `months` later (or earlier), else that month's last day."""
     years, month = divmod(day.month - 1 + months, _LAST_MONTH)

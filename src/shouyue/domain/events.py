@@ -4,9 +4,8 @@ The vocabulary is DOMAIN section 8. What an act does does not depend on when it 
 decided here, once, and a clock over many acts only compares dates.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final, NamedTuple, Self, TypedDict
 
 from shouyue.domain.acts import KINDS, PROCEDURES, Kind
@@ -98,14 +97,19 @@ class Event(NamedTuple):
         )
 
 
+_made: Final = tuple.__new__
+"""What the methods of a named tuple call in the end: half a million are made at every start."""
+
+
 class EventReader:
     """Reads acts that are told in the same words once: of many, most differ in their day alone."""
 
     def __init__(self, law: Law) -> None:
         self._law = law
         self._known: dict[str, tuple[Kind, list[Any]]] = {}
+        self._days: dict[date | str, date] = {}
 
-    def read(self, words: str, plain: Mapping[str, object], day: object) -> Event:
+    def read(self, words: str, plain: Mapping[str, object], day: date | str) -> Event:
         """One event; raises as `Event.read`.
 
         Args:
@@ -115,26 +119,16 @@ class EventReader:
         """
         if (known := self._known.get(words)) is not None:
             kind, rest = known
-            return Event(kind, day_of(day, "date"), *rest)
+            on = self._days.get(day)
+            if on is None:
+                on = self._days[day] = day_of(day, "date")
+            return _made(Event, (kind, on, *rest))
         event = Event.read({**plain, "date": day}, self._law)
         # Another day of theirs may lie before or behind the day of the act.
         if _OTHER_DAYS.isdisjoint(plain):
             kind, _, *rest = event
             self._known[words] = kind, rest
         return event
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """Events in their one order, whatever the order of entry."""
-    ordered = sorted(events, key=_BY_DAY)
-    # The full order costs ten times the day alone and matters only where a day has two events.
-    if len(set(map(_BY_DAY, ordered))) < len(ordered):
-        ordered.sort(key=_BY_ALL)
-    return ordered
-
-
-_BY_DAY = attrgetter("day")
-_BY_ALL = attrgetter("order")
 
 
 class _More(TypedDict, total=False):

@@ -9,18 +9,18 @@ a limitation period of his own runs from the maturity of the debt.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import starmap
 from typing import Final, Literal, NamedTuple, Self
 
 from shouyue.domain.acts import ASK_NOTHING, ON_GUARANTORS, PENDING_UNTIL_ENDED, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
-from shouyue.domain.effects import AFTER_AS_OF, Effect
-from shouyue.domain.events import Event, in_order
-from shouyue.domain.filings import Filings, joined
+from shouyue.domain.effects import Effect
+from shouyue.domain.entries import Entry, Log
+from shouyue.domain.events import Event
 from shouyue.domain.guarantees import Guarantee, GuaranteeKind, Period
+from shouyue.domain.history import History
 from shouyue.domain.law import Law
-from shouyue.domain.limitation import Clock, Entry, limitation
+from shouyue.domain.limitation import Clock, limitation
 
 Status = Literal["open", "preserved", "lapsed", "void"]
 Doubt = Literal["", "act", "suit", "called_in"]
@@ -29,7 +29,8 @@ that it counts only if the loan was rightly called in. Empty where nothing is in
 
 _NO_DEMANDS: Final = frozenset({"guarantor_paid", "guarantor_not_demanded"})
 _AGAINST_DEBTOR: Final = PENDING_UNTIL_ENDED | {"notarised_enforcement"}
-_MAY_HOLD: Final = ON_GUARANTORS | PROCEDURES | {"notarised_enforcement", "enforcement_exhausted"}
+_EXHAUSTED: Final = "enforcement_exhausted"
+_MAY_HOLD: Final = ON_GUARANTORS | PROCEDURES | {"notarised_enforcement", _EXHAUSTED}
 
 
 def may_hold(event: Event) -> bool:
@@ -69,7 +70,7 @@ class GuaranteeClock(NamedTuple):
     status: Status
     doubt: Doubt
     limitation: Clock | None
-    log: tuple[Entry, ...]
+    log: Sequence[Entry]
     flags: tuple[str, ...]
 
     @property
@@ -86,42 +87,43 @@ class GuaranteeClock(NamedTuple):
 
 
 def guarantee_clock(
-    guarantee: Guarantee, events: Iterable[Event], as_of: date, law: Law, rest_days: RestDays
+    guarantee: Guarantee,
+    events: Iterable[Event] | History,
+    as_of: date,
+    law: Law,
+    rest_days: RestDays,
 ) -> GuaranteeClock:
     """The period of one guarantor on `as_of`. The order of `events` does not matter.
 
     `events` may hold everything that happened around the loan: what was directed at other
-    guarantors or at the debtor is logged as such. They must have been read by the same law.
+    guarantors or at the debtor is logged as such. They must have been read by the same law, and may
+    be handed in as for `limitation`.
     """
     rules = law.guarantee
     begins, kind = guarantee.begins(rules), guarantee.kind(rules)
     asked = _Asked(guarantee, as_of, law, rest_days, kind, begins)
-    filings = joined(in_order(events), as_of, law.effects)
-    ordered = filings.events
+    history = History.of(events, as_of, law)
     period = guarantee.period(rules)
     if period.is_endless:
-        return _without_period(asked, period, filings)
+        return _without_period(asked, period, history)
     last = period.last_day_from(begins)
     statutory, provisional = rest_days.roll(last)
-    log: list[Entry] = []
+    found: list[Effect] = []
     saved_by: Event | None = None
     surely = False
-    for event in ordered:
+    for event in history.events:
         effect = _effect(asked, event, period)
-        log.append(Entry(event, effect))
+        found.append(effect)
         if effect.effective:
             saved_by = event
             surely = not effect.disputed and event.day <= last and asked.called_in is None
             break
-    clock: Clock | None = None
-    if saved_by:
-        behind = _Behind.preserved(asked, saved_by, ordered[len(log) :])
-        clock = behind.clock()
-        log += behind.log(clock)
+    behind = _Behind.preserved(asked, saved_by, history.events[len(found) :]) if saved_by else None
+    clock = behind.clock if behind else None
     status = _status(asked, saved_by, statutory)
-    unmet = _readings(asked, period)
-    if status == "preserved":
-        unmet = [] if surely else _unmet(asked, ordered, unmet)
+    unmet = [] if surely else _readings(asked, period, last)
+    if unmet and status == "preserved":
+        unmet = _unmet(asked, history.events, unmet)
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
@@ -132,15 +134,9 @@ def guarantee_clock(
         status=status,
         doubt=_doubt(asked, unmet, saved_by) if status == "preserved" and unmet else "",
         limitation=clock,
-        log=_as_recorded(filings, log),
-        flags=_flags(asked, period, saved_by, last, log),
+        log=Log(lambda: history.log([*found, *(behind.effects() if behind else ())])),
+        flags=_flags(asked, period, saved_by, last, found),
     )
-
-
-def _as_recorded(filings: Filings, log: Sequence[Entry]) -> tuple[Entry, ...]:
-    if filings.told is None:
-        return tuple(log)
-    return tuple(starmap(Entry, filings.log([entry.effect for entry in log])))
 
 
 class _Asked(NamedTuple):
@@ -166,13 +162,12 @@ class _Asked(NamedTuple):
         return self.guarantee.defect is not None or self.guarantee.is_freed(self.law.guarantee)
 
 
-def _without_period(asked: _Asked, period: Period, filings: Filings) -> GuaranteeClock:
+def _without_period(asked: _Asked, period: Period, history: History) -> GuaranteeClock:
     """He is bound like the debtor: nothing has to be preserved, and his limitation period runs."""
     guarantee = asked.guarantee
     owed = Debt(guarantee.instalments or (guarantee.maturity,), guarantee.called_in)
-    behind = _Behind(asked, owed, None, filings.events)
-    clock = behind.clock()
-    log = _as_recorded(filings, behind.log(clock))
+    behind = _Behind(asked, owed, None, history.events)
+    clock, found = behind.clock, behind.effects()
     return GuaranteeClock(
         kind=asked.kind,
         period=period,
@@ -183,8 +178,8 @@ def _without_period(asked: _Asked, period: Period, filings: Filings) -> Guarante
         status="void" if asked.is_void else "preserved",
         doubt="",
         limitation=clock,
-        log=log,
-        flags=_flags(asked, period, None, date.max, log),
+        log=Log(lambda: history.log(found)),
+        flags=_flags(asked, period, None, date.max, found),
     )
 
 
@@ -203,15 +198,17 @@ class _Reading(NamedTuple):
     last: date
 
 
-def _readings(asked: _Asked, period: Period) -> list[_Reading]:
+def _readings(asked: _Asked, period: Period, last: date) -> list[_Reading]:
     """The one from maturity, and the one from the day the loan was called in."""
-    days = [asked.begins, *((asked.called_in,) if asked.called_in else ())]
-    return [_Reading(day, period.last_day_from(day)) for day in days]
+    found, called_in = [_Reading(asked.begins, last)], asked.called_in
+    if called_in:
+        found.append(_Reading(called_in, period.last_day_from(called_in)))
+    return found
 
 
-def _unmet(asked: _Asked, ordered: Iterable[Event], readings: Sequence[_Reading]) -> list[_Reading]:
+def _unmet(asked: _Asked, events: Iterable[Event], readings: Sequence[_Reading]) -> list[_Reading]:
     """By which readings nothing undisputed holds the guarantor, on a day that needs no roll."""
-    done = [(event.day, _act(asked, event)) for event in ordered if event.day <= asked.as_of]
+    done = [(event.day, _act(asked, event)) for event in events]
     sure = [day for day, effect in done if effect.effective and not effect.disputed]
     return [one for one in readings if not any(one.due < day <= one.last for day in sure)]
 
@@ -238,9 +235,13 @@ def _act_by(
     follows = clock.act_by if clock else None
     if status == "preserved" and not unmet:
         return follows
-    each = (period.last_day_from(due) for due in asked.guarantee.instalments)
-    open_days = (*(one.last for one in unmet), *each)
-    still_open = min((day for day in open_days if asked.as_of <= day < last), default=last)
+    still_open = last
+    for day in (
+        *[one.last for one in unmet],
+        *[period.last_day_from(due) for due in asked.guarantee.instalments],
+    ):
+        if asked.as_of <= day < still_open:
+            still_open = day
     if status != "preserved":
         return still_open
     # Once the period is over nothing mends the doubt: what he may owe all the same runs out later.
@@ -253,10 +254,10 @@ def _flags(
     period: Period,
     saved_by: Event | None,
     last: date,
-    log: Sequence[Entry],
+    found: Iterable[Effect],
 ) -> tuple[str, ...]:
     guarantee = asked.guarantee
-    flags: list[str | None] = [period.flag]
+    flags = [period.flag] if period.flag else []
     if guarantee.extension and not guarantee.extension.is_agreed:
         flags.append("extension_without_written_consent")
     if guarantee.called_in and guarantee.called_in < guarantee.maturity:
@@ -264,16 +265,14 @@ def _flags(
     if guarantee.is_undetermined(asked.law.guarantee):
         flags.append("maximum_amount_not_determined")
     if saved_by is None:
-        flags += [entry.effect.flag for entry in log]
+        flags += [effect.flag for effect in found if effect.flag]
     elif saved_by.day > last:
         flags.append("relied_on_holiday_roll")
-    return tuple(dict.fromkeys(flag for flag in flags if flag))
+    return tuple(dict.fromkeys(flags))
 
 
 def _effect(asked: _Asked, event: Event, period: Period) -> Effect:
     """What one event does to the period, none before it having preserved it."""
-    if event.day > asked.as_of:
-        return AFTER_AS_OF
     rows, effect = asked.law.effects, _act(asked, event)
     if not (effect.effective or effect.flag):
         return effect
@@ -288,6 +287,8 @@ def _effect(asked: _Asked, event: Event, period: Period) -> Effect:
 
 def _act(asked: _Asked, event: Event) -> Effect:
     """What an act does on any day of the period."""
+    if not may_hold(event):
+        return asked.law.effects["demand_on_debtor_only"]
     effect = asked.law.effects[_code(asked, event)]
     if effect.code == "guarantor_demanded" or (effect.code in _NO_DEMANDS and effect.effective):
         effect = _demanded(effect, event)
@@ -360,7 +361,6 @@ class _Behind:
         self, asked: _Asked, debt: Debt | None, begun_by: Event | None, later: Sequence[Event]
     ) -> None:
         self._asked = asked
-        self._debt = debt
         self._begun_by = begun_by
         self._later = later
         # The clock knows debtors only: for it the guarantor is the debtor of his own promise.
@@ -369,6 +369,7 @@ class _Behind:
             for event in later
             if _is_aimed_at(asked.guarantee, event)
         }
+        self.clock = self._run(debt) if debt else None
 
     @classmethod
     def preserved(cls, asked: _Asked, saved_by: Event, later: Sequence[Event]) -> Self:
@@ -380,32 +381,30 @@ class _Behind:
         if asked.kind == "joint":
             return cls(asked, Debt((saved_by.day,)), saved_by, later)
         ends = asked.law.effects["right_of_refusal_ended"].effective
-        exhausted = next((event for event in later if ends and _is_exhausted(event, asked)), None)
+        exhausted = next((event for event in later if ends and event.kind == _EXHAUSTED), None)
         return cls(asked, Debt((exhausted.day,)) if exhausted else None, exhausted, later)
 
-    def clock(self) -> Clock | None:
-        if self._debt is None:
-            return None
+    def _run(self, debt: Debt) -> Clock:
         events = list(self._own.values())
         if self._begun_by and self._begun_by.kind in PROCEDURES:
             events.append(self._as_debtor(self._begun_by))
         asked = self._asked
-        return limitation(self._debt, events, asked.as_of, asked.law, asked.rest_days)
+        return limitation(debt, events, asked.as_of, asked.law, asked.rest_days)
 
-    def log(self, clock: Clock | None) -> list[Entry]:
-        told = {id(entry.event): entry.effect for entry in clock.log} if clock else {}
+    def effects(self) -> list[Effect]:
+        """What each of the later events did."""
+        moved = self.clock.log if self.clock else ()
+        told = {id(entry.event): entry.effect for entry in moved}
         not_begun = self._asked.law.effects["period_not_begun"]
         return [
-            Entry(event, told.get(id(self._own[id(event)]), not_begun))
-            if id(event) in self._own
-            else Entry(event, self._effect_of_other(event))
+            told.get(id(own), not_begun)
+            if (own := self._own.get(id(event)))
+            else self._effect_of_other(event)
             for event in self._later
         ]
 
     def _effect_of_other(self, event: Event) -> Effect:
         rows = self._asked.law.effects
-        if event.day > self._asked.as_of:
-            return AFTER_AS_OF
         if event.target is not None:
             return rows["demand_on_other_guarantor"]
         begins = event is self._begun_by
@@ -415,7 +414,3 @@ class _Behind:
         # For his own clock it is no act aimed at somebody else, neither by its kind.
         kind = "notice_signed" if event.kind in ON_GUARANTORS else event.kind
         return event._replace(kind=kind, target=None)
-
-
-def _is_exhausted(event: Event, asked: _Asked) -> bool:
-    return event.kind == "enforcement_exhausted" and event.day <= asked.as_of

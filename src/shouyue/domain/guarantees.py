@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Self, TypeVar, get_args
 
 from shouyue.domain import packs
@@ -230,7 +231,7 @@ class Guarantee(NamedTuple):
         """How long the period is: as agreed, or by the law of the contract's day."""
         agreed = self.agreed
         if rules.agreed and agreed.kind == "months" and agreed.months > 0:
-            return rules.agreed._replace(months=agreed.months)
+            return _of_months(rules.agreed, agreed.months)
         last_day = agreed.last_day if agreed.kind == "fixed_date" else None
         if rules.agreed and last_day is not None and last_day > self.maturity:
             return rules.agreed._replace(last_day=last_day)
@@ -253,6 +254,12 @@ class Guarantee(NamedTuple):
     def _old_law(self, rules: GuaranteeRules) -> OldGuaranteeLaw | None:
         old_law = rules.old_law
         return old_law if old_law and self.contract_date < old_law.contracts_before else None
+
+
+# Contracts of a branch agree to few lengths.
+@lru_cache
+def _of_months(agreed: Period, months: int) -> Period:
+    return agreed._replace(months=months)
 
 
 def read_guarantee_rules(pack: Pack) -> GuaranteeRules:

@@ -6,18 +6,19 @@ Two results: the conservative one without the roll over rest days, which all war
 statutory one with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import starmap
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
-from shouyue.domain.acts import OBSTACLES, ON_GUARANTORS, PROCEDURES
+from shouyue.domain.acts import ON_GUARANTORS, PROCEDURES
 from shouyue.domain.calendars import RestDays
 from shouyue.domain.dates import months_later, years_later
 from shouyue.domain.debts import Debt
-from shouyue.domain.effects import AFTER_AS_OF, REVIVING, ROW_FLAGS, Effect, Strength
-from shouyue.domain.events import Event, in_order
-from shouyue.domain.filings import Filings, joined
+from shouyue.domain.effects import ROW_FLAGS, Effect
+from shouyue.domain.entries import Entry, Log
+from shouyue.domain.events import Event
+from shouyue.domain.history import History
 from shouyue.domain.law import Law
 from shouyue.domain.suspension import Suspension
 
@@ -35,47 +36,6 @@ STANDING_STILL: Final[frozenset[Status]] = frozenset({"suspended", "in_procedure
 _UNLIKE_MOST: Final = PROCEDURES | ON_GUARANTORS | {"obstacle"}
 OWN_FLAGS: Final = ("relied_on_holiday_roll", "twenty_year_limit")
 """Flags a clock raises by itself, beside those of the effect table."""
-
-
-Does = Literal["begins_anew", "stands_still", "pends", "enforcement", "revives"]
-"""What an effective event does to a period: it interrupts it, suspends it, holds it while somebody
-else decides, puts the period for enforcement in its place, or brings back what was over."""
-_DOES: Final[Mapping[str, Does]] = {
-    "suspended": "stands_still",
-    **dict.fromkeys(OBSTACLES.values(), "stands_still"),
-    "procedure_pending": "pends",
-    "judgment": "enforcement",
-    **dict.fromkeys(REVIVING, "revives"),
-}
-"""By the row of the effect table; every other row interrupts."""
-
-
-class Entry(NamedTuple):
-    """What one event did to the clock."""
-
-    event: Event
-    effect: Effect
-
-    @property
-    def effective(self) -> bool:
-        return self.effect.effective
-
-    @property
-    def reason(self) -> str:
-        return self.effect.code
-
-    @property
-    def does(self) -> Does:
-        """What it did, where it was effective."""
-        return _DOES.get(self.effect.code, "begins_anew")
-
-    @property
-    def strength(self) -> Strength | None:
-        return self.effect.strength
-
-    @property
-    def article(self) -> str:
-        return self.effect.article
 
 
 class Clock(NamedTuple):
@@ -103,7 +63,7 @@ class Clock(NamedTuple):
     provisional: bool
     status: Status
     years: int
-    log: tuple[Entry, ...]
+    log: Sequence[Entry]
     flags: tuple[str, ...]
 
     @property
@@ -113,17 +73,18 @@ class Clock(NamedTuple):
 
 
 def limitation(
-    debt: Debt, events: Iterable[Event], as_of: date, law: Law, rest_days: RestDays
+    debt: Debt, events: Iterable[Event] | History, as_of: date, law: Law, rest_days: RestDays
 ) -> Clock:
     """The clock of `debt` as it stands on `as_of`. The order of `events` does not matter.
 
-    The events must have been read by the same law.
+    The events must have been read by the same law; where several clocks ask for them, as the
+    `History` of that day they are put in order once.
     """
-    filings = joined(in_order(events), as_of, law.effects)
-    run = _Run(debt, filings, as_of, law, rest_days)
+    history = History.of(events, as_of, law)
+    run = _Run(debt, history, as_of, law, rest_days)
     act_by = run.last
     if run.disputed:
-        act_by = min(act_by, _Run(debt, filings, as_of, law, rest_days, prudent=True).last)
+        act_by = min(act_by, _Run(debt, history, as_of, law, rest_days, prudent=True).last)
     return run.clock(act_by)
 
 
@@ -140,11 +101,11 @@ class _Run:
         "_anchor_is_due_day",
         "_as_of",
         "_enforcing",
-        "_filings",
         "_flags",
         "_found",
         "_hard_stop",
         "_held_until",
+        "_history",
         "_law",
         "_prudent",
         "_rest_days",
@@ -159,7 +120,7 @@ class _Run:
     def __init__(
         self,
         debt: Debt,
-        filings: Filings,
+        history: History,
         as_of: date,
         law: Law,
         rest_days: RestDays,
@@ -170,16 +131,10 @@ class _Run:
         self._law, self._rows = law.limitation, law.effects
         self._rest_days = rest_days
         self._prudent = prudent
-        obstacles = [
-            event
-            for event in filings.events
-            if event.kind == "obstacle"
-            and event.target is None
-            and event.inside.effective
-            and event.day <= as_of
+        obstacles = history.obstacles
+        if prudent:
             # A prudent person waits for no open one, and for none that a court may not see.
-            and not (prudent and (event.until is None or event.inside.disputed))
-        ]
+            obstacles = [one for one in obstacles if one.until and not one.inside.disputed]
         months = self._law.suspension_months
         self._suspension = Suspension(obstacles, as_of, months) if obstacles else None
         longest = self._law.longest_years
@@ -188,20 +143,27 @@ class _Run:
         self._enforcing = self._revived = self.disputed = self._anchor_is_agreed = False
         self._flags: list[str] = []
         self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
-        self._filings, self._found = filings, [self._apply(event) for event in filings.events]
+        self._history, self._found = (
+            history,
+            [
+                self._act(event)
+                if event.target is None and event.kind not in _UNLIKE_MOST
+                else self._apply(event)
+                for event in history.events
+            ],
+        )
         if self._suspension:
             self._suspension.note(as_of)
 
     def clock(self, act_by: date) -> Clock:
         """The answer, `act_by` being the last day of the prudent pass."""
-        log: Iterable[Entry] = starmap(Entry, self._filings.log(self._found))
-        suspension = self._suspension
+        found, suspension = self._found, self._suspension
         if suspension:
             outside = self._rows["obstacle_outside_last_six_months"]
-            log = (
-                Entry(event, outside if suspension.passed_by(event) else effect)
-                for event, effect in log
-            )
+            found = [
+                outside if suspension.passed_by(event) else effect
+                for event, effect in zip(self._history.events, found, strict=True)
+            ]
         stands_still = self._held_until == date.max or (
             suspension is not None and suspension.is_open and self._as_of <= self._hard_stop
         )
@@ -216,7 +178,7 @@ class _Run:
             provisional=provisional,
             status=self._status(statutory),
             years=self._years,
-            log=tuple(log),
+            log=Log(partial(self._history.log, found)),
             flags=tuple(self._flags),
         )
 
@@ -239,11 +201,7 @@ class _Run:
         return "running"
 
     def _apply(self, event: Event) -> Effect:
-        """Moves the clock as the event demands and answers with what it did."""
-        if event.day > self._as_of:
-            return AFTER_AS_OF
-        if event.target is None and event.kind not in _UNLIKE_MOST:
-            return self._act(event)
+        """Moves the clock as an event other than most demands, and answers with what it did."""
         if event.kind == "obstacle":
             return event.inside if event.target is None else self._rows["guarantee_only"]
         if event.target is not None or event.kind in ON_GUARANTORS:
@@ -253,21 +211,28 @@ class _Run:
         return self._procedure(event)
 
     def _act(self, event: Event) -> Effect:
-        inside = event.inside
-        if event.day <= self._held_until:
-            return self._rows["held_by_procedure"]
-        if event.day <= self._anchor:
-            return self._before_it_begins(event)
-        if inside.effective:
-            return self._counted(event, inside)
-        return inside if self._is_open(event) else self._too_late(event)
+        day, inside = event.day, event.inside
+        if day <= self._anchor or day <= self._held_until:
+            return self._too_early(event)
+        if not inside.effective:
+            return inside if self._is_open(event) else self._too_late(event)
+        if day > self._hard_stop:
+            return self._rows["twenty_years_over"]
+        if self._enforcing and not self._rows["after_judgment"].effective:
+            return self._rows["after_judgment"]
+        if day > self.last and not self._is_in_time(event):
+            return self._too_late(event)
+        self._restart(event, inside)
+        return inside
 
-    def _before_it_begins(self, event: Event) -> Effect:
+    def _too_early(self, event: Event) -> Effect:
         """An act before the period has begun does nothing but agree on other days to count from.
 
         The newest plan holds (民法典 543), be its last day earlier or later. The contract's own day
         gives way to an earlier one alone: the safe side.
         """
+        if event.day <= self._held_until:
+            return self._rows["held_by_procedure"]
         due, effect = event.due, event.inside
         too_early = self._rows["period_not_begun" if self._anchor_is_due_day else "same_day"]
         if not effect.effective or due is None or due <= event.day:
@@ -281,16 +246,6 @@ class _Run:
         self._count_from(due, is_due_day=True)
         self._anchor_is_agreed = True
         return effect
-
-    def _counted(self, event: Event, inside: Effect) -> Effect:
-        if event.day > self._hard_stop:
-            return self._rows["twenty_years_over"]
-        if self._enforcing and not self._rows["after_judgment"].effective:
-            return self._rows["after_judgment"]
-        if self._is_in_time(event):
-            self._restart(event, inside)
-            return inside
-        return self._too_late(event)
 
     def _is_open(self, event: Event) -> bool:
         """Whether an act that does nothing inside the period has nothing to do after it either."""
@@ -308,9 +263,10 @@ class _Run:
         return late
 
     def _restart(self, event: Event, effect: Effect) -> bool:
-        self.disputed = self.disputed or effect.disputed
-        if effect.disputed and self._prudent:
-            return False
+        if effect.disputed:
+            self.disputed = True
+            if self._prudent:
+                return False
         if self._suspension:
             self._suspension.note(event.day)
         if event.due and event.due > event.day:
@@ -386,21 +342,26 @@ class _Run:
             old = self._suspended(anchor, years_later(anchor, old_law.years))
             if old < old_law.until and self._rest_days.roll(old).day < old_law.until:
                 self._years = old_law.years
-        self.last = self._suspended(anchor, years_later(anchor, self._years))
-        soonest = self.last
-        if soonest == date.max:
-            # Behind an open obstacle: were it gone today.
-            months = self._law.suspension_months or 0
-            soonest = max(years_later(anchor, self._years), months_later(self._as_of, months))
-        if soonest > self._hard_stop:
-            self._raise_flag("twenty_year_limit")
-        self.last = min(self.last, self._hard_stop)
+        last = years_later(anchor, self._years)
+        if self._suspension:
+            last = self._suspended(anchor, last)
+        self.last = last if last <= self._hard_stop else self._stopped(anchor, last)
 
     def _suspended(self, anchor: date, last: date) -> date:
         if self._suspension:
             last = self._suspension.last_day(anchor, last)
             self.disputed = self.disputed or self._suspension.is_disputed
         return last
+
+    def _stopped(self, anchor: date, last: date) -> date:
+        """Whatever happens, the longest period ends it."""
+        if last == date.max:
+            # Behind an open obstacle: were it gone today.
+            months = self._law.suspension_months or 0
+            last = max(years_later(anchor, self._years), months_later(self._as_of, months))
+        if last > self._hard_stop:
+            self._raise_flag("twenty_year_limit")
+        return self._hard_stop
 
     def _is_in_time(self, event: Event) -> bool:
         if event.day <= self.last:

@@ -12,6 +12,7 @@ from shouyue.domain.debts import Debt
 from shouyue.domain.events import Event
 from shouyue.domain.guarantee import guarantee_clock
 from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.history import History
 from shouyue.domain.limitation import limitation
 from shouyue.domain.paying import PAYERS
 
@@ -94,6 +95,9 @@ def test_the_order_of_entry_does_not_matter(country, dues, plain, as_of, rng: ra
     guarantee = Guarantee("G1", date(2021, 3, 1), max(dues), "joint")
     bound = guarantee_clock(guarantee, events, as_of, law, rests)
     assert guarantee_clock(guarantee, shuffled, as_of, law, rests) == bound
+    once = History(shuffled, as_of, law)
+    assert limitation(debt, once, as_of, law, rests) == one
+    assert guarantee_clock(guarantee, once, as_of, law, rests) == bound
 
 
 @given(COUNTRY, DUE_DAYS, ACTS, _plain())

@@ -162,6 +162,14 @@ def test_behind_a_general_guarantee_letters_wait_for_the_end_of_the_right_to_ref
     assert [entry.reason for entry in clock.log] == ["debtor_sued", "period_not_begun"]
 
 
+def test_what_has_not_happened_yet_is_said_to_have_not_before_a_period_has_begun_too():
+    suit = Event.read({"type": "lawsuit", "date": date(2026, 3, 2)}, LAW)
+    clock = guarantee_clock(
+        _general(), [suit, _event(date(2026, 4, 1))], date(2026, 3, 31), LAW, CHINA
+    )
+    assert clock.log[1].reason == "after_as_of"
+
+
 def test_a_general_guarantor_is_not_held_by_what_was_done_to_the_debtor_otherwise():
     events = [_event(date(2026, 3, 2), "ems", target=None, result="delivered")]
     clock = guarantee_clock(_general(), events, date(2027, 1, 1), LAW, CHINA)

@@ -17,6 +17,7 @@ from shouyue.casework.periods.movement import is_time_barred
 from shouyue.casework.wording import words_against
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.events import Event
+from shouyue.domain.history import History
 from shouyue.ledger.tapes import LoanRow
 from shouyue.paper.letter import Person
 from shouyue.vault import lookups
@@ -67,7 +68,8 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
     due = date.fromisoformat(row.due)
     secured = secured_by(due, row.disbursed, debt_of(due, stated.terms, rules.law), whole.was_due)
     told = standing.events(ws.vault, whole.branch, [note]).get(note, [])
-    events = [Event.read(event, rules.law) for event in told]
+    today = ws.today()
+    history = History((Event.read(event, rules.law) for event in told), today, rules.law)
     signed: dict[str, date] = {}
     for one in stated.guarantees:
         signed[one.guarantor] = min(one.contract_date, signed.get(one.guarantor, date.max))
@@ -79,7 +81,7 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
             signed.get(one.guarantor.key),
             one.stated > 1,
         )
-        for one in periods(secured, people, stated.guarantees, Asked(events, ws.today(), rules))
+        for one in periods(secured, people, stated.guarantees, Asked(history, today, rules))
         # Of one whom the bank's file does not name we may know no more than his number.
         if not one.guarantor.is_nameless
     )

@@ -12,6 +12,7 @@ from shouyue.casework.periods.views import ClockView, GuaranteeView
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
+from shouyue.domain.history import History
 from shouyue.domain.limitation import Clock
 from shouyue.ledger.fold import acknowledgment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
@@ -88,8 +89,9 @@ class Reckoning:
         """The guarantee periods, a guarantor each."""
         people = guarantors(self._row.guarantors)
         secured = secured_by(self._due, self._row.disbursed, self._debt, self._was_due)
-        events = [Event.read(event, self._rules.law) for event in self._events]
-        asked = Asked(events, self._today, self._rules)
+        law = self._rules.law
+        history = History((Event.read(one, law) for one in self._events), self._today, law)
+        asked = Asked(history, self._today, self._rules)
         found = periods(secured, people, self._stated.guarantees, asked)
         return tuple(clocks.guarantee_view(one, self._today) for one in found)
 

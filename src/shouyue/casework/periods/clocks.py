@@ -19,10 +19,12 @@ from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.acts import OBSTACLES, PROCEDURES
 from shouyue.domain.debts import Debt
+from shouyue.domain.entries import Entry
 from shouyue.domain.events import Event, EventReader
 from shouyue.domain.guarantee import GuaranteeClock
 from shouyue.domain.guarantees import Period
-from shouyue.domain.limitation import Clock, Entry, limitation
+from shouyue.domain.history import History
+from shouyue.domain.limitation import Clock, limitation
 from shouyue.sqlcipher import DiskFullError, ReadOnlyError
 from shouyue.vault import clocks as kept
 from shouyue.vault.clocks import Ground, KeptClock, KeptGuarantee
@@ -75,10 +77,11 @@ def refresh(ws: Workspace, progress: Progress | None = None) -> None:
 
 def _reckoned(ground: Ground, today: date, rules: Rules, reader: EventReader) -> KeptClock:
     events = [reader.read(*said) for said in ground.events]
+    history = History(events, today, rules.law)
     debt = debt_of(ground.due, ground.stated.terms, rules.law)
-    found = limitation(debt, events, today, rules.law, rules.rest_days)
+    found = limitation(debt, history, today, rules.law, rules.rest_days)
     is_expired = found.status == "expired"
-    periods = _periods(ground, debt, Asked(events, today, rules)) if ground.owed else ()
+    periods = _periods(ground, debt, Asked(history, today, rules)) if ground.owed else ()
     check_on = _check_on(found, events, today)
     ending, ends_on, ends_for = _ends_first(found, periods, today, owed=ground.owed)
     if ending == RUNNING:

@@ -18,9 +18,9 @@ from shouyue.casework.policy import Rules
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.coguarantors import beside
 from shouyue.domain.debts import Debt
-from shouyue.domain.events import Event
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock, may_hold
 from shouyue.domain.guarantees import Extension, Guarantee
+from shouyue.domain.history import History
 from shouyue.domain.phones import split_phones
 from shouyue.domain.unstated import acted_by, supposed
 from shouyue.vault.queries import loans
@@ -176,9 +176,9 @@ def secured_by(due: date, disbursed: str, debt: Debt, was_due: date | None = Non
 
 
 class Asked(NamedTuple):
-    """What happened, the day on which periods are asked for, and the rules they go by."""
+    """What happened by the day on which periods are asked for, that day, and the rules."""
 
-    events: Sequence[Event]
+    history: History
     on: date
     rules: Rules
 
@@ -206,12 +206,12 @@ def _period(
     asked: Asked,
 ) -> Guaranteed:
     def reckon(one: Guarantee) -> GuaranteeClock:
-        return guarantee_clock(one, asked.events, asked.on, law, asked.rules.rest_days)
+        return guarantee_clock(one, asked.history, asked.on, law, asked.rules.rest_days)
 
     stated, law = said.get(guarantor.key, ()), asked.rules.law
     if not stated:
         silent = _silent(loan, guarantor.key)
-        untouched = not any(map(may_hold, asked.events))
+        untouched = not any(map(may_hold, asked.history.events))
         clock = supposed(silent, law.guarantee, reckon, untouched=untouched)
         return Guaranteed(guarantor, clock, 0)
     clocks = [reckon(_read(loan, one)) for one in stated]

@@ -9,8 +9,9 @@ from shouyue.casework.periods.debts import debt_of
 from shouyue.casework.right_day import wrong_day
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.debts import Debt
+from shouyue.domain.entries import Does
 from shouyue.domain.events import Event
-from shouyue.domain.limitation import Clock, Does, limitation
+from shouyue.domain.limitation import Clock, limitation
 from shouyue.vault import lookups
 from shouyue.vault.lookups import StoredEvent
 from shouyue.vault.queries.stated import Terms, stated_of

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Literal
 
 from shouyue.casework.outcomes import Reason
-from shouyue.domain.limitation import STANDING_STILL, Does, Status
+from shouyue.domain.entries import Does
+from shouyue.domain.limitation import STANDING_STILL, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class GuaranteeEnd:
 class ClockStep:
     """One event on a clock: whether it counted, why, by which rule, how well it holds.
 
-    `does` says what an effective one did (`domain.limitation.Does`); `cause` is what an obstacle
+    `does` says what an effective one did (`domain.entries.Does`); `cause` is what an obstacle
     is, empty for everything else; `flag` is the code of what an effective one still lacks.
     """
 

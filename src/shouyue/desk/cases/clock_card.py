@@ -14,7 +14,7 @@ from shouyue.desk.page import heading, quiet
 from shouyue.desk.sentences import said
 from shouyue.desk.widgets.verdict import Kind, Verdict
 from shouyue.desk.widgets.words import N_, Captions, Words
-from shouyue.domain.limitation import Does
+from shouyue.domain.entries import Does
 from shouyue.i18n.language import Language
 
 _WARN_DAYS, _BAD_DAYS = 180, 30
