@@ -226,6 +226,63 @@ def test_slips_of_every_part_do_not_pay_what_interest_left(
     assert refused(ws, tmp_path) == ""
 
 
+def posted() -> Iterator[tuple[date, str, str]]:
+    """Five files behind a part of 5,000 each: interest stands in them from the quarter's day on.
+
+    What came up since is in no file, and the bank takes it first.
+    """
+    balance, told, waits, day = 50_000.00, 812.5, 600.00, date(2026, 11, 20)
+    dues = [due for due, _, _ in falling()]
+    for due in dues:
+        as_of = due + timedelta(days=4)
+        while day < as_of:
+            day += timedelta(days=1)
+            waits += balance * 0.0652 / 360
+            if (day.month, day.day) in ((12, 21), (3, 21)):
+                told, waits = told + waits, 0.0
+            if day == due:
+                first = min(5_000.00, told + waits)
+                told, waits = max(0.0, told - first), 0.0
+                balance -= 5_000.00 - first
+        yield as_of, f"{balance:.2f}", f"{told:.2f}"
+
+
+def test_interest_that_comes_up_between_its_days_of_posting_breaks_no_long_plan(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    dues = [due for due, _, _ in falling()]
+    agree(ws, (*(PlanPartInput(due, 5_000_00) for due in dues), PlanPartInput(date(2027, 6, 10))))
+    for as_of, balance, told in posted():
+        clock.set(f"{as_of}T09:30")
+        export(ws, tmp_path, f"{as_of}", balance=balance, principal=balance, interest=told)
+        assert case_page(ws, OVERDUE).plan_protects, as_of
+
+
+def test_a_file_that_leaves_interest_out_makes_no_missed_part_unknown(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, (PlanPartInput(DECEMBER, 3_000_00), PlanPartInput(MARCH)))
+    for day, told in (("2026-12-14", "1300"), ("2027-01-04", "")):
+        clock.set(f"{day}T09:30")
+        export(ws, tmp_path, day, interest=told)
+        assert case_page(ws, OVERDUE).plan[0].code == "casework.plan.missed", day
+    assert prove(ws).is_sound
+
+
+def test_small_parts_that_never_come_are_missed_where_the_file_tells_interest(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    """It rose by all that came up: nothing was paid of it."""
+    months = (DECEMBER, date(2027, 1, 11), date(2027, 2, 10))
+    agree(ws, (*(PlanPartInput(due, 600_00) for due in months), PlanPartInput(date(2027, 6, 10))))
+    standing = []
+    for day, told in (("2026-12-14", "1030"), ("2027-01-14", "1310"), ("2027-02-14", "1590")):
+        clock.set(f"{day}T09:30")
+        export(ws, tmp_path, day, interest=told)
+        standing.append(case_page(ws, OVERDUE).plan[0].code.rpartition(".")[2])
+    assert standing == ["unseen", "unseen", "missed"]
+
+
 @pytest.mark.parametrize(
     ("slip", "later", "told"),
     [

@@ -4,6 +4,7 @@ Who agreed on new days owes nothing more before them (民法典 543): while the 
 asks for the whole. Once a part is missed the loan is what the bank's figures say it is.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,16 @@ class Part(NamedTuple):
     amount: Fen
 
 
+class Risen(NamedTuple):
+    """How much more a file tells as owed than the one before it, in fen, beside what was booked.
+
+    Less than nothing where it leaves out interest that the one before told.
+    """
+
+    by: date
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan of some day for a loan that is owed, and what is known of the money since.
@@ -42,7 +53,8 @@ class Plan:
         daily: the most interest that comes up in a day on what is owed by the newest figures, in
             fen; as much may hide a payment.
         untold: the share of what was owed that may be interest of before, which no file tells of; a
-            payment goes there first, and a part that is short by no more is asked about.
+            payment goes there first.
+        risen: in any order; interest that a file tells hides nothing.
     """
 
     agreed_on: date
@@ -55,6 +67,12 @@ class Plan:
     late: bool
     daily: float = 0.0
     untold: float = 0.0
+    risen: tuple[Risen, ...] = ()
+
+    @property
+    def start(self) -> date:
+        """What a file of this day or before shows was paid before."""
+        return max(self.agreed_on, self.figures[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +139,13 @@ def state_of(plan: Plan, on: date, rules: PlanRules) -> PlanState | None:
     parts = _parts(plan, rules)
     if on < plan.agreed_on or not parts:
         return None
-    found, last = _open(plan, parts, rules), parts[-1]
+    money = sorted(_money(plan, parts, rules))
+    found, last = _open(plan, parts, money), parts[-1]
     (due, missing), *_ = found or (Part(last.due, Fen(0)),)
     standing: Standing = "unseen" if found else "paid"
     if found and on <= rules.last_day(due):
         standing = "kept"
-    elif told := next(_missed(plan, found, on, rules), None):
+    elif told := next(_missed(plan, parts, found, money, on, rules), None):
         part, known_on = told
         return PlanState(plan.agreed_on, *part, "missed", last.due, known_on)
     elif _is_over(plan, last, on, rules, is_paid=not found):
@@ -145,31 +164,37 @@ def _is_over(plan: Plan, last: Part, on: date, rules: PlanRules, *, is_paid: boo
 
 
 def _missed(
-    plan: Plan, found: Sequence[Part], on: date, rules: PlanRules
+    plan: Plan,
+    parts: Sequence[Part],
+    found: Sequence[Part],
+    money: Sequence[_Money],
+    on: date,
+    rules: PlanRules,
 ) -> Iterator[tuple[Part, date]]:
-    """Open parts that the bank's figures would show if they had been paid, and since which day.
+    """Of all parts those found open that the figures would show if they were paid; since when.
 
     Whoever asked before the figures came could not know.
     """
-    without, untold = 0, _untold(plan)
-    dark = list(_dark(plan, max(plan.agreed_on, plan.figures[0])))
-    for part in found:
+    first = len(parts) - len(found)
+    short = sum(one.amount for one in parts[:first]) - sum(one.amount for one in money)
+    hiding = _hiding(plan, money)
+    for part, left in zip(parts[first:], found, strict=True):
         last_day = rules.last_day(part.due)
         known_on = next((day for day in plan.figures if last_day < day <= on), None)
         if known_on is None:
             return
-        without += part.amount
-        hiding = [one.interest for one in dark if one.after <= last_day]
-        is_hidden = (
-            part.amount <= max(hiding, default=0) + untold and without <= sum(hiding) + untold
-        )
-        if part.amount == ALL_THAT_IS_LEFT or not is_hidden:
-            yield part, known_on
+        short += part.amount
+        # Who paid late, too, paid interest first.
+        later = (one.by for one in plan.bookings if one.by > known_on)
+        may_be_hidden = max(map(hiding, (known_on, *later)))
+        if part.amount == ALL_THAT_IS_LEFT or short >= may_be_hidden + _CHANGE:
+            yield left, known_on
 
 
 def open_parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
     """The parts that are not paid yet, the first with what is missing of it."""
-    return _open(plan, _parts(plan, rules), rules)
+    parts = _parts(plan, rules)
+    return _open(plan, parts, sorted(_money(plan, parts, rules)))
 
 
 def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
@@ -184,8 +209,7 @@ def _parts(plan: Plan, rules: PlanRules) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, ...]:
-    money = sorted(_money(plan, parts, rules))
+def _open(plan: Plan, parts: tuple[Part, ...], money: Sequence[_Money]) -> tuple[Part, ...]:
     if _beyond_figures(plan, money) > plan.owed - _CHANGE:
         return ()
     asked = paid = spare = 0
@@ -207,9 +231,21 @@ def _open(plan: Plan, parts: tuple[Part, ...], rules: PlanRules) -> tuple[Part, 
 
 
 def _untold(plan: Plan) -> float:
-    """What may have been owed, in fen, in interest that no file tells."""
-    start = max(plan.agreed_on, plan.figures[0])
-    return plan.untold * (plan.owed + sum(one.amount for one in plan.bookings if one.by > start))
+    """What may have been owed, in fen, in interest that no file told when it was agreed on."""
+    then = plan.owed + sum(one.amount for one in plan.bookings if one.by > plan.start)
+    return plan.untold * (then - sum(one.amount for one in plan.risen if one.by > plan.start))
+
+
+def _hiding(plan: Plan, money: Sequence[_Money]) -> Callable[[date], float]:
+    """How much, in fen, of all that was paid up to a file interest may hide.
+
+    That is what was owed of it before, and what came up since, less what the files tell of it.
+    """
+    came_up = [(one.by, one.interest) for one in _dark(plan, plan.start)]
+    came_up += [(one.by, one.hidden) for one in money]
+    came_up += [(one.by, -one.amount) for one in plan.risen if one.by > plan.start]
+    untold = _untold(plan)
+    return lambda day: max(0.0, untold + sum(amount for by, amount in came_up if by <= day))
 
 
 def _beyond_figures(plan: Plan, money: Sequence[_Money]) -> float:
@@ -238,6 +274,9 @@ def _dark(plan: Plan, since: date) -> Iterator[_Dark]:
     Of files between which something was booked the interest is known: `Booked.accrued`.
     """
     shown = {one.by: one.amount for one in plan.bookings}
+    risen = Counter[date]()
+    for more in plan.risen:
+        risen[more.by] += more.amount
     owed = int(plan.owed)
     for by, after in pairwise(reversed(plan.figures)):
         if by <= since:
@@ -247,6 +286,7 @@ def _dark(plan: Plan, since: date) -> Iterator[_Dark]:
         else:
             share = owed / plan.owed if plan.owed else 1.0
             yield _Dark(after, by, plan.daily * share * (by - after).days)
+        owed -= risen[by]
 
 
 class _Bookings:
@@ -291,7 +331,7 @@ def _money(plan: Plan, parts: Sequence[Part], rules: PlanRules) -> Iterator[_Mon
     beside it: whatever may be the same money, booked on that day or within the slack behind it,
     counts once. A mere claim counts until the files could show it, and takes nothing from anybody.
     """
-    start, as_of = max(plan.agreed_on, plan.figures[0]), plan.figures[-1]
+    start, as_of = plan.start, plan.figures[-1]
     slack = timedelta(days=rules.slack_days)
     # What was paid on the day itself was paid already, unless the first part was due at once.
     at_once = bool(parts) and parts[0].due == plan.agreed_on == start

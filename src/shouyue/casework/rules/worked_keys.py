@@ -87,6 +87,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
             "loan_due",
             "late",
             "daily_interest",
+            "risen",
         ]
     ),
 }
@@ -100,6 +101,7 @@ _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "parts": frozenset({"due", "amount"}),
     "payments": frozenset({"on", "amount", "slip"}),
     "bookings": frozenset({"after", "by", "amount", "accrued"}),
+    "risen": frozenset({"by", "amount"}),
 }
 """The keys inside a part of the input; `_LOOSE_PARTS` has those that files spell differently."""
 _LOOSE_PARTS: Final[Mapping[str, frozenset[str]]] = {

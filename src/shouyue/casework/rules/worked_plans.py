@@ -12,6 +12,7 @@ from shouyue.domain.plans import (
     Plan,
     PlanRules,
     PlanState,
+    Risen,
     Standing,
     open_parts,
     state_of,
@@ -47,6 +48,7 @@ def plan(said: Said, rules: Rules) -> Plain:
         due=said.day("loan_due"),
         late=said.flag("late"),
         daily=float(said.owed("daily_interest")) if "daily_interest" in said.plain else 0.0,
+        risen=tuple(Risen(one.day("by"), one.owed("amount")) for one in said.parts("risen")),
     )
     roll = rules.rest_days.roll
     held = PlanRules(rules.policy.trail.slack_days, lambda day: roll(day).day)

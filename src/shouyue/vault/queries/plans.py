@@ -8,7 +8,7 @@ import msgspec
 
 from shouyue.domain.capacity import unable_on, void_signer
 from shouyue.domain.money import Fen
-from shouyue.domain.plans import Part, Plan
+from shouyue.domain.plans import Part, Plan, Risen
 from shouyue.domain.trail import Booked, Paid
 from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries import noted_unable
@@ -36,15 +36,27 @@ _SPOKEN: Final = some(
     "spoken.branch = loan.branch AND spoken.note = loan.note AND spoken.reached = 1"
     " AND spoken.contacted IN ('borrower', 'co_borrower')",
 )
+_RATE: Final = "COALESCE(rate_ppm, 0) / 1e6"
+_IS_LATE: Final = "(loan.late_since <> '' OR loan.due < loan_source.as_of)"
+# Since it was overdue nothing may have been paid: as long a time's interest may be owed.
+_LATE_DAYS: Final = """
+max(0, julianday(plan."on")
+  - julianday(iif(loan.late_since <> '', min(loan.late_since, loan.due), loan.due)))
+"""
+_RISEN: Final = """
+FROM risen WHERE risen.branch = loan.branch AND risen.note = loan.note AND risen."on" > plan."on"
+"""
 _COLUMNS: Final = f"""
 loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due,
-  loan.late_since <> '' OR loan.due < loan_source.as_of,
+  {_IS_LATE},
   max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0) + COALESCE(loan.penalty, 0),
   COALESCE((SELECT max(spoken.at) {_SPOKEN}), ''),
-  max(balance, 0) * {RATE_A_YEAR} / :days_of_year,
-  iif((loan.due < plan."on" OR loan.late_since <> '' AND loan.late_since < plan."on")
-      AND loan.overdue_interest IS NOT NULL,
-    {RATE_A_YEAR} * :posting_days, COALESCE(rate_ppm, 0) / 1e6 * :interest_days) / :days_of_year,
+  (max(balance, 0) + COALESCE(overdue_interest, 0) + COALESCE(penalty, 0))
+    * iif({_IS_LATE}, {RATE_A_YEAR}, {_RATE}) / :days_of_year,
+  iif({_LATE_DAYS} > 0 AND COALESCE((SELECT risen.told {_RISEN} ORDER BY risen."on" LIMIT 1),
+      loan.overdue_interest IS NOT NULL),
+    {RATE_A_YEAR} * :posting_days,
+    {_RATE} * :interest_days + {RATE_A_YEAR} * {_LATE_DAYS}) / :days_of_year,
   plan.by
 """
 _WITH_FACT: Final = """
@@ -64,6 +76,14 @@ _Q_BOOKED: Final = f"""
 SELECT loan.id, booking.since, booking."on", principal + interest,
   {ACCRUED}
 FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
+"""  # noqa: S608  # own
+_Q_RISEN: Final = f"""
+SELECT loan.id, risen."on", sum(risen.amount) + COALESCE((
+    SELECT sum(principal + interest) FROM booking
+    WHERE booking.branch = loan.branch AND booking.note = loan.note
+      AND booking."on" = risen."on"), 0)
+FROM {ASKED} CROSS JOIN risen ON risen.branch = loan.branch AND risen.note = loan.note
+GROUP BY loan.id, risen."on"
 """  # noqa: S608  # own
 _Q_FIGURES: Final = f"""
 SELECT DISTINCT tape.branch, tape.as_of
@@ -104,11 +124,14 @@ def agreed(vault: Vault, rows: list[Row], values: Mapping[str, Value]) -> dict[i
     for loan, after, by, amount, accrued in cases.execute(_Q_BOOKED, these):
         days = date.fromisoformat(after), date.fromisoformat(by)
         booked.setdefault(loan, []).append(Booked(*days, Fen(amount), Fen(accrued), asked=False))
+    risen: dict[int, list[Risen]] = {}
+    for loan, by, amount in cases.execute(_Q_RISEN, these):
+        risen.setdefault(loan, []).append(Risen(date.fromisoformat(by), amount))
     figures: dict[str, list[date]] = {}
     for branch, as_of in cases.execute(_Q_FIGURES):
         figures.setdefault(branch, []).append(date.fromisoformat(as_of))
     return {
-        loan: _agreed(some, paid.get(loan, []), booked.get(loan, []), figures)
+        loan: _agreed(some, figures, paid.get(loan, []), booked.get(loan, []), risen.get(loan, []))
         for loan, some in found.items()
     }
 
@@ -124,7 +147,11 @@ def plan_of(
 
 
 def _agreed(
-    rows: list[Row], paid: list[Paid], booked: list[Booked], figures: Mapping[str, list[date]]
+    rows: list[Row],
+    figures: Mapping[str, list[date]],
+    paid: list[Paid],
+    booked: list[Booked],
+    risen: list[Risen],
 ) -> Agreed:
     newest = max(rows, key=_order)
     _, on, parts, _, branch, due, late, owed, spoken_at, daily, untold, _ = newest
@@ -140,6 +167,7 @@ def _agreed(
         late=bool(late),
         daily=daily,
         untold=untold,
+        risen=tuple(risen),
     )
     return Agreed(plan, spoken_at, sum(row[1] == on for row in rows) - 1)
 

@@ -632,6 +632,37 @@ CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;
 END;
 
+-- By how much what a tape tells as owed of a loan differs from the one before, where some of it rose
+-- or interest is told that was not, or no more: with what was booked, how much of the interest that
+-- came up stands in the tapes.
+CREATE TABLE risen (
+    branch TEXT NOT NULL,
+    note TEXT NOT NULL,
+    -- The day of the second tape's figures.
+    "on" TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    -- The first of them tells interest.
+    told INTEGER NOT NULL
+) STRICT;
+CREATE INDEX risen_note ON risen (branch, note, "on");
+CREATE TRIGGER rose AFTER UPDATE ON loan
+WHEN NEW.state = 'here' AND (NEW.balance > OLD.balance OR NEW.penalty IS NOT OLD.penalty
+    OR NEW.overdue_interest > OLD.overdue_interest
+    OR (NEW.overdue_interest IS NULL) <> (OLD.overdue_interest IS NULL))
+BEGIN
+    INSERT INTO risen VALUES (
+        NEW.branch,
+        NEW.note,
+        NEW.changed_on,
+        NEW.balance + COALESCE(NEW.overdue_interest, 0) + COALESCE(NEW.penalty, 0)
+            - OLD.balance - COALESCE(OLD.overdue_interest, 0) - COALESCE(OLD.penalty, 0),
+        OLD.overdue_interest IS NOT NULL
+    );
+END;
+CREATE TRIGGER rose_no_more AFTER DELETE ON loan BEGIN
+    DELETE FROM risen WHERE branch = OLD.branch AND note = OLD.note;
+END;
+
 -- The earliest due day that a tape told of a loan, where a later tape moved it back: what a guarantor
 -- is bound by who has not agreed to that in writing.
 CREATE TABLE was_due (
