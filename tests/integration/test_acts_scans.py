@@ -36,6 +36,7 @@ from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.serials import Serials
 from shouyue.casework.slips import scanning
 from shouyue.casework.slips.acknowledgments import record_acknowledgment
+from shouyue.casework.slips.adding import ScansStoppedError, read_scans
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.slips.tray import (
     TrayError,
@@ -562,6 +563,24 @@ def test_a_scan_of_several_pages_added_by_hand_is_kept_page_by_page(
     slip = AcknowledgmentInput(TODAY, serial_of(ws, OVERDUE), finger="右手食指", scans=(feeder,))
     assert isinstance(record_acknowledgment(ws, slip), Saved)
     assert len(case_page(ws, OVERDUE).history[0].scans) == 2
+
+
+def test_a_scan_for_a_slip_is_read_with_progress_and_stopped_without_a_trace(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
+    photo = picture(tmp_path, pdf, 2)
+    told = []
+    read = read_scans([photo, pdf], lambda done, total: told.append((done, total)))
+    assert told == [(0, 2), (1, 2), (1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert [len(scan.codes) for scan in read] == [1, 4]
+    before = facts(ws), stored_scans(ws)
+    with pytest.raises(ScansStoppedError):
+        read_scans([photo, pdf], lambda *far: told.append(far), lambda: len(told) > 8)
+    assert (facts(ws), stored_scans(ws)) == before
+    slip = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(photo,))
+    photo.unlink()  # what was read is what is recorded
+    assert isinstance(record_acknowledgment(ws, slip, read[:1]), Saved)
+    assert stored_scans(ws) == 1
 
 
 def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, pdf: Path):

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from shouyue.casework.batches import CountedBy, Returned
@@ -55,6 +56,7 @@ from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, 
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.records.views import ExceptionLine, Exceptions, OverrideView
 from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
+from shouyue.casework.slips.adding import AddedScan, ScansStoppedError
 from shouyue.casework.slips.views import (
     FiledLetter,
     FiledPage,
@@ -166,6 +168,15 @@ def make_loans(count: int) -> list[Loan]:
 REST = RestDays(years=frozenset(range(2015, 2031)))
 RULES = Rules(shipped_pack(), REST)
 LAW = RULES.law
+
+
+class ScansReader:
+    """What reads scans waits until it may go on, and notes which it read on which thread."""
+
+    def __init__(self) -> None:
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+        self.read: list[tuple[Path, str]] = []
 
 
 class Village:
@@ -619,7 +630,24 @@ class Village:
         loan.events.append({"type": "debtor_payment", "date": entry.on, "amount": entry.amount})
         return self._save(loan, "repayment.reported", "village.repaid", "", entry)
 
-    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome:
+    @cached_property
+    def reader(self) -> "ScansReader":
+        return ScansReader()
+
+    def read_scans(self, paths: Sequence[Path], progress, cancelled) -> Sequence[AddedScan]:
+        """Every file has as many pages as it has lines; each waits until the reader may go on."""
+        pages = sum(len(path.read_text("utf-8").splitlines()) for path in paths)
+        for page in range(pages):
+            progress(page, pages)
+            self.reader.may_go_on.wait(10)
+            if cancelled():
+                raise ScansStoppedError("casework.acknowledgment.scans_stopped")
+        self.reader.read += [(path, threading.current_thread().name) for path in paths]
+        return tuple(AddedScan(path.name) for path in paths)
+
+    def record_acknowledgment(
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+    ) -> Outcome:
         self._called("record_acknowledgment")
         letter = self.letters.get(entry.serial)
         note = entry.note or (letter.note if letter else "")

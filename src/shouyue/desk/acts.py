@@ -41,6 +41,7 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.views import Exceptions
 from shouyue.casework.rules.rulebook import Rulebook
+from shouyue.casework.slips.adding import AddedScan
 from shouyue.casework.slips.views import (
     FiledLetter,
     Outline,
@@ -206,6 +207,15 @@ class Scanning(Protocol):
     ) -> ScanReport:
         """File the pages of scanned files by their codes; the rest goes into the tray."""
 
+    def read_scans(
+        self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> Sequence[AddedScan]:
+        """Read scans that a slip is recorded with, on any thread: it asks the store nothing.
+
+        Raises:
+            KnownError: `cancelled` said so; nothing is read then.
+        """
+
     def unconfirmed(self) -> Sequence[FiledLetter]:
         """Letters with filed pages whose mark nobody has looked at, oldest page first."""
 
@@ -230,7 +240,12 @@ class Recording(Protocol):
 
     def record_contact(self, entry: ContactInput) -> Outcome: ...
     def record_repayment(self, entry: RepaymentInput) -> Outcome: ...
-    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome: ...
+
+    def record_acknowledgment(
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+    ) -> Outcome:
+        """`read` is what `read_scans` made of the scans of the entry."""
+
     def record_serving(self, entry: ServingInput) -> Outcome: ...
     def record_incident(self, entry: IncidentInput) -> Outcome: ...
     def state_guarantee(self, entry: GuaranteeInput) -> Outcome: ...

@@ -66,6 +66,7 @@ from shouyue.casework.records.payment_order import where_it_goes
 from shouyue.casework.records.views import Exceptions
 from shouyue.casework.rules.rulebook import Rulebook, rules_in_force
 from shouyue.casework.slips import acknowledgments, marks, tray
+from shouyue.casework.slips.adding import AddedScan, read_scans
 from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.slips.views import FiledLetter, Outline, ScanReport, SeenCode, TrayPage
@@ -231,6 +232,11 @@ class _Scanning(_Open):
     ) -> ScanReport:
         return file_scans(self._ws, paths, progress, cancelled)
 
+    def read_scans(
+        self, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> Sequence[AddedScan]:
+        return read_scans(paths, progress, cancelled)
+
     def unconfirmed(self) -> Sequence[FiledLetter]:
         return tray.unconfirmed(self._ws)
 
@@ -257,8 +263,10 @@ class _Recording(_Open):
     def record_repayment(self, entry: RepaymentInput) -> Outcome:
         return repayments.record_repayment(self._ws, entry)
 
-    def record_acknowledgment(self, entry: AcknowledgmentInput) -> Outcome:
-        return acknowledgments.record_acknowledgment(self._ws, entry)
+    def record_acknowledgment(
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+    ) -> Outcome:
+        return acknowledgments.record_acknowledgment(self._ws, entry, read)
 
     def record_serving(self, entry: ServingInput) -> Outcome:
         return acknowledgments.record_serving(self._ws, entry)

@@ -1,5 +1,6 @@
-"""Work off the GUI thread: one thread owns the store, one draws pages, one waits for networks.
+"""Work off the GUI thread: one thread owns the store, one draws pages, two wait for others.
 
+One of those waits for networks, one for the child that reads scans.
 Work receives and returns frozen data. Answers come back on the GUI thread, and not at all once
 their owner is gone or no longer wants them.
 """
@@ -34,6 +35,7 @@ class Lane(Enum):
 
     STORE = "store"
     PAGES = "pages"
+    SCANS = "scans"
     WIRE = "wire"
 
 
@@ -155,7 +157,7 @@ class Jobs(QObject):
         self._closed = True
         for ticket in self._tickets:
             ticket.cancel()
-        for lane in (Lane.WIRE, Lane.PAGES):
+        for lane in (Lane.WIRE, Lane.PAGES, Lane.SCANS):
             wait(self._under_way[lane], timeout=_PATIENCE_S)
             self._pools[lane].shutdown(wait=False, cancel_futures=True)
         if last is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from shouyue.casework.periods.case_clocks import not_held
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
-from shouyue.casework.slips.scanning import BETWEEN, OTHER_PAPER, letter_of
+from shouyue.casework.slips.adding import AddedScan, check_scans, read_scans
 from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
@@ -26,21 +25,12 @@ from shouyue.ledger.facts import Attachment, Draft
 from shouyue.ledger.forms import OWNING
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
-from shouyue.paper.errors import UnreadableError
-from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
 from shouyue.vault import lookups
 from shouyue.vault.batches import is_answered, recalled_on
 from shouyue.vault.queries.pages import pages_of
-from shouyue.vault.scans import MAX_SCAN, keep_scan
+from shouyue.vault.scans import keep_scan
 
-_MAGIC = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"%PDF-", "application/pdf"),
-)
-_MAX_SCANS = 10
 _MAX_WITNESSES = 10
-_LOOKED_AT_PX = 1240
 _BY_HAND: Final[Mapping[str, str]] = {
     "F08": "casework.acknowledgment.promise_to_record",
     "F09": "casework.acknowledgment.agreement_to_record",
@@ -51,8 +41,12 @@ _BY_VISIT = frozenset({"refused", "left", "not_met"})
 """Ways of serving for which somebody of the bank stood at the door."""
 
 
-def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
+def record_acknowledgment(
+    ws: Workspace, typed: AcknowledgmentInput, read: Sequence[AddedScan] | None = None
+) -> Outcome:
     """Record a slip with its mark and scans; pages that are filed with the letter go with it.
+
+    `read` is what `read_scans` made of `typed.scans`, if that was done already.
 
     The limitation clock moves only as the domain says; the hints say whether it did, and why. A
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
@@ -63,7 +57,8 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     checked = Checked(ws)
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
-    scans = _read_scans(checked, typed.scans, serial if letter is not None else "")
+    added = read_scans(typed.scans) if read is None else read
+    check_scans(checked, serial if letter is not None else "", len(typed.scans), added)
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
     heard = checked.heard(typed.override)
@@ -72,7 +67,7 @@ def record_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, note)
     recalled = tuple(_recalled(ws, serial))
-    attached = tuple(_attached(ws, serial, scans))
+    attached = tuple(_attached(ws, serial, added))
     refs = append_in(ws, ws.branch, _with(said, attached))
     moved = hints_of(ws, note, before)
     if guarantor:
@@ -140,7 +135,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     said = replace(said, judged=heard.judgement)
     before = lookups.events(ws.vault, ws.branch, said.note)
     recalled = tuple(_recalled(ws, serial))
-    attached = tuple(_attached(ws, serial, [])) if typed.unsigned else ()
+    attached = tuple(_attached(ws, serial, ())) if typed.unsigned else ()
     refs = append_in(ws, ws.branch, _with(said, attached))
     against = (*recalled, *_against(ws, letter, said), *heard.hints)
     hints = (*against, *hints_of(ws, said.note, before))
@@ -264,76 +259,10 @@ def _is_scanned(checked: Checked, typed: AcknowledgmentInput) -> bool:
     return bool(serial and pages_of(checked.ws.vault, serial))
 
 
-def _read_scans(checked: Checked, paths: tuple[Path, ...], serial: str) -> list[tuple[bytes, str]]:
-    if len(paths) > _MAX_SCANS:
-        checked.blame("scans", "casework.acknowledgment.too_many_scans", limit=_MAX_SCANS)
-        return []
-    if not paths:
-        return []
-    scans: list[tuple[bytes, str]] = []
-    with ScanReader() as reader:
-        for path in paths:
-            try:
-                scan = reader.open(path)
-                # A mark that nobody can look at proves nothing.
-                reader.draw(scan, 1, _LOOKED_AT_PX)
-                pages = list(reader.read(scan, range(1, scan.pages + 1), MAX_SCAN))
-                _check_codes(checked, serial, path, pages)
-                scans += _kept_of(scan, pages)
-            except UnreadableError as error:
-                code = "casework.acknowledgment.scan_unreadable"
-                if error.code == "paper.file_missing":
-                    code = "casework.acknowledgment.scan_missing"
-                checked.blame("scans", code, file=path.name)
-    return scans
-
-
-def _check_codes(
-    checked: Checked, serial: str, path: Path, pages: Sequence[ReadPage | UnreadableError]
-) -> None:
-    """A page of another letter would put one's mark into a stranger's case.
-
-    Where no letter is named, that is a page of any that is known here. Nor is a page one of this
-    letter whose code says what the letter is not.
-    """
-    read = [
-        [one.code for one in page.found if one.code is not None]
-        for page in pages
-        if isinstance(page, ReadPage)
-    ]
-    named = {code.serial for codes in read for code in codes} - {serial}
-    others = [one for one in sorted(named) if serial or lookups.letter(checked.ws.vault, one)]
-    if others:
-        code = "casework.acknowledgment.scan_of_other_letter"
-        checked.blame("scans", code, file=path.name, serials=BETWEEN.join(others))
-        return
-    found = [letter_of(checked.ws, codes) for codes in read if codes and serial]
-    for why in found:
-        if isinstance(why, Reason) and why.code == OTHER_PAPER:
-            code = "casework.acknowledgment.scan_of_other_paper"
-            checked.blame("scans", code, file=path.name, **why.params)
-            return
-
-
-def _kept_of(
-    scan: OpenScan, pages: Sequence[ReadPage | UnreadableError]
-) -> Iterator[tuple[bytes, str]]:
-    """A file as it came; page by page, as pictures that everybody can open, where it must be."""
-    media = next((kind for magic, kind in _MAGIC if scan.content.startswith(magic)), None)
-    if media is not None and len(scan.content) <= MAX_SCAN:
-        yield scan.content, media
-        return
-    for page in pages:
-        if isinstance(page, UnreadableError):
-            raise page
-        if page.taken is not None:
-            yield page.taken.content, page.taken.media
-
-
-def _attached(ws: Workspace, serial: str, scans: list[tuple[bytes, str]]) -> Iterator[Attachment]:
+def _attached(ws: Workspace, serial: str, added: Sequence[AddedScan]) -> Iterator[Attachment]:
     """The pages that are filed with the letter already, and what was added by hand."""
     filed = [page.attachment for page in pages_of(ws.vault, serial)] if serial else []
-    kept = [keep_scan(ws.vault.scans, content, media) for content, media in scans]
+    kept = [keep_scan(ws.vault.scans, *taken) for scan in added for taken in scan.kept]
     yield from {made.digest: made for made in (*filed, *kept)}.values()
 
 

@@ -126,7 +126,7 @@ class CasePageView(Page):
 
     @override
     def step_back(self) -> bool:
-        if self._history.step_back():
+        if self._history.step_back() or self.rooms.stop():
             return True
         if self.rooms.is_resting:
             return False

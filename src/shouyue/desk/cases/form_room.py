@@ -87,6 +87,11 @@ class FormRoom(QStackedWidget):
         self.setCurrentWidget(self._scan_frame)
         self.scan.open(digest)
 
+    def stop(self) -> bool:
+        """Stops what the form in sight is reading; whether it was."""
+        form = self.form
+        return form is not None and form.stop()
+
     @property
     def is_resting(self) -> bool:
         return self.currentIndex() == 0

@@ -15,23 +15,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 from typing_extensions import override
 
 from shouyue.casework.inputs import AcknowledgmentInput, WitnessInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockStep, ClockView
-from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
 from shouyue.desk.records.foretelling import counting, no_day
@@ -40,13 +34,13 @@ from shouyue.desk.records.guide import Guide
 from shouyue.desk.records.mark_view import MarkView
 from shouyue.desk.records.no_mark import NAMES, NoMark
 from shouyue.desk.records.reading import ReadingPanel
+from shouyue.desk.records.scans import LongAct, ScansEntry, recording
 from shouyue.desk.records.scene import SceneTicks
 from shouyue.desk.records.unsaid import Unsaid
 from shouyue.desk.sentences import said
-from shouyue.desk.widgets.buttons import Button
 from shouyue.desk.widgets.entries import Choice, DayEntry, Pick, WordsEntry
 from shouyue.desk.widgets.keys import bind
-from shouyue.desk.widgets.words import N_, Captions
+from shouyue.desk.widgets.words import N_
 from shouyue.domain.errors import KnownError
 
 _SIGNERS = {
@@ -88,39 +82,6 @@ _SPOKEN = {
     "dialect": N_("Local dialect"),
     "minority": N_("Minority language"),
 }
-
-
-class ScansEntry(QWidget):
-    """Pictures or PDFs of the signed page, chosen from the disk."""
-
-    def __init__(self, bench: Bench, captions: Captions, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._bench = bench
-        self._button = Button(self)
-        captions.text("Attach scan …", self._button.setText)
-        self._button.clicked.connect(self._choose)
-        self._names = QLabel(self)
-        self._names.setObjectName("quiet")
-        self._names.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._button)
-        row.addWidget(self._names, 1)
-        self.setFocusProxy(self._button)
-        self.paths: tuple[Path, ...] = ()
-
-    def set_paths(self, paths: tuple[Path, ...]) -> None:
-        self.paths = paths
-        self._names.setText(self._bench.words.language.list(path.name for path in paths))
-
-    def _choose(self) -> None:
-        language = self._bench.words.language
-        dialog = QFileDialog(self, language.text("Scans of the signed page"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter("*.jpg *.jpeg *.png *.tif *.tiff *.pdf")
-        dialog.filesSelected.connect(lambda names: self.set_paths(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
 
 class AcknowledgmentForm(RecordForm):
@@ -269,12 +230,15 @@ class AcknowledgmentForm(RecordForm):
         (self._on if self._serial.text() else self._serial).setFocus()
 
     @override
-    def save_act(self) -> Callable[[], Outcome]:
+    def save_act(self) -> Callable[[], Outcome] | LongAct:
         if self.is_empty_slip:
             serial, words = self._serial.text().strip(), self._said.toPlainText().strip()
-            entry = self._none.entry(serial, words, self.reason)
-            return partial(self.acts.record_serving, entry)
-        return partial(self.acts.record_acknowledgment, self._entry())
+            unsigned = self._none.entry(serial, words, self.reason)
+            return partial(self.acts.record_serving, unsigned)
+        entry = self._entry()
+        if entry.scans:
+            return recording(self.bench, self.acts, entry)
+        return partial(self.acts.record_acknowledgment, entry)
 
     @override
     def look_ahead(self) -> None:

@@ -10,9 +10,11 @@ from shouyue.casework.cases.views import CasePage
 from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Saved
 from shouyue.desk.acts import Acts
 from shouyue.desk.bench import Bench
+from shouyue.desk.jobs import Lane
 from shouyue.desk.page import GoCase, Scrolled
 from shouyue.desk.records.drafts import DraftKeeper
 from shouyue.desk.records.rows import Rows
+from shouyue.desk.records.scans import LongAct, ReadingPane
 from shouyue.desk.sentences import moment, said, sources_said
 from shouyue.desk.taking_back import tell_saved
 from shouyue.desk.widgets.buttons import Button
@@ -52,7 +54,8 @@ class RecordForm(QWidget):
         self._live.timeout.connect(self.look_ahead)
         self.verdict = Verdict(self, _MOST_SAID_PX)
         self.verdict.hide()
-        self._room = Scrolled(self)
+        self._pane = ReadingPane(self.captions, self)
+        self._room = Scrolled(self._pane)
         self.rows = Rows(self.captions, self._room.viewport())
         self.rows.changed.connect(self._on_changed)
         self.build()
@@ -74,7 +77,7 @@ class RecordForm(QWidget):
     def reset(self, wish: GoCase) -> None:
         """Puts the inputs back to what they are before anything is typed."""
 
-    def save_act(self) -> Callable[[], Outcome]:
+    def save_act(self) -> Callable[[], Outcome] | LongAct:
         """The act with everything it needs, to be called on the store thread."""
         raise LookupError("every form saves something")
 
@@ -133,14 +136,25 @@ class RecordForm(QWidget):
         self._live.start()
 
     def keep_drafts(self) -> None:
+        """It goes out of sight: what is typed is kept, and no file is read on for it."""
+        self.stop()
         self._drafts.keep_now()
+
+    def stop(self) -> bool:
+        """Stops the reading of files that are to be recorded; whether any was under way."""
+        return self._pane.stop()
 
     def submit(self) -> None:
         """Saves, unless something typed cannot be read."""
         self.rows.clear_problems()
         if self._save.isEnabled() and self.rows.is_readable(self.bench.words.language):
             self._save.setEnabled(False)
-            self.bench.jobs.run(self, self.save_act(), self._on_outcome, self._on_error)
+            act, told = self.save_act(), (self._on_outcome, self._on_error)
+            if isinstance(act, LongAct):
+                ticket = self.bench.jobs.run_long(self, act.work, *told, Lane.SCANS)
+                self._pane.watch(ticket)
+            else:
+                self.bench.jobs.run(self, act, *told)
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -166,7 +180,8 @@ class RecordForm(QWidget):
         column.addWidget(head)
         column.addWidget(self.verdict)
         self._room.hold(self.rows)
-        column.addWidget(self._room, 1)
+        self._pane.addWidget(self._room)
+        column.addWidget(self._pane, 1)
         column.addLayout(feet)
 
     def _on_changed(self) -> None:
@@ -175,14 +190,17 @@ class RecordForm(QWidget):
 
     def _on_error(self, error: KnownError) -> None:
         self._save.setEnabled(True)
+        self._pane.rest()
         self.bench.messages.trouble(error)
 
     def _on_outcome(self, outcome: Outcome) -> None:
         self._save.setEnabled(True)
+        self._pane.rest()
         match outcome:
             case Saved():
                 self._drafts.forget()
-                self._tell_saved(outcome)
+                who = self.case.name if self.case else ""
+                tell_saved(self.bench, outcome, lambda now: now.text("Saved for {name}.", name=who))
                 self.left.emit()
                 self.bench.changes.tell(outcome.notes)
             case Invalid():
@@ -203,7 +221,3 @@ class RecordForm(QWidget):
             words = said(language, problem.reason)
             if not self.rows.show_problem(self.places.get(problem.field, problem.field), words):
                 self.verdict.show_verdict("bad", words)
-
-    def _tell_saved(self, saved: Saved) -> None:
-        name = self.case.name if self.case else ""
-        tell_saved(self.bench, saved, lambda now: now.text("Saved for {name}.", name=name))

@@ -71,7 +71,7 @@ class SlipsRoom(QStackedWidget):
 
     def step_back(self) -> bool:
         """From the work to the lists, from a form to its list; whether there was anything."""
-        if self._working.stop() or self.settle.sure.put_away():
+        if self._working.stop() or self.settle.sure.put_away() or self.side.stop():
             return True
         if self.currentWidget() is self.sources:
             self.sources.step_back()

@@ -67,6 +67,10 @@ class SlipSide(QStackedWidget):
         if self._form_room.built is not None:
             self._form.keep_drafts()
 
+    def stop(self) -> bool:
+        """Stops what the form is reading; whether it was."""
+        return self.form_is_open and self._form.stop()
+
     def _build_form(self, parent: QWidget) -> QFrame:
         frame, column = card(parent)
         self._form = AcknowledgmentForm(self._bench, frame)
