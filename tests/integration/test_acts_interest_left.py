@@ -153,3 +153,28 @@ def test_a_file_without_interest_pays_none(tmp_path: Path):
         report = take_in(made.ws, nothing_told)
         assert report.settled == ()
         assert [one.note for one in listed(made, "overdue")] == [left.note]
+
+
+def test_an_empty_cell_where_all_is_paid_asks_for_no_interest_of_before(tmp_path: Path):
+    """A bank that writes nothing for nothing: whoever paid everything is not asked again."""
+    paid = replace(VILLAGE[0], balance="0", principal="", interest="")
+    with reading(tmp_path / "v") as made:
+        made.on(date(2026, 11, 24))
+        take_in(made.ws, write_tape(tmp_path / "1.csv", [VILLAGE[0]], as_of="2026-11-22"))
+        report = take_in(made.ws, write_tape(tmp_path / "2.csv", [paid], as_of="2026-11-23"))
+        assert report.settled == (paid.note,)
+        assert listed(made, "overdue") == []
+
+
+def test_penalty_interest_that_cannot_be_read_is_not_paid(tmp_path: Path):
+    left = replace(VILLAGE[0], balance="0", principal="0", interest="0")
+    with reading(tmp_path / "v") as made:
+        made.on(date(2026, 11, 24))
+        for day, told in (("2026-11-22", "30"), ("2026-11-23", "见附页")):
+            path = write_tape(
+                tmp_path / f"{day}.csv", [left], as_of=day, headers=(*HEADERS, "罚息")
+            )
+            text = path.read_text("gb18030").rstrip("\n")
+            path.write_text(f"{text},{told}\n", "gb18030")
+            take_in(made.ws, path)
+        assert [one.note for one in listed(made, "overdue")] == [left.note]

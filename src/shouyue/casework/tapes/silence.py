@@ -107,6 +107,7 @@ class _Merge:
         self._silent = tuple(name for name, telling in _COLUMNS.items() if not telling & columns)
         self._no_principal = "overdue_principal" not in columns
         self._no_interest = not _INTEREST & columns
+        self._no_penalty = "penalty" not in columns
         self._no_since = not _SINCE & columns
         self._late_since = told.late_since() if self._no_interest and self._no_since else {}
         self._of_people = tuple(
@@ -126,7 +127,7 @@ class _Merge:
         self.kept.update(kept)
         kept |= self._people(loan, old)
         if self._is_earlier:
-            kept |= self._lateness(loan, old) | _interest(loan, old)
+            kept |= self._lateness(loan, old) | self._interest(loan, old)
         if words := self._verbatim(kept, old):
             kept["verbatim"] = {**words, **loan.verbatim}
         return msgspec.structs.replace(loan, **kept) if kept else loan
@@ -172,6 +173,20 @@ class _Merge:
             self.kept.add(_LATENESS)
         return kept
 
+    def _interest(self, loan: LoanRow, old: LoanRow) -> dict[str, object]:
+        """The interest that a file says nothing of, or nothing that can be read, of a loan paid.
+
+        Else a column that it lacks would pay it, and somebody would be thanked for it.
+        """
+        if loan.balance:
+            return {}
+        silent = {
+            "overdue_interest": self._no_interest,
+            "penalty": self._no_penalty or "penalty" in loan.verbatim,
+        }
+        before = ((name, getattr(old, name)) for name, is_silent in silent.items() if is_silent)
+        return {name: told for name, told in before if told is not None}
+
     @staticmethod
     def _verbatim(kept: Mapping[str, object], old: LoanRow) -> dict[str, str]:
         """The wording of what is kept, where it was read otherwise than it stood there."""
@@ -181,17 +196,3 @@ class _Merge:
             for column, words in old.verbatim.items()
             if column.partition(".")[0] in wanted
         }
-
-
-def _interest(loan: LoanRow, old: LoanRow) -> dict[str, object]:
-    """The interest that a file says nothing of where principal is paid.
-
-    Else a column that it lacks would pay it, and somebody would be thanked for it.
-    """
-    if loan.balance:
-        return {}
-    return {
-        name: getattr(old, name)
-        for name in ("overdue_interest", "penalty")
-        if getattr(loan, name) is None and getattr(old, name) is not None
-    }
