@@ -81,6 +81,7 @@ from shouyue.domain.calendars import RestDays
 from shouyue.domain.debts import Debt
 from shouyue.domain.errors import KnownError
 from shouyue.domain.events import Event
+from shouyue.domain.history import History
 from shouyue.domain.limitation import limitation
 from shouyue.ledger.fold import repayment_event
 from shouyue.ledger.kinds import RepaymentReported
@@ -312,7 +313,7 @@ class Village:
         ]
         secured = Secured(loan.due, loan.due - timedelta(days=730))
         stated = self.stated.get(loan.note, ())
-        events = [Event.read(event, LAW) for event in loan.events]
+        events = History((Event.read(event, LAW) for event in loan.events), TODAY, LAW)
         found = periods(secured, people, stated, Asked(events, TODAY, RULES))
         return tuple(guarantee_view(one, TODAY) for one in found)
 
