@@ -1,7 +1,8 @@
 """Where on a scanned page the marks are: the form knows its boxes, the code tells how it lies.
 
 The image of a fingerprint stays inside its page, and pages are shown with the boxes covered, but
-for whoever looks at a mark on purpose. So the places err to the large side.
+for whoever looks at a mark on purpose. A place is the box and what the code may err by, no more:
+the boxes to tick and the names stand close. A finger that misses its box is not held back by it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,10 +22,9 @@ from shouyue.paper.sheet import CodeSlot, MarkBox, Sheet
 from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
 
-_MARGIN: Final = 3.5 * MM
-"""Around a box: fingers do not keep to it, and the boxes to tick stand close."""
-_MARGIN_BY_WAY: Final = 0.01
-"""And by how far it is from the code: an error of a dot at the code grows on the way."""
+_MARGIN: Final = 0.5 * MM
+_MARGIN_BY_WAY: Final = 0.005
+"""And by how far a box is from the code: an error of a dot at the code grows on the way."""
 _FLAT: Final = 0.05
 """By how much the sides of a code may differ on the picture of a sheet that lies flat."""
 

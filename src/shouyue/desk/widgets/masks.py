@@ -13,8 +13,10 @@ _HATCH: Final = QColor(140, 148, 156)
 _COARSE_PX: Final = 420
 """Of a page of 8 inches: each dot is half a millimetre, and so are a ridge and its furrow, which
 become one grey. The head of a letter can still be made out."""
-_REACH: Final = 2.5
+_REACH: Final = 3.0
 """By how much the coarse place is wider and taller than a box: a finger beside it is within."""
+_OVERSHOOT: Final = 1.3
+"""By how much a mark that is shown alone is: who looks at it wants all of it."""
 
 
 def covered(page: QImage, marks: Sequence[Outline] | None) -> QImage:
@@ -37,7 +39,7 @@ def alone(page: QImage, marks: Sequence[Outline] | None) -> list[QImage]:
     """The marks of a page, each by itself; the whole page where the places are not known."""
     if marks is None:
         return [page]
-    places = (_polygon(outline).boundingRect().toAlignedRect() for outline in marks)
+    places = (_grown(outline, _OVERSHOOT).boundingRect().toAlignedRect() for outline in marks)
     inside = (place.intersected(QRect(0, 0, page.width(), page.height())) for place in places)
     return [page.copy(place) for place in inside if not place.isEmpty()]
 
@@ -63,15 +65,15 @@ def _paint_around(shown: QImage, coarse: QImage, marks: Sequence[Outline]) -> No
     painter = QPainter(shown)
     for outline in marks:
         place = QPainterPath()
-        place.addPolygon(_around(outline))
+        place.addPolygon(_grown(outline, _REACH))
         painter.setClipPath(place)
         painter.drawImage(0, 0, coarse)
     painter.end()
 
 
-def _around(outline: Outline) -> QPolygonF:
+def _grown(outline: Outline, by: float) -> QPolygonF:
     middle = _polygon(outline).boundingRect().center()
-    return QPolygonF([middle + (QPointF(x, y) - middle) * _REACH for x, y in outline])
+    return QPolygonF([middle + (QPointF(x, y) - middle) * by for x, y in outline])
 
 
 def _polygon(outline: Outline) -> QPolygonF:
