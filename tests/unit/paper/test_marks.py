@@ -1,4 +1,4 @@
-"""Where the marks of a scanned page are: the box, and no more around it than the code may err by."""
+"""Where the marks of a scanned page are: the box, and no more than the code may err by."""
 
 import pytest
 
