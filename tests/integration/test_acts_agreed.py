@@ -269,6 +269,21 @@ def test_a_file_that_leaves_interest_out_makes_no_missed_part_unknown(
     assert prove(ws).is_sound
 
 
+def test_a_file_that_replaces_one_of_its_own_day_hides_the_same_interest(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    """Of 5,000 paid 87.50 went to interest that came up since the file before both of them."""
+    agree(ws)
+    first = {"balance": "50000.00", "principal": "50000", "interest": "1012.50"}
+    again = {"balance": "46100.00", "principal": "46100", "interest": "0"}
+    for folder, told in (("first", first), ("again", again)):
+        clock.set("2026-12-15T09:30")
+        (tmp_path / folder).mkdir()
+        export(ws, tmp_path / folder, "2026-12-14", **told)
+    assert case_page(ws, OVERDUE).plan[0].code == "casework.plan.unseen"
+    assert prove(ws).is_sound
+
+
 def test_small_parts_that_never_come_are_missed_where_the_file_tells_interest(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):

@@ -271,22 +271,24 @@ class _Dark(NamedTuple):
 def _dark(plan: Plan, since: date) -> Iterator[_Dark]:
     """The newest first, behind a day. What was booked later was still owed then.
 
-    Of files between which something was booked the interest is known: `Booked.accrued`.
+    Of files between which something was booked the interest is known: `Booked.accrued`. A file that
+    replaces one of its own day shows what was booked since the one before that.
     """
-    shown = {one.by: one.amount for one in plan.bookings}
-    risen = Counter[date]()
+    fell, known = Counter[date](), set[date]()
+    for one in plan.bookings:
+        fell[one.by] += one.amount
+        if one.after < one.by:
+            known.add(one.by)
     for more in plan.risen:
-        risen[more.by] += more.amount
+        fell[more.by] -= more.amount
     owed = int(plan.owed)
     for by, after in pairwise(reversed(plan.figures)):
         if by <= since:
             return
-        if by in shown:
-            owed += shown[by]
-        else:
-            share = owed / plan.owed if plan.owed else 1.0
+        if by not in known:
+            share = max(owed, owed + fell[by]) / plan.owed if plan.owed else 1.0
             yield _Dark(after, by, plan.daily * share * (by - after).days)
-        owed -= risen[by]
+        owed += fell[by]
 
 
 class _Bookings:

@@ -78,12 +78,8 @@ SELECT loan.id, booking.since, booking."on", principal + interest,
 FROM {ASKED} CROSS JOIN booking ON booking.branch = loan.branch AND booking.note = loan.note
 """  # noqa: S608  # own
 _Q_RISEN: Final = f"""
-SELECT loan.id, risen."on", sum(risen.amount) + COALESCE((
-    SELECT sum(principal + interest) FROM booking
-    WHERE booking.branch = loan.branch AND booking.note = loan.note
-      AND booking."on" = risen."on"), 0)
+SELECT loan.id, risen."on", risen.amount
 FROM {ASKED} CROSS JOIN risen ON risen.branch = loan.branch AND risen.note = loan.note
-GROUP BY loan.id, risen."on"
 """  # noqa: S608  # own
 _Q_FIGURES: Final = f"""
 SELECT DISTINCT tape.branch, tape.as_of

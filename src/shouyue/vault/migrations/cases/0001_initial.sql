@@ -632,9 +632,8 @@ CREATE TRIGGER booked_no_more AFTER DELETE ON loan BEGIN
     DELETE FROM booking WHERE branch = OLD.branch AND note = OLD.note;
 END;
 
--- By how much what a tape tells as owed of a loan differs from the one before, where some of it rose
--- or interest is told that was not, or no more: with what was booked, how much of the interest that
--- came up stands in the tapes.
+-- By how much more a tape tells as owed of a loan than the one before, beside what was booked: interest
+-- that came up and was not paid. Less than nothing where it leaves out what the one before told.
 CREATE TABLE risen (
     branch TEXT NOT NULL,
     note TEXT NOT NULL,
@@ -654,8 +653,13 @@ BEGIN
         NEW.branch,
         NEW.note,
         NEW.changed_on,
-        NEW.balance + COALESCE(NEW.overdue_interest, 0) + COALESCE(NEW.penalty, 0)
-            - OLD.balance - COALESCE(OLD.overdue_interest, 0) - COALESCE(OLD.penalty, 0),
+        max(0, NEW.balance - OLD.balance)
+            + COALESCE(NEW.overdue_interest, 0) - COALESCE(OLD.overdue_interest, 0)
+            + COALESCE(NEW.penalty, 0) - COALESCE(OLD.penalty, 0)
+            -- As much of it fell as `booked` says.
+            + max(0, COALESCE(OLD.overdue_interest - NEW.overdue_interest, 0)
+                - max(0, NEW.balance - OLD.balance))
+            + max(0, COALESCE(OLD.penalty - NEW.penalty, 0)),
         OLD.overdue_interest IS NOT NULL
     );
 END;
