@@ -609,6 +609,19 @@ def test_a_part_that_went_to_interest_which_no_file_tells_is_asked_about(
     assert case_page(ws, note).plan[0].code == f"casework.plan.{standing}"
 
 
+def test_of_a_loan_whose_rate_no_file_tells_interest_may_hide_as_much_of_a_part(
+    empty: Workspace, clock: Clock, tmp_path: Path
+):
+    headers = tuple("别的" if one == "年利率(%)" else one for one in HEADERS)
+    loan = next(one for one in VILLAGE if one.note == OVERDUE)
+    take_in(empty, write_tape(tmp_path / "first.csv", (loan,), headers=headers))
+    agree(empty)
+    clock.set("2026-12-15T09:30")
+    paid = replace(loan, balance="46500.00", principal="46500", interest="0")
+    take_in(empty, write_tape(tmp_path / "n.csv", (paid,), as_of="2026-12-14", headers=headers))
+    assert case_page(empty, OVERDUE).plan[0].code == "casework.plan.last_kept"
+
+
 def test_a_slip_of_all_pays_nothing_of_what_interest_left_that_no_file_tells(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):

@@ -77,5 +77,6 @@ def _found(ws: Workspace, note: str, on: date) -> Agreed | None:
         "days_of_year": penalty.days_of_year,
         "interest_days": ws.rules.policy.trail.interest_days,
         "posting_days": ws.rules.policy.trail.posting_days,
+        "unknown_rate": ws.rules.policy.trail.unknown_rate / 100,
     }
     return plan_of(ws.vault, ws.branch, note, on, values)

@@ -250,6 +250,7 @@ def _trail(pack: Pack) -> TrailRules:
         least_unrecorded=pack.read("trail.least_unrecorded", _amount),
         interest_days=pack.count("trail.interest_days"),
         posting_days=pack.count("trail.posting_days"),
+        unknown_rate=pack.read("trail.unknown_rate", packs.in_hundred),
     )
 
 

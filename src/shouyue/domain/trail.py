@@ -83,6 +83,7 @@ class TrailRules:
         interest_days: interest of so many days may be paid without any export showing it, on a
             loan that is not overdue.
         posting_days: interest of so many days may be added to what is owed at once.
+        unknown_rate: in hundred a year, the most that interest comes to where no file tells a rate.
     """
 
     slack_days: int
@@ -90,6 +91,7 @@ class TrailRules:
     least_unrecorded: Fen
     interest_days: int
     posting_days: int
+    unknown_rate: int
 
 
 def compare(

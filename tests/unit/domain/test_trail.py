@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from shouyue.domain.trail import Booked, Gap, Paid, Trail, TrailRules, compare
 
 RULES = TrailRules(
-    slack_days=10, asked_days=90, least_unrecorded=100_00, interest_days=366, posting_days=92
+    slack_days=10,
+    asked_days=90,
+    least_unrecorded=100_00,
+    interest_days=366,
+    posting_days=92,
+    unknown_rate=24,
 )
 AS_OF = date(2026, 11, 30)
 

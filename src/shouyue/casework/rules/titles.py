@@ -95,6 +95,7 @@ _TITLES: Final = frozenset(
         "casework.rules.trail.least_unrecorded",
         "casework.rules.trail.interest_days",
         "casework.rules.trail.posting_days",
+        "casework.rules.trail.unknown_rate",
         "casework.rules.days.back_years",
         "casework.rules.days.loan_years",
         "casework.rules.days.contract_days",

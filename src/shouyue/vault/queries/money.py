@@ -69,8 +69,12 @@ WHERE booking.late = 1 AND booking."on" >= :asked_from AND {MINE} AND ({before})
 
 _day: Final = lru_cache(maxsize=4096)(date.fromisoformat)
 _KINDS: Final = {narrow: (_paid(narrow=narrow), _asked(narrow=narrow)) for narrow in (False, True)}
-RATE_A_YEAR: Final = "COALESCE(max(penalty_ppm, rate_ppm), rate_ppm * :most_uplift, 0) / 1e6"
-"""Of a loan: the most that interest comes to, as a share of what is owed."""
+RATE: Final = "COALESCE(rate_ppm / 1e6, :unknown_rate)"
+"""Of a loan that is not overdue: what interest comes to in a year, as a share of what is owed."""
+RATE_A_YEAR: Final = """
+COALESCE(max(penalty_ppm, rate_ppm) / 1e6, rate_ppm * :most_uplift / 1e6, :unknown_rate)
+"""
+"""Of any loan: the most that it comes to."""
 _YEARS: Final = '(julianday(booking."on") - julianday(booking.since)) / :days_of_year'
 ACCRUED: Final = f"CAST(booking.balance * {RATE_A_YEAR} * {_YEARS} AS INTEGER)"
 """Of a booking: the interest, in fen, that may have come up meanwhile and hides as much of it."""
@@ -83,7 +87,7 @@ WHERE booking."on" >= :repaid_from
 _Q_LOANS: Final = f"""
 SELECT loan.id, loan_source.as_of,
   iif({OWED} AND NOT {LATE},
-    CAST(balance * COALESCE(rate_ppm, 0) / 1e6 * :interest_days / :days_of_year AS INTEGER), 0)
+    CAST(balance * {RATE} * :interest_days / :days_of_year AS INTEGER), 0)
 FROM {ASKED} CROSS JOIN loan_source ON loan_source.branch = loan.branch
 """  # noqa: S608  # own
 _Q_SETTLED: Final = f"""

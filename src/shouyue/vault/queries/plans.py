@@ -14,7 +14,7 @@ from shouyue.sqlcipher import Row, Value, mapped
 from shouyue.vault.queries import noted_unable
 from shouyue.vault.queries.about import ASKED, MINE, about, live, some
 from shouyue.vault.queries.loans import OWED
-from shouyue.vault.queries.money import ACCRUED, RATE_A_YEAR
+from shouyue.vault.queries.money import ACCRUED, RATE, RATE_A_YEAR
 from shouyue.vault.vault import Vault
 
 
@@ -36,7 +36,6 @@ _SPOKEN: Final = some(
     "spoken.branch = loan.branch AND spoken.note = loan.note AND spoken.reached = 1"
     " AND spoken.contacted IN ('borrower', 'co_borrower')",
 )
-_RATE: Final = "COALESCE(rate_ppm, 0) / 1e6"
 _IS_LATE: Final = "(loan.late_since <> '' OR loan.due < loan_source.as_of)"
 # Since it was overdue nothing may have been paid: as long a time's interest may be owed.
 _LATE_DAYS: Final = """
@@ -52,11 +51,11 @@ loan.id, plan."on", plan.parts, CAST(fact.header AS TEXT), loan.branch, loan.due
   max(loan.balance, 0) + COALESCE(loan.overdue_interest, 0) + COALESCE(loan.penalty, 0),
   COALESCE((SELECT max(spoken.at) {_SPOKEN}), ''),
   (max(balance, 0) + COALESCE(overdue_interest, 0) + COALESCE(penalty, 0))
-    * iif({_IS_LATE}, {RATE_A_YEAR}, {_RATE}) / :days_of_year,
+    * iif({_IS_LATE}, {RATE_A_YEAR}, {RATE}) / :days_of_year,
   iif({_LATE_DAYS} > 0 AND COALESCE((SELECT risen.told {_RISEN} ORDER BY risen."on" LIMIT 1),
       loan.overdue_interest IS NOT NULL),
     {RATE_A_YEAR} * :posting_days,
-    {_RATE} * :interest_days + {RATE_A_YEAR} * {_LATE_DAYS}) / :days_of_year,
+    {RATE} * :interest_days + {RATE_A_YEAR} * {_LATE_DAYS}) / :days_of_year,
   plan.by
 """
 _WITH_FACT: Final = """

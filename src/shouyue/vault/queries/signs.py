@@ -466,6 +466,7 @@ def _values(asked: Asked, ids: Sequence[int] | None) -> dict[str, Value]:
         "asked_back": f"-{asked.trail.asked_days} days",
         "interest_days": asked.trail.interest_days,
         "posting_days": asked.trail.posting_days,
+        "unknown_rate": asked.trail.unknown_rate / 100,
         "slack": f"-{asked.trail.slack_days} days",
         "quiet_from": day(-asked.quiet_days),
         "least_uplift": 1 + asked.uplifts[0],
