@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from shouyue.desk.frame.place import first_size, is_small, take_place
 from shouyue.desk.page import GoCase
@@ -134,3 +134,32 @@ def test_a_very_long_name_leaves_room_for_the_reason_beside_it(dressed, qtbot):
     qtbot.waitUntil(lambda: table.columnWidth(0) < table.columnWidth(1) < 400)
     model.set_rows([("张三", "还没有到期")])
     qtbot.waitUntil(lambda: table.columnWidth(0) < 150)
+
+
+class _Counting(RowsModel):
+    """Counts how often a cell is asked about."""
+
+    asked = 0
+
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole, /):
+        self.asked += 1
+        return super().data(index, role)
+
+
+def test_a_column_is_as_wide_as_qt_makes_it_and_asks_each_cell_once(dressed, qtbot):
+    """The delegate asks eight times, in Python, which held the window at each list."""
+    model = _Counting((Column("借据", lambda row, _: row),), Words(speak("zh_CN")))
+    table = Table(model)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    for rows in (
+        ["张三"],
+        ["JJ20240315000127", "王小二，¥30,000.00"],
+        ["a" * (n % 20) for n in range(60)],
+    ):
+        model.set_rows(rows)
+        model.asked = 0
+        wide = table.sizeHintForColumn(0)
+        assert model.asked <= len(rows)
+        assert abs(wide - 2 * _SIDE_PX - QTableView.sizeHintForColumn(table, 0)) <= 1
