@@ -15,11 +15,10 @@ import pypdf
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from shouyue.i18n.language import letter_language
-from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import FILLED, sample
-from unit.paper.invented import AT, FORMS, composed
+from unit.paper.invented import AT, FORMS, SHIPPED, composed
 
 FOLDER = Path(__file__).parent / "letters"
 DIGESTS = FOLDER / "digests.json"
@@ -27,20 +26,20 @@ DIGESTS = FOLDER / "digests.json"
 VISIBLE = str.maketrans({"\u2066": "⟦", "\u2068": "⟦", "\u2069": "⟧"})
 CASES = [
     f"{code}.{tag}.{filled}"
-    for code, form in load_forms(FORMS).items()
+    for code, form in SHIPPED.items()
     for tag in form.languages
     for filled in FILLED
 ]
 
 
 def letter(code: str, filled: str, tag: str = "") -> Letter:
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     return sample(FORMS, form, next(one for one in FILLED if one == filled), tag)
 
 
 def said(case: str) -> str:
     code, tag, filled = case.split(".")
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     text = plain_text(form, letter_language(tag), letter(code, filled, tag), Stamp(AT))
     return text.translate(VISIBLE)
 

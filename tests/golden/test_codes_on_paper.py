@@ -6,13 +6,10 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from golden.letters_cases import letter
-from shouyue.data import shipped
-from shouyue.paper.forms import load_forms
 from shouyue.paper.images import page_pictures
 from shouyue.paper.scan import scan_picture
-from unit.paper.invented import composed
+from unit.paper.invented import SHIPPED, composed
 
-FORMS = load_forms(shipped("forms"))
 SEED = 20261128
 
 
@@ -45,7 +42,7 @@ def scanned(picture: Image.Image, seed: str) -> Image.Image:
 
 
 @pytest.mark.parametrize("dpi", [150, 300])
-@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("code", SHIPPED)
 def test_a_page_that_was_folded_turned_and_badly_scanned_tells_its_letter(code: str, dpi: int):
     _, pdf = composed(code, "zh_CN", [letter(code, "longest")])
     for number, picture in enumerate(page_pictures(pdf, dpi), start=1):

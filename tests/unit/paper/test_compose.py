@@ -14,17 +14,16 @@ from shouyue.domain.invisible import visible
 from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose, compose_stack
 from shouyue.paper.errors import FormError
-from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.images import page_pictures
 from shouyue.paper.letter import Copy, Letter, Person, Printed, Refused, Stamp
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scripts import is_to_shape
-from unit.paper.invented import AT, FONTS, FORMS, composed, letter
+from unit.paper.invented import AT, FONTS, FORMS, SHIPPED, composed, letter
 
 COPY = Copy("第1次补打：原件遗失", dt.datetime(2026, 12, 1, 8, tzinfo=AT.tzinfo))
-BOTH = [(code, tag) for code, form in load_forms(FORMS).items() for tag in form.languages]
+BOTH = [(code, tag) for code, form in SHIPPED.items() for tag in form.languages]
 # Of lines from right to left a reader of PDFs guesses the order; their words are tried elsewhere.
 FROM_THE_LEFT = [both for both in BOTH if not letter_language(both[1]).right_to_left]
 RARE = Person("龙䶮𬭎", "110105194912310003", "𠅤㛃村")
@@ -32,7 +31,7 @@ RARE = Person("龙䶮𬭎", "110105194912310003", "𠅤㛃村")
 
 def sampled(code, filled="ordinary", serial="A-1", **changed):
     """A sample of a form under another serial, with some of its values changed."""
-    given = sample(FORMS, load_form(FORMS, code), filled).values
+    given = sample(FORMS, SHIPPED[code], filled).values
     return Letter(serial, {**given, **changed})
 
 
@@ -54,22 +53,30 @@ def is_said(piece, found):
     return re.search("·?".join(things), found) is not None
 
 
-def texts(pdf):
-    """What pypdf and what PDFium read on each page."""
-    reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
-    by_pypdf = [page.extract_text() for page in reader.pages]
-    by_pdfium = []
+def by_pypdf(pdf):
+    """What pypdf reads on each page."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf), strict=True).pages]
+
+
+def by_pdfium(pdf):
+    """What PDFium reads on each page."""
+    found = []
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             text_page = page.get_textpage()
-            by_pdfium.append(text_page.get_text_range())
+            found.append(text_page.get_text_range())
             text_page.close()
             page.close()
-    return by_pypdf, by_pdfium
+    return found
+
+
+def texts(pdf):
+    """What pypdf and what PDFium read on each page."""
+    return by_pypdf(pdf), by_pdfium(pdf)
 
 
 def every_line(code, tag, given):
-    form, language = load_form(FORMS, code), letter_language(tag)
+    form, language = SHIPPED[code], letter_language(tag)
     text = plain_text(form, language, given, Stamp(AT))
     return [
         [line for line in page.splitlines() if not line.startswith("[")]
@@ -82,8 +89,8 @@ def every_line(code, tag, given):
 def test_all_that_a_letter_says_can_be_copied_and_searched(code, tag, filled):
     given = rarely_named(code) if filled == "rare" else sampled(code, filled)
     _, pdf = composed(code, tag, [given])
+    pages = every_line(code, tag, given)
     for read_back in texts(pdf):
-        pages = every_line(code, tag, given)
         assert len(pages) == len(read_back)
         for lines, text in zip(pages, read_back, strict=True):
             found = squeezed(text)
@@ -212,7 +219,7 @@ def test_the_longest_bank_and_the_longest_branch_stand_together_in_every_head(co
     long = replace(sampled(code, **LONG_HEAD), copy=copy)
     result, pdf = composed(code, tag, [long])
     assert not result.refused
-    assert squeezed("".join(LONG_HEAD.values())) in squeezed(texts(pdf)[1][0])
+    assert squeezed("".join(LONG_HEAD.values())) in squeezed(by_pdfium(pdf)[0])
 
 
 @pytest.mark.parametrize(("code", "tag"), BOTH)
@@ -247,7 +254,7 @@ def test_a_copy_among_letters_of_its_batch_marks_its_own_pages_and_time_alone():
 
 
 def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():
-    form, language = load_form(FORMS, "F02"), letter_language("zh_CN")
+    form, language = SHIPPED["F02"], letter_language("zh_CN")
     nameless = letter(borrower=Person("张三"))
     assert "身份证号：／" in plain_text(form, language, nameless, Stamp(AT))
     _, pdf = composed(letters=[nameless])
@@ -257,11 +264,11 @@ def test_what_is_not_known_is_struck_so_that_nothing_can_be_written_into_it():
 def test_what_the_figures_of_the_bank_do_not_tell_is_left_out():
     unknown = dict.fromkeys(("penalty", "compound", "penalty_rate", "days_overdue", "contract"))
     for code, tag in BOTH:
-        form = load_form(FORMS, code)
+        form = SHIPPED[code]
         optional = {name: None for name, field in form.fields.items() if field.optional}
         result, _ = composed(code, tag, [sampled(code, **optional)])
         assert not result.refused
-    form, language = load_form(FORMS, "F02"), letter_language("zh_CN")
+    form, language = SHIPPED["F02"], letter_language("zh_CN")
     text = plain_text(form, language, letter(**unknown), Stamp(AT))
     assert "复利" not in text
     assert "有到期的钱没有还清" in text
@@ -277,7 +284,7 @@ def test_an_identity_number_is_masked():
 def test_a_form_without_the_language_is_refused():
     with pytest.raises(FormError, match="language_missing"):
         compose(
-            load_form(FORMS, "F02"),
+            SHIPPED["F02"],
             letter_language("zh_CN").__class__("kk", letter_language("en")._words),
             [letter()],
             FONTS,
@@ -315,7 +322,7 @@ def test_letters_are_taken_one_at_a_time():
             yield letter(f"A-{number}")
 
     out = io.BytesIO()
-    compose(load_form(FORMS, "F01"), letter_language("zh_CN"), watched(), FONTS, out, Stamp(AT))
+    compose(SHIPPED["F01"], letter_language("zh_CN"), watched(), FONTS, out, Stamp(AT))
     # By the time a letter is asked for, those before it are in the file.
     assert taken[1] > 0
     assert taken == sorted(taken)
@@ -370,25 +377,23 @@ def test_a_heading_of_several_lines_does_not_lie_on_the_rows(tmp_path):
 
 
 def test_papers_of_several_forms_come_out_in_the_order_they_are_given():
-    forms = {code: load_form(FORMS, code) for code in ("T01", "F01", "F02")}
     order = ("T01", "F02", "F01", "F02")
-    stack = [((forms[code],), letter(f"{code}-{n}")) for n, code in enumerate(order)]
+    stack = [((SHIPPED[code],), letter(f"{code}-{n}")) for n, code in enumerate(order)]
     out = io.BytesIO()
     done = compose_stack(stack, letter_language("zh_CN"), FONTS, out, Stamp(AT))
     assert [one.serial for one in done.letters] == ["T01-0", "F02-1", "F01-2", "F02-3"]
     assert [one.first_page for one in done.letters] == [1, 2, 4, 5]
     read, _ = texts(out.getvalue())
-    titles = [forms[code].title("zh_CN") for code in ("T01", "F02", "F02", "F01", "F02", "F02")]
+    titles = [SHIPPED[code].title("zh_CN") for code in ("T01", "F02", "F02", "F01", "F02", "F02")]
     assert [title in page for title, page in zip(titles, read, strict=True)] == [True] * 6
 
 
 def test_one_that_cannot_be_set_leaves_the_others_of_the_stack():
-    forms = {code: load_form(FORMS, code) for code in ("F01", "F02")}
     stack = [
-        ((forms["F01"],), letter("A-1")),
-        ((forms["F02"],), letter("A-2", borrower=Person("\U00030eb0"))),
-        ((forms["F02"],), letter("A-1")),
-        ((forms["F02"],), letter("A-3")),
+        ((SHIPPED["F01"],), letter("A-1")),
+        ((SHIPPED["F02"],), letter("A-2", borrower=Person("\U00030eb0"))),
+        ((SHIPPED["F02"],), letter("A-1")),
+        ((SHIPPED["F02"],), letter("A-3")),
     ]
     done = compose_stack(stack, letter_language("zh_CN"), FONTS, io.BytesIO(), Stamp(AT))
     assert [one.serial for one in done.letters] == ["A-1", "A-3"]

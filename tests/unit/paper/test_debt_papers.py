@@ -7,11 +7,10 @@ import pytest
 
 from shouyue.i18n.language import letter_language
 from shouyue.paper.aloud import script
-from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.letter import Letter, Stamp
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
-from unit.paper.invented import AT, FORMS
+from unit.paper.invented import AT, FORMS, SHIPPED
 
 
 class Words(NamedTuple):
@@ -36,19 +35,19 @@ CARRYING_MONEY = ("F02", "F03", "F04", "F07", "F08", "F18", "F19", "F20")
 
 
 def said(code: str, tag: str, **changed: object) -> str:
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     values = {**sample(FORMS, form).values, **changed}
     return plain_text(form, letter_language(tag), Letter("A-1", values), Stamp(AT))
 
 
 def heard(code: str, tag: str, **changed: object) -> str:
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letter = Letter("A-1", {**sample(FORMS, form).values, **changed})
     return "\n".join(one.text for one in script(form, letter_language(tag), letter, AT))
 
 
 def barred_forms() -> list[str]:
-    forms = load_forms(FORMS).items()
+    forms = SHIPPED.items()
     return [code for code, form in forms if "time_barred" in form.fields]
 
 
@@ -142,7 +141,7 @@ def test_no_paper_about_money_leaves_out_that_staff_take_no_cash(code, tag):
 @pytest.mark.parametrize("many", [0, 1, 4])
 def test_each_guarantor_of_an_extension_has_a_box_and_nobody_else(tag, many):
     people = {f"guarantor_{n}": None for n in range(1, 5)}
-    box = sample(FORMS, load_form(FORMS, "F10")).values["guarantor_1"]
+    box = sample(FORMS, SHIPPED["F10"]).values["guarantor_1"]
     given = {**people, **{f"guarantor_{n}": box for n in range(1, many + 1)}}
     words = {"zh_CN": "我同意展期，继续保证", "en": "I consent and stay bound"}[tag]
     unused = {"zh_CN": "这一页不用", "en": "this page is not used"}[tag]

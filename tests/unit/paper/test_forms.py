@@ -10,7 +10,7 @@ from shouyue.i18n.language import letter_language, load_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.forms import load_form, load_forms, locating
+from shouyue.paper.forms import load_form, locating
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Person, Stamp
 from shouyue.paper.page_size import A4, MM, SLIP
@@ -18,7 +18,7 @@ from shouyue.paper.sheet import Sheet
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variants
 from shouyue.paper.wording import Hole
-from unit.paper.invented import AT, FONTS, FORMS, composed, letter, values
+from unit.paper.invented import AT, FONTS, FORMS, SHIPPED, composed, letter, values
 
 COLUMNS = """[
   { heading = "day_head", value = "day" }, { heading = "sum_head", value = "sum" }
@@ -462,15 +462,14 @@ def test_rows_of_a_table_print_in_their_order(folder):
 
 
 def test_our_forms_are_whole_in_both_languages():
-    forms = load_forms(FORMS)
-    assert {"F01", "F02"} <= set(forms)
-    for form in forms.values():
+    assert {"F01", "F02"} <= set(SHIPPED)
+    for form in SHIPPED.values():
         assert form.languages[:2] == ("zh_CN", "en")
 
 
-@pytest.mark.parametrize("code", sorted(load_forms(FORMS)))
+@pytest.mark.parametrize("code", sorted(SHIPPED))
 def test_every_page_of_ours_holds_its_parts_in_every_language_and_choice(code):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     flags = Variants(form).conditions
     for tag in form.languages:
         case = Typecase(FONTS, right_to_left=letter_language(tag).right_to_left)
@@ -483,7 +482,7 @@ def test_every_page_of_ours_holds_its_parts_in_every_language_and_choice(code):
 
 def test_no_letter_threatens():
     banned = ("后果自负", "黑名单", "法办", "公安", "坐牢", "老赖", "曝光")
-    for form in load_forms(FORMS).values():
+    for form in SHIPPED.values():
         for words in form.words.values():
             said = "".join(wording.filled(str) for wording in words.values())
             assert not [word for word in banned if word in said]
@@ -498,4 +497,4 @@ def test_a_changed_word_needs_no_code(tmp_path):
 
 
 def test_a_language_is_asked_for_by_its_tag():
-    assert load_language("zh_CN").tag in load_form(FORMS, "F02").languages
+    assert load_language("zh_CN").tag in SHIPPED["F02"].languages

@@ -12,7 +12,7 @@ from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.forms import load_form
 from shouyue.paper.images import page_picture
 from shouyue.paper.layout import laid_out
 from shouyue.paper.page_size import A4
@@ -21,19 +21,16 @@ from shouyue.paper.samples import FILLED, sample
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scripts import isolated
 from shouyue.paper.variant import Variants
-from unit.paper.invented import FONTS, FORMS, STAMP, composed
+from unit.paper.invented import FONTS, FORMS, SHIPPED, STAMP, composed
 
 UYGHUR = re.compile("[\u0620-\u06d5]{2,}")
 DRAFTED = [
-    (form.code, tag)
-    for form in load_forms(FORMS).values()
-    for tag in ("ug", "bo")
-    if tag in form.words
+    (form.code, tag) for form in SHIPPED.values() for tag in ("ug", "bo") if tag in form.words
 ]
 
 
 def sheets(code, tag):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     values = sample(FORMS, form).values
     case = Typecase(FONTS, right_to_left=letter_language(tag).right_to_left)
     return laid_out(form, tag, case, Variants(form).of(values, is_copy=False)).sheets
@@ -77,8 +74,8 @@ def test_parts_side_by_side_begin_at_the_right():
 
 @pytest.mark.parametrize(("code", "tag"), DRAFTED)
 def test_a_draft_says_so_in_chinese_and_in_its_language_on_every_page(code, tag):
-    _, pdf = composed(code, tag, [sample(FORMS, load_form(FORMS, code))])
-    remark = load_form(FORMS, code).drafts[tag]
+    _, pdf = composed(code, tag, [sample(FORMS, SHIPPED[code])])
+    remark = SHIPPED[code].drafts[tag]
     assert "尚待母语人士审定" in remark
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         assert "尚待母语人士审定" in page.extract_text()
@@ -86,7 +83,7 @@ def test_a_draft_says_so_in_chinese_and_in_its_language_on_every_page(code, tag)
 
 @pytest.mark.parametrize(("code", "tag"), DRAFTED)
 def test_what_a_draft_says_of_itself_stands_below_all_else_and_large_enough(code, tag):
-    paper = load_form(FORMS, code).paper
+    paper = SHIPPED[code].paper
     for sheet in sheets(code, tag):
         remark = sheet.drawn[-1]
         size = float(re.search(r"/F\d+ ([\d.]+) Tf", remark)[1])
@@ -99,7 +96,7 @@ def test_what_a_draft_says_of_itself_stands_below_all_else_and_large_enough(code
 
 
 def test_approved_words_say_nothing(tmp_path):
-    form = load_form(FORMS, "F01")
+    form = SHIPPED["F01"]
     assert set(form.drafts) <= {"ug", "bo"}
     (tmp_path / "X01").mkdir()
     (tmp_path / "blocks").mkdir()
@@ -119,7 +116,7 @@ def test_approved_words_say_nothing(tmp_path):
 
 @pytest.mark.parametrize(("code", "tag"), DRAFTED)
 def test_each_page_reads_as_its_own_code(code, tag):
-    made, pdf = composed(code, tag, [sample(FORMS, load_form(FORMS, code))])
+    made, pdf = composed(code, tag, [sample(FORMS, SHIPPED[code])])
     for number in range(1, made.pages + 1):
         (found,) = scan_picture(page_picture(pdf, number, 150))
         assert (found.code.form, found.code.page) == (code, number)
@@ -166,7 +163,7 @@ def test_hours_from_right_to_left_begin_at_the_right():
 @pytest.mark.parametrize("code", [code for code, tag in DRAFTED if tag == "ug"])
 @pytest.mark.parametrize("filled", FILLED)
 def test_every_word_of_a_line_from_right_to_left_can_be_searched(code, filled):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letter = sample(FORMS, form, filled)
     _, pdf = composed(code, "ug", [letter])
     with pypdfium2.PdfDocument(pdf) as document:
@@ -193,7 +190,7 @@ def test_a_draft_is_marked_in_its_file():
 
 
 def test_a_letter_in_a_language_of_joined_letters_refuses_what_no_font_draws():
-    form = load_form(FORMS, "F01")
+    form = SHIPPED["F01"]
     letter = sample(FORMS, form)
     letter.values["officer"] = "بىر \u08ff\U0001f600"
     made = compose(form, letter_language("ug"), [letter], FONTS, io.BytesIO(), STAMP)

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from shouyue.i18n.language import load_language
-from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.samples import sample
-from unit.paper.invented import FORMS, composed
+from unit.paper.invented import FORMS, SHIPPED, composed
 
 LARGEST_LOAN = 9_999_999_999  # ¥99,999,999.99
 OF_A_REGION = 10_812_345_678_955  # ¥108,123,456,789.55
@@ -28,14 +27,14 @@ LETTERS = (
 )
 WITH_SUMS = [
     (code, tag)
-    for code, form in load_forms(FORMS).items()
+    for code, form in SHIPPED.items()
     if any(field.kind == "money" for field in form.fields.values())
     for tag in form.languages
 ]
 
 
 def owing(code, tag, fen):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letter = sample(FORMS, form, "ordinary", tag)
     sums = [key for key, field in form.fields.items() if field.kind == "money"]
     return composed(

@@ -11,7 +11,6 @@ from shouyue.paper.compose import compose
 from shouyue.paper.field_names import field_name
 from shouyue.paper.fitting import Places
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.forms import load_form, load_forms
 from shouyue.paper.images import page_pictures
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Person
@@ -19,7 +18,7 @@ from shouyue.paper.marks import page_plans
 from shouyue.paper.samples import FILLED, printings, sample
 from shouyue.paper.values import Shown
 from shouyue.paper.variant import Variants
-from unit.paper.invented import FONTS, FORMS, STAMP, composed
+from unit.paper.invented import FONTS, FORMS, SHIPPED, STAMP, composed
 
 UYGHUR = "阿卜杜热依木·买买提托合提·吐尔逊江·艾合买提"
 TIBETAN = "索南旺堆·扎西顿珠·次仁多吉·洛桑丹增"
@@ -33,7 +32,7 @@ LONG_ROWS = 3  # of a list of many people: more than these are not so named in o
 IN_ROWS = frozenset(("name", "who", "heir"))
 CASES = [
     (code, tag, filled, who)
-    for code, form in load_forms(FORMS).items()
+    for code, form in SHIPPED.items()
     for tag in form.languages
     for filled in FILLED
     for who in (NAMES if filled == "longest" else ("company",))
@@ -75,7 +74,7 @@ def squeezed(text):
 
 @pytest.mark.parametrize(("code", "tag", "filled", "who"), CASES)
 def test_a_long_name_stands_whole_on_every_form(code, tag, filled, who):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letter = named(form, sample(FORMS, form, filled), NAMES[who])
     out = io.BytesIO()
     made = compose(form, letter_language(tag), [letter], FONTS, out, STAMP)
@@ -88,7 +87,7 @@ def test_a_long_name_stands_whole_on_every_form(code, tag, filled, who):
 
 @pytest.mark.parametrize(("code", "tag"), sorted({case[:2] for case in CASES}))
 def test_a_long_name_stands_on_a_copy_too_whatever_flags_are_up(code, tag):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letters = [
         replace(named(form, one, name), serial=f"{who}-{number}".upper())
         for who, name in NAMES.items()
@@ -99,7 +98,7 @@ def test_a_long_name_stands_on_a_copy_too_whatever_flags_are_up(code, tag):
 
 
 def test_lines_of_a_long_name_keep_the_baselines_of_what_stands_beside_them():
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     letter = named(form, sample(FORMS, form), UYGHUR)
     case = Typecase(FONTS)
     language = letter_language("zh_CN")
@@ -115,7 +114,7 @@ def test_lines_of_a_long_name_keep_the_baselines_of_what_stands_beside_them():
 
 def test_a_number_that_just_fits_its_line_takes_no_other():
     code, tag = "F02", "en"
-    form, language = load_form(FORMS, code), letter_language(tag)
+    form, language = SHIPPED[code], letter_language(tag)
     everyday = sample(FORMS, form, "ordinary", tag)
     variant = Variants(form).of(everyday.values, is_copy=False)
     shown = Shown(form, language, everyday, {})
@@ -123,7 +122,7 @@ def test_a_number_that_just_fits_its_line_takes_no_other():
 
 
 def test_most_letters_look_as_if_there_were_no_long_names():
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     everyday, language = sample(FORMS, form), letter_language("zh_CN")
     variant = Variants(form).of(everyday.values, is_copy=False)
     shown = Shown(form, language, everyday, {})
@@ -131,7 +130,7 @@ def test_most_letters_look_as_if_there_were_no_long_names():
 
 
 def test_where_marks_lie_is_known_of_a_letter_with_a_long_name():
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     letter, language = named(form, sample(FORMS, form), COMPANY), letter_language("zh_CN")
     (first, _), (again, _) = [
         page_plans(form, language, one.values, FONTS)[1] for one in (letter, sample(FORMS, form))
@@ -146,9 +145,9 @@ def test_where_marks_lie_is_known_of_a_letter_with_a_long_name():
         assert min(line) < 160
 
 
-@pytest.mark.parametrize("code", load_forms(FORMS))
+@pytest.mark.parametrize("code", SHIPPED)
 def test_every_field_has_a_name_that_people_call_it_by(code):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     for key, field in form.fields.items():
         path = f"{key}.name" if field.kind == "person" else key
         assert field_name(path).startswith("paper.field.")
@@ -158,7 +157,7 @@ def test_every_field_has_a_name_that_people_call_it_by(code):
 
 @pytest.mark.parametrize("tag", ["zh_CN", "en"])
 def test_whatever_is_too_long_all_the_same_is_refused_in_words(tag):
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     letter = sample(FORMS, form)
     letter = replace(letter, values={**letter.values, "borrower": Person("王" * 400)})
     made, _ = composed("F02", "zh_CN", [letter])
@@ -170,7 +169,7 @@ def test_whatever_is_too_long_all_the_same_is_refused_in_words(tag):
 
 @pytest.mark.parametrize("tag", ["ug", "bo"])
 def test_a_space_behind_a_name_stops_no_letter(tag):
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     letter = named(form, sample(FORMS, form), "阿卜 " * 5)
     made, _ = composed("F02", tag, [letter])
     assert made.refused == ()

@@ -12,16 +12,16 @@ from shouyue.casework.letters.copy_marks import MAX_REASON
 from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
 from shouyue.paper.errors import FormError
-from shouyue.paper.forms import load_form, load_forms
+from shouyue.paper.forms import load_form
 from shouyue.paper.letter import Person
 from shouyue.paper.marks import page_plans
 from shouyue.paper.samples import FILLED, LONGEST_WHY, printings, sample
-from unit.paper.invented import FONTS, FORMS, STAMP
+from unit.paper.invented import FONTS, FORMS, SHIPPED, STAMP
 
 HAN = re.compile("[\u4e00-\u9fff]")
 CASES = [
     (code, tag, filled)
-    for code, form in load_forms(FORMS).items()
+    for code, form in SHIPPED.items()
     for tag in form.languages
     for filled in FILLED
 ]
@@ -29,7 +29,7 @@ CASES = [
 
 @pytest.mark.parametrize(("code", "tag", "filled"), CASES)
 def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     letter = sample(FORMS, form, filled, tag)
     made = compose(form, letter_language(tag), [letter], FONTS, io.BytesIO(), STAMP)
     assert made.refused == ()
@@ -38,7 +38,7 @@ def test_every_form_holds_everyday_people_and_the_longest_ones(code, tag, filled
 
 @pytest.mark.parametrize(("code", "tag", "filled"), CASES)
 def test_every_form_holds_every_flag_and_the_line_that_says_it_is_a_copy(code, tag, filled):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     tried = list(printings(form, sample(FORMS, form, filled, tag), STAMP.at))
     flags = [name for name, field in form.fields.items() if field.kind == "flag"]
     assert len(tried) == 2 * 2 ** len(flags)
@@ -50,7 +50,7 @@ def test_every_form_holds_every_flag_and_the_line_that_says_it_is_a_copy(code, t
 @pytest.mark.parametrize("tag", ["zh_CN", "en", "ug", "bo"])
 @pytest.mark.parametrize("code", ["F02", "F03", "F04"])
 def test_both_boxes_for_a_fingerprint_stand_level_whatever_is_said_over_them(code, tag):
-    form, language = load_form(FORMS, code), letter_language(tag)
+    form, language = SHIPPED[code], letter_language(tag)
     for tried in printings(form, sample(FORMS, form, tag=tag), STAMP.at):
         for plan in page_plans(form, language, tried.values, FONTS)[1]:
             received, agreed = plan.marks
@@ -71,16 +71,16 @@ PARTS = {
 @pytest.mark.parametrize("filled", FILLED)
 @pytest.mark.parametrize("code", sorted({code for code, *_ in CASES}))
 def test_the_parts_of_a_sum_make_up_the_sum(code, filled):
-    values = sample(FORMS, load_form(FORMS, code), filled).values
+    values = sample(FORMS, SHIPPED[code], filled).values
     for whole, names in PARTS.items():
         parts = [values[name] for name in names if values.get(name) is not None]
         if parts and whole in values:
             assert sum(parts) == values[whole]
 
 
-@pytest.mark.parametrize("code", load_forms(FORMS))
+@pytest.mark.parametrize("code", SHIPPED)
 def test_an_english_specimen_says_nothing_in_chinese_but_what_the_law_is_called(code):
-    form = load_form(FORMS, code)
+    form = SHIPPED[code]
     for filled in FILLED:
         letter = sample(FORMS, form, filled, "en")
         rows = [
@@ -95,7 +95,7 @@ def test_an_english_specimen_says_nothing_in_chinese_but_what_the_law_is_called(
 
 
 def test_the_longest_stands_on_top_of_the_everyday():
-    form = load_form(FORMS, "F02")
+    form = SHIPPED["F02"]
     everyday, longest = (sample(FORMS, form, filled).values for filled in FILLED)
     assert everyday["note"] == longest["note"]
     assert everyday["total"] == 3_226_542

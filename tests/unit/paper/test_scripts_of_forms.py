@@ -7,19 +7,17 @@ import pytest
 
 from shouyue.i18n.language import letter_language
 from shouyue.paper.aloud import Said, script
-from shouyue.paper.forms import load_forms
 from shouyue.paper.letter import Stamp
 from shouyue.paper.parts import Part, Tick, inner
 from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
-from unit.paper.invented import AT, FORMS
+from unit.paper.invented import AT, FORMS, SHIPPED
 
-LOADED = load_forms(FORMS)
 LANGUAGES = ("zh_CN", "en", "ug", "bo")
 
 
 def said(code: str, tag: str, filled: str = "ordinary", **values: object) -> tuple[Said, ...]:
-    form = LOADED[code]
+    form = SHIPPED[code]
     letter = sample(FORMS, form, filled)
     letter = replace(letter, values={**letter.values, **values})
     return script(form, letter_language(tag), letter, AT)
@@ -32,7 +30,7 @@ def told(parts: tuple[Part, ...]) -> list[str]:
 
 TOLD: Mapping[str, list[str]] = {
     code: words
-    for code, form in LOADED.items()
+    for code, form in SHIPPED.items()
     if (words := [one for page in form.pages for one in told(page)])
 }
 
@@ -118,7 +116,7 @@ def test_the_picture_sheet_says_that_nothing_is_paid_twice():
 @pytest.mark.parametrize("code", ["F09", "F10"])
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_an_agreement_says_whom_to_ask_and_where_to_complain(code, tag):
-    page = plain_text(LOADED[code], letter_language(tag), sample(FORMS, LOADED[code]), Stamp(AT))
+    page = plain_text(SHIPPED[code], letter_language(tag), sample(FORMS, SHIPPED[code]), Stamp(AT))
     told = "".join(one.text for one in said(code, tag))
     for number in ("13800000000", "400-000-0000"):
         assert number in page
