@@ -51,15 +51,25 @@ def form_of(code: str) -> Form:
         FormError: as `paper.forms` says; `paper.form_changed`, papers under the same number say
             otherwise; and `paper.form_not_kept`, nothing is kept under it.
     """
-    forms = shipped("forms")
-    form = load_form(forms, code)
-    check_kept(forms, form)
-    return form
+    return _to_print(shipped("forms"), code)
 
 
 def form_as(code: str, version: int) -> Form:
     """A shipped form as it was in one version; raises FormError as `paper.versions` does."""
-    return load_version(shipped("forms"), code, version)
+    return _as_kept(shipped("forms"), code, version)
+
+
+# To read a form takes longer than to set its letter, and what is shipped stays as it is.
+
+
+@cache
+def _to_print(folder: Path, code: str) -> Form:
+    form = load_form(folder, code)
+    check_kept(folder, form)
+    return form
+
+
+_as_kept = cache(load_version)
 
 
 def language_tag(form: Form, asked: str) -> str:
