@@ -130,7 +130,7 @@ def _painted(document: pypdfium2.PdfDocument, number: int, dpi: float) -> Image.
         width, height = page.get_size()
         scale = min(dpi / _POINTS, (MOST_PIXELS / (width * height)) ** 0.5)
         bitmap = page.render(scale=scale, fill_color=(255, 255, 255, 255))
-        picture: Image.Image = bitmap.to_pil().convert("RGB")
+        picture: Image.Image = bitmap.to_pil()  # in colours: RGB
     finally:
         page.close()
     return picture
