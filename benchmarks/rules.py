@@ -20,7 +20,7 @@ from shouyue.domain.arrears import class_floor, days_past_due
 from shouyue.domain.debts import Debt
 from shouyue.domain.events import EventReader
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock
-from shouyue.domain.guarantees import Guarantee
+from shouyue.domain.guarantees import AgreedPeriod, Guarantee
 from shouyue.domain.history import History
 from shouyue.domain.limitation import Clock, limitation
 from shouyue.domain.money import Fen
@@ -62,15 +62,8 @@ def loans(count: int, events: int) -> list[tuple[date, list[Told]]]:
 def clocks(due: date, said: list[Told], reader: EventReader) -> tuple[Clock, GuaranteeClock]:
     law, holidays = POLICY.law, REST_DAYS
     history = History((reader.read(*one) for one in said), TODAY, law)
-    promised = Guarantee.read(
-        {
-            "guarantor_id": "G",
-            "contract_date": due - timedelta(days=700),
-            "main_due_date": due,
-            "type": "joint",
-            "agreed_period": {"kind": "months", "months": 24},
-        }
-    )
+    agreed = AgreedPeriod("months", 24)
+    promised = Guarantee("G", due - timedelta(days=700), due, "joint", agreed)
     return (
         limitation(Debt((due,)), history, TODAY, law, holidays),
         guarantee_clock(promised, history, TODAY, law, holidays),

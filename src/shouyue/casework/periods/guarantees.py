@@ -6,7 +6,7 @@ the view says so. Of that or of several statements the reading that ends next is
 (`domain.unstated`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -19,7 +19,7 @@ from shouyue.casework.workspace import Workspace
 from shouyue.domain.coguarantors import beside
 from shouyue.domain.debts import Debt
 from shouyue.domain.guarantee import GuaranteeClock, guarantee_clock, may_hold
-from shouyue.domain.guarantees import Extension, Guarantee
+from shouyue.domain.guarantees import AgreedPeriod, Extension, Guarantee, MaximumAmount
 from shouyue.domain.history import History
 from shouyue.domain.phones import split_phones
 from shouyue.domain.unstated import acted_by, supposed
@@ -231,26 +231,15 @@ def _silent(loan: Secured, key: str) -> Guarantee:
 
 def _read(loan: Secured, said: Promised) -> Guarantee:
     main_due = said.main_due or loan.first_due
-    plain: dict[str, object] = {
-        "guarantor_id": said.guarantor,
-        "contract_date": said.contract_date,
-        "main_due_date": main_due,
-        "type": said.written,
-        "agreed_period": dict(_agreed(said)),
-        "instalment_due_dates": loan.instalments or None,
-        "accelerated_due_date": loan.called_in,
-        "defect": said.defect or None,
-    }
-    if said.maximum_amount:
-        plain["maximum_amount"] = {"determined": said.determined, "last_due": said.last_due}
-    if main_due != loan.due:
-        plain["extension"] = {"new_due_date": loan.due, "agreed_due_date": said.agreed_due}
-    return Guarantee.read({key: value for key, value in plain.items() if value is not None})
-
-
-def _agreed(said: Promised) -> Iterator[tuple[str, object]]:
-    yield "kind", said.period
-    if said.period == "months":
-        yield "months", said.months
-    if said.period == "fixed_date" and said.last_day is not None:
-        yield "date", said.last_day
+    return Guarantee(
+        guarantor=said.guarantor,
+        contract_date=said.contract_date,
+        main_due=main_due,
+        written_kind=said.written,
+        agreed=AgreedPeriod(said.period, said.months, said.last_day),
+        extension=Extension(loan.due, said.agreed_due) if main_due != loan.due else None,
+        instalments=loan.instalments,
+        defect=said.defect or None,
+        called_in=loan.called_in,
+        maximum=MaximumAmount(said.determined, said.last_due) if said.maximum_amount else None,
+    )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
+from shouyue.domain.guarantees import AgreedKind, Defect, WrittenKind
 from shouyue.ledger.ids import Ref
 from shouyue.sqlcipher import Connection, Row, mapped
 from shouyue.vault.vault import Vault
@@ -45,13 +46,13 @@ class Promised:
 
     guarantor: str
     contract_date: date
-    written: str
-    period: str
+    written: WrittenKind
+    period: AgreedKind
     months: int
     last_day: date | None
     main_due: date | None
     agreed_due: date | None
-    defect: str
+    defect: Literal[""] | Defect
     maximum_amount: bool = False
     determined: date | None = None
     last_due: date | None = None
