@@ -98,7 +98,7 @@ class Event(NamedTuple):
 
 
 _made: Final = tuple.__new__
-"""What the methods of a named tuple call in the end: half a million are made at every start."""
+"""What a named tuple's own way comes to in the end: half a million are made at every start."""
 
 
 class EventReader:

@@ -143,15 +143,13 @@ class _Run:
         self._enforcing = self._revived = self.disputed = self._anchor_is_agreed = False
         self._flags: list[str] = []
         self._count_from(debt.anchor(self._law.counts_from), is_due_day=True)
-        self._history, self._found = (
-            history,
-            [
-                self._act(event)
-                if event.target is None and event.kind not in _UNLIKE_MOST
-                else self._apply(event)
-                for event in history.events
-            ],
-        )
+        self._history = history
+        self._found = [
+            self._act(event)
+            if event.target is None and event.kind not in _UNLIKE_MOST
+            else self._apply(event)
+            for event in history.events
+        ]
         if self._suspension:
             self._suspension.note(as_of)
 
@@ -201,7 +199,7 @@ class _Run:
         return "running"
 
     def _apply(self, event: Event) -> Effect:
-        """Moves the clock as an event other than most demands, and answers with what it did."""
+        """Moves the clock as an event unlike most demands, and answers with what it did."""
         if event.kind == "obstacle":
             return event.inside if event.target is None else self._rows["guarantee_only"]
         if event.target is not None or event.kind in ON_GUARANTORS:
