@@ -562,6 +562,21 @@ def test_a_reason_in_spite_of_one_plan_is_none_in_spite_of_the_next(
     assert [one.reason.code for one in again.refused] == ["PLAN_KEPT"]
 
 
+def test_a_reason_in_spite_of_one_plan_is_none_in_spite_of_the_next_of_its_day(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    agree(ws, on=date(2026, 11, 20))
+    asked = LetterSelection("F02", notes=(OVERDUE,), reason="他自己要一份总账")
+    made = compose(ws, asked, tmp_path / "o.pdf")
+    clock.set("2026-11-23T16:00")
+    agree(
+        ws, (PlanPartInput(date(2027, 1, 11), 2_000_00), PlanPartInput(MARCH)), date(2026, 11, 20)
+    )
+    assert list(going_back(ws)) == [made.letters[0].serial]
+    again = remake(ws, made.batch, tmp_path / "again.pdf")
+    assert [one.reason.code for one in again.refused] == ["PLAN_KEPT"]
+
+
 def test_a_letter_made_while_a_part_seemed_missed_goes_back_once_it_is_known_to_be_paid(
     ws: Workspace, clock: Clock, tmp_path: Path
 ):
@@ -728,6 +743,20 @@ def test_a_notice_of_a_day_that_was_put_off_goes_back_and_none_is_made(
     clock.set("2026-11-24T09:30")
     agree(ws, sooner, on=date(2026, 11, 24), note=COMING)
     assert going_back(ws) == {}
+
+
+def test_a_notice_of_maturity_is_called_back_by_the_plan_of_its_day_that_was_recorded_last(
+    ws: Workspace, clock: Clock, tmp_path: Path
+):
+    asked = LetterSelection("F01", notes=(COMING,))
+    letter = compose(ws, asked, tmp_path / "o.pdf").letters[0]
+    agree(ws, note=COMING)
+    assert list(going_back(ws)) == [letter.serial]
+    clock.set("2026-11-23T16:00")
+    # It ends before the loan, and holds.
+    agree(ws, (PlanPartInput(date(2026, 12, 8), 1_000_00),), note=COMING)
+    assert going_back(ws) == {}
+    assert compose(ws, asked, tmp_path / "again.pdf").letters
 
 
 def test_a_missed_part_is_told_to_whoever_only_asked_before_it_could_be_known(

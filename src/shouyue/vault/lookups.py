@@ -146,11 +146,14 @@ ORDER BY circumstance.what, circumstance.times
 
 _Q_NOTED_SINCE = " UNION ALL ".join(
     f"""
-SELECT 1 FROM {table} WHERE {table}.branch = :branch AND {table}.fact > :fact
-  AND {table}.note IN {_OWN_NOTES}
+SELECT 1 FROM {table} WHERE {table}.branch = :branch AND {table}.fact > :fact AND {condition}
   AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = {table}.fact)
 """  # noqa: S608  # our own words
-    for table in ("circumstance", "repayment")
+    for table, condition in (
+        ("circumstance", f"circumstance.note IN {_OWN_NOTES}"),
+        ("repayment", f"repayment.note IN {_OWN_NOTES}"),
+        ("plan", 'plan.note = :note AND plan."on" = :agreed_on'),
+    )
 )
 
 StoredEvent = tuple[str, dict[str, object]]
@@ -315,10 +318,18 @@ def circumstances(
     return [(row[0], row[1]) for row in vault.cases.execute(_Q_CIRCUMSTANCES, values)]
 
 
-def is_noted_since(vault: Vault, branch: str, note: str, ref: str) -> bool:
-    """Whether a circumstance or a payment of a loan's borrower came in here behind a fact."""
+def is_noted_since(vault: Vault, branch: str, note: str, ref: str, agreed_on: str) -> bool:
+    """Whether a circumstance or a payment of a loan's borrower came in here behind a fact.
+
+    Or another plan of the day of the one that the fact was judged by.
+    """
     number = fact_id(vault.cases, parse_ref(ref))
-    values: dict[str, str | int] = {"branch": branch, "note": note, "fact": number or 0}
+    values: dict[str, str | int] = {
+        "branch": branch,
+        "note": note,
+        "fact": number or 0,
+        "agreed_on": agreed_on,
+    }
     return vault.cases.execute(_Q_NOTED_SINCE, values).fetchone() is not None
 
 

@@ -93,8 +93,11 @@ def _was_let_through(
         return False
     known = {rule.setting for rule in judged.rules} <= set(made.judged.rules)
     # A plan that came later is another one.
-    known = known and judged.agreed_on <= made.judged.agreed_on
-    return known and not lookups.is_noted_since(ws.vault, ws.branch, made.note, letter.batch)
+    agreed_on = made.judged.agreed_on
+    known = known and judged.agreed_on <= agreed_on
+    return known and not lookups.is_noted_since(
+        ws.vault, ws.branch, made.note, letter.batch, agreed_on
+    )
 
 
 def _asked(made: LetterComposed) -> Asked:

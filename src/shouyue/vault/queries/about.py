@@ -29,6 +29,15 @@ def some(table: str, alias: str, condition: str) -> str:
     return f"FROM {table} AS {alias} WHERE {condition} AND {live(alias)}"
 
 
+def recorded(alias: str, way: str = "") -> str:
+    """Terms that order facts by when they were recorded, the same on every laptop."""
+    terms = ("hlc[0]", "hlc[1]", "vault")
+    said = f"FROM fact WHERE fact.id = {alias}.fact"
+    return ", ".join(
+        f"(SELECT json_extract(CAST(fact.header AS TEXT), '$.{one}') {said}){way}" for one in terms
+    )
+
+
 def about(table: str, index: str, *, narrow: bool) -> str:
     """Facts of a table with their loans: by an index over days, or from the loans asked about."""
     same = f"{table}.branch = loan.branch AND {table}.note = loan.note"

@@ -16,7 +16,7 @@ from shouyue.ledger.forms import (
 from shouyue.ledger.vocabulary import REACHED_NOBODY
 from shouyue.sqlcipher import Row, mapped
 from shouyue.vault.batches import ADDRESSEE, ANSWERED
-from shouyue.vault.queries.about import ASKED, MINE, about, live, some
+from shouyue.vault.queries.about import ASKED, MINE, about, live, recorded, some
 from shouyue.vault.queries.found_of_loans import Basics, Recall
 from shouyue.vault.queries.loans import LATE, OWED
 from shouyue.vault.queries.pages import has_unseen_page
@@ -45,8 +45,11 @@ _OF_THE_WHOLE: Final = f"""
   OR letter.form = '{REMINDER}' AND loan.due < json_extract(plan.parts, '$[#-1][0]'))
 """
 # Whoever let a letter or a copy of it through in spite of a plan gave his reason against that one,
-# and said nothing of a later one.
-_NEVERTHELESS: Final = 'judged.agreed_on >= plan."on"'
+# and said nothing of a later one, be it of the same day.
+_NEVERTHELESS: Final = f"""
+(judged.agreed_on > plan."on"
+  OR judged.agreed_on = plan."on" AND ({recorded("judged")}) > ({recorded("plan")}))
+"""
 _LET_THROUGH: Final = f"""
 (EXISTS (SELECT 1 FROM judged WHERE judged.fact = letter.fact AND judged.words = letter.serial
     AND {_NEVERTHELESS})
@@ -55,11 +58,15 @@ _LET_THROUGH: Final = f"""
       AND copied.serial = letter.serial AND {_NEVERTHELESS}))
 """  # noqa: S608  # own
 _OF_LOAN: Final = '{0}.branch = loan.branch AND {0}.note = loan.note AND {0}."on" <= :today'
-_NEWEST: Final = f'(SELECT max(last."on") {some("plan", "last", _OF_LOAN.format("last"))})'
+# As `plans` orders them: of two of a day the one recorded last.
+_NEWEST: Final = f"""
+(SELECT last.fact {some("plan", "last", _OF_LOAN.format("last"))}
+ ORDER BY last."on" DESC, {recorded("last", " DESC")} LIMIT 1)
+"""
 _PLAN: Final = some(
     "plan",
     "plan",
-    f'{_OF_LOAN.format("plan")} AND plan."on" = {_NEWEST}'
+    f"{_OF_LOAN.format('plan')} AND plan.fact = {_NEWEST}"
     f" AND {_OF_THE_WHOLE} AND NOT {_LET_THROUGH}",
 )
 _AGREED_ON: Final = f"COALESCE((SELECT max(plan.\"on\") {_PLAN}), '')"
