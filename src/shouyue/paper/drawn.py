@@ -6,7 +6,7 @@ which letters it is, whatever form they took.
 
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from shouyue.paper.faces import Program
 from shouyue.paper.scripts import Cluster, Script
@@ -14,6 +14,7 @@ from shouyue.paper.typefiles import font_bytes
 
 _EM = 1000
 _DEEP, _HIGH = -1000, 1300  # no stack of letters reaches further
+_REMEMBERED = 4096  # clusters of a script: more than its forms and the names of a branch have
 
 
 @cache
@@ -38,6 +39,7 @@ class DrawnFace:
         self._outlines = self._font["glyf"]
         self._scale = script.scale * _EM / self._font["head"].unitsPerEm
         self._script = script
+        self._kept = lru_cache(_REMEMBERED)(self._drawn)
         self.name = script.file.partition(".")[0].replace("-", "")
 
     def draws(self, cluster: Cluster) -> bool:
@@ -64,7 +66,7 @@ class DrawnFace:
         # The hour in a font would make two prints of one letter differ.
         builder.updateHead(created=0, modified=0)
         builder.font.recalcTimestamp = False
-        drawn = [Glyph(), *map(self._drawn, clusters)]
+        drawn = [Glyph(), *map(self._kept, clusters)]
         builder.setupGlyf(dict(zip(order, drawn, strict=True)))
         builder.setupHorizontalMetrics(
             {

@@ -10,7 +10,7 @@ Works in any thread: layouts and fonts of Qt are reentrant, the database of font
 import io
 import re
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
@@ -35,12 +35,14 @@ _WIDE: Final = 1e7
 _BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 _STAND_IN: Final = "一"
 _NAMES: Final = (1, 4, 6, 16)  # of the family and of the face, in the table `name`
+_REMEMBERED: Final = 4096  # lines: the words of all forms, which every batch sets again
 
 _lock = threading.Lock()
 _made: list[QGuiApplication] = []
 
 
-def shaped(text: str, *, right_to_left: bool) -> list[Cluster]:
+@lru_cache(maxsize=_REMEMBERED)
+def shaped(text: str, *, right_to_left: bool) -> tuple[Cluster, ...]:
     """One line of text in the order of the eye, from left to right.
 
     A character that its font lacks has the glyph 0.
@@ -54,7 +56,7 @@ def shaped(text: str, *, right_to_left: bool) -> list[Cluster]:
     """
     seen = _laid_out(_BEYOND.sub(_STAND_IN, text), right_to_left=right_to_left)
     if not seen:  # a line may hold nothing but marks that are not seen
-        return []
+        return ()
     heaps: dict[int, list[_Seen]] = {}
     for one in seen:
         heaps.setdefault(one.at, []).append(one)
@@ -73,7 +75,7 @@ def shaped(text: str, *, right_to_left: bool) -> list[Cluster]:
         else:
             turns = heap[0].right_to_left
             clusters.extend(Cluster(turned(letter) if turns else letter) for letter in letters)
-    return clusters
+    return tuple(clusters)
 
 
 class _Seen(NamedTuple):

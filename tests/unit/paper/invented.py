@@ -3,6 +3,9 @@
 import datetime as dt
 import io
 
+import pypdf
+import pypdfium2
+
 from shouyue.data import shipped
 from shouyue.i18n.language import letter_language
 from shouyue.paper.compose import compose
@@ -81,3 +84,20 @@ def composed(code="F02", tag="zh_CN", letters=None, *, fonts=FONTS, stamp=STAMP,
     batch = [sample(forms, form)] if letters is None else letters
     result: Composed = compose(form, letter_language(tag), batch, fonts, out, stamp)
     return result, out.getvalue()
+
+
+def by_pypdf(pdf):
+    """What pypdf reads on each page."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf), strict=True).pages]
+
+
+def by_pdfium(pdf):
+    """What PDFium reads on each page."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text_page = page.get_textpage()
+            found.append(text_page.get_text_range())
+            text_page.close()
+            page.close()
+    return found

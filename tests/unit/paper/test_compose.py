@@ -20,7 +20,7 @@ from shouyue.paper.plain import plain_text
 from shouyue.paper.samples import sample
 from shouyue.paper.scan import scan_picture
 from shouyue.paper.scripts import is_to_shape
-from unit.paper.invented import AT, FONTS, FORMS, SHIPPED, composed, letter
+from unit.paper.invented import AT, FONTS, FORMS, SHIPPED, by_pdfium, by_pypdf, composed, letter
 
 COPY = Copy("第1次补打：原件遗失", dt.datetime(2026, 12, 1, 8, tzinfo=AT.tzinfo))
 BOTH = [(code, tag) for code, form in SHIPPED.items() for tag in form.languages]
@@ -51,23 +51,6 @@ def is_said(piece, found):
     """Whether it stands there; a dot of our own between two things may have ended a line."""
     things = (re.escape(squeezed(thing)) for thing in piece.split(" · "))
     return re.search("·?".join(things), found) is not None
-
-
-def by_pypdf(pdf):
-    """What pypdf reads on each page."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf), strict=True).pages]
-
-
-def by_pdfium(pdf):
-    """What PDFium reads on each page."""
-    found = []
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            text_page = page.get_textpage()
-            found.append(text_page.get_text_range())
-            text_page.close()
-            page.close()
-    return found
 
 
 def texts(pdf):
