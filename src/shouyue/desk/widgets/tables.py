@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtCore import QPersistentModelIndex as Persistent
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -243,13 +244,14 @@ class Table(QTableView):
     @override
     def sizeHintForColumn(self, column: int, /) -> int:
         # A very long name does not push what stands beside it out of sight; a serial stays whole.
-        metrics = self.fontMetrics()
-        widest = max(self.viewport().width() // 3, metrics.horizontalAdvance(_SERIAL))
+        self.ensurePolished()
+        metrics = QFontMetricsF(self.font())
+        widest = max(self.viewport().width() // 3, ceil(metrics.horizontalAdvance(_SERIAL)))
         # The delegate would be asked for each cell, in Python, and tell the same ten times slower.
         model, first = self.model(), max(self.rowAt(0), 0)
         rows = range(first, min(first + _MEASURED, model.rowCount()))
         words = (str(model.data(model.index(row, column))) for row in rows)
-        wide = max(map(metrics.horizontalAdvance, words), default=0)
+        wide = ceil(max(map(metrics.horizontalAdvance, words), default=0))
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
         return min(wide + 2 * margin + 2 * _SIDE_PX, widest)
 
