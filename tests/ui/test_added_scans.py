@@ -45,6 +45,7 @@ def press(key: str) -> None:
 def test_while_a_long_scan_is_read_the_store_answers_and_escape_leaves_no_trace(
     hands: Hands, form: AcknowledgmentForm, qtbot
 ):
+    form.fields["on"].setFocus()
     hands.village.reader.may_go_on.clear()
     press("Ctrl+Return")
     qtbot.waitUntil(lambda: not form.rows.isVisibleTo(form))
@@ -59,6 +60,7 @@ def test_while_a_long_scan_is_read_the_store_answers_and_escape_leaves_no_trace(
     # What was typed is there, and the same keys record it once.
     assert form.rows.isVisibleTo(form)
     assert form.fields["finger"].value == "right_index"
+    assert form.fields["on"].hasFocus()
     hands.press("Ctrl+Return")
     assert len(hands.village.saved) == 1
 

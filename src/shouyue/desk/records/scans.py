@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QWidget,
+)
 
 from shouyue.casework.inputs import AcknowledgmentInput
 from shouyue.casework.outcomes import Outcome
@@ -42,9 +49,12 @@ class ReadingPane(QStackedWidget):
         super().__init__(parent)
         sentence = N_("Reading the scanned pages …")
         self._working = Late(self, lambda holder: WorkingCard(sentence, captions, holder))
+        self._hands_at: QWidget | None = None
 
     def watch(self, ticket: Ticket) -> None:
         """Files are being read."""
+        at = QApplication.focusWidget()
+        self._hands_at = at if at is not None and self.isAncestorOf(at) else None
         self._working.enter().watch(ticket)
 
     def stop(self) -> bool:
@@ -52,10 +62,12 @@ class ReadingPane(QStackedWidget):
         return self._working.is_here and self._working().stop()
 
     def rest(self) -> None:
-        """The act has answered."""
+        """The act has answered: what was typed is in sight, the hands are where they were."""
         if self._working.is_here:
             self._working().done()
             self.setCurrentIndex(0)
+            if self._hands_at is not None:
+                self._hands_at.setFocus()
 
 
 class ScansEntry(QWidget):
