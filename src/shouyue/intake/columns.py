@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -75,8 +76,9 @@ class Layout:
         }
 
 
+@cache
 def load_synonyms(resources: Path) -> Synonyms:
-    """Read `intake/synonyms.toml` of the given resources folder.
+    """Read `intake/synonyms.toml` of the given resources folder, once in a run.
 
     Raises:
         ValueError: one name stands for two fields: the table is wrong, not the bank's file.
