@@ -179,15 +179,21 @@ def test_a_page_whose_box_is_not_known_is_shown_without_ridges(
     torn.paste((255, 255, 255), (torn.width * 3 // 5, 0, torn.width, torn.height // 3))
     page = drawn(draw, torn)
     assert marks_on(ws, page.codes) is None
-    # As far apart as on a finger: half a millimetre.
-    ridges, step = Image.new("RGB", (2480, 400), "white"), 0.5 / 25.4 * 300
+    assert covered(image(page), None) != image(page)
+
+
+@pytest.mark.parametrize("across_mm", [210, 105, 40, 20])
+def test_no_ridge_is_seen_on_a_picture_of_which_nobody_knows_how_much_it_shows(across_mm, qapp):
+    # A ridge and its furrow are half a millimetre: of a sheet, half of one, a mark, a finger alone.
+    wide, step = 1240, 0.5 / across_mm * 1240
+    ridges = Image.new("RGB", (wide, 400), "white")
     pen = ImageDraw.Draw(ridges)
-    for number in range(int(2480 / step)):
-        pen.line((number * step, 0, number * step, 400), "black", 3)
-    sharp = QImage(ridges.tobytes(), 2480, 400, 2480 * 3, QImage.Format.Format_RGB888).copy()
+    for number in range(int(wide / step) + 1):
+        pen.rectangle((number * step, 0, (number + 0.5) * step, 400), "black")
+    sharp = QImage(ridges.tobytes(), wide, 400, wide * 3, QImage.Format.Format_RGB888).copy()
 
     def contrast(shown: QImage) -> int:
-        row = [shown.pixelColor(x, 200).lightness() for x in range(1000, 1400)]
+        row = [shown.pixelColor(x, 200).lightness() for x in range(300, 900)]
         return max(row) - min(row)
 
     assert contrast(sharp) > 200

@@ -116,8 +116,8 @@ class SlipsRoom(QStackedWidget):
         closer = quiet(frame)
         closer.setWordWrap(True)
         self._captions.text(
-            "Ctrl+M: the mark, uncovered;  F7: no mark is on it;  Ctrl and + or −: size;"
-            "  Ctrl and ↑ or ↓: up and down;  Ctrl+W: turn the page",
+            "Ctrl+M: the mark or the page, uncovered;  F7: no mark is on it;"
+            "  Ctrl and + or −: size;  Ctrl and ↑ or ↓: up and down;  Ctrl+W: turn the page",
             closer.setText,
         )
         column.addWidget(self.pictures, 1)

@@ -1,6 +1,8 @@
 """Marks covered, or shown alone: the two ways in which a scanned page comes into sight."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import dist
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -10,9 +12,11 @@ from shouyue.casework.slips.views import Outline
 
 _COVER: Final = QColor(205, 209, 214)
 _HATCH: Final = QColor(140, 148, 156)
-_COARSE_PX: Final = 420
-"""Of a page of 8 inches: each dot is half a millimetre, and so are a ridge and its furrow, which
-become one grey. The head of a letter can still be made out."""
+_DOTS_OF_A_BOX: Final = 50
+"""Over the short side of a box, which is 25 mm at least (DESIGN 8): each dot is half a millimetre,
+and so are a ridge and its furrow, which become one grey. Names and ticks can still be made out."""
+_DOTS_OF_A_PAGE: Final = 24
+"""Over a page of which nobody knows how much it shows. A finger alone has some thirty ridges."""
 _REACH: Final = 3.0
 """By how much the coarse place is wider and taller than a box: a finger beside it is within."""
 _OVERSHOOT: Final = 1.3
@@ -26,11 +30,11 @@ def covered(page: QImage, marks: Sequence[Outline] | None) -> QImage:
     the places are not known.
     """
     if marks is None:
-        return _coarse(page)
+        return _coarse(page, page.width() / _DOTS_OF_A_PAGE)
     shown = page.copy()
     if marks:
         _paint_covers(shown, marks)
-        _paint_around(shown, _coarse(shown), marks)
+        _paint_around(shown, _coarse(shown, _narrowest(marks) / _DOTS_OF_A_BOX), marks)
         _paint_covers(shown, marks)
     return shown
 
@@ -44,9 +48,17 @@ def alone(page: QImage, marks: Sequence[Outline] | None) -> list[QImage]:
     return [page.copy(place) for place in inside if not place.isEmpty()]
 
 
-def _coarse(page: QImage) -> QImage:
+def _narrowest(marks: Sequence[Outline]) -> float:
+    """The shortest side of all boxes, in pixels."""
+    return min(
+        dist(corner, following) for outline in marks for corner, following in pairwise(outline)
+    )
+
+
+def _coarse(page: QImage, dot: float) -> QImage:
+    """The page in dots of so many pixels, of its own at least."""
     smooth = Qt.TransformationMode.SmoothTransformation
-    coarse = page.scaledToWidth(min(_COARSE_PX, page.width()), smooth)
+    coarse = page.scaledToWidth(max(1, round(page.width() / max(dot, 1.0))), smooth)
     return coarse.scaled(page.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
 
 
