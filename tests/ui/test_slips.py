@@ -15,6 +15,7 @@ from shouyue.desk.slips.room import SlipsRoom
 from shouyue.i18n.language import _runs_left
 from ui.conftest import Hands
 from ui.said import say_slip
+from ui.spoken import speak
 from ui.village import TODAY
 
 SLIPS = ("SH26-00002", "SH26-00003", "SH26-00005")
@@ -398,6 +399,27 @@ def test_a_mark_on_a_scan_is_looked_at_first_where_a_case_is_open_too(
     assert form.view._pictures.pictures == 0
     hands.press("Ctrl+M")
     assert hands.window.page.rooms.form.KIND == "repayment"
+
+
+def test_a_form_that_was_open_takes_no_room_from_a_page_in_the_tray(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    hands.speak(speak("en"))
+    hands.window.resize(1366, 768)
+    take(hands, room, stack)
+
+    def wide_beside_the_tray() -> int:
+        room.lists.tray_table.setFocus()
+        hands.settle()
+        assert room.side.is_settling
+        return room.pictures.width()
+
+    before = wide_beside_the_tray()
+    room.lists.marks_table.setFocus()
+    hands.press("Return")
+    assert room.form_is_open
+    hands.press("Escape")
+    assert wide_beside_the_tray() == before
 
 
 def test_of_a_paper_in_the_hand_no_look_at_a_scan_is_asked(hands: Hands):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QWidget
+from typing_extensions import override
 
 from shouyue.casework.cases.views import CasePage
 from shouyue.desk.bench import Bench
@@ -41,6 +42,18 @@ class SlipSide(QStackedWidget):
         for frame in (resting, self._settle_frame):
             self.addWidget(frame)
         self._form_room = Late(self, self._build_form)
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Of what is in sight: a form that is not takes no room from the page beside it."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+    @override
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()
 
     @property
     def is_settling(self) -> bool:
