@@ -65,6 +65,21 @@ def test_while_a_long_scan_is_read_the_store_answers_and_escape_leaves_no_trace(
     assert len(hands.village.saved) == 1
 
 
+def test_who_saved_by_the_button_is_back_on_it_once_the_reading_is_stopped(
+    hands: Hands, form: AcknowledgmentForm, qtbot
+):
+    form._save.setFocus()
+    hands.village.reader.may_go_on.clear()
+    press("Space")
+    qtbot.waitUntil(lambda: not form.rows.isVisibleTo(form))
+    press("Escape")
+    hands.village.reader.may_go_on.set()
+    hands.settle()
+    assert form._save.hasFocus()
+    hands.press("Space")
+    assert len(hands.village.saved) == 1
+
+
 def test_who_goes_to_another_form_stops_the_reading(hands: Hands, form: AcknowledgmentForm, qtbot):
     hands.village.reader.may_go_on.clear()
     press("Ctrl+Return")

@@ -148,6 +148,7 @@ class RecordForm(QWidget):
         """Saves, unless something typed cannot be read."""
         self.rows.clear_problems()
         if self._save.isEnabled() and self.rows.is_readable(self.bench.words.language):
+            self._pane.note_hands(self)
             self._save.setEnabled(False)
             act, told = self.save_act(), (self._on_outcome, self._on_error)
             if isinstance(act, LongAct):

@@ -51,10 +51,13 @@ class ReadingPane(QStackedWidget):
         self._working = Late(self, lambda holder: WorkingCard(sentence, captions, holder))
         self._hands_at: QWidget | None = None
 
+    def note_hands(self, form: QWidget) -> None:
+        """Where in the form the hands are, before saving takes what they are on out of reach."""
+        at = QApplication.focusWidget()
+        self._hands_at = at if at is not None and form.isAncestorOf(at) else None
+
     def watch(self, ticket: Ticket) -> None:
         """Files are being read."""
-        at = QApplication.focusWidget()
-        self._hands_at = at if at is not None and self.isAncestorOf(at) else None
         self._working.enter().watch(ticket)
 
     def stop(self) -> bool:
@@ -66,8 +69,8 @@ class ReadingPane(QStackedWidget):
         if self._working.is_here:
             self._working().done()
             self.setCurrentIndex(0)
-            if self._hands_at is not None:
-                self._hands_at.setFocus()
+        if self._hands_at is not None:
+            self._hands_at.setFocus()
 
 
 class ScansEntry(QWidget):
