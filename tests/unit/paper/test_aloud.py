@@ -13,7 +13,7 @@ from shouyue.paper.letter import Letter, Person
 from shouyue.paper.samples import sample
 from shouyue.paper.spoken import spoken_rate
 from unit.paper.invented import AT, FORMS, SHIPPED
-from unit.paper.test_forms import WORDS, Folder
+from unit.paper.spoilt import WORDS, Folder
 
 ISOLATES = {0x2068: None, 0x2069: None}
 SPOKEN = """

@@ -13,79 +13,11 @@ from shouyue.paper.fonts import Typecase
 from shouyue.paper.forms import load_form, locating
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Person, Stamp
-from shouyue.paper.page_size import A4, MM, SLIP
-from shouyue.paper.sheet import Sheet
 from shouyue.paper.values import LetterRefusedError, Shown, check_values
 from shouyue.paper.variant import Variants
 from shouyue.paper.wording import Hole
 from unit.paper.invented import AT, FONTS, FORMS, SHIPPED, composed, letter, values
-
-COLUMNS = """[
-  { heading = "day_head", value = "day" }, { heading = "sum_head", value = "sum" }
-]"""
-FORM = """
-code = "X01"
-version = 1
-aloud = false
-[fields]
-who = "person"
-sum = "money"
-day = "date"
-late = "flag"
-plan = { type = "rows", columns = { day = "date", sum = "money" } }
-[[pages]]
-parts = [
-  { part = "code" },
-  { part = "say", words = "hello" },
-  { part = "cash", of = "sum" },
-  { part = "calendar", of = "day", when = "late" },
-  { part = "write", words = "sign" },
-  { part = "block", name = "K", with = { person = "who" } },
-  { part = "table", of = "plan", columns = COLUMNS },
-]
-"""
-WORDS = """
-title = "试"
-hello = "{who.name} {sum:capitals} {day:lunar}"
-sign = "签"
-day_head = "日"
-day = "{plan.day}"
-sum_head = "额"
-sum = "{plan.sum}"
-"""
-BLOCK = """
-takes = { person = "person" }
-parts = [{ part = "say", words = "line" }]
-"""
-
-
-FORM = FORM.replace("COLUMNS", COLUMNS.replace("\n", ""))
-
-
-class Folder:
-    """A folder with one form in Chinese, to be spoilt."""
-
-    def __init__(self, root):
-        self.root = root
-        self.put("X01/form.toml", FORM)
-        self.put("X01/words.zh_CN.toml", WORDS)
-        self.put("blocks/K.toml", BLOCK)
-        self.put("blocks/words.zh_CN.toml", '[K]\nline = "{person.address}"\n')
-
-    def put(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def change(self, name, old, new):
-        text = (self.root / name).read_text(encoding="utf-8")
-        assert old in text
-        self.put(name, text.replace(old, new, 1))
-
-    def fault(self):
-        with pytest.raises(FormError) as caught:
-            load_form(self.root, "X01")
-        return caught.value
+from unit.paper.spoilt import FORM, WORDS, Folder
 
 
 @pytest.fixture
@@ -207,37 +139,6 @@ def test_a_fault_in_the_words_is_refused_at_its_key(folder, old, new, code, key)
     assert (fault.params["file"], fault.params["key"]) == ("X01/words.zh_CN.toml", key)
 
 
-def test_a_syntax_error_is_named_with_its_line(folder):
-    folder.change("X01/form.toml", "version = 1", "version = ")
-    fault = folder.fault()
-    assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 3)
-
-
-@pytest.mark.parametrize(
-    ("name", "line"), [("X01/form.toml", 3), ("X01/words.zh_CN.toml", 4), ("blocks/K.toml", 3)]
-)
-def test_a_byte_that_is_no_text_is_told_with_its_line(folder, name, line):
-    path = folder.root / name
-    lines = path.read_bytes().splitlines(keepends=True)
-    lines[line - 1] = lines[line - 1].rstrip(b"\n") + b" # \xff\n"
-    path.write_bytes(b"".join(lines))
-    fault = folder.fault()
-    assert (fault.code, fault.params["place"]) == ("paper.form_syntax", f"{name}:{line}")
-
-
-@pytest.mark.parametrize("name", ["X01/form.toml", "X01/words.zh_CN.toml", "blocks/K.toml"])
-def test_a_file_that_an_editor_began_with_a_mark_is_read_as_any_other(folder, name):
-    path = folder.root / name
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert load_form(folder.root, "X01").title("zh_CN") == "试"
-
-
-def test_a_file_that_ends_too_early_is_told_with_its_last_line(folder):
-    folder.put("X01/words.zh_CN.toml", 'title = "试"\nhello = [\n')
-    fault = folder.fault()
-    assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 2)
-
-
 def test_a_field_of_words_shows_what_the_form_says_for_each_in_its_language(folder):
     folder.change("X01/form.toml", PLAN, PLAN + '\nwhy = { type = "words", of = ["ill", "flood"] }')
     folder.change("X01/words.zh_CN.toml", "{who.name}", "{why}")
@@ -273,120 +174,6 @@ def test_a_picture_nobody_drew_is_refused(folder):
         '{ part = "code" }, { part = "picture", name = "cow" },',
     )
     assert folder.fault().code == "paper.form_picture_unknown"
-
-
-def test_a_fingerprint_box_that_is_too_small_is_refused(folder):
-    small = '{ part = "code" }, { part = "finger", words = "sign", height = 30 },'
-    folder.change("X01/form.toml", '{ part = "code" },', small)
-    fault = folder.fault()
-    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "25 × 35 mm")
-
-
-@pytest.mark.parametrize("number", ["inf", "nan", "-3", "0", "600"])
-@pytest.mark.parametrize("key", ["size", "least", "leading"])
-def test_a_number_that_no_sheet_can_have_is_refused_where_it_stands(folder, key, number):
-    folder.change("X01/form.toml", '"hello"', f'"hello", {key} = {number}')
-    fault = folder.fault()
-    assert fault.code == "paper.form_value_wrong"
-    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[1].{key}", 14)
-
-
-@pytest.mark.parametrize("number", ["inf", "nan", "-3.0", "600"])
-def test_a_gap_that_no_sheet_can_have_is_refused(folder, number):
-    gap = f'{{ part = "code" }}, {{ part = "gap", height = {number} }},'
-    folder.change("X01/form.toml", '{ part = "code" },', gap)
-    fault = folder.fault()
-    assert (fault.code, fault.params["line"]) == ("paper.form_value_wrong", 13)
-
-
-IN_COLUMNS = '{{ part = "row", columns = [{{ parts = [{}], width = {} }}, {{ parts = [{}]{} }}] }},'
-WIDE_GAP = '{ part = "row", gap = 177, columns = [{ parts = [] }, { parts = [] }] },'
-WIDE_FRAME = '{ part = "frame", padding = 20, parts = [] }'
-BANK = '{ part = "picture", name = "bank", height = %d }'
-LEAF = '{ part = "calendar", of = "day", height = %d }'
-TICK = '{ part = "tick", words = "hello", box = 38 }'
-WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
-
-
-@pytest.mark.parametrize(
-    ("parts", "key", "wanted"),
-    [
-        (IN_COLUMNS.format("", 178, "", ""), "columns[0].width", "< 173"),
-        (IN_COLUMNS.format("", 173, "", ""), "columns[0].width", "< 173"),
-        (IN_COLUMNS.format("", 100, "", ", width = 74"), "columns[1].width", "≤ 73"),
-        (WIDE_GAP, "gap", "< 177"),
-        (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "< 20"),
-        (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39"),
-        (IN_COLUMNS.format(BANK % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
-        (IN_COLUMNS.format(LEAF % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
-        (IN_COLUMNS.format(TICK, 40, "", ""), "columns[0].parts[0].box", "≤ 37.5"),
-        (BANK % 178 + ",", "height", "≤ 177"),
-        ('{ part = "cash", of = "sum", height = 276 },', "height", "≤ 275"),
-    ],
-)
-def test_what_is_larger_than_its_room_on_the_sheet_is_refused_where_it_stands(
-    folder, parts, key, wanted
-):
-    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
-    fault = folder.fault()
-    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
-    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[1].{key}", 14)
-
-
-def test_columns_as_wide_as_their_sheet_fit(folder):
-    parts = IN_COLUMNS.format("", 100, "", ", width = 73")
-    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
-    assert load_form(folder.root, "X01").title("zh_CN") == "试"
-
-
-def test_a_column_of_a_table_that_leaves_no_room_for_the_others_is_refused(folder):
-    folder.change("X01/form.toml", 'value = "day"', 'value = "day", width = 177')
-    fault = folder.fault()
-    assert (fault.params["key"], fault.params["line"]) == ("pages[0].parts[6].columns[0].width", 19)
-
-
-def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
-    said = '{ part = "say", words = "line" }'
-    inside = IN_COLUMNS.format(said, 178, "", "").rstrip(",")
-    folder.change("blocks/K.toml", said, inside)
-    fault = folder.fault()
-    assert (fault.params["file"], fault.params["line"]) == ("X01/form.toml", 18)
-
-
-@pytest.mark.parametrize(
-    ("part", "key", "wanted"),
-    [
-        ('say", words = "hello", least = 6.5', "least", "≥ 7 pt"),
-        ('say", words = "hello", leading = 0.99', "pages[0].parts[1].leading", "≥ 1"),
-        ('picture", name = "bank", height = 5', "pages[0].parts[1].height", "≥ 6 mm"),
-    ],
-)
-def test_what_nobody_could_make_out_is_refused(folder, part, key, wanted):
-    folder.change(
-        "X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{{ part = "{part} }},'
-    )
-    fault = folder.fault()
-    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
-    assert fault.params["key"] == key
-
-
-@pytest.mark.parametrize("key", ["size", "least"])
-def test_type_too_small_for_needles_is_refused(folder, key):
-    folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')
-    folder.change("X01/form.toml", '"hello"', f'"hello", {key} = 10')
-    fault = folder.fault()
-    assert (fault.code, fault.params["key"]) == ("paper.form_value_wrong", key)
-    assert fault.params["wanted"] == "≥ 11 pt"
-
-
-def test_no_line_is_too_thin_for_needles():
-    for size, least in ((A4, 0.6), (SLIP, 0.5 * MM)):
-        sheet = Sheet(size)
-        sheet.rule(0, 0, 100, 0.6)
-        sheet.rectangle(0, 0, 10, 10, 0.6)
-        assert [float(one.split(" w")[0].split()[-1]) for one in sheet.drawn] == pytest.approx(
-            [least, least], abs=1e-3
-        )
 
 
 @pytest.mark.parametrize("words", ["签\u202e字", "\u2066签", "签\u2069", "\u202a签\u202c"])
