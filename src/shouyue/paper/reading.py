@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -20,6 +20,7 @@ _LONGEST = max(max(size.width_mm, size.height_mm) for size in SIZES.values())
 """Millimetres: nothing on a sheet is longer, and no type or count is larger either."""
 _NEVER_NOTHING = ("size", "least", "lines")
 _LINE = re.compile(r"at line (\d+)")
+_DEEPEST = 40  # tables and lists inside each other: what reads and sets them goes as deep itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
     """A file as tables, and its name within the folder of forms.
 
     Raises:
-        FormError: `paper.form_file_missing`, `paper.form_syntax` with the line.
+        FormError: `paper.form_file_missing`, `paper.form_too_deep`, `paper.form_syntax` with the
+            line.
     """
     where = Where(path.relative_to(root).as_posix())
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
-        return tomllib.loads(text), where
+        table = tomllib.loads(text)
     except FileNotFoundError as error:
         raise where.error("paper.form_file_missing") from error
     except UnicodeDecodeError as error:
@@ -58,6 +60,24 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines())  # it says: at end of document
         raise where.error("paper.form_syntax", line=line) from error
+    except RecursionError as error:
+        raise _too_deep(where) from error
+    inner: list[object] = [table]
+    for _ in range(_DEEPEST):
+        inner = [child for one in inner for child in _inside(one)]
+    if inner:
+        raise _too_deep(where)
+    return table, where
+
+
+def _inside(value: object) -> Iterable[object]:
+    """What a table or a list holds; nothing else holds anything."""
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _too_deep(where: Where) -> FormError:
+    # Its line would be looked for in the same way, too deep.
+    return where.error("paper.form_too_deep", line=0, most=_DEEPEST)
 
 
 class PartReader:

@@ -40,3 +40,34 @@ def test_a_file_that_ends_too_early_is_told_with_its_last_line(folder):
     folder.put("X01/words.zh_CN.toml", 'title = "试"\nhello = [\n')
     fault = folder.fault()
     assert (fault.code, fault.params["line"]) == ("paper.form_syntax", 2)
+
+
+def nested(part, deep):
+    return '{ part = "group", parts = [' * deep + part + "] }" * deep
+
+
+@pytest.mark.parametrize("deep", [30, 100, 300, 5000])
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [
+        ("X01/form.toml", '{ part = "code" }'),
+        ("blocks/K.toml", '{ part = "say", words = "line" }'),
+    ],
+)
+def test_parts_too_deep_inside_each_other_are_told_with_their_file(folder, deep, file, part):
+    folder.change(file, part, nested(part, deep))
+    fault = folder.fault()
+    assert (fault.code, fault.params["place"]) == ("paper.form_too_deep", file)
+
+
+def test_keys_too_deep_inside_each_other_are_told_with_their_file(folder):
+    name = ".".join("a" * 5000)
+    folder.put("X01/words.zh_CN.toml", f'title = "试"\n{name} = "a"\n')
+    fault = folder.fault()
+    assert (fault.code, fault.params["place"]) == ("paper.form_too_deep", "X01/words.zh_CN.toml")
+
+
+def test_parts_may_stand_inside_each_other_as_deep_as_a_sheet_has_use_for(folder):
+    code = '{ part = "code" }'
+    folder.change("X01/form.toml", code, nested(code, 15))
+    assert load_form(folder.root, "X01").title("zh_CN") == "试"
