@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from math import cos, pi
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.views import ScanPicture
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.picture_column import pictures_of
-from shouyue.desk.widgets.masks import alone, covered
+from shouyue.desk.widgets.masks import alone, covered, hides
 from shouyue.i18n.language import letter_language
 from shouyue.paper.images import page_picture
 from shouyue.paper.marks import page_plans
@@ -130,7 +131,7 @@ def test_no_dot_of_a_mark_is_left_in_its_box_whichever_way_the_page_lay(
         whole.rotate(turn, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC),
     )
     marks = marks_on(ws, page.codes)
-    assert marks
+    assert marks.places
     before = red_dots(image(page))
     assert before > 500
     for seen in in_boxes(covered(image(page), marks), boxes(ws, serial), turn, whole.size):
@@ -150,7 +151,7 @@ def test_a_page_whose_lines_run_from_the_right_is_covered_too(
     whole = slip(tmp_path / "ug.pdf", boxes(ws, serial))
     page = drawn(draw, whole)
     marks = marks_on(ws, page.codes)
-    assert marks
+    assert marks.places
     assert red_dots(image(page)) > 500
     for seen in in_boxes(covered(image(page), marks), boxes(ws, serial), 0, whole.size):
         assert red_dots(seen) == 0
@@ -167,7 +168,7 @@ def test_a_copy_stands_a_little_lower_and_is_covered_too(
     whole = slip(tmp_path / "c.pdf", places)
     page = drawn(draw, whole)
     marks = marks_on(ws, page.codes)
-    assert marks
+    assert marks.places
     for seen in in_boxes(covered(image(page), marks), places, 0, whole.size):
         assert red_dots(seen) == 0
 
@@ -249,8 +250,10 @@ def test_a_photograph_that_does_not_lie_flat_counts_as_not_known(
 
 def test_a_page_without_a_box_is_shown_as_it_is(ws, tmp_path: Path, draw: ScanPictures, serial):
     page = drawn(draw, page_picture((tmp_path / "l.pdf").read_bytes(), 1, DPI))
-    assert marks_on(ws, page.codes) == ()
-    assert covered(image(page), ()) == image(page)
+    marks = marks_on(ws, page.codes)
+    assert marks.places == ()
+    assert covered(image(page), marks) == image(page)
+    assert not hides(image(page), marks)
 
 
 def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, tmp_path: Path):
@@ -261,7 +264,7 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     path = folder / "SH26-00002.png"
     assert page.save(str(path))
     # In the picture as it is drawn: 2480 wide.
-    hands.village.marks = (((200, 300), (900, 300), (900, 1200), (200, 1200)),)
+    hands.village.mark_at(((200, 300), (900, 300), (900, 1200), (200, 1200)))
     hands.press("F4", "Ctrl+B")
     room = hands.window.page._slips()
     room.take([path])
@@ -290,3 +293,30 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
 
 def red_of_cover(shown: QImage) -> int:
     return shown.width() * shown.height() - red_dots(shown)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0])
+def test_a_page_beside_the_one_whose_code_was_read_shows_no_ridge(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp, scale: float
+):
+    first = page_picture((tmp_path / "l.pdf").read_bytes(), 1, 300).convert("RGB")
+    glass, step = Image.new("RGB", (first.width * 2, first.height), "white"), 0.5 / 25.4 * 300
+    glass.paste(first, (0, 0))
+    ridges = Image.new("L", (600, 1))
+    ridges.putdata([round(127 + 127 * cos(2 * pi * x / step)) for x in range(600)])
+    glass.paste(ridges.resize((600, 600)).convert("RGB"), (first.width + 400, 1200))
+    page = drawn(draw, glass.resize([round(side * scale) for side in glass.size]))
+    marks = marks_on(ws, page.codes)
+    shown, whole = covered(image(page), marks), image(page)
+    assert hides(whole, marks)
+
+    def contrast(seen: QImage) -> int:
+        at = seen.height() * 1500 // glass.height
+        span = range(seen.width() * 61 // 100, seen.width() * 66 // 100)
+        row = [seen.pixelColor(x, at).lightness() for x in span]
+        return max(row) - min(row)
+
+    assert contrast(whole) > 100
+    assert contrast(shown) < 60
+    head = QRect(0, 0, whole.width() * 45 // 100, whole.height() // 2)
+    assert shown.copy(head) == whole.copy(head)

@@ -38,7 +38,7 @@ def slip(ws: Workspace, tmp_path: Path) -> Image.Image:
 
 @pytest.fixture
 def pictures(hands: Hands) -> PagePictures:
-    hands.village.marks = ()
+    hands.village.mark_at()
     made = PagePictures(hands.bench, hands.window)
     made.setGeometry(0, 0, 600, 700)
     made.show()
@@ -146,7 +146,7 @@ def test_a_mark_is_seen_whole_before_it_is_made_larger(
     hands: Hands, pictures: PagePictures, slip: Image.Image
 ):
     pictures.setFixedHeight(300)
-    hands.village.marks = (((200, 300), (900, 300), (900, 1500), (200, 1500)),)
+    hands.village.mark_at(((200, 300), (900, 300), (900, 1500), (200, 1500)))
     pictures.open([lambda: scanned(slip)])
     hands.settle()
     pictures.look_at_marks()

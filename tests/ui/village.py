@@ -60,6 +60,7 @@ from shouyue.casework.slips.adding import AddedScan, ScansStoppedError
 from shouyue.casework.slips.views import (
     FiledLetter,
     FiledPage,
+    Marks,
     Outline,
     ScanReport,
     SeenCode,
@@ -203,7 +204,7 @@ class Village:
         self.drafts, self.speaks = dict[str, str](), dict[str, str]()
         self.stated: dict[str, tuple[Promised, ...]] = {}
         self.scans: dict[str, bytes] = {}
-        self.marks: Sequence[Outline] | None = None
+        self.marks: Marks | None = None
         self.clips: dict[tuple[str, str], bytes] = {}
         self.pages: dict[str, list[str]] = {}
         self.trayed: dict[int, tuple[TrayPage, bytes]] = {}
@@ -705,7 +706,12 @@ class Village:
         self._called("tray_picture")
         return self.trayed[number][1]
 
-    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+    def mark_at(self, *places: Outline) -> None:
+        """From now on each page is a sheet with marks there."""
+        whole = ((0.0, 0.0), (1e4, 0.0), (1e4, 1e4), (0.0, 1e4))
+        self.marks = Marks((whole,), places, 6.0)
+
+    def marks_on(self, codes: Sequence[SeenCode]) -> Marks | None:
         self._called("marks_on")
         return self.marks
 

@@ -44,7 +44,7 @@ from shouyue.casework.rules.rulebook import Rulebook
 from shouyue.casework.slips.adding import AddedScan
 from shouyue.casework.slips.views import (
     FiledLetter,
-    Outline,
+    Marks,
     ScanPicture,
     ScanReport,
     SeenCode,
@@ -225,7 +225,7 @@ class Scanning(Protocol):
     def tray_picture(self, number: int) -> bytes:
         """The picture of a page in the tray. Raises KnownError once it is there no more."""
 
-    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+    def marks_on(self, codes: Sequence[SeenCode]) -> Marks | None:
         """Where on a picture with these codes the marks are; None if that is not known."""
 
     def settle_page(self, entry: SettleInput) -> Outcome:

@@ -69,7 +69,7 @@ from shouyue.casework.slips import acknowledgments, marks, tray
 from shouyue.casework.slips.adding import AddedScan, read_scans
 from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.scanning import file_scans
-from shouyue.casework.slips.views import FiledLetter, Outline, ScanReport, SeenCode, TrayPage
+from shouyue.casework.slips.views import FiledLetter, Marks, ScanReport, SeenCode, TrayPage
 from shouyue.casework.tapes import loading as tapes
 from shouyue.casework.tapes import taken
 from shouyue.casework.tapes.views import ImportLine, TapeReport
@@ -246,7 +246,7 @@ class _Scanning(_Open):
     def tray_picture(self, number: int) -> bytes:
         return tray.tray_picture(self._ws, number)
 
-    def marks_on(self, codes: Sequence[SeenCode]) -> Sequence[Outline] | None:
+    def marks_on(self, codes: Sequence[SeenCode]) -> Marks | None:
         return marks.marks_on(self._ws, codes)
 
     def settle_page(self, entry: SettleInput) -> Outcome:

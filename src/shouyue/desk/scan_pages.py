@@ -15,10 +15,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QTransform
 
-from shouyue.casework.slips.views import Outline, ScanPicture, SeenCode
+from shouyue.casework.slips.views import Marks, ScanPicture, SeenCode
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.widgets.masks import alone, covered
+from shouyue.desk.widgets.masks import alone, covered, hides
 from shouyue.domain.errors import KnownError
 
 Fetch = Callable[[], bytes]
@@ -36,21 +36,18 @@ _KEPT: Final = QImage.Format.Format_RGB888
 class ScanPage:
     """A page of a scan, counted from 1; `turn` degrees clockwise make it stand upright.
 
-    `small` has its marks covered, `marks` are alone as they were drawn; both upright. `outlines`
-    are None where the places of marks are not known: then the whole page may be one.
+    `small` has its marks covered, `marks` are alone as they were drawn; both upright. `found` is
+    None where the places of marks are not known: then the whole page may be one. `bears_marks`
+    says whether anything is covered.
     """
 
     scan: bytes
     number: int
     turn: int
-    outlines: Sequence[Outline] | None
+    found: Marks | None
     small: QImage
     marks: list[QImage]
-
-    @property
-    def bears_marks(self) -> bool:
-        """Whether there is something that is covered."""
-        return self.outlines is None or bool(self.marks)
+    bears_marks: bool
 
     def turn_on(self) -> None:
         """A quarter clockwise."""
@@ -103,7 +100,7 @@ class ScanPages(QObject):
 
         def draw() -> QImage:
             whole = _image(draw_scan(page.scan, page.number, DRAWN_PX))
-            shown = whole if bare else covered(whole, page.outlines)
+            shown = whole if bare else covered(whole, page.found)
             smooth = Qt.TransformationMode.SmoothTransformation
             return _turned(shown, page.turn).scaledToWidth(width, smooth)
 
@@ -142,8 +139,8 @@ class ScanPages(QObject):
         self._go_on()
 
     def _on_drawn(self, scan: bytes, number: int, picture: ScanPicture) -> None:
-        def found(outlines: Sequence[Outline] | None) -> None:
-            make = partial(_page, scan, number, picture, outlines)
+        def found(marks: Marks | None) -> None:
+            make = partial(_page, scan, number, picture, marks)
             done = partial(self._on_made, picture.pages)
             self._ticket = self._bench.jobs.run(self, make, done, lane=Lane.PAGES)
 
@@ -160,20 +157,19 @@ class ScanPages(QObject):
             self._go_on()
 
 
-def _page(
-    scan: bytes, number: int, picture: ScanPicture, outlines: Sequence[Outline] | None
-) -> ScanPage:
+def _page(scan: bytes, number: int, picture: ScanPicture, found: Marks | None) -> ScanPage:
     whole, turn = _image(picture), _upright(picture.codes)
     smooth = Qt.TransformationMode.SmoothTransformation
-    small = _turned(covered(whole, outlines), turn).scaledToWidth(SMALL_PX, smooth)
-    marks = [] if outlines is None else alone(whole, outlines)
+    small = _turned(covered(whole, found), turn).scaledToWidth(SMALL_PX, smooth)
+    marks = [] if found is None else alone(whole, found)
     return ScanPage(
         scan,
         number,
         turn,
-        outlines,
+        found,
         small.convertToFormat(_KEPT),
         [_turned(mark, turn).convertToFormat(_KEPT) for mark in marks],
+        hides(whole, found),
     )
 
 

@@ -16,7 +16,7 @@ from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Value
-from shouyue.paper.page_size import MM
+from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.scan import Corners
 from shouyue.paper.sheet import CodeSlot, MarkBox, Sheet
 from shouyue.paper.values import Shown
@@ -25,6 +25,8 @@ from shouyue.paper.variant import Variants
 _MARGIN: Final = 0.5 * MM
 _MARGIN_BY_WAY: Final = 0.005
 """And by how far a box is from the code: an error of a dot at the code grows on the way."""
+_RIDGE: Final = 0.6 * MM
+"""A ridge and its furrow are half a millimetre, or less."""
 _FLAT: Final = 0.05
 """By how much the sides of a code may differ on the picture of a sheet that lies flat."""
 
@@ -34,10 +36,20 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """A page as it was printed: its code and its boxes for marks, in points."""
+    """A page as it was printed: its paper, its code and its boxes for marks, in points."""
 
+    size: PageSize
     code: CodeSlot
     marks: tuple[MarkBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A page on a picture, in pixels: its sheet, its marks, how wide a ridge with its furrow is."""
+
+    sheet: Outline
+    marks: tuple[Outline, ...]
+    ridge: float
 
 
 def page_plans(
@@ -61,19 +73,28 @@ def page_plans(
     )
 
 
-def outlines(plans: tuple[PagePlan, ...], corners: Corners) -> tuple[Outline, ...] | None:
-    """The boxes on a picture whose code has these corners; None if the page does not lie flat.
+def placed(plans: tuple[PagePlan, ...], corners: Corners) -> Placed | None:
+    """A page on a picture whose code has these corners; None if it does not lie flat.
 
     Two plans that put a box at two places give two outlines.
     """
     if not _is_flat(corners):
         return None
-    found = dict.fromkeys(_outline(plan.code, box, corners) for plan in plans for box in plan.marks)
-    return tuple(found)
+    first, marks = plans[0], dict[Outline, None]()
+    for plan in plans:
+        for box in plan.marks:
+            way = hypot(box.x - plan.code.x, box.y - plan.code.y)
+            margin = _MARGIN + _MARGIN_BY_WAY * way
+            left, top = box.x - margin, box.y - margin
+            wide, tall = box.width + 2 * margin, box.height + 2 * margin
+            marks[_outline(plan.code, (left, top, wide, tall), corners)] = None
+    sheet = _outline(first.code, (0, 0, first.size.width, first.size.height), corners)
+    side = max(_sides(corners)) / first.code.side
+    return Placed(sheet, tuple(marks), _RIDGE * side)
 
 
 def _plan(sheet: Sheet) -> PagePlan:
-    return PagePlan(sheet.codes[0], tuple(sheet.marks))
+    return PagePlan(sheet.size, sheet.codes[0], tuple(sheet.marks))
 
 
 def _sides(corners: Corners) -> Iterator[float]:
@@ -86,16 +107,14 @@ def _is_flat(corners: Corners) -> bool:
     return max(sides) - min(sides) <= _FLAT * max(sides)
 
 
-def _outline(code: CodeSlot, box: MarkBox, corners: Corners) -> Outline:
+def _outline(code: CodeSlot, place: tuple[float, float, float, float], corners: Corners) -> Outline:
+    """A place of the paper (left, top, width, height) on the picture."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
     # A point to the right and a point down on the paper, in dots of the picture.
     right = ((bx - ax + cx - dx) / 2 / code.side, (by - ay + cy - dy) / 2 / code.side)
     down = ((dx - ax + cx - bx) / 2 / code.side, (dy - ay + cy - by) / 2 / code.side)
     middle = ((ax + bx + cx + dx) / 4, (ay + by + cy + dy) / 4)
-    way = hypot(box.x - code.x, box.y - code.y)
-    margin = _MARGIN + _MARGIN_BY_WAY * way
-    left, top = box.x - margin, box.y - margin
-    wide, tall = box.width + 2 * margin, box.height + 2 * margin
+    left, top, wide, tall = place
     places = ((left, top), (left + wide, top), (left + wide, top + tall), (left, top + tall))
     return tuple(
         (

@@ -4,7 +4,7 @@ import pytest
 
 from shouyue.i18n.language import letter_language
 from shouyue.paper.forms import load_form
-from shouyue.paper.marks import outlines, page_plans
+from shouyue.paper.marks import page_plans, placed
 from shouyue.paper.page_size import MM
 from shouyue.paper.samples import sample
 from unit.paper.invented import FONTS, FORMS
@@ -23,7 +23,7 @@ def test_what_is_covered_is_the_box_and_hides_neither_tick_nor_name_beside_it(co
             right, bottom = left + plan.code.side * DOTS, top + plan.code.side * DOTS
             corners = ((left, top), (right, top), (right, bottom), (left, bottom))
             for box, ((x, y), _, (to_x, to_y), _) in zip(
-                plan.marks, outlines((plan,), corners), strict=True
+                plan.marks, placed((plan,), corners).marks, strict=True
             ):
                 beyond = (
                     box.x - x / DOTS,

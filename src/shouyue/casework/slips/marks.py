@@ -4,29 +4,35 @@ from collections.abc import Sequence
 
 from shouyue.casework.letters.composing import batch_of_letter
 from shouyue.casework.setting import fonts, form_as, shown_values
-from shouyue.casework.slips.views import Outline, SeenCode
+from shouyue.casework.slips.views import Marks, SeenCode
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
 from shouyue.i18n.language import letter_language
-from shouyue.paper.marks import outlines, page_plans
+from shouyue.paper.marks import Placed, page_plans, placed
 
 
-def marks_on(ws: Workspace, codes: Sequence[SeenCode]) -> tuple[Outline, ...] | None:
-    """The places of the marks on a picture with these codes; none on a page that has no box.
+def marks_on(ws: Workspace, codes: Sequence[SeenCode]) -> Marks | None:
+    """The marks on a picture with these codes; without a place on a page that has no box.
 
     None if they are not known: no code was found, its letter is not here, or the sheet does not
-    lie flat. Then the whole page may be one.
+    lie flat. Then the whole picture may be one.
     """
-    found: list[Outline] = []
+    found: list[Placed] = []
     for code in codes:
-        places = _marks_of(ws, code)
-        if places is None:
+        page = _page_of(ws, code)
+        if page is None:
             return None
-        found += places
-    return tuple(found) if codes else None
+        found.append(page)
+    if not found:
+        return None
+    return Marks(
+        tuple(page.sheet for page in found),
+        tuple(place for page in found for place in page.marks),
+        max(page.ridge for page in found),
+    )
 
 
-def _marks_of(ws: Workspace, code: SeenCode) -> tuple[Outline, ...] | None:
+def _page_of(ws: Workspace, code: SeenCode) -> Placed | None:
     try:
         known = batch_of_letter(ws, code.serial)
         if known is None:
@@ -39,4 +45,4 @@ def _marks_of(ws: Workspace, code: SeenCode) -> tuple[Outline, ...] | None:
         return None
     if code.page > len(plans):
         return None
-    return outlines(plans[code.page - 1], code.corners)
+    return placed(plans[code.page - 1], code.corners)

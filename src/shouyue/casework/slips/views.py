@@ -78,6 +78,19 @@ Outline = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Where on a picture the marks are, in pixels.
+
+    `sheets` are the pages whose codes were read: what lies beyond them may be another, which has
+    marks of its own. `ridge` is how wide one of a finger is with its furrow, the widest.
+    """
+
+    sheets: tuple[Outline, ...]
+    places: tuple[Outline, ...]
+    ridge: float
+
+
+@dataclass(frozen=True, slots=True)
 class SeenCode:
     """A code of ours on a picture: of which letter and page of it, and where it stands.
 

@@ -1,58 +1,56 @@
 """Marks covered, or shown alone: the two ways in which a scanned page comes into sight."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-from math import dist
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from shouyue.casework.slips.views import Outline
+from shouyue.casework.slips.views import Marks, Outline
 
 _COVER: Final = QColor(205, 209, 214)
 _HATCH: Final = QColor(140, 148, 156)
-_DOTS_OF_A_BOX: Final = 50
-"""Over the short side of a box, which is 25 mm at least (DESIGN 8): each dot is half a millimetre,
-and so are a ridge and its furrow, which become one grey. Names and ticks can still be made out."""
-_DOTS_OF_A_PAGE: Final = 24
-"""Over a page of which nobody knows how much it shows. A finger alone has some thirty ridges."""
+_DOTS_OF_A_PICTURE: Final = 24
+"""Over one of which nobody knows how much it shows. A finger alone has some thirty ridges."""
+_BEYOND: Final = 1.03
+"""What lies so far beyond a sheet is not of it, but for what its code may err by."""
+_MORE: Final = 0.8
+"""A picture that is a sheet for less than this shows something else."""
 _REACH: Final = 3.0
 """By how much the coarse place is wider and taller than a box: a finger beside it is within."""
 _OVERSHOOT: Final = 1.3
 """By how much a mark that is shown alone is: who looks at it wants all of it."""
 
 
-def covered(page: QImage, marks: Sequence[Outline] | None) -> QImage:
+def covered(page: QImage, marks: Marks | None) -> QImage:
     """The page as anybody may see it: no mark, and no ridge around the box of one.
 
-    A finger may miss its box. So what stands around that is coarse, and the page as a whole where
-    the places are not known.
+    A finger may miss its box. So what stands around that is coarse: in dots as wide as a ridge
+    with its furrow, which become one grey, while names and ticks can be made out. So is what lies
+    beyond the sheet, and the picture as a whole where the places are not known.
     """
     if marks is None:
-        return _coarse(page, page.width() / _DOTS_OF_A_PAGE)
+        return _coarse(page, page.width() / _DOTS_OF_A_PICTURE)
     shown = page.copy()
-    if marks:
-        _paint_covers(shown, marks)
-        _paint_around(shown, _coarse(shown, _narrowest(marks) / _DOTS_OF_A_BOX), marks)
-        _paint_covers(shown, marks)
+    _paint_covers(shown, marks)
+    _paint_around(shown, _coarse(shown, marks.ridge), marks)
+    _paint_covers(shown, marks)
     return shown
 
 
-def alone(page: QImage, marks: Sequence[Outline] | None) -> list[QImage]:
+def hides(page: QImage, marks: Marks | None) -> bool:
+    """Whether something of a page is covered for whoever does not ask for it."""
+    if marks is None or marks.places:
+        return True
+    return sum(map(_area, marks.sheets)) < _MORE * page.width() * page.height()
+
+
+def alone(page: QImage, marks: Marks | None) -> list[QImage]:
     """The marks of a page, each by itself; the whole page where the places are not known."""
     if marks is None:
         return [page]
-    places = (_grown(outline, _OVERSHOOT).boundingRect().toAlignedRect() for outline in marks)
+    places = (_grown(place, _OVERSHOOT).boundingRect().toAlignedRect() for place in marks.places)
     inside = (place.intersected(QRect(0, 0, page.width(), page.height())) for place in places)
     return [page.copy(place) for place in inside if not place.isEmpty()]
-
-
-def _narrowest(marks: Sequence[Outline]) -> float:
-    """The shortest side of all boxes, in pixels."""
-    return min(
-        dist(corner, following) for outline in marks for corner, following in pairwise(outline)
-    )
 
 
 def _coarse(page: QImage, dot: float) -> QImage:
@@ -62,10 +60,10 @@ def _coarse(page: QImage, dot: float) -> QImage:
     return coarse.scaled(page.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
 
 
-def _paint_covers(shown: QImage, marks: Sequence[Outline]) -> None:
+def _paint_covers(shown: QImage, marks: Marks) -> None:
     painter = QPainter(shown)
     painter.setPen(QPen(_HATCH, max(2, shown.width() // 800)))
-    for outline in marks:
+    for outline in marks.places:
         place = _polygon(outline)
         for brush in (QBrush(_COVER), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern)):
             painter.setBrush(brush)
@@ -73,14 +71,33 @@ def _paint_covers(shown: QImage, marks: Sequence[Outline]) -> None:
     painter.end()
 
 
-def _paint_around(shown: QImage, coarse: QImage, marks: Sequence[Outline]) -> None:
+def _paint_around(shown: QImage, coarse: QImage, marks: Marks) -> None:
     painter = QPainter(shown)
-    for outline in marks:
-        place = QPainterPath()
-        place.addPolygon(_grown(outline, _REACH))
+    for place in (_beyond(shown, marks), *(_path(_grown(one, _REACH)) for one in marks.places)):
         painter.setClipPath(place)
         painter.drawImage(0, 0, coarse)
     painter.end()
+
+
+def _beyond(page: QImage, marks: Marks) -> QPainterPath:
+    """What of a picture is of no sheet whose code was read."""
+    beyond = QPainterPath()
+    beyond.addRect(QRectF(page.rect()))
+    for sheet in marks.sheets:
+        beyond -= _path(_grown(sheet, _BEYOND))
+    return beyond
+
+
+def _area(outline: Outline) -> float:
+    pairs = zip(outline, (*outline[1:], outline[0]), strict=True)
+    return abs(sum(x * to_y - y * to_x for (x, y), (to_x, to_y) in pairs)) / 2
+
+
+def _path(polygon: QPolygonF) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(polygon)
+    path.closeSubpath()
+    return path
 
 
 def _grown(outline: Outline, by: float) -> QPolygonF:
