@@ -35,7 +35,10 @@ from shouyue.casework.proving import prove
 from shouyue.casework.records.corrections import withdraw
 from shouyue.casework.serials import Serials
 from shouyue.casework.slips import scanning
-from shouyue.casework.slips.acknowledgments import record_acknowledgment
+from shouyue.casework.slips.acknowledgments import (
+    check_acknowledgment,
+    record_acknowledgment,
+)
 from shouyue.casework.slips.adding import ScansStoppedError, read_scans
 from shouyue.casework.slips.scanning import file_scans
 from shouyue.casework.slips.tray import (
@@ -581,6 +584,22 @@ def test_a_scan_for_a_slip_is_read_with_progress_and_stopped_without_a_trace(
     photo.unlink()  # what was read is what is recorded
     assert isinstance(record_acknowledgment(ws, slip, read[:1]), Saved)
     assert stored_scans(ws) == 1
+
+
+def test_what_stands_against_a_slip_anyway_is_told_before_its_scans_are_read(
+    ws: Workspace, serials: list[str], tmp_path: Path
+):
+    slip = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(tmp_path / "gone.pdf",))
+    mistyped = replace(slip, serial=serials[0][:-1] + "?")
+    expected = {"serial": "casework.acknowledgment.unknown_serial"}
+    before = facts(ws)
+    assert check_acknowledgment(ws, slip) is None
+    assert blamed(check_acknowledgment(ws, mistyped)) == expected
+    assert blamed(record_acknowledgment(ws, mistyped)) == expected
+    assert blamed(record_acknowledgment(ws, slip)) == {
+        "scans": "casework.acknowledgment.scan_missing"
+    }
+    assert facts(ws) == before
 
 
 def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, pdf: Path):

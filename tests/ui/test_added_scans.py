@@ -100,3 +100,17 @@ def test_a_scan_is_read_before_the_slip_is_recorded_with_it(
     assert len(hands.village.saved) == 1
     assert where["record_acknowledgment"] == "store_0"
     assert hands.village.reader.read == [(scan, "scans_0")]
+
+
+def test_a_number_that_is_no_letter_is_told_before_any_page_is_read(
+    hands: Hands, form: AcknowledgmentForm, scan: Path
+):
+    form.fields["serial"].setText(SLIPS[0] + "?")
+    hands.press("Ctrl+Return")
+    assert hands.village.reader.read == []
+    assert form.rows.isVisibleTo(form)
+    assert form.fields["serial"].hasFocus()
+    form.fields["serial"].setText(SLIPS[0])
+    hands.press("Ctrl+Return")
+    assert [path for path, _ in hands.village.reader.read] == [scan]
+    assert len(hands.village.saved) == 1

@@ -471,6 +471,17 @@ class Village:
         self._called("words_against")
         return (Reason("village.threat"),) if "打断" in words else ()
 
+    def check_acknowledgment(self, entry: AcknowledgmentInput) -> Invalid | None:
+        self._called("check_acknowledgment")
+        return self._against_slip(entry)
+
+    def _against_slip(self, entry: AcknowledgmentInput) -> Invalid | None:
+        if entry.serial not in self.letters and (entry.serial or not entry.note):
+            return Invalid((Problem("serial", Reason("village.no_letter")),))
+        if entry.on > TODAY:
+            return Invalid((Problem("on", Reason("village.in_future")),))
+        return None
+
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         self._called("preview_acknowledgment")
         return self._clock(self._loan(entry.note), _slip_event(entry))
@@ -651,13 +662,10 @@ class Village:
         self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
     ) -> Outcome:
         self._called("record_acknowledgment")
+        if (against := self._against_slip(entry)) is not None:
+            return against
         letter = self.letters.get(entry.serial)
-        note = entry.note or (letter.note if letter else "")
-        if not note:
-            return Invalid((Problem("serial", Reason("village.no_letter")),))
-        if entry.on > TODAY:
-            return Invalid((Problem("on", Reason("village.in_future")),))
-        loan = self._loan(note)
+        loan = self._loan(entry.note or letter.note)
         loan.events.append(_slip_event(entry))
         if letter is not None:
             self.letters[letter.serial] = replace(letter, state="back")

@@ -37,7 +37,7 @@ from shouyue.casework.inputs import (
 )
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.views import BatchReport
-from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Reason
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.views import Exceptions
 from shouyue.casework.rules.rulebook import Rulebook
@@ -133,6 +133,9 @@ class LookingAhead(Protocol):
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         """The clock as it would be with this slip; its last step says whether it counts and why."""
+
+    def check_acknowledgment(self, entry: AcknowledgmentInput) -> Invalid | NotAllowed | None:
+        """What stands against this slip whatever is on its scans; None if nothing does."""
 
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         """The clock as it would be with this event; its step with the ref `preview` says why."""

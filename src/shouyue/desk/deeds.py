@@ -47,7 +47,7 @@ from shouyue.casework.letters import copies, languages, recall_lists, recalls
 from shouyue.casework.letters.recall_views import RecallLine, RecallReport
 from shouyue.casework.letters.views import BatchReport
 from shouyue.casework.opening import NewVault
-from shouyue.casework.outcomes import Outcome, Reason
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Reason
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records import (
     contacts,
@@ -169,6 +169,9 @@ class _LookingAhead(_Open):
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         return preview_acknowledgment(self._ws, entry)
+
+    def check_acknowledgment(self, entry: AcknowledgmentInput) -> Invalid | NotAllowed | None:
+        return acknowledgments.check_acknowledgment(self._ws, entry)
 
     def preview_incident(self, entry: IncidentInput) -> ClockView:
         return preview_incident(self._ws, entry)

@@ -1,6 +1,7 @@
 """Slips that come back with a mark, and letters that reached somebody without one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,13 +13,14 @@ from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.contents.told_back import asked_on
 from shouyue.casework.elsewhere import append_in, at_letter
 from shouyue.casework.inputs import AcknowledgmentInput, ServingInput
-from shouyue.casework.outcomes import Outcome, Reason, Saved
+from shouyue.casework.outcomes import Invalid, NotAllowed, Outcome, Reason, Saved
 from shouyue.casework.periods.case_clocks import not_held
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
 from shouyue.casework.slips.adding import AddedScan, check_scans, read_scans
 from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
+from shouyue.casework.wording import Heard
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.facts import Attachment, Draft
@@ -46,35 +48,65 @@ def record_acknowledgment(
 ) -> Outcome:
     """Record a slip with its mark and scans; pages that are filed with the letter go with it.
 
-    `read` is what `read_scans` made of `typed.scans`, if that was done already.
+    `read` is what `read_scans` made of `typed.scans`, if that was done already. Else they are read
+    once nothing else stands against the slip.
 
     The limitation clock moves only as the domain says; the hints say whether it did, and why. A
     slip dated before its letter was printed, or signed while blank, is refused: such papers lose
     cases.
     """
+    slip = _slip(ws, typed)
+    if read is None and (stopped := slip.stopped) is not None:
+        return stopped
+    added = read_scans(typed.scans) if read is None else read
+    ws, letter, said = slip.checked.ws, slip.letter, slip.said
+    check_scans(slip.checked, said.serial if letter is not None else "", len(typed.scans), added)
+    if (stopped := slip.stopped) is not None:
+        return stopped
+    said = replace(said, judged=slip.heard.judgement)
+    before = lookups.events(ws.vault, ws.branch, said.note)
+    recalled = tuple(_recalled(ws, said.serial))
+    attached = tuple(_attached(ws, said.serial, added))
+    refs = append_in(ws, ws.branch, _with(said, attached))
+    moved = hints_of(ws, said.note, before)
+    if said.guarantor:
+        moved = (*not_held(ws, said.note, said.guarantor, refs[0].text), *moved)
+    left = _left_to_do(ws, letter, said)
+    hints = (*recalled, *slip.heard.hints, *moved, *witness_hints(ws, said), *left)
+    return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
+
+
+def check_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> Invalid | NotAllowed | None:
+    """What stands against a slip whatever is on its scans, which take long to read.
+
+    Writes nothing.
+    """
+    return _slip(ws, typed).stopped
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A slip as it was typed, held against its letter; its scans may still be held against it."""
+
+    checked: Checked
+    letter: lookups.Letter | None
+    said: AcknowledgmentReturned
+    heard: Heard
+
+    @property
+    def stopped(self) -> Invalid | NotAllowed | None:
+        """Why it is not recorded, as far as it was looked at."""
+        return self.checked.stopped(self.heard)
+
+
+def _slip(ws: Workspace, typed: AcknowledgmentInput) -> _Slip:
     serial = plain_serial(typed.serial)
-    ws = at_letter(ws, cleaned(serial))
-    checked = Checked(ws)
+    checked = Checked(at_letter(ws, cleaned(serial)))
     letter = _letter(checked, serial, typed.on) if serial else None
     note = _note_of(checked, typed, letter)
-    added = read_scans(typed.scans) if read is None else read
-    check_scans(checked, serial if letter is not None else "", len(typed.scans), added)
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
-    heard = checked.heard(typed.override)
-    if (stopped := checked.stopped(heard)) is not None:
-        return stopped
-    said = replace(said, judged=heard.judgement)
-    before = lookups.events(ws.vault, ws.branch, note)
-    recalled = tuple(_recalled(ws, serial))
-    attached = tuple(_attached(ws, serial, added))
-    refs = append_in(ws, ws.branch, _with(said, attached))
-    moved = hints_of(ws, note, before)
-    if guarantor:
-        moved = (*not_held(ws, note, guarantor, refs[0].text), *moved)
-    left = _left_to_do(ws, letter, said)
-    hints = (*recalled, *heard.hints, *moved, *witness_hints(ws, said), *left)
-    return Saved(tuple(ref.text for ref in refs), (note,), hints)
+    return _Slip(checked, letter, said, checked.heard(typed.override))
 
 
 def _recalled(ws: Workspace, serial: str) -> Iterator[Reason]:

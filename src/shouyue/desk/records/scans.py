@@ -33,9 +33,15 @@ class LongAct:
 
 
 def recording(bench: Bench, acts: Acts, entry: AcknowledgmentInput) -> LongAct:
-    """Reads the scans of a slip on a thread of their own; only then the store is asked."""
+    """Reads the scans of a slip on a thread of their own; only then the store records it.
+
+    What stands against the slip whatever they show is told at once: hundreds of pages take long.
+    """
 
     def work(ticket: Ticket) -> Outcome:
+        against = bench.jobs.on_store(partial(acts.check_acknowledgment, entry))
+        if against is not None:
+            return against
         read = acts.read_scans(entry.scans, ticket.progress, ticket.cancelled)
         return bench.jobs.on_store(partial(acts.record_acknowledgment, entry, read))
 
