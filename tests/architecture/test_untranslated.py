@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from architecture.house import modules, nothing, tree
+from shouyue.i18n.extract import FAMILIES
 
 # Calls of Qt that show a string argument to a person.
 SHOWS_EVERY_ARGUMENT = {
@@ -22,6 +23,9 @@ SHOWS_EVERY_ARGUMENT = {
     "showMessage", "warning",
 }  # fmt: skip
 SHOWS_ITS_FIRST_ARGUMENT = {"addItem"}  # the second is data
+BEGINS_A_CODE = re.compile(rf"({'|'.join(FAMILIES)})\.[a-z0-9_.]*$")
+LOOK_UP_WHAT_STANDS_WHOLE = {"shouyue.casework.rules.titles", "shouyue.paper.field_names"}
+"""They hold what they put together against a list of codes, and have a word for any other."""
 SHORTCUT = re.compile(r"(Ctrl|Alt|Shift|Meta|F\d+|Esc|Enter|Return|Del|PgUp|PgDown)(\+\S+)*")
 
 
@@ -63,6 +67,19 @@ def test_no_page_shows_a_literal():
         for module, path in modules().items()
         if module.startswith("shouyue.desk")
         for line, words in shown_words(tree(path))
+    )
+
+
+def test_no_code_is_put_together_out_of_pieces():
+    """The catalogue is made from codes that stand whole in the source: no other has words."""
+    nothing(
+        f"{module}:{node.lineno}: {ast.unparse(node)}"
+        for module, path in modules().items()
+        if module not in LOOK_UP_WHAT_STANDS_WHOLE
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.JoinedStr)
+        and isinstance(first := node.values[0], ast.Constant)
+        and BEGINS_A_CODE.match(str(first.value))
     )
 
 

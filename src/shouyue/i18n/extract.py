@@ -28,8 +28,8 @@ SENTENCE_CALLS = {"text": 1, "_": 1, "N_": 1, "plural": 2, "in_context": 2}
 _MARKS = {"N_": 1}
 SPEAKING_ROOMS = ("cli", "desk")
 ROOMS = ("casework", "cli", "desk", "domain", "hub", "intake", "ledger", "paper", "sync", "vault")
-_FAMILIES = (*ROOMS, "database")
-_DOTTED_CODE = re.compile(rf"(?:{'|'.join(_FAMILIES)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+FAMILIES = (*ROOMS, "database")
+_DOTTED_CODE = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 # `hub.key` names a file, not something to say.
 _FILE_SUFFIXES = (".bin", ".csv", ".db", ".json", ".key", ".log", ".pdf", ".pem", ".po", ".toml")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")

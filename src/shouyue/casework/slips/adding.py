@@ -122,9 +122,10 @@ class _Reading:
             pages = list(self._pages(scan))
             kept = tuple(_kept_of(scan, pages))
         except UnreadableError as error:
-            missing = error.code == "paper.file_missing"
-            what = "scan_missing" if missing else "scan_unreadable"
-            return AddedScan(path.name, problem=f"casework.acknowledgment.{what}")
+            problem = "casework.acknowledgment.scan_unreadable"
+            if error.code == "paper.file_missing":
+                problem = "casework.acknowledgment.scan_missing"
+            return AddedScan(path.name, problem=problem)
         codes = (
             tuple(one.code for one in page.found if one.code is not None)
             for page in pages
