@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
+from math import ceil
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
+from shouyue.paper.page_size import MM
 from shouyue.paper.parts import (
+    CELL_PADDING_MM,
     TICK_GAP_MM,
     Calendar,
     Cash,
@@ -35,6 +38,9 @@ _OPTIONAL_BUILT_IN = "copy_mark"
 _TITLE = "title"
 SMALLEST_PRINT = (25, 35)  # millimetres
 _LEAST_DRAWING = 6  # millimetres
+_HAND_EMS = 2
+_LEAST_EMS = {"money": 4.5, "date": 5.2}
+"""What is never broken over two lines, as short as it may be: ¥3,000.00 and 2026-12-31."""
 
 
 def check(form: Form, file: str) -> None:
@@ -44,9 +50,9 @@ def check(form: Form, file: str) -> None:
         FormError: one code per rule; docs/forms.md lists them.
     """
     parts = [part for page in form.pages for part in _all(page)]
-    room, tall = form.paper.room
+    room, _ = form.paper.room
     for number, page in enumerate(form.pages):
-        _check_sizes(page, room, tall, Where(file, f"pages[{number}]"))
+        _check_sizes(form, page, room, Where(file, f"pages[{number}]"))
         if sum(isinstance(part, Code) for part in _all(page)) != 1:
             raise FormError("paper.form_page_without_code", file=file, key=f"pages[{number}]")
     pieces = [piece for part in parts for piece in _pieces(part)]
@@ -114,20 +120,20 @@ def _check_asked(form: Form, told: list[Tick]) -> None:
             raise FormError("paper.form_ticks_unasked", wanted=" / ".join(wanted) or "—", **where)
 
 
-def _check_sizes(parts: tuple[Part, ...], room: float, tall: float, where: Where) -> None:
+def _check_sizes(form: Form, parts: tuple[Part, ...], room: float, where: Where) -> None:
     """Refuses what is too small to make out, or larger than its room: it would lie elsewhere too.
 
     All in millimetres. Of what a block is made of, the line is told where the form uses it.
     """
     for number, part in enumerate(parts):
         here = where / "parts" / number
-        _check_size(part, room, tall, here)
+        _check_size(part, room, form.paper.room[1], here)
         if isinstance(part, Group):
-            _check_sizes(part.parts, room, tall, here)
+            _check_sizes(form, part.parts, room, here)
         elif isinstance(part, Frame):
             if (inside := room - 2 * part.padding) <= 0:
                 raise _wrong_size(here / "padding", f"< {room / 2:g}")
-            _check_sizes(part.parts, inside, tall, here)
+            _check_sizes(form, part.parts, inside, here)
         elif isinstance(part, Row):
             between = part.gap * (len(part.columns) - 1)
             if between >= room:
@@ -135,9 +141,9 @@ def _check_sizes(parts: tuple[Part, ...], room: float, tall: float, where: Where
             share = _share(part.columns, room - between, here / "columns")
             for place, column in enumerate(part.columns):
                 there = here / "columns" / place
-                _check_sizes(column.parts, column.width or share, tall, there)
+                _check_sizes(form, column.parts, column.width or share, there)
         elif isinstance(part, Table):
-            _share(part.columns, room, here / "columns")
+            _check_cells(form, part, room, here / "columns")
 
 
 def _check_size(part: Part, room: float, tall: float, where: Where) -> None:
@@ -163,6 +169,30 @@ def _share(columns: Sequence[Column | TableColumn], room: float, where: Where) -
             raise _wrong_size(where / place / "width", f"{'<' if free else '≤'} {room:g}")
         room -= column.width
     return room / free if free else 0
+
+
+def _check_cells(form: Form, table: Table, room: float, where: Where) -> None:
+    """Refuses a column of a table without room for the least that may stand in it."""
+    free = [0]
+    for place, column in enumerate(table.columns):
+        least = _least_cell(form, table, column)
+        if not column.width:
+            free.append(least)
+        elif column.width < least:
+            raise _wrong_size(where / place / "width", f"≥ {least}")
+    widest = max(free)
+    left = room - widest * (len(free) - 1)
+    if left < 0:
+        raise _wrong_size(where, f"≤ {room // widest:g}")
+    _share(table.columns, left, where)
+
+
+def _least_cell(form: Form, table: Table, column: TableColumn) -> int:
+    """The width in whole millimetres that holds the shortest day or sum in the smallest type."""
+    said = [words[column.value] for words in form.words.values() if column.value in words]
+    kinds = {_kind_of(form, hole, table.of) for wording in said for hole in wording.holes}
+    ems = max((_LEAST_EMS.get(kind, _HAND_EMS) for kind in kinds), default=_HAND_EMS)
+    return ceil(ems * table.least / MM + 2 * CELL_PADDING_MM)
 
 
 def _wrong_size(where: Where, wanted: str) -> FormError:

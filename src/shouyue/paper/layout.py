@@ -13,6 +13,7 @@ from shouyue.paper.form import Form
 from shouyue.paper.layouter import Layouter, Ways
 from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
+    CELL_PADDING_MM,
     TICK_GAP_MM,
     Calendar,
     Cash,
@@ -58,7 +59,7 @@ _REMARK_ABOVE = 9.5 * MM - _REMARK_SIZE * _REMARK_LEADING  # the edge of the she
 _LEADING = 1.35
 _LABEL_GAP = 4 * MM
 _TICK_GAP = TICK_GAP_MM * MM
-_ROW_PADDING = 1.2 * MM
+_CELL_PADDING = CELL_PADDING_MM * MM
 _ON_LINE = 1 * MM
 _CLOSE = 0.5  # of its height: a gap on a page that is full of long names
 
@@ -348,12 +349,12 @@ def _cells(
         if key:
             words = page.words[key] if is_head else page.words[key].at_row(part.of, number)
             lines = 1 if is_head else part.lines
-            room = wide - 2 * _ROW_PADDING
-            box = TextBox(x + _ROW_PADDING, y + _ROW_PADDING, room, part.size, part.least, lines)
+            room = wide - 2 * _CELL_PADDING
+            box = TextBox(x + _CELL_PADDING, y + _CELL_PADDING, room, part.size, part.least, lines)
             name = f"{key}@{number}"
             tall = max(tall, page.wording(words, box, name, for_the_hand=part.rows > 0))
         x += wide
-    return tall + 2 * _ROW_PADDING
+    return tall + 2 * _CELL_PADDING
 
 
 def _shared(columns: tuple[Column, ...], width: float, gap: float) -> list[float]:

@@ -15,6 +15,7 @@ DATE = {"of": "date"}
 MONEY = {"of": "money"}
 ROWS = {"of": "rows"}
 TICK_GAP_MM = 2.5  # from a box to tick to its words
+CELL_PADDING_MM = 1.2  # from the lines of a table to its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 import pytest
 
 from shouyue.paper.forms import load_form
+from shouyue.paper.letter import Letter
 from shouyue.paper.page_size import A4, MM, SLIP
 from shouyue.paper.sheet import Sheet
+from unit.paper.invented import composed, values
 from unit.paper.spoilt import Folder
 
 
@@ -81,6 +83,44 @@ def test_a_column_of_a_table_that_leaves_no_room_for_the_others_is_refused(folde
     folder.change("X01/form.toml", 'value = "day"', 'value = "day", width = 177')
     fault = folder.fault()
     assert (fault.params["key"], fault.params["line"]) == ("pages[0].parts[6].columns[0].width", 19)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "wanted"),
+    [
+        ('value = "day"', 'value = "day", width = 160', "columns[0].width", "< 155"),
+        ('value = "sum"', 'value = "sum", width = 160', "columns[1].width", "< 152"),
+        ('value = "sum"', 'value = "sum", width = 21', "columns[1].width", "≥ 22"),
+        ('value = "day"', 'value = "day", width = 24', "columns[0].width", "≥ 25"),
+        ('value = "day"', 'value = "day"' + ' }, { heading = "day_head"' * 7, "columns", "≤ 7"),
+        (
+            'value = "day"',
+            'value = "day" }, { heading = "sign", width = 8',
+            "columns[1].width",
+            "≥ 11",
+        ),
+    ],
+)
+def test_a_column_of_a_table_too_narrow_for_what_it_says_is_refused_on_load(
+    folder, old, new, key, wanted
+):
+    folder.change("X01/form.toml", old, new)
+    fault = folder.fault()
+    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
+    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[6].{key}", 19)
+
+
+def test_a_column_of_a_table_as_narrow_as_it_may_be_holds_a_day_or_a_sum(folder):
+    folder.change("X01/words.zh_CN.toml", "{plan.day}", "{plan.day:iso}")
+    for column, width in (("day", 25), ("sum", 22)):
+        folder.change(
+            "X01/form.toml", f'value = "{column}"', f'value = "{column}", width = {width}'
+        )
+    day = values()["due"]
+    filled = {"who": values()["borrower"], "sum": 1, "day": day, "late": True}
+    filled["plan"] = ({"day": day, "sum": 300_000},)
+    result, _ = composed("X01", letters=[Letter("A-1", filled)], forms=folder.root)
+    assert not result.refused
 
 
 def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
