@@ -43,8 +43,8 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
     """A file as tables, and its name within the folder of forms.
 
     Raises:
-        FormError: `paper.form_file_missing`, `paper.form_too_deep`, `paper.form_syntax` with the
-            line.
+        FormError: `paper.form_file_missing`, `paper.form_too_deep`; with the line
+            `paper.form_not_utf8`, `paper.form_syntax`.
     """
     where = Where(path.relative_to(root).as_posix())
     text = ""
@@ -55,8 +55,10 @@ def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
         raise where.error("paper.form_file_missing") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise where.error("paper.form_syntax", line=line) from error
+        raise where.error("paper.form_not_utf8", line=line) from error
     except tomllib.TOMLDecodeError as error:
+        if "\0" in text:  # plain letters in two bytes each, as UTF-16 has them
+            raise where.error("paper.form_not_utf8", line=1) from error
         found = _LINE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines())  # it says: at end of document
         raise where.error("paper.form_syntax", line=line) from error

@@ -26,7 +26,23 @@ def test_a_byte_that_is_no_text_is_told_with_its_line(folder, name, line):
     lines[line - 1] = lines[line - 1].rstrip(b"\n") + b" # \xff\n"
     path.write_bytes(b"".join(lines))
     fault = folder.fault()
-    assert (fault.code, fault.params["place"]) == ("paper.form_syntax", f"{name}:{line}")
+    assert (fault.code, fault.params["place"]) == ("paper.form_not_utf8", f"{name}:{line}")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["X01/words.zh_CN.toml", "blocks/words.zh_CN.toml"])
+def test_a_file_saved_in_another_encoding_is_told_to_be(folder, name, encoding):
+    path = folder.root / name
+    path.write_bytes(path.read_text("utf-8").replace("K", "金").encode(encoding))
+    fault = folder.fault()
+    assert (fault.code, fault.params["file"]) == ("paper.form_not_utf8", name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_another_encoding_is_told_to_be_even_where_it_holds_no_chinese(folder, encoding):
+    path = folder.root / "X01/form.toml"
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+    assert folder.fault().params["place"] == "X01/form.toml:1"
 
 
 @pytest.mark.parametrize("name", ["X01/form.toml", "X01/words.zh_CN.toml", "blocks/K.toml"])
