@@ -1,10 +1,14 @@
 """Room on the screen: how large the window opens, where lines end, what makes way for a form."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTableView, QWidget
 
+from shouyue.casework.views import LetterLine
 from shouyue.desk.frame.place import first_size, is_small, take_place
+from shouyue.desk.letters.model import OUT
 from shouyue.desk.page import GoCase
 from shouyue.desk.sentences import beside
 from shouyue.desk.widgets.dotted import DottedLabel
@@ -134,6 +138,21 @@ def test_a_very_long_name_leaves_room_for_the_reason_beside_it(dressed, qtbot):
     qtbot.waitUntil(lambda: table.columnWidth(0) < table.columnWidth(1) < 400)
     model.set_rows([("张三", "还没有到期")])
     qtbot.waitUntil(lambda: table.columnWidth(0) < 150)
+
+
+def test_a_village_is_whole_beside_a_very_long_name(dressed, qtbot):
+    model = RowsModel(OUT, Words(speak("zh_CN")))
+    table = Table(model)
+    qtbot.addWidget(table)
+    table.resize(744, 300)  # on a screen 1366 wide
+    table.show()
+    name, village = "阿卜杜热依木·买买提托合提阿卜杜拉", "李家沟村三组"
+    serial, on = "F02-DUJQ2TS6-1-000007-E", date(2026, 11, 29)
+    letter = LetterLine(serial, "F02", "N1", name, village, on, "printed", 2, "")
+    model.set_rows([letter])
+    wide = table.fontMetrics().horizontalAdvance(village) + 2 * _SIDE_PX
+    qtbot.waitUntil(lambda: table.columnWidth(2) >= wide)
+    assert not table.horizontalScrollBar().maximum(), "nothing is out of sight"
 
 
 class _Counting(RowsModel):

@@ -106,8 +106,8 @@ _PLACES: tuple[tuple[str, Callable[[BatchLine], int], bool], ...] = (
 
 OUT: tuple[Column[LetterLine], ...] = (
     Column(N_("Serial"), lambda letter, _: letter.serial),
-    Column(N_("Name"), addressee),
-    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+    Column(N_("Name"), addressee, share=1),
+    Column(N_("Village"), lambda letter, _: letter.village),
     Column(N_("Made on"), lambda letter, language: language.date(letter.made_on)),
     Column(N_("State"), state_words, tone=state_tone),
 )

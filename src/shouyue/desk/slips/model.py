@@ -9,8 +9,8 @@ from shouyue.desk.widgets.words import N_
 from shouyue.i18n.language import Language
 
 MARKS: tuple[Column[FiledLetter], ...] = (
-    Column(N_("Name"), lambda letter, _: letter.name),
-    Column(N_("Village"), lambda letter, _: letter.village, share=1),
+    Column(N_("Name"), lambda letter, _: letter.name, share=1),
+    Column(N_("Village"), lambda letter, _: letter.village),
 )
 
 TRAY: tuple[Column[TrayPage], ...] = (
