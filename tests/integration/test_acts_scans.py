@@ -55,6 +55,7 @@ from shouyue.desk.slips.model import report_words
 from shouyue.i18n.language import load_language
 from shouyue.paper.codes import PageCode, written
 from shouyue.paper.images import page_picture, png
+from shouyue.sqlcipher import DiskFullError
 from shouyue.vault.queries.pages import pages_of
 from unit.paper.bombs import nested_forms
 
@@ -123,6 +124,30 @@ def test_a_stack_out_of_the_feeder_files_itself_page_by_page(
         with pypdfium2.PdfDocument(one) as alone:
             assert len(alone) == 1
     assert prove(ws).is_sound
+
+
+def test_on_a_full_disk_what_was_filed_is_told_and_the_rest_is_filed_once_there_is_room(
+    ws: Workspace, pdf: Path
+):
+    ws.vault.scans.set_authorizer(None)
+
+    def full(limit: int) -> None:
+        ws.vault.scans.execute(f"PRAGMA max_page_count = {limit}").fetchone()
+
+    (pages,) = ws.vault.scans.execute("PRAGMA page_count").fetchone()
+    full(pages)
+    with pytest.raises(DiskFullError):
+        file_scans(ws, [pdf])
+    full(pages + 30)  # room for one of them
+    report = file_scans(ws, [pdf])
+    assert 0 < len(report.filed) < 4
+    (rest,) = report.unmatched
+    assert (rest.file, rest.reason.code) == (pdf, "casework.scan.disk_full")
+    assert prove(ws).is_sound
+    full(2**31)
+    again = file_scans(ws, [pdf])
+    assert len(again.filed) == 4
+    assert sum(page.again for page in again.filed) == len(report.filed)
 
 
 def test_pages_of_two_letters_mixed_and_turned_are_told_apart(

@@ -23,6 +23,7 @@ from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan import ScannedPage
 from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
 from shouyue.paper.scanned_file import Taken
+from shouyue.sqlcipher import DiskFullError
 from shouyue.vault import batches
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries import pages as stored
@@ -51,8 +52,11 @@ def file_scans(
 ) -> ScanReport:
     """File the pages of scanned files with their letters; the rest is put into the tray.
 
-    Every page is on record by itself: what was filed before a stop stays filed, and the same files
-    may be handed in again. The files stay where they are.
+    Every page is on record by itself: what was filed before a stop, or before the disk was full,
+    stays filed, and the same files may be handed in again. The files stay where they are.
+
+    Raises:
+        DiskFullError: before anything was filed.
     """
     stack = _Stack(ws, len(paths), progress or (lambda _done, _total: None), cancelled)
     stopped = False
@@ -63,6 +67,10 @@ def file_scans(
             stack.go_on()
         except _StoppedError:
             stopped = True
+        except DiskFullError:
+            if not stack.filed:
+                raise
+            stack.give_up("casework.scan.disk_full")
     return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped)
 
 
@@ -86,12 +94,14 @@ class _Stack:
     ) -> None:
         self._ws, self._progress, self._cancelled = ws, progress, cancelled
         self._files_left, self._done, self._known = files, 0, 0
+        self._in_hand = Path()
         self.filed: list[FiledPage] = []
         self.unmatched: list[UnmatchedPage] = []
 
     def take(self, path: Path, reader: ScanReader) -> None:
         """Takes the pages of a file."""
         self._files_left -= 1
+        self._in_hand = path
         try:
             scan = reader.open(path)
         except UnreadableError as error:
@@ -105,6 +115,10 @@ class _Stack:
         # A file that was not opened yet counts as one page.
         self._progress(self._done, self._known + self._files_left)
         self.heed()
+
+    def give_up(self, code: str) -> None:
+        """The file in hand and what lies behind it are not filed."""
+        self.unmatched.append(UnmatchedPage(self._in_hand, 0, Reason(code)))
 
     def heed(self) -> None:
         """Raises once a person stopped it."""
