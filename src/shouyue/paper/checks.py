@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
-from math import ceil
+from math import ceil, inf
 
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
-from shouyue.paper.page_size import MM
+from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
     CELL_PADDING_MM,
+    RISE,
     TICK_GAP_MM,
+    UNDER_WORDS_MM,
     Calendar,
     Cash,
     Code,
@@ -28,6 +30,7 @@ from shouyue.paper.parts import (
     Table,
     TableColumn,
     Tick,
+    Write,
     inner,
 )
 from shouyue.paper.pictograms import pictogram_names
@@ -36,8 +39,11 @@ from shouyue.paper.wording import BUILT_IN, PERSON_PARTS, SAME_EVERYWHERE, WAYS,
 
 _OPTIONAL_BUILT_IN = "copy_mark"
 _TITLE = "title"
-SMALLEST_PRINT = (25, 35)  # millimetres
+SMALLEST_PRINT = (25, 35)  # millimetres: smudged prints are worth nothing in court
 _LEAST_DRAWING = 6  # millimetres
+_LEAST_BOX = 3  # millimetres
+_LEAST_TO_WRITE = 4  # millimetres
+_LINE = (0.3, 6)  # points: a thinner one is lost in a copy, a thicker one is a slab
 _HAND_EMS = 2
 _LEAST_EMS = {"money": 4.5, "date": 5.2}
 """What is never broken over two lines, as short as it may be: ¥3,000.00 and 2026-12-31."""
@@ -58,7 +64,6 @@ def check(form: Form, file: str) -> None:
     pieces = [piece for part in parts for piece in _pieces(part)]
     for piece in pieces:
         _check_names(form, piece, file)
-        _check_print(form, piece, file)
     uses = [use for piece in pieces for use in _words_of(piece)]
     held = {key for name, field in form.fields.items() for key in field.words_of(name).values()}
     named = {key for key, _ in uses} | held
@@ -127,7 +132,7 @@ def _check_sizes(form: Form, parts: tuple[Part, ...], room: float, where: Where)
     """
     for number, part in enumerate(parts):
         here = where / "parts" / number
-        _check_size(part, room, form.paper.room[1], here)
+        _check_size(part, room, form.paper, here)
         if isinstance(part, Group):
             _check_sizes(form, part.parts, room, here)
         elif isinstance(part, Frame):
@@ -146,19 +151,36 @@ def _check_sizes(form: Form, parts: tuple[Part, ...], room: float, where: Where)
             _check_cells(form, part, room, here / "columns")
 
 
-def _check_size(part: Part, room: float, tall: float, where: Where) -> None:
-    """One part by itself, in a column so wide on a page so high."""
-    if isinstance(part, Picture | Calendar | Cash | Moons) and part.height < _LEAST_DRAWING:
-        raise _wrong_size(where / "height", f"≥ {_LEAST_DRAWING} mm")
+def _check_size(part: Part, room: float, paper: PageSize, where: Where) -> None:
+    """One part by itself, in a column so wide."""
+    _, tall = paper.room
     # A pictogram is as wide as it is high; a leaf that is narrower does not hold its day.
-    is_square = isinstance(part, Picture | Calendar)
-    for key, most in (
-        ("box", room - TICK_GAP_MM),
-        ("width", room),
-        ("height", min(room, tall) if is_square else tall),
+    high = min(room, tall) if isinstance(part, Picture | Calendar) else tall
+    for key, least, most, unit in (
+        ("size", paper.least_type, inf, "pt"),
+        ("least", paper.least_type, inf, "pt"),
+        ("line", *_LINE, "pt"),
+        ("box", _LEAST_BOX, room - TICK_GAP_MM, "mm"),
+        ("width", SMALLEST_PRINT[0], room, "mm"),
+        ("height", _least_height(part), high, "mm"),
     ):
-        if getattr(part, key, 0) > most:
-            raise _wrong_size(where / key, f"≤ {most:g}")
+        value = getattr(part, key, None)
+        if value is not None and value < least:
+            raise _wrong_size(where / key, f"≥ {least:g} {unit}")
+        if value is not None and value > most:
+            raise _wrong_size(where / key, f"≤ {most:g} {unit}")
+
+
+def _least_height(part: Part) -> float:
+    """Millimetres in which a part can be made out, or written into."""
+    if isinstance(part, Picture | Calendar | Cash | Moons):
+        return _LEAST_DRAWING
+    if isinstance(part, Finger):
+        return SMALLEST_PRINT[1]
+    if isinstance(part, Write):
+        words = RISE * part.size / MM + UNDER_WORDS_MM
+        return max(_LEAST_TO_WRITE, ceil(10 * words) / 10)
+    return _LEAST_TO_WRITE if isinstance(part, Table) and part.rows else 0
 
 
 def _share(columns: Sequence[Column | TableColumn], room: float, where: Where) -> float:
@@ -240,20 +262,8 @@ def _check_names(form: Form, piece: object, file: str) -> None:
             right = _is_condition(form, name)
         if not right:
             raise FormError("paper.form_field_unknown", file=file, key=key, field=name)
-    if isinstance(piece, Finger) and not _holds_a_print(piece):
-        wanted = "{} × {} mm".format(*SMALLEST_PRINT)
-        raise FormError("paper.form_value_wrong", file=file, key="finger", wanted=wanted)
     if isinstance(piece, Picture) and piece.name not in pictogram_names():
         raise FormError("paper.form_picture_unknown", file=file, key="name", name=piece.name)
-
-
-def _check_print(form: Form, piece: object, file: str) -> None:
-    """Smaller things nobody makes out, and needles and carbon make a blot of small type."""
-    for key in ("size", "least"):
-        points = getattr(piece, key, form.paper.least_type)
-        if points < form.paper.least_type:
-            wanted = f"≥ {form.paper.least_type:g} pt"
-            raise FormError("paper.form_value_wrong", file=file, key=key, wanted=wanted)
 
 
 def _is_condition(form: Form, name: str) -> bool:
@@ -266,11 +276,6 @@ def _is_condition(form: Form, name: str) -> bool:
 def _is_rows(form: Form, name: str) -> bool:
     known = form.fields.get(name)
     return known is not None and known.kind == "rows"
-
-
-def _holds_a_print(box: Finger) -> bool:
-    """A rolled print of a whole finger needs room; smudged ones are worth nothing in court."""
-    return box.width >= SMALLEST_PRINT[0] and box.height >= SMALLEST_PRINT[1]
 
 
 def _check_words(named: set[str], words: Mapping[str, Wording], code: str, tag: str) -> None:

@@ -22,6 +22,7 @@ from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, re
 from shouyue.paper.wording import Wording
 
 BLOCKS = "blocks"
+_LAST_VERSION = 9999  # more digits are a slip of the hand
 _APPROVED, _NOT_APPROVED = "approved", "not_approved"
 
 
@@ -78,8 +79,9 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     code, version = table.get("code"), table.get("version")
     if code != folder.name:
         raise (where / "code").error("paper.form_value_wrong", wanted=folder.name)
-    if not isinstance(version, int) or version < 1:
-        raise (where / "version").error("paper.form_value_wrong", wanted="int ≥ 1")
+    if type(version) is not int or not 1 <= version <= _LAST_VERSION:
+        wanted = f"≥ 1, ≤ {_LAST_VERSION}"
+        raise (where / "version").error("paper.form_value_wrong", wanted=wanted)
     paper = SIZES.get(str(table.get("paper", A4.name)))
     if paper is None:
         raise (where / "paper").error("paper.form_value_wrong", wanted=" / ".join(SIZES))

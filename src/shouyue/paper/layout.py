@@ -14,7 +14,9 @@ from shouyue.paper.layouter import Layouter, Ways
 from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
     CELL_PADDING_MM,
+    RISE,
     TICK_GAP_MM,
+    UNDER_WORDS_MM,
     Calendar,
     Cash,
     Code,
@@ -256,8 +258,8 @@ def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float
 def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> float:
     tall = part.height * MM
     label = page.wide(part.words, part.size)
-    baseline = y + tall - 1.5 * MM
-    top = baseline - part.size * 1.1
+    baseline = y + tall - UNDER_WORDS_MM * MM
+    top = baseline - part.size * RISE
     at = page.at(x, width, 0, label)
     page.text(part.words, TextBox(at, top, label, part.size, part.size, 1, 1.0))
     inset = label + 1.5 * MM if label else 0

@@ -16,6 +16,8 @@ MONEY = {"of": "money"}
 ROWS = {"of": "rows"}
 TICK_GAP_MM = 2.5  # from a box to tick to its words
 CELL_PADDING_MM = 1.2  # from the lines of a table to its words
+UNDER_WORDS_MM = 1.5  # from the words on a line to write on to the next one
+RISE = 1.1  # of their size: how high those words stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ def test_a_fingerprint_box_that_is_too_small_is_refused(folder):
     small = '{ part = "code" }, { part = "finger", words = "sign", height = 30 },'
     folder.change("X01/form.toml", '{ part = "code" },', small)
     fault = folder.fault()
-    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "25 × 35 mm")
+    assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", "≥ 35 mm")
+    assert fault.params["key"] == "pages[0].parts[1].height"
 
 
 @pytest.mark.parametrize("number", ["inf", "nan", "-3", "0", "600"])
@@ -42,6 +43,7 @@ def test_a_gap_that_no_sheet_can_have_is_refused(folder, number):
 IN_COLUMNS = '{{ part = "row", columns = [{{ parts = [{}], width = {} }}, {{ parts = [{}]{} }}] }},'
 WIDE_GAP = '{ part = "row", gap = 177, columns = [{ parts = [] }, { parts = [] }] },'
 WIDE_FRAME = '{ part = "frame", padding = 20, parts = [] }'
+HANDS = '[{ heading = "sign" }]'
 BANK = '{ part = "picture", name = "bank", height = %d }'
 LEAF = '{ part = "calendar", of = "day", height = %d }'
 TICK = '{ part = "tick", words = "hello", box = 38 }'
@@ -56,12 +58,12 @@ WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
         (IN_COLUMNS.format("", 100, "", ", width = 74"), "columns[1].width", "≤ 73"),
         (WIDE_GAP, "gap", "< 177"),
         (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "< 20"),
-        (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39"),
-        (IN_COLUMNS.format(BANK % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
-        (IN_COLUMNS.format(LEAF % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40"),
-        (IN_COLUMNS.format(TICK, 40, "", ""), "columns[0].parts[0].box", "≤ 37.5"),
-        (BANK % 178 + ",", "height", "≤ 177"),
-        ('{ part = "cash", of = "sum", height = 276 },', "height", "≤ 275"),
+        (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39 mm"),
+        (IN_COLUMNS.format(BANK % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40 mm"),
+        (IN_COLUMNS.format(LEAF % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40 mm"),
+        (IN_COLUMNS.format(TICK, 40, "", ""), "columns[0].parts[0].box", "≤ 37.5 mm"),
+        (BANK % 178 + ",", "height", "≤ 177 mm"),
+        ('{ part = "cash", of = "sum", height = 276 },', "height", "≤ 275 mm"),
     ],
 )
 def test_what_is_larger_than_its_room_on_the_sheet_is_refused_where_it_stands(
@@ -134,18 +136,53 @@ def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
 @pytest.mark.parametrize(
     ("part", "key", "wanted"),
     [
+        ('say", words = "hello", size = 0.001', "size", "≥ 7 pt"),
         ('say", words = "hello", least = 6.5', "least", "≥ 7 pt"),
-        ('say", words = "hello", leading = 0.99', "pages[0].parts[1].leading", "≥ 1"),
-        ('picture", name = "bank", height = 5', "pages[0].parts[1].height", "≥ 6 mm"),
+        ('say", words = "hello", leading = 0.99', "leading", "≥ 1"),
+        ('picture", name = "bank", height = 5', "height", "≥ 6 mm"),
+        ('tick", words = "hello", box = 2.9', "box", "≥ 3 mm"),
+        ('rule", line = 0', "line", "≥ 0.3 pt"),
+        ('rule", line = 6.1', "line", "≤ 6 pt"),
+        ('frame", parts = [], line = 0.2', "line", "≥ 0.3 pt"),
+        ('frame", parts = [], line = 50', "line", "≤ 6 pt"),
+        ('write", words = "sign", height = 3.9, size = 7', "height", "≥ 4.3 mm"),
+        ('write", words = "sign", height = 6.9', "height", "≥ 7 mm"),
+        (f'table", of = "plan", rows = 3, height = 3.9, columns = {HANDS}', "height", "≥ 4 mm"),
     ],
 )
-def test_what_nobody_could_make_out_is_refused(folder, part, key, wanted):
+def test_what_nobody_could_make_out_or_write_into_is_refused_where_it_stands(
+    folder, part, key, wanted
+):
     folder.change(
         "X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{{ part = "{part} }},'
     )
     fault = folder.fault()
     assert (fault.code, fault.params["wanted"]) == ("paper.form_value_wrong", wanted)
-    assert fault.params["key"] == key
+    assert (fault.params["key"], fault.params["line"]) == (f"pages[0].parts[1].{key}", 14)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        'tick", words = "hello", box = 3',
+        'frame", parts = [{ part = "rule", line = 0.3 }], line = 6',
+        'write", words = "sign", height = 7',
+        f'table", of = "plan", rows = 3, height = 4, columns = {HANDS}',
+    ],
+)
+def test_what_can_just_be_made_out_is_no_fault(folder, part):
+    folder.change(
+        "X01/form.toml", '{ part = "code" },', f'{{ part = "code" }}, {{ part = "{part} }},'
+    )
+    assert load_form(folder.root, "X01").title("zh_CN") == "试"
+
+
+@pytest.mark.parametrize("version", ["0", "10000", "99999999999999999999", "true", "1.0"])
+def test_a_version_that_no_form_comes_to_is_refused_where_it_stands(folder, version):
+    folder.change("X01/form.toml", "version = 1", f"version = {version}")
+    fault = folder.fault()
+    assert (fault.params["key"], fault.params["line"]) == ("version", 3)
+    assert fault.params["wanted"] == "≥ 1, ≤ 9999"
 
 
 @pytest.mark.parametrize("key", ["size", "least"])
@@ -153,7 +190,10 @@ def test_type_too_small_for_needles_is_refused(folder, key):
     folder.change("X01/form.toml", "version = 1", 'version = 1\npaper = "241x140"')
     folder.change("X01/form.toml", '"hello"', f'"hello", {key} = 10')
     fault = folder.fault()
-    assert (fault.code, fault.params["key"]) == ("paper.form_value_wrong", key)
+    assert (fault.code, fault.params["key"]) == (
+        "paper.form_value_wrong",
+        f"pages[0].parts[1].{key}",
+    )
     assert fault.params["wanted"] == "≥ 11 pt"
 
 
