@@ -19,7 +19,7 @@ from integration.acts_branch import COMING, OVERDUE, Clock, blamed, facts
 from integration.terminal import shouyue
 from reading import Reading, reading
 from shouyue.casework.cases.case_page import case_page
-from shouyue.casework.checks import ImpossibleDayError
+from shouyue.casework.checks import NothingForetoldError
 from shouyue.casework.inputs import (
     AcknowledgmentInput,
     CircumstanceInput,
@@ -239,7 +239,7 @@ def test_a_judgment_that_is_still_to_come_gives_no_day_to_perform_it(made):
     ],
 )
 def test_nothing_is_foretold_from_a_day_that_cannot_be(made, look, typed):
-    with pytest.raises(ImpossibleDayError) as refused:
+    with pytest.raises(NothingForetoldError) as refused:
         look(made.ws, typed)
     assert {"first", "last"} <= refused.value.params.keys()
 

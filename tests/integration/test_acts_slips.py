@@ -21,6 +21,7 @@ from integration.acts_branch import (
 from shouyue.casework.batches import letter, letters_out
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.history import history
+from shouyue.casework.checks import NothingForetoldError
 from shouyue.casework.contents.told_back import questions
 from shouyue.casework.filed import scan
 from shouyue.casework.forms.preview import page_image, pages
@@ -259,6 +260,27 @@ def test_a_slip_that_would_lose_a_case_is_refused_with_nothing_stored(
     assert told == blame
     assert facts(ws) == before
     assert ws.vault.scans.execute("SELECT count(*) FROM scan_part").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"serial": "F02-AAAAAAAA-1-000001-X"}, "unknown_serial"),
+        ({"serial": "2026-11-23"}, "unknown_serial"),
+        ({"note": COMING}, "other_note"),
+        ({}, "already_back"),
+    ],
+)
+def test_nothing_is_foretold_from_a_number_that_is_no_slip_of_this_loan(
+    ws: Workspace, serial: str, changes: dict[str, str], why: str
+):
+    typed = slip(**{"serial": serial, "note": OVERDUE} | changes)
+    if not changes:
+        assert preview_acknowledgment(ws, typed).steps[-1].effective
+        assert isinstance(record_acknowledgment(ws, typed), Saved)
+    with pytest.raises(NothingForetoldError) as refused:
+        preview_acknowledgment(ws, typed)
+    assert refused.value.code == f"casework.acknowledgment.{why}"
 
 
 @pytest.mark.parametrize(

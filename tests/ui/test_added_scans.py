@@ -106,6 +106,10 @@ def test_a_number_that_is_no_letter_is_told_before_any_page_is_read(
     hands: Hands, form: AcknowledgmentForm, scan: Path
 ):
     form.fields["serial"].setText(SLIPS[0] + "?")
+    hands.settle()
+    language = hands.bench.words.language
+    no_letter = language.told("casework.acknowledgment.unknown_serial", {})
+    assert (form.verdict.kind, form.verdict.text) == ("bad", no_letter)
     hands.press("Ctrl+Return")
     assert hands.village.reader.read == []
     assert form.rows.isVisibleTo(form)

@@ -23,6 +23,7 @@ from shouyue.casework.cases.views import (
     LoanView,
     Today,
 )
+from shouyue.casework.checks import NothingForetoldError
 from shouyue.casework.forms.clips import ClipLine, Wish, media_of
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.casework.forms.views import FormCard
@@ -484,6 +485,8 @@ class Village:
 
     def preview_acknowledgment(self, entry: AcknowledgmentInput) -> ClockView:
         self._called("preview_acknowledgment")
+        if entry.serial and entry.serial not in self.letters:
+            raise NothingForetoldError("casework.acknowledgment.unknown_serial")
         return self._clock(self._loan(entry.note), _slip_event(entry))
 
     # --- touring ------------------------------------------------------------------------------

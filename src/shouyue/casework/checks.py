@@ -46,8 +46,8 @@ _ODD: Final[Mapping[Odd, tuple[str, str]]] = MappingProxyType(
 """Why a day wants a reason: the sentence, and the setting that it rests on."""
 
 
-class ImpossibleDayError(KnownError):
-    """A look ahead from a day that cannot be; it says why, and which days can."""
+class NothingForetoldError(KnownError):
+    """A look ahead from a day that cannot be, or a paper that is no letter; it says why."""
 
 
 @dataclass(slots=True)
@@ -160,15 +160,15 @@ class Checked:
             self.blame(name, "casework.input.amount")
         return fen
 
-    def refuse_impossible_days(self) -> None:
-        """For looks ahead: from a day that cannot be nothing is reckoned.
+    def refuse_impossible(self) -> None:
+        """For looks ahead: from a day that cannot be, or of no such letter, nothing is reckoned.
 
         Raises:
-            ImpossibleDayError: the first of those that were blamed.
+            NothingForetoldError: the first of those that were blamed.
         """
         for problem in self.problems:
-            if problem.reason.code in _IMPOSSIBLE.values():
-                raise ImpossibleDayError(problem.reason.code, **problem.reason.params)
+            if problem.field == "serial" or problem.reason.code in _IMPOSSIBLE.values():
+                raise NothingForetoldError(problem.reason.code, **problem.reason.params)
 
     def answer(self) -> Invalid | None:
         """The outcome if anything was wrong."""

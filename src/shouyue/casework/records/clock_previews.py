@@ -8,10 +8,10 @@ from shouyue.casework.periods.guarantees import meant
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.incidents import as_event, checked_incident
 from shouyue.casework.records.repayments import checked_repayment
+from shouyue.casework.records.returned import letter_named, note_meant
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.fold import acknowledgment_event, repayment_event
 from shouyue.ledger.kinds import AcknowledgmentReturned
-from shouyue.vault import lookups
 
 
 def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockView:
@@ -19,18 +19,15 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
 
     Raises:
         NoSuchCaseError: the slip names no loan that is here.
-        ImpossibleDayError: its day cannot be.
+        NothingForetoldError: its day cannot be, or its serial is of no letter that it can be of.
     """
     serial = plain_serial(typed.serial)
-    letter = lookups.letter(ws.vault, serial) if serial else None
-    note = letter.note if letter is not None else typed.note
     checked = Checked(ws)
-    checked.about(note)
-    if letter is None:
+    letter = letter_named(checked, serial, typed.on) if serial else None
+    note = note_meant(checked, typed, letter)
+    if not serial:
         checked.day("on", typed.on, "of_loan")
-    else:
-        checked.day("on", typed.on, "of_paper", letter.made_on)
-    checked.refuse_impossible_days()
+    checked.refuse_impossible()
     guarantor = letter.guarantor if letter is not None else ""
     if not guarantor and typed.guarantor.strip():
         guarantor = meant(ws, note, typed.guarantor)
@@ -45,7 +42,7 @@ def preview_acknowledgment(ws: Workspace, typed: AcknowledgmentInput) -> ClockVi
         coresident=typed.coresident,
         authority=typed.authority,
         repeated=typed.repeated,
-        serial=serial if letter is not None else "",
+        serial=serial,
         blank_when_signed=typed.blank_when_signed,
     )
     event = acknowledgment_event(said)
@@ -59,11 +56,11 @@ def preview_incident(ws: Workspace, typed: IncidentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
-        ImpossibleDayError: one of its days cannot be.
+        NothingForetoldError: one of its days cannot be.
     """
     checked = Checked(ws)
     said = checked_incident(checked, typed)
-    checked.refuse_impossible_days()
+    checked.refuse_impossible()
     return clock_of(ws, typed.note, ({**as_event(said), "id": "preview"},))
 
 
@@ -74,11 +71,11 @@ def preview_repayment(ws: Workspace, typed: RepaymentInput) -> ClockView:
 
     Raises:
         NoSuchCaseError: there is no loan of this number here.
-        ImpossibleDayError: its day cannot be.
+        NothingForetoldError: its day cannot be.
     """
     checked = Checked(ws)
     said = checked_repayment(checked, typed)
-    checked.refuse_impossible_days()
+    checked.refuse_impossible()
     aimed = {"target": said.guarantor} if said.guarantor else {}
     event = repayment_event(said)
     dated = {**(event or {}), **aimed, "date": typed.on.isoformat(), "id": "preview"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,6 +17,7 @@ from shouyue.casework.periods.case_clocks import not_held
 from shouyue.casework.periods.guarantees import named
 from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
+from shouyue.casework.records.returned import letter_named, note_meant
 from shouyue.casework.slips.adding import AddedScan, check_scans, read_scans
 from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
 from shouyue.casework.wording import Heard
@@ -28,7 +28,7 @@ from shouyue.ledger.forms import OWNING
 from shouyue.ledger.kinds import AcknowledgmentReturned, LetterServed, draft
 from shouyue.ledger.vocabulary import EMPTY_SLIP
 from shouyue.vault import lookups
-from shouyue.vault.batches import is_answered, recalled_on
+from shouyue.vault.batches import recalled_on
 from shouyue.vault.queries.pages import pages_of
 from shouyue.vault.scans import keep_scan
 
@@ -102,8 +102,8 @@ class _Slip:
 def _slip(ws: Workspace, typed: AcknowledgmentInput) -> _Slip:
     serial = plain_serial(typed.serial)
     checked = Checked(at_letter(ws, cleaned(serial)))
-    letter = _letter(checked, serial, typed.on) if serial else None
-    note = _note_of(checked, typed, letter)
+    letter = letter_named(checked, serial, typed.on) if serial else None
+    note = note_meant(checked, typed, letter)
     guarantor = _guarantor(checked, typed.guarantor, letter, note)
     said = _said(checked, typed, note, guarantor)
     return _Slip(checked, letter, said, checked.heard(typed.override))
@@ -143,7 +143,7 @@ def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:
     serial = plain_serial(typed.serial)
     ws = at_letter(ws, cleaned(serial))
     checked = Checked(ws)
-    letter = _letter(checked, serial, typed.on)
+    letter = letter_named(checked, serial, typed.on)
     if not 0 <= typed.neutral_witnesses <= _MAX_WITNESSES:
         checked.blame("neutral_witnesses", "casework.input.too_many", limit=_MAX_WITNESSES)
     if typed.unsigned:
@@ -194,19 +194,6 @@ def _against(ws: Workspace, letter: lookups.Letter | None, said: LetterServed) -
         yield from found.reasons
 
 
-def _letter(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
-    """The letter that a paper is about; its mark cannot be older than its print."""
-    letter = lookups.letter(checked.ws.vault, checked.text("serial", serial))
-    if letter is None:
-        checked.blame("serial", "casework.acknowledgment.unknown_serial")
-    elif not is_answered(letter.form):
-        checked.blame("serial", "casework.acknowledgment.kept_paper")
-    if letter is not None:
-        checked.about(letter.note)
-        checked.day("on", on, "of_paper", letter.made_on)
-    return letter
-
-
 def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note: str) -> str:
     """Whose paper it is: as the letter says, else whom somebody names; empty is the borrower."""
     if letter is not None and letter.guarantor:
@@ -214,20 +201,6 @@ def _guarantor(checked: Checked, typed: str, letter: lookups.Letter | None, note
             checked.blame("guarantor", "casework.guarantee.other_letter")
         return letter.guarantor
     return named(checked, "guarantor", note, typed) if typed.strip() else ""
-
-
-def _note_of(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Letter | None) -> str:
-    note = typed.note.strip()
-    if not plain_serial(typed.serial):
-        checked.loan("note", note)
-        return note
-    if letter is None:
-        return note
-    if note and note != letter.note:
-        checked.blame("serial", "casework.acknowledgment.other_note")
-    if letter.answered:
-        checked.blame("serial", "casework.acknowledgment.already_back")
-    return letter.note
 
 
 def _said(

@@ -28,7 +28,7 @@ from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockStep, ClockView
 from shouyue.desk.jobs import Ticket
 from shouyue.desk.page import GoCase
-from shouyue.desk.records.foretelling import counting, no_day
+from shouyue.desk.records.foretelling import counting, why_nothing
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.records.guide import Guide
 from shouyue.desk.records.mark_view import MarkView
@@ -157,6 +157,7 @@ class AcknowledgmentForm(RecordForm):
     def _build_mark(self) -> None:
         self.rows.add_step(N_("5  The mark"))
         self.view = MarkView(self.bench, self.captions, self.unsaid, self)
+        self.view.known.connect(self.look_ahead)
         self.rows.add_loose(self.view)
         self._mark = Choice(_MARKS, self.captions, self)
         self.rows.add("mark", N_("Mark"), self._mark)
@@ -366,7 +367,7 @@ class AcknowledgmentForm(RecordForm):
 
     def _on_no_clock(self, error: KnownError) -> None:
         self._asked = None
-        told = no_day(self.bench.words.language, error)
+        told = why_nothing(self.bench.words.language, error)
         if told is None:
             self.bench.messages.trouble(error)
         else:

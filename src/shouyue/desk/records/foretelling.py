@@ -1,6 +1,6 @@
 """What a record would do to the clock, said before it is saved."""
 
-from shouyue.casework.checks import ImpossibleDayError
+from shouyue.casework.checks import NothingForetoldError
 from shouyue.casework.periods.views import ClockView
 from shouyue.desk.sentences import said
 from shouyue.desk.widgets.verdict import Kind
@@ -19,9 +19,9 @@ def counting(language: Language, clock: ClockView) -> str:
     )
 
 
-def no_day(language: Language, error: KnownError) -> tuple[Kind, str] | None:
-    """Why nothing is foretold from a day that cannot be; None where it is something else."""
-    if not isinstance(error, ImpossibleDayError):
+def why_nothing(language: Language, error: KnownError) -> tuple[Kind, str] | None:
+    """Why nothing is foretold from what was typed; None where the error is something else."""
+    if not isinstance(error, NothingForetoldError):
         return None
     params = {name: str(value) for name, value in error.params.items()}
     return "bad", language.told(error.code, params)

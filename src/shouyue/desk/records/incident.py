@@ -21,7 +21,7 @@ from shouyue.casework.names import EVENTS, OBSTACLES
 from shouyue.casework.outcomes import Outcome
 from shouyue.casework.periods.views import ClockView
 from shouyue.desk.page import GoCase, quiet
-from shouyue.desk.records.foretelling import foretold, no_day
+from shouyue.desk.records.foretelling import foretold, why_nothing
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.widgets.entries import DayEntry, Pick, PlanEntry, WordsEntry
 from shouyue.desk.widgets.words import N_
@@ -147,7 +147,7 @@ class IncidentForm(RecordForm):
             self.verdict.show_verdict(*told)
 
     def _on_no_preview(self, error: KnownError) -> None:
-        told = no_day(self.bench.words.language, error)
+        told = why_nothing(self.bench.words.language, error)
         if told is None:
             self.verdict.hide()
         else:

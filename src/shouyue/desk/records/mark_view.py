@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shouyue.casework.slips.views import FiledLetter
@@ -23,6 +24,9 @@ _HIGH_PX: Final = 300
 
 class MarkView(QWidget):
     """In sight while the letter in the form has a filed page that nobody has looked at."""
+
+    known = Signal()
+    """Whether there is such a page of the letter."""
 
     def __init__(self, bench: Bench, captions: Captions, unsaid: Unsaid, parent: QWidget) -> None:
         """`unsaid` is told whether the mark was seen, or that the paper is in the hand."""
@@ -74,6 +78,7 @@ class MarkView(QWidget):
                 self._pictures.open([partial(acts.history_scan, n) for n in reversed(self._scans)])
             else:
                 self._unsaid.was_looked_at = None
+            self.known.emit()
 
         self._asked = self._bench.jobs.run(self, lambda: list(acts.unconfirmed()), found)
 

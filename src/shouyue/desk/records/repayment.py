@@ -20,7 +20,7 @@ from shouyue.casework.outcomes import Outcome, Reason
 from shouyue.casework.periods.views import ClockView
 from shouyue.casework.records.repayments import is_no_slip
 from shouyue.desk.page import GoCase
-from shouyue.desk.records.foretelling import foretold, no_day
+from shouyue.desk.records.foretelling import foretold, why_nothing
 from shouyue.desk.records.form import RecordForm
 from shouyue.desk.sentences import said
 from shouyue.desk.widgets.entries import Choice, DayEntry, MoneyEntry
@@ -121,7 +121,7 @@ class RepaymentForm(RecordForm):
         self._order.setText("\n".join(said(language, one) for one in goes))
 
     def _on_no_preview(self, error: KnownError) -> None:
-        if (told := no_day(self.bench.words.language, error)) is not None:
+        if (told := why_nothing(self.bench.words.language, error)) is not None:
             self.verdict.show_verdict(*told)
 
     def _standing(self) -> tuple[Kind, str]:
