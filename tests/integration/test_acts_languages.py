@@ -125,7 +125,9 @@ def test_the_marks_on_a_mirrored_page_are_covered_where_they_are(ws: Workspace, 
     serials = [one.serial for one in compose(ws, DEMAND, tmp_path / "a.pdf").letters]
     # A code of 100 dots at the upper right, as on both pages: its own letter says where marks are.
     corners = ((1000.0, 0.0), (1100.0, 0.0), (1100.0, 100.0), (1000.0, 100.0))
-    mirrored, chinese = (marks_on(ws, [SeenCode(serial, 2, corners)]).places for serial in serials)
+    mirrored, chinese = (
+        marks_on(ws, [SeenCode("F02", 1, serial, 2, corners)]).places for serial in serials
+    )
     assert mirrored
     assert chinese
     assert len(mirrored) == len(chinese)

@@ -59,7 +59,7 @@ def draw_scan(data: bytes, page: int, width_px: int) -> ScanPicture:
 def _scan(picture: Image.Image, width_px: int, pages: int) -> ScanPicture:
     picture = picture.resize((width_px, round(picture.height * width_px / picture.width)))
     codes = tuple(
-        SeenCode(one.code.serial, one.code.page, one.corners)
+        SeenCode(one.code.form, one.code.version, one.code.serial, one.code.page, one.corners)
         for one in scan_picture(picture)
         if one.code is not None
     )

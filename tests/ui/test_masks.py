@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from math import cos, pi
 from pathlib import Path
 
@@ -246,6 +247,16 @@ def test_a_photograph_that_does_not_lie_flat_counts_as_not_known(
     page = drawn(draw, leaning.filter(ImageFilter.GaussianBlur(0.4)))
     assert page.codes
     assert marks_on(ws, page.codes) is None
+
+
+def test_a_code_that_is_not_of_the_paper_of_its_letter_does_not_say_where_its_marks_are(
+    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures
+):
+    page = drawn(draw, slip(tmp_path / "l.pdf", boxes(ws, serial)))
+    (code,) = page.codes
+    assert marks_on(ws, [code]).places
+    assert marks_on(ws, [replace(code, form="F07")]) is None
+    assert marks_on(ws, [replace(code, version=2)]) is None
 
 
 def test_a_page_without_a_box_is_shown_as_it_is(ws, tmp_path: Path, draw: ScanPictures, serial):

@@ -14,8 +14,8 @@ from shouyue.paper.marks import Placed, page_plans, placed
 def marks_on(ws: Workspace, codes: Sequence[SeenCode]) -> Marks | None:
     """The marks on a picture with these codes; without a place on a page that has no box.
 
-    None if they are not known: no code was found, its letter is not here, or the sheet does not
-    lie flat. Then the whole picture may be one.
+    None if they are not known: no code was found, its letter is not here or another paper, or the
+    sheet does not lie flat. Then the whole picture may be one.
     """
     found: list[Placed] = []
     for code in codes:
@@ -38,6 +38,8 @@ def _page_of(ws: Workspace, code: SeenCode) -> Placed | None:
         if known is None:
             return None
         _, said, letter = known
+        if (code.form, code.version) != (said.form, said.form_version):
+            return None  # another paper: a sheet that is kept, or no paper of this letter at all
         form = form_as(said.form, said.form_version)
         values = shown_values((form,), letter.values)
         plans = page_plans(form, letter_language(letter.language or said.language), values, fonts())

@@ -43,7 +43,7 @@ class ScanPictures:
 
 def _seen(found: tuple[ScannedPage, ...]) -> tuple[SeenCode, ...]:
     return tuple(
-        SeenCode(one.code.serial, one.code.page, one.corners)
+        SeenCode(one.code.form, one.code.version, one.code.serial, one.code.page, one.corners)
         for one in found
         if one.code is not None
     )

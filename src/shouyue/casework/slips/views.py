@@ -92,11 +92,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SeenCode:
-    """A code of ours on a picture: of which letter and page of it, and where it stands.
+    """A code of ours on a picture: of which page of which paper, and where it stands.
 
     `corners` in pixels: upper left as it was printed, then clockwise.
     """
 
+    form: str
+    version: int
     serial: str
     page: int
     corners: tuple[tuple[float, float], ...]
