@@ -8,7 +8,8 @@ from math import ceil, inf
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError
 from shouyue.paper.form import FieldType, Form
-from shouyue.paper.page_size import MM, PageSize
+from shouyue.paper.money_drawings import least_cash_height, least_cash_width
+from shouyue.paper.page_size import MM
 from shouyue.paper.parts import (
     CELL_PADDING_MM,
     RISE,
@@ -27,6 +28,7 @@ from shouyue.paper.parts import (
     Part,
     Picture,
     Row,
+    Say,
     Table,
     TableColumn,
     Tick,
@@ -41,6 +43,8 @@ _OPTIONAL_BUILT_IN = "copy_mark"
 _TITLE = "title"
 SMALLEST_PRINT = (25, 35)  # millimetres: smudged prints are worth nothing in court
 _LEAST_DRAWING = 6  # millimetres
+_LEAST_LEAF = 12  # millimetres: its weekday is in 5 points
+_LEAST_INSIDE = 10  # millimetres
 _LEAST_BOX = 3  # millimetres
 _LEAST_TO_WRITE = 4  # millimetres
 _LINE = (0.3, 6)  # points: a thinner one is lost in a copy, a thicker one is a slab
@@ -132,13 +136,14 @@ def _check_sizes(form: Form, parts: tuple[Part, ...], room: float, where: Where)
     """
     for number, part in enumerate(parts):
         here = where / "parts" / number
-        _check_size(part, room, form.paper, here)
+        _check_size(form, part, room, here)
         if isinstance(part, Group):
             _check_sizes(form, part.parts, room, here)
         elif isinstance(part, Frame):
-            if (inside := room - 2 * part.padding) <= 0:
-                raise _wrong_size(here / "padding", f"< {room / 2:g}")
-            _check_sizes(form, part.parts, inside, here)
+            most = (room - min(room, _LEAST_INSIDE)) / 2
+            if part.padding > most:
+                raise _wrong_size(here / "padding", f"≤ {most:g} mm")
+            _check_sizes(form, part.parts, room - 2 * part.padding, here)
         elif isinstance(part, Row):
             between = part.gap * (len(part.columns) - 1)
             if between >= room:
@@ -151,9 +156,9 @@ def _check_sizes(form: Form, parts: tuple[Part, ...], room: float, where: Where)
             _check_cells(form, part, room, here / "columns")
 
 
-def _check_size(part: Part, room: float, paper: PageSize, where: Where) -> None:
+def _check_size(form: Form, part: Part, room: float, where: Where) -> None:
     """One part by itself, in a column so wide."""
-    _, tall = paper.room
+    paper, (_, tall) = form.paper, form.paper.room
     # A pictogram is as wide as it is high; a leaf that is narrower does not hold its day.
     high = min(room, tall) if isinstance(part, Picture | Calendar) else tall
     for key, least, most, unit in (
@@ -169,12 +174,28 @@ def _check_size(part: Part, room: float, paper: PageSize, where: Where) -> None:
             raise _wrong_size(where / key, f"≥ {least:g} {unit}")
         if value is not None and value > most:
             raise _wrong_size(where / key, f"≤ {most:g} {unit}")
+    if room < (wanted := _least_width(form, part)):
+        raise where.error("paper.form_too_narrow", room=f"{room:.4g}", wanted=f"{wanted}")
+
+
+def _least_width(form: Form, part: Part) -> int:
+    """Whole millimetres in which a part can say what it has to; 0 where its words decide."""
+    if isinstance(part, Cash):
+        return least_cash_width(part.height)
+    if isinstance(part, Say):
+        ems = _least_ems(form, part.words, otherwise=1)
+        return ceil(ems * min(part.size, part.least) / MM)
+    return 0
 
 
 def _least_height(part: Part) -> float:
     """Millimetres in which a part can be made out, or written into."""
-    if isinstance(part, Picture | Calendar | Cash | Moons):
+    if isinstance(part, Picture | Moons):
         return _LEAST_DRAWING
+    if isinstance(part, Calendar):
+        return _LEAST_LEAF
+    if isinstance(part, Cash):
+        return least_cash_height()
     if isinstance(part, Finger):
         return SMALLEST_PRINT[1]
     if isinstance(part, Write):
@@ -211,10 +232,15 @@ def _check_cells(form: Form, table: Table, room: float, where: Where) -> None:
 
 def _least_cell(form: Form, table: Table, column: TableColumn) -> int:
     """The width in whole millimetres that holds the shortest day or sum in the smallest type."""
-    said = [words[column.value] for words in form.words.values() if column.value in words]
-    kinds = {_kind_of(form, hole, table.of) for wording in said for hole in wording.holes}
-    ems = max((_LEAST_EMS.get(kind, _HAND_EMS) for kind in kinds), default=_HAND_EMS)
+    ems = _least_ems(form, column.value, table.of, otherwise=_HAND_EMS)
     return ceil(ems * table.least / MM + 2 * CELL_PADDING_MM)
+
+
+def _least_ems(form: Form, key: str, rows: str = "", *, otherwise: float) -> float:
+    """The width of the shortest day or sum that words may say."""
+    said = [words[key] for words in form.words.values() if key in words]
+    kinds = {_kind_of(form, hole, rows) for wording in said for hole in wording.holes}
+    return max((_LEAST_EMS.get(kind, otherwise) for kind in kinds), default=otherwise)
 
 
 def _wrong_size(where: Where, wanted: str) -> FormError:

@@ -7,13 +7,14 @@ fifty from a hundred is its large number, since grey prints differently everywhe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, count
+from math import ceil
 from typing import NamedTuple
 
 from shouyue.domain.money import CashPiece, Fen, banknotes
 from shouyue.i18n.language import Language
 from shouyue.paper.fonts import Setter
-from shouyue.paper.page_size import PageSize
+from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.pictograms import circle
 from shouyue.paper.scripts import isolated
 from shouyue.paper.sheet import CashSlot
@@ -34,6 +35,8 @@ _LEAST_SPAN = 26.0  # of any heap, and of the label of two digits
 _LOOSE = 44.0  # room for the fen that no coin shows
 _LEAST_SHIFT, _MOST_SHIFT = 0.18, 0.3
 _BIGGEST = 1.5
+_SMALLEST = 0.2  # a note is 4 mm wide then
+_HARDEST = (Fen(109_108_998), Fen(98_088_998))  # of loans: most heaps, most pieces in each
 _UNDER = "u"
 _EM = 1000
 
@@ -119,6 +122,25 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
         said = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
         operators.append(_label(said, x + _LOOSE / 2, base, setter))
     return " ".join(operators)
+
+
+def least_cash_height() -> int:
+    """Millimetres in which one row of notes and their counts can be told apart."""
+    return ceil((_LABEL_SPACE + _SMALLEST * _TALL) / MM)
+
+
+def least_cash_width(height: float) -> int:
+    """Millimetres that hold every loan in notes that can be told apart, so many high.
+
+    Args:
+        height: in millimetres, at least `least_cash_height`.
+    """
+    return next(width for width in count(1) if _tells_apart(width * MM, height * MM))
+
+
+def _tells_apart(width: float, height: float) -> bool:
+    scales = [_arranged(banknotes(fen).pieces, width, height)[1] for fen in _HARDEST]
+    return min(scales) >= _SMALLEST
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,8 @@ from shouyue.i18n.language import letter_language, load_language
 from shouyue.paper import pictograms
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import Typecase
-from shouyue.paper.money_drawings import drawings, drawn_cash
-from shouyue.paper.page_size import A4
+from shouyue.paper.money_drawings import drawings, drawn_cash, least_cash_width
+from shouyue.paper.page_size import A4, MM
 from shouyue.paper.pictograms import pictogram, pictogram_names
 from shouyue.paper.sheet import CashSlot
 from shouyue.paper.wording import Hole, lunar, masked, on_a_leaf, parse
@@ -77,6 +77,13 @@ def test_notes_stand_at_either_end_of_their_place_or_in_its_middle():
     assert ends(0)[0] == SLOT.x
     assert sum(ends(0.5)) == pytest.approx(2 * SLOT.x + SLOT.width, abs=0.2)
     assert ends(1)[1] == pytest.approx(SLOT.x + SLOT.width, abs=0.2)
+
+
+@given(st.integers(1, 9_999_999_999), st.floats(8, 40))
+def test_the_least_width_for_notes_holds_every_loan_in_notes_apart(fen, height):
+    slot = CashSlot("sum", 0, 0, least_cash_width(height) * MM, height * MM)
+    pieces = drawn_pieces(drawn_cash(slot, fen, SANS, CHINESE, A4))
+    assert all(scale > 0.19 for _, scale, _, _ in pieces)
 
 
 LABEL = re.compile(r"/F(\d+) 14 Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")

@@ -57,7 +57,7 @@ WIDE_PRINT = '{ part = "finger", words = "sign", width = 40 }'
         (IN_COLUMNS.format("", 173, "", ""), "columns[0].width", "< 173"),
         (IN_COLUMNS.format("", 100, "", ", width = 74"), "columns[1].width", "≤ 73"),
         (WIDE_GAP, "gap", "< 177"),
-        (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "< 20"),
+        (IN_COLUMNS.format(WIDE_FRAME, 40, "", ""), "columns[0].parts[0].padding", "≤ 15 mm"),
         (IN_COLUMNS.format("", 134, WIDE_PRINT, ""), "columns[1].parts[0].width", "≤ 39 mm"),
         (IN_COLUMNS.format(BANK % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40 mm"),
         (IN_COLUMNS.format(LEAF % 41, 40, "", ""), "columns[0].parts[0].height", "≤ 40 mm"),
@@ -140,6 +140,8 @@ def test_a_block_that_is_too_wide_where_it_is_used_is_refused_there(folder):
         ('say", words = "hello", least = 6.5', "least", "≥ 7 pt"),
         ('say", words = "hello", leading = 0.99', "leading", "≥ 1"),
         ('picture", name = "bank", height = 5', "height", "≥ 6 mm"),
+        ('calendar", of = "day", height = 11.9', "height", "≥ 12 mm"),
+        ('cash", of = "sum", height = 7.9', "height", "≥ 8 mm"),
         ('tick", words = "hello", box = 2.9', "box", "≥ 3 mm"),
         ('rule", line = 0', "line", "≥ 0.3 pt"),
         ('rule", line = 6.1', "line", "≤ 6 pt"),
@@ -175,6 +177,26 @@ def test_what_can_just_be_made_out_is_no_fault(folder, part):
         "X01/form.toml", '{ part = "code" },', f'{{ part = "code" }}, {{ part = "{part} }},'
     )
     assert load_form(folder.root, "X01").title("zh_CN") == "试"
+
+
+@pytest.mark.parametrize(
+    ("width", "part", "wanted"),
+    [
+        (22, 'cash", of = "sum", height = 21', "65"),
+        (14, 'cash", of = "sum", height = 8', "105"),
+        (4, 'say", words = "sign", size = 22, least = 16', "6"),
+        (25, 'say", words = "hello", size = 22, least = 16', "30"),
+    ],
+)
+def test_a_column_that_holds_no_note_or_no_sign_is_told_with_the_width_it_wants(
+    folder, width, part, wanted
+):
+    parts = IN_COLUMNS.format(f'{{ part = "{part} }}', width, "", "")
+    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
+    fault = folder.fault()
+    assert (fault.code, fault.params["line"]) == ("paper.form_too_narrow", 14)
+    assert fault.params["key"] == "pages[0].parts[1].columns[0].parts[0]"
+    assert (fault.params["room"], fault.params["wanted"]) == (f"{width}", wanted)
 
 
 @pytest.mark.parametrize("version", ["0", "10000", "99999999999999999999", "true", "1.0"])
