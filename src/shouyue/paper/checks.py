@@ -101,6 +101,13 @@ def unprintable(form: Form, tag: str, error: MissingGlyphError) -> FormError:
     return FormError("paper.form_glyph_missing", **where, **error.params)
 
 
+def too_narrow(form: Form, tag: str, key: str, *, room: str, wanted: str) -> FormError:
+    """That a place does not hold its words, naming their file and key; in millimetres."""
+    return FormError(
+        "paper.form_too_narrow", **_words_key(key, form.code, tag), room=room, wanted=wanted
+    )
+
+
 def _check_aloud(form: Form) -> None:
     """What is said goes by the same fields as what is printed."""
     for tag, sentences in form.aloud.items():

@@ -4,13 +4,16 @@ What every letter shows is drawn now; what differs keeps its room, so everything
 same place in every letter: people learn it, and scans can be cut.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import ceil
 
-from shouyue.paper.checks import unprintable
+from shouyue.paper.checks import too_narrow, unprintable
 from shouyue.paper.errors import FormError
 from shouyue.paper.fonts import MissingGlyphError, Typecase
 from shouyue.paper.form import Form
-from shouyue.paper.layouter import Layouter, Ways
+from shouyue.paper.layouter import Layouter, TooNarrowError, Ways
 from shouyue.paper.page_size import MM, PageSize
 from shouyue.paper.parts import (
     CELL_PADDING_MM,
@@ -63,6 +66,9 @@ _LABEL_GAP = 4 * MM
 _TICK_GAP = TICK_GAP_MM * MM
 _CELL_PADDING = CELL_PADDING_MM * MM
 _ON_LINE = 1 * MM
+_LEAST_LINE = 5 * MM  # to write on, behind words
+_LEAST_FACT = 5.2  # ems: a day
+_BEFORE_SCISSORS, _SCISSORS, _GAP_OF_CUT = 14 * MM, 14, 6
 _CLOSE = 0.5  # of its height: a gap on a page that is full of long names
 
 
@@ -78,19 +84,31 @@ def laid_out(form: Form, tag: str, case: Typecase, variant: Variant) -> Layout:
 
     Raises:
         FormError: `paper.form_page_overflow`: a page does not hold its parts;
-            `paper.form_glyph_missing`: the words of the form hold what no font draws.
+            `paper.form_glyph_missing`: the words of the form hold what no font draws;
+            `paper.form_too_narrow`: their place on a sheet does not hold its words.
     """
-    try:
+    with _blaming(form, tag):
         return Layout(
             tuple(_sheet(form, tag, case, variant, number) for number in range(len(form.pages)))
         )
-    except MissingGlyphError as error:
-        raise unprintable(form, tag, error) from error
 
 
 def rest_of_page(form: Form, tag: str, case: Typecase, variant: Variant, number: int) -> float:
     """What a page, counted from 0, has left over, in points; less than nothing where it is full."""
-    return _rest(_page(form, tag, case, variant, number), form, tag, number)
+    with _blaming(form, tag):
+        return _rest(_page(form, tag, case, variant, number), form, tag, number)
+
+
+@contextmanager
+def _blaming(form: Form, tag: str) -> Iterator[None]:
+    """Names the file and key of words that cannot stand where the form puts them."""
+    try:
+        yield
+    except MissingGlyphError as error:
+        raise unprintable(form, tag, error) from error
+    except TooNarrowError as error:
+        room, wanted = f"{error.room / MM:.4g}", f"{ceil(error.wanted / MM)}"
+        raise too_narrow(form, tag, error.key, room=room, wanted=wanted) from error
 
 
 def _rest(page: Layouter, form: Form, tag: str, number: int) -> float:
@@ -196,7 +214,9 @@ def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: 
 def _facts(page: Layouter, part: Facts, x: float, y: float, width: float) -> float:
     facts = [fact for fact in part.rows if page.variant.has(fact)]
     leading = page.closer(_LEADING) if page.room.close else _LEADING
-    label = max((page.wide(fact.label, part.size) for fact in facts), default=0.0)
+    least = _LABEL_GAP + _LEAST_FACT * part.least
+    labels = [page.label(fact.label, part.size, width, least) for fact in facts]
+    label = max(labels, default=0.0)
     inset = label + _LABEL_GAP
     start, size_of_label = y, (part.size, part.size, 1, leading)
     for fact in facts:
@@ -257,7 +277,7 @@ def _code(page: Layouter, part: Code, x: float, y: float, width: float) -> float
 
 def _write(page: Layouter, part: Write, x: float, y: float, width: float) -> float:
     tall = part.height * MM
-    label = page.wide(part.words, part.size)
+    label = page.label(part.words, part.size, width, _LEAST_LINE)
     baseline = y + tall - UNDER_WORDS_MM * MM
     top = baseline - part.size * RISE
     at = page.at(x, width, 0, label)
@@ -299,18 +319,22 @@ def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> f
     return tall + 0.8 * MM + page.text(part.words, words)
 
 
-def _cut(page: Layouter, part: Cut, _x: float, y: float, _width: float) -> float:
+def _cut(page: Layouter, part: Cut, x: float, y: float, width: float) -> float:
+    """Across the whole sheet; in a column across that alone, beside which something stands."""
     line = part.size * _LEADING
     middle, dash = y + line / 2, "[4 3] 0 d"
-    wide = page.wide(part.words, part.size)
-    across = page.sheet.size.width
-    scissors, words, rest = 14 * MM, 14 * MM + 20, 14 * MM + 26 + wide
-    page.sheet.rule(page.at(0, across, 0, scissors), middle, scissors, 0.7, dash)
-    at = page.at(0, across, scissors, 14)
-    page.sheet.placed(pictogram("scissors"), at, middle - 7, 14 / SIDE, SIDE)
-    box = TextBox(page.at(0, across, words, wide), y, wide, part.size, part.size)
+    scissors, size = 0.0, page.sheet.size
+    if width == size.content:
+        x, width, scissors = 0, size.width, _BEFORE_SCISSORS
+        page.sheet.rule(page.at(x, width, 0, scissors), middle, scissors, 0.7, dash)
+    words = scissors + _SCISSORS + _GAP_OF_CUT
+    wide = page.label(part.words, part.size, width, words + _GAP_OF_CUT)
+    rest = words + wide + _GAP_OF_CUT
+    at = page.at(x, width, scissors, _SCISSORS)
+    page.sheet.placed(pictogram("scissors"), at, middle - _SCISSORS / 2, _SCISSORS / SIDE, SIDE)
+    box = TextBox(page.at(x, width, words, wide), y, wide, part.size, part.size)
     page.text(part.words, box)
-    page.sheet.rule(page.at(0, across, rest, across - rest), middle, across - rest, 0.7, dash)
+    page.sheet.rule(page.at(x, width, rest, width - rest), middle, width - rest, 0.7, dash)
     return line
 
 

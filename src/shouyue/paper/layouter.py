@@ -8,7 +8,7 @@ from typing import Any, Final
 from shouyue.paper.fonts import Typecase
 from shouyue.paper.page_size import PageSize
 from shouyue.paper.parts import Align, Gap, Part
-from shouyue.paper.sheet import BlankSheet, Sheet, TextBox, TextSlot, line_count
+from shouyue.paper.sheet import BlankSheet, Sheet, TextBox, TextSlot, TooLongError, line_count
 from shouyue.paper.variant import Room, Variant
 from shouyue.paper.wording import Wording
 
@@ -20,6 +20,14 @@ _TURNED: Final[Mapping[Align, Align]] = {"left": "right", "right": "left", "cent
 
 # How a kind of part is drawn at x, y in a width; each takes its own kind, which the key tells.
 Ways = Mapping[type[Part], Callable[["Layouter", Any, float, float, float], float]]
+
+
+class TooNarrowError(ValueError):
+    """Words have less room across than they want, in points. Never shown: the form is refused."""
+
+    def __init__(self, key: str, room: float, wanted: float) -> None:
+        super().__init__(key)
+        self.key, self.room, self.wanted = key, room, wanted
 
 
 class Layouter:
@@ -95,7 +103,11 @@ class Layouter:
     def wording(
         self, wording: Wording, box: TextBox, key: str, *, for_the_hand: bool = False
     ) -> float:
-        """Draws what is already known; keeps a slot for the rest, found again by the key."""
+        """Draws what is already known; keeps a slot for the rest, found again by the key.
+
+        Raises:
+            TooNarrowError: one sign of what is known is wider than the box.
+        """
         top = box.y
         if more := self._more.get(key):
             box = box.holding(more)
@@ -105,7 +117,12 @@ class Layouter:
             slot = TextSlot.of(wording, box, for_the_hand=for_the_hand, key=key)
             self.sheet.texts.append(slot)
             return box.y - top + box.height
-        return self.sheet.paragraph(self._case.families[box.family], wording.filled(str), box)
+        setter, text = self._case.families[box.family], wording.filled(str)
+        try:
+            return self.sheet.paragraph(setter, text, box)
+        except TooLongError as error:
+            wanted = max(map(setter.width, text)) * box.least / _EM
+            raise TooNarrowError(key.partition("@")[0], box.width, wanted) from error
 
     def remark(self, text: str, box: TextBox) -> None:
         """Words about the page itself."""
@@ -115,6 +132,17 @@ class Layouter:
         """The height that `remark` would take."""
         lines = line_count(self._case.families[box.family], text, box)
         return replace(box, lines=lines).height
+
+    def label(self, key: str, size: float, room: float, beside: float) -> float:
+        """The width of words on one line, in a room that holds so much beside them.
+
+        Raises:
+            TooNarrowError: it does not.
+        """
+        wide = self.wide(key, size)
+        if wide + beside > room:
+            raise TooNarrowError(key, room, wide + beside)
+        return wide
 
     def wide(self, key: str, size: float) -> float:
         return self._case.families["sans"].width(self.words[key].filled(str)) * size / _EM

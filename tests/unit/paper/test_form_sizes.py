@@ -1,12 +1,18 @@
 """What a sheet cannot have, or nobody could make out, is refused at its line."""
 
+import re
+
 import pytest
 
-from shouyue.paper.forms import load_form
+from shouyue.paper.errors import FormError
+from shouyue.paper.fonts import Typecase
+from shouyue.paper.forms import load_form, locating
+from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter
 from shouyue.paper.page_size import A4, MM, SLIP
 from shouyue.paper.sheet import Sheet
-from unit.paper.invented import composed, values
+from shouyue.paper.variant import Variants
+from unit.paper.invented import FONTS, composed, values
 from unit.paper.spoilt import Folder
 
 
@@ -197,6 +203,51 @@ def test_a_column_that_holds_no_note_or_no_sign_is_told_with_the_width_it_wants(
     assert (fault.code, fault.params["line"]) == ("paper.form_too_narrow", 14)
     assert fault.params["key"] == "pages[0].parts[1].columns[0].parts[0]"
     assert (fault.params["room"], fault.params["wanted"]) == (f"{width}", wanted)
+
+
+FACTS = 'facts", rows = [{ label = "sign", value = "hello" }], size = 14, least = 14'
+
+
+@pytest.mark.parametrize(
+    ("width", "part", "key", "wanted"),
+    [
+        (26, 'write", words = "sign", size = 60, height = 25', "sign", 27),
+        (9, 'write", words = "sign", size = 14', "sign", 10),
+        (20, FACTS, "sign", 35),
+        (13, 'cut", words = "sign", size = 11', "sign", 14),
+        (8, 'tick", words = "day_head", box = 5', "day_head", 5),
+    ],
+)
+def test_words_wider_than_their_place_are_told_with_the_width_they_want(
+    folder, width, part, key, wanted
+):
+    parts = IN_COLUMNS.format(f'{{ part = "{part} }}', width, "", "")
+    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }},\n{parts}')
+    with pytest.raises(FormError) as caught, locating(folder.root):
+        tried(folder)
+    fault = caught.value
+    assert (fault.code, fault.params["key"]) == ("paper.form_too_narrow", key)
+    assert fault.params["place"].startswith("X01/words.zh_CN.toml:")
+    assert fault.params["wanted"] == f"{wanted}"
+
+
+def test_a_line_to_cut_along_stays_in_its_column_and_crosses_the_sheet_without_one(folder):
+    cut = '{ part = "cut", words = "sign" }'
+    parts = f"{IN_COLUMNS.format(cut, 40, '', '')} {cut},"
+    folder.change("X01/form.toml", '{ part = "code" },', f'{{ part = "code" }}, {parts}')
+    drawn = " ".join(tried(folder).sheets[0].drawn)
+    ends = [
+        (float(start), float(end))
+        for start, end in re.findall(r"\[4 3\] 0 d (\S+) \S+ m (\S+) \S+ l", drawn)
+    ]
+    inside, before, behind = ends
+    assert A4.left * MM <= inside[0] < inside[1] <= (A4.left + 40) * MM + 0.1
+    assert (before[0], behind[1]) == (0, A4.width)
+
+
+def tried(folder):
+    form = load_form(folder.root, "X01")
+    return laid_out(form, "zh_CN", Typecase(FONTS), Variants(form).of({}, is_copy=False))
 
 
 @pytest.mark.parametrize("version", ["0", "10000", "99999999999999999999", "true", "1.0"])
