@@ -30,12 +30,13 @@ _DRAWN_OF_MANY = 3
 _BETWEEN_BANDS = 33.0  # of a bundle
 _GAP = 9.0
 _LABEL_SIZE, _LABEL_SPACE = 14.0, 17.0
+_LABEL_WHOLE = 0.36  # of a scale: below it labels shrink with what they count
 _SIGN = 0.56  # of the size of a label: the width of a digit
 _LEAST_SPAN = 26.0  # of any heap, and of the label of two digits
 _LOOSE = 44.0  # room for the fen that no coin shows
 _LEAST_SHIFT, _MOST_SHIFT = 0.18, 0.3
 _BIGGEST = 1.5
-_SMALLEST = 0.2  # a note is 4 mm wide then
+_SMALLEST = 0.21  # a note is 4 mm wide then, its count in 8 points
 _HARDEST = (Fen(109_108_998), Fen(98_088_998))  # of loans: most heaps, most pieces in each
 _UNDER = "u"
 _EM = 1000
@@ -105,6 +106,7 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
     rows, scale, shift = _arranged(cash.pieces, slot.width, slot.height)
     tall = _TALL * scale + _LABEL_SPACE
     free = (slot.height - len(rows) * tall) / (len(rows) + 1)
+    label = _LABEL_SIZE * min(1, scale / _LABEL_WHOLE)
     operators = []
     x = base = 0.0
     for number, row in enumerate(rows):
@@ -116,11 +118,11 @@ def drawn_cash(slot: CashSlot, fen: int, setter: Setter, language: Language, pag
             span, laid = heap.span(shift) * scale, _laid(heap, shift, language)
             x += heap.beside / 2
             operators.append(f"q {scale:.3f} 0 0 {scale:.3f} {x:.2f} {base:.2f} cm {laid} Q")
-            operators.append(_label(heap.label, x + span / 2, base, setter))
+            operators.append(_label(heap.label, label, x + span / 2, base, setter))
             x += span + heap.beside / 2 + _GAP
     if cash.rest:
         said = f"+{cash.rest}分" if _is_chinese(language) else f"+0.{cash.rest:02d}"
-        operators.append(_label(said, x + _LOOSE / 2, base, setter))
+        operators.append(_label(said, label, x + _LOOSE / 2, base, setter))
     return " ".join(operators)
 
 
@@ -178,11 +180,11 @@ def _gaps(row: Sequence[_Heap]) -> float:
     return _GAP * len(row) + _LOOSE + sum([heap.beside for heap in row])
 
 
-def _label(text: str, middle: float, base: float, setter: Setter) -> str:
-    x = middle - setter.width(text) * _LABEL_SIZE / _EM / 2
+def _label(text: str, size: float, middle: float, base: float, setter: Setter) -> str:
+    x = middle - setter.width(text) * size / _EM / 2
     y = base - _LABEL_SPACE + 3
-    shown = _shown(setter, text, _LABEL_SIZE)
-    return f"BT /F{setter.number} {_LABEL_SIZE:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
+    shown = _shown(setter, text, size)
+    return f"BT /F{setter.number} {size:.3g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
 
 
 def _drawing(piece: CashPiece, face: str, setter: Setter) -> str:

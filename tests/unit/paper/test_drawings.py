@@ -83,10 +83,25 @@ def test_notes_stand_at_either_end_of_their_place_or_in_its_middle():
 def test_the_least_width_for_notes_holds_every_loan_in_notes_apart(fen, height):
     slot = CashSlot("sum", 0, 0, least_cash_width(height) * MM, height * MM)
     pieces = drawn_pieces(drawn_cash(slot, fen, SANS, CHINESE, A4))
-    assert all(scale > 0.19 for _, scale, _, _ in pieces)
+    assert all(scale > 0.2 for _, scale, _, _ in pieces)
 
 
-LABEL = re.compile(r"/F(\d+) 14 Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")
+LABEL = re.compile(r"/F\d+ (\S+) Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")
+
+
+@given(st.integers(1, 9_999_999_999), st.floats(8, 40))
+@example(109_108_998, 21)
+def test_in_the_least_width_no_count_of_notes_stands_in_another(fen, height):
+    slot = CashSlot("sum", 0, 0, least_cash_width(height) * MM, height * MM)
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for size, x, y, codes in LABEL.findall(drawn_cash(slot, fen, SANS, CHINESE, A4)):
+        assert float(size) > 8
+        said = "×" + "0" * (len(codes) // 4 - 1)
+        wide = SANS.width(said) * float(size) / 1000
+        rows.setdefault(y, []).append((float(x), float(x) + wide))
+    for labels in rows.values():
+        for (_, end), (start, _) in pairwise(sorted(labels)):
+            assert start > end - 0.22 * 14  # so much air is before ×
 
 
 @given(AMOUNTS, ASIDE)
@@ -96,8 +111,8 @@ LABEL = re.compile(r"/F(\d+) 14 Tf 1 0 0 1 (\S+) (\S+) Tm <([0-9A-F]+)>Tj")
 def test_no_label_crosses_the_place_or_another_label(fen, aside):
     operators = drawn_cash(replace(SLOT, aside=aside), fen, SANS, CHINESE, A4)
     rows: dict[str, list[tuple[float, float]]] = {}
-    for _, x, y, codes in LABEL.findall(operators):
-        wide = len(codes) // 4 * 14 * 0.56 if "分" not in codes else 0
+    for size, x, y, codes in LABEL.findall(operators):
+        wide = len(codes) // 4 * float(size) * 0.56 if "分" not in codes else 0
         rows.setdefault(y, []).append((float(x), float(x) + wide))
     for labels in rows.values():
         assert labels[0][0] >= SLOT.x - 0.1

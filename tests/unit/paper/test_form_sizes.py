@@ -188,8 +188,8 @@ def test_what_can_just_be_made_out_is_no_fault(folder, part):
 @pytest.mark.parametrize(
     ("width", "part", "wanted"),
     [
-        (22, 'cash", of = "sum", height = 21', "65"),
-        (14, 'cash", of = "sum", height = 8', "105"),
+        (22, 'cash", of = "sum", height = 21', "66"),
+        (14, 'cash", of = "sum", height = 8', "108"),
         (4, 'say", words = "sign", size = 22, least = 16', "6"),
         (25, 'say", words = "hello", size = 22, least = 16', "30"),
     ],
