@@ -40,6 +40,9 @@ def test_a_copy_is_made_from_the_list_and_printed_and_nothing_is_asked_twice(
     assert hands.village.copied == [(serial, "原件丢了")]
     assert page._rooms.currentWidget() is page._batch()
     assert page._batch()._stack.name == serial
+    assert page._batch()._head.text().startswith("1 份文书")
+    assert [one.serial for one in page._batch()._letters.rows()] == [serial]
+    assert page._batch()._table.isVisible()
     page._batch().feet.print_on(paper(tmp_path / "copy.pdf"))
     hands.settle()
     question = page._batch().feet.question

@@ -57,8 +57,8 @@ class BatchRoom(QWidget):
     def open(self, stack: Stack, pdf: Path) -> None:
         """Puts what was made on the table."""
         self._stack, self._pdf = stack, pdf
-        self._letters.set_rows(stack.letters)
-        self._table.setVisible(bool(stack.letters))
+        self._letters.set_rows(stack.listed)
+        self._table.setVisible(bool(stack.listed))
         self._fill_reasons(stack)
         for part in (self._preview, self.feet.where):
             part.setVisible(stack.pages > 0)
@@ -187,7 +187,7 @@ class BatchRoom(QWidget):
         if stack is None:
             return
         parts = [
-            language.plural("{n} letter", "{n} letters", len(stack.letters)),
+            language.plural("{n} letter", "{n} letters", len(stack.listed)),
             language.plural("{n} page", "{n} pages", stack.pages),
         ]
         if stack.stops:

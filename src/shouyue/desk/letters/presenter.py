@@ -112,7 +112,7 @@ class LettersPresenter(QObject):
             if not isinstance(outcome, Saved):
                 self.copy_refused.emit(outcome)
                 return
-            self.composed.emit(Stack(letter.serial, pages, ()), pdf)
+            self.composed.emit(Stack(letter.serial, pages, (), copy_of=letter), pdf)
             bench.changes.tell(outcome.notes)
 
         bench.jobs.run(self, work, done, self._on_stopped)

@@ -32,6 +32,8 @@ class Stack:
         left_out: people whom a rule keeps from being visited.
         top_is_out: whether the pages before the first letter came out in this sitting.
         later: of a round, how many stops did not fit its day.
+        copy_of: the letter that is out and of which this is a marked copy: paper, and no letter
+            that goes out once more.
     """
 
     name: str
@@ -43,6 +45,12 @@ class Stack:
     order: LetterSelection | None = None
     top_is_out: bool = False
     later: int = 0
+    copy_of: LetterLine | None = None
+
+    @property
+    def listed(self) -> Sequence[LetterLine]:
+        """The letters that its pages show."""
+        return self.letters if self.copy_of is None else (self.copy_of,)
 
     @property
     def on_top(self) -> int:
