@@ -175,6 +175,7 @@ def test_a_column_is_as_wide_as_qt_makes_it_and_asks_each_cell_once(dressed, qtb
     for rows in (
         ["张三"],
         ["9 November 2026", "SH26-00002"],
+        ["○ 已制作，未打印"],
         ["JJ20240315000127", "王小二，¥30,000.00"],
         ["a" * (n % 20) for n in range(60)],
     ):
