@@ -1,5 +1,6 @@
 """Marks covered, or shown alone: the two ways in which a scanned page comes into sight."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -13,6 +14,8 @@ _DOTS_OF_A_PICTURE: Final = 24
 """Over one of which nobody knows how much it shows. A finger alone has some thirty ridges."""
 _BEYOND: Final = 1.03
 """What lies so far beyond a sheet is not of it, but for what its code may err by."""
+_STRANGE: Final = 3
+"""So many ridges wide are dots there: nobody knows where a mark may stand, and whole."""
 _MORE: Final = 0.8
 """A picture that is a sheet for less than this shows something else."""
 _REACH: Final = 3.0
@@ -25,15 +28,20 @@ def covered(page: QImage, marks: Marks | None) -> QImage:
     """The page as anybody may see it: no mark, and no ridge around the box of one.
 
     A finger may miss its box. So what stands around that is coarse: in dots as wide as a ridge
-    with its furrow, which become one grey, while names and ticks can be made out. So is what lies
-    beyond the sheet, and the picture as a whole where the places are not known.
+    with its furrow, which become one grey, while names and ticks can be made out. What lies beyond
+    the sheet is coarser, and the picture as a whole where the places are not known.
     """
     if marks is None:
         return _coarse(page, page.width() / _DOTS_OF_A_PICTURE)
     shown = page.copy()
     _paint_covers(shown, marks)
-    _paint_around(shown, _coarse(shown, marks.ridge), marks)
-    _paint_covers(shown, marks)
+    beyond = _beyond(shown, marks)
+    if not beyond.isEmpty():
+        _paint_through(shown, _coarse(shown, _STRANGE * marks.ridge), [beyond])
+    if marks.places:
+        around = [_path(_grown(place, _REACH)) for place in marks.places]
+        _paint_through(shown, _coarse(shown, marks.ridge), around)
+        _paint_covers(shown, marks)
     return shown
 
 
@@ -71,9 +79,9 @@ def _paint_covers(shown: QImage, marks: Marks) -> None:
     painter.end()
 
 
-def _paint_around(shown: QImage, coarse: QImage, marks: Marks) -> None:
+def _paint_through(shown: QImage, coarse: QImage, places: Sequence[QPainterPath]) -> None:
     painter = QPainter(shown)
-    for place in (_beyond(shown, marks), *(_path(_grown(one, _REACH)) for one in marks.places)):
+    for place in places:
         painter.setClipPath(place)
         painter.drawImage(0, 0, coarse)
     painter.end()
