@@ -662,7 +662,7 @@ class Village:
         return tuple(AddedScan(path.name) for path in paths)
 
     def record_acknowledgment(
-        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] | None = None
     ) -> Outcome:
         self._called("record_acknowledgment")
         if (against := self._against_slip(entry)) is not None:

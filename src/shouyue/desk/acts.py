@@ -245,9 +245,9 @@ class Recording(Protocol):
     def record_repayment(self, entry: RepaymentInput) -> Outcome: ...
 
     def record_acknowledgment(
-        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] | None = None
     ) -> Outcome:
-        """`read` is what `read_scans` made of the scans of the entry."""
+        """`read` is what `read_scans` made of the scans of the entry; else they are read here."""
 
     def record_serving(self, entry: ServingInput) -> Outcome: ...
     def record_incident(self, entry: IncidentInput) -> Outcome: ...

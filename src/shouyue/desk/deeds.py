@@ -267,7 +267,7 @@ class _Recording(_Open):
         return repayments.record_repayment(self._ws, entry)
 
     def record_acknowledgment(
-        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] = ()
+        self, entry: AcknowledgmentInput, read: Sequence[AddedScan] | None = None
     ) -> Outcome:
         return acknowledgments.record_acknowledgment(self._ws, entry, read)
 
