@@ -1,7 +1,10 @@
 """Batches of letters: whom they are for, what they say, and that they can be made again."""
 
 import os
+import resource
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -322,13 +325,27 @@ def test_a_cancel_leaves_no_page_no_fact_and_no_serial(ws: Workspace, tmp_path: 
     assert made(ws, tmp_path / "o.pdf").letters[0].serial.split("-")[3] == "000001"
 
 
+@contextmanager
+def file_limit(size: int) -> Iterator[None]:
+    """No file of this process grows beyond `size`, as on a disk without room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_target_that_cannot_be_written_is_said_before_anything_is_recorded(
     ws: Workspace, tmp_path: Path
 ):
     before = facts(ws)
-    with pytest.raises(PagesNotWrittenError, match="cannot_write"):
+    with pytest.raises(PagesNotWrittenError, match="no_folder"):
         made(ws, tmp_path / "nowhere" / "o.pdf")
+    with file_limit(20_000), pytest.raises(PagesNotWrittenError, match="no_room"):
+        made(ws, tmp_path / "o.pdf")
     assert facts(ws) == before
+    assert list(tmp_path.glob("*.pdf*")) == list(tmp_path.glob(".*.part")) == []
 
 
 def test_a_file_that_is_no_pdf_is_not_replaced_by_letters(ws: Workspace, tmp_path: Path):

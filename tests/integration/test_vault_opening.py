@@ -7,6 +7,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from shouyue.domain.errors import KnownError
 from shouyue.ledger.canonical import write
 from shouyue.sqlcipher import (
     DamagedError,
+    LockedError,
     MissingError,
     NewerSchemaError,
     NotOursError,
@@ -34,6 +36,7 @@ from shouyue.vault.files import VaultFiles
 from shouyue.vault.identity import load_identity
 from shouyue.vault.keyslots import Keyslots, load_keyslots, save_keyslots, unlock
 from shouyue.vault.vault import open_vault
+from shouyue.vault.verify import verify
 from vaults import (
     PASSWORD,
     as_anybody,
@@ -427,6 +430,15 @@ def test_damage_behind_the_first_page_is_told_at_opening_or_by_verification(fold
         except (DamagedError, WrongKeyError) as error:
             told = [str(error)]
         assert told, f"page {page}"
+
+
+def test_what_a_file_cannot_do_just_now_is_nothing_against_the_vault(folder):
+    with closing(database(folder, "cases")) as other, opened(folder) as vault:
+        vault.cases.set_authorizer(None)
+        vault.cases.execute("PRAGMA busy_timeout = 1")
+        with transaction(other), pytest.raises(LockedError):
+            verify(vault)
+        assert troubles(vault) == []
 
 
 # --- who may write ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Between the figures of a letter and its pages: as facts keep them, as `paper` sets them."""
 
+import errno
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -132,12 +133,21 @@ def fresh_file(target: Path, is_alike: Callable[[mmap], bool] = is_page_file) ->
         with os.fdopen(descriptor, "w+b") as file:
             yield file
     except OSError as error:
-        raise PagesNotWrittenError(
-            "casework.letters.cannot_write", reason=error.strerror or ""
-        ) from error
+        raise PagesNotWrittenError(_why(error)) from error
     finally:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def _why(error: OSError) -> str:
+    """What a person can act on, in our words: the system's own are of another language."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return "casework.letters.no_room"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "casework.letters.no_folder"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return "casework.letters.not_allowed"
+    return "casework.letters.cannot_write"
 
 
 def _holds_something_else(target: Path, is_alike: Callable[[mmap], bool]) -> bool:
@@ -181,8 +191,7 @@ def put_in_place(file: BinaryIO, target: Path, on_record: str = "") -> None:
     except OSError as error:
         if not on_record:
             raise
-        params = {"reason": error.strerror or "", "ref": on_record}
-        raise PagesNotWrittenError("casework.letters.not_in_place", **params) from error
+        raise PagesNotWrittenError("casework.letters.not_in_place", ref=on_record) from error
 
 
 def kept_values(values: Mapping[str, Value]) -> dict[str, Kept]:

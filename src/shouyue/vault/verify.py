@@ -13,7 +13,15 @@ from shouyue.ledger.chain import Head, Origin, Seal, check_seal, extend
 from shouyue.ledger.errors import LedgerError
 from shouyue.ledger.facts import Fact, read_fact
 from shouyue.ledger.ids import Branch, ChainId, VaultId
-from shouyue.sqlcipher import Connection, IntegrityError, check, mapped
+from shouyue.sqlcipher import (
+    Connection,
+    DiskFullError,
+    IntegrityError,
+    LockedError,
+    ReadOnlyError,
+    check,
+    mapped,
+)
 from shouyue.vault.attachments import damaged
 from shouyue.vault.heads import head_at, trouble_of
 from shouyue.vault.projection import FOLDED, project_rows, rebuild_loans
@@ -42,7 +50,11 @@ class Findings:
 
 
 def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> Findings:
-    """Recompute the whole vault. Seconds for 100,000 facts; run it off the GUI thread."""
+    """Recompute the whole vault. Seconds for 100,000 facts; run it off the GUI thread.
+
+    Raises:
+        DiskFullError, LockedError, ReadOnlyError: nothing can be said of the vault just now.
+    """
     found = Findings()
     with _blaming(found, "chain"):
         total = vault.cases.execute("SELECT count(*) FROM fact").fetchone()
@@ -73,6 +85,8 @@ def _blaming(found: Findings, part: str) -> Iterator[None]:
     try:
         with mapped():
             yield
+    except (DiskFullError, LockedError, ReadOnlyError):
+        raise  # of this moment or of the machine: nothing against the vault
     except (KnownError, IntegrityError) as error:
         # A page put back makes indexes disagree with their tables.
         found.blame(part, str(error))
