@@ -10,7 +10,7 @@ what would be too large is packed anew.
 import io
 import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -30,6 +30,12 @@ _LONGEST_SIDE: Final = 30_000
 _MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _DPI: Final = 300
 _QUALITIES: Final = (90, 75, 50)
+_BITS: Final = 258
+_COUNTS_FROM: Final = 262
+"""Tags of TIFF 6.0, section 8: bits of a dot; 0 where white is nothing."""
+_WHITE: Final = 255
+_WHITE_OF_12: Final = 4095
+_WHITE_OF_16: Final = 65535
 
 
 class Taken(NamedTuple):
@@ -136,13 +142,32 @@ def _frame(image: Image.Image, page: int) -> Image.Image:
     image.seek(page - 1)
     if image.width * image.height > MOST_PIXELS or max(image.size) > _LONGEST_SIDE:
         raise UnreadableError("paper.picture_too_large")
-    upright = ImageOps.exif_transpose(image)
+    upright = _eight_bits(ImageOps.exif_transpose(image), getattr(image, "tag_v2", {}))
     if not upright.has_transparency_data:
         return upright.convert("RGB")
     # What is not painted is paper.
     drawn = upright.convert("RGBA")
     paper = Image.new("RGBA", drawn.size, "white")
     return Image.alpha_composite(paper, drawn).convert("RGB")
+
+
+def _eight_bits(image: Image.Image, tags: Mapping[int, object]) -> Image.Image:
+    """Greys of 12 or 16 bits as one byte for each dot; Pillow would make all but black white.
+
+    Args:
+        image: as Pillow opened it, 12 bits as 16, whichever end of them it counts from.
+        tags: of a TIFF.
+
+    Raises:
+        UnreadableError: of 32 bits, which no scanner writes: nobody can tell what is white in it.
+    """
+    if image.mode in {"I", "F"}:
+        raise UnreadableError("paper.picture_depth")
+    if not image.mode.startswith("I;16"):
+        return image
+    white = _WHITE_OF_12 if tags.get(_BITS) == (12,) else _WHITE_OF_16
+    grey = image.point(lambda value: value * _WHITE / white).convert("L")
+    return ImageOps.invert(grey) if tags.get(_COUNTS_FROM) == 0 else grey
 
 
 def _page_alone(data: bytes, page: int) -> bytes:

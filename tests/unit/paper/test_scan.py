@@ -3,11 +3,12 @@ import random
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.images import page_count, page_picture, page_pictures, png
 from shouyue.paper.scan import scan_file, scan_picture
+from shouyue.paper.scanned_file import ScannedFile
 from unit.paper.invented import composed, letter
 
 PDF = composed(letters=[letter("A-1"), letter("A-2")])[1]
@@ -90,6 +91,43 @@ def test_a_photograph_is_read_whatever_its_format(tmp_path, kind):
     PAGE.save(path, format=kind)
     (found,) = scan_file(path)
     assert found.code.serial == "A-1"
+
+
+def deep(low: int, high: int) -> Image.Image:
+    """A page in grey of more than 8 bits, its ink and its paper as a scanner gives them."""
+    grey = page_picture(PDF, 2, 100).convert("L")
+    return grey.point(lambda value: low + value * (high - low) // 255, "I").convert("I;16")
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags"),
+    [("PNG", {}), ("TIFF", {}), ("TIFF", {0x0112: 6}), ("TIFF", {262: 0})],
+    ids=["png", "tiff", "turned", "white is nothing"],
+)
+def test_greys_of_sixteen_bits_stay_greys(kind, tags):
+    picture = deep(5_000, 61_000)
+    if tags.get(262) == 0:
+        picture = picture.point(lambda value: 65_535 - value)
+    out = io.BytesIO()
+    picture.save(out, format=kind, **({"tiffinfo": tags} if tags else {}))
+    file = ScannedFile(out.getvalue())
+    read = file.picture(1)
+    if 0x0112 in tags:
+        assert read.size == (picture.height, picture.width)
+        read = read.rotate(90, expand=True)
+    plain = page_picture(PDF, 2, 100).convert("L").point(lambda value: 20 + value * 218 // 255)
+    apart = ImageChops.difference(read.convert("L"), plain)
+    assert max(apart.tobytes()) <= 2
+    kept = Image.open(io.BytesIO(file.take(1, 2**24).content))
+    assert (kept.mode == "RGB") == (kind == "TIFF")
+
+
+def test_a_picture_of_numbers_that_no_scanner_writes_is_refused_by_name():
+    for mode in ("I", "F"):
+        out = io.BytesIO()
+        Image.new(mode, (100, 100)).save(out, format="TIFF")
+        with pytest.raises(UnreadableError, match=r"paper\.picture_depth"):
+            ScannedFile(out.getvalue()).picture(1)
 
 
 def test_a_telephone_that_turned_its_picture_is_followed(tmp_path):
