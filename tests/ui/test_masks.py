@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QTransform
 
 from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
@@ -22,7 +21,7 @@ from shouyue.casework.slips.scan_pictures import ScanPictures
 from shouyue.casework.slips.views import ScanPicture
 from shouyue.casework.workspace import Workspace
 from shouyue.desk.picture_column import pictures_of
-from shouyue.desk.widgets.masks import alone, covered, hides
+from shouyue.desk.widgets.masks import alone, covered
 from shouyue.i18n.language import letter_language
 from shouyue.paper.images import page_picture
 from shouyue.paper.marks import page_plans
@@ -48,6 +47,11 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 def serial(ws: Workspace, tmp_path: Path) -> str:
     report = compose(ws, LetterSelection("F02", overdue=True), tmp_path / "l.pdf")
     return report.letters[0].serial
+
+
+@pytest.fixture
+def branch(ws: Workspace, serial: str, qapp) -> tuple[Workspace, str]:
+    return ws, serial
 
 
 @pytest.fixture(scope="module")
@@ -102,13 +106,19 @@ def image(page: ScanPicture) -> QImage:
     ).copy()
 
 
+def mask(page: QImage, marks) -> QImage:
+    """As anybody sees it, as wide as it is."""
+    return covered(page, marks, page.width())
+
+
+def plain(picture: QImage) -> Image.Image:
+    three = picture.convertToFormat(QImage.Format.Format_RGB888)
+    size, data = (three.width(), three.height()), bytes(three.constBits())
+    return Image.frombytes("RGB", size, data, "raw", "RGB", three.bytesPerLine())
+
+
 def red_dots(picture: QImage) -> int:
-    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
-    data = bytes(plain.constBits())
-    whole = Image.frombytes(
-        "RGB", (plain.width(), plain.height()), data, "raw", "RGB", plain.bytesPerLine()
-    )
-    red, green, _ = whole.split()
+    red, green, _ = plain(picture).split()
     return sum(r > g + 60 for r, g in zip(red.tobytes(), green.tobytes(), strict=True))
 
 
@@ -135,7 +145,7 @@ def test_no_dot_of_a_mark_is_left_in_its_box_whichever_way_the_page_lay(
     assert marks.places
     before = red_dots(image(page))
     assert before > 500
-    for seen in in_boxes(covered(image(page), marks), boxes(ws, serial), turn, whole.size):
+    for seen in in_boxes(mask(image(page), marks), boxes(ws, serial), turn, whole.size):
         assert red_dots(seen) == 0
     seen = sum(red_dots(one) for one in alone(image(page), marks))
     assert seen >= before * 0.98
@@ -154,7 +164,7 @@ def test_a_page_whose_lines_run_from_the_right_is_covered_too(
     marks = marks_on(ws, page.codes)
     assert marks.places
     assert red_dots(image(page)) > 500
-    for seen in in_boxes(covered(image(page), marks), boxes(ws, serial), 0, whole.size):
+    for seen in in_boxes(mask(image(page), marks), boxes(ws, serial), 0, whole.size):
         assert red_dots(seen) == 0
 
 
@@ -170,7 +180,7 @@ def test_a_copy_stands_a_little_lower_and_is_covered_too(
     page = drawn(draw, whole)
     marks = marks_on(ws, page.codes)
     assert marks.places
-    for seen in in_boxes(covered(image(page), marks), places, 0, whole.size):
+    for seen in in_boxes(mask(image(page), marks), places, 0, whole.size):
         assert red_dots(seen) == 0
 
 
@@ -181,7 +191,7 @@ def test_a_page_whose_box_is_not_known_is_shown_without_ridges(
     torn.paste((255, 255, 255), (torn.width * 3 // 5, 0, torn.width, torn.height // 3))
     page = drawn(draw, torn)
     assert marks_on(ws, page.codes) is None
-    assert covered(image(page), None) != image(page)
+    assert mask(image(page), None) != image(page)
 
 
 @pytest.mark.parametrize("across_mm", [210, 105, 40, 20])
@@ -199,40 +209,51 @@ def test_no_ridge_is_seen_on_a_picture_of_which_nobody_knows_how_much_it_shows(a
         return max(row) - min(row)
 
     assert contrast(sharp) > 200
-    assert contrast(covered(sharp, None)) < 60
+    assert contrast(mask(sharp, None)) < 60
     assert alone(sharp, None) == [sharp]
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180])
-def test_a_finger_that_missed_its_box_shows_no_ridge_and_the_words_stay(
-    ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp, turn: int
+def finger(period_mm: float, dpi: int) -> Image.Image:
+    """A square of ridges so far apart, 20 mm wide, not along the rows of dots."""
+    side, step = round(40 / 25.4 * dpi), period_mm / 25.4 * dpi
+    row = Image.new("L", (side, 1))
+    row.putdata([round(127 + 127 * cos(2 * pi * x / step)) for x in range(side)])
+    leaning = row.resize((side, side)).rotate(17, resample=Image.Resampling.BICUBIC)
+    return leaning.crop((side // 4, side // 4, side * 3 // 4, side * 3 // 4)).convert("RGB")
+
+
+def contrast(shown: QImage, place: tuple[float, float], of: tuple[int, int]) -> int:
+    """Between the lightest and the darkest dot of 8 mm around a place of a page so large."""
+    scale, reach = shown.width() / of[0], round(4 / 25.4 * 300)
+    rows, columns = (
+        range(round((at - reach) * scale), round((at + reach) * scale)) for at in reversed(place)
+    )
+    seen = [shown.pixelColor(x, y).lightness() for x in columns for y in rows[::7]]
+    return max(seen) - min(seen)
+
+
+@pytest.mark.parametrize("period_mm", [0.4, 0.5, 0.65])
+@pytest.mark.parametrize(
+    ("page", "place_mm"),
+    [(1, (90, 110)), (1, (20, 5)), (SLIP, (120, 230)), (SLIP, (60, 150)), (SLIP, (20, 5))],
+)
+def test_a_finger_shows_no_ridge_wherever_it_was_pressed_and_the_words_stay(
+    branch: tuple[Workspace, str], draw: ScanPictures, tmp_path: Path, page, place_mm, period_mm
 ):
-    (box, *_) = boxes(ws, serial)
-    sheet = page_picture((tmp_path / "l.pdf").read_bytes(), SLIP, 300).convert("RGB")
-    pen, step = ImageDraw.Draw(sheet), 0.5 / 25.4 * 300
-    left, top = ((box.x + box.width + 8) * 300 / 72, (box.y + 20) * 300 / 72)
-    pen.rectangle((left - 20, top - 20, left + 32 * step + 20, top + 270), "white")
-    for number in range(32):
-        pen.line((left + number * step, top, left + number * step, top + 250), "black", 3)
-    page = drawn(draw, sheet.rotate(turn, expand=True))
-    marks = marks_on(ws, page.codes)
-    back = QTransform().rotate(turn)
-    before, shown = (one.transformed(back) for one in (image(page), covered(image(page), marks)))
-    dots, inner = before.width() / sheet.width, range(2, 30)
-
-    def ridges(of: QImage) -> float:
-        """How much lighter it is between the ridges than on them."""
-        row = round((top + 125) * dots)
-        on, off = (
-            [of.pixelColor(round((left + (n + by) * step) * dots), row).lightness() for n in inner]
-            for by in (0, 0.5)
-        )
-        return (sum(off) - sum(on)) / len(inner)
-
-    assert ridges(before) > 150
-    assert abs(ridges(shown)) < 15
-    head = QRect(0, 0, before.width(), before.height() // 4)
-    assert shown.copy(head) == before.copy(head)
+    ws, serial = branch
+    sheet = page_picture((tmp_path / "l.pdf").read_bytes(), page, 300).convert("RGB")
+    mark = finger(period_mm, 300)
+    at = (round(place_mm[0] / 25.4 * 300), round(place_mm[1] / 25.4 * 300))
+    sheet.paste(mark, at)
+    middle = (at[0] + mark.width / 2, at[1] + mark.height / 2)
+    seen = drawn(draw, sheet)
+    whole, shown = image(seen), mask(image(seen), marks_on(ws, seen.codes))
+    assert contrast(whole, middle, sheet.size) > 200
+    assert contrast(shown, middle, sheet.size) < 13  # a mean over each dot leaves 40
+    out = io.BytesIO()
+    plain(shown).save(out, format="PNG")
+    (code,) = draw.draw(out.getvalue(), 1, 2480).codes
+    assert code.serial == serial, "what was printed can be read"
 
 
 def test_a_photograph_that_does_not_lie_flat_counts_as_not_known(
@@ -257,14 +278,6 @@ def test_a_code_that_is_not_of_the_paper_of_its_letter_does_not_say_where_its_ma
     assert marks_on(ws, [code]).places
     assert marks_on(ws, [replace(code, form="F07")]) is None
     assert marks_on(ws, [replace(code, version=2)]) is None
-
-
-def test_a_page_without_a_box_is_shown_as_it_is(ws, tmp_path: Path, draw: ScanPictures, serial):
-    page = drawn(draw, page_picture((tmp_path / "l.pdf").read_bytes(), 1, DPI))
-    marks = marks_on(ws, page.codes)
-    assert marks.places == ()
-    assert covered(image(page), marks) == image(page)
-    assert not hides(image(page), marks)
 
 
 def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, tmp_path: Path):
@@ -307,27 +320,15 @@ def red_of_cover(shown: QImage) -> int:
 
 
 @pytest.mark.parametrize("scale", [0.5, 1.0])
-def test_a_page_beside_the_one_whose_code_was_read_shows_no_ridge(
+def test_a_paper_beside_the_one_whose_code_was_read_shows_no_ridge(
     ws: Workspace, serial: str, tmp_path: Path, draw: ScanPictures, qapp, scale: float
 ):
     first = page_picture((tmp_path / "l.pdf").read_bytes(), 1, 300).convert("RGB")
-    glass, step = Image.new("RGB", (first.width * 2, first.height), "white"), 0.5 / 25.4 * 300
+    glass = Image.new("RGB", (first.width * 2, first.height), "white")
     glass.paste(first, (0, 0))
-    ridges = Image.new("L", (600, 1))
-    ridges.putdata([round(127 + 127 * cos(2 * pi * x / step)) for x in range(600)])
-    glass.paste(ridges.resize((600, 600)).convert("RGB"), (first.width + 400, 1200))
+    mark = finger(0.5, 300)
+    glass.paste(mark, (first.width + 400, 1200))
+    middle = (first.width + 400 + mark.width / 2, 1200 + mark.height / 2)
     page = drawn(draw, glass.resize([round(side * scale) for side in glass.size]))
-    marks = marks_on(ws, page.codes)
-    shown, whole = covered(image(page), marks), image(page)
-    assert hides(whole, marks)
-
-    def contrast(seen: QImage) -> int:
-        at = seen.height() * 1500 // glass.height
-        span = range(seen.width() * 61 // 100, seen.width() * 66 // 100)
-        row = [seen.pixelColor(x, at).lightness() for x in span]
-        return max(row) - min(row)
-
-    assert contrast(whole) > 100
-    assert contrast(shown) < 25, contrast(shown)
-    head = QRect(0, 0, whole.width() * 45 // 100, whole.height() // 2)
-    assert shown.copy(head) == whole.copy(head)
+    assert contrast(image(page), middle, glass.size) > 100
+    assert contrast(mask(image(page), marks_on(ws, page.codes)), middle, glass.size) < 13

@@ -718,9 +718,8 @@ class Village:
         return self.trayed[number][1]
 
     def mark_at(self, *places: Outline) -> None:
-        """From now on each page is a sheet with marks there."""
-        whole = ((0.0, 0.0), (1e4, 0.0), (1e4, 1e4), (0.0, 1e4))
-        self.marks = Marks((whole,), places, 6.0)
+        """From now on each page has marks there."""
+        self.marks = Marks(places, 6.0)
 
     def marks_on(self, codes: Sequence[SeenCode]) -> Marks | None:
         self._called("marks_on")

@@ -30,15 +30,14 @@ Sharp = tuple[Shown, QImage]
 def pictures_of(pages: Sequence[ScanPage], *, marks: bool) -> list[Shown]:
     """The pages with their marks covered; or the marks alone, behind them their pages uncovered.
 
-    A mark may lie beside its box, or anywhere on a page whose boxes are not known.
+    A mark may lie beside its box, and on a page that has none.
     """
     if not marks:
         return [Shown(page, page.small) for page in pages]
     found: list[Shown] = []
     for page in pages:
         found += [Shown(page, mark, is_mark=True) for mark in page.marks]
-        if page.bears_marks:
-            found.append(Shown(page, page.small, bare=True))
+        found.append(Shown(page, page.small, bare=True))
     return found
 
 

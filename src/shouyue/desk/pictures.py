@@ -30,11 +30,9 @@ class PagePictures(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Room that comes and goes would change the width that the pages are fitted to.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._bench = bench
         self.pages: list[ScanPage] = []
         self._drawing = ScanPages(bench, self)
         self._drawing.drawn.connect(self._on_drawn)
-        self._drawing.ended.connect(self._on_ended)
         self._drawing.sharpened.connect(self._on_sharpened)
         self._sharp: Sharp | None = None
         self._wanted: tuple[Shown, int] | None = None
@@ -82,9 +80,6 @@ class PagePictures(QScrollArea):
 
     def look_at_marks(self) -> None:
         """The marks alone; once more, the pages with the marks covered."""
-        if not self._is_close and not self._drawing.is_at_work and not _bear_marks(self.pages):
-            _tell_no_box(self._bench)
-            return
         self._is_close, self._zoom = not self._is_close, 0
         self._fit()
         self.verticalScrollBar().setValue(0)
@@ -140,12 +135,6 @@ class PagePictures(QScrollArea):
         self.pages.append(page)
         self._fit()
 
-    def _on_ended(self) -> None:
-        if self._is_close and self.pages and not _bear_marks(self.pages):
-            _tell_no_box(self._bench)
-            self._is_close = False
-            self._fit()
-
     def _on_sharpened(self, large: QImage) -> None:
         if self._wanted is not None:
             self._sharp, self._wanted = (self._wanted[0], large), None
@@ -184,14 +173,6 @@ class PagePictures(QScrollArea):
         self._column.adjustSize()
         for bar, place, room in zip(bars, middle.toTuple(), half.toTuple(), strict=True):
             bar.setValue(round(place * factor) - room)
-
-
-def _bear_marks(pages: Sequence[ScanPage]) -> bool:
-    return any(page.bears_marks for page in pages)
-
-
-def _tell_no_box(bench: Bench) -> None:
-    bench.messages.notice(lambda now: now.text("This page has no box for a mark."))
 
 
 def _timer(owner: PagePictures, do: Callable[[], object]) -> QTimer:

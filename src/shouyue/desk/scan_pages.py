@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QTransform
 from shouyue.casework.slips.views import Marks, ScanPicture, SeenCode
 from shouyue.desk.bench import Bench
 from shouyue.desk.jobs import Lane, Ticket
-from shouyue.desk.widgets.masks import alone, covered, hides
+from shouyue.desk.widgets.masks import alone, covered
 from shouyue.domain.errors import KnownError
 
 Fetch = Callable[[], bytes]
@@ -37,8 +37,7 @@ class ScanPage:
     """A page of a scan, counted from 1; `turn` degrees clockwise make it stand upright.
 
     `small` has its marks covered, `marks` are alone as they were drawn; both upright. `found` is
-    None where the places of marks are not known: then the whole page may be one. `bears_marks`
-    says whether anything is covered.
+    None where the places of marks are not known: then the whole page may be one.
     """
 
     scan: bytes
@@ -47,7 +46,6 @@ class ScanPage:
     found: Marks | None
     small: QImage
     marks: list[QImage]
-    bears_marks: bool
 
     def turn_on(self) -> None:
         """A quarter clockwise."""
@@ -61,7 +59,6 @@ class ScanPages(QObject):
 
     drawn = Signal(object)
     """One more page, in order."""
-    ended = Signal()
     sharpened = Signal(object)
     """The large picture that was asked for last."""
 
@@ -71,11 +68,6 @@ class ScanPages(QObject):
         self._ticket: Ticket | None = None
         self._large: Ticket | None = None
         self._left: deque[bytes] = deque()
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether there are more pages to come."""
-        return self._ticket is not None
 
     def begin(self, fetches: Sequence[Fetch]) -> None:
         """Fetches scans and draws their pages, from the first on."""
@@ -100,9 +92,10 @@ class ScanPages(QObject):
 
         def draw() -> QImage:
             whole = _image(draw_scan(page.scan, page.number, DRAWN_PX))
-            shown = whole if bare else covered(whole, page.found)
             smooth = Qt.TransformationMode.SmoothTransformation
-            return _turned(shown, page.turn).scaledToWidth(width, smooth)
+            if bare:
+                return _turned(whole, page.turn).scaledToWidth(width, smooth)
+            return _covered(whole, page.found, page.turn, width)
 
         if self._large is not None:
             self._large.drop()
@@ -127,7 +120,6 @@ class ScanPages(QObject):
             self._draw(self._left.popleft(), 1)
         else:
             self._ticket = None
-            self.ended.emit()
 
     def _draw(self, scan: bytes, number: int) -> None:
         draw = partial(self._bench.door.draw_scan, scan, number, DRAWN_PX)
@@ -159,8 +151,7 @@ class ScanPages(QObject):
 
 def _page(scan: bytes, number: int, picture: ScanPicture, found: Marks | None) -> ScanPage:
     whole, turn = _image(picture), _upright(picture.codes)
-    smooth = Qt.TransformationMode.SmoothTransformation
-    small = _turned(covered(whole, found), turn).scaledToWidth(SMALL_PX, smooth)
+    small = _covered(whole, found, turn, SMALL_PX)
     marks = [] if found is None else alone(whole, found)
     return ScanPage(
         scan,
@@ -169,8 +160,14 @@ def _page(scan: bytes, number: int, picture: ScanPicture, found: Marks | None) -
         found,
         small.convertToFormat(_KEPT),
         [_turned(mark, turn).convertToFormat(_KEPT) for mark in marks],
-        hides(whole, found),
     )
+
+
+def _covered(whole: QImage, found: Marks | None, turn: int, width: int) -> QImage:
+    """A page turned, so many pixels wide as it stands."""
+    lies = turn % (2 * _QUARTER) != 0
+    across = max(1, round(width * whole.width() / whole.height())) if lies else width
+    return _turned(covered(whole, found, across), turn)
 
 
 def _upright(codes: Sequence[SeenCode]) -> int:

@@ -2,7 +2,7 @@
 
 The image of a fingerprint stays inside its page, and pages are shown with the boxes covered, but
 for whoever looks at a mark on purpose. A place is the box and what the code may err by, no more:
-the boxes to tick and the names stand close. A finger that misses its box is not held back by it.
+the boxes to tick and the names stand close. For a finger that misses its box the scale is told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from shouyue.paper.fonts import Fonts, Typecase
 from shouyue.paper.form import Form
 from shouyue.paper.layout import laid_out
 from shouyue.paper.letter import Letter, Value
-from shouyue.paper.page_size import MM, PageSize
+from shouyue.paper.page_size import MM
 from shouyue.paper.scan import Corners
 from shouyue.paper.sheet import CodeSlot, MarkBox, Sheet
 from shouyue.paper.values import Shown
@@ -26,7 +26,7 @@ _MARGIN: Final = 0.5 * MM
 _MARGIN_BY_WAY: Final = 0.005
 """And by how far a box is from the code: an error of a dot at the code grows on the way."""
 _RIDGE: Final = 0.6 * MM
-"""A ridge and its furrow are half a millimetre, or less."""
+"""A ridge and its furrow are half a millimetre, of a broad finger more."""
 _FLAT: Final = 0.05
 """By how much the sides of a code may differ on the picture of a sheet that lies flat."""
 
@@ -36,18 +36,16 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """A page as it was printed: its paper, its code and its boxes for marks, in points."""
+    """A page as it was printed: its code and its boxes for marks, in points."""
 
-    size: PageSize
     code: CodeSlot
     marks: tuple[MarkBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A page on a picture, in pixels: its sheet, its marks, how wide a ridge with its furrow is."""
+    """A page on a picture, in pixels: its marks, and how wide a ridge with its furrow is."""
 
-    sheet: Outline
     marks: tuple[Outline, ...]
     ridge: float
 
@@ -80,7 +78,7 @@ def placed(plans: tuple[PagePlan, ...], corners: Corners) -> Placed | None:
     """
     if not _is_flat(corners):
         return None
-    first, marks = plans[0], dict[Outline, None]()
+    marks = dict[Outline, None]()
     for plan in plans:
         for box in plan.marks:
             way = hypot(box.x - plan.code.x, box.y - plan.code.y)
@@ -88,13 +86,12 @@ def placed(plans: tuple[PagePlan, ...], corners: Corners) -> Placed | None:
             left, top = box.x - margin, box.y - margin
             wide, tall = box.width + 2 * margin, box.height + 2 * margin
             marks[_outline(plan.code, (left, top, wide, tall), corners)] = None
-    sheet = _outline(first.code, (0, 0, first.size.width, first.size.height), corners)
-    side = max(_sides(corners)) / first.code.side
-    return Placed(sheet, tuple(marks), _RIDGE * side)
+    side = max(_sides(corners)) / plans[0].code.side
+    return Placed(tuple(marks), _RIDGE * side)
 
 
 def _plan(sheet: Sheet) -> PagePlan:
-    return PagePlan(sheet.size, sheet.codes[0], tuple(sheet.marks))
+    return PagePlan(sheet.codes[0], tuple(sheet.marks))
 
 
 def _sides(corners: Corners) -> Iterator[float]:

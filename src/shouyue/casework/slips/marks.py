@@ -26,7 +26,6 @@ def marks_on(ws: Workspace, codes: Sequence[SeenCode]) -> Marks | None:
     if not found:
         return None
     return Marks(
-        tuple(page.sheet for page in found),
         tuple(place for page in found for place in page.marks),
         max(page.ridge for page in found),
     )

@@ -79,13 +79,11 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where on a picture the marks are, in pixels.
+    """Where on a picture the boxes for marks are, and how wide a ridge is with its furrow: pixels.
 
-    `sheets` are the pages whose codes were read: what lies beyond them may be another, which has
-    marks of its own. `ridge` is how wide one of a finger is with its furrow, the widest.
+    `ridge` is that of the sheet that lies nearest, and of a broad finger.
     """
 
-    sheets: tuple[Outline, ...]
     places: tuple[Outline, ...]
     ridge: float
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PIL import Image
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from shouyue.casework.slips.views import Marks, Outline
 
@@ -12,44 +13,25 @@ _COVER: Final = QColor(205, 209, 214)
 _HATCH: Final = QColor(140, 148, 156)
 _DOTS_OF_A_PICTURE: Final = 24
 """Over one of which nobody knows how much it shows. A finger alone has some thirty ridges."""
-_BEYOND: Final = 1.03
-"""What lies so far beyond a sheet is not of it, but for what its code may err by."""
-_STRANGE: Final = 3
-"""So many ridges wide are dots there: nobody knows where a mark may stand, and whole."""
-_MORE: Final = 0.8
-"""A picture that is a sheet for less than this shows something else."""
-_REACH: Final = 3.0
-"""By how much the coarse place is wider and taller than a box: a finger beside it is within."""
+_DOTS_IN_A_DOT: Final = 3.0
+"""Means over so much less than a dot come first: they hold ridges still, and cost half."""
 _OVERSHOOT: Final = 1.3
 """By how much a mark that is shown alone is: who looks at it wants all of it."""
 
 
-def covered(page: QImage, marks: Marks | None) -> QImage:
-    """The page as anybody may see it: no mark, and no ridge around the box of one.
+def covered(page: QImage, marks: Marks | None, width: int) -> QImage:
+    """The page so many pixels wide as anybody may see it: no mark in its box, no ridge anywhere.
 
-    A finger may miss its box. So what stands around that is coarse: in dots as wide as a ridge
-    with its furrow, which become one grey, while names and ticks can be made out. What lies beyond
-    the sheet is coarser, and the picture as a whole where the places are not known.
+    A finger may have missed its box, been pressed on a sum or a witness's line, or lie on another
+    paper that the glass took too. So all of it is in dots as wide as a ridge with its furrow: those
+    become one grey, and what was printed or written can be read. Where no code tells the scale the
+    picture may show a finger alone, and is in a few dots across.
     """
     if marks is None:
-        return _coarse(page, page.width() / _DOTS_OF_A_PICTURE)
-    shown = page.copy()
-    _paint_covers(shown, marks)
-    beyond = _beyond(shown, marks)
-    if not beyond.isEmpty():
-        _paint_through(shown, _coarse(shown, _STRANGE * marks.ridge), [beyond])
-    if marks.places:
-        around = [_path(_grown(place, _REACH)) for place in marks.places]
-        _paint_through(shown, _coarse(shown, marks.ridge), around)
-        _paint_covers(shown, marks)
+        return _coarse(page, page.width() / _DOTS_OF_A_PICTURE, width)
+    shown = _coarse(page, marks.ridge, width)
+    _paint_covers(shown, marks, width / page.width())
     return shown
-
-
-def hides(page: QImage, marks: Marks | None) -> bool:
-    """Whether something of a page is covered for whoever does not ask for it."""
-    if marks is None or marks.places:
-        return True
-    return sum(map(_area, marks.sheets)) < _MORE * page.width() * page.height()
 
 
 def alone(page: QImage, marks: Marks | None) -> list[QImage]:
@@ -61,51 +43,33 @@ def alone(page: QImage, marks: Marks | None) -> list[QImage]:
     return [page.copy(place) for place in inside if not place.isEmpty()]
 
 
-def _coarse(page: QImage, dot: float) -> QImage:
-    """The page in dots of so many pixels, of its own at least."""
-    smooth = Qt.TransformationMode.SmoothTransformation
-    coarse = page.scaledToWidth(max(1, round(page.width() / max(dot, 1.0))), smooth)
-    return coarse.scaled(page.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+def _coarse(page: QImage, dot: float, width: int) -> QImage:
+    """The page in dots of so many of its pixels, drawn so wide.
+
+    Lanczos' filter ends where the dots can show nothing more. A mean over each dot does not: a
+    sixth of the contrast of ridges is left in it, as other, wider ones.
+    """
+    plain = page.convertToFormat(QImage.Format.Format_RGB888)
+    size = (plain.width(), plain.height())
+    rows = ("RGB", plain.bytesPerLine())
+    sharp = Image.frombytes("RGB", size, bytes(plain.constBits()), "raw", *rows)
+    few = tuple(max(1, round(side / max(dot, 1.0))) for side in size)
+    dots = sharp.resize(few, Image.Resampling.LANCZOS, reducing_gap=_DOTS_IN_A_DOT)
+    height = max(1, round(size[1] * width / size[0]))
+    smooth = dots.resize((width, height), Image.Resampling.BICUBIC).tobytes()
+    made = QImage(smooth, width, height, width * 3, QImage.Format.Format_RGB888)
+    return made.convertToFormat(page.format())  # its own bytes: those end with this call
 
 
-def _paint_covers(shown: QImage, marks: Marks) -> None:
+def _paint_covers(shown: QImage, marks: Marks, scale: float) -> None:
     painter = QPainter(shown)
     painter.setPen(QPen(_HATCH, max(2, shown.width() // 800)))
     for outline in marks.places:
-        place = _polygon(outline)
+        place = _polygon([(x * scale, y * scale) for x, y in outline])
         for brush in (QBrush(_COVER), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern)):
             painter.setBrush(brush)
             painter.drawPolygon(place)
     painter.end()
-
-
-def _paint_through(shown: QImage, coarse: QImage, places: Sequence[QPainterPath]) -> None:
-    painter = QPainter(shown)
-    for place in places:
-        painter.setClipPath(place)
-        painter.drawImage(0, 0, coarse)
-    painter.end()
-
-
-def _beyond(page: QImage, marks: Marks) -> QPainterPath:
-    """What of a picture is of no sheet whose code was read."""
-    beyond = QPainterPath()
-    beyond.addRect(QRectF(page.rect()))
-    for sheet in marks.sheets:
-        beyond -= _path(_grown(sheet, _BEYOND))
-    return beyond
-
-
-def _area(outline: Outline) -> float:
-    pairs = zip(outline, (*outline[1:], outline[0]), strict=True)
-    return abs(sum(x * to_y - y * to_x for (x, y), (to_x, to_y) in pairs)) / 2
-
-
-def _path(polygon: QPolygonF) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(polygon)
-    path.closeSubpath()
-    return path
 
 
 def _grown(outline: Outline, by: float) -> QPolygonF:
@@ -113,5 +77,5 @@ def _grown(outline: Outline, by: float) -> QPolygonF:
     return QPolygonF([middle + (QPointF(x, y) - middle) * by for x, y in outline])
 
 
-def _polygon(outline: Outline) -> QPolygonF:
+def _polygon(outline: Sequence[tuple[float, float]]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in outline])
