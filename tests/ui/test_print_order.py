@@ -1,28 +1,45 @@
 """Which page goes on which side, and which letters are whole once the printer has stopped."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
+from shouyue.casework.inputs import LetterSelection
+from shouyue.casework.letters.composing import compose
 from shouyue.casework.views import LetterLine
+from shouyue.casework.workspace import Workspace
 from shouyue.desk.devices.printer_memory import PrinterMemory
 from shouyue.desk.devices.printer_setup import PrinterSetup
-from shouyue.desk.letters.stack import Stack
+from shouyue.desk.letters.stack import Stack, stack_of
 from shouyue.desk.printing.came_out import Sent, through
 from shouyue.desk.printing.machine import slots_in
 from shouyue.desk.printing.plan import Piece, passes, sheets
 from shouyue.paper.codes import PageCode, written
+from shouyue.paper.scan import scan_file
 from ui.village import TODAY
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_branch(tmp_path / "vault", Clock())
+    take_in(made, write_tape(tmp_path / "tape.csv"))
+    give_letterhead(made)
+    yield made
+    made.close()
+
 
 LETTERS = [Piece(range(3)), Piece(range(3, 4)), Piece(range(4, 6), apart=True)]
 
 
-def line(number: int, pages: int = 2, state: str = "composed") -> LetterLine:
+def line(
+    number: int, pages: int = 2, state: str = "composed", enclosed: tuple[str, ...] = ()
+) -> LetterLine:
     serial = f"310203-26-{number:06}"
-    return LetterLine(
-        serial, "F02", f"N{number}", f"张{number}", "双河村", TODAY, state, pages, "b"
-    )
+    said = (serial, "F02", f"N{number}", f"张{number}", "双河村", TODAY, state, pages, "b")
+    return LetterLine(*said, enclosed=enclosed)
 
 
 def test_one_side_gives_every_page_its_sheet():
@@ -75,16 +92,85 @@ def test_the_last_whole_page_tells_which_letters_are_whole(typed, whole, torn):
     assert (found.torn.note if found.torn else None) == (f"N{torn}" if torn else None)
 
 
-@pytest.mark.parametrize("typed", ["", "/", "9", "127/3", "000127/3", "26-00", "F02", "王"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "/",
+        "9",
+        "127/3",
+        "000127/3",
+        "127/x",
+        "26-00",
+        "F02",
+        "王",
+        "9" * 5000,
+        "127/" + "9" * 5000,
+    ],
+)
 def test_words_that_name_no_page_or_several_mean_nothing(typed):
     assert through(RUN, typed) is None
 
 
 def test_the_code_of_a_page_is_understood_as_a_scanner_types_it():
-    code = written(PageCode("F02", 1, "310203-26-000127", 1, 2))
-    found = through(RUN, code)
+    found = through(RUN, written(PageCode("F02", 1, "310203-26-000127", 1, 2)))
     assert found is not None
     assert (len(found.whole), found.torn.note) == (1, "N127")
+
+
+ENCLOSED = ("T03.1", "T04.1")
+THICK = [Sent(line(126, enclosed=ENCLOSED), 1), Sent(line(127, enclosed=ENCLOSED), 5)]
+
+
+def code(form: str, number: int, page: int, of: int) -> str:
+    return written(PageCode(form, 1, f"310203-26-{number:06}", page, of))
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "torn"),
+    [
+        ("126", (126,), None),
+        ("126/2", (), 126),
+        ("126/3", (), 126),
+        ("126/4", (126,), None),
+        (code("F02", 126, 2, 2), (), 126),
+        (code("T03", 127, 1, 1), (126,), 127),
+        (code("T04", 127, 1, 1), (126, 127), None),
+        ("7", (126,), 127),
+    ],
+)
+def test_a_letter_is_whole_with_what_is_enclosed(typed, whole, torn):
+    found = through(THICK, typed)
+    assert found is not None
+    assert [one.note for one in found.whole] == [f"N{number}" for number in whole]
+    assert (found.torn.note if found.torn else None) == (f"N{torn}" if torn else None)
+
+
+@pytest.mark.parametrize("typed", ["126/5", code("T05", 126, 1, 1), code("F02", 128, 1, 2), "9"])
+def test_a_page_that_is_not_of_the_run_means_nothing(typed):
+    assert through(THICK, typed) is None
+
+
+def test_each_letter_is_printed_with_what_is_enclosed_and_with_nothing_of_another(
+    ws: Workspace, tmp_path: Path
+):
+    pdf = tmp_path / "letters.pdf"
+    report = compose(ws, LetterSelection("F02", overdue=True, enclose=("T03", "T04")), pdf)
+    on_page = [one.code for one in scan_file(pdf)]
+    stack = stack_of(report, None)
+    assert len(stack.letters) > 1
+    assert stack.starts == tuple(
+        number for number, one in enumerate(on_page) if (one.form, one.page) == ("F02", 1)
+    )
+    some = stack.after([stack.letters[0].serial])
+    for job, letters in ((stack.job, stack.letters), (some.job, stack.letters[1:])):
+        pieces = job.pieces(lambda _: True)
+        printed = [[(on_page[page].form, on_page[page].serial) for page in p.pages] for p in pieces]
+        assert printed == [
+            [(form, one.serial) for form in ("F02", "F02", "T03", "T04")] for one in letters
+        ]
+        assert job.whole(range(len(on_page))) == job.letters
+        assert job.whole(range(len(on_page) - 1)) == job.letters[:-1]
 
 
 def test_what_came_out_is_not_printed_with_the_rest():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from shouyue.casework.views import BatchLine, LetterLine, LetterState
 from shouyue.casework.workspace import Workspace
@@ -16,6 +16,7 @@ from shouyue.vault.queries import returns as stored_returns
 
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
+_DIGITS_OF_A_PAGE: Final = 4
 
 CountedBy = Literal["village", "officer"]
 
@@ -94,17 +95,26 @@ def plain_serial(typed: str) -> str:
         return "".join(typed.split()).upper()
 
 
-def typed_page(typed: str) -> tuple[str, int]:
-    """Serial and page out of what a person typed (`…-000127/1`) or a scanner read.
+class TypedPage(NamedTuple):
+    """A page as it was named: `number` is 0 and `form` empty where neither was said."""
 
-    The page is 0 where none was said.
-    """
+    serial: str
+    number: int = 0
+    form: str = ""
+
+
+def typed_page(typed: str) -> TypedPage:
+    """What a person typed (`…-000127/1`), or a scanner read off the code of a page."""
     try:
         code = codes.read(typed)
     except codes.CodeError:
-        serial, _, page = "".join(typed.split()).upper().partition("/")
-        return serial, int(page) if page.isascii() and page.isdecimal() else 0
-    return code.serial, code.page
+        named = "".join(typed.split()).upper()
+        serial, _, page = named.partition("/")
+        if not page:
+            return TypedPage(serial)
+        is_number = page.isascii() and page.isdecimal() and len(page) <= _DIGITS_OF_A_PAGE
+        return TypedPage(serial, int(page)) if is_number else TypedPage(named)
+    return TypedPage(code.serial, code.page, code.form)
 
 
 def page_meant(typed: str, pages: int) -> int:
@@ -112,7 +122,7 @@ def page_meant(typed: str, pages: int) -> int:
 
     What comes back is the slip, the last page, unless the number says another.
     """
-    return typed_page(typed)[1] or pages
+    return typed_page(typed).number or pages
 
 
 def letter_line(one: StoredLetter) -> LetterLine:

@@ -79,7 +79,7 @@ def compose_stack(
             if letter.serial in serials:
                 raise LetterRefusedError("paper.serial_doubled")
             pages = press.set(form, letter, letter.language or language.tag)
-            behind = [page for other in enclosed for page in press.enclose(other, letter)]
+            behind = [press.enclose(other, letter) for other in enclosed]
         except REFUSALS as error:
             refused.append(Refused(letter.serial, error.code, error.params))
             continue
@@ -161,13 +161,18 @@ class _Press:
     def page_count(self) -> int:
         return self._opened.page_count if self._opened else 0
 
-    def enclose(self, form: Form, letter: Letter) -> list[_Page]:
+    def enclose(self, form: Form, letter: Letter) -> _Page:
         """What lies behind a letter; in the language of the run where it is not worded in its own.
+
+        It is one page: whoever counts through a stack knows no more of it than its form.
 
         Raises as `set`.
         """
         own = letter.language or self._language.tag
-        return self.set(form, letter, own if own in form.languages else self._language.tag)
+        pages = self.set(form, letter, own if own in form.languages else self._language.tag)
+        if len(pages) != 1:
+            raise LetterRefusedError("paper.enclosed_pages", form=form.code)
+        return pages[0]
 
     def set(self, form: Form, letter: Letter, tag: str) -> list[_Page]:
         """The pages of one letter in a language.

@@ -70,7 +70,7 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
     letter is not, nor a picture with slips of several letters: each is scanned by itself.
     """
     checked = Checked(ws)
-    serial = checked.text("serial", typed_page(typed.serial)[0])
+    serial = checked.text("serial", typed_page(typed.serial).serial)
     waiting = tray_page(ws.vault, typed.number) if 0 < typed.number <= _MOST else None
     letter = batches.letter(ws.vault, serial) if serial else None
     page = typed.page

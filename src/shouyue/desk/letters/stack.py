@@ -59,8 +59,8 @@ class Stack:
 
     @property
     def starts(self) -> tuple[int, ...]:
-        """The page, counted from 0, that each letter begins on."""
-        pages = (letter.pages for letter in self.letters)
+        """The page, counted from 0, that each letter begins on, behind what is enclosed before."""
+        pages = (letter.in_stack for letter in self.letters)
         return tuple(accumulate(pages, initial=self.on_top))[: len(self.letters)]
 
     @property

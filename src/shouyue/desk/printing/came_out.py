@@ -2,21 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from shouyue.casework.batches import typed_page
+from shouyue.casework.batches import TypedPage, typed_page
 from shouyue.casework.views import LetterLine
+
+_DIGITS: Final = 9
+"""Of a number that somebody means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A letter of a run, and where its pages stand in the file: from `first` on, counted from 1."""
+    """A letter of a run, and where its pages stand in the file: from `first` on, counted from 1.
+
+    Up to the `last`, which is of what is enclosed where something is.
+    """
 
     letter: LetterLine
     first: int
 
     @property
     def last(self) -> int:
-        return self.first + self.letter.pages - 1
+        return self.first + self.letter.in_stack - 1
+
+    def place(self, page: TypedPage) -> int | None:
+        """Of a page of this letter or, as its code says or by counting on, of what is enclosed."""
+        if page.form and page.form != self.letter.form:
+            behind = [name.partition(".")[0] for name in self.letter.enclosed]
+            number = self.letter.pages + behind.index(page.form) + 1 if page.form in behind else 0
+        else:
+            number = page.number or self.letter.in_stack
+        return self.first + number - 1 if 0 < number <= self.letter.in_stack else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,9 @@ class Through:
 def through(run: Sequence[Sent], typed: str) -> Through | None:
     """What is whole up to a page; None where the words name none of this run.
 
-    A page is named by its serial or the number at its end, alone for the whole letter or with `/1`
-    for its first page; by the code on it, with a scanner; or else by its place in the file.
+    A page is named by its serial or the number at its end, alone for the whole letter and what is
+    enclosed, or with `/1` for its first page; by the code on it, with a scanner; or else by its
+    place in the file.
     """
     page = _place(run, typed)
     if page is None:
@@ -51,12 +68,13 @@ def through(run: Sequence[Sent], typed: str) -> Through | None:
 
 def _place(run: Sequence[Sent], typed: str) -> int | None:
     """The place in the file of what was typed. What is printed on a page goes first."""
-    serial, page = typed_page(typed)
-    found = [one for one in run if _is_called(one.letter.serial, serial)]
-    if len(found) == 1 and page <= found[0].letter.pages:
-        return found[0].first + page - 1 if page else found[0].last
-    if not page and not found and _is_number(serial) and run and int(serial) <= run[-1].last:
-        return int(serial)
+    page = typed_page(typed)
+    found = [one for one in run if _is_called(one.letter.serial, page.serial)]
+    if len(found) == 1:
+        return found[0].place(page)
+    if not page.number and not found and _is_number(page.serial) and run:
+        place = int(page.serial)
+        return place if place <= run[-1].last else None
     return None
 
 
@@ -69,4 +87,4 @@ def _is_called(serial: str, said: str) -> bool:
 
 
 def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdecimal()
+    return said.isascii() and said.isdecimal() and len(said) <= _DIGITS

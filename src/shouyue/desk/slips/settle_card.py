@@ -112,12 +112,12 @@ class SettleCard(QWidget):
         self._ask_later.start()
 
     def _ask(self) -> None:
-        if serial := typed_page(self._serial.text())[0]:
+        if serial := typed_page(self._serial.text()).serial:
             self.asked.emit(serial)
 
     def _settle(self) -> None:
         if self._page is not None and self._letter is not None:
-            serial, _ = typed_page(self._serial.text())
+            serial = typed_page(self._serial.text()).serial
             self.settled.emit(SettleInput(self._page.number, serial, self._of.value()))
 
     def _on_sure(self) -> None:
