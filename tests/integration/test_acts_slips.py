@@ -451,11 +451,26 @@ def test_the_check_sign_is_that_of_the_standard(body: str):
     assert _check(body) == mod_37_36.calc_check_digit(body)
 
 
+def test_who_only_received_a_letter_may_own_the_debt_later_once(ws: Workspace, serial: str):
+    only_received = record_acknowledgment(ws, slip(serial, received=True, agrees=False))
+    assert isinstance(only_received, Saved)
+    again = {"serial": "casework.acknowledgment.already_back"}
+    assert blamed(record_acknowledgment(ws, slip(serial, received=True, agrees=False))) == again
+    owned = record_acknowledgment(ws, slip(serial, agrees=True))
+    assert isinstance(owned, Saved)
+    assert blamed(record_acknowledgment(ws, slip(serial, agrees=True))) == again
+    assert prove(ws).is_sound
+
+
 def test_after_an_x_the_finger_may_still_come_on_the_same_slip(ws: Workspace, serial: str):
     crossed = record_acknowledgment(ws, slip(serial, mark="x_only", finger=""))
     assert [hint.code for hint in crossed.hints] == ["casework.clock.not_moved", "mark_x_only"]
+    # What awaits a finger is not back: it stays in the list of what is out.
+    assert serial in {one.serial for one in letters_out(ws)}
+    assert letter(ws, serial).state == "served"
     pressed = record_acknowledgment(ws, slip(serial))
     assert pressed.hints[0].code == "casework.clock.moved"
+    assert serial not in {one.serial for one in letters_out(ws)}
     assert blamed(record_acknowledgment(ws, slip(serial))) == {
         "serial": "casework.acknowledgment.already_back"
     }

@@ -33,8 +33,8 @@ State = Literal[
     "spoilt",
     "recalled",
 ]
-"""Where a letter is: `back` is its slip with a mark; `unsigned` it lies here again because nobody
-was met; `returned` it came back unread."""
+"""Where a letter is: `back` is its slip with a mark that the law knows; with an X alone its mark is
+still out. `unsigned` it lies here again because nobody was met; `returned` it came back unread."""
 LYING_HERE: Final[frozenset[State]] = frozenset({"composed", "printed", "unsigned"})
 """Where a letter may still be taken from its stack: nobody has it, as far as anybody said."""
 WITH_SOMEBODY: Final[frozenset[State]] = frozenset({"printed", "served"})
@@ -61,8 +61,13 @@ CASE WHEN said.way IN ('refused', 'ems_refused') THEN 'refused'
   WHEN said.way = 'not_met' THEN iif(EXISTS ({_said_of("recalled")}), 'recalled', 'unsigned')
   ELSE 'served' END
 """
+MARKED: Final = f"""
+SELECT 1 {some("acknowledgment", "said", "said.serial = letter.serial AND said.mark <> 'x_only'")}
+"""
+"""An answer to a letter with a mark that counts: an X or a circle is no form of signing."""
 STATE: Final = f"""
-CASE WHEN EXISTS ({_said_of("acknowledgment")}) THEN 'back'
+CASE WHEN EXISTS ({MARKED}) THEN 'back'
+  WHEN EXISTS ({_said_of("acknowledgment")}) THEN 'served'
   ELSE COALESCE({last_served(_DELIVERED)}, iif(EXISTS ({_said_of("recalled")}), 'recalled',
     iif(EXISTS ({_said_of("printed")}) OR EXISTS ({_said_of("filed_page")}),
       'printed', 'composed'))) END
@@ -90,8 +95,7 @@ _Q_OF_NOTE: Final = f"{_LETTERS} WHERE letter.branch = ? AND letter.note = ? ORD
 _Q_OF_BATCH: Final = f"{_LETTERS} WHERE letter.fact = ? ORDER BY letter.part"
 _Q_OUT: Final = f"""
 {_LETTERS} WHERE letter.branch = ? AND {ANSWERED}
-  AND NOT EXISTS ({_said_of("acknowledgment")})
-  AND ({ON_PAPER})
+  AND NOT EXISTS ({MARKED}) AND ({ON_PAPER})
 ORDER BY batch.made_on, letter.fact, letter.part
 """
 _Q_RECALLED: Final = f"""

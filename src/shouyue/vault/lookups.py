@@ -20,13 +20,13 @@ from shouyue.vault.vault import Vault
 _Q_LETTER = """
 SELECT letter.note, letter.form, batch.made_on, letter.pages, letter.guarantor, letter.branch,
        EXISTS (SELECT 1 FROM printed WHERE printed.serial = letter.serial),
-       EXISTS (SELECT 1 FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
-               JOIN chain ON chain.id = fact.chain
-               WHERE acknowledgment.serial = letter.serial
-               -- An X is no form of signing: the fingerprint may still come.
-               AND acknowledgment.mark <> 'x_only' AND NOT EXISTS (
-                   SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
-                       || '.' || chain.branch || '.' || fact.seq))
+       (SELECT max(acknowledgment.agrees) FROM acknowledgment
+        JOIN fact ON fact.id = acknowledgment.fact JOIN chain ON chain.id = fact.chain
+        WHERE acknowledgment.serial = letter.serial
+        -- An X is no form of signing: the fingerprint may still come.
+        AND acknowledgment.mark <> 'x_only' AND NOT EXISTS (
+            SELECT 1 FROM replaced WHERE replaced.ref = chain.vault || '.' || chain.epoch
+                || '.' || chain.branch || '.' || fact.seq))
 FROM letter JOIN batch ON batch.fact = letter.fact WHERE letter.serial = ?
 """
 _Q_LOAN = f"""
@@ -162,7 +162,11 @@ StoredEvent = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter by its serial."""
+    """A letter by its serial.
+
+    `answered` says that its slip came back with a mark, `agreed` that one stands for owning the
+    debt and not for having received the letter alone.
+    """
 
     note: str
     form: str
@@ -172,6 +176,7 @@ class Letter:
     answered: bool
     guarantor: str = ""
     branch: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +241,10 @@ def letter(vault: Vault, serial: str) -> Letter | None:
     row = vault.cases.execute(_Q_LETTER, (serial,)).fetchone()
     if row is None:
         return None
-    note, form, made_on, pages, guarantor, branch, printed, answered = row
-    made = date.fromisoformat(made_on)
-    return Letter(note, form, made, pages, bool(printed), bool(answered), guarantor, branch)
+    note, form, made_on, pages, guarantor, branch, printed, agrees = row
+    made, answered = date.fromisoformat(made_on), agrees is not None
+    known = (note, form, made, pages, bool(printed), answered, guarantor, branch)
+    return Letter(*known, agreed=bool(agrees))
 
 
 def last_serial(vault: Vault, front: str) -> str | None:

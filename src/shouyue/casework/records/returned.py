@@ -23,7 +23,10 @@ def letter_named(checked: Checked, serial: str, on: date) -> lookups.Letter | No
 
 
 def note_meant(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Letter | None) -> str:
-    """The loan of the letter, else the one that is named; an answered letter is blamed."""
+    """The loan of the letter, else the one that is named; an answered letter is blamed.
+
+    But for who only received it before, and owns the debt now: that box is a mark of its own.
+    """
     note = typed.note.strip()
     if not plain_serial(typed.serial):
         checked.loan("note", note)
@@ -32,6 +35,6 @@ def note_meant(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Let
         return note
     if note and note != letter.note:
         checked.blame("serial", "casework.acknowledgment.other_note")
-    if letter.answered:
+    if letter.answered and (letter.agreed or not typed.agrees):
         checked.blame("serial", "casework.acknowledgment.already_back")
     return letter.note

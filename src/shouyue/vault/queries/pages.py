@@ -3,8 +3,8 @@
 from typing import Final, NamedTuple
 
 from shouyue.ledger.facts import Attachment, read_fact
-from shouyue.vault.batches import ANSWERED, StoredLetter, letter
-from shouyue.vault.queries.about import live, some
+from shouyue.vault.batches import ANSWERED, MARKED, StoredLetter, letter
+from shouyue.vault.queries.about import live
 from shouyue.vault.vault import Vault
 
 _LIVE: Final = "NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = filed_page.fact)"
@@ -18,12 +18,14 @@ WHERE filed_page.source = ? AND filed_page.place = ? AND {_LIVE} LIMIT 1
 """  # noqa: S608  # this module's own names
 _Q_LOOKED_AT: Final = f"""
 SELECT fact.header FROM served JOIN fact ON fact.id = served.fact
-WHERE served.serial = ? AND served.unsigned = 1 AND {live("served")}
+WHERE served.serial = :serial AND served.unsigned = 1 AND {live("served")}
+UNION ALL SELECT fact.header FROM acknowledgment JOIN fact ON fact.id = acknowledgment.fact
+WHERE acknowledgment.serial = :serial AND {live("acknowledgment")}
 """  # noqa: S608  # this module's own names
 _Q_UNCONFIRMED: Final = f"""
 SELECT filed_page.serial FROM filed_page JOIN letter ON letter.serial = filed_page.serial
 WHERE filed_page.branch = ? AND {ANSWERED} AND {_LIVE}
-  AND NOT EXISTS (SELECT 1 {some("acknowledgment", "said", "said.serial = letter.serial")})
+  AND NOT EXISTS ({MARKED})
 GROUP BY filed_page.serial ORDER BY min(filed_page.fact)
 """  # noqa: S608  # this module's own names
 
@@ -39,20 +41,20 @@ class FiledScan(NamedTuple):
 def awaits_mark(vault: Vault, found: StoredLetter) -> bool:
     """Whether a page of a letter is filed of which nobody has said yet what mark it bears.
 
-    Also of a letter that was refused, or whose slip came back empty before: the same sheet may be
-    taken along again, and signed then.
+    Also of a letter that was refused, or whose slip came back empty or with an X before: the same
+    sheet may be taken along again, and signed then.
     """
     return found.state != "back" and has_unseen_page(vault, found.serial)
 
 
 def has_unseen_page(vault: Vault, serial: str) -> bool:
-    """Whether a page is filed that nobody said was empty; of letters whose slip is not back."""
+    """Whether a page is filed that nobody has looked at; of letters whose slip is not back."""
     filed = {page.attachment.digest for page in pages_of(vault, serial)}
     return not filed <= _looked_at(vault, serial)
 
 
 def _looked_at(vault: Vault, serial: str) -> set[str]:
-    rows = vault.cases.execute(_Q_LOOKED_AT, (serial,)).fetchall()
+    rows = vault.cases.execute(_Q_LOOKED_AT, {"serial": serial}).fetchall()
     return {made.digest for (raw,) in rows for made in read_fact(raw, None).header.att}
 
 
