@@ -143,6 +143,7 @@ def test_on_a_full_disk_what_was_filed_is_told_and_the_rest_is_filed_once_there_
     assert 0 < len(report.filed) < 4
     (rest,) = report.unmatched
     assert (rest.file, rest.reason.code) == (pdf, "casework.scan.disk_full")
+    assert report.whole == ()
     assert prove(ws).is_sound
     full(2**31)
     again = file_scans(ws, [pdf])
@@ -635,7 +636,9 @@ def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, 
     assert report.cancelled
     assert seen == [(0, 4), (1, 4), (2, 4)], "pages done, of how many"
     assert len(report.filed) == 2
+    assert report.whole == (), "nobody may put the file by"
     rest = file_scans(ws, [pdf])
+    assert rest.whole == (pdf,)
     assert [page.again for page in rest.filed] == [True, True, False, False]
     assert not rest.cancelled
 
@@ -649,6 +652,7 @@ def test_a_page_of_a_colleague_who_was_not_heard_of_yet_waits(
         assert not report.filed
         assert {page.reason.code for page in report.unmatched} == {"casework.scan.unknown"}
         assert len(tray(other)) == 4
+        assert report.whole == (pdf,)
     finally:
         other.close()
 
@@ -675,6 +679,7 @@ def test_a_damaged_page_is_told_and_the_others_are_filed(ws: Workspace, pdf: Pat
         "paper.code_not_found",
     }
     assert tall in {page.file for page in report.unmatched}
+    assert report.whole == (good,)
 
 
 def test_what_was_looked_at_is_what_is_kept_though_the_file_changes(

@@ -269,6 +269,55 @@ def test_a_watched_folder_brings_what_is_whole_and_shows_what_is_to_come(
     assert hands.village.draft("slips/folder") == ""
 
 
+def test_files_that_a_stop_left_over_stay_where_they_lie_and_are_offered(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    folder, village = stack[0].parent, hands.village
+    room.feed.keep_folder(str(folder))
+    hands.settle()
+    QGuiApplication.clipboard().setImage(QImage(str(stack[0])))
+    village.stop_after = 0
+    hands.press("Ctrl+V")
+    assert len(list(hands.bench.spool.glob("*.png"))) == 1
+    village.stop_after = 2
+    room.feed.watch.look()
+    room.feed.watch.look()
+    hands.settle()
+    assert not list(hands.bench.spool.glob("*.png")), "what was left is taken first"
+    assert [path.name for path in (folder / "filed").iterdir()] == [stack[0].name]
+    assert sorted(path.name for path in folder.glob("*.png")) == [p.name for p in stack[1:]]
+    village.stop_after = None
+    room.feed.watch.look()
+    hands.settle()
+    assert len(names(room)) == 1, "who stopped it is not asked at once"
+    hands.window.bar.take_offer()
+    hands.settle()
+    assert len(names(room)) == 3
+    assert not list(folder.glob("*.png"))
+
+
+def test_a_file_that_could_not_be_read_stays_in_its_folder_until_it_changes(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    folder = stack[0].parent
+    damaged = folder / "damaged.png"
+    damaged.write_bytes(b"half")
+    asked: list[str] = []
+    hands.village.before = lambda act: asked.append(act) if act == "file_scans" else None
+    room.feed.keep_folder(str(folder))
+    for _ in range(3):
+        hands.settle()
+        room.feed.watch.look()
+    hands.settle()
+    assert [path.name for path in folder.glob("*.png")] == ["damaged.png"]
+    assert len(asked) == 1
+    damaged.write_bytes(b"more than half")
+    for _ in range(2):
+        room.feed.watch.look()
+        hands.settle()
+    assert len(asked) == 2
+
+
 def test_the_page_is_made_larger_until_ridges_are_seen_and_back(
     hands: Hands, room: SlipsRoom, stack: list[Path]
 ):

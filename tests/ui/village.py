@@ -192,6 +192,8 @@ class Village:
     """Loans with a contact against a rule for which a reason was enough."""
     asked_since = TODAY
     """From which day exceptions were asked for last."""
+    stop_after: int | None = None
+    """So many files are filed before somebody stops it."""
 
     def __init__(
         self, loans: int = 48, *, loaded: bool = True, role: str = "officer", waiting: int = 0
@@ -681,8 +683,15 @@ class Village:
         """A file named after a serial is that letter's slip; any other is unreadable."""
         self._called("file_scans")
         filed, unmatched = [], []
+        whole = []
         for done, path in enumerate(paths):
             progress(done, len(paths))
+            if cancelled() or len(whole) == self.stop_after:
+                return ScanReport(tuple(filed), tuple(unmatched), True, tuple(whole))
+            if path.stem == "damaged":
+                unmatched.append(UnmatchedPage(path, 0, Reason("paper.scan_unreadable")))
+                continue
+            whole.append(path)
             letter = self.letters.get(path.stem)
             if letter is None:
                 number = len(self.trayed) + 1
@@ -695,7 +704,7 @@ class Village:
             self.scans[digest] = path.read_bytes()
             self.pages.setdefault(letter.serial, []).append(digest)
             filed.append(FiledPage(path, 1, letter.serial, letter.note, 1, awaits_mark=True))
-        return ScanReport(tuple(filed), tuple(unmatched))
+        return ScanReport(tuple(filed), tuple(unmatched), whole=tuple(whole))
 
     def unconfirmed(self) -> Sequence[FiledLetter]:
         self._called("unconfirmed")

@@ -40,6 +40,8 @@ OTHER_PAPER: Final = "casework.scan.other_paper"
 SEVERAL: Final = "casework.scan.several_letters"
 _OF_A_PAGE: Final = ("serial", "form", "version", "page", "pages")
 _BLANK: Final = "paper.page_blank"
+_NOBODYS: Final = frozenset({_BLANK, _TEST})
+"""Pages that are not kept, and need not be."""
 BETWEEN: Final = " / "
 """Stands between the serials of a reason; no serial holds it."""
 
@@ -71,7 +73,7 @@ def file_scans(
             if not stack.filed:
                 raise
             stack.give_up("casework.scan.disk_full")
-    return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped)
+    return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped, stack.whole)
 
 
 def file_page(ws: Workspace, letter: StoredLetter, said: PageFiled, made: Attachment) -> Ref:
@@ -95,8 +97,19 @@ class _Stack:
         self._ws, self._progress, self._cancelled = ws, progress, cancelled
         self._files_left, self._done, self._known = files, 0, 0
         self._in_hand = Path()
+        self._gone_through: list[Path] = []
         self.filed: list[FiledPage] = []
         self.unmatched: list[UnmatchedPage] = []
+
+    @property
+    def whole(self) -> tuple[Path, ...]:
+        """The files that nobody has to hand in again."""
+        amiss = {
+            page.file
+            for page in self.unmatched
+            if not page.in_tray and page.reason.code not in _NOBODYS
+        }
+        return tuple(path for path in self._gone_through if path not in amiss)
 
     def take(self, path: Path, reader: ScanReader) -> None:
         """Takes the pages of a file."""
@@ -109,6 +122,7 @@ class _Stack:
             return
         self._known += scan.pages
         self._take_pages(path, scan, reader)
+        self._gone_through.append(path)
 
     def go_on(self) -> None:
         """Tells how far it is; raises once a person stopped it."""

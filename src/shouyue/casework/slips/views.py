@@ -39,11 +39,16 @@ class UnmatchedPage:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What scanned files came to; with `cancelled` as far as it went."""
+    """What scanned files came to; with `cancelled` as far as it went.
+
+    `whole` are the files of which nothing is left to do: every page is filed, waits in the tray, is
+    empty or a test sheet.
+    """
 
     filed: tuple[FiledPage, ...]
     unmatched: tuple[UnmatchedPage, ...]
     cancelled: bool = False
+    whole: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

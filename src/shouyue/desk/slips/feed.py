@@ -30,6 +30,8 @@ class Feed(QObject):
         """While `is_held` says so, files of the watched folder wait where they lie."""
         super().__init__(parent)
         self._bench, self._over = bench, parent
+        self.left: tuple[Path, ...] = ()
+        """Of the spool: pages of a machine or the clipboard that nobody could take yet."""
         self.watch = FolderWatch(is_held, self)
         self.watch.arrived.connect(self.brought)
         parent.setAcceptDrops(True)
@@ -86,6 +88,11 @@ class Feed(QObject):
         for path in paths:
             if path.parent == self._bench.spool:
                 path.unlink(missing_ok=True)
+
+    def leave(self, paths: Sequence[Path]) -> None:
+        """These were not taken: they stay where they lie, and of the spool nobody else knows."""
+        spool = self._bench.spool
+        self.left = tuple(path for path in paths if path.parent == spool and path.exists())
 
     def _on_folder(self, folder: str) -> None:
         self.watch.watch(Path(folder) if folder else None)

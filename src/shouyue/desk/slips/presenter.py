@@ -38,8 +38,8 @@ class SlipsPresenter(QObject):
     loaded = Signal(object)
     working = Signal(object)
     """A ticket whose progress can be watched and which can be cancelled."""
-    taken = Signal(object)
-    """The files that were handed in, done or stopped; told already."""
+    taken = Signal(object, object)
+    """The files that nobody has to hand in again, and those that were stopped or refused."""
     case_found = Signal(object, object)
     """The case of a letter whose mark is to be confirmed, and that letter."""
     letter_found = Signal(object)
@@ -71,14 +71,15 @@ class SlipsPresenter(QObject):
             return acts.file_scans(paths, ticket.progress, ticket.cancelled)
 
         def done(report: ScanReport) -> None:
-            self._bench.messages.notice(lambda now: report_words(now, report))
-            self.taken.emit(tuple(paths))
+            left = tuple(path for path in paths if path not in report.whole)
+            self._tell(report, left)
+            self.taken.emit(report.whole, left)
             if notes := tuple(dict.fromkeys(p.note for p in report.filed if not p.again)):
                 self._bench.changes.tell(notes)
 
         def failed(error: KnownError) -> None:
             self._bench.messages.trouble(error)
-            self.taken.emit(tuple(paths))
+            self.taken.emit((), tuple(paths))
 
         self.working.emit(self._bench.jobs.run_long(self, work, done, failed))
 
@@ -105,6 +106,15 @@ class SlipsPresenter(QObject):
         """Takes a page out of the tray for good."""
         act = partial(self._bench.acts.let_go, number)
         self._bench.jobs.run(self, act, lambda _: self.settled.emit())
+
+    def _tell(self, report: ScanReport, left: Sequence[Path]) -> None:
+        """What it came to; where a person stopped it, with the offer to go on."""
+        notice, words = self._bench.messages.notice, partial(report_words, report=report)
+        if report.cancelled and left:
+            go_on = partial(self.take, left)
+            notice(words, lambda now: now.text("Take the rest"), go_on)
+        else:
+            notice(words)
 
     def _on_loaded(self, view: SlipsView) -> None:
         self._loading = None

@@ -65,9 +65,9 @@ class SlipsRoom(QStackedWidget):
         self._presenter.load()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Files scanned pages; one stack at a time."""
+        """Files scanned pages; one stack at a time, and first what was left of the one before."""
         if paths and not self._working.busy:
-            self._presenter.take(paths)
+            self._presenter.take(tuple(dict.fromkeys((*self.feed.left, *paths))))
 
     def step_back(self) -> bool:
         """From the work to the lists, from a form to its list; whether there was anything."""
@@ -176,9 +176,10 @@ class SlipsRoom(QStackedWidget):
         self.setCurrentWidget(self._working)
         self._working.watch(ticket)
 
-    def _on_taken(self, paths: Sequence[Path]) -> None:
+    def _on_taken(self, whole: Sequence[Path], left: Sequence[Path]) -> None:
         self._working.done()
-        self.feed.put_by(paths)
+        self.feed.put_by(whole)
+        self.feed.leave(left)
         self.begin()
 
     def _on_loaded(self, view: SlipsView) -> None:

@@ -26,7 +26,7 @@ class FolderWatch(QObject):
         self._is_held = is_held
         self._folder: Path | None = None
         self._seen: dict[Path, tuple[int, int]] = {}
-        self._told: set[Path] = set()
+        self._told: dict[Path, tuple[int, int]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -37,7 +37,7 @@ class FolderWatch(QObject):
 
     def watch(self, folder: Path | None) -> None:
         """Another folder from now on, or none."""
-        self._folder, self._seen, self._told = folder, {}, set()
+        self._folder, self._seen, self._told = folder, {}, {}
         if folder is None:
             self._timer.stop()
         else:
@@ -48,15 +48,16 @@ class FolderWatch(QObject):
         if self._folder is None or self._is_held():
             return
         now = {path: state for path in scans_in(self._folder) if (state := _state(path))}
-        whole = [
-            path
+        whole = {
+            path: state
             for path, state in now.items()
-            if self._seen.get(path) == state and path not in self._told
-        ]
+            # One that is written to again was not whole yet, as of a scanner that paused.
+            if self._seen.get(path) == state != self._told.get(path)
+        }
         self._seen = now
         if whole:
-            self._told.update(whole)
-            self.arrived.emit(whole)
+            self._told |= whole
+            self.arrived.emit(list(whole))
 
     def put_by(self, paths: Sequence[Path]) -> None:
         """These are taken: out of the way, so that nobody files them again by hand."""
@@ -69,7 +70,7 @@ class FolderWatch(QObject):
             except OSError:
                 # It stays, and is not taken again while the program runs.
                 continue
-            self._told.discard(path)
+            self._told.pop(path, None)
 
 
 def _state(path: Path) -> tuple[int, int] | None:
