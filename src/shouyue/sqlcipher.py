@@ -98,6 +98,9 @@ _BY_CODE: Mapping[int, tuple[type[DatabaseError], str]] = {
 _NO_ROOM_TO_SHARE = 4874
 """SQLITE_IOERR_SHMSIZE: the file that readers share cannot grow."""
 
+_LEAST_ROOM = 64 * 1024
+"""In bytes, for the file that readers share and the first page of a log."""
+
 _PLAIN_HEADER = b"SQLite format 3\0"
 _BUSY_TIMEOUT_MS = 5000
 _PAGE_BYTES = 4096
@@ -181,6 +184,12 @@ def open_database(
     connection = _connect(path, keyspec, _mode(path, read_only))
     try:
         _settle(connection, path, read_only=read_only)
+    except DamagedError as error:
+        connection.close()
+        if shutil.disk_usage(path.parent).free < _LEAST_ROOM:
+            # SQLite finds no room for the file that readers share, and says that the disk fails.
+            raise DiskFullError("database.disk_full") from error
+        raise
     except BaseException:
         connection.close()
         raise

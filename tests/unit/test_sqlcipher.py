@@ -3,6 +3,7 @@
 import hashlib
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 from pathlib import Path
@@ -312,6 +313,21 @@ def test_a_reader_sees_one_state_while_others_write(tmp_path):
     assert reader.execute("SELECT count(*) FROM t").fetchone() == (2,)
     with pytest.raises(ReadOnlyError):
         reader.execute("INSERT INTO t VALUES (10, 'x')")
+
+
+def test_a_disk_without_room_is_no_disk_that_fails(tmp_path, monkeypatch):
+    make(tmp_path / "a.db", rows=1).close()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    room = shutil.disk_usage(tmp_path)
+    for free, told in ((room.free, DamagedError), (0, DiskFullError)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: room._replace(free=free))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            with pytest.raises(told):
+                again(tmp_path / "a.db")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert again(tmp_path / "a.db").execute("SELECT count(*) FROM t").fetchone() == (1,)
 
 
 def test_a_full_disk_is_told_and_nothing_kept_is_lost(tmp_path):
