@@ -643,6 +643,21 @@ def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, 
     assert not rest.cancelled
 
 
+def test_a_slip_that_was_received_only_is_asked_about_when_it_is_scanned_again(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    serial = serial_of(ws, OVERDUE)
+    slip = AcknowledgmentInput(TODAY, serial, finger="右手食指", scene=("ridges",))
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    (first,) = [page for page in file_scans(ws, [pdf]).filed if page.received_only]
+    assert (first.serial, first.page_of_letter) == (serial, 2)
+    assert not any(page.received_only for page in file_scans(ws, [pdf]).filed), "known already"
+    assert isinstance(record_acknowledgment(ws, replace(slip, agrees=True)), Saved)
+    again = picture(tmp_path, pdf, first.page)
+    (page,) = file_scans(ws, [again]).filed
+    assert not page.received_only
+
+
 def test_a_page_of_a_colleague_who_was_not_heard_of_yet_waits(
     ws: Workspace, pdf: Path, tmp_path: Path
 ):

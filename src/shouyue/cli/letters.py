@@ -94,6 +94,8 @@ def scan(call: Call) -> Answer:
     lines = [f"{_shown(p.file)}:{p.page}  {p.serial}  {p.note}" for p in report.filed]
     lines += [f"{_shown(p.file)}:{p.page}  {said(call.say, p.reason)}" for p in report.unmatched]
     say = call.say
+    if received := [page.serial for page in report.filed if page.received_only]:
+        lines.append(say.sentence("casework.scan.received_only", {"serials": say.list(received)}))
     if unlooked:
         lines.append(say.plural("{n} mark to confirm:", "{n} marks to confirm:", len(unlooked)))
         lines += [f"  {one.serial}  {one.note}  {one.name}" for one in unlooked]
@@ -254,6 +256,7 @@ def _filed(page: FiledPage) -> Json:
         "page_of_letter": page.page_of_letter,
         "awaits_mark": page.awaits_mark,
         "again": page.again,
+        "received_only": page.received_only,
     }
 
 

@@ -5,9 +5,11 @@ by this: a person looks at it and records the slip, and only then a clock may mo
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.outcomes import Reason
 from shouyue.casework.slips.views import FiledPage, ScanReport, UnmatchedPage
@@ -24,7 +26,7 @@ from shouyue.paper.scan import ScannedPage
 from shouyue.paper.scan_reader import OpenScan, ReadPage, ScanReader
 from shouyue.paper.scanned_file import Taken
 from shouyue.sqlcipher import DiskFullError
-from shouyue.vault import batches
+from shouyue.vault import batches, lookups
 from shouyue.vault.batches import StoredLetter
 from shouyue.vault.queries import pages as stored
 from shouyue.vault.scans import MAX_SCAN, keep_scan
@@ -204,8 +206,13 @@ class _Stack:
     def _tell(
         self, path: Path, page: int, letter: StoredLetter, place: int, *, again: bool = False
     ) -> None:
-        awaits = stored.awaits_mark(self._ws.vault, letter)
-        self.filed.append(FiledPage(path, page, letter.serial, letter.note, place, awaits, again))
+        vault = self._ws.vault
+        awaits = stored.awaits_mark(vault, letter)
+        told = FiledPage(path, page, letter.serial, letter.note, place, awaits, again)
+        is_slip = place == letter.pages and letter.form in FORMS and FORMS[letter.form].is_demand
+        if is_slip and not again and (known := lookups.letter(vault, letter.serial)) is not None:
+            told = replace(told, received_only=known.answered and not known.agreed)
+        self.filed.append(told)
 
     def _kept(self, taken: Taken) -> Attachment:
         return keep_scan(self._ws.vault.scans, taken.content, taken.media)

@@ -12,7 +12,8 @@ class FiledPage:
     """A page whose letter is known: the file and page (from 1), the letter, its loan.
 
     `page_of_letter` is which page of the letter it is; `awaits_mark` whether its slip is not back;
-    `again` that this page of this file was filed before, so that nothing was written now.
+    `again` that this page of this file was filed before, so that nothing was written now;
+    `received_only` that on record its slip owns no debt: if it does now, nobody wrote so.
     """
 
     file: Path
@@ -22,6 +23,7 @@ class FiledPage:
     page_of_letter: int
     awaits_mark: bool
     again: bool = False
+    received_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

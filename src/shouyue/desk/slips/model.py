@@ -20,6 +20,8 @@ TRAY: tuple[Column[TrayPage], ...] = (
 
 
 _BLANK: Final = "paper.page_blank"
+_NAMED: Final = 3
+"""Numbers of letters in one sentence."""
 
 
 def report_words(language: Language, report: ScanReport) -> str:
@@ -32,6 +34,12 @@ def report_words(language: Language, report: ScanReport) -> str:
         told.append(language.plural("{n} was filed before.", "{n} were filed before.", again))
     if waiting := sum(page.in_tray for page in report.unmatched):
         told.append(language.plural("{n} waits in the tray.", "{n} wait in the tray.", waiting))
+    if received := [page.serial for page in report.filed if page.received_only]:
+        told.append(
+            language.sentence(
+                "casework.scan.received_only", {"serials": language.list(received[:_NAMED])}
+            )
+        )
     told += [_unread(language, page) for page in report.unmatched if _is_unread(page)]
     if report.cancelled:
         told.append(language.text("Stopped; the rest is untouched."))
