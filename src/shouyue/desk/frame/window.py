@@ -33,6 +33,7 @@ from shouyue.desk.widgets.dotted import DottedLabel
 from shouyue.desk.widgets.keys import bind
 from shouyue.desk.widgets.messages import MessageBar
 from shouyue.desk.widgets.style import WIDE
+from shouyue.desk.widgets.tab_order import InOrder
 from shouyue.desk.widgets.words import Captions
 
 _SMALLEST = (800, 500)
@@ -166,7 +167,7 @@ class Window(QMainWindow):
         self.stack = QStackedWidget(self)
         self.bar = MessageBar(words, self)
         self.status = StatusLine(self._bench, self)
-        middle = QWidget(self)
+        middle = InOrder(self)
         middle.setObjectName("ground")
         self.finder = Finder(self._bench, self)
         self.finder.go.connect(self.go)

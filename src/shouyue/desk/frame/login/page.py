@@ -32,6 +32,7 @@ from shouyue.desk.page import card, quiet
 from shouyue.desk.sentences import ROLES
 from shouyue.desk.widgets.buttons import Button
 from shouyue.desk.widgets.icons import icon
+from shouyue.desk.widgets.tab_order import InOrder
 from shouyue.desk.widgets.verdict import Verdict
 from shouyue.desk.widgets.words import Captions, Words
 from shouyue.domain.errors import KnownError
@@ -40,7 +41,7 @@ _WIDE_PX = 460
 _CARD = Qt.ItemDataRole.UserRole + 1
 
 
-class LoginPage(QWidget):
+class LoginPage(InOrder):
     """Choose a vault and open it, or make one."""
 
     opened = Signal(object, str)
