@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from nacl.signing import SigningKey
+from stdnum.iso7064 import mod_37_36
 
 from shouyue.ledger.canonical import Record
 from shouyue.ledger.chain import ZERO_LINK, Origin
@@ -46,6 +47,12 @@ NOW_MS = 1_795_397_400_000
 
 def make_key(number: int = 1) -> SigningKey:
     return SigningKey(number.to_bytes(32, "big"))
+
+
+def make_serial(place: int) -> str:
+    """A number of a letter as the program gives it: a check sign stands behind the counter."""
+    body = f"F02-VILLAGES-1-{place:06}"
+    return f"{body}-{mod_37_36.calc_check_digit(body.replace('-', ''))}"
 
 
 def make_vault_id(number: int = 1) -> VaultId:

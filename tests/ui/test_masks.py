@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtGui import QImage, QTransform
 
+from factories import make_serial
 from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed
@@ -285,7 +286,7 @@ def test_in_the_window_a_mark_is_covered_until_a_key_asks_for_it(hands: Hands, t
     folder.mkdir()
     page = QImage(900, 1273, QImage.Format.Format_RGB888)
     page.fill(0xC81E28)
-    path = folder / "SH26-00002.png"
+    path = folder / f"{make_serial(2)}.png"
     assert page.save(str(path))
     # In the picture as it is drawn: 2480 wide.
     hands.village.mark_at(((200, 300), (900, 300), (900, 1200), (200, 1200)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from factories import make_serial
 from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import compose
@@ -37,7 +38,7 @@ LETTERS = [Piece(range(3)), Piece(range(3, 4)), Piece(range(4, 6), apart=True)]
 def line(
     number: int, pages: int = 2, state: str = "composed", enclosed: tuple[str, ...] = ()
 ) -> LetterLine:
-    serial = f"310203-26-{number:06}"
+    serial = make_serial(number)
     said = (serial, "F02", f"N{number}", f"张{number}", "双河村", TODAY, state, pages, "b")
     return LetterLine(*said, enclosed=enclosed)
 
@@ -73,11 +74,15 @@ RUN = [Sent(line(126), 2), Sent(line(127), 4), Sent(line(128, 1), 6), Sent(line(
 @pytest.mark.parametrize(
     ("typed", "whole", "torn"),
     [
-        ("310203-26-000127", (126, 127), None),
+        (make_serial(127), (126, 127), None),
         ("000127", (126, 127), None),
         ("127", (126, 127), None),
+        ("127-" + make_serial(127)[-1], (126, 127), None),
+        ("000127" + make_serial(127)[-1].lower(), (126, 127), None),
+        (make_serial(127).replace("-", " "), (126, 127), None),
+        ("１２７／１", (126,), 127),
         ("127/1", (126,), 127),
-        (" 310203-26-000127 / 1 ", (126,), 127),
+        (f" {make_serial(127)} / 1 ", (126,), 127),
         ("000127/2", (126, 127), None),
         ("5", (126, 127), None),
         ("4", (126,), 127),
@@ -113,7 +118,7 @@ def test_words_that_name_no_page_or_several_mean_nothing(typed):
 
 
 def test_the_code_of_a_page_is_understood_as_a_scanner_types_it():
-    found = through(RUN, written(PageCode("F02", 1, "310203-26-000127", 1, 2)))
+    found = through(RUN, written(PageCode("F02", 1, make_serial(127), 1, 2)))
     assert found is not None
     assert (len(found.whole), found.torn.note) == (1, "N127")
 
@@ -123,7 +128,7 @@ THICK = [Sent(line(126, enclosed=ENCLOSED), 1), Sent(line(127, enclosed=ENCLOSED
 
 
 def code(form: str, number: int, page: int, of: int) -> str:
-    return written(PageCode(form, 1, f"310203-26-{number:06}", page, of))
+    return written(PageCode(form, 1, make_serial(number), page, of))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +181,7 @@ def test_each_letter_is_printed_with_what_is_enclosed_and_with_nothing_of_anothe
 def test_what_came_out_is_not_printed_with_the_rest():
     stack = Stack("b", 8, (line(1), line(2, 3), line(3)), stops=2)
     assert (stack.on_top, stack.starts) == (1, (1, 3, 6))
-    rest = stack.after(["310203-26-000001"])
+    rest = stack.after([make_serial(1)])
     assert [(one.letter.note, one.first) for one in rest.job.letters] == [("N2", 4), ("N3", 7)]
     assert rest.job.top == range(0)
     assert [p.pages for p in rest.job.pieces(lambda _: False)] == [range(3, 6), range(6, 8)]

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTableView, QWidget
 
+from factories import make_serial
 from shouyue.casework.views import LetterLine
 from shouyue.desk.frame.place import first_size, is_small, take_place
 from shouyue.desk.letters.model import OUT
@@ -174,7 +175,7 @@ def test_a_column_is_as_wide_as_qt_makes_it_and_asks_each_cell_once(dressed, qtb
     table.show()
     for rows in (
         ["张三"],
-        ["9 November 2026", "SH26-00002"],
+        ["9 November 2026", make_serial(2)],
         ["○ 已制作，未打印"],
         ["JJ20240315000127", "王小二，¥30,000.00"],
         ["a" * (n % 20) for n in range(60)],

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 
+from factories import make_serial
 from shouyue.casework.forms.reading_aloud import Reading
 from shouyue.desk.letters.page import LettersPage
 from shouyue.desk.page import GoCase
@@ -18,7 +19,7 @@ from ui.said import say_slip
 from ui.spoken import speak
 from ui.village import TODAY
 
-SLIPS = ("SH26-00002", "SH26-00003", "SH26-00005")
+SLIPS = (make_serial(2), make_serial(3), make_serial(5))
 
 
 def picture(path: Path, colour: str = "white") -> Path:

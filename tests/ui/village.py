@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from factories import make_serial
 from shouyue.casework.batches import CountedBy, Returned
 from shouyue.casework.cases.views import (
     CaseFilter,
@@ -533,7 +534,7 @@ class Village:
             if line.act == "letter" and line.name.endswith("小妹"):
                 refused.append(RefusedLetter(line.note, line.name, Reason("village.glyph")))
             elif line.act == "letter":
-                serial = f"SH26-{len(self.letters) + 1:05d}"
+                serial = make_serial(len(self.letters) + 1)
                 form = "F02" if self._loan(line.note).late else "F01"
                 self.letters[serial] = LetterLine(
                     serial, form, line.note, line.name, line.village, TODAY, "composed", 1,
@@ -846,7 +847,7 @@ class Village:
         for row in rows:
             letter = row.letter
             if row.is_settled and letter.note not in thanked:
-                serial = f"SH26-{len(self.letters) + 1:05d}"
+                serial = make_serial(len(self.letters) + 1)
                 thanks = replace(
                     letter, serial=serial, form="T02", state="composed", pages=1, batch="BT",
                     made_on=TODAY,
@@ -978,7 +979,7 @@ class Village:
                 paid = Reason("village.paid_lately")
                 refused.append(RefusedLetter(loan.note, loan.name, paid, overridable=True))
                 continue
-            serial = f"SH26-{len(self.letters) + 1:05d}"
+            serial = make_serial(len(self.letters) + 1)
             letter = LetterLine(
                 serial, selection.form, loan.note, loan.name, loan.village, TODAY, "composed",
                 self.pages_each, batch,
@@ -1280,7 +1281,7 @@ class Village:
                                           "fingerprint": "ab12cd34ef56"})),
         ]  # fmt: skip
         for number, loan in enumerate(loans[4:16]):
-            serial = f"SH26-{number + 1:05d}"
+            serial = make_serial(number + 1)
             state = "back" if number % 3 == 0 else "printed"
             made = date(2026, 11, 9)
             self.letters[serial] = LetterLine(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple
+from unicodedata import normalize
 
 from shouyue.casework.views import BatchLine, LetterLine, LetterState
 from shouyue.casework.workspace import Workspace
@@ -92,7 +93,12 @@ def plain_serial(typed: str) -> str:
     try:
         return codes.read(typed).serial
     except codes.CodeError:
-        return "".join(typed.split()).upper()
+        return _plain(typed)
+
+
+def _plain(typed: str) -> str:
+    """Without blanks, and with the signs of a Chinese keyboard as those that are printed."""
+    return "".join(normalize("NFKC", typed).split()).upper()
 
 
 class TypedPage(NamedTuple):
@@ -108,7 +114,7 @@ def typed_page(typed: str) -> TypedPage:
     try:
         code = codes.read(typed)
     except codes.CodeError:
-        named = "".join(typed.split()).upper()
+        named = _plain(typed)
         serial, _, page = named.partition("/")
         if not page:
             return TypedPage(serial)

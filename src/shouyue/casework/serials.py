@@ -69,6 +69,27 @@ def is_serial(text: str) -> bool:
     return _SERIAL.fullmatch(text) is not None and text[-1] == _check(text[:-2])
 
 
+def is_called(serial: str, said: str) -> bool:
+    """Whether a person means this letter: by all of its number, or by the end of it.
+
+    127 and 000127 are …-000127-K, whatever sign K is; so are 127-K, 000127K and 1000127K, where
+    the dashes are left out. Without a dash a check sign stands behind all six digits, so that 1274
+    is number 1274 and never 127-4.
+
+    Args:
+        serial: a number of ours.
+        said: as `typed_page` has it: without blanks, in capitals.
+    """
+    *_, counter, check = serial.split("-")
+    if said.isascii() and said.isdecimal() and len(said) <= _COUNTER_DIGITS:
+        return int(said) == int(counter)
+    end = said.strip("-").split("-")
+    if [end[0].lstrip("0"), *end[1:]] == [counter.lstrip("0"), check]:
+        return True
+    tight = "".join(end)
+    return len(tight) > _COUNTER_DIGITS and serial.replace("-", "").endswith(tight)
+
+
 def _check(body: str) -> str:
     """ISO/IEC 7064, MOD 37,36: finds every single wrong sign and every two exchanged."""
     product = 36

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shouyue.casework.batches import TypedPage, typed_page
+from shouyue.casework.serials import is_called
 from shouyue.casework.views import LetterLine
 
 _DIGITS: Final = 9
@@ -69,21 +70,13 @@ def through(run: Sequence[Sent], typed: str) -> Through | None:
 def _place(run: Sequence[Sent], typed: str) -> int | None:
     """The place in the file of what was typed. What is printed on a page goes first."""
     page = typed_page(typed)
-    found = [one for one in run if _is_called(one.letter.serial, page.serial)]
+    found = [one for one in run if is_called(one.letter.serial, page.serial)]
     if len(found) == 1:
         return found[0].place(page)
     if not page.number and not found and _is_number(page.serial) and run:
         place = int(page.serial)
         return place if place <= run[-1].last else None
     return None
-
-
-def _is_called(serial: str, said: str) -> bool:
-    """127 and 000127 are the letter …-000127 alone, and 26-000127 too."""
-    if _is_number(said):
-        number = serial.rpartition("-")[2]
-        return _is_number(number) and int(number) == int(said)
-    return bool(said) and serial.endswith(said)
 
 
 def _is_number(said: str) -> bool:
