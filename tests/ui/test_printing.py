@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from shouyue.casework.forms import preview
 from shouyue.casework.forms.trial_sheets import write_test_sheet
@@ -19,7 +20,7 @@ from shouyue.desk.acts import Door
 from shouyue.desk.devices.printer_setup import PrinterSetup
 from shouyue.desk.jobs import Jobs, Lane, Ticket
 from shouyue.desk.letters.page import LettersPage
-from shouyue.desk.printing import card
+from shouyue.desk.printing import card, sending
 from shouyue.desk.printing.feet import BUTTONS, PRINTER, QUESTION, TURN
 from shouyue.desk.printing.machine import FILE, Machine
 from shouyue.desk.printing.sending import Printed, PrinterError, print_sides
@@ -214,6 +215,56 @@ def test_a_printer_that_takes_nothing_says_so(send: Sends, tmp_path: Path):
         send(pdf, [0], paper(tmp_path / "no folder" / "out.pdf"))
 
 
+class Dying(QPrinter):
+    """A machine that dies after some pages: it takes no more, or says that it stands still."""
+
+    def __init__(self, out: Path, pages: int, *, says_so: bool) -> None:
+        super().__init__(QPrinter.PrinterMode.HighResolution)
+        self.setFullPage(True)
+        self.setResolution(120)
+        self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self.setOutputFileName(str(out))
+        self._left, self._says_so = pages - 1, says_so
+
+    @override
+    def outputFormat(self) -> QPrinter.OutputFormat:
+        """As a queue of the system, of which nothing is left to be looked at."""
+        return QPrinter.OutputFormat.NativeFormat
+
+    @override
+    def printerName(self) -> str:
+        return "laser"
+
+    @override
+    def newPage(self) -> bool:
+        self._left -= 1
+        return (self._left >= 0 or self._says_so) and super().newPage()
+
+    @override
+    def printerState(self) -> QPrinter.PrinterState:
+        is_dead = self._left < 0 and self._says_so
+        return QPrinter.PrinterState.Error if is_dead else super().printerState()
+
+
+@pytest.fixture
+def plugged_in(monkeypatch) -> None:
+    """The system knows no queue here, and calls what it does not know out of order."""
+    monkeypatch.setattr(sending, "is_out_of_order", lambda _: False)
+
+
+@pytest.mark.usefixtures("plugged_in")
+@pytest.mark.parametrize("says_so", [False, True])
+def test_a_printer_that_dies_in_the_middle_is_told_with_how_far_it_came(
+    send: Sends, tmp_path: Path, says_so: bool
+):
+    pdf = tmp_path / "in.pdf"
+    sheets.write_pages(pdf, ["A", "B", "C", "D"])
+    printed = send(pdf, [0, 1, 2, 3], Dying(tmp_path / "out.pdf", 2, says_so=says_so))
+    assert (printed.sides, printed.wanted) == (2, 4)
+    assert printed.trouble.code == "desk.printer_stopped"
+    assert printed.trouble.params == {"pages": 2}
+
+
 # --- in the window --------------------------------------------------------------------------------
 
 
@@ -349,6 +400,27 @@ def test_a_stopped_run_says_how_far_it_came_and_nothing_is_called_printed(
     assert set(states(hands, batch)) == {"composed"}
     assert part.place == BUTTONS
     assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.usefixtures("plugged_in")
+@pytest.mark.parametrize("says_so", [False, True])
+def test_after_a_printer_died_nothing_is_called_printed_until_somebody_says_so(
+    hands: Hands, tmp_path: Path, says_so: bool
+):
+    page = make_batch(hands)
+    stack = page._batch()._stack
+    feet(page).print_on(Dying(tmp_path / "out.pdf", 2, says_so=says_so))
+    hands.settle()
+    question = feet(page).question
+    assert feet(page).place == QUESTION
+    assert "2" in question.told.text
+    assert hands.focus is question.up_to, "all of it is the least likely answer"
+    assert set(states(hands, stack.name)) == {"composed"}
+    hands.press("Space")
+    hands.type(stack.letters[1].serial.split("-")[3])
+    hands.press("Return")
+    assert states(hands, stack.name)[:3] == ["printed", "printed", "composed"]
+    assert [one.letter for one in feet(page)._job.letters] == list(stack.letters[2:])
 
 
 def test_backs_follow_once_the_stack_was_turned(hands: Hands, tmp_path: Path):
