@@ -493,6 +493,7 @@ def sign(ws: Workspace, folder: Path, form: str, on: date = SIGNED, **changes: o
     ("changes", "missing"),
     [
         ({}, ["not_read_aloud"]),
+        ({"reader": "王 小麦", "repeated": (True, True, True)}, ["read_it_himself"]),
         ({"reader": "李守信"}, ["not_told_back"]),
         ({"reader": "李守信", "repeated": (True, True, False)}, ["not_told_back"]),
         ({"reader": "李守信", "repeated": (True, True, True)}, []),
@@ -503,7 +504,7 @@ def test_a_debt_that_is_owned_is_read_aloud_and_told_back(
     ws: Workspace, tmp_path: Path, changes: dict[str, object], missing: list[str]
 ):
     hints = sign(ws, tmp_path, "F07", **changes)
-    lacking = ("not_read_aloud", "not_told_back")
+    lacking = ("not_read_aloud", "read_it_himself", "not_told_back")
     assert [code for code in lacking if f"casework.acknowledgment.{code}" in hints] == missing
 
 

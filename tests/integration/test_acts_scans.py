@@ -143,7 +143,7 @@ def test_on_a_full_disk_what_was_filed_is_told_and_the_rest_is_filed_once_there_
     assert 0 < len(report.filed) < 4
     (rest,) = report.unmatched
     assert (rest.file, rest.reason.code) == (pdf, "casework.scan.disk_full")
-    assert report.whole == ()
+    assert (report.whole, report.left) == ((), (pdf,))
     assert prove(ws).is_sound
     full(2**31)
     again = file_scans(ws, [pdf])
@@ -636,7 +636,7 @@ def test_stopped_half_way_keeps_what_was_filed_and_goes_on_later(ws: Workspace, 
     assert report.cancelled
     assert seen == [(0, 4), (1, 4), (2, 4)], "pages done, of how many"
     assert len(report.filed) == 2
-    assert report.whole == (), "nobody may put the file by"
+    assert (report.whole, report.left) == ((), (pdf,)), "nobody may put the file by"
     rest = file_scans(ws, [pdf])
     assert rest.whole == (pdf,)
     assert [page.again for page in rest.filed] == [True, True, False, False]
@@ -656,6 +656,17 @@ def test_a_slip_that_was_received_only_is_asked_about_when_it_is_scanned_again(
     again = picture(tmp_path, pdf, first.page)
     (page,) = file_scans(ws, [again]).filed
     assert not page.received_only
+
+
+def test_a_slip_that_was_received_only_is_asked_about_when_it_is_settled(
+    ws: Workspace, pdf: Path, tmp_path: Path
+):
+    slip = AcknowledgmentInput(TODAY, serial_of(ws, OVERDUE), finger="右手食指")
+    assert isinstance(record_acknowledgment(ws, slip), Saved)
+    file_scans(ws, [unreadable(tmp_path, pdf, 2)])
+    (waiting,) = tray(ws)
+    settled = settle_page(ws, SettleInput(waiting.number, slip.serial))
+    assert [hint.code for hint in settled.hints] == ["casework.scan.received_only"]
 
 
 def test_a_page_of_a_colleague_who_was_not_heard_of_yet_waits(
@@ -694,7 +705,7 @@ def test_a_damaged_page_is_told_and_the_others_are_filed(ws: Workspace, pdf: Pat
         "paper.code_not_found",
     }
     assert tall in {page.file for page in report.unmatched}
-    assert report.whole == (good,)
+    assert (report.whole, report.left) == ((good,), ())
 
 
 def test_what_was_looked_at_is_what_is_kept_though_the_file_changes(

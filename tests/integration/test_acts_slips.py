@@ -462,6 +462,13 @@ def test_who_only_received_a_letter_may_own_the_debt_later_once(ws: Workspace, s
     assert prove(ws).is_sound
 
 
+def test_a_slip_that_leaves_nothing_to_be_found_is_told_of(ws: Workspace, serial: str):
+    bare = slip("", note=OVERDUE, agrees=False)
+    told = "casework.acknowledgment.not_on_file"
+    assert told in hints(record_acknowledgment(ws, bare))
+    assert told not in hints(record_acknowledgment(ws, slip(serial)))
+
+
 def test_after_an_x_the_finger_may_still_come_on_the_same_slip(ws: Workspace, serial: str):
     crossed = record_acknowledgment(ws, slip(serial, mark="x_only", finger=""))
     assert [hint.code for hint in crossed.hints] == ["casework.clock.not_moved", "mark_x_only"]

@@ -311,6 +311,7 @@ def test_a_file_that_could_not_be_read_stays_in_its_folder_until_it_changes(
         room.feed.watch.look()
     hands.settle()
     assert [path.name for path in folder.glob("*.png")] == ["damaged.png"]
+    assert room.feed.left == (), "what was refused by name is not taken again and again"
     assert len(asked) == 1
     damaged.write_bytes(b"more than half")
     for _ in range(2):

@@ -688,7 +688,8 @@ class Village:
         for done, path in enumerate(paths):
             progress(done, len(paths))
             if cancelled() or len(whole) == self.stop_after:
-                return ScanReport(tuple(filed), tuple(unmatched), True, tuple(whole))
+                told = tuple(filed), tuple(unmatched), True, tuple(whole)
+                return ScanReport(*told, left=tuple(paths[done:]))
             if path.stem == "damaged":
                 unmatched.append(UnmatchedPage(path, 0, Reason("paper.scan_unreadable")))
                 continue

@@ -19,7 +19,7 @@ from shouyue.casework.periods.movement import hints_of
 from shouyue.casework.records.demanding import BORROWER, Asked, judge_demand
 from shouyue.casework.records.returned import letter_named, note_meant
 from shouyue.casework.slips.adding import AddedScan, check_scans, read_scans
-from shouyue.casework.slips.witnesses import checked_witnesses, witness_hints
+from shouyue.casework.slips.witnesses import checked_witnesses, read_it_himself, witness_hints
 from shouyue.casework.wording import Heard
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.canonical import Record
@@ -71,7 +71,7 @@ def record_acknowledgment(
     moved = hints_of(ws, said.note, before)
     if said.guarantor:
         moved = (*not_held(ws, said.note, said.guarantor, refs[0].text), *moved)
-    left = _left_to_do(ws, letter, said)
+    left = (*_left_to_do(ws, letter, said), *_not_on_file(said, attached))
     hints = (*recalled, *slip.heard.hints, *moved, *witness_hints(ws, said), *left)
     return Saved(tuple(ref.text for ref in refs), (said.note,), hints)
 
@@ -129,10 +129,18 @@ def _left_to_do(
     if letter.form in OWNING and said.full_capacity:
         if not said.reader:
             yield Reason("casework.acknowledgment.not_read_aloud")
+        elif read_it_himself(ws, said):
+            yield Reason("casework.acknowledgment.read_it_himself", {"name": said.reader})
         elif not all(said.repeated) and asked_on(ws, said.serial):
             yield Reason("casework.acknowledgment.not_told_back")
     if letter.form in _BY_HAND:
         yield Reason(_BY_HAND[letter.form])
+
+
+def _not_on_file(said: AcknowledgmentReturned, attached: Sequence[Attachment]) -> Iterator[Reason]:
+    """Of a paper that neither a number leads to nor a scan shows."""
+    if not said.serial and not attached:
+        yield Reason("casework.acknowledgment.not_on_file")
 
 
 def record_serving(ws: Workspace, typed: ServingInput) -> Outcome:

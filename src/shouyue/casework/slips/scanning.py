@@ -5,7 +5,6 @@ by this: a person looks at it and records the slip, and only then a clock may mo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +74,8 @@ def file_scans(
             if not stack.filed:
                 raise
             stack.give_up("casework.scan.disk_full")
-    return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped, stack.whole)
+    left = tuple(path for path in paths if path not in stack.done)
+    return ScanReport(tuple(stack.filed), tuple(stack.unmatched), stopped, stack.whole, left)
 
 
 def file_page(ws: Workspace, letter: StoredLetter, said: PageFiled, made: Attachment) -> Ref:
@@ -97,9 +97,10 @@ class _Stack:
         self, ws: Workspace, files: int, progress: Progress, cancelled: Cancelled | None
     ) -> None:
         self._ws, self._progress, self._cancelled = ws, progress, cancelled
-        self._files_left, self._done, self._known = files, 0, 0
+        self._files_left, self._pages_done, self._known = files, 0, 0
         self._in_hand = Path()
-        self._gone_through: list[Path] = []
+        self.done: list[Path] = []
+        """Files that were gone through, or refused by name."""
         self.filed: list[FiledPage] = []
         self.unmatched: list[UnmatchedPage] = []
 
@@ -111,7 +112,7 @@ class _Stack:
             for page in self.unmatched
             if not page.in_tray and page.reason.code not in _NOBODYS
         }
-        return tuple(path for path in self._gone_through if path not in amiss)
+        return tuple(path for path in self.done if path not in amiss)
 
     def take(self, path: Path, reader: ScanReader) -> None:
         """Takes the pages of a file."""
@@ -121,15 +122,16 @@ class _Stack:
             scan = reader.open(path)
         except UnreadableError as error:
             self._refuse(path, reason_of(error))
+            self.done.append(path)
             return
         self._known += scan.pages
         self._take_pages(path, scan, reader)
-        self._gone_through.append(path)
+        self.done.append(path)
 
     def go_on(self) -> None:
         """Tells how far it is; raises once a person stopped it."""
         # A file that was not opened yet counts as one page.
-        self._progress(self._done, self._known + self._files_left)
+        self._progress(self._pages_done, self._known + self._files_left)
         self.heed()
 
     def give_up(self, code: str) -> None:
@@ -158,14 +160,14 @@ class _Stack:
                 # The rest is told in one word, not page by page.
                 rest = Reason("casework.scan.given_up", {"page": str(page)})
                 self.unmatched.append(UnmatchedPage(path, 0, rest))
-                self._done += scan.pages + 1 - page
+                self._pages_done += scan.pages + 1 - page
                 return
             elif isinstance(seen, UnreadableError):
                 # One page is damaged: the others are not.
                 self.unmatched.append(UnmatchedPage(path, page, reason_of(seen)))
             else:
                 self._take(path, scan, page, seen)
-            self._done += 1
+            self._pages_done += 1
 
     def _filed_before(self, scan: OpenScan, page: int) -> tuple[StoredLetter, int] | None:
         known = stored.filed_from(self._ws.vault, scan.digest, page)
@@ -206,13 +208,10 @@ class _Stack:
     def _tell(
         self, path: Path, page: int, letter: StoredLetter, place: int, *, again: bool = False
     ) -> None:
-        vault = self._ws.vault
-        awaits = stored.awaits_mark(vault, letter)
-        told = FiledPage(path, page, letter.serial, letter.note, place, awaits, again)
-        is_slip = place == letter.pages and letter.form in FORMS and FORMS[letter.form].is_demand
-        if is_slip and not again and (known := lookups.letter(vault, letter.serial)) is not None:
-            told = replace(told, received_only=known.answered and not known.agreed)
-        self.filed.append(told)
+        awaits = stored.awaits_mark(self._ws.vault, letter)
+        received = not again and is_received_only(self._ws, letter, place)
+        told = (path, page, letter.serial, letter.note, place, awaits, again, received)
+        self.filed.append(FiledPage(*told))
 
     def _kept(self, taken: Taken) -> Attachment:
         return keep_scan(self._ws.vault.scans, taken.content, taken.media)
@@ -247,6 +246,14 @@ def letter_of(ws: Workspace, codes: Sequence[PageCode]) -> tuple[StoredLetter, P
     if all(code.form in letter.enclosed for code in codes):
         return Reason(KEPT_SHEET, {"serial": serial})
     return Reason(OTHER_PAPER, {key: getattr(codes[0], key) for key in _OF_A_PAGE})
+
+
+def is_received_only(ws: Workspace, letter: StoredLetter, page: int) -> bool:
+    """Whether a page is a slip of which nothing is on record but that the letter was received."""
+    if page != letter.pages or letter.form not in FORMS or not FORMS[letter.form].is_demand:
+        return False
+    known = lookups.letter(ws.vault, letter.serial)
+    return known is not None and known.answered and not known.agreed
 
 
 def reason_of(error: KnownError) -> Reason:

@@ -13,6 +13,7 @@ from shouyue.casework.slips.scanning import (
     SEVERAL,
     UNKNOWN,
     file_page,
+    is_received_only,
     letter_of,
 )
 from shouyue.casework.slips.views import FiledLetter, TrayPage
@@ -97,7 +98,9 @@ def settle_page(ws: Workspace, typed: SettleInput) -> Outcome:
         place=waiting.place,
     )
     ref = file_page(ws, letter, said, waiting.attachment)
-    return Saved((ref.text,), (letter.note,))
+    received = is_received_only(ws, letter, page)
+    hints = (Reason("casework.scan.received_only", {"serials": serial}),) if received else ()
+    return Saved((ref.text,), (letter.note,), hints)
 
 
 def let_go(ws: Workspace, *numbers: int) -> None:

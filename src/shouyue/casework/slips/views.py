@@ -44,13 +44,14 @@ class ScanReport:
     """What scanned files came to; with `cancelled` as far as it went.
 
     `whole` are the files of which nothing is left to do: every page is filed, waits in the tray, is
-    empty or a test sheet.
+    empty or a test sheet. `left` are those that it did not come to, or not to their end.
     """
 
     filed: tuple[FiledPage, ...]
     unmatched: tuple[UnmatchedPage, ...]
     cancelled: bool = False
     whole: tuple[Path, ...] = ()
+    left: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ def _bare(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
+def read_it_himself(ws: Workspace, said: AcknowledgmentReturned) -> bool:
+    """Whether it was read to who signed it by himself, by his name."""
+    loan = loans.one(ws.vault, ws.branch, said.note)
+    own = said.guarantor or (loan.name if loan is not None else "")
+    signer = own if said.signer == "self" else said.signer_name
+    return _bare(said.reader) == _bare(signer) != ""
+
+
 def witness_hints(ws: Workspace, said: AcknowledgmentReturned) -> Iterator[Reason]:
     """Of whom a court would ask whose witness he is: who signed, who answers for it, who wrote it.
 

@@ -39,7 +39,7 @@ class SlipsPresenter(QObject):
     working = Signal(object)
     """A ticket whose progress can be watched and which can be cancelled."""
     taken = Signal(object, object)
-    """The files that nobody has to hand in again, and those that were stopped or refused."""
+    """The files that nobody has to hand in again, and those that were not come to."""
     case_found = Signal(object, object)
     """The case of a letter whose mark is to be confirmed, and that letter."""
     letter_found = Signal(object)
@@ -71,9 +71,8 @@ class SlipsPresenter(QObject):
             return acts.file_scans(paths, ticket.progress, ticket.cancelled)
 
         def done(report: ScanReport) -> None:
-            left = tuple(path for path in paths if path not in report.whole)
-            self._tell(report, left)
-            self.taken.emit(report.whole, left)
+            self._tell(report)
+            self.taken.emit(report.whole, report.left)
             if notes := tuple(dict.fromkeys(p.note for p in report.filed if not p.again)):
                 self._bench.changes.tell(notes)
 
@@ -107,11 +106,11 @@ class SlipsPresenter(QObject):
         act = partial(self._bench.acts.let_go, number)
         self._bench.jobs.run(self, act, lambda _: self.settled.emit())
 
-    def _tell(self, report: ScanReport, left: Sequence[Path]) -> None:
+    def _tell(self, report: ScanReport) -> None:
         """What it came to; where a person stopped it, with the offer to go on."""
         notice, words = self._bench.messages.notice, partial(report_words, report=report)
-        if report.cancelled and left:
-            go_on = partial(self.take, left)
+        if report.cancelled and report.left:
+            go_on = partial(self.take, report.left)
             notice(words, lambda now: now.text("Take the rest"), go_on)
         else:
             notice(words)
