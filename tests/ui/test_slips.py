@@ -210,6 +210,35 @@ def test_a_page_of_the_tray_is_settled_by_its_serial_and_shows_whose_it_is(
     assert names(room) == [letter.name]
 
 
+def test_the_number_alone_shows_whose_page_it_is_before_it_is_filed(
+    hands: Hands, room: SlipsRoom, stack: list[Path]
+):
+    letter = hands.village.letters[SLIPS[0]]
+    hands.village.letters[SLIPS[0]] = replace(letter, asks=1234500)
+    twin = replace(hands.village.letters[SLIPS[1]], serial=SLIPS[1].replace("VILLAGES", "NEIGHBOR"))
+    hands.village.letters[twin.serial] = twin
+    take(hands, room, stack[3:])
+    hands.press("Return")
+    hands.type("０００２")
+    assert letter.name in room.settle._verdict.text
+    assert "¥12,345.00" in room.settle._verdict.text
+    assert SLIPS[0] in room.settle._verdict.text
+    room.settle._serial.clear()
+    hands.type("3")
+    assert f"{SLIPS[1]}, {twin.serial}" in room.settle._verdict.text
+    hands.press("Return")
+    assert room.lists.tray.rowCount() == 1
+    room.settle._serial.clear()
+    hands.type("77")
+    assert room.settle._verdict.text.startswith("还没收回的文书里没有 77 号。")
+    room.settle._serial.clear()
+    hands.type("2/1")
+    assert room.settle._of.value() == 1
+    hands.press("Return")
+    (entry,) = hands.village.saved
+    assert (entry.serial, entry.page) == (SLIPS[0], 1)
+
+
 def test_a_page_that_is_none_of_ours_is_let_go_after_one_question(
     hands: Hands, room: SlipsRoom, stack: list[Path]
 ):

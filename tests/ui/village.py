@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from factories import make_serial
-from shouyue.casework.batches import CountedBy, Returned
+from shouyue.casework.batches import CountedBy, Returned, plain_serial
 from shouyue.casework.cases.views import (
     CaseFilter,
     CaseLine,
@@ -58,6 +58,7 @@ from shouyue.casework.periods.views import ClockStep, ClockView, GuaranteeView, 
 from shouyue.casework.policy import Rules, shipped_pack
 from shouyue.casework.records.views import ExceptionLine, Exceptions, OverrideView
 from shouyue.casework.rules.rulebook import Rulebook, shipped_rulebook
+from shouyue.casework.serials import MeantError, is_number, one_meant
 from shouyue.casework.slips.adding import AddedScan, ScansStoppedError
 from shouyue.casework.slips.views import (
     FiledLetter,
@@ -396,7 +397,13 @@ class Village:
 
     def letter(self, serial: str) -> LetterLine | None:
         self._called("letter")
-        return self.letters.get(serial.strip().upper())
+        named = plain_serial(serial)
+        out = (one.serial for one in self.letters.values() if one.is_out)
+        if named not in self.letters and not (named := one_meant(serial, out)):
+            if is_number(serial.strip()):
+                raise MeantError("casework.letters.none_called", said=serial)
+            return None
+        return self.letters[named]
 
     def told_back(self, serial: str, tag: str) -> tuple[str, str, str] | None:
         self._called("told_back")

@@ -1,12 +1,13 @@
 """Where letters are: made, printed, out in the villages, back with a mark."""
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple
-from unicodedata import normalize
 
+from shouyue.casework.serials import MeantError, is_number, one_meant, plain
 from shouyue.casework.views import BatchLine, LetterLine, LetterState
 from shouyue.casework.workspace import Workspace
 from shouyue.ledger.ids import parse_ref
@@ -17,7 +18,7 @@ from shouyue.vault.queries import returns as stored_returns
 
 _SHOWN: Final = 200
 _COUNTED_DAYS: Final = 366
-_DIGITS_OF_A_PAGE: Final = 4
+_MOST_PAGES: Final = 9999
 
 CountedBy = Literal["village", "officer"]
 
@@ -83,9 +84,30 @@ def returned(ws: Workspace, by: CountedBy) -> tuple[Returned, ...]:
 
 
 def letter(ws: Workspace, serial: str) -> LetterLine | None:
-    """The letter of a serial, as typed or as a scanner reads the code of its page."""
-    found = stored.letter(ws.vault, plain_serial(serial))
+    """The letter of a serial, as typed or as a scanner reads the code of its page.
+
+    The end of it is enough where it means one letter that was printed and whose slip is awaited.
+
+    Raises:
+        MeantError: it is the end of several of these, or a mere number and the end of none.
+    """
+    named = plain_serial(serial)
+    found = stored.letter(ws.vault, named)
+    if found is None and named:
+        awaited = (one.serial for one in stored.without_slip(ws.vault, ws.branch))
+        if whole := one_meant(named, awaited):
+            found = stored.letter(ws.vault, whole)
+        elif is_number(named):
+            raise MeantError("casework.letters.none_called", said=named)
     return letter_line(found) if found is not None else None
+
+
+def whole_serial(typed: str, letters: Iterable[LetterLine]) -> str:
+    """What was typed, or the whole serial of which it is the end among letters that are out."""
+    try:
+        return one_meant(typed, (one.serial for one in letters if one.is_out)) or typed
+    except MeantError:
+        return typed
 
 
 def plain_serial(typed: str) -> str:
@@ -93,16 +115,14 @@ def plain_serial(typed: str) -> str:
     try:
         return codes.read(typed).serial
     except codes.CodeError:
-        return _plain(typed)
-
-
-def _plain(typed: str) -> str:
-    """Without blanks, and with the signs of a Chinese keyboard as those that are printed."""
-    return "".join(normalize("NFKC", typed).split()).upper()
+        return plain(typed)
 
 
 class TypedPage(NamedTuple):
-    """A page as it was named: `number` is 0 and `form` empty where neither was said."""
+    """A page as it was named: `number` is 0 and `form` empty where neither was said.
+
+    The serial is empty where what stands behind it is the number of no page.
+    """
 
     serial: str
     number: int = 0
@@ -114,12 +134,11 @@ def typed_page(typed: str) -> TypedPage:
     try:
         code = codes.read(typed)
     except codes.CodeError:
-        named = _plain(typed)
-        serial, _, page = named.partition("/")
-        if not page:
-            return TypedPage(serial)
-        is_number = page.isascii() and page.isdecimal() and len(page) <= _DIGITS_OF_A_PAGE
-        return TypedPage(serial, int(page)) if is_number else TypedPage(named)
+        serial, _, tail = unicodedata.normalize("NFKC", typed).partition("/")
+        if not (page := tail.strip()):
+            return TypedPage(plain(serial))
+        is_page = is_number(page) and 0 < int(page) <= _MOST_PAGES
+        return TypedPage(plain(serial), int(page)) if is_page else TypedPage("")
     return TypedPage(code.serial, code.page, code.form)
 
 
@@ -145,6 +164,7 @@ def letter_line(one: StoredLetter) -> LetterLine:
         branch=parse_ref(one.batch).branch,
         to=one.to,
         enclosed=one.enclosed,
+        asks=one.asks,
     )
 
 

@@ -36,7 +36,8 @@ class LetterLine:
     """A letter with its state, for the paper trail of a case and for the list of what is out.
 
     `name` is the borrower's, `to` whom it is addressed to if that is somebody else. Behind its
-    `pages` lies a page of each form that is `enclosed`.
+    `pages` lies a page of each form that is `enclosed`. `asks` is the sum in fen that it names as
+    owed, 0 where it names none.
     """
 
     serial: str
@@ -51,6 +52,7 @@ class LetterLine:
     to: str = ""
     branch: str = ""
     enclosed: tuple[str, ...] = ()
+    asks: int = 0
 
     @property
     def in_stack(self) -> int:

@@ -81,7 +81,8 @@ ON_PAPER: Final = " OR ".join(
 _LETTERS: Final = f"""
 SELECT letter.serial, letter.form, letter.note, COALESCE(loan.name, ''),
        COALESCE(loan.village, ''), batch.made_on, letter.pages, {_REF} AS batch,
-       EXISTS ({_said_of("printed")}), {ON_PAPER}, {STATE}, {ADDRESSEE}, batch.enclosed
+       EXISTS ({_said_of("printed")}), {ON_PAPER}, {STATE}, {ADDRESSEE}, batch.enclosed,
+       COALESCE(json_extract(letter."values", '$.total'), 0)
 FROM letter {_BY.format("letter")}
 CROSS JOIN batch ON batch.fact = letter.fact
 LEFT JOIN loan ON loan.branch = letter.branch AND loan.note = letter.note
@@ -113,7 +114,8 @@ class StoredLetter:
     """A letter with where it is; `batch` is the reference of the fact that made it.
 
     `name` is the borrower's, `to` whom it is addressed to if that is somebody else; `enclosed` are
-    the forms of the sheets that lie behind its own pages, one page each. `printed` says that
+    the forms of the sheets that lie behind its own pages, one page each; `asks` is the sum in fen
+    that it says is owed, 0 where it says none. `printed` says that
     somebody confirmed its print, `on_paper` that it must have been printed, confirmed or not.
     """
 
@@ -130,6 +132,7 @@ class StoredLetter:
     state: State
     to: str = ""
     enclosed: tuple[str, ...] = ()
+    asks: int = 0
 
     @property
     def is_out(self) -> bool:
@@ -209,9 +212,10 @@ def _letters(vault: Vault, number: int) -> tuple[StoredLetter, ...]:
 
 
 def _letter(row: Row) -> StoredLetter:
-    serial, form, note, name, village, made_on, pages, batch, *was, state, to, enclosed = row
+    serial, form, note, name, village, made_on, pages, batch, *was, state, to, enclosed, asks = row
     made, (printed, on_paper) = date.fromisoformat(made_on), map(bool, was)
     return StoredLetter(
         *(serial, form, note, name, village, made, pages, batch, printed, on_paper, state, to),
         tuple(paper.partition(".")[0] for paper in json.loads(str(enclosed))),
+        asks,
     )

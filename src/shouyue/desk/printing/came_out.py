@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from shouyue.casework.batches import TypedPage, typed_page
-from shouyue.casework.serials import is_called
+from shouyue.casework.serials import is_called, is_number
 from shouyue.casework.views import LetterLine
-
-_DIGITS: Final = 9
-"""Of a number that somebody means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +69,7 @@ def _place(run: Sequence[Sent], typed: str) -> int | None:
     found = [one for one in run if is_called(one.letter.serial, page.serial)]
     if len(found) == 1:
         return found[0].place(page)
-    if not page.number and not found and _is_number(page.serial) and run:
+    if not page.number and not found and is_number(page.serial) and run:
         place = int(page.serial)
         return place if place <= run[-1].last else None
     return None
-
-
-def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdecimal() and len(said) <= _DIGITS

@@ -36,6 +36,7 @@ from shouyue.desk.records.no_mark import NAMES, NoMark
 from shouyue.desk.records.reading import ReadingPanel
 from shouyue.desk.records.scans import LongAct, ScansEntry, recording
 from shouyue.desk.records.scene import SceneTicks
+from shouyue.desk.records.serial_entry import SerialEntry
 from shouyue.desk.records.unsaid import Unsaid
 from shouyue.desk.sentences import said
 from shouyue.desk.widgets.entries import Choice, DayEntry, Pick, WordsEntry
@@ -110,7 +111,7 @@ class AcknowledgmentForm(RecordForm):
         bind(self, "F7", self.say_unsigned)
 
     def _build_scene(self) -> None:
-        self._serial = QLineEdit(self)
+        self._serial = SerialEntry(self)
         self.rows.add("serial", N_("Serial of the letter"), self._serial)
         self._on = DayEntry(self.bench.today, self)
         self.rows.add("on", N_("Signed on"), self._on)
@@ -204,10 +205,9 @@ class AcknowledgmentForm(RecordForm):
 
     @override
     def reset(self, wish: GoCase) -> None:
-        serials = [x.serial for x in self.case.letters if x.is_out] if self.case else []
-        self._serial.setText(wish.serial or (serials[-1] if serials else ""))
+        self._serial.begin(self.case.letters if self.case else (), wish.serial)
         self.view.clear()
-        self.view.show_letter(self.acts, self._serial.text().strip())
+        self.view.show_letter(self.acts, self._serial.serial)
         self._on.set_day(None)
         self._signer.set_value("self")
         for choice in (self._capacity, self._mark):
@@ -233,7 +233,7 @@ class AcknowledgmentForm(RecordForm):
     @override
     def save_act(self) -> Callable[[], Outcome] | LongAct:
         if self.is_empty_slip:
-            serial, words = self._serial.text().strip(), self._said.toPlainText().strip()
+            serial, words = self._serial.serial, self._said.toPlainText().strip()
             unsigned = self._none.entry(serial, words, self.reason)
             return partial(self.acts.record_serving, unsigned)
         entry = self._entry()
@@ -245,8 +245,8 @@ class AcknowledgmentForm(RecordForm):
     def look_ahead(self) -> None:
         if self._asked is not None:
             self._asked.drop()
-        self.view.show_letter(self.acts, self._serial.text().strip())
-        if (self._serial.text(), self.bench.words.language.tag) != self._questions_of:
+        self.view.show_letter(self.acts, self._serial.serial)
+        if (self._serial.serial, self.bench.words.language.tag) != self._questions_of:
             self._ask_questions()
         if self.is_empty_slip:
             self.verdict.show_verdict("plain", self._none.foretold(self.bench.words.language))
@@ -304,7 +304,7 @@ class AcknowledgmentForm(RecordForm):
         first, second, third = (tick.isChecked() for tick in self._told)
         return AcknowledgmentInput(
             on=self._on.day or self.bench.today(),
-            serial=self._serial.text().strip(),
+            serial=self._serial.serial,
             note=self.note,
             signer=self._signer.value,  # type: ignore[arg-type] # one of its own options
             mark=self._mark.value,  # type: ignore[arg-type] # one of its own options
@@ -330,9 +330,9 @@ class AcknowledgmentForm(RecordForm):
 
     def _ask_questions(self) -> None:
         """The ticks of what was told back say what the paper of this serial asks."""
-        serial, language = self._serial.text(), self.bench.words.language
+        serial, language = self._serial.serial, self.bench.words.language
         self._questions_of = (serial, language.tag)
-        act = partial(self.bench.acts.told_back, serial.strip(), language.tag)
+        act = partial(self.bench.acts.told_back, serial, language.tag)
 
         def show(asked: tuple[str, str, str] | None) -> None:
             if self._questions_of == (serial, language.tag):
@@ -347,7 +347,7 @@ class AcknowledgmentForm(RecordForm):
             # It was open out of sight: shown, not closed.
             self._reading.come_up()
         else:
-            self._reading.toggle(self._serial.text().strip())
+            self._reading.toggle(self._serial.serial)
 
     def _on_clock(self, clock: ClockView) -> None:
         self._asked = None

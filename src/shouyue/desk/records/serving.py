@@ -13,6 +13,7 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from typing_extensions import override
 
+from shouyue.casework.batches import whole_serial
 from shouyue.casework.inputs import ServingInput
 from shouyue.casework.outcomes import Outcome
 from shouyue.desk.page import GoCase
@@ -80,8 +81,9 @@ class ServingForm(RecordForm):
 
     @override
     def save_act(self) -> Callable[[], Outcome]:
+        letters = self.case.letters if self.case else ()
         entry = ServingInput(
-            serial=self._serial.currentText().strip(),
+            serial=whole_serial(self._serial.currentText().strip(), letters),
             on=self._on.day or self.bench.today(),
             way=self._way.value,  # type: ignore[arg-type] # one of its own options
             video=self._video.isChecked(),

@@ -44,6 +44,8 @@ class SlipsPresenter(QObject):
     """The case of a letter whose mark is to be confirmed, and that letter."""
     letter_found = Signal(object)
     """The letter of a serial that is being typed; None while there is none."""
+    letter_unclear = Signal(object)
+    """Why no letter can be told by what is typed."""
     settled = Signal()
     refused = Signal(object)
     """Why a page cannot be settled so."""
@@ -95,7 +97,7 @@ class SlipsPresenter(QObject):
         if self._looking is not None:
             self._looking.drop()
         act = partial(self._bench.acts.letter, serial)
-        self._looking = self._bench.jobs.run(self, act, self._on_letter)
+        self._looking = self._bench.jobs.run(self, act, self._on_letter, self._on_unclear)
 
     def settle(self, entry: SettleInput) -> None:
         """Files a page of the tray with the letter whose serial was read off it."""
@@ -122,6 +124,10 @@ class SlipsPresenter(QObject):
     def _on_letter(self, letter: LetterLine | None) -> None:
         self._looking = None
         self.letter_found.emit(letter)
+
+    def _on_unclear(self, error: KnownError) -> None:
+        self._looking = None
+        self.letter_unclear.emit(error)
 
     def _on_settled(self, outcome: Outcome) -> None:
         if not isinstance(outcome, Saved):

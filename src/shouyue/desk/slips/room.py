@@ -138,6 +138,7 @@ class SlipsRoom(QStackedWidget):
             (self._presenter.taken, self._on_taken),
             (self._presenter.case_found, self._on_case),
             (self._presenter.letter_found, self.settle.show_letter),
+            (self._presenter.letter_unclear, self.settle.show_unclear),
             (self._presenter.settled, self.begin),
             (self._presenter.refused, self.settle.show_refusal),
             (self.feed.brought, self.take),

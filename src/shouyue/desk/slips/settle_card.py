@@ -17,6 +17,7 @@ from shouyue.desk.widgets.entries import CountEntry
 from shouyue.desk.widgets.sure import SureQuestion
 from shouyue.desk.widgets.verdict import Verdict
 from shouyue.desk.widgets.words import N_, Captions
+from shouyue.domain.errors import KnownError
 
 _LIVE_MS = 150
 _NOT_OURS = N_("Is this page really none of ours? Its picture is deleted from this computer.")
@@ -37,6 +38,7 @@ class SettleCard(QWidget):
         self._bench = bench
         self._page: TrayPage | None = None
         self._letter: LetterLine | None = None
+        self._unclear: KnownError | None = None
         self._why = QLabel(self)
         self._why.setObjectName("quiet")
         self._why.setWordWrap(True)
@@ -78,6 +80,11 @@ class SettleCard(QWidget):
             self._of.setValue(page_meant(self._serial.text(), letter.pages))
         self._retell()
 
+    def show_unclear(self, error: KnownError) -> None:
+        """Why what is typed tells no letter."""
+        self._unclear = error
+        self._retell()
+
     def show_refusal(self, outcome: Outcome) -> None:
         """What stands against it."""
         self._verdict.show_verdict("bad", against(self._bench.words.language, outcome))
@@ -106,7 +113,7 @@ class SettleCard(QWidget):
         column.addStretch(1)
 
     def _on_typed(self) -> None:
-        self._letter = None
+        self._letter = self._unclear = None
         self._verdict.hide()
         self._file.setEnabled(False)
         self._ask_later.start()
@@ -117,8 +124,8 @@ class SettleCard(QWidget):
 
     def _settle(self) -> None:
         if self._page is not None and self._letter is not None:
-            serial = typed_page(self._serial.text()).serial
-            self.settled.emit(SettleInput(self._page.number, serial, self._of.value()))
+            entry = SettleInput(self._page.number, self._letter.serial, self._of.value())
+            self.settled.emit(entry)
 
     def _on_sure(self) -> None:
         if self._page is not None:
@@ -131,8 +138,12 @@ class SettleCard(QWidget):
             self._why.setText(said(language, self._page.reason))
         if letter is not None:
             made = language.date(letter.made_on)
-            words = f"{letter.name}  {letter.village}  {letter.form}  {made}"
-            self._verdict.show_verdict("good", words)
+            asks = language.money(letter.asks) if letter.asks else ""
+            who = f"{letter.name}  {letter.village}  {letter.form}  {made}  {asks}".rstrip()
+            self._verdict.show_verdict("good", f"{who}\n{letter.serial}")
+        elif self._unclear is not None:
+            words = language.told(self._unclear.code, self._unclear.params)
+            self._verdict.show_verdict("plain", words)
         elif self._serial.text().strip():
             self._verdict.show_verdict("plain", language.text("No letter has this serial."))
         else:
