@@ -7,7 +7,7 @@ from shouyue.casework.cases.views import CaseFilter
 from shouyue.casework.exchange import address, exchange_now
 from shouyue.casework.opening import system_clock
 from shouyue.casework.practice.village import Village, enter, make_vault
-from shouyue.cli.demo import practice_hub, ready
+from shouyue.cli.demo import practice_hub, ready, set_aside
 
 
 @pytest.fixture
@@ -36,3 +36,26 @@ def test_a_founding_that_was_cut_short_is_done_again(village):
     assert list_cases(ws, CaseFilter(), 50, 0)[0] > 0
     assert address(ws) is not None
     ws.close()
+
+
+@pytest.mark.parametrize("what", ["vault", "headquarters"])
+def test_a_village_of_an_older_program_makes_room_for_a_new_one(village, what):
+    assert set_aside(village) is None
+    with practice_hub(village.folder / "headquarters", system_clock) as hub:
+        ready(village, hub)
+        if what == "headquarters":
+            hub._running().open_hub.store._lanes[0].do(build_otherwise)
+    if what == "vault":
+        ws = enter(village)
+        build_otherwise(ws.vault.cases)
+        ws.close()
+    aside = set_aside(village)
+    assert aside == village.folder.with_name("practice-2")
+    assert (aside / "loans.xlsx").is_file()
+    with practice_hub(village.folder / "headquarters", system_clock) as hub:
+        ready(village, hub)
+    assert set_aside(village) is None
+
+
+def build_otherwise(connection) -> None:
+    connection.execute("UPDATE schema_step SET digest = 'older'")

@@ -3,21 +3,32 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_data_path
 
 from shouyue.casework.exchange import address, enrol, look_at
 from shouyue.casework.opening import system_clock
 from shouyue.casework.practice.demo import Day, live_a_day
-from shouyue.casework.practice.village import BRANCH, PASSWORD, PracticeClock, Village, settle
+from shouyue.casework.practice.village import (
+    BRANCH,
+    PASSWORD,
+    PracticeClock,
+    Village,
+    enter,
+    settle,
+)
 from shouyue.cli.console import REFUSED, Answer, Call, CommandError, Json
 from shouyue.cli.window import open_on
 from shouyue.desk.devices.display import why_no_window
+from shouyue.domain.errors import KnownError
 from shouyue.hub import operating
 from shouyue.hub.serve import EmbeddedHub
 from shouyue.ledger.certificates import Role
 from shouyue.ledger.ids import Branch
 from shouyue.ledger.moment import Clock
+
+_BUILT_OTHERWISE: Final = frozenset({"database.schema_differs", "database.newer_schema"})
 
 
 def demo(call: Call) -> Answer:
@@ -89,12 +100,33 @@ def _open(call: Call) -> Answer:
     if why := why_no_window():
         raise CommandError("cli.no_display", reason=why)
     village = Village(_folder(call), call.args.loans, system_clock)
+    if aside := set_aside(village):
+        call.note(call.say.sentence("cli.demo.set_aside", {"folder": str(aside)}))
     with practice_hub(village.folder / "headquarters", system_clock) as hub:
         if not village.is_there:
             call.note(call.say.sentence("casework.demo.tape"))
         ready(village, hub)
         code = open_on(village.folder, village.vault("officer"), PASSWORD, system_clock)
     return Answer({}, code=code, is_given=True)
+
+
+def set_aside(village: Village) -> Path | None:
+    """Moves a village that another version of the program founded out of the way; says where to.
+
+    Nobody's work lies in it, and no backup. This folder stays the one that is opened.
+    """
+    if not village.is_there:
+        return None
+    try:
+        enter(village).close()
+        with practice_hub(village.folder / "headquarters", village.clock):
+            return None
+    except KnownError as error:
+        if error.code not in _BUILT_OTHERWISE:
+            raise
+    aside = _unused(village.folder)
+    village.folder.rename(aside)
+    return aside
 
 
 def ready(village: Village, hub: PracticeHub) -> None:
