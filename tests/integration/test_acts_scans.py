@@ -175,6 +175,32 @@ def test_a_photograph_is_kept_as_it_came(ws: Workspace, pdf: Path, tmp_path: Pat
     assert contents(ws, serial) == [photo.read_bytes()]
 
 
+@pytest.mark.parametrize("way", ["by its code", "out of the tray", "by hand"])
+def test_where_a_photograph_was_taken_is_not_kept(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path, way: str
+):
+    photo = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x0110], exif[0x8825] = "Village Phone 3", {1: "N", 2: (30.0, 15.0, 12.34)}
+    whole = way == "by its code"
+    slip = picture(tmp_path, pdf, 2) if whole else unreadable(tmp_path, pdf, 2)
+    with Image.open(slip) as image:
+        image.convert("RGB").save(photo, exif=exif)
+    if way == "by hand":
+        by_hand = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(photo,))
+        assert isinstance(record_acknowledgment(ws, by_hand), Saved)
+    else:
+        file_scans(ws, [photo])
+        for waiting in tray(ws):
+            assert isinstance(settle_page(ws, SettleInput(waiting.number, serials[0])), Saved)
+    ((digest,),) = ws.vault.scans.execute("SELECT DISTINCT digest FROM scan_part").fetchall()
+    kept = scan(ws, digest)
+    assert b"Village" not in kept
+    with Image.open(io.BytesIO(kept)) as after, Image.open(photo) as before:
+        assert not after.getexif().get_ifd(0x8825)
+        assert after.tobytes() == before.tobytes()
+
+
 def test_the_clock_moves_only_once_a_person_has_seen_the_mark(
     ws: Workspace, pdf: Path, tmp_path: Path
 ):

@@ -15,13 +15,15 @@ from PIL import Image
 from shouyue.paper.codes import written
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.scan import ScannedPage, scan_picture
-from shouyue.paper.scanned_file import ScannedFile
+from shouyue.paper.scanned_file import ScannedFile, Taken
 from shouyue.sandbox.limits import allow_memory, allow_work, confine
 
 OPEN: Final = b"O"
 """Behind it the bytes of a file; answered with how many pages it has."""
 READ: Final = b"R"
 """A page: the codes on it, and what is kept of it."""
+KEEP: Final = b"K"
+"""What is kept of the whole file, where it is kept as one."""
 DRAW: Final = b"D"
 """A page: the codes on it, and its picture."""
 PAGE_S: Final = 60
@@ -72,18 +74,25 @@ class _Desk:
             raise UnreadableError("paper.scan_unreadable")
         if kind == READ:
             return _read(self._file, asked["page"], asked["limit"])
+        if kind == KEEP:
+            return _said(self._file, {}, self._file.take_whole(asked["limit"]))
         return _drawn(self._file, asked["page"], asked["limit"])
 
 
 def _read(file: ScannedFile, page: int, most: int) -> tuple[bytes, ...]:
     found = scan_picture(file.picture(page), page)
     said: dict[str, object] = {"found": _found(found)}
-    if found[0].problem == _BLANK:
-        return (_json(said | {"media": ""}), b"")
-    taken = file.take(page, most)
+    return _said(file, said, file.take(page, most) if found[0].problem != _BLANK else None)
+
+
+def _said(
+    file: ScannedFile, said: Mapping[str, object], taken: Taken | None
+) -> tuple[bytes, bytes]:
+    if taken is None:
+        return (_json({**said, "media": ""}), b"")
     # What is kept as it came need not cross: the parent has it.
     made = b"" if taken.content is file.content else taken.content
-    return (_json(said | {"media": taken.media}), made)
+    return (_json({**said, "media": taken.media}), made)
 
 
 def _drawn(file: ScannedFile, page: int, width: int) -> tuple[bytes, ...]:

@@ -18,7 +18,7 @@ from shouyue.paper.codes import CodeError, read
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.images import MOST_PIXELS
 from shouyue.paper.scan import PROBLEMS, ScannedPage
-from shouyue.paper.scan_child import DRAW, OPEN, PAGE_S, READ, serve
+from shouyue.paper.scan_child import DRAW, KEEP, OPEN, PAGE_S, READ, serve
 from shouyue.paper.scanned_file import MOST_PAGES, Taken, read_whole
 from shouyue.sandbox.child import Cause, Child, ChildError
 
@@ -148,6 +148,18 @@ class ScanReader:
         finally:
             if self._asked is not None:
                 self.close()
+
+    def keep(self, scan: OpenScan, most: int) -> Taken | None:
+        """What is kept of the whole file, in `most` bytes or fewer: a PDF, or one picture.
+
+        None where it is kept page by page.
+
+        Raises:
+            UnreadableError: it takes too long.
+        """
+        with self._mourning():
+            said, made = self._answered(scan, _order(KEEP, 0, most), None)
+            return _taken(said, made or scan.content, most)
 
     def draw(self, scan: OpenScan, page: int, width: int) -> DrawnPage:
         """A page, counted from 1, at most so many pixels wide.

@@ -2,16 +2,16 @@
 
 What strangers made is opened in the child process only (`scan_child`).
 
-Nothing of a page is made worse. A picture of one page is kept as it came. A page of a PDF becomes a
-PDF of that page alone, with the scanner's own picture in it; a page of a TIFF becomes a PNG. Only
-what would be too large is packed anew.
+Nothing of a page is made worse. A picture of one page is kept as it came, but for what a telephone
+says beside it (`whereabouts`). A page of a PDF becomes a PDF of that page alone, with the scanner's
+own picture in it; a page of a TIFF becomes a PNG. Only what would be too large is packed anew.
 """
 
 import io
 import stat
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from PIL import Image, ImageOps
 
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.images import MOST_PIXELS, PDFIUM, page_count, page_picture, png
+from shouyue.paper.whereabouts import jpeg_alone, pdf_alone, png_alone
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """Of a file. A hundred pages of a feeder have a fifth of this."""
@@ -94,19 +95,34 @@ class ScannedFile:
         picture = self.picture(page)
         for quality in _QUALITIES:
             out = io.BytesIO()
-            picture.save(out, format="JPEG", quality=quality)
+            picture.save(out, format="JPEG", quality=quality, comment=b"")
             if out.tell() <= most:
                 return Taken(out.getvalue(), "image/jpeg")
         raise UnreadableError("paper.picture_too_large")
 
+    def take_whole(self, most: int) -> Taken | None:
+        """The file as one where it is kept so, in `most` bytes or fewer: a PDF, or one picture."""
+        alone = self._alone()
+        if self.content.startswith(b"%PDF-"):
+            alone = Taken(pdf_alone(self.content), "application/pdf")
+        return alone if alone is not None and len(alone.content) <= most else None
+
     def _whole(self, page: int) -> Taken:
-        if self._image is None:
+        if self._is_pdf:
             with _readable():
-                return Taken(_page_alone(self.content, page), "application/pdf")
-        media = _MEDIA.get(self._image.format or "")
-        if media and self.pages == 1:
-            return Taken(self.content, media)
-        return Taken(png(self.picture(page)), "image/png")
+                return Taken(pdf_alone(_page_alone(self.content, page)), "application/pdf")
+        return self._alone() or Taken(png(self.picture(page)), "image/png")
+
+    def _alone(self) -> Taken | None:
+        """The picture of a file that is nothing else, untouched; not of one that is oddly made."""
+        image = self._image
+        kind = (image.format or "") if image is not None and self.pages == 1 else ""
+        if image is None or kind not in _MEDIA:
+            return None
+        with suppress(UnreadableError), _readable():
+            alone = (png_alone if kind == "PNG" else jpeg_alone)(self.content, image.getexif())
+            return Taken(self.content if alone == self.content else alone, _MEDIA[kind])
+        return None
 
 
 def read_whole(path: Path) -> bytes:

@@ -26,11 +26,6 @@ from shouyue.vault import lookups
 from shouyue.vault.scans import MAX_SCAN
 
 MOST_FILES: Final = 10
-_MAGIC: Final = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"%PDF-", "application/pdf"),
-)
 _LOOKED_AT_PX: Final = 1240
 
 
@@ -120,7 +115,7 @@ class _Reading:
             # A mark that nobody can look at proves nothing.
             self._reader.draw(scan, 1, _LOOKED_AT_PX)
             pages = list(self._pages(scan))
-            kept = tuple(_kept_of(scan, pages))
+            kept = tuple(self._kept_of(scan, pages))
         except UnreadableError as error:
             problem = "casework.acknowledgment.scan_unreadable"
             if error.code == "paper.file_missing":
@@ -139,19 +134,19 @@ class _Reading:
             self._tell()
             yield page
 
+    def _kept_of(
+        self, scan: OpenScan, pages: Sequence[ReadPage | UnreadableError]
+    ) -> Iterator[Taken]:
+        """A file as one; page by page, as pictures that everybody can open, where it must be."""
+        if (whole := self._reader.keep(scan, MAX_SCAN)) is not None:
+            yield whole
+            return
+        for page in pages:
+            if isinstance(page, UnreadableError):
+                raise page
+            if page.taken is not None:
+                yield page.taken
+
     def _tell(self) -> None:
         # A file that was not opened yet counts as one page.
         self._progress(self._done, self._known + self._files_left)
-
-
-def _kept_of(scan: OpenScan, pages: Sequence[ReadPage | UnreadableError]) -> Iterator[Taken]:
-    """A file as it came; page by page, as pictures that everybody can open, where it must be."""
-    media = next((kind for magic, kind in _MAGIC if scan.content.startswith(magic)), None)
-    if media is not None and len(scan.content) <= MAX_SCAN:
-        yield Taken(scan.content, media)
-        return
-    for page in pages:
-        if isinstance(page, UnreadableError):
-            raise page
-        if page.taken is not None:
-            yield page.taken
