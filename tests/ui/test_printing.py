@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from typing_extensions import override
 
 from shouyue.casework.forms import preview
@@ -602,5 +602,26 @@ def test_where_there_is_no_printer_it_is_said(hands: Hands, monkeypatch: pytest.
     assert part._none.isVisible()
     assert not any(button.isVisible() for button in part._of_printer)
     assert not part._rows.isVisible()
-    hands.press("Ctrl+Return", "Ctrl+T")
+    hands.press("Ctrl+Return")
     assert hands.bench.printers.last == ""
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_where_there_is_no_printer_the_test_sheet_is_had_as_a_file(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, by: str
+):
+    monkeypatch.setattr(card, "machines", tuple)
+    page = make_batch(hands)
+    hands.press("Ctrl+Shift+P")
+    part = feet(page).printer
+    if by == "button":
+        part._to_file.setFocus()
+    hands.press("Ctrl+T" if by == "key" else "Space")
+    (dialog,) = part.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    out = tmp_path / "test.pdf"
+    dialog.fileSelected.emit(str(out))
+    dialog.reject()
+    hands.settle()
+    assert preview.page_sizes(out)[0] == pytest.approx((210, 297), abs=0.4)
+    assert hands.words[-1] == "测试页已存到 test.pdf。"

@@ -126,7 +126,7 @@ def test_one_that_went_out_meanwhile_is_named_and_none_is_noted(listed: Hands):
     listed.press("Ctrl+Return")
     assert states(listed) == ["recalled", "recalled", "recalled", "served"]
     assert page._rooms.currentIndex() == 0
-    assert not page._rest._to_take_back.isVisible()
+    assert page._rest._to_take_back.text().startswith("要抽回（0）")
 
 
 def test_without_a_mark_nothing_is_noted(listed: Hands):
@@ -179,6 +179,17 @@ def test_one_line_of_the_day_opens_the_list(listed: Hands, monkeypatch: pytest.M
 def test_asked_for_while_nothing_is_to_take_back_the_page_is_at_rest(hands: Hands):
     hands.window.go(GoRecalls())
     hands.settle()
+    assert letters_page(hands)._rooms.currentIndex() == 0
+
+
+def test_its_key_and_its_button_say_that_nothing_is_to_take_back(hands: Hands):
+    hands.press("F4", "Ctrl+H")
+    assert hands.words == ["没有要抽回的文书。"]
+    button = letters_page(hands)._rest._to_take_back
+    assert button.isVisible()
+    button.setFocus()
+    hands.press("Space")
+    assert hands.words == ["没有要抽回的文书。"] * 2
     assert letters_page(hands)._rooms.currentIndex() == 0
 
 

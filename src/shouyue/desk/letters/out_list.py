@@ -10,6 +10,7 @@ from shouyue.desk.cases.paper_trail import CHOOSE_FIRST
 from shouyue.desk.letters.model import ONLY_WHERE_ANY, OUT, RETURNED
 from shouyue.desk.letters.presenter import LettersPresenter, LettersView
 from shouyue.desk.page import heading, quiet
+from shouyue.desk.widgets.buttons import Button
 from shouyue.desk.widgets.entries import Pick
 from shouyue.desk.widgets.keys import bind
 from shouyue.desk.widgets.tables import RowsModel, Table
@@ -44,8 +45,12 @@ class OutList(QWidget):
         captions.text("Letters counted", self.counted.setAccessibleName)
         self.none: QLabel = quiet(self)
         captions.text("No letter is out.", self.none.setText)
+        self._copy = Button(self)
+        captions.text("Print a copy  (Ctrl+K)", self._copy.setText)
+        self._copy.clicked.connect(self._want_copy)
         head = QHBoxLayout()
         head.addWidget(heading(captions, N_("Out, slip not back"), self), 1)
+        head.addWidget(self._copy)
         head.addWidget(self._way)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +87,7 @@ class OutList(QWidget):
         self.counted.setVisible(is_counted and some)
         self.table.setVisible(not is_counted and some)
         self.none.setVisible(not some)
+        self._copy.setVisible(not is_counted and some)
 
     def _open(self, row: int) -> None:
         if (letter := self.letters.row(row)) is not None:

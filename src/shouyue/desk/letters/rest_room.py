@@ -43,7 +43,7 @@ class RestRoom(QWidget):
         self.out = OutList(presenter, bench, captions, frame)
         self.batches = BatchList(bench, captions, frame)
         self._to_take_back = IconButton("undo", frame)
-        self._to_take_back.clicked.connect(self.recalls_wanted)
+        self._to_take_back.clicked.connect(self._want_recalls)
         top = FlowLayout(gap=8)
         top.addWidget(self._count)
         top.addWidget(self._to_take_back)
@@ -57,7 +57,7 @@ class RestRoom(QWidget):
         row.addWidget(side)
         row.addWidget(frame, 1)
         bind(self, "Ctrl+B", self.slips_wanted.emit)
-        bind(self, RECALLS_KEY, self.recalls_wanted.emit)
+        bind(self, RECALLS_KEY, self._want_recalls)
         captions.follow(self._retell)
 
     def show_view(self, view: LettersView) -> None:
@@ -68,6 +68,14 @@ class RestRoom(QWidget):
         self.batches.show_view(view)
         self._retell()
 
+    def _want_recalls(self) -> None:
+        if self._view is not None and not self._view.recalls:
+            self._bench.messages.notice(
+                lambda now: now.text("No letter lies here that must be taken back.")
+            )
+        else:
+            self.recalls_wanted.emit()
+
     def _retell(self) -> None:
         if self._view is None:
             return
@@ -76,5 +84,4 @@ class RestRoom(QWidget):
         self._to_take_back.setText(
             language.text("To take back ({n})   {key}", n=language.number(lying), key=RECALLS_KEY)
         )
-        self._to_take_back.setVisible(lying > 0)
         self._count.setText(counted_words(language, self._view.batches))

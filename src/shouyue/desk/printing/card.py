@@ -6,6 +6,7 @@ off, and what the folds run through is typed here.
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -172,17 +174,19 @@ class PrinterCard(QFrame):
         grid.addWidget(take, 3, 2, 1, 2)
 
     def _build_feet(self, captions: Captions) -> QHBoxLayout:
-        keep, anew, self._back = Button(self), Button(self), Button(self)
+        keep, anew, self._to_file, self._back = (Button(self) for _ in range(4))
         self._of_printer = keep, anew
         keep.setObjectName("main")
         captions.text("Keep  (Ctrl+Enter)", keep.setText)
         captions.text("As if it were new", anew.setText)
+        captions.text("Test sheet as a PDF …", self._to_file.setText)
         captions.text("Back  (Esc)", self._back.setText)
         keep.clicked.connect(self.keep)
         anew.clicked.connect(lambda: self._show(PrinterSetup()))
+        self._to_file.clicked.connect(self._choose_file)
         self._back.clicked.connect(self.step_back)
         feet = QHBoxLayout()
-        for button in (keep, anew, self._back):
+        for button in (keep, anew, self._to_file, self._back):
             feet.addWidget(button)
         feet.addStretch(1)
         return feet
@@ -259,6 +263,7 @@ class PrinterCard(QFrame):
         """The test sheet goes straight to the printer, as that is being set up."""
         queue, bench = self.queue.currentText(), self._bench
         if not queue:
+            self._choose_file()
             return
         setup, paper, language = self._setup(), self.paper.value, bench.words.language
         printer, pdf = printer_for(queue, setup), bench.spool / f"test-{token_hex(8)}.pdf"
@@ -271,6 +276,28 @@ class PrinterCard(QFrame):
                 pdf.unlink(missing_ok=True)
 
         bench.jobs.run_long(self, work, partial(self._on_tested, queue), lane=Lane.PAGES)
+
+    def _choose_file(self) -> None:
+        """Where the sheet is printed elsewhere: a file in place of a printer."""
+        asked = QFileDialog(self, self._bench.words.language.text("Test sheet as a PDF"))
+        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        asked.setNameFilter("PDF (*.pdf)")
+        asked.setDefaultSuffix("pdf")
+        asked.fileSelected.connect(self.write_test)
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+    def write_test(self, path: str) -> None:
+        """Writes the test sheet into a file."""
+        bench, paper = self._bench, self.paper.value
+        act = partial(bench.door.test_sheet, Path(path), paper, bench.words.language)
+
+        def done(_: object) -> None:
+            bench.messages.done(
+                lambda now: now.text("The test sheet is in {file}.", file=Path(path).name)
+            )
+
+        bench.jobs.run(self, act, done, lane=Lane.PAGES)
 
     def _on_tested(self, queue: str, printed: Printed) -> None:
         if printed.trouble is not None:

@@ -28,7 +28,7 @@ class Sources(QStackedWidget):
     ) -> None:
         """While `is_held` says so, the keys do nothing."""
         super().__init__(parent)
-        self._is_held = is_held
+        self._is_held, self._messages = is_held, bench.messages
         tool = find_tool()
         self.scanner = ScannerCard(bench.words, captions, tool, bench.spool, self) if tool else None
         self.camera = CameraCard(bench.words, captions, bench.spool, self) if cameras() else None
@@ -42,26 +42,23 @@ class Sources(QStackedWidget):
             self.camera.left.connect(self.left)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """The keys of what is there, or why it is not."""
-        return (
-            (SCANNER_KEY, N_("Scan from the scanner"))
-            if self.scanner is not None
-            else (
-                SCANNER_KEY,
-                N_("No scanner: neither scanimage, Windows' own nor NAPS2 is here"),
-            ),
-            (CAMERA_KEY, N_("Photograph with the camera"))
-            if self.camera is not None
-            else (CAMERA_KEY, N_("No camera is plugged in, or Qt's multimedia part is missing")),
-        )
+        """The keys of what is there."""
+        keys = []
+        if self.scanner is not None:
+            keys.append((SCANNER_KEY, N_("Scan from the scanner")))
+        if self.camera is not None:
+            keys.append((CAMERA_KEY, N_("Photograph with the camera")))
+        return keys
 
     def open_scanner(self) -> None:
-        if self.scanner is not None and not self._is_held():
-            self._open(self.scanner)
+        """Opens it, or says why there is none."""
+        self._open(
+            self.scanner, N_("No scanner: neither scanimage, Windows' own nor NAPS2 is here")
+        )
 
     def open_camera(self) -> None:
-        if self.camera is not None and not self._is_held():
-            self._open(self.camera)
+        """Opens it, or says why there is none."""
+        self._open(self.camera, N_("No camera is plugged in, or Qt's multimedia part is missing"))
 
     def step_back(self) -> None:
         """Ends what is under way; leaves where nothing is."""
@@ -75,7 +72,12 @@ class Sources(QStackedWidget):
             if card is not None:
                 card.stop()
 
-    def _open(self, card: ScannerCard | CameraCard) -> None:
+    def _open(self, card: ScannerCard | CameraCard | None, why_none: str) -> None:
+        if card is None:
+            self._messages.notice(lambda now: now.text(why_none))
+            return
+        if self._is_held():
+            return
         self.setCurrentWidget(card)
         self.opened.emit()
         card.open()
