@@ -36,6 +36,7 @@ _MAGIC: Final = {
 _REFUSALS: Final[dict[str, dict[str, object]]] = {
     "paper.scan_unreadable": {},
     "paper.picture_too_large": {},
+    "paper.picture_depth": {},
     "paper.pdf_unreadable": {},
     "paper.pdf_locked": {},
     "paper.scan_too_many_pages": {"limit": MOST_PAGES},

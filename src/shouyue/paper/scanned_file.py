@@ -182,7 +182,8 @@ def _eight_bits(image: Image.Image, tags: Mapping[int, object]) -> Image.Image:
     if not image.mode.startswith("I;16"):
         return image
     white = _WHITE_OF_12 if tags.get(_BITS) == (12,) else _WHITE_OF_16
-    grey = image.point(lambda value: value * _WHITE / white).convert("L")
+    # Pillow reckons with the little end first alone.
+    grey = image.convert("I").point(lambda value: value * _WHITE / white).convert("L")
     return ImageOps.invert(grey) if tags.get(_COUNTS_FROM) == 0 else grey
 
 

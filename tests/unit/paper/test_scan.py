@@ -93,23 +93,30 @@ def test_a_photograph_is_read_whatever_its_format(tmp_path, kind):
     assert found.code.serial == "A-1"
 
 
-def deep(low: int, high: int) -> Image.Image:
+def deep(low: int, high: int, mode: str = "I;16") -> Image.Image:
     """A page in grey of more than 8 bits, its ink and its paper as a scanner gives them."""
     grey = page_picture(PDF, 2, 100).convert("L")
-    return grey.point(lambda value: low + value * (high - low) // 255, "I").convert("I;16")
+    return grey.point(lambda value: low + value * (high - low) // 255, "I").convert(mode)
 
 
 @pytest.mark.parametrize(
-    ("kind", "tags"),
-    [("PNG", {}), ("TIFF", {}), ("TIFF", {0x0112: 6}), ("TIFF", {262: 0})],
-    ids=["png", "tiff", "turned", "white is nothing"],
+    ("kind", "mode", "tags"),
+    [
+        ("PNG", "I;16", {}),
+        ("TIFF", "I;16", {}),
+        ("TIFF", "I;16", {0x0112: 6}),
+        ("TIFF", "I;16", {262: 0}),
+        ("TIFF", "I;16B", {}),
+        ("TIFF", "I;16B", {0x0112: 6}),
+    ],
+    ids=["png", "tiff", "turned", "white is nothing", "big end first", "that turned"],
 )
-def test_greys_of_sixteen_bits_stay_greys(kind, tags):
-    picture = deep(5_000, 61_000)
-    if tags.get(262) == 0:
-        picture = picture.point(lambda value: 65_535 - value)
+def test_greys_of_sixteen_bits_stay_greys(kind, mode, tags):
+    whites = (60_535, 4_535) if tags.get(262) == 0 else (5_000, 61_000)
+    picture = deep(*whites, mode)
     out = io.BytesIO()
     picture.save(out, format=kind, **({"tiffinfo": tags} if tags else {}))
+    assert out.getvalue().startswith(b"MM") == (mode == "I;16B")
     file = ScannedFile(out.getvalue())
     read = file.picture(1)
     if 0x0112 in tags:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from shouyue.paper import scan_reader
 from shouyue.paper.errors import UnreadableError
@@ -103,6 +104,14 @@ def test_what_is_kept_is_what_was_looked_at():
     assert one.taken.media == "application/pdf"
     with pypdfium2.PdfDocument(one.taken.content) as alone:
         assert len(alone) == 1
+
+
+def test_a_picture_of_numbers_is_refused_by_name():
+    out = io.BytesIO()
+    Image.new("F", (100, 100)).save(out, format="TIFF")
+    (refused,) = read(out.getvalue())
+    assert isinstance(refused, UnreadableError)
+    assert refused.code == "paper.picture_depth"
 
 
 def test_nothing_is_kept_of_an_empty_page():
