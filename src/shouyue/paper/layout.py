@@ -69,6 +69,7 @@ _ON_LINE = 1 * MM
 _LEAST_LINE = 5 * MM  # to write on, behind words
 _LEAST_FACT = 5.2  # ems: a day
 _BEFORE_SCISSORS, _SCISSORS, _GAP_OF_CUT = 14 * MM, 14, 6
+_DASH = "[4 3] 0 d"
 _CLOSE = 0.5  # of its height: a gap on a page that is full of long names
 
 
@@ -183,13 +184,23 @@ def _row(page: Layouter, part: Row, x: float, y: float, width: float) -> float:
     if page.right_to_left and not any(_has_code(column.parts) for column in part.columns):
         placed.reverse()
     for column, wide, height in placed:
-        shown = page.variant.shown(column.parts)
-        if len(shown) == 1 and isinstance(frame := shown[0], Frame):
+        if frame := _lone_frame(page, column.parts):
             _frame(page, frame, x, y, wide, tall)
         else:
             page.column(column.parts, x, y + ((tall - height) / 2 if part.middle else 0), wide)
         x += wide + part.gap * MM
     return tall
+
+
+def _lone_frame(page: Layouter, parts: tuple[Part, ...]) -> Frame | None:
+    """The frame that is all there is in a column, also where a block brings it."""
+    match page.variant.shown(parts):
+        case [Frame() as frame]:
+            return frame
+        case [Group(parts=inside)]:
+            return _lone_frame(page, inside)
+        case _:
+            return None
 
 
 def _has_code(parts: tuple[Part, ...]) -> bool:
@@ -207,7 +218,8 @@ def _frame(page: Layouter, part: Frame, x: float, y: float, width: float, tall: 
     inside = width - 2 * inset
     rest = tall - page.measured(part.parts, inside) - 2 * inset if tall else 0.0
     height = page.spread(part.parts, x + inset, y + inset, inside, rest) + 2 * inset
-    page.sheet.rectangle(x, y, width, max(height, tall), part.line)
+    dash = _DASH if part.dashed else ""
+    page.sheet.rectangle(x, y, width, max(height, tall), part.line, dash)
     return max(height, tall)
 
 
@@ -322,11 +334,11 @@ def _finger(page: Layouter, part: Finger, x: float, y: float, width: float) -> f
 def _cut(page: Layouter, part: Cut, x: float, y: float, width: float) -> float:
     """Across the whole sheet; in a column across that alone, beside which something stands."""
     line = part.size * _LEADING
-    middle, dash = y + line / 2, "[4 3] 0 d"
+    middle = y + line / 2
     scissors, size = 0.0, page.sheet.size
     if width == size.content:
         x, width, scissors = 0, size.width, _BEFORE_SCISSORS
-        page.sheet.rule(page.at(x, width, 0, scissors), middle, scissors, 0.7, dash)
+        page.sheet.rule(page.at(x, width, 0, scissors), middle, scissors, 0.7, _DASH)
     words = scissors + _SCISSORS + _GAP_OF_CUT
     wide = page.label(part.words, part.size, width, words + _GAP_OF_CUT)
     rest = words + wide + _GAP_OF_CUT
@@ -334,7 +346,7 @@ def _cut(page: Layouter, part: Cut, x: float, y: float, width: float) -> float:
     page.sheet.placed(pictogram("scissors"), at, middle - _SCISSORS / 2, _SCISSORS / SIDE, SIDE)
     box = TextBox(page.at(x, width, words, wide), y, wide, part.size, part.size)
     page.text(part.words, box)
-    page.sheet.rule(page.at(x, width, rest, width - rest), middle, width - rest, 0.7, dash)
+    page.sheet.rule(page.at(x, width, rest, width - rest), middle, width - rest, 0.7, _DASH)
     return line
 
 

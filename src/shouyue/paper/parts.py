@@ -72,6 +72,7 @@ class Frame(Part):
     parts: tuple[Part, ...]
     padding: float = 3
     line: float = 0.8
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

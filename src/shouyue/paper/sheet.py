@@ -141,14 +141,17 @@ class Sheet:
     codes: list[CodeSlot] = field(default_factory=list)
     marks: list[MarkBox] = field(default_factory=list)
 
-    def rectangle(self, x: float, y: float, width: float, height: float, line: float) -> None:
+    def rectangle(
+        self, x: float, y: float, width: float, height: float, line: float, dash: str = ""
+    ) -> None:
         """The outline of a box; with a line of 0 a black area."""
         line = max(line, self.size.least_line) if line else 0
         paint = f"{line:g} w" if line else ""
-        self.drawn.append(
+        drawn = (
             f"{paint} {x:.2f} {self.size.height - y - height:.2f} {width:.2f} {height:.2f} re"
             f" {'S' if line else 'f'}"
         )
+        self.drawn.append(f"q {dash} {drawn} Q" if dash else drawn)
 
     def rule(self, x: float, y: float, width: float, line: float, dash: str = "") -> None:
         """A line to the right."""
