@@ -130,6 +130,18 @@ def test_a_general_guarantor_is_told_that_he_may_wait_for_the_court(made: Readin
     assert "请您代为归还" not in text
 
 
+def test_a_guarantor_reads_the_number_of_his_contract_where_it_was_typed(
+    made: Reading, tmp_path: Path
+):
+    assert isinstance(state_guarantee(made.ws, JOINT), Saved)
+    letters(made, tmp_path / "o.pdf", "F03", to="王五")
+    assert "保证合同号" not in words(tmp_path / "o.pdf")
+    numbered = replace(JOINT, number="农信保2024-017")
+    assert isinstance(state_guarantee(made.ws, numbered), Saved)
+    letters(made, tmp_path / "n.pdf", "F03", to="王五")
+    assert "农信保2024-017" in words(tmp_path / "n.pdf")
+
+
 def test_no_guarantor_is_asked_before_somebody_stated_what_he_promised(made: Reading, tmp_path):
     assert isinstance(state_guarantee(made.ws, JOINT), Saved)
     report = letters(made, tmp_path / "o.pdf", "F03")

@@ -216,7 +216,7 @@ class TermsInput:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeInput:
-    """What one guarantor's contract says; he is named by name or id number.
+    """What one guarantor's contract says; he is named by name or id number, it by its `number`.
 
     `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
     later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
@@ -239,6 +239,7 @@ class GuaranteeInput:
     maximum_amount: bool = False
     determined: date | None = None
     last_due: date | None = None
+    number: str = ""
     override: str = ""
 
 

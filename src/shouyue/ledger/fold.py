@@ -342,7 +342,7 @@ def _terms(said: TermsStated) -> Iterable[Row]:
 def _guarantee(said: GuaranteeStated) -> Iterable[Row]:
     columns = ("note", "guarantor", "contract_date", "written", "period", "months", "last_day")
     more = ("main_due", "agreed_due", "defect", "words")
-    up_to = ("maximum_amount", "determined", "last_due", "name")
+    up_to = ("maximum_amount", "determined", "last_due", "name", "number")
     yield Row("guarantee", _plain(said, *columns, *more, *up_to))
 
 

@@ -296,7 +296,9 @@ class TermsStated(Record, frozen=True):
 
 
 class GuaranteeStated(Record, frozen=True):
-    """What one guarantor's contract says. `name` is what the bank's file called him then.
+    """What one guarantor's contract says; `number` is its own.
+
+    `name` is what the bank's file called him then.
 
     `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
     later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
@@ -320,6 +322,7 @@ class GuaranteeStated(Record, frozen=True):
     determined: date | None = None
     last_due: date | None = None
     name: str = ""
+    number: str = ""
     judged: Judgement | None = None
 
     def __post_init__(self) -> None:

@@ -62,7 +62,7 @@ TABLES = {
     "instalment": "note due",
     "guarantee": (
         "note guarantor contract_date written period months last_day main_due agreed_due defect"
-        " words maximum_amount determined last_due name"
+        " words maximum_amount determined last_due name number"
     ),
     "circumstance": "note what on until times words",
     "judged": "note what at words verdict rules reason agreed_on for_supervisor",

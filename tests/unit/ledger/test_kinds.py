@@ -42,7 +42,7 @@ FIELDS = {
     "terms.stated": "note instalments accelerated words judged",
     "guarantee.stated": (
         "note guarantor contract_date written period months last_day main_due agreed_due defect"
-        " words maximum_amount determined last_due name judged"
+        " words maximum_amount determined last_due name number judged"
     ),
     "circumstance.noted": "note what on until times words judged",
     "override.decided": "note ref approved words pack",

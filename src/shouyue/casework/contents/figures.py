@@ -47,7 +47,8 @@ class Bound:
     """A guarantor of a loan with his period.
 
     `key` is what facts name him by; `signed` the day of his contract, None while nobody stated
-    what it says; `contested` that more than one statement of it stands.
+    what it says, `number` its own, where one was typed; `contested` that more than one statement of
+    it stands.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Bound:
     clock: GuaranteeClock
     signed: date | None
     contested: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

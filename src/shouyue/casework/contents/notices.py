@@ -88,6 +88,7 @@ def guarantor_notice(about: Subject) -> Values | Reason:
         "account": about.said.head.account,
         "guarantor": guarantor.person,
         "guarantee_signed": guarantor.signed,
+        "guarantee_number": guarantor.number or None,
         # A day that another statement has otherwise is no fact to be written to anybody.
         "period_end": None if guarantor.contested else clock.period_last_day_conservative,
         "joint": clock.kind == "joint",

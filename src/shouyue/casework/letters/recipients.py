@@ -71,8 +71,10 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
     today = ws.today()
     history = History((Event.read(event, rules.law) for event in told), today, rules.law)
     signed: dict[str, date] = {}
+    numbers: dict[str, set[str]] = {}
     for one in stated.guarantees:
         signed[one.guarantor] = min(one.contract_date, signed.get(one.guarantor, date.max))
+        numbers.setdefault(one.guarantor, set()).add(one.number)
     return tuple(
         Bound(
             one.guarantor.key,
@@ -80,11 +82,17 @@ def bound(ws: Workspace, note: str) -> tuple[Bound, ...]:
             one.clock,
             signed.get(one.guarantor.key),
             one.stated > 1,
+            _agreed(numbers.get(one.guarantor.key, set())),
         )
         for one in periods(secured, people, stated.guarantees, Asked(history, today, rules))
         # Of one whom the bank's file does not name we may know no more than his number.
         if not one.guarantor.is_nameless
     )
+
+
+def _agreed(numbers: set[str]) -> str:
+    """The one number that all statements of a contract have; none where they differ."""
+    return next(iter(numbers)) if len(numbers) == 1 else ""
 
 
 def _to_guarantors(about: Subject, whom: str) -> Iterator[Subject | Reason]:

@@ -91,7 +91,7 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         checked.blame("last_day", "casework.input.empty")
     if typed.main_due and typed.agreed_due and typed.agreed_due <= typed.main_due:
         checked.blame("agreed_due", "casework.guarantee.no_later_day")
-    words = checked.words("words", typed.words)
+    words, number = checked.words("words", typed.words), checked.text("number", typed.number)
     heard = checked.heard(typed.override)
     if (stopped := checked.stopped(heard)) is not None:
         return stopped
@@ -111,6 +111,7 @@ def state_guarantee(ws: Workspace, typed: GuaranteeInput) -> Outcome:
         determined=typed.determined if typed.maximum_amount else None,
         last_due=typed.last_due if typed.maximum_amount else None,
         name=name_of(ws, typed.note, guarantor),
+        number=number,
         judged=heard.judgement,
     )
     refs = stated.guarantee_refs(ws.vault, ws.branch, typed.note, guarantor)

@@ -11,7 +11,7 @@ Ctrl+Enter saves, and the case says until when whom to ask.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from typing_extensions import override
 
 from shouyue.casework.inputs import GuaranteeInput
@@ -54,6 +54,8 @@ class GuaranteeForm(RecordForm):
         self.rows.add("guarantor", N_("Guarantor"), self._who)
         self._made = DayEntry(self.bench.today, self)
         self.rows.add("contract_date", N_("Day of the contract"), self._made)
+        self._number = QLineEdit(self)
+        self.rows.add("number", N_("Number of the contract"), self._number)
         self._kind = Choice(_KINDS, self.captions, self)
         self.rows.add("written", N_("Kind"), self._kind)
         self._period = Pick(_PERIODS, self.captions, self)
@@ -84,6 +86,7 @@ class GuaranteeForm(RecordForm):
         self._made.set_day(self.case.loan.disbursed if self.case else None)
         self._kind.set_value("joint")
         self._period.set_value("none")
+        self._number.clear()
         self._months.setValue(0)
         for day in (self._last, self._due_then, self._agreed, self._determined, self._last_due):
             day.set_day(None)
@@ -108,6 +111,7 @@ class GuaranteeForm(RecordForm):
             maximum_amount=self._maximum.isChecked(),
             determined=self._determined.day,
             last_due=self._last_due.day,
+            number=self._number.text().strip(),
             override=self.reason,
         )
         return partial(self.acts.state_guarantee, entry)

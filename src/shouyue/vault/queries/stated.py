@@ -22,7 +22,7 @@ _Q_GUARANTEES: Final = f"""
 SELECT loan.id, guarantee.guarantor, guarantee.contract_date, guarantee.written, guarantee.period,
     guarantee.months, guarantee.last_day, guarantee.main_due, guarantee.agreed_due,
     guarantee.defect, guarantee.maximum_amount, guarantee.determined, guarantee.last_due,
-    guarantee.name
+    guarantee.name, guarantee.number
 FROM {_ASKED} CROSS JOIN guarantee
     ON guarantee.branch = loan.branch AND guarantee.note = loan.note
 WHERE NOT EXISTS (SELECT 1 FROM struck WHERE struck.fact = guarantee.fact)
@@ -41,7 +41,7 @@ class Terms:
 class Promised:
     """What one guarantor's contract says, in the words of the fact `guarantee.stated`.
 
-    `name` is what the bank's file called him then.
+    `name` is what the bank's file called him then, `number` that of his contract.
     """
 
     guarantor: str
@@ -57,6 +57,7 @@ class Promised:
     determined: date | None = None
     last_due: date | None = None
     name: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _refs(vault: Vault, table: str, condition: str, values: tuple[str, ...]) -> 
 
 def _promised(row: Row) -> Promised:
     guarantor, contract_date, written, period, months, last_day, main_due, *more = row
-    agreed_due, defect, maximum_amount, determined, last_due, name = more
+    agreed_due, defect, maximum_amount, determined, last_due, name, number = more
     return Promised(
         guarantor=guarantor,
         contract_date=date.fromisoformat(contract_date),
@@ -144,6 +145,7 @@ def _promised(row: Row) -> Promised:
         determined=_day(determined),
         last_due=_day(last_due),
         name=name,
+        number=number,
     )
 
 

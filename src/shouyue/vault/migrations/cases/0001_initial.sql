@@ -383,6 +383,8 @@ CREATE TABLE guarantee (
     last_due TEXT,
     -- What the bank's file called the guarantor when it was stated.
     name TEXT NOT NULL,
+    -- Of the contract; empty where nobody typed it.
+    number TEXT NOT NULL,
     PRIMARY KEY (fact, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guarantee_note ON guarantee (branch, note);
