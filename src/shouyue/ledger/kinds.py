@@ -296,9 +296,7 @@ class TermsStated(Record, frozen=True):
 
 
 class GuaranteeStated(Record, frozen=True):
-    """What one guarantor's contract says; `number` is its own.
-
-    `name` is what the bank's file called him then.
+    """What one guarantor's contract says; `number` is its own, `name` his in the bank's file.
 
     `main_due` is the loan's due day as it was then, if it is another now; `agreed_due` the latest
     later one that he signed for. `maximum_amount` guarantees claims of a time up to a sum: on
