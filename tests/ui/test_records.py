@@ -219,14 +219,15 @@ def test_in_a_yard_one_step_after_the_other_by_two_keys(hands: Hands):
         assert form._guide.step == step
         shown = [name for name, widget in form.fields.items() if widget.isVisible()]
         seen += [name for name in shown if name not in ("serial", "on", *seen)]
-        assert form.fields[shown[2]].hasFocus() or form.fields[shown[2]].isAncestorOf(hands.focus)
+        first = form.fields[shown[2 if step else 1]]
+        assert first.hasFocus() or first.isAncestorOf(hands.focus)
         match step:
             case 0:
-                hands.press("Space", "Tab", "Space")
+                hands.type(TODAY.isoformat())
+                hands.press("Tab", "Space", "Tab", "Space")
             case 2:
                 hands.type("李守信")
             case 1:
-                form.fields["on"].set_day(TODAY)
                 form.fields["full_capacity"].set_value("yes")
             case 4:
                 hands.type("1")
@@ -239,6 +240,26 @@ def test_in_a_yard_one_step_after_the_other_by_two_keys(hands: Hands):
     assert entry.scene == ("two_officers", "recording")
     assert entry.reader == "李守信"
     assert seen.index("told_first") < seen.index("witness") < seen.index("mark")
+
+
+WITNESS = ("witness", "witness_relation", "witness_id_tail", "witness_phone")
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "en"])
+def test_every_step_is_as_wide_as_the_others_and_its_boxes_say_what_they_are_for(
+    hands: Hands, tag: str
+):
+    hands.speak(load_language(tag))
+    form = open_form(hands, WITH_LETTER, "Ctrl+R")
+    hands.press("F8")
+    wide = set()
+    for _ in range(form.rows.steps):
+        wide.add((form.rows.minimumSizeHint().width(), form.rows.sizeHint().width(), form.width()))
+        hands.press("PgDown")
+    assert len(wide) == 1
+    boxes = [form.fields[name] for name in WITNESS]
+    assert all(box.fontMetrics().horizontalAdvance(box.placeholderText()) for box in boxes)
+    assert len({box.placeholderText() for box in boxes}) == len(WITNESS)
 
 
 def test_back_a_step_and_everything_at_once(hands: Hands):

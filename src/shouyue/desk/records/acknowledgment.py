@@ -193,6 +193,13 @@ class AcknowledgmentForm(RecordForm):
             ("witness_relation", N_("Relation of the witness"), self._witness_relation),
         )
         self._tail, self._phone = QLineEdit(self), QLineEdit(self)
+        for line, inside in (
+            (self._witness, N_("Name")),
+            (self._witness_relation, N_("Relation")),
+            (self._tail, N_("Last four")),
+            (self._phone, N_("Phone")),
+        ):
+            self.captions.text(inside, line.setPlaceholderText)
         self.rows.add_pair(
             N_("ID tail, phone"),
             ("witness_id_tail", N_("Last four of the witness's ID number"), self._tail),

@@ -1,7 +1,7 @@
 """A form one step at a time, for whoever stands in a yard: Page Down is done, Page Up is back."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from shouyue.desk.records.rows import Rows
 from shouyue.desk.widgets.buttons import Button
@@ -47,6 +47,8 @@ class Guide(QWidget):
     def toggle(self) -> None:
         """Step by step, or everything at once."""
         self._show(0 if self._at is None else None)
+        if self._at is not None:
+            self._begin()
 
     def reveal(self, widget: QWidget) -> bool:
         """Goes to the step in which something stands; whether that was another one."""
@@ -67,6 +69,13 @@ class Guide(QWidget):
             self.ended.emit()
         else:
             self._show(max(0, self._at + by))
+
+    def _begin(self) -> None:
+        """The focus on the first line above the steps that is empty, if one is."""
+        above = (w for w in self._rows.fields.values() if self._rows.step_of(w) is None)
+        empty = (w for w in above if isinstance(w, QLineEdit) and not w.text().strip())
+        if (first := next(empty, None)) is not None:
+            first.setFocus()
 
     def _show(self, step: int | None) -> None:
         self._at = step

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from shouyue.desk.page import room_of
+from shouyue.desk.records.steady import Steady
 from shouyue.desk.widgets.entries import Choice, DayEntry, MoneyEntry, PlanEntry
 from shouyue.desk.widgets.flow import FlowLayout
 from shouyue.desk.widgets.words import Captions
@@ -26,7 +27,7 @@ _CAPTION_PX = 108
 _GAP_PX = 10
 
 
-class Rows(QWidget):
+class Rows(Steady):
     """Inputs under the names that the act knows them by; Tab goes in the order of adding."""
 
     changed = Signal()
@@ -41,7 +42,6 @@ class Rows(QWidget):
         self._whole.setContentsMargins(2, 2, 8, 2)
         self._whole.setSpacing(7)
         self._column = self._whole
-        self._steps: list[QWidget] = []
 
     def add(self, name: str, sentence: str, widget: QWidget) -> None:
         """A row of one input."""
