@@ -24,6 +24,10 @@ _BLANK_WIDTH = 310
 _DARKEST_PAPER = 110
 _INK = 0.75  # of the paper's brightness: what is darker was written or printed
 _SPECKS = 0.0002  # of a page: dust
+_FINE_WIDTH, _AROUND = 620, 3  # dots of a third of a millimetre, and how many on each side
+_STROKE = 5  # of those dots; wider is none of a pen
+_FAINT = 0.04  # of the paper's brightness: what is so much darker than its surroundings is print
+_FAINT_SPECKS = 0.0005  # of a page: the grain of a dark copy
 _PAPER = 0.88  # of the brightness around: what is brighter is paper, not ink
 
 
@@ -64,7 +68,7 @@ def scan_file(path: Path) -> Iterator[ScannedPage]:
 def scan_picture(picture: Image.Image, page: int = 1) -> list[ScannedPage]:
     """The code on one picture, or each of several: slips may lie side by side on the glass."""
     grey = picture.convert("L")
-    problem = "paper.code_not_found"
+    problem, behind = "paper.code_not_found", False
     for look in _LOOKS:
         found: dict[PageCode, ScannedPage] = {}
         looked = look(grey)
@@ -74,32 +78,55 @@ def scan_picture(picture: Image.Image, page: int = 1) -> list[ScannedPage]:
             except CodeError as error:
                 problem = error.code
             else:
-                if not _shines_through(looked, seen, code):
+                if _shines_through(looked, seen, code):
+                    behind = True
+                else:
                     corners = _corners(seen, grey.width / looked.width)
                     found[code] = ScannedPage(page, code, "", corners)
         if found:
             return list(found.values())
-        if problem == "paper.code_not_found" and is_blank(grey):
+        if problem == "paper.code_not_found" and is_blank(grey, is_behind=behind):
             return [ScannedPage(page, None, "paper.page_blank")]
     return [ScannedPage(page, None, problem)]
 
 
-def is_blank(grey: Image.Image) -> bool:
+def is_blank(grey: Image.Image, *, is_behind: bool = False) -> bool:
     """Whether nothing is written on a page.
 
     Shadows at its edges and print that shines through from the other side are nothing, a signature
-    is something.
+    is something, and so is print however faint: its strokes are fine, what shines through is not.
+
+    Args:
+        grey: the page.
+        is_behind: whether a code was seen from behind: then fine strokes shine through as well.
     """
     width, height = grey.size
     edge_x, edge_y = round(width * _EDGE), round(height * _EDGE)
     inside = grey.crop((edge_x, edge_y, width - edge_x, height - edge_y))
-    small = inside.reduce(max(1, width // _BLANK_WIDTH))
+    fine = inside.reduce(max(1, width // _FINE_WIDTH))
+    small = fine.reduce(max(1, round(fine.width / _BLANK_WIDTH)))
     counts = small.histogram()
     seen = small.width * small.height
     paper = _median(counts, seen)
     if paper < _DARKEST_PAPER:
         return False  # a negative, or a page under a lid that hid it: somebody has to look
-    return sum(counts[: round(paper * _INK)]) <= seen * _SPECKS
+    if sum(counts[: round(paper * _INK)]) > seen * _SPECKS:
+        return False
+    return is_behind or _is_even(fine, paper)
+
+
+def _is_even(fine: Image.Image, paper: int) -> bool:
+    """Whether a page has no fine strokes: no dots darker than both what is around and beside them.
+
+    Blurs are no darker than what is around, and beside the edge of a shadow it is as dark.
+    """
+    faint, most = round(paper * _FAINT), fine.width * fine.height * _FAINT_SPECKS
+    strokes = ImageChops.subtract(fine.filter(ImageFilter.BoxBlur(_AROUND)), fine)
+    if sum(strokes.histogram()[faint:]) <= most:
+        return True
+    filled = fine.filter(ImageFilter.MaxFilter(_STROKE)).filter(ImageFilter.MinFilter(_STROKE))
+    strokes = ImageChops.darker(strokes, ImageChops.subtract(filled, fine))
+    return sum(strokes.histogram()[faint:]) <= most
 
 
 def _median(counts: list[int], seen: int) -> int:

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
 from shouyue.paper.errors import UnreadableError
 from shouyue.paper.images import page_count, page_picture, page_pictures, png
-from shouyue.paper.scan import scan_file, scan_picture
+from shouyue.paper.scan import is_blank, scan_file, scan_picture
 from shouyue.paper.scanned_file import ScannedFile
 from unit.paper.invented import composed, letter
 
@@ -197,6 +197,49 @@ def test_a_code_that_shines_through_is_not_that_of_the_page(angle):
 def test_three_centimetres_of_handwriting_are_not_nothing():
     (found,) = scan_picture(back_of_a_sheet([(1000, 2000, 1350, 2040)]))
     assert found.problem == "paper.code_not_found"
+
+
+def without_code():
+    """A slip whose corner with the code was torn off."""
+    picture = PAGE.convert("L")
+    picture.paste(255, (picture.width // 2, 0, picture.width, picture.height // 4))
+    return picture
+
+
+def grainy(picture: Image.Image, most: int = 12) -> Image.Image:
+    grain = Image.frombytes("L", picture.size, random.Random(3).randbytes(len(picture.tobytes())))
+    grain = grain.point(lambda value: value * 2 * most // 255)
+    return ImageChops.add(picture, grain, offset=-most)
+
+
+@pytest.mark.parametrize("ink", [175, 195, 215, 225])
+@pytest.mark.parametrize("dots", [100, 150, 300])
+def test_faint_print_is_not_nothing(ink, dots):
+    faint = without_code().point(lambda value: ink + value * (240 - ink) // 255)
+    size = (faint.width * dots // 300, faint.height * dots // 300)
+    small = faint.resize(size, Image.Resampling.BOX)
+    assert not is_blank(small)
+    assert not is_blank(grainy(small))
+
+
+def test_a_faint_page_without_a_code_waits_in_the_tray():
+    faint = without_code().reduce(3).point(lambda value: 195 + value * 45 // 255)
+    assert [one.problem for one in scan_picture(faint)] == ["paper.code_not_found"]
+
+
+@pytest.mark.parametrize(("ink", "blur"), [(205, 8), (220, 6)])
+def test_what_shines_through_softly_is_nothing_though_no_code_is_seen(ink, blur):
+    soft = without_code().filter(ImageFilter.GaussianBlur(blur))
+    through = soft.point(lambda value: ink + value * (240 - ink) // 255)
+    assert is_blank(grainy(through.transpose(Image.Transpose.FLIP_LEFT_RIGHT), 8))
+
+
+@pytest.mark.parametrize("dots", [150, 300])
+def test_grain_and_the_edges_of_a_shadow_are_nothing(dots):
+    paper = Image.linear_gradient("L").resize((8 * dots, 12 * dots))
+    shaded = paper.point(lambda value: 195 + value * 45 // 255)
+    shaded.paste(180, (0, 5 * dots, 8 * dots, 6 * dots))
+    assert is_blank(grainy(shaded, 4))
 
 
 def test_a_code_of_others_is_told_apart():
