@@ -106,6 +106,7 @@ def test_the_last_whole_page_tells_which_letters_are_whole(typed, whole, torn):
         "127/3",
         "000127/3",
         "127/x",
+        "000004",
         "26-00",
         "F02",
         "王",

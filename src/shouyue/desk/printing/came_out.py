@@ -69,7 +69,9 @@ def _place(run: Sequence[Sent], typed: str) -> int | None:
     found = [one for one in run if is_called(one.letter.serial, page.serial)]
     if len(found) == 1:
         return found[0].place(page)
-    if not page.number and not found and is_number(page.serial) and run:
+    # With noughts before it, it was read off a paper, which is of another stack then.
+    is_place = is_number(page.serial) and not page.serial.startswith("0")
+    if not page.number and not found and is_place and run:
         place = int(page.serial)
         return place if place <= run[-1].last else None
     return None
