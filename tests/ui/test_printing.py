@@ -30,6 +30,7 @@ from ui import sheets
 from ui.conftest import Hands
 from ui.sheets import paper
 from ui.spoken import speak
+from ui.test_every_page import assert_nothing_cut
 from ui.test_letters import make_batch
 
 AS_NEW = PrinterSetup()
@@ -310,6 +311,20 @@ def test_after_a_jam_the_end_of_a_number_and_enter_and_the_rest_is_printed(
     hands.press("Space")
     assert set(states(hands, stack.name)) == {"printed"}
     assert page._rooms.currentIndex() == 0
+
+
+@pytest.mark.parametrize("tag", ["zh_CN", "en"])
+def test_no_word_of_the_question_is_cut(hands: Hands, tmp_path: Path, tag: str):
+    hands.speak(speak(tag))
+    page = make_batch(hands)
+    run(hands, page, tmp_path / "out.pdf")
+    assert_nothing_cut(hands)
+    hands.press("Tab", "Space")
+    hands.type(page._batch()._stack.letters[2].serial)
+    assert_nothing_cut(hands)
+    feet(page).question._ask_which()
+    hands.settle()
+    assert_nothing_cut(hands)
 
 
 def test_a_letter_that_came_out_in_part_is_torn_up_and_printed_whole(hands: Hands, tmp_path: Path):

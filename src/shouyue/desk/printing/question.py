@@ -12,6 +12,7 @@ from shouyue.desk.bench import Bench
 from shouyue.desk.page import quiet
 from shouyue.desk.printing.came_out import Sent, Through, through
 from shouyue.desk.widgets.buttons import Button
+from shouyue.desk.widgets.flow import FlowLayout
 from shouyue.desk.widgets.messages import Told
 from shouyue.desk.widgets.verdict import Verdict
 from shouyue.desk.widgets.words import Captions
@@ -102,8 +103,8 @@ class PrintedQuestion(QWidget):
         captions.text("Nothing", self.none.setText)
         self._page = self._build_page(captions)
         self._ticks = self._build_ticks(captions)
-        row = QHBoxLayout()
-        row.addWidget(question, 1)
+        row = FlowLayout(gap=8)
+        row.addWidget(question)
         for button in (self.all, self.up_to, self.some, self.none):
             row.addWidget(button)
         column = QVBoxLayout(self)
