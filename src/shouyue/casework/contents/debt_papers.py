@@ -28,12 +28,8 @@ def promise_to_pay(about: Subject) -> Values | Reason:
     owed = _owed(about)
     if isinstance(owed, Reason):
         return owed
-    return {
-        **head(about.loan, about.said),
-        "account": about.said.head.account,
-        **_without_parts(owed),
-        "old_figures": old(about.said),
-    }
+    loan, said = about.loan, about.said
+    return {**debt(loan, said), "maturity": date.fromisoformat(loan.due), **owed}
 
 
 def agreement(about: Subject) -> Values | Reason:
