@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from shouyue.domain.errors import KnownError
 
+LAST_VERSION = 9999
+"""No form comes to a later one, so that what is printed is read. More are a slip of the hand."""
+
 _FORMAT = "SY1"
+_MORE_DIGITS = len(str(LAST_VERSION)) - 1
 _CHECK_LENGTH = 8
 _SERIAL = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,26}[A-Z0-9])?")
 _PAYLOAD = re.compile(
-    r"SY1:(?P<form>[A-Z][0-9]{2}[A-Z]?)\.(?P<version>[1-9][0-9]{0,2})"
+    rf"SY1:(?P<form>[A-Z][0-9]{{2}}[A-Z]?)\.(?P<version>[1-9][0-9]{{0,{_MORE_DIGITS}}})"
     r":(?P<page>[1-9][0-9]?)/(?P<pages>[1-9][0-9]?)"
     rf":(?P<serial>{_SERIAL.pattern}):(?P<check>[A-Z2-7]{{8}})"
 )

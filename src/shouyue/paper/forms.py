@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from shouyue.paper.aloud import ALOUD, read_sentences
 from shouyue.paper.checks import check
+from shouyue.paper.codes import LAST_VERSION
 from shouyue.paper.errors import FormError
 from shouyue.paper.form import FieldType, Form, Sentence
 from shouyue.paper.letter import VALUE_TYPES
@@ -22,7 +23,6 @@ from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, re
 from shouyue.paper.wording import Wording
 
 BLOCKS = "blocks"
-_LAST_VERSION = 9999  # more digits are a slip of the hand
 _APPROVED, _NOT_APPROVED = "approved", "not_approved"
 
 
@@ -79,8 +79,8 @@ def _load(folder: Path, root: Path, blocks: "_Blocks") -> Form:
     code, version = table.get("code"), table.get("version")
     if code != folder.name:
         raise (where / "code").error("paper.form_value_wrong", wanted=folder.name)
-    if type(version) is not int or not 1 <= version <= _LAST_VERSION:
-        wanted = f"≥ 1, ≤ {_LAST_VERSION}"
+    if type(version) is not int or not 1 <= version <= LAST_VERSION:
+        wanted = f"≥ 1, ≤ {LAST_VERSION}"
         raise (where / "version").error("paper.form_value_wrong", wanted=wanted)
     paper = SIZES.get(str(table.get("paper", A4.name)))
     if paper is None:

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyue.paper import qr
-from shouyue.paper.codes import CodeError, PageCode, read, written
+from shouyue.paper.codes import LAST_VERSION, CodeError, PageCode, read, written
 
 SERIALS = st.from_regex(r"\A[A-Z0-9](?:[A-Z0-9-]{0,26}[A-Z0-9])?\Z")
 CODES = st.builds(
     PageCode,
     st.from_regex(r"\A[A-Z][0-9]{2}[A-Z]?\Z"),
-    st.integers(1, 999),
+    st.integers(1, LAST_VERSION),
     SERIALS,
     st.integers(1, 99),
     st.integers(1, 99),
@@ -56,3 +56,16 @@ def test_a_serial_that_no_code_can_carry_is_refused(serial):
     with pytest.raises(CodeError) as caught:
         written(PageCode("F02", 1, serial, 1, 1))
     assert caught.value.code == "paper.serial_unfit"
+
+
+@pytest.mark.parametrize("version", [1, 999, 1000, 2026, LAST_VERSION])
+def test_every_version_that_a_form_may_have_is_read_again(version):
+    code = PageCode("F23A", version, "A" * 28, 99, 99)
+    assert read(written(code)) == code
+    assert len(written(code)) <= qr.CAPACITY
+
+
+def test_a_later_version_is_none_of_ours():
+    with pytest.raises(CodeError) as caught:
+        read(written(PageCode("F02", LAST_VERSION + 1, "A-1", 1, 1)))
+    assert caught.value.code == "paper.code_foreign"
