@@ -6,7 +6,7 @@ They come prefilled from the loan; what is agreed at the talk is written by hand
 from datetime import date
 from typing import Final
 
-from shouyue.casework.contents.figures import Subject, Values, coming_due, debt, head, old, whole
+from shouyue.casework.contents.figures import Subject, Values, coming_due, debt, head, whole
 from shouyue.casework.outcomes import Reason
 from shouyue.paper.letter import Value
 
