@@ -11,6 +11,7 @@ from PIL import Image
 
 from integration.acts_branch import COMING, OVERDUE, blamed
 from rulings import issue
+from scans import as_scan
 from shouyue.casework.batches import letters_out
 from shouyue.casework.contents.enclosures import ENCLOSURES, EnclosureError
 from shouyue.casework.contents.form_book import FORMS
@@ -111,14 +112,14 @@ def test_a_sheet_that_comes_through_the_scanner_is_told_from_its_letter(
 ):
     report = compose(ws, DEMAND, tmp_path / "l.pdf")
     confirm_printed(ws, report.batch, [report.letters[0].serial])
-    answer = file_scans(ws, [tmp_path / "l.pdf"])
+    answer = file_scans(ws, [as_scan(tmp_path / "l.pdf")])
     assert [page.page_of_letter for page in answer.filed] == [1, 2]
     assert {page.reason.code for page in answer.unmatched} == {"casework.scan.kept_sheet"}
 
 
 def test_a_sheet_that_the_borrower_keeps_is_filed_by_nobody(ws: Workspace, tmp_path: Path):
     (letter,) = compose(ws, DEMAND, tmp_path / "l.pdf").letters
-    file_scans(ws, [tmp_path / "l.pdf"])
+    file_scans(ws, [as_scan(tmp_path / "l.pdf")])
     for waiting in tray(ws):
         refused = settle_page(ws, SettleInput(waiting.number, letter.serial))
         assert blamed(refused) == {"number": "casework.scan.kept_sheet"}

@@ -20,6 +20,7 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
+from scans import as_scan
 from shouyue.casework.batches import letter, letters_of_batch, letters_out
 from shouyue.casework.cases.today import today
 from shouyue.casework.inputs import (
@@ -456,7 +457,7 @@ def test_one_whose_slip_was_scanned_went_out_and_is_not_taken_back(
     ws: Workspace, batch: BatchReport, tmp_path: Path
 ):
     serials = tuple(one.serial for one in batch.letters)
-    assert file_scans(ws, [tmp_path / "first.pdf"]).filed
+    assert file_scans(ws, [as_scan(tmp_path / "first.pdf")]).filed
     assert to_recall(ws) == ()
     assert how_many_to_recall(ws) == 0
     day = today(ws)

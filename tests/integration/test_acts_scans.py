@@ -25,6 +25,7 @@ from integration.acts_branch import (
     take_in,
     write_tape,
 )
+from scans import as_scan
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.filed import scan
 from shouyue.casework.forms.trial_sheets import write_test_sheet
@@ -66,7 +67,7 @@ TODAY = date(2026, 11, 23)
 def pdf(ws: Workspace, tmp_path: Path) -> Path:
     """Two notices of two pages each, as they would come out of the scanner unsigned."""
     compose(ws, LetterSelection("F02", overdue=True), tmp_path / "letters.pdf")
-    return tmp_path / "letters.pdf"
+    return as_scan(tmp_path / "letters.pdf")
 
 
 @pytest.fixture
@@ -286,6 +287,23 @@ def test_a_page_whose_code_nobody_can_read_may_be_added_by_hand(
     assert isinstance(record_acknowledgment(ws, slip), Saved)
 
 
+def test_the_file_of_the_letters_itself_is_no_scan(
+    ws: Workspace, pdf: Path, serials: list[str], tmp_path: Path
+):
+    letters, before = tmp_path / "letters.pdf", facts(ws)
+    slip = AcknowledgmentInput(TODAY, serials[0], finger="右手食指", scans=(letters,))
+    refused = record_acknowledgment(ws, slip)
+    assert blamed(refused) == {"scans": "casework.acknowledgment.scan_never_printed"}
+    assert says(refused, letters.name)
+    assert facts(ws) == before
+    report = file_scans(ws, [letters, pdf])
+    assert [(page.file, page.page, page.reason.code) for page in report.unmatched] == [
+        (letters, 0, "casework.scan.never_printed")
+    ]
+    assert {page.file for page in report.filed} == {pdf}
+    assert (len(report.filed), facts(ws)) == (4, before + 4)
+
+
 def test_the_same_file_again_files_nothing_twice(ws: Workspace, pdf: Path):
     first = file_scans(ws, [pdf])
     before = facts(ws)
@@ -466,7 +484,7 @@ def test_a_page_whose_code_names_an_unknown_letter_is_settled_as_no_other(
         compose(other, LetterSelection("F01", notes=(COMING,)), tmp_path / "theirs.pdf")
     finally:
         other.close()
-    file_scans(ws, [tmp_path / "theirs.pdf"])
+    file_scans(ws, [as_scan(tmp_path / "theirs.pdf")])
     before = facts(ws), tray(ws)
     outcome = settle_page(ws, SettleInput(tray(ws)[0].number, serial_of(ws, OVERDUE)))
     assert blamed(outcome) == {"serial": "casework.tray.other_letter"}
@@ -711,7 +729,7 @@ def test_a_page_of_a_colleague_who_was_not_heard_of_yet_waits(
 
 def test_a_kept_paper_is_filed_and_awaits_no_mark(ws: Workspace, tmp_path: Path):
     compose(ws, LetterSelection("F01", notes=(COMING,)), tmp_path / "f01.pdf")
-    (page,) = file_scans(ws, [tmp_path / "f01.pdf"]).filed[:1]
+    (page,) = file_scans(ws, [as_scan(tmp_path / "f01.pdf")]).filed[:1]
     assert page.note == COMING
 
 

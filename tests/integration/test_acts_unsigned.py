@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from integration.acts_branch import OVERDUE, Clock, blamed, facts
+from scans import as_scan
 from shouyue.casework.batches import batches, letter, letters_out, returned
 from shouyue.casework.cases.case_page import case_page
 from shouyue.casework.cases.today import today
@@ -29,7 +30,7 @@ WHY = ("not_met", "refused", "returned", "spoilt")
 def pdf(ws: Workspace, tmp_path: Path) -> Path:
     report = compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "letters.pdf")
     confirm_printed(ws, report.batch, tuple(one.serial for one in report.letters))
-    return tmp_path / "letters.pdf"
+    return as_scan(tmp_path / "letters.pdf")
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_a_delivery_without_a_look_at_the_page_leaves_it_in_the_list(ws: Workspa
 def test_what_came_through_the_scanner_was_on_paper(ws: Workspace, tmp_path: Path):
     compose(ws, LetterSelection("F02", notes=(OVERDUE,)), tmp_path / "other.pdf")
     assert returned(ws, "village") == ()
-    (serial,) = {page.serial for page in file_scans(ws, [tmp_path / "other.pdf"]).filed}
+    (serial,) = {page.serial for page in file_scans(ws, [as_scan(tmp_path / "other.pdf")]).filed}
     assert (state(ws, serial), [one.serial for one in letters_out(ws)]) == ("printed", [serial])
     assert [(row.printed, row.out) for row in returned(ws, "village")] == [(1, 1)]
     record_serving(ws, ServingInput(serial, TODAY, "returned", unsigned=True))

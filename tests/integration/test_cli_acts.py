@@ -20,6 +20,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from integration.terminal import shouyue
+from scans import as_scan
 from shouyue.casework.inputs import AcknowledgmentInput, ContactInput, RepaymentInput
 from shouyue.casework.opening import open_workspace, system_clock
 from shouyue.casework.slips.tray import unconfirmed
@@ -267,7 +268,7 @@ def test_the_steps_at_the_table_stand_in_the_documents():
 def test_an_empty_slip_is_said_to_be_empty_from_a_terminal(vault: Path, tmp_path: Path):
     out = tmp_path / "letters.pdf"
     shouyue("letters", "--form", "F02", "--note", OVERDUE, "--out", out, "--json", vault=vault)
-    (page, *_) = shouyue("scan", out, "--json", vault=vault).document["filed"]
+    (page, *_) = shouyue("scan", as_scan(out), "--json", vault=vault).document["filed"]
     typed = {"serial": page["serial"], "on": now(vault)[:10], "way": "not_met", "unsigned": True}
     assert act(vault, "record_serving", typed).document["outcome"] == "saved"
     ws = open_workspace(vault, PASSWORD, system_clock)

@@ -22,6 +22,7 @@ from integration.acts_branch import (
     write_tape,
 )
 from integration.terminal import environment, shouyue
+from scans import as_scan
 from shouyue.casework.opening import open_workspace, system_clock
 from shouyue.cli.grammar import grammar
 from shouyue.cli.program import command
@@ -291,7 +292,7 @@ def test_letters_are_composed_scanned_and_made_again(vault: Path, tmp_path: Path
     copied = shouyue(*told, "--reason", "淋湿了", "--json", vault=vault)
     assert (copied.code, copied.document["copies"]) == (0, serials[:1])
     # What was scanned was on paper, whether anybody confirmed its print or not.
-    scanned = shouyue("scan", out, "--json", vault=vault).document
+    scanned = shouyue("scan", as_scan(out), "--json", vault=vault).document
     assert scanned["unmatched"] == []
     assert [page["serial"] for page in scanned["filed"]] == [
         one["serial"] for one in document["letters"] for _ in range(2)

@@ -105,7 +105,7 @@ def why_not_set(fault: Refused) -> Reason:
     return Reason(fault.code, {name: str(said) for name, said in fault.params.items()})
 
 
-def is_page_file(content: mmap) -> bool:
+def is_page_file(content: mmap | bytes) -> bool:
     """Whether a file holds pages that were made here: a scan of signed slips is a PDF, too."""
     return content[:5] == b"%PDF-" and content.rfind(PRODUCER.encode()) >= 0
 

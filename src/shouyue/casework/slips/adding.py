@@ -10,6 +10,7 @@ from typing import Final
 
 from shouyue.casework.checks import Checked
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.setting import is_page_file
 from shouyue.casework.slips.scanning import (
     BETWEEN,
     OTHER_PAPER,
@@ -110,6 +111,9 @@ class _Reading:
         self._files_left -= 1
         try:
             scan = self._reader.open(path)
+            if is_page_file(scan.content):
+                problem = "casework.acknowledgment.scan_never_printed"
+                return AddedScan(path.name, problem=problem)
             self._known += scan.pages
             self._tell()
             # A mark that nobody can look at proves nothing.

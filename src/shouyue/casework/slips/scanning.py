@@ -11,6 +11,7 @@ from typing import Final
 from shouyue.casework.contents.form_book import FORMS
 from shouyue.casework.elsewhere import append_in, stream_of
 from shouyue.casework.outcomes import Reason
+from shouyue.casework.setting import is_page_file
 from shouyue.casework.slips.views import FiledPage, ScanReport, UnmatchedPage
 from shouyue.casework.workspace import Workspace
 from shouyue.domain.errors import KnownError
@@ -36,6 +37,7 @@ Cancelled = Callable[[], bool]
 
 _TEST: Final = "casework.scan.test_sheet"
 UNKNOWN: Final = "casework.scan.unknown"
+_NEVER_PRINTED: Final = "casework.scan.never_printed"
 KEPT_SHEET: Final = "casework.scan.kept_sheet"
 OTHER_PAPER: Final = "casework.scan.other_paper"
 SEVERAL: Final = "casework.scan.several_letters"
@@ -122,6 +124,11 @@ class _Stack:
             scan = reader.open(path)
         except UnreadableError as error:
             self._refuse(path, reason_of(error))
+            self.done.append(path)
+            return
+        if is_page_file(scan.content):
+            # Filed, letters that no printer ever saw would count as back.
+            self._refuse(path, Reason(_NEVER_PRINTED))
             self.done.append(path)
             return
         self._known += scan.pages
