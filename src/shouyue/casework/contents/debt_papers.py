@@ -37,12 +37,9 @@ def agreement(about: Subject) -> Values | Reason:
     owed, boxes = _owed(about), _boxes(about)
     if isinstance(owed, Reason) or isinstance(boxes, Reason):
         return owed if isinstance(owed, Reason) else boxes
-    return {
-        **head(about.loan, about.said),
-        "account": about.said.head.account,
-        **_without_parts(owed),
-        **boxes,
-    }
+    # How old the figures are stands beside them as their day; it is no reason to wait here.
+    said = {**debt(about.loan, about.said), **owed, **boxes}
+    return {name: value for name, value in said.items() if name != "old_figures"}
 
 
 def extension(about: Subject) -> Values | Reason:
@@ -94,10 +91,6 @@ def _owed(about: Subject) -> dict[str, Value] | Reason:
         "total": owed.total,
         "time_barred": about.time_barred,
     }
-
-
-def _without_parts(owed: dict[str, Value]) -> dict[str, Value]:
-    return {name: owed[name] for name in ("as_of", "total", "time_barred")}
 
 
 def _boxes(about: Subject) -> dict[str, Value] | Reason:
