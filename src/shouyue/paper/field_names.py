@@ -41,6 +41,7 @@ _CODES: Final = frozenset(
         "paper.field.due_principal",
         "paper.field.evidence",
         "paper.field.files",
+        "paper.field.guarantee_number",
         "paper.field.guarantee_signed",
         "paper.field.guarantor",
         "paper.field.guarantor.address",

@@ -19,7 +19,16 @@ from shouyue.paper.letter import VALUE_TYPES
 from shouyue.paper.lines import line_of
 from shouyue.paper.page_size import A4, SIZES
 from shouyue.paper.parts import Group, Part
-from shouyue.paper.reading import PartReader, Table, Where, as_table, listed, read_toml, wording
+from shouyue.paper.reading import (
+    PartReader,
+    Table,
+    Where,
+    as_table,
+    listed,
+    read_toml,
+    text_of,
+    wording,
+)
 from shouyue.paper.wording import Wording
 
 BLOCKS = "blocks"
@@ -66,7 +75,7 @@ def locating(folder: Path) -> Iterator[None]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return text_of(path)
     except (OSError, UnicodeDecodeError):
         return ""
 

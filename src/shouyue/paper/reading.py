@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from errno import EISDIR
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -39,20 +40,35 @@ class Where:
         return FormError(code, file=self.file, key=self.key, **params)
 
 
+def text_of(path: Path) -> str:
+    """The text of a file; some editors begin it with a mark.
+
+    Raises:
+        OSError: it cannot be read, or is no file: a pipe would be waited for.
+        UnicodeDecodeError: it is no UTF-8.
+    """
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(EISDIR, "no file", str(path))
+    return path.read_text(encoding="utf-8-sig")
+
+
 def read_toml(path: Path, root: Path) -> tuple[Table, Where]:
     """A file as tables, and its name within the folder of forms.
 
     Raises:
-        FormError: `paper.form_file_missing`, `paper.form_too_deep`; with the line
+        FormError: `paper.form_file_missing`, `paper.form_file_unreadable` for what is no file or
+            is held by another program, `paper.form_too_deep`; with the line
             `paper.form_not_utf8`, `paper.form_syntax`.
     """
     where = Where(path.relative_to(root).as_posix())
     text = ""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+        text = text_of(path)
         table = tomllib.loads(text)
     except FileNotFoundError as error:
         raise where.error("paper.form_file_missing") from error
+    except OSError as error:
+        raise where.error("paper.form_file_unreadable") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise where.error("paper.form_not_utf8", line=line) from error

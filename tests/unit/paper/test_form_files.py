@@ -1,5 +1,8 @@
 """A file that cannot be read as a form at all is told with its place."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from shouyue.paper.forms import load_form
@@ -36,6 +39,16 @@ def test_a_file_saved_in_another_encoding_is_told_to_be(folder, name, encoding):
     path.write_bytes(path.read_text("utf-8").replace("K", "金").encode(encoding))
     fault = folder.fault()
     assert (fault.code, fault.params["file"]) == ("paper.form_not_utf8", name)
+
+
+@pytest.mark.parametrize("made", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+@pytest.mark.parametrize("name", ["X01/words.zh_CN.toml", "blocks/words.zh_CN.toml"])
+def test_what_is_no_file_is_told_by_its_name(folder, name, made):
+    path = folder.root / name
+    path.unlink()
+    made(path)
+    fault = folder.fault()
+    assert (fault.code, fault.params["file"]) == ("paper.form_file_unreadable", name)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
