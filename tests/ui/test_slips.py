@@ -117,6 +117,8 @@ def test_a_mark_that_nobody_has_seen_uncovered_is_not_recorded(
     hands.press("Space", "Ctrl+Return")
     (entry,) = hands.village.saved
     assert "ridges" in entry.scene
+    # The next form begins where the hands are.
+    assert not hands.focus.visibleRegion().isEmpty()
     # The next one has to be looked at by itself.
     say_slip(room.side.form, TODAY, "seal")
     hands.press("Ctrl+Return")

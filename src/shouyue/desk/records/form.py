@@ -132,6 +132,7 @@ class RecordForm(QWidget):
             self.why.clear()
         self.show_reason(shown=False)
         self.reset(wish)
+        self._room.verticalScrollBar().setValue(0)  # where the hands are now
         self._drafts.watch(self.draft_name, self.fields)
         self._live.start()
 
