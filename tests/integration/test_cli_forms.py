@@ -175,6 +175,9 @@ def test_sentences_are_recorded_from_files_and_listed(tmp_path: Path):
     assert shouyue(*spoken, "--add", "1", tmp_path / "a.wav").code == 0
     after = shouyue(*spoken, "--json").document["clips"]
     assert (after[0]["state"], after[0]["media"]) == ("recorded", "audio/wav")
+    plain = ("form", "clip", "F02", "--vault", tmp_path / "vault")
+    assert shouyue(*plain, "--json").document["other_dialects"] == ["四川话"]
+    assert "四川话" in shouyue(*plain).complaint
     out = shouyue(*spoken, "--export", "1", tmp_path / "b", "--json").document["file"]
     assert Path(out).read_bytes() == sound
     assert shouyue(*spoken, "--retire", "1").code == 0

@@ -8,6 +8,7 @@ from shouyue.casework.forms.clips import (
     add_clip_file,
     clip_lines,
     export_clip,
+    other_dialects,
     retire_clip,
 )
 from shouyue.casework.workspace import Workspace
@@ -40,7 +41,11 @@ def _listed(call: Call, ws: Workspace, wish: Wish) -> Answer:
         "missing": call.say.text("not recorded"),
         "retired": call.say.text("no longer said"),
     }
-    document: Json = {"clips": [_document(one) for one in lines]}
+    others = other_dialects(ws, wish)
+    document: Json = {"clips": [_document(one) for one in lines], "other_dialects": list(others)}
+    if others:
+        names = (one or call.say.text("as it is written") for one in others)
+        call.note(call.say.text("Recorded as well: {dialects}", dialects=call.say.list(names)))
     return Answer(
         document,
         [f"{one.number or '-':>3}  {states[one.state]}  {visible(one.text)}" for one in lines],

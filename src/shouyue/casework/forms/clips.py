@@ -78,6 +78,12 @@ def clip_lines(ws: Workspace, wish: Wish) -> tuple[ClipLine, ...]:
     return (*lines, *(_line(0, clip) for clip in here.values()))
 
 
+def other_dialects(ws: Workspace, wish: Wish) -> tuple[str, ...]:
+    """In which dialects beside the wished one there are clips of a form; raises as `clip_lines`."""
+    form, tag = _form(wish)
+    return tuple(one for one in stored.dialects(ws.vault, form.code, tag) if one != wish.dialect)
+
+
 def add_clip(ws: Workspace, wish: Wish, number: int, content: bytes) -> Outcome:
     """Keep a recording of one sentence; an earlier one of the same words gives way.
 
