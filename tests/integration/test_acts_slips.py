@@ -475,6 +475,8 @@ def test_after_an_x_the_finger_may_still_come_on_the_same_slip(ws: Workspace, se
     # What awaits a finger is not back: it stays in the list of what is out.
     assert serial in {one.serial for one in letters_out(ws)}
     assert letter(ws, serial).state == "served"
+    again = record_acknowledgment(ws, slip(serial, mark="x_only", finger=""))
+    assert blamed(again) == {"serial": "casework.acknowledgment.already_back"}
     pressed = record_acknowledgment(ws, slip(serial))
     assert pressed.hints[0].code == "casework.clock.moved"
     assert serial not in {one.serial for one in letters_out(ws)}

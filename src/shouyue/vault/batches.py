@@ -102,6 +102,10 @@ ORDER BY batch.made_on, letter.fact, letter.part
 _Q_RECALLED: Final = f"""
 SELECT said."on" {some("recalled", "said", "said.serial = ?")} ORDER BY said."on" LIMIT 1
 """
+_X_OF_A_DAY: Final = "said.serial = ? AND said.mark = 'x_only' AND said.\"on\" = ?"
+_Q_CROSSED: Final = f"""
+SELECT 1 {some("acknowledgment", "said", _X_OF_A_DAY)}
+"""
 _Q_BATCHES: Final = f"""
 SELECT batch.fact, {_REF}, batch.form, batch.made_on, batch.language
 FROM batch INDEXED BY batch_day {_BY.format("batch")}
@@ -175,6 +179,11 @@ def recalled_on(vault: Vault, serial: str) -> str | None:
     """The day on which a letter was taken back, if that stands; also of one that went out since."""
     row = vault.cases.execute(_Q_RECALLED, (serial,)).fetchone()
     return str(row[0]) if row is not None else None
+
+
+def is_crossed(vault: Vault, serial: str, on: str) -> bool:
+    """Whether an X alone is on record on the slip of a letter, of that day."""
+    return vault.cases.execute(_Q_CROSSED, (serial, on)).fetchone() is not None
 
 
 def letters_of(vault: Vault, branch: str, note: str) -> list[StoredLetter]:

@@ -6,7 +6,7 @@ from shouyue.casework.batches import plain_serial
 from shouyue.casework.checks import Checked
 from shouyue.casework.inputs import AcknowledgmentInput
 from shouyue.vault import lookups
-from shouyue.vault.batches import is_answered
+from shouyue.vault.batches import is_answered, is_crossed
 
 
 def letter_named(checked: Checked, serial: str, on: date) -> lookups.Letter | None:
@@ -35,6 +35,9 @@ def note_meant(checked: Checked, typed: AcknowledgmentInput, letter: lookups.Let
         return note
     if note and note != letter.note:
         checked.blame("serial", "casework.acknowledgment.other_note")
-    if letter.answered and (letter.agreed or not typed.agrees):
+    is_again = typed.mark == "x_only" and is_crossed(
+        checked.ws.vault, plain_serial(typed.serial), typed.on.isoformat()
+    )
+    if is_again or (letter.answered and (letter.agreed or not typed.agrees)):
         checked.blame("serial", "casework.acknowledgment.already_back")
     return letter.note
