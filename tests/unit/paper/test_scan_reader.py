@@ -179,7 +179,7 @@ def _lie(pipe: Connection, *answers: bytes) -> None:
 )
 def test_a_child_that_was_taken_over_is_not_believed(answer: bytes, monkeypatch):
     monkeypatch.setattr(scan_reader, "Child", lambda _serve: Child(_lie, answer))
-    with ScanReader(patience_s=5) as reader, pytest.raises(UnreadableError) as caught:
+    with ScanReader(patience_s=60) as reader, pytest.raises(UnreadableError) as caught:
         reader.lay_open(b"%PDF-")
     assert caught.value.code == "paper.scan_unreadable"
 
