@@ -492,8 +492,11 @@ def test_the_contract_of_a_guarantor_is_stated_by_keys_alone(hands: Hands):
     assert any("合同约定还没登记" in label.text() for label in card.findChildren(QLabel))
     hands.window.page.open_form("guarantee")
     hands.settle()
+    hands.press("Tab")
+    hands.type("BZ-017")
     hands.press("Tab", "Tab", "Down", "Tab", "2", "4", "Ctrl+Return")
     said = hands.village.saved[-1]
+    assert said.number == "BZ-017"
     assert (said.note, said.written, said.period, said.months) == (note, "joint", "months", 24)
     assert said.guarantor == (hands.village.loans[note].guarantors[0].id_tail or name)
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
