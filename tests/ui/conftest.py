@@ -12,6 +12,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
+from shouyue.casework.workspace import Workspace
 from shouyue.desk.acts import Door
 from shouyue.desk.bench import Bench, Changes
 from shouyue.desk.devices.printer_memory import PrinterMemory
@@ -51,6 +53,16 @@ _QUIET_TURNS = 200
 def _own_sound() -> Iterator[None]:
     with sound_room():
         yield
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    """A real branch with the small village and a letterhead, where the papers have to be real."""
+    made = make_branch(tmp_path / "vault", Clock())
+    take_in(made, write_tape(tmp_path / "tape.csv"))
+    give_letterhead(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

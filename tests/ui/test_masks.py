@@ -11,7 +11,6 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtGui import QImage, QTransform
 
 from factories import make_serial
-from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import batch_of_letter, compose, confirm_printed
 from shouyue.casework.letters.copies import copy_letter
@@ -33,15 +32,6 @@ DPI = 150
 RED = (200, 30, 40)
 OVERSHOOT_MM = 3
 SLIP = 2  # the page of F02 that comes back
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_branch(tmp_path / "vault", Clock())
-    take_in(made, write_tape(tmp_path / "tape.csv"))
-    give_letterhead(made)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Which page goes on which side, and which letters are whole once the printer has stopped."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from factories import make_serial
-from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.views import LetterLine
@@ -21,16 +19,6 @@ from shouyue.desk.printing.plan import Piece, passes, sheets
 from shouyue.paper.codes import PageCode, written
 from shouyue.paper.scan import scan_file
 from ui.village import TODAY
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_branch(tmp_path / "vault", Clock())
-    take_in(made, write_tape(tmp_path / "tape.csv"))
-    give_letterhead(made)
-    yield made
-    made.close()
-
 
 LETTERS = [Piece(range(3)), Piece(range(3, 4)), Piece(range(4, 6), apart=True)]
 

@@ -1,14 +1,12 @@
 """Scanned pages on screen: upright, and small but for the one that is looked at."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 from PySide6.QtGui import QImage, QTransform
 
-from integration.acts_branch import Clock, give_letterhead, make_branch, take_in, write_tape
 from shouyue.casework.inputs import LetterSelection
 from shouyue.casework.letters.composing import compose
 from shouyue.casework.workspace import Workspace
@@ -19,15 +17,6 @@ from ui.conftest import Hands
 
 SLIP = 2  # the page of F02 that comes back
 LONG = 60
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_branch(tmp_path / "vault", Clock())
-    take_in(made, write_tape(tmp_path / "tape.csv"))
-    give_letterhead(made)
-    yield made
-    made.close()
 
 
 @pytest.fixture
